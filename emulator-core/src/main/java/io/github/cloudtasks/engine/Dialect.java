@@ -1,0 +1,46 @@
+package io.github.cloudtasks.engine;
+
+/**
+ * The few rules in which the versions of the API differ. A door passes its dialect with {@link CloudTasks#speaking}; nothing
+ * else in the engine knows about versions.
+ *
+ * @param rateField how messages name {@code maxDispatchesPerSecond}
+ * @param concurrencyField how messages name {@code maxConcurrentDispatches}
+ * @param burstIsSettable whether a caller's burst size counts; else it is derived from the rate
+ * @param unlimitedIsMinusOne whether a caller may ask for -1 attempts; else unlimited has a field of its own
+ * @param payloadFollowsTarget whether App Engine payloads need a queue without an HTTP target
+ * @param appEngineTaskBytes the largest App Engine task, in bytes of its encoded form
+ * @param pullTaskBytes the largest pull task, in bytes of its encoded form
+ * @param permissionsOfMissingQueueAreEmpty whether TestIamPermissions answers for a queue that does not exist
+ * @param retryDurationIsTruncated whether a fraction in {@code maxRetryDuration} is dropped; else it is refused
+ * @param seesPullQueues whether pull queues exist for this version
+ */
+public record Dialect(
+    String rateField,
+    String concurrencyField,
+    boolean burstIsSettable,
+    boolean unlimitedIsMinusOne,
+    boolean payloadFollowsTarget,
+    int appEngineTaskBytes,
+    int pullTaskBytes,
+    boolean permissionsOfMissingQueueAreEmpty,
+    boolean retryDurationIsTruncated,
+    boolean seesPullQueues) {
+
+  /**
+   * v2beta2. Field names and sizes are documented; that messages use these names is inferred. Sizes: 100 KB for App Engine
+   * tasks, 1 MB for pull tasks (documented).
+   */
+  public static final Dialect V2BETA2 =
+      new Dialect(
+          "maxTasksDispatchedPerSecond",
+          "maxConcurrentTasks",
+          true,
+          false,
+          true,
+          100 * 1024,
+          1024 * 1024,
+          true,
+          true,
+          true);
+}

@@ -1,0 +1,19 @@
+package io.github.cloudtasks.model;
+
+/**
+ * {@code projects/PROJECT_ID/locations/LOCATION_ID}.
+ *
+ * @param project the project id, or a domain-scoped one such as {@code example.com:project}
+ * @param locationId a region's id, such as {@code us-central1}
+ */
+public record LocationName(String project, String locationId) implements Comparable<LocationName> {
+  @Override
+  public int compareTo(LocationName other) {
+    return toString().compareTo(other.toString());
+  }
+
+  @Override
+  public String toString() {
+    return "projects/" + project + "/locations/" + locationId;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.cloudtasks.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task, complete. It never changes: each transition makes a new one.
+ *
+ * @param serial tells apart two tasks that bore one name one after the other; grows within a queue
+ * @param createTime in microseconds; the API shows whole seconds (recorded)
+ * @param scheduleTime in microseconds; of a leased task, the end of its lease
+ * @param dispatchDeadline in milliseconds; null where the API shows none
+ * @param retryConfig the task's own, complete; null where the queue's applies
+ * @param dispatchCount attempts sent, or leases given
+ * @param responseCount attempts that were answered, as the service counts them: see {@code PushQueue}
+ * @param firstAttempt only its dispatch time is kept (documented)
+ */
+public record Task(
+    TaskName name,
+    long serial,
+    Payload payload,
+    Instant createTime,
+    Instant scheduleTime,
+    @Nullable Duration dispatchDeadline,
+    @Nullable RetryConfig retryConfig,
+    int dispatchCount,
+    int responseCount,
+    @Nullable Attempt firstAttempt,
+    @Nullable Attempt lastAttempt) {
+
+  /** The last segment of the name. */
+  public String id() {
+    return name.taskId();
+  }
+
+  /** The tag of a pull task; empty for every other. */
+  public String tag() {
+    return payload instanceof Payload.PullMessage message ? message.tag() : "";
+  }
+
+  /** The same task, due at another time. */
+  public Task scheduledAt(Instant when) {
+    return new Task(
+        name,
+        serial,
+        payload,
+        createTime,
+        when,
+        dispatchDeadline,
+        retryConfig,
+        dispatchCount,
+        responseCount,
+        firstAttempt,
+        lastAttempt);
+  }
+
+  /** The same task, one dispatch on. */
+  public Task dispatched(Attempt attempt) {
+    Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
+    return new Task(
+        name,
+        serial,
+        payload,
+        createTime,
+        scheduleTime,
+        dispatchDeadline,
+        retryConfig,
+        dispatchCount + 1,
+        responseCount,
+        first,
+        attempt);
+  }
+
+  /** The same task after an attempt has ended. */
+  public Task answered(Attempt attempt, boolean counts) {
+    return new Task(
+        name,
+        serial,
+        payload,
+        createTime,
+        scheduleTime,
+        dispatchDeadline,
+        retryConfig,
+        dispatchCount,
+        responseCount + (counts ? 1 : 0),
+        firstAttempt,
+        attempt);
+  }
+}

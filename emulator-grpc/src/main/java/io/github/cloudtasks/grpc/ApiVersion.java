@@ -1,0 +1,33 @@
+package io.github.cloudtasks.grpc;
+
+import com.google.protobuf.Message;
+import io.github.cloudtasks.model.Bytes;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One version of the API, as the doors see it.
+ *
+ * @param id {@code v2}, {@code v2beta3} or {@code v2beta2}: the first segment of its REST paths
+ * @param cloudTasks the service itself
+ * @param mixins services that REST reaches below the same first segment, such as Locations
+ * @param buffering BufferTask, which only REST has
+ */
+public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixins, Buffering buffering) {
+  public ApiVersion {
+    mixins = List.copyOf(mixins);
+  }
+
+  /** Makes a task from a bare HTTP request; the documents about clients call it BufferTask, no descriptor has it. */
+  @FunctionalInterface
+  public interface Buffering {
+    /**
+     * Makes the task.
+     *
+     * @param taskId empty for a generated one
+     * @return this version's Task message
+     * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
+     */
+    Message buffer(String queue, String taskId, Map<String, String> headers, Bytes body);
+  }
+}
