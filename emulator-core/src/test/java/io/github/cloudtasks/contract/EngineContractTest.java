@@ -1,0 +1,27 @@
+package io.github.cloudtasks.contract;
+
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Dialect;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract, read straight to the engine. */
+@ExtendWith(EngineContractTest.Engine.class)
+class EngineContractTest {
+
+  static final class Engine extends Binding {
+    @Override
+    protected Service connect(CloudTasks engine) {
+      return new EngineService(engine, Dialect.V2BETA2);
+    }
+  }
+
+  @Nested
+  class Names extends NamesChapter {}
+
+  @Nested
+  class Ids extends IdsChapter {}
+
+  @Nested
+  class Queues extends QueuesChapter {}
+}
