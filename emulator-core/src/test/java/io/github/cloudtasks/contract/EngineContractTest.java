@@ -24,4 +24,16 @@ class EngineContractTest {
 
   @Nested
   class Queues extends QueuesChapter {}
+
+  @Nested
+  class QueueSettings extends QueueSettingsChapter {}
+
+  @Nested
+  class SamplingRatios extends SamplingRatiosChapter {}
+
+  @Nested
+  class HttpTargets extends HttpTargetsChapter {}
+
+  @Nested
+  class QueueStates extends QueueStatesChapter {}
 }
