@@ -109,4 +109,9 @@ public final class AQueue {
         tombstoneTtl,
         samplingRatio);
   }
+
+  @Override
+  public String toString() {
+    return build().toString();
+  }
 }

@@ -48,7 +48,7 @@ public final class ATask {
     return with(new HttpRequest(url, method, headers, bytes(body), null));
   }
 
-  public static ATask http(String url, Authorization authorization) {
+  public static ATask http(String url, @Nullable Authorization authorization) {
     return with(new HttpRequest(url, HttpMethod.POST, Map.of(), Bytes.EMPTY, authorization));
   }
 
@@ -100,6 +100,11 @@ public final class ATask {
 
   public NewTask build() {
     return new NewTask(name, payload, scheduleTime, deadline, retryConfig);
+  }
+
+  @Override
+  public String toString() {
+    return build().toString();
   }
 
   static Bytes bytes(String text) {

@@ -36,4 +36,40 @@ class EngineContractTest {
 
   @Nested
   class QueueStates extends QueueStatesChapter {}
+
+  @Nested
+  class CreatingTasks extends CreatingTasksChapter {}
+
+  @Nested
+  class ScheduleTimes extends ScheduleTimesChapter {}
+
+  @Nested
+  class TaskHeaders extends TaskHeadersChapter {}
+
+  @Nested
+  class TaskTokens extends TaskTokensChapter {}
+
+  @Nested
+  class TaskSizes extends TaskSizesChapter {}
+
+  @Nested
+  class DispatchDeadlines extends DispatchDeadlinesChapter {}
+
+  @Nested
+  class TaskRetryConfigs extends TaskRetryConfigsChapter {}
+
+  @Nested
+  class GettingTasks extends GettingTasksChapter {}
+
+  @Nested
+  class ListingTasks extends ListingTasksChapter {}
+
+  @Nested
+  class ListingQueues extends ListingQueuesChapter {}
+
+  @Nested
+  class DeletingTasks extends DeletingTasksChapter {}
+
+  @Nested
+  class Purging extends PurgingChapter {}
 }

@@ -4,7 +4,9 @@ import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +45,8 @@ final class Site implements Dispatcher, AutoCloseable {
 
   /** Removes all that a test left behind, so that none of it happens in the next. */
   void clear(Bench bench) {
-    for (var location : engine.listLocations("projects/" + bench.project(), 0, "").items()) {
-      for (var queue : engine.listQueues(location.toString(), any -> true, "", 0, "").items()) {
+    for (LocationName location : engine.listLocations("projects/" + bench.project(), 0, "").items()) {
+      for (Queue queue : engine.listQueues(location.toString(), any -> true, "", 0, "").items()) {
         engine.deleteQueue(queue.name().toString());
       }
     }
