@@ -72,4 +72,16 @@ class EngineContractTest {
 
   @Nested
   class Purging extends PurgingChapter {}
+
+  @Nested
+  class Dispatching extends DispatchingChapter {}
+
+  @Nested
+  class Retrying extends RetryingChapter {}
+
+  @Nested
+  class Rates extends RatesChapter {}
+
+  @Nested
+  class RunningTasks extends RunningTasksChapter {}
 }
