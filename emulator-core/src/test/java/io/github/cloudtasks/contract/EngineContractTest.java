@@ -84,4 +84,28 @@ class EngineContractTest {
 
   @Nested
   class RunningTasks extends RunningTasksChapter {}
+
+  @Nested
+  class Leasing extends LeasingChapter {}
+
+  @Nested
+  class HoldingLeases extends HoldingLeasesChapter {}
+
+  @Nested
+  class Expiring extends ExpiringChapter {}
+
+  @Nested
+  class IamPolicies extends IamPoliciesChapter {}
+
+  @Nested
+  class Stats extends StatsChapter {}
+
+  @Nested
+  class Locations extends LocationsChapter {}
+
+  @Nested
+  class Buffering extends BufferingChapter {}
+
+  @Nested
+  class UploadingQueues extends UploadingQueuesChapter {}
 }
