@@ -96,6 +96,18 @@ public final class ApiException extends RuntimeException {
     return invalidArgument("Invalid mask: " + path);
   }
 
+  /**
+   * A queue's HTTP target that cannot be one (recorded).
+   *
+   * @param detail what is wrong, in the service's words; empty for a value that the service does not know
+   */
+  public static ApiException invalidHttpTarget(String detail) {
+    return invalidArgument(
+        "Error in parsing HttpTarget. " + detail,
+        new Detail.ErrorInfo(
+            "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE", "cloudtasks.googleapis.com", Map.of("invalid_field", detail)));
+  }
+
   /** A page token that is not ours, of another list, or too old (recorded). */
   public static ApiException invalidPageToken() {
     return invalidArgument("Invalid page_token");

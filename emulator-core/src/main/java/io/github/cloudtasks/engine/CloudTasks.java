@@ -1,125 +1,372 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.LeaseFilter;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.NewTask;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.QueueStats;
 import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.time.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The service: one method per RPC, in the documentation's order. Names come as the caller sent them, and are checked here in
- * the order in which the service checks them (recorded). Every method may throw {@link io.github.cloudtasks.ApiException}.
- * All are safe for use by many threads, and none waits for I/O.
+ * the order in which the service checks them (recorded). Every method may throw {@link ApiException}. All are safe for use by
+ * many threads, and none waits for I/O.
  */
-public interface CloudTasks {
+public final class CloudTasks {
+  private final Limits limits;
+  private final Timeline timeline;
+  private final Queues queues;
+  private final IamPolicies policies;
+  private final Dialect dialect;
+  private final QueueRules queueRules;
+  private final TaskRules taskRules;
+
+  /** An engine without queues, which speaks v2beta2. */
+  public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
+    this(limits, timeline, new Queues(limits, timeline, dispatcher), new IamPolicies(), Dialect.V2BETA2);
+  }
+
+  private CloudTasks(Limits limits, Timeline timeline, Queues queues, IamPolicies policies, Dialect dialect) {
+    this.limits = limits;
+    this.timeline = timeline;
+    this.queues = queues;
+    this.policies = policies;
+    this.dialect = dialect;
+    this.queueRules = new QueueRules(dialect, limits);
+    this.taskRules = new TaskRules(dialect);
+  }
 
   /** The same service with the rules of another version of the API. */
-  CloudTasks speaking(Dialect dialect);
+  public CloudTasks speaking(Dialect other) {
+    return new CloudTasks(limits, timeline, queues, policies, other);
+  }
 
   /**
    * Queues of a location in the order of their names.
    *
+   * @param filter what the filter's text means; pure
+   * @param filterText tells lists of one location apart
    * @param pageSize 0 for the largest page, 9800 queues; more is cut to that; negative is an error
    */
-  Page<Queue> listQueues(String parent, Predicate<Queue> filter, String filterText, int pageSize, String pageToken);
+  public Page<Queue> listQueues(
+      String parent, Predicate<Queue> filter, String filterText, int pageSize, String pageToken) {
+    LocationName location = ResourceNames.location(parent, Permission.QUEUES_LIST);
+    int size = PageTokens.size(pageSize, Limits.MAX_QUEUES_PER_PAGE, "ListQueuesRequest");
+    String list = "queues of " + location + " where " + filterText;
+    Instant now = timeline.now();
+    List<Queue> page = new ArrayList<>();
+    for (LiveQueue live : queues.in(location, PageTokens.after(pageToken, list, now))) {
+      if (page.size() == size) {
+        break;
+      }
+      Queue queue = live.record();
+      if (filter.test(queue)) {
+        page.add(queue);
+      }
+    }
+    return PageTokens.page(page, queue -> queue.name().queueId(), list, now);
+  }
 
-  Queue getQueue(String name);
+  /** The queue, without its statistics. */
+  public Queue getQueue(String name) {
+    return live(name, Permission.QUEUES_GET).record();
+  }
 
-  /** The statistics of a queue that exists; null when it is gone. */
-  @Nullable QueueStats stats(Queue queue);
+  /** The statistics of a queue; null when it is gone. */
+  public @Nullable QueueStats stats(Queue queue) {
+    LiveQueue live = queues.find(queue.name());
+    return live == null ? null : live.stats();
+  }
 
   /**
    * Makes a queue; its name must be free.
    *
    * @param name the queue's name as sent in the body
    */
-  Queue createQueue(String parent, String name, NewQueue settings);
+  public Queue createQueue(String parent, String name, NewQueue settings) {
+    LocationName location = ResourceNames.location(parent, Permission.QUEUES_CREATE);
+    return queues.create(queueRules.complete(ResourceNames.queueIn(location, name), settings));
+  }
 
-  /** Creates the queue when there is none. */
-  Queue updateQueue(String name, QueueChange change);
+  /** Changes a queue, or makes it when there is none. */
+  public Queue updateQueue(String name, QueueChange change) {
+    QueueName queueName = ResourceNames.queue(name, Permission.QUEUES_UPDATE);
+    while (true) {
+      LiveQueue live = queues.find(queueName);
+      if (live == null) {
+        Queue created = queueRules.complete(queueName, change.from(null));
+        if (queues.createIfAbsent(created)) {
+          return created;
+        }
+        continue;
+      }
+      Queue current = live.record();
+      Queue changed = queueRules.change(current, change.from(current));
+      if (live.replace(current, changed)) {
+        return changed;
+      }
+    }
+  }
 
-  void deleteQueue(String name);
+  /** Checks what a caller asks of a queue, also where a mask then leaves it out (recorded). */
+  public void checkQueue(NewQueue settings) {
+    queueRules.check(settings);
+  }
 
-  Queue purgeQueue(String name);
+  /** Removes a queue with all its tasks; attempts in flight end without effect. */
+  public void deleteQueue(String name) {
+    QueueName queue = ResourceNames.queue(name, Permission.QUEUES_DELETE);
+    queues.delete(queue);
+    policies.forget(queue);
+  }
 
-  Queue pauseQueue(String name);
+  /** Removes all of a queue's tasks, and blocks their names. */
+  public Queue purgeQueue(String name) {
+    return live(name, Permission.QUEUES_PURGE).with((queue, now) -> queue.purge(now, limits.hardResetOnPurge()));
+  }
 
-  Queue resumeQueue(String name);
+  /** Holds dispatches and leases back; tasks may still be added, and RunTask works. */
+  public Queue pauseQueue(String name) {
+    return live(name, Permission.QUEUES_PAUSE).with((queue, now) -> queue.enter(QueueState.PAUSED, now));
+  }
+
+  /** Lets a paused or disabled queue go on. */
+  public Queue resumeQueue(String name) {
+    return live(name, Permission.QUEUES_RESUME).with((queue, now) -> queue.enter(QueueState.RUNNING, now));
+  }
 
   /**
-   * What an uploaded queue.yaml asks for: queues in it are made or changed, all others of the project's App Engine location
-   * but {@code default} are disabled.
+   * Does what an uploaded queue.yaml asks for: its queues are made or changed, and all others of the app's location but {@code
+   * default} are disabled. Nothing changes when one of the queues cannot be.
    *
-   * @param queues by queue id
-   * @param resumePaused whether paused or disabled queues of the file run again
+   * @param project the app's id, with or without its partition ({@code s~})
+   * @param uploaded by queue id
+   * @param resumePaused whether paused and disabled queues of the file run again
    */
-  void uploadQueues(String project, Map<String, UploadedQueue> queues, boolean resumePaused);
+  public void uploadQueues(String project, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
+    new Uploads(queues, queueRules).apply(project, uploaded, resumePaused);
+  }
 
-  Policy getIamPolicy(String resource);
+  /**
+   * The policy of a queue; an empty one where none was set.
+   *
+   * @param requestedVersion the latest version of policies that the caller can read: 0, 1 or 3
+   */
+  public Policy getIamPolicy(String resource, int requestedVersion) {
+    QueueName queue = ResourceNames.queue(resource, Permission.QUEUES_LIST);
+    queues.get(queue);
+    IamPolicies.checkVersion(requestedVersion);
+    return policies.get(queue);
+  }
 
   /**
    * Replaces the policy of a queue.
    *
    * @param policy its etag, where not empty, must be the stored one's
    */
-  Policy setIamPolicy(String resource, Policy policy);
+  public Policy setIamPolicy(String resource, Policy policy) {
+    QueueName queue = ResourceNames.queue(resource, Permission.QUEUES_LIST);
+    queues.get(queue);
+    return policies.set(queue, policy, timeline.now());
+  }
 
-  List<String> testIamPermissions(String resource, List<String> permissions);
+  /** Those of {@code permissions} that the caller has, which is all: the emulator lets everybody do everything. */
+  public List<String> testIamPermissions(String resource, List<String> permissions) {
+    QueueName queue = ResourceNames.queue(resource, Permission.QUEUES_LIST);
+    if (queues.find(queue) == null && dialect.permissionsOfMissingQueueAreEmpty()) {
+      return List.of();
+    }
+    queues.get(queue);
+    return IamPolicies.test(permissions);
+  }
 
   /**
    * Tasks of a queue in the order of their ids.
    *
    * @param pageSize 0 for the largest page, 1000 tasks; more is cut to that; negative is an error
    */
-  Page<Task> listTasks(String parent, int pageSize, String pageToken);
+  public Page<Task> listTasks(String parent, int pageSize, String pageToken) {
+    LiveQueue live = live(parent, Permission.TASKS_LIST);
+    int size = PageTokens.size(pageSize, Limits.MAX_TASKS_PER_PAGE, "ListTasksRequest");
+    String list = "tasks of " + parent;
+    return live.with(
+        (queue, now) -> {
+          List<Task> page = queue.page(PageTokens.after(pageToken, list, now), size, now);
+          return PageTokens.page(page, Task::id, list, now);
+        });
+  }
 
-  Task getTask(String name);
+  /** The task. */
+  public Task getTask(String name) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_GET);
+    return queues.getOrPlainNotFound(task.queue()).with((queue, now) -> queue.get(task.taskId(), now));
+  }
 
-  Task createTask(String parent, NewTask task);
+  /** Adds a task to a queue. */
+  public Task createTask(String parent, NewTask asked) {
+    QueueName queueName = ResourceNames.queue(parent, Permission.TASKS_CREATE);
+    TaskName name = asked.name().isEmpty() ? null : ResourceNames.taskIn(queueName, asked.name());
+    taskRules.check(asked, timeline.now());
+    return queues
+        .get(queueName)
+        .with(
+            (queue, now) -> {
+              TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
+              return queue.create(taskRules.complete(chosen, name == null, asked, queue.queue(), now), now);
+            });
+  }
 
   /**
-   * A task with the queue's own URL, from a bare HTTP request (BufferTask).
+   * Adds a task that goes to the queue's own URL, from a bare HTTP request (BufferTask; documented).
    *
    * @param taskId empty for a generated one
    */
-  Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body);
+  public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+    QueueName queueName = ResourceNames.queue(queue, Permission.TASKS_CREATE);
+    NewTask task = Buffering.task(queues.get(queueName).record(), taskId, headers, body);
+    return createTask(queue, task);
+  }
 
-  void deleteTask(String name);
+  /** Removes a task. */
+  public void deleteTask(String name) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_DELETE);
+    queues
+        .getOrPlainNotFound(task.queue())
+        .with(
+            (queue, now) -> {
+              queue.delete(task.taskId(), now);
+              return null;
+            });
+  }
 
   /**
    * Leases tasks that are available, in the order of their schedule times.
    *
    * @param maxTasks 0 for as many as there are, at most 1000
+   * @param leaseDuration required; 1 second to 7 days, cut to whole seconds
    * @param filter in the API's words; empty for none
    */
-  List<Task> leaseTasks(String parent, int maxTasks, @Nullable Duration leaseDuration, String filter);
+  public List<Task> leaseTasks(String parent, int maxTasks, @Nullable Duration leaseDuration, String filter) {
+    QueueName queueName = ResourceNames.queue(parent, Permission.TASKS_LEASE);
+    int max = LeaseRules.maxTasks(maxTasks);
+    Duration duration = LeaseRules.duration(leaseDuration);
+    LeaseFilter which = LeaseRules.filter(filter);
+    return queues.get(queueName).with((queue, now) -> pull(queue).lease(max, duration, which, now));
+  }
 
-  void acknowledgeTask(String name, @Nullable Instant scheduleTime);
+  /**
+   * Removes a task whose lease the caller holds.
+   *
+   * @param scheduleTime required; the task's current one
+   */
+  public void acknowledgeTask(String name, @Nullable Instant scheduleTime) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_ACKNOWLEDGE);
+    Instant held = LeaseRules.scheduleTime(scheduleTime);
+    onPullQueue(
+        task,
+        (queue, now) -> {
+          queue.acknowledge(task.taskId(), held, now);
+          return null;
+        });
+  }
 
-  Task renewLease(String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration);
+  /**
+   * Lets a lease end {@code leaseDuration} from now.
+   *
+   * @param scheduleTime required; the task's current one
+   * @param leaseDuration as in {@link #leaseTasks}
+   */
+  public Task renewLease(String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_RENEW_LEASE);
+    Instant held = LeaseRules.scheduleTime(scheduleTime);
+    Duration duration = LeaseRules.duration(leaseDuration);
+    return onPullQueue(task, (queue, now) -> queue.renew(task.taskId(), held, duration, now));
+  }
 
-  Task cancelLease(String name, @Nullable Instant scheduleTime);
+  /**
+   * Ends a lease now.
+   *
+   * @param scheduleTime required; the task's current one
+   */
+  public Task cancelLease(String name, @Nullable Instant scheduleTime) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_CANCEL_LEASE);
+    Instant held = LeaseRules.scheduleTime(scheduleTime);
+    return onPullQueue(task, (queue, now) -> queue.cancel(task.taskId(), held, now));
+  }
 
   /** Dispatches the task now; returns it as it stands before that, with the dispatch counted (recorded). */
-  Task runTask(String name);
+  public Task runTask(String name) {
+    TaskName task = ResourceNames.task(name, Permission.TASKS_RUN);
+    LiveQueue live = queues.get(task.queue());
+    Dispatch dispatch = live.with((queue, now) -> push(queue).run(task.taskId(), now));
+    live.deliver(dispatch);
+    return dispatch.task().announced();
+  }
 
-  Page<LocationName> listLocations(String name, int pageSize, String pageToken);
+  /** The service's regions, and every other location in use, in the order of their ids. */
+  public Page<LocationName> listLocations(String name, int pageSize, String pageToken) {
+    String project = ResourceNames.project(name, Permission.LOCATIONS_LIST);
+    int size = PageTokens.size(pageSize, Integer.MAX_VALUE, "ListLocationsRequest");
+    String list = "locations of " + project;
+    Instant now = timeline.now();
+    String after = PageTokens.after(pageToken, list, now);
+    List<LocationName> page =
+        Regions.withThoseInUse(project, queues.names()).filter(id -> id.compareTo(after) > 0).limit(size)
+            .map(id -> new LocationName(project, id)).toList();
+    return PageTokens.page(page, LocationName::locationId, list, now);
+  }
 
-  LocationName getLocation(String name);
+  /** Any location whose id could be one. */
+  public LocationName getLocation(String name) {
+    return ResourceNames.location(name, Permission.LOCATIONS_GET);
+  }
+
+  private LiveQueue live(String name, Permission permission) {
+    return queues.get(ResourceNames.queue(name, permission));
+  }
+
+  private <T extends @Nullable Object> T onPullQueue(TaskName task, BiFunction<PullQueue, Instant, T> operation) {
+    return queues.get(task.queue()).with((queue, now) -> operation.apply(pull(queue), now));
+  }
+
+  private static PullQueue pull(TaskQueue queue) {
+    if (queue instanceof PullQueue pull) {
+      return pull;
+    }
+    throw ApiException.failedPrecondition(
+        "Queue '%s' is not a pull queue: its tasks cannot be leased.".formatted(queue.queue().name()));
+  }
+
+  private static PushQueue push(TaskQueue queue) {
+    if (queue instanceof PushQueue push) {
+      return push;
+    }
+    throw ApiException.failedPrecondition(
+        "Queue '%s' is a pull queue: its tasks cannot be run.".formatted(queue.queue().name()));
+  }
 
   /** Computes a queue's new settings from what it is; a pure function, called again if the queue changed meanwhile. */
   @FunctionalInterface
-  interface QueueChange {
+  public interface QueueChange {
     /**
      * The new settings.
      *
@@ -133,5 +380,5 @@ public interface CloudTasks {
    *
    * @param paused whether its rate is 0
    */
-  record UploadedQueue(NewQueue settings, boolean paused) {}
+  public record UploadedQueue(NewQueue settings, boolean paused) {}
 }

@@ -7,25 +7,22 @@ package io.github.cloudtasks.engine;
  * @param rateField how messages name {@code maxDispatchesPerSecond}
  * @param concurrencyField how messages name {@code maxConcurrentDispatches}
  * @param burstIsSettable whether a caller's burst size counts; else it is derived from the rate
- * @param unlimitedIsMinusOne whether a caller may ask for -1 attempts; else unlimited has a field of its own
- * @param payloadFollowsTarget whether App Engine payloads need a queue without an HTTP target
+ * @param oneTargetPerQueue whether a queue has an App Engine target or an HTTP target but never both; its kind is then
+ *     immutable, and App Engine payloads need the former
  * @param appEngineTaskBytes the largest App Engine task, in bytes of its encoded form
  * @param pullTaskBytes the largest pull task, in bytes of its encoded form
  * @param permissionsOfMissingQueueAreEmpty whether TestIamPermissions answers for a queue that does not exist
  * @param retryDurationIsTruncated whether a fraction in {@code maxRetryDuration} is dropped; else it is refused
- * @param seesPullQueues whether pull queues exist for this version
  */
 public record Dialect(
     String rateField,
     String concurrencyField,
     boolean burstIsSettable,
-    boolean unlimitedIsMinusOne,
-    boolean payloadFollowsTarget,
+    boolean oneTargetPerQueue,
     int appEngineTaskBytes,
     int pullTaskBytes,
     boolean permissionsOfMissingQueueAreEmpty,
-    boolean retryDurationIsTruncated,
-    boolean seesPullQueues) {
+    boolean retryDurationIsTruncated) {
 
   /**
    * v2beta2. Field names and sizes are documented; that messages use these names is inferred. Sizes: 100 KB for App Engine
@@ -36,11 +33,9 @@ public record Dialect(
           "maxTasksDispatchedPerSecond",
           "maxConcurrentTasks",
           true,
-          false,
           true,
           100 * 1024,
           1024 * 1024,
-          true,
           true,
           true);
 }

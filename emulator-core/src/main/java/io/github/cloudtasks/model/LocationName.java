@@ -9,7 +9,8 @@ package io.github.cloudtasks.model;
 public record LocationName(String project, String locationId) implements Comparable<LocationName> {
   @Override
   public int compareTo(LocationName other) {
-    return toString().compareTo(other.toString());
+    int byProject = project.compareTo(other.project);
+    return byProject != 0 ? byProject : locationId.compareTo(other.locationId);
   }
 
   @Override

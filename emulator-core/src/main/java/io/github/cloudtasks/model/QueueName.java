@@ -1,8 +1,8 @@
 package io.github.cloudtasks.model;
 
 /**
- * {@code projects/PROJECT_ID/locations/LOCATION_ID/queues/QUEUE_ID}. Names sort as their text does, which is the order in
- * which ListQueues returns queues (documented).
+ * {@code projects/PROJECT_ID/locations/LOCATION_ID/queues/QUEUE_ID}. Names of one location sort as
+ * their text does, which is the order in which ListQueues returns queues (documented).
  *
  * @param location where the queue is
  * @param queueId 1 to 100 letters, digits or hyphens; checked where a queue is made, not here
@@ -21,7 +21,8 @@ public record QueueName(LocationName location, String queueId) implements Compar
 
   @Override
   public int compareTo(QueueName other) {
-    return toString().compareTo(other.toString());
+    int byLocation = location.compareTo(other.location);
+    return byLocation != 0 ? byLocation : queueId.compareTo(other.queueId);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dispatchCount attempts sent, or leases given
  * @param responseCount attempts that were answered, as the service counts them: see {@code PushQueue}
  * @param firstAttempt only its dispatch time is kept (documented)
+ * @param idIsGenerated whether the service chose the id, so that nobody can ask for it again
  */
 public record Task(
     TaskName name,
@@ -27,7 +28,8 @@ public record Task(
     int dispatchCount,
     int responseCount,
     @Nullable Attempt firstAttempt,
-    @Nullable Attempt lastAttempt) {
+    @Nullable Attempt lastAttempt,
+    boolean idIsGenerated) {
 
   /** The last segment of the name. */
   public String id() {
@@ -39,52 +41,40 @@ public record Task(
     return payload instanceof Payload.PullMessage message ? message.tag() : "";
   }
 
+  /** The same task with its place in the queue's history. */
+  public Task withSerial(long newSerial) {
+    return new Task(
+        name, newSerial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
+        dispatchCount, responseCount, firstAttempt, lastAttempt, idIsGenerated);
+  }
+
   /** The same task, due at another time. */
   public Task scheduledAt(Instant when) {
     return new Task(
-        name,
-        serial,
-        payload,
-        createTime,
-        when,
-        dispatchDeadline,
-        retryConfig,
-        dispatchCount,
-        responseCount,
-        firstAttempt,
-        lastAttempt);
+        name, serial, payload, createTime, when, dispatchDeadline, retryConfig,
+        dispatchCount, responseCount, firstAttempt, lastAttempt, idIsGenerated);
   }
 
-  /** The same task, one dispatch on. */
+  /** The same task, one dispatch or lease on. */
   public Task dispatched(Attempt attempt) {
     Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
     return new Task(
-        name,
-        serial,
-        payload,
-        createTime,
-        scheduleTime,
-        dispatchDeadline,
-        retryConfig,
-        dispatchCount + 1,
-        responseCount,
-        first,
-        attempt);
+        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
+        dispatchCount + 1, responseCount, first, attempt, idIsGenerated);
   }
 
-  /** The same task after an attempt has ended. */
+  /** The same task after {@code attempt} has ended. */
   public Task answered(Attempt attempt, boolean counts) {
     return new Task(
-        name,
-        serial,
-        payload,
-        createTime,
-        scheduleTime,
-        dispatchDeadline,
-        retryConfig,
-        dispatchCount,
-        responseCount + (counts ? 1 : 0),
-        firstAttempt,
-        attempt);
+        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
+        dispatchCount, responseCount + (counts ? 1 : 0), firstAttempt, attempt, idIsGenerated);
+  }
+
+  /** The same task as RunTask shows it: its latest dispatch is counted, but has not been sent yet (recorded). */
+  public Task announced() {
+    Attempt announced = new Attempt(lastAttempt == null ? null : lastAttempt.scheduleTime(), null, null, null);
+    return new Task(
+        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
+        dispatchCount, responseCount, dispatchCount == 1 ? null : firstAttempt, announced, idIsGenerated);
   }
 }

@@ -1,0 +1,88 @@
+package io.github.cloudtasks.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What becomes of a task's headers when it is stored: nothing is refused, much is dropped or mended (recorded). */
+final class HeaderRules {
+  private static final String HTTP_USER_AGENT = "Google-Cloud-Tasks";
+  private static final String APP_ENGINE_USER_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
+
+  private static final Set<String> DROPPED =
+      Set.of(
+          "accept-encoding", "connection", "content-length", "from", "host", "keep-alive", "proxy-authorization",
+          "proxy-connection", "te", "transfer-encoding", "upgrade", "user-agent", "via", "x-forwarded-for");
+
+  private HeaderRules() {}
+
+  /** The headers that an HTTP task is stored with. */
+  static Map<String, String> ofHttp(Map<String, String> asked) {
+    Map<String, String> headers = sanitised(asked);
+    headers.put("User-Agent", HTTP_USER_AGENT);
+    return headers;
+  }
+
+  /**
+   * The headers that an App Engine task is stored with. A caller's user agent is kept, before the service's; a body gets its
+   * length and, where the caller gave none, a type (documented).
+   */
+  static Map<String, String> ofAppEngine(Map<String, String> asked, int bodySize) {
+    Map<String, String> headers = sanitised(asked);
+    String userAgent = valueOf("user-agent", asked);
+    headers.put("User-Agent", userAgent.isEmpty() ? APP_ENGINE_USER_AGENT : userAgent + " " + APP_ENGINE_USER_AGENT);
+    if (bodySize > 0) {
+      headers.put("Content-Length", Integer.toString(bodySize));
+      if (valueOf("content-type", headers).isEmpty()) {
+        headers.put("Content-Type", "application/octet-stream");
+      }
+    }
+    return headers;
+  }
+
+  private static Map<String, String> sanitised(Map<String, String> asked) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    asked.forEach(
+        (name, value) -> {
+          String mended = mend(value);
+          if (isKept(name) && isSendable(mended) && name.length() + mended.length() <= Limits.MAX_HEADER_BYTES) {
+            headers.put(name, mended);
+          }
+        });
+    return headers;
+  }
+
+  private static boolean isKept(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return isName(name)
+        && !DROPPED.contains(lower)
+        && !lower.startsWith("x-google")
+        && !lower.startsWith("x-appengine");
+  }
+
+  /** No blank, tab, colon or control character, and only ASCII; a slash is let through. */
+  private static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+  }
+
+  /** Cuts the value at a NUL, and puts an underscore for each line break. */
+  private static String mend(String value) {
+    int nul = value.indexOf('\0');
+    String cut = nul < 0 ? value : value.substring(0, nul);
+    return cut.replace('\r', '_').replace('\n', '_');
+  }
+
+  private static boolean isSendable(String value) {
+    return !value.isEmpty() && value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+  }
+
+  private static String valueOf(String lowerName, Map<String, String> headers) {
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (header.getKey().toLowerCase(Locale.ROOT).equals(lowerName)) {
+        return mend(header.getValue());
+      }
+    }
+    return "";
+  }
+}
