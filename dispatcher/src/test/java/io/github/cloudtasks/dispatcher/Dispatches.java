@@ -144,7 +144,8 @@ final class Dispatches {
             dispatchCount,
             responsesBefore,
             attempt,
-            attempt);
+            attempt,
+            false);
     return new Dispatch(task, queue, previous, responsesBefore);
   }
 
