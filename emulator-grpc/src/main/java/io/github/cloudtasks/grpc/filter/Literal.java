@@ -7,6 +7,9 @@ import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.ApiException;
 import java.math.BigDecimal;
 import java.text.ParseException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -54,15 +57,24 @@ record Literal(String text, boolean quoted) {
 
   /** A time of RFC 3339, or a day, which stands for its first instant in UTC. */
   Timestamp asTimestamp() {
-    try {
-      return Timestamps.parse(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
-    } catch (ParseException e) {
+    Instant instant = asInstant(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
+    Timestamp time = Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
+    if (!Timestamps.isValid(time)) {
       throw ofIncorrectType();
     }
+    return time;
   }
 
   /** The error of a value that its field cannot have; it shows the value in lower case (recorded). */
   ApiException ofIncorrectType() {
     return ApiException.invalidArgument("The value '" + asText() + "' is of incorrect type.");
+  }
+
+  private Instant asInstant(String time) {
+    try {
+      return OffsetDateTime.parse(time).toInstant();
+    } catch (DateTimeParseException e) {
+      throw ofIncorrectType();
+    }
   }
 }
