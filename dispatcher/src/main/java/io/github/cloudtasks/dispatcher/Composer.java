@@ -52,6 +52,9 @@ final class Composer {
     if (own == null) {
       return DEFAULT_DEADLINE;
     }
+    if (own.isNegative()) {
+      return Duration.ZERO;
+    }
     return own.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : own;
   }
 

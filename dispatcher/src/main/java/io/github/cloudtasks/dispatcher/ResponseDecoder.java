@@ -3,7 +3,9 @@ package io.github.cloudtasks.dispatcher;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Reads answers, and knows two things of the request that only its sender can tell it. */
 final class ResponseDecoder extends HttpResponseDecoder {
@@ -36,8 +38,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
     super.channelRead(context, message);
   }
 
+  /** Nobody asks for a switch of protocols, but a WebSocket server might offer one: nothing after it is an answer. */
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
-    return toHead || super.isContentAlwaysEmpty(message);
+    return toHead
+        || ((HttpResponse) message).status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+        || super.isContentAlwaysEmpty(message);
   }
 }
