@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.grpc.GrpcServices;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;
@@ -25,9 +26,6 @@ import java.util.function.Consumer;
  */
 final class OnePort implements AutoCloseable {
 
-  /** Far more than the service accepts, so that a request that is too large is refused in the service's words. */
-  private static final int MAX_REQUEST_BYTES = 32 << 20;
-
   private static final int MAX_METADATA_BYTES = 64 << 10;
 
   /** What a client may send before we have read it: a large request needs few round trips. */
@@ -48,12 +46,10 @@ final class OnePort implements AutoCloseable {
    * How long the port waits.
    *
    * @param opening for the bytes that tell which protocol a connection speaks
-   * @param idle on an HTTP/1.1 connection on which nothing moves, and before a silent gRPC client is asked if it lives
    * @param closing for calls that are under way when the port closes, HTTP/1.1's first, gRPC's then
    */
-  record Patience(Duration opening, Duration idle, Duration closing) {
-    static final Patience DEFAULT =
-        new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(1));
+  record Patience(Duration opening, Duration closing) {
+    static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1));
   }
 
   /**
@@ -77,7 +73,7 @@ final class OnePort implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("port", true),
             NioIoHandler.newFactory());
-    TwoProtocols protocols = new TwoProtocols(http1, patience.idle(), new DefaultChannelGroup(loops.next()));
+    TwoProtocols protocols = new TwoProtocols(http1, new DefaultChannelGroup(loops.next()));
     Server server = server(socket, services, protocols, loops, patience);
     try {
       server.start();
@@ -101,12 +97,12 @@ final class OnePort implements AutoCloseable {
         .directExecutor()
         .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
         .withChildOption(ChannelOption.TCP_NODELAY, true)
-        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .maxInboundMessageSize(GrpcServices.INBOUND_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
         .flowControlWindow(FLOW_CONTROL_BYTES)
         .handshakeTimeout(patience.opening().toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTime(patience.idle().toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTime(10, TimeUnit.MINUTES)
         .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
         .permitKeepAliveWithoutCalls(true)
         .addServices(services)

@@ -7,15 +7,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.AsciiString;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -24,19 +20,16 @@ import java.util.function.Consumer;
  */
 final class TwoProtocols implements ProtocolNegotiator {
   private final Consumer<ChannelPipeline> http1;
-  private final Duration http1Idle;
   private final ChannelGroup notGrpc;
 
   /**
    * Shares connections.
    *
    * @param http1 completes the pipeline of a connection that speaks HTTP/1.1
-   * @param http1Idle how long nothing may move on such a connection before it is closed
    * @param notGrpc an empty group
    */
-  TwoProtocols(Consumer<ChannelPipeline> http1, Duration http1Idle, ChannelGroup notGrpc) {
+  TwoProtocols(Consumer<ChannelPipeline> http1, ChannelGroup notGrpc) {
     this.http1 = http1;
-    this.http1Idle = http1Idle;
     this.notGrpc = notGrpc;
   }
 
@@ -64,7 +57,6 @@ final class TwoProtocols implements ProtocolNegotiator {
   }
 
   void speaksHttp1(ChannelPipeline pipeline) {
-    pipeline.addLast(new ClosedWhenIdle(http1Idle));
     http1.accept(pipeline);
   }
 
@@ -76,18 +68,6 @@ final class TwoProtocols implements ProtocolNegotiator {
     }
     if (!notGrpc.newCloseFuture().await(patience.toMillis())) {
       ChannelGroupFuture unused = notGrpc.close();
-    }
-  }
-
-  /** Ends connections on which not a byte moves: abandoned ones, and those of clients that ask but never read. */
-  private static final class ClosedWhenIdle extends IdleStateHandler {
-    ClosedWhenIdle(Duration idle) {
-      super(true, 0, 0, idle.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
-      ChannelFuture unused = ctx.close();
     }
   }
 }
