@@ -18,6 +18,22 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
     mixins = List.copyOf(mixins);
   }
 
+  /**
+   * A version from what it does.
+   *
+   * @param buffering may throw {@link io.github.cloudtasks.ApiException}, as the methods of a service may
+   */
+  public static ApiVersion of(
+      String id, RpcService cloudTasks, List<RpcService> mixins, Buffering buffering) {
+    String method = cloudTasks.descriptor().getFullName() + ".BufferTask";
+    return new ApiVersion(
+        id,
+        cloudTasks,
+        mixins,
+        (queue, taskId, headers, body) ->
+            StatusMapper.answer(method, () -> buffering.buffer(queue, taskId, headers, body)));
+  }
+
   /** Makes a task from a bare HTTP request; the documents about clients call it BufferTask, no descriptor has it. */
   @FunctionalInterface
   public interface Buffering {

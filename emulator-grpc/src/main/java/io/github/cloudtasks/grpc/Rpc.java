@@ -29,14 +29,11 @@ public record Rpc(
   /**
    * Calls the method.
    *
-   * @throws io.grpc.StatusRuntimeException with the service's code, message and details; whatever else goes wrong inside is
+   * @throws io.grpc.StatusRuntimeException with the service's code, message and details; whatever else goes wrong
+   * inside is
    *     logged and reported as INTERNAL
    */
   public Message call(Message requestMessage) {
-    try {
-      return body.apply(requestMessage);
-    } catch (RuntimeException e) {
-      throw StatusMapper.toStatus(e, method);
-    }
+    return StatusMapper.answer(method.getFullName(), () -> body.apply(requestMessage));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.cloudtasks.grpc;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Help;
@@ -11,6 +10,7 @@ import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Detail;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,19 +23,33 @@ final class StatusMapper {
 
   private StatusMapper() {}
 
-  static StatusRuntimeException toStatus(RuntimeException thrown, MethodDescriptor method) {
+  /**
+   * What {@code call} returns.
+   *
+   * @param method the full name of the method that is answered
+   * @throws StatusRuntimeException in place of whatever {@code call} throws
+   */
+  static <T> T answer(String method, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      throw toStatus(e, method);
+    }
+  }
+
+  private static StatusRuntimeException toStatus(RuntimeException thrown, String method) {
     return switch (thrown) {
       case StatusRuntimeException status -> status;
       case ApiException answer -> StatusProto.toStatusRuntimeException(toStatus(answer, method));
       default -> {
-        log.error("{} failed; this is a bug in the emulator", method.getFullName(), thrown);
+        log.error("{} failed; this is a bug in the emulator", method, thrown);
         yield StatusProto.toStatusRuntimeException(
             Status.newBuilder().setCode(Code.INTERNAL_VALUE).setMessage("Internal error encountered.").build());
       }
     };
   }
 
-  private static Status toStatus(ApiException answer, MethodDescriptor method) {
+  private static Status toStatus(ApiException answer, String method) {
     Status.Builder status = Status.newBuilder().setCode(answer.code().number()).setMessage(answer.text());
     for (Detail detail : answer.details()) {
       status.addDetails(toAny(detail, method));
@@ -43,7 +57,7 @@ final class StatusMapper {
     return status.build();
   }
 
-  private static Any toAny(Detail detail, MethodDescriptor method) {
+  private static Any toAny(Detail detail, String method) {
     return switch (detail) {
       case Detail.ErrorInfo info -> {
         ErrorInfo.Builder b =
@@ -52,7 +66,7 @@ final class StatusMapper {
                 .setDomain(info.domain())
                 .putAllMetadata(info.metadata());
         if (info.reason().equals(EMPTY_NAME)) {
-          b.putMetadata("method", method.getFullName());
+          b.putMetadata("method", method);
         }
         yield Any.pack(b.build());
       }

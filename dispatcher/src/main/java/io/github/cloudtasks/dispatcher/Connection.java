@@ -1,0 +1,188 @@
+package io.github.cloudtasks.dispatcher;
+
+import io.github.cloudtasks.model.HttpMethod;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection, and what is on it: nothing, or one request whose answer is awaited. Confined to the event loop.
+ *
+ * <p>Bodies of answers are read to their end and dropped piece by piece.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private final Channel channel;
+  private final ResponseDecoder decoder;
+  private final ConnectionPool pool;
+
+  /** Whose answer is awaited; null while idle. */
+  private @Nullable Delivery delivery;
+
+  private boolean used;
+  private boolean reused;
+  private boolean written;
+
+  /** The answer whose body is being read; 0 before it and while an interim answer passes. */
+  private int status;
+
+  private boolean keptAlive;
+  private @Nullable String location;
+  private long idleSince;
+
+  Connection(Channel channel, ResponseDecoder decoder, ConnectionPool pool) {
+    this.channel = channel;
+    this.decoder = decoder;
+    this.pool = pool;
+  }
+
+  /** Sends the request and reports to {@code sender} exactly once, unless {@link #abandon abandoned} before. */
+  void send(Request request, Delivery sender) {
+    delivery = sender;
+    reused = used;
+    used = true;
+    written = false;
+    status = 0;
+    location = null;
+    decoder.expectAnswer(request.method() == HttpMethod.HEAD);
+    write(request).addListener(future -> written((ChannelFuture) future, sender));
+  }
+
+  /** Closes the connection; nobody hears of what was on it. */
+  void abandon() {
+    delivery = null;
+    close();
+  }
+
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Done when the connection is closed, for whatever reason. */
+  ChannelFuture closed() {
+    return channel.closeFuture();
+  }
+
+  /** When it was last given back, by {@link System#nanoTime}. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  void setIdleSince(long nanoTime) {
+    idleSince = nanoTime;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (delivery == null || !(message instanceof HttpObject part)) {
+        abandon();
+      } else if (part.decoderResult().isFailure()) {
+        fail("the answer is not HTTP/1.1: " + part.decoderResult().cause().getMessage());
+      } else {
+        read(part);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    lose("the connection was closed before the answer was complete");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    lose("the connection failed: " + cause);
+  }
+
+  private ChannelFuture write(Request request) {
+    int bodySize = request.body().size();
+    boolean copied = bodySize <= ClientLimits.COPIED_BODY_BYTES;
+    ByteBuf head = channel.alloc().ioBuffer(1024 + (copied ? bodySize : 0));
+    request.writeHeadTo(head);
+    ByteBuffer body = request.body().asByteBuffer();
+    return channel.writeAndFlush(
+        copied ? head.writeBytes(body) : Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(body)));
+  }
+
+  private void written(ChannelFuture future, Delivery sender) {
+    if (delivery != sender) {
+      return;
+    }
+    if (future.isSuccess()) {
+      written = true;
+    } else {
+      lose("the request could not be sent: " + future.cause());
+    }
+  }
+
+  private void read(HttpObject part) {
+    if (part instanceof HttpResponse response) {
+      startAnswer(response);
+    }
+    if (part instanceof LastHttpContent && status != 0) {
+      endAnswer();
+    }
+  }
+
+  /** Takes note of an answer, unless it is an interim one: after 1xx the final one follows, but for 101. */
+  private void startAnswer(HttpResponse response) {
+    int code = response.status().code();
+    if (code < 100 || code > 999) {
+      fail("the answer is not HTTP/1.1: its status is " + code);
+    } else if (code >= 200 || code == 101) {
+      status = code;
+      location = response.headers().get(HttpHeaderNames.LOCATION);
+      keptAlive = code != 101 && HttpUtil.isKeepAlive(response);
+    }
+  }
+
+  private void endAnswer() {
+    Delivery answered = delivery;
+    int answer = status;
+    String redirect = location;
+    delivery = null;
+    if (keptAlive && written && channel.isActive()) {
+      pool.idle(this);
+    } else {
+      close();
+    }
+    if (answered != null) {
+      answered.answered(answer, redirect);
+    }
+  }
+
+  private void fail(String reason) {
+    Delivery failed = delivery;
+    abandon();
+    if (failed != null) {
+      failed.unreachable(reason);
+    }
+  }
+
+  /** Ends an answer that will never be complete. It was no answer at all if the connection had died while idle. */
+  private void lose(String reason) {
+    Delivery lost = delivery;
+    boolean stale = reused && !decoder.hasStarted();
+    abandon();
+    if (lost != null) {
+      lost.lost(reason, stale);
+    }
+  }
+
+  private void close() {
+    ChannelFuture unused = channel.close();
+  }
+}

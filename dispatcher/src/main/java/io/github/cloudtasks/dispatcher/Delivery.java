@@ -1,0 +1,95 @@
+package io.github.cloudtasks.dispatcher;
+
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.Outcome.Responded;
+import io.github.cloudtasks.model.Outcome.Unreachable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt under way, from its request to its outcome, redirects and all. Confined to the event loop, but for
+ * {@link #outcome()}.
+ */
+final class Delivery {
+  private final Connections connections;
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private Request request;
+
+  /** What the request is on; null before and between. */
+  private @Nullable Connection connection;
+
+  /** Whether a request has already been sent again because its connection had died while idle. */
+  private boolean sentAgain;
+
+  Delivery(Request request, Connections connections) {
+    this.request = request;
+    this.connections = connections;
+  }
+
+  CompletionStage<Outcome> outcome() {
+    return outcome;
+  }
+
+  boolean isDone() {
+    return outcome.isDone();
+  }
+
+  void start() {
+    connections.to(request.origin()).serve(this);
+  }
+
+  /** A connection is there. */
+  void sendOn(Connection newConnection) {
+    connection = newConnection;
+    newConnection.send(request, this);
+  }
+
+  /** An answer has been read to its end. */
+  void answered(int status, @Nullable String location) {
+    connection = null;
+    Request redirected = Redirects.follow(request, status, location);
+    if (redirected == null) {
+      end(new Responded(status));
+    } else {
+      request = redirected;
+      start();
+    }
+  }
+
+  /**
+   * The connection broke off.
+   *
+   * @param stale it had been used before, and nothing of an answer had arrived: the target had most likely closed it
+   *     already, so the request is sent once more
+   */
+  void lost(String reason, boolean stale) {
+    connection = null;
+    if (stale && !sentAgain) {
+      sentAgain = true;
+      connections.to(request.origin()).serveFresh(this);
+    } else {
+      end(new Unreachable(reason));
+    }
+  }
+
+  /** There is no connection, or no answer on it. */
+  void unreachable(String reason) {
+    end(new Unreachable(reason));
+  }
+
+  /** The deadline has passed. */
+  void expire() {
+    end(new DeadlineExceeded());
+  }
+
+  private void end(Outcome newOutcome) {
+    Connection abandoned = connection;
+    connection = null;
+    if (abandoned != null) {
+      abandoned.abandon();
+    }
+    outcome.complete(newOutcome);
+  }
+}

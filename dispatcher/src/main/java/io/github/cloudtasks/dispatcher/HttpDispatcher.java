@@ -1,0 +1,189 @@
+package io.github.cloudtasks.dispatcher;
+
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.Task;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers attempts over HTTP/1.1. One event loop carries them all: requests are composed on the thread that
+ * delivers, and everything from then on is confined to the loop and needs no lock.
+ */
+public final class HttpDispatcher implements Dispatcher, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpDispatcher.class);
+  private static final String CLOSED = "the dispatcher is closed";
+
+  /** How long {@link #close} waits for the event loop. */
+  private static final long CLOSE_SECONDS = 5;
+
+  /** Look-ups of host names at once; only dead name servers make more than one last. */
+  private static final int BLOCKING_THREADS = 64;
+
+  private final Composer composer;
+  private final EventLoop loop;
+  private final @Nullable EventLoopGroup ownGroup;
+  private final ThreadPoolExecutor blocking;
+  private final Connections connections;
+  private final Set<Delivery> underWay = new HashSet<>();
+  private volatile boolean closed;
+
+  private HttpDispatcher(
+      Settings settings,
+      ClientLimits limits,
+      Callable<SslContext> trust,
+      EventLoopGroup group,
+      @Nullable EventLoopGroup ownGroup) {
+    composer = new Composer(settings);
+    loop = group.next();
+    this.ownGroup = ownGroup;
+    blocking = blockingThreads();
+    HostNames names = new HostNames(loop, blocking);
+    ClientTls tls = new ClientTls(loop, blocking, trust);
+    connections = new Connections(loop, new Connector(loop, names, tls, blocking, limits.connect()), limits);
+  }
+
+  /**
+   * A dispatcher with an event loop of its own, which ends when it is closed.
+   *
+   * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+   */
+  public static HttpDispatcher start(Settings settings) {
+    return start(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk);
+  }
+
+  /**
+   * A dispatcher on one event loop of a group that others use too and that outlives it.
+   *
+   * @param group of NIO event loops
+   * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+   */
+  public static HttpDispatcher start(Settings settings, EventLoopGroup group) {
+    return new HttpDispatcher(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk, group, null);
+  }
+
+  static HttpDispatcher start(Settings settings, ClientLimits limits, Callable<SslContext> trust) {
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
+    return new HttpDispatcher(settings, limits, trust, group, group);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    long start = System.nanoTime();
+    try {
+      Delivery delivery = new Delivery(composer.compose(dispatch), connections);
+      long deadline = Composer.deadline(dispatch).toNanos();
+      loop.execute(() -> start(dispatch, delivery, start, deadline));
+      return delivery.outcome();
+    } catch (Undeliverable e) {
+      return unsent(dispatch, start, e.reason());
+    } catch (RejectedExecutionException e) {
+      return unsent(dispatch, start, CLOSED);
+    } catch (RuntimeException e) {
+      log.error("{} could not be made into a request", dispatch.task().name(), e);
+      return unsent(dispatch, start, "the task could not be made into a request: " + e);
+    }
+  }
+
+  /** Ends all attempts as unreachable and closes all connections; takes a few seconds at most. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      CompletableFuture<Void> done = CompletableFuture.runAsync(this::closeOnLoop, loop);
+      if (!loop.inEventLoop()) {
+        done.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
+      }
+    } catch (RejectedExecutionException e) {
+      log.debug("The event loop has ended before the dispatcher");
+    }
+    blocking.shutdownNow();
+    if (ownGroup != null) {
+      Future<?> ended = ownGroup.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+      if (!loop.inEventLoop()) {
+        ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void start(Dispatch dispatch, Delivery delivery, long start, long deadline) {
+    if (closed) {
+      delivery.unreachable(CLOSED);
+      return;
+    }
+    underWay.add(delivery);
+    ScheduledFuture<?> timer =
+        loop.schedule(delivery::expire, deadline - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+    delivery
+        .outcome()
+        .whenComplete(
+            (outcome, failure) -> {
+              timer.cancel(false);
+              underWay.remove(delivery);
+              report(dispatch, outcome, start);
+            });
+    try {
+      delivery.start();
+    } catch (RuntimeException e) {
+      log.error("{} could not be delivered", dispatch.task().name(), e);
+      delivery.unreachable("the task could not be delivered: " + e);
+    }
+  }
+
+  private void closeOnLoop() {
+    List.copyOf(underWay).forEach(delivery -> delivery.unreachable(CLOSED));
+    connections.close();
+  }
+
+  private static CompletionStage<Outcome> unsent(Dispatch dispatch, long start, String reason) {
+    Outcome outcome = new Unreachable(reason);
+    report(dispatch, outcome, start);
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  /** One line per attempt; what follows from it is the engine's to say. */
+  private static void report(Dispatch dispatch, Outcome outcome, long start) {
+    if (log.isDebugEnabled()) {
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      Task task = dispatch.task();
+      log.debug("{} attempt {}: {} after {} ms", task.name(), task.dispatchCount(), outcome, millis);
+    }
+  }
+
+  private static ThreadPoolExecutor blockingThreads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            BLOCKING_THREADS,
+            BLOCKING_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("dispatcher-names", true));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+}

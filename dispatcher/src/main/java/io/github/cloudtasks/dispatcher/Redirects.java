@@ -1,0 +1,77 @@
+package io.github.cloudtasks.dispatcher;
+
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a 3xx answer. A redirect belongs to the attempt that met it (documented). One that is not
+ * followed is an answer like any other: without a {@code Location} (recorded), and with one that cannot be followed
+ * or after the tenth (inferred).
+ */
+final class Redirects {
+
+  /** More than any honest target needs; the bound of browsers is twice as high. */
+  static final int MOST = 10;
+
+  /** What a request without content must not say (WHATWG Fetch). */
+  private static final Set<String> DESCRIBES_CONTENT =
+      Set.of("content-encoding", "content-language", "content-location", "content-type");
+
+  /** What belongs to one origin and must not leak to another (WHATWG Fetch). */
+  private static final Set<String> BELONGS_TO_ORIGIN = Set.of("authorization", "cookie");
+
+  private Redirects() {}
+
+  /**
+   * The request that the answer asks for, or null if the answer is the outcome.
+   *
+   * @param location the header as decoded from Latin-1; null for none
+   */
+  static @Nullable Request follow(Request request, int status, @Nullable String location) {
+    if (location == null || request.redirectsLeft() == 0 || !isRedirect(status)) {
+      return null;
+    }
+    HttpMethod method = methodAfter(status, request.method());
+    boolean bodiless = method != request.method();
+    try {
+      TargetUrl url = request.url().resolve(utf8(location));
+      boolean elsewhere = !url.origin().equals(request.origin());
+      List<Header> headers = request.headers().stream().filter(h -> isKept(h, bodiless, elsewhere)).toList();
+      Bytes body = bodiless ? Bytes.EMPTY : request.body();
+      return Request.to(url, method, headers, body, request.redirectsLeft() - 1);
+    } catch (Undeliverable e) {
+      return null;
+    }
+  }
+
+  private static boolean isRedirect(int status) {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
+    };
+  }
+
+  /** 302 turns POST into GET (recorded); the rest is what RFC 9110 and browsers say (inferred). */
+  private static HttpMethod methodAfter(int status, HttpMethod method) {
+    return switch (status) {
+      case 301, 302 -> method == HttpMethod.POST ? HttpMethod.GET : method;
+      case 303 -> method == HttpMethod.HEAD ? HttpMethod.HEAD : HttpMethod.GET;
+      default -> method;
+    };
+  }
+
+  private static boolean isKept(Header header, boolean bodiless, boolean elsewhere) {
+    String name = header.name().toLowerCase(Locale.ROOT);
+    return !(bodiless && DESCRIBES_CONTENT.contains(name)) && !(elsewhere && BELONGS_TO_ORIGIN.contains(name));
+  }
+
+  /** Servers send UTF-8 in Location although they should not, and HTTP decoders read Latin-1. */
+  private static String utf8(String latin1) {
+    return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.cloudtasks.dispatcher;
+
+import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.model.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Short forms for delivering and waiting. */
+final class Deliveries {
+  private Deliveries() {}
+
+  static CompletableFuture<Outcome> start(Dispatcher dispatcher, Dispatches dispatch) {
+    return dispatcher.deliver(dispatch.build()).toCompletableFuture();
+  }
+
+  static Outcome deliver(Dispatcher dispatcher, Dispatches dispatch) throws Exception {
+    return await(start(dispatcher, dispatch));
+  }
+
+  static Outcome await(CompletableFuture<Outcome> outcome) throws Exception {
+    return outcome.get(20, TimeUnit.SECONDS);
+  }
+}

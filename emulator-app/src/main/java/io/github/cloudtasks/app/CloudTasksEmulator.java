@@ -1,0 +1,131 @@
+package io.github.cloudtasks.app;
+
+import io.github.cloudtasks.app.OnePort.Patience;
+import io.github.cloudtasks.dispatcher.HttpDispatcher;
+import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.grpc.GrpcServices;
+import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.time.SystemTimeline;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emulator in this process. As many as one likes can run side by side; they share nothing.
+ *
+ * <pre>{@code
+ * try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+ *   ManagedChannel channel = ManagedChannelBuilder.forTarget(emulator.endpoint()).usePlaintext().build();
+ * }
+ * }</pre>
+ */
+public final class CloudTasksEmulator implements AutoCloseable {
+  private final Address address;
+  private final Limits limits;
+  private final Settings dispatching;
+
+  /** What is open, the last first. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private @Nullable OnePort onePort;
+  private boolean closed;
+
+  /** An emulator for this machine only, on a free port, with the service's limits and without an App Engine address. */
+  public CloudTasksEmulator() {
+    this("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT);
+  }
+
+  /**
+   * An emulator that is yet to be started.
+   *
+   * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
+   * @param port 0 for any free one
+   * @param limits the service's numbers, as far as they can be relaxed
+   * @param dispatching where App Engine tasks are sent
+   */
+  public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
+    this.address = new Address(host, port);
+    this.limits = limits;
+    this.dispatching = dispatching;
+  }
+
+  /**
+   * Starts the emulator; one that runs is left as it is. Clients can connect when this returns.
+   *
+   * @return this
+   * @throws ListenException when the address cannot be had
+   * @throws IllegalStateException when the emulator was closed: an emulator runs once
+   */
+  public synchronized CloudTasksEmulator start() throws ListenException {
+    if (closed) {
+      throw new IllegalStateException("the emulator was closed");
+    }
+    if (onePort == null) {
+      try {
+        onePort = wire();
+      } finally {
+        if (onePort == null) {
+          closeParts();
+        }
+      }
+    }
+    return this;
+  }
+
+  /** How the parts belong together. Each is closed before those that it was built on. */
+  private OnePort wire() throws ListenException {
+    SystemTimeline timeline = new SystemTimeline();
+    closing.push(timeline::close);
+    HttpDispatcher dispatcher = HttpDispatcher.start(dispatching);
+    closing.push(dispatcher::close);
+    CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
+    List<ApiVersion> versions = ApiVersions.of(engine);
+    RestDoor rest = new RestDoor(versions);
+    OnePort opened = OnePort.open(address, GrpcServices.of(versions), rest::addTo, Patience.DEFAULT);
+    closing.push(opened::close);
+    return opened;
+  }
+
+  /** Where it listens, as it was told. */
+  public String host() {
+    return address.host();
+  }
+
+  /**
+   * The port that it listens on, never 0.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public synchronized int port() {
+    if (onePort == null) {
+      throw new IllegalStateException("the emulator has not been started");
+    }
+    return onePort.port();
+  }
+
+  /**
+   * What a client on this machine connects to, such as {@code 127.0.0.1:8123}.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public String endpoint() {
+    return new Address(host(), port()).callable().toString();
+  }
+
+  /** Ends all calls and attempts and frees the port, within a few seconds; queues and tasks are gone. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    closeParts();
+  }
+
+  private void closeParts() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+}

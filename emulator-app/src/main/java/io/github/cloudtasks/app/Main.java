@@ -1,0 +1,58 @@
+package io.github.cloudtasks.app;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command-line program. When the emulator is ready it prints one line on stdout, on whose form programs may rely:
+ *
+ * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
+ *
+ * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line or the environment, and 1 for an
+ * address that cannot be had. SIGTERM and SIGINT close the emulator first.
+ */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs until the process is told to end. */
+  public static void main(String[] arguments) throws InterruptedException {
+    try {
+      Options options = Options.parse(List.of(arguments), System.getenv());
+      switch (options.asked()) {
+        case HELP -> System.out.print(Options.help());
+        case VERSION -> System.out.println("Cloud Tasks emulator " + version());
+        case NONE -> run(options);
+      }
+    } catch (UsageException e) {
+      fail(e, 2);
+    } catch (ListenException e) {
+      fail(e, 1);
+    }
+  }
+
+  private static void run(Options options) throws ListenException, InterruptedException {
+    Logging.startAt(options.logLevel());
+    Logger log = LoggerFactory.getLogger(Main.class);
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
+    CloudTasksEmulator emulator =
+        new CloudTasksEmulator(options.host(), options.port(), options.limits(), options.dispatching()).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
+    Address address = new Address(emulator.host(), emulator.port());
+    System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
+    new CountDownLatch(1).await();
+  }
+
+  private static void fail(Exception sentence, int exitCode) {
+    System.err.println(sentence.getMessage());
+    System.exit(exitCode);
+  }
+
+  /** As the build wrote it into the jar. */
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "of a working directory" : version;
+  }
+}

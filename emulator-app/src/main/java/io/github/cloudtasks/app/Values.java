@@ -1,0 +1,122 @@
+package io.github.cloudtasks.app;
+
+import io.github.cloudtasks.dispatcher.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.event.Level;
+
+/**
+ * How the values of options are written. A wrong one is refused with an IllegalArgumentException that says what it must be,
+ * so that the sentence can begin with what named it, a flag or a variable.
+ */
+final class Values {
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+  private static final Pattern PARTS =
+      Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
+
+  /** Longer than any emulator runs, and still far from the end of time. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  private Values() {}
+
+  /** A name or an IP address; IPv6 with or without brackets. */
+  static String host(String text) {
+    String host = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    if (!HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException("a host name or an IP address");
+    }
+    return host;
+  }
+
+  static int port(String text) {
+    return number(text, 65535, "a number from 0 to 65535");
+  }
+
+  static int count(String text) {
+    return number(text, 1_000_000, "a number from 0 to 1000000");
+  }
+
+  /** {@code 0}, days, hours, minutes and seconds such as {@code 1h30m}, or ISO 8601 such as {@code PT1H30M}. */
+  static Duration duration(String text) {
+    Duration duration = text.equals("0") ? Duration.ZERO : text.startsWith("P") ? iso(text) : parts(text);
+    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+      throw notADuration();
+    }
+    return duration;
+  }
+
+  /** The base address of a server, without query or fragment. */
+  static String url(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      // The sentence below says the same and more.
+    }
+    throw new IllegalArgumentException("a URL such as http://localhost:8080");
+  }
+
+  /** {@code NAME=URL}, added to the settings. */
+  static Settings appEngineService(Settings settings, String text) {
+    int equals = text.indexOf('=');
+    if (equals > 0) {
+      try {
+        return settings.withAppEngineService(text.substring(0, equals), url(text.substring(equals + 1)));
+      } catch (IllegalArgumentException e) {
+        // The sentence below says the same and more.
+      }
+    }
+    throw new IllegalArgumentException("a service name and its URL, such as worker=http://localhost:8081");
+  }
+
+  static Level level(String text) {
+    for (Level level : Level.values()) {
+      if (level.name().equalsIgnoreCase(text)) {
+        return level;
+      }
+    }
+    throw new IllegalArgumentException("error, warn, info, debug or trace");
+  }
+
+  private static int number(String text, int max, String expected) {
+    if (text.matches("\\d{1,9}") && Integer.parseInt(text) <= max) {
+      return Integer.parseInt(text);
+    }
+    throw new IllegalArgumentException(expected);
+  }
+
+  private static Duration iso(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw notADuration();
+    }
+  }
+
+  private static Duration parts(String text) {
+    Matcher parts = PARTS.matcher(text.toLowerCase(Locale.ROOT));
+    if (text.isEmpty() || !parts.matches()) {
+      throw notADuration();
+    }
+    return Duration.ofDays(part(parts, 1))
+        .plusHours(part(parts, 2))
+        .plusMinutes(part(parts, 3))
+        .plusSeconds(part(parts, 4));
+  }
+
+  private static long part(Matcher parts, int group) {
+    return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
+  }
+
+  private static IllegalArgumentException notADuration() {
+    return new IllegalArgumentException("a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d");
+  }
+}

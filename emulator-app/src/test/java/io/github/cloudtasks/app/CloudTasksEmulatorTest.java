@@ -1,0 +1,90 @@
+package io.github.cloudtasks.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.engine.Limits;
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+
+class CloudTasksEmulatorTest {
+
+  @Test
+  void it_answers_over_gRPC_and_REST_at_its_endpoint() throws Exception {
+    try (CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+        HttpClient http = HttpClient.newHttpClient()) {
+      ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint()).usePlaintext().build();
+      try {
+        assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
+            .isEqualTo(ServingStatus.SERVING);
+      } finally {
+        channel.shutdownNow();
+      }
+      URI queues = URI.create("http://" + emulator.endpoint() + "/v2beta2/projects/p/locations/us-central1/queues");
+      assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void several_run_side_by_side() throws Exception {
+    try (CloudTasksEmulator one = new CloudTasksEmulator().start();
+        CloudTasksEmulator other = new CloudTasksEmulator().start()) {
+      assertThat(one.port()).isNotEqualTo(other.port());
+    }
+  }
+
+  @Test
+  void starting_twice_is_starting_once() throws Exception {
+    try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+      int port = emulator.port();
+      assertThat(emulator.start().port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void closing_may_be_repeated_and_is_final() throws Exception {
+    CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+    emulator.close();
+    emulator.close();
+
+    assertThatThrownBy(emulator::start).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void what_was_never_started_has_no_port_and_can_be_closed() {
+    CloudTasksEmulator emulator = new CloudTasksEmulator();
+
+    assertThatThrownBy(emulator::endpoint).isInstanceOf(IllegalStateException.class);
+    emulator.close();
+  }
+
+  @Test
+  void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
+    CloudTasksEmulator first = new CloudTasksEmulator().start();
+    try (CloudTasksEmulator second =
+        new CloudTasksEmulator("127.0.0.1", first.port(), Limits.OF_THE_SERVICE, Settings.DEFAULT)) {
+      assertThatThrownBy(second::start).isInstanceOf(ListenException.class).hasMessageContaining("in use");
+      first.close();
+      assertThat(second.start().port()).isEqualTo(first.port());
+    }
+  }
+
+  @Test
+  void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
+    try (CloudTasksEmulator emulator =
+        new CloudTasksEmulator("0.0.0.0", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT).start()) {
+      assertThat(emulator.host()).isEqualTo("0.0.0.0");
+      assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
+    }
+  }
+}

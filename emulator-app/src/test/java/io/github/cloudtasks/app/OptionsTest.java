@@ -1,0 +1,197 @@
+package io.github.cloudtasks.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cloudtasks.app.Options.Question;
+import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.engine.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
+
+class OptionsTest {
+
+  @Test
+  void without_anything_the_defaults_hold() {
+    assertThat(Options.parse(List.of(), Map.of())).isEqualTo(Options.DEFAULT);
+  }
+
+  @Test
+  void the_defaults_are_those_that_the_table_shows() {
+    for (Option option : Options.TABLE) {
+      if (!option.fallback().isEmpty()) {
+        assertThat(Options.parse(List.of(option.flag(), option.fallback()), Map.of()))
+            .as(option.flag())
+            .isEqualTo(Options.DEFAULT);
+      }
+    }
+  }
+
+  @Test
+  void every_flag_has_its_effect() {
+    Options options =
+        parse(
+            "--host=0.0.0.0",
+            "--port=0",
+            "--app-engine-url=http://localhost:8080/base",
+            "--app-engine-service=worker=https://worker:8443",
+            "--app-engine-service=mail=http://[::1]:1025",
+            "--queue-name-reuse=0",
+            "--task-name-reuse=90s",
+            "--lease-calls-per-second=0",
+            "--log-level=debug");
+
+    assertThat(options)
+        .isEqualTo(
+            new Options(
+                "0.0.0.0",
+                0,
+                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, false),
+                Settings.DEFAULT
+                    .withAppEngineUrl("http://localhost:8080/base")
+                    .withAppEngineService("worker", "https://worker:8443")
+                    .withAppEngineService("mail", "http://[::1]:1025"),
+                Level.DEBUG,
+                Question.NONE));
+  }
+
+  @Test
+  void every_variable_has_the_effect_of_its_flag() {
+    Map<String, String> environment =
+        Map.of(
+            "EMULATOR_HOST", "::1",
+            "EMULATOR_PORT", "9000",
+            "EMULATOR_APP_ENGINE_URL", "http://app",
+            "EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b",
+            "EMULATOR_QUEUE_NAME_REUSE", "1h30m",
+            "EMULATOR_TASK_NAME_REUSE", "PT5M",
+            "EMULATOR_LEASE_CALLS_PER_SECOND", "20",
+            "EMULATOR_LOG_LEVEL", "WARN");
+    String[] flags = {
+      "--host", "::1",
+      "--port", "9000",
+      "--app-engine-url", "http://app",
+      "--app-engine-service", "a=http://a",
+      "--app-engine-service", "b=http://b",
+      "--queue-name-reuse", "1h30m",
+      "--task-name-reuse", "PT5M",
+      "--lease-calls-per-second", "20",
+      "--log-level", "WARN"
+    };
+
+    assertThat(Options.parse(List.of(), environment)).isEqualTo(parse(flags)).isNotEqualTo(Options.DEFAULT);
+    assertThat(environment).hasSize((int) Options.TABLE.stream().filter(option -> !option.isQuestion()).count());
+  }
+
+  @Test
+  void a_flag_wins_over_its_variable() {
+    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).port()).isEqualTo(1);
+    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong")).port()).isEqualTo(1);
+  }
+
+  @Test
+  void an_empty_variable_is_as_good_as_none() {
+    assertThat(Options.parse(List.of(), Map.of("EMULATOR_PORT", ""))).isEqualTo(Options.DEFAULT);
+  }
+
+  @Test
+  void who_asks_a_question_gets_an_answer_whatever_else_is_wrong() {
+    assertThat(parse("--port", "wrong", "--help").asked()).isEqualTo(Question.HELP);
+    assertThat(parse("--version").asked()).isEqualTo(Question.VERSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      --prot 8123 | There is no flag --prot, did you mean --port?
+      --prot=8123 | There is no flag --prot, did you mean --port?
+      -port 8123 | There is no flag -port, did you mean --port?
+      --queue-name-resue=1s | There is no flag --queue-name-resue, did you mean --queue-name-reuse?
+      --frobnicate-everything | There is no flag --frobnicate-everything, see --help.
+      start | Every setting is a flag, "start" is none; see --help.
+      --port | --port needs a value.
+      --port --host x | --port needs a value.
+      --port 1 --port 2 | --port can be given only once.
+      --port 65536 | --port must be a number from 0 to 65535, not "65536".
+      --port -1 | --port must be a number from 0 to 65535, not "-1".
+      --port= | --port must be a number from 0 to 65535, not "".
+      --host a/b | --host must be a host name or an IP address, not "a/b".
+      --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
+      --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
+      --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
+      --app-engine-service a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "a".
+      --app-engine-service =http://a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "=http://a".
+      --queue-name-reuse 5 | --queue-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "5".
+      --task-name-reuse -5s | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "-5s".
+      --task-name-reuse 3651d | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "3651d".
+      --lease-calls-per-second ten | --lease-calls-per-second must be a number from 0 to 1000000, not "ten".
+      --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
+      --help=5 | option '--help' should be specified without '5' parameter.
+      """)
+  void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
+    assertThatThrownBy(() -> parse(commandLine.split(" "))).isInstanceOf(UsageException.class).hasMessage(sentence);
+  }
+
+  @Test
+  void a_wrong_variable_is_answered_in_one_sentence_that_names_it() {
+    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_PORT", "x")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("EMULATOR_PORT must be a number from 0 to 65535, not \"x\".");
+    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b")))
+        .hasMessageStartingWith("EMULATOR_APP_ENGINE_SERVICE must be ")
+        .hasMessageEndingWith(", not \"b\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,PT0S", "0s,PT0S", "90s,PT1M30S", "10m,PT10M", "1h,PT1H", "7d,PT168H", "1h30m,PT1H30M",
+      "1d2h3m4s,PT26H3M4S", "3650d,PT87600H", "PT0.5S,PT0.5S", "P1D,PT24H"})
+  void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
+    assertThat(parse("--task-name-reuse", text).limits().taskNameReuse()).isEqualTo(duration);
+  }
+
+  @Test
+  void help_shows_every_flag_with_its_variable_and_its_default() {
+    String help = Options.help();
+
+    for (Option option : Options.TABLE) {
+      assertThat(help).contains(option.flag(), option.variable(), option.fallback());
+    }
+  }
+
+  @Test
+  void the_README_has_the_table_of_options() throws IOException {
+    Path readme = Path.of("..", "README.md");
+    assumeTrue(Files.exists(readme));
+
+    assertThat(Files.readString(readme)).contains(readmeTable());
+  }
+
+  private static String readmeTable() {
+    StringBuilder table =
+        new StringBuilder("| flag | environment | default | what it does |\n|---|---|---|---|\n");
+    for (Option option : Options.TABLE) {
+      table.append("| %s | %s | %s | %s |\n".formatted(
+              code((option.flag() + " " + option.label()).strip()),
+              code(option.variable()),
+              code(option.fallback()),
+              option.help()));
+    }
+    return table.toString();
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+
+  private static Options parse(String... arguments) {
+    return Options.parse(List.of(arguments), Map.of());
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.cloudtasks.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged server as a user's shell sees it: {@code target/emulator.jar} in a process of its own. */
+class PackagedServerIT {
+  private static final Pattern READY =
+      Pattern.compile("Cloud Tasks emulator ready on http://127\\.0\\.0\\.1:(\\d+) \\(gRPC and REST\\)");
+
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void it_says_once_that_it_is_ready_and_then_is() throws Exception {
+    Process server = start("--port", "0");
+    BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
+    Matcher ready = READY.matcher(stdout.readLine());
+    assertThat(ready.matches()).isTrue();
+
+    try (RawConnection client = new RawConnection(Integer.parseInt(ready.group(1)))) {
+      client.send(RawConnection.ascii("GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
+      assertThat(new String(client.read(8), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1");
+    }
+    server.toHandle().destroy();
+
+    assertThat(server.waitFor()).as("SIGTERM").isEqualTo(143);
+    assertThat(stdout.readLine()).as("a second line").isNull();
+    assertThat(stderr(server)).isEmpty();
+  }
+
+  @Test
+  void a_mistake_is_one_sentence_and_exit_code_2() throws Exception {
+    Process server = start("--prot", "0");
+
+    assertThat(server.waitFor()).isEqualTo(2);
+    assertThat(stderr(server)).isEqualTo("There is no flag --prot, did you mean --port?\n");
+    assertThat(server.inputReader().readLine()).isNull();
+  }
+
+  @Test
+  void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process server = start("--port", String.valueOf(taken.getLocalPort()));
+
+      assertThat(server.waitFor()).isEqualTo(1);
+      assertThat(stderr(server))
+          .startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use")
+          .hasLineCount(1);
+      assertThat(server.inputReader().readLine()).isNull();
+    }
+  }
+
+  @Test
+  void help_and_version_are_answered_on_stdout() throws Exception {
+    Process help = start("--help");
+    assertThat(help.inputReader().readLine()).startsWith("Usage: ");
+    assertThat(help.waitFor()).isZero();
+
+    Process version = start("--version");
+    assertThat(version.inputReader().readLine()).matches("Cloud Tasks emulator \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(version.waitFor()).isZero();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", Path.of("target", "emulator.jar").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("EMULATOR_"));
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private static String stderr(Process process) throws IOException {
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.cloudtasks.grpc;
+
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.github.cloudtasks.model.Outcome;
+
+/**
+ * How an attempt's outcome is shown: a code, and a text such as {@code INTERNAL(13): HTTP status code 500} (recorded).
+ */
+public final class ResponseStatus {
+
+  private ResponseStatus() {}
+
+  /** The status of an attempt that ended so. */
+  public static Status of(Outcome outcome) {
+    int http = outcome.shownStatus();
+    Code code = code(http);
+    return Status.newBuilder()
+        .setCode(code.getNumber())
+        .setMessage(code + "(" + code.getNumber() + "): HTTP status code " + http)
+        .build();
+  }
+
+  private static Code code(int http) {
+    return switch (http) {
+      case 400 -> Code.INVALID_ARGUMENT;
+      case 401 -> Code.UNAUTHENTICATED;
+      case 403 -> Code.PERMISSION_DENIED;
+      case 404 -> Code.NOT_FOUND;
+      case 409 -> Code.ABORTED;
+      case 416 -> Code.OUT_OF_RANGE;
+      case 429 -> Code.RESOURCE_EXHAUSTED;
+      case 499 -> Code.CANCELLED;
+      case 501 -> Code.UNIMPLEMENTED;
+      case 503 -> Code.UNAVAILABLE;
+      case 504 -> Code.DEADLINE_EXCEEDED;
+      default ->
+          switch (http / 100) {
+            case 2 -> Code.OK;
+            case 4 -> Code.FAILED_PRECONDITION;
+            case 5 -> Code.INTERNAL;
+            default -> Code.UNKNOWN;
+          };
+    };
+  }
+}

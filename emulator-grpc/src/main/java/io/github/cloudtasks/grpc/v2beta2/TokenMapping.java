@@ -1,0 +1,33 @@
+package io.github.cloudtasks.grpc.v2beta2;
+
+import com.google.cloud.tasks.v2beta2.OAuthToken;
+import com.google.cloud.tasks.v2beta2.OidcToken;
+import io.github.cloudtasks.model.Authorization;
+
+/** Tokens for targets. */
+final class TokenMapping {
+
+  private TokenMapping() {}
+
+  static OidcToken toProto(Authorization.OidcToken token) {
+    return OidcToken.newBuilder()
+        .setServiceAccountEmail(token.serviceAccountEmail())
+        .setAudience(token.audience())
+        .build();
+  }
+
+  static Authorization.OidcToken fromProto(OidcToken proto) {
+    return new Authorization.OidcToken(proto.getServiceAccountEmail(), proto.getAudience());
+  }
+
+  static OAuthToken toProto(Authorization.OAuthToken token) {
+    return OAuthToken.newBuilder()
+        .setServiceAccountEmail(token.serviceAccountEmail())
+        .setScope(token.scope())
+        .build();
+  }
+
+  static Authorization.OAuthToken fromProto(OAuthToken proto) {
+    return new Authorization.OAuthToken(proto.getServiceAccountEmail(), proto.getScope());
+  }
+}

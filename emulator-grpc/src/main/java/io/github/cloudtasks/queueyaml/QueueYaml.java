@@ -1,0 +1,48 @@
+package io.github.cloudtasks.queueyaml;
+
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.model.Bytes;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a queue.yaml asks for. Its conversions and the words of its errors are those of the App Engine SDK and its
+ * legacy administration server.
+ *
+ * @param queues by queue id, in the order of the file
+ * @param resumePausedQueues whether paused and disabled queues of the file run again; true unless the file says
+ * otherwise
+ */
+public record QueueYaml(Map<String, UploadedQueue> queues, boolean resumePausedQueues) {
+  public QueueYaml {
+    queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file UTF-8
+   * @throws ApiException INVALID_ARGUMENT, with the line where that helps, when it is no queue.yaml
+   */
+  public static QueueYaml parse(Bytes file) {
+    YamlMap document = YamlMap.document(file);
+    // Limits of an account that the emulator does not have, and the project that the caller has named already.
+    document.ignore("total_storage_limit", "application");
+    boolean resume = document.flag("resume_paused_queues", true);
+    Map<String, UploadedQueue> queues = new LinkedHashMap<>();
+    for (YamlMap entry : document.maps("queue")) {
+      String name = entry.requiredText("name");
+      if (queues.put(name, QueueEntry.read(name, entry)) != null) {
+        throw invalid("Queue \"" + name + "\" is defined twice.");
+      }
+    }
+    document.requireNothingElse();
+    return new QueueYaml(queues, resume);
+  }
+
+  static ApiException invalid(String what) {
+    return ApiException.invalidArgument("Invalid queue configuration. " + what);
+  }
+}

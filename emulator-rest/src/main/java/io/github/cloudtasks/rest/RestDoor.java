@@ -1,0 +1,76 @@
+package io.github.cloudtasks.rest;
+
+import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.rest.discovery.BufferTask;
+import io.github.cloudtasks.rest.discovery.Discovery;
+import io.github.cloudtasks.rest.transcode.Gateway;
+import io.github.cloudtasks.rest.transcode.Representation;
+import io.github.cloudtasks.rest.transcode.Route;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The REST door: serves HTTP/1.1 on connections that somebody else has accepted.
+ *
+ * <pre>
+ * bytes ─ ConnectionClock ─ HttpServerCodec ─ FlowControlHandler ─ RequestAssembler ─ Conversation ─ Gateway
+ *         ends stalled      parts of          one at a time while  whole requests,    answers
+ *         connections       messages          the client reads     or refusals
+ * </pre>
+ *
+ * <p>Requests are answered on the connection's event loop.
+ */
+public final class RestDoor {
+  private final Gateway gateway;
+  private final ConnectionLimits limits;
+
+  /** A door to all methods of these versions. */
+  public RestDoor(List<ApiVersion> versions) {
+    this(versions, ConnectionLimits.DEFAULT);
+  }
+
+  RestDoor(List<ApiVersion> versions, ConnectionLimits limits) {
+    this.gateway = gateway(versions);
+    this.limits = limits;
+  }
+
+  private static Gateway gateway(List<ApiVersion> versions) {
+    List<RpcService> services =
+        versions.stream().flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream())).toList();
+    TypeRegistry types = Gateway.types(services);
+    Representation representation = new Representation(types);
+    List<Route> routes = new ArrayList<>(Gateway.routes(services, types, representation));
+    for (ApiVersion version : versions) {
+      routes.addAll(BufferTask.routes(version, representation));
+    }
+    routes.addAll(Discovery.routes(versions, representation));
+    routes.add(Route.of("GET", "/", new Welcome(versions, representation)));
+    return new Gateway(routes, representation);
+  }
+
+  /**
+   * Makes a connection speak HTTP/1.1. Called on its event loop, when it is known to be HTTP/1.1, before the first bytes are
+   * passed on.
+   */
+  public void addTo(ChannelPipeline pipeline) {
+    HttpDecoderConfig decoder =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.lineBytes())
+            .setMaxHeaderSize(limits.headerBytes())
+            .setMaxChunkSize(64 << 10);
+    ConnectionClock clock = new ConnectionClock(limits);
+    pipeline
+        .addLast(clock)
+        .addLast(new HttpServerCodec(decoder))
+        .addLast(new FlowControlHandler())
+        .addLast(new RequestAssembler(limits.bodyBytes()))
+        .addLast(new Conversation(gateway, limits, clock));
+  }
+}

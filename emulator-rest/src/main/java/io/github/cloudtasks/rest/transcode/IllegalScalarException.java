@@ -1,0 +1,17 @@
+package io.github.cloudtasks.rest.transcode;
+
+import java.io.Serial;
+
+/** A scalar that its field does not take; the message is what errors say in place of the value. */
+final class IllegalScalarException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  IllegalScalarException(String message) {
+    super(message, null, false, false);
+  }
+
+  /** What the error says after the type of the field. */
+  String text() {
+    return String.valueOf(getMessage());
+  }
+}
