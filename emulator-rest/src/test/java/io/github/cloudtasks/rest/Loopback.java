@@ -75,9 +75,9 @@ public final class Loopback implements AutoCloseable {
     return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
   }
 
-  /** The connections that are open on our side. */
-  public int openConnections() {
-    return connections.size();
+  /** Waits until every connection that there was is closed. */
+  void awaitNoConnections() {
+    connections.newCloseFuture().syncUninterruptibly();
   }
 
   @Override

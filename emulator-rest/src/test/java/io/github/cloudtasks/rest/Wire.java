@@ -40,6 +40,7 @@ public final class Wire implements AutoCloseable {
 
   Wire(InetSocketAddress address) throws IOException {
     socket.setSoTimeout(20_000);
+    socket.setTcpNoDelay(true);
     socket.connect(address);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
