@@ -112,12 +112,15 @@ public final class CloudTasks {
     QueueName queueName = ResourceNames.queue(name, Permission.QUEUES_UPDATE);
     while (true) {
       LiveQueue live = queues.find(queueName);
-      Queue current = live == null ? null : live.record();
-      NewQueue asked = change.from(current);
-      if (live == null || current == null) {
-        return queues.create(queueRules.complete(queueName, asked));
+      if (live == null) {
+        Queue created = queueRules.complete(queueName, change.from(null));
+        if (queues.createIfAbsent(created)) {
+          return created;
+        }
+        continue;
       }
-      Queue changed = queueRules.change(current, asked);
+      Queue current = live.record();
+      Queue changed = queueRules.change(current, change.from(current));
       if (live.replace(current, changed)) {
         return changed;
       }

@@ -51,13 +51,14 @@ final class LiveQueue {
     }
   }
 
-  /** The queue's record, without its tasks. */
+  /** The queue's record, without its tasks; it is read without the lock. */
   Queue record() {
-    return with((q, now) -> q.queue());
+    return queue.queue();
   }
 
-  QueueStats stats() {
-    return with(TaskQueue::stats);
+  /** Null when the queue has been deleted. */
+  @Nullable QueueStats stats() {
+    return unlessClosed(TaskQueue::stats);
   }
 
   /** Changes the queue, if it is still the one that the change was made for. */
@@ -70,6 +71,16 @@ final class LiveQueue {
           }
           return unchanged;
         });
+  }
+
+  /** As {@link #with}, for what need not happen any more when the queue has been deleted: null then. */
+  <T> @Nullable T unlessClosed(BiFunction<TaskQueue, Instant, T> operation) {
+    lock.lock();
+    try {
+      return closed ? null : with(operation);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Stops waking: the queue has been deleted. Attempts in flight end without effect. */
@@ -89,7 +100,7 @@ final class LiveQueue {
   }
 
   private void wake() {
-    unlessClosed(LiveQueue::takeDue).forEach(this::deliver);
+    deliverAll(unlessClosed(LiveQueue::takeDue));
   }
 
   private static List<Dispatch> takeDue(TaskQueue woken, Instant now) {
@@ -98,16 +109,12 @@ final class LiveQueue {
   }
 
   private void settle(Dispatch dispatch, Outcome outcome) {
-    List<Dispatch> next = unlessClosed((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
-    next.forEach(this::deliver);
+    deliverAll(unlessClosed((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now)));
   }
 
-  private List<Dispatch> unlessClosed(BiFunction<TaskQueue, Instant, List<Dispatch>> operation) {
-    lock.lock();
-    try {
-      return closed ? List.of() : with(operation);
-    } finally {
-      lock.unlock();
+  private void deliverAll(@Nullable List<Dispatch> left) {
+    if (left != null) {
+      left.forEach(this::deliver);
     }
   }
 

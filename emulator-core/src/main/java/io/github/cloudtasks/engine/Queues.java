@@ -49,13 +49,21 @@ final class Queues {
 
   /** Adds a queue; its name must be free. */
   Queue create(Queue queue) {
-    checkNotBlocked(queue.name());
-    LiveQueue created = new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher);
-    if (live.putIfAbsent(queue.name(), created) != null) {
+    if (!createIfAbsent(queue)) {
       throw new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
     }
-    log.info("{} created", queue.name());
     return queue;
+  }
+
+  /** Adds a queue unless there is one of its name; whether it did. */
+  boolean createIfAbsent(Queue queue) {
+    checkNotBlocked(queue.name());
+    LiveQueue created = new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher);
+    boolean absent = live.putIfAbsent(queue.name(), created) == null;
+    if (absent) {
+      log.info("{} created", queue.name());
+    }
+    return absent;
   }
 
   /** Removes a queue with all its tasks; its name is blocked from now. */

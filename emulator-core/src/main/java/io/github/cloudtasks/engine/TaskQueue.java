@@ -24,7 +24,8 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
   final TaskTable tasks;
   private final Tombstones tombstones = new Tombstones();
   private final MinuteCount executed = new MinuteCount();
-  private Queue queue;
+  /** Written under the lock of the live queue, read also without. */
+  private volatile Queue queue;
   private long serials;
 
   TaskQueue(Queue queue, TaskTable tasks) {

@@ -71,7 +71,7 @@ final class Uploads {
     for (LiveQueue live : List.copyOf(queues.in(location, ""))) {
       String id = live.record().name().queueId();
       if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
-        live.with((queue, now) -> queue.enter(QueueState.DISABLED, now));
+        live.unlessClosed((queue, now) -> queue.enter(QueueState.DISABLED, now));
       }
     }
   }
