@@ -41,10 +41,11 @@ final class LiveQueue {
       if (closed) {
         throw Queues.doesNotExist();
       }
+      Instant now = timeline.now();
       try {
-        return operation.apply(queue, timeline.now());
+        return operation.apply(queue, now);
       } finally {
-        alarm.at(queue.nextWakeUp());
+        alarm.at(queue.nextWakeUp(now));
       }
     } finally {
       lock.unlock();

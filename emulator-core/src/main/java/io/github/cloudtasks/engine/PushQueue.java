@@ -52,9 +52,9 @@ final class PushQueue extends TaskQueue {
 
   /** The next expiry, or the next dispatch: the latest of the first task's schedule time, the next token, a free slot. */
   @Override
-  Instant nextWakeUp() {
-    Instant nextExpiry = super.nextWakeUp();
-    Instant nextDispatch = nextDispatch();
+  Instant nextWakeUp(Instant now) {
+    Instant nextExpiry = super.nextWakeUp(now);
+    Instant nextDispatch = nextDispatch(now);
     return nextDispatch.isBefore(nextExpiry) ? nextDispatch : nextExpiry;
   }
 
@@ -62,7 +62,7 @@ final class PushQueue extends TaskQueue {
   List<Dispatch> takeDue(Instant now) {
     expire(now);
     List<Dispatch> due = new ArrayList<>();
-    while (due.size() < BATCH && !nextDispatch().isAfter(now)) {
+    while (due.size() < BATCH && !nextDispatch(now).isAfter(now)) {
       Task task = tasks.firstScheduled();
       if (task == null) {
         throw new IllegalStateException("a dispatch is due, but no task waits");
@@ -117,13 +117,13 @@ final class PushQueue extends TaskQueue {
     tasks.put(task.scheduledAt(again));
   }
 
-  private Instant nextDispatch() {
+  private Instant nextDispatch(Instant now) {
     Task first = tasks.firstScheduled();
     boolean held = queue().state() != QueueState.RUNNING || inFlight >= queue().rateLimits().maxConcurrentDispatches();
     if (first == null || held) {
       return Instant.MAX;
     }
-    Instant token = bucket.nextTokenAt();
+    Instant token = bucket.nextTokenAt(now);
     return token.isAfter(first.scheduleTime()) ? token : first.scheduleTime();
   }
 
