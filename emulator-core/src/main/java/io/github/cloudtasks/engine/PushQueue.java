@@ -9,7 +9,9 @@ import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.Task;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -112,7 +114,8 @@ final class PushQueue extends TaskQueue {
       retire(task, now);
       return;
     }
-    Instant again = now.plus(RetryPolicy.backoff(config, Math.max(1, task.dispatchCount())));
+    Duration backoff = RetryPolicy.backoff(config, Math.max(1, task.dispatchCount()));
+    Instant again = Horizon.after(now, backoff).truncatedTo(ChronoUnit.MICROS);
     log.info("{} attempt {} → {}{}, retry at {}", task.name(), dispatch.retryCount() + 1, outcome.shownStatus(), reason, again);
     tasks.put(task.scheduledAt(again));
   }

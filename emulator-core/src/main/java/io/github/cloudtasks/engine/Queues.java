@@ -74,7 +74,7 @@ final class Queues {
     }
     removed.close();
     if (!limits.queueNameReuse().isZero()) {
-      blockedUntil.put(name, timeline.now().plus(limits.queueNameReuse()));
+      blockedUntil.put(name, Horizon.after(timeline.now(), limits.queueNameReuse()));
     }
     log.info("{} deleted", name);
   }

@@ -182,7 +182,7 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
   private void bury(Task task, Instant now) {
     if (!queue.tombstoneTtl().isZero()) {
-      tombstones.bury(task.id(), task.idIsGenerated(), now.plus(queue.tombstoneTtl()));
+      tombstones.bury(task.id(), task.idIsGenerated(), Horizon.after(now, queue.tombstoneTtl()));
     }
   }
 
