@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.model.HttpTarget;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -46,11 +47,11 @@ final class CallerHeaders {
   }
 
   /** Puts a queue's headers in place of all of the same name. */
-  void override(Collection<io.github.cloudtasks.model.HttpTarget.Header> overrides) {
-    for (var override : overrides) {
+  void override(Collection<HttpTarget.Header> overrides) {
+    for (HttpTarget.Header override : overrides) {
       remove(override.key());
     }
-    for (var override : overrides) {
+    for (HttpTarget.Header override : overrides) {
       String key = override.key().toLowerCase(Locale.ROOT);
       if (!RESERVED_IN_QUEUES.contains(key) && !hasReservedPrefix(key)) {
         add(key, override.key(), override.value());

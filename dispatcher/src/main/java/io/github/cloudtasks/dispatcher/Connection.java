@@ -109,7 +109,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private ChannelFuture write(Request request) {
     int bodySize = request.body().size();
-    boolean copied = bodySize <= Limits.COPIED_BODY_BYTES;
+    boolean copied = bodySize <= ClientLimits.COPIED_BODY_BYTES;
     ByteBuf head = channel.alloc().ioBuffer(1024 + (copied ? bodySize : 0));
     request.writeHeadTo(head);
     ByteBuffer body = request.body().asByteBuffer();

@@ -21,7 +21,7 @@ final class ConnectionPool {
   private final Origin origin;
   private final EventLoop loop;
   private final Connector connector;
-  private final Limits limits;
+  private final ClientLimits limits;
   private final Consumer<ConnectionPool> whenEmpty;
 
   /** Last used first: what is not needed ages at the end. */
@@ -36,7 +36,7 @@ final class ConnectionPool {
   private boolean closed;
 
   ConnectionPool(
-      Origin origin, EventLoop loop, Connector connector, Limits limits, Consumer<ConnectionPool> whenEmpty) {
+      Origin origin, EventLoop loop, Connector connector, ClientLimits limits, Consumer<ConnectionPool> whenEmpty) {
     this.origin = origin;
     this.loop = loop;
     this.connector = connector;

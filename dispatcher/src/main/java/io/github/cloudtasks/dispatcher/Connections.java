@@ -9,10 +9,10 @@ import java.util.Map;
 final class Connections {
   private final EventLoop loop;
   private final Connector connector;
-  private final Limits limits;
+  private final ClientLimits limits;
   private final Map<Origin, ConnectionPool> pools = new HashMap<>();
 
-  Connections(EventLoop loop, Connector connector, Limits limits) {
+  Connections(EventLoop loop, Connector connector, ClientLimits limits) {
     this.loop = loop;
     this.connector = connector;
     this.limits = limits;

@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
 
   private HttpDispatcher(
       Settings settings,
-      Limits limits,
+      ClientLimits limits,
       Callable<SslContext> trust,
       EventLoopGroup group,
       @Nullable EventLoopGroup ownGroup) {
@@ -69,7 +70,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
    */
   public static HttpDispatcher start(Settings settings) {
-    return start(settings, Limits.DEFAULT, ClientTls::ofTheJdk);
+    return start(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk);
   }
 
   /**
@@ -79,10 +80,10 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
    */
   public static HttpDispatcher start(Settings settings, EventLoopGroup group) {
-    return new HttpDispatcher(settings, Limits.DEFAULT, ClientTls::ofTheJdk, group, null);
+    return new HttpDispatcher(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk, group, null);
   }
 
-  static HttpDispatcher start(Settings settings, Limits limits, Callable<SslContext> trust) {
+  static HttpDispatcher start(Settings settings, ClientLimits limits, Callable<SslContext> trust) {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
@@ -122,7 +123,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     }
     blocking.shutdownNow();
     if (ownGroup != null) {
-      var ended = ownGroup.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+      Future<?> ended = ownGroup.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
       if (!loop.inEventLoop()) {
         ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
@@ -130,6 +131,10 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   }
 
   private void start(Dispatch dispatch, Delivery delivery, long start, long deadline) {
+    if (closed) {
+      delivery.unreachable(CLOSED);
+      return;
+    }
     underWay.add(delivery);
     ScheduledFuture<?> timer =
         loop.schedule(delivery::expire, deadline - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
@@ -141,10 +146,6 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
               underWay.remove(delivery);
               report(dispatch, outcome, start);
             });
-    if (closed) {
-      delivery.unreachable(CLOSED);
-      return;
-    }
     try {
       delivery.start();
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import io.github.cloudtasks.model.QueueName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,7 @@ final class RequestHeaders {
 
   /** The caller's own, with the service's appended (documented). */
   private static Header appEngineUserAgent(AppEngineHttpRequest request) {
-    for (var stored : request.headers().entrySet()) {
+    for (Map.Entry<String, String> stored : request.headers().entrySet()) {
       Header own = Header.cleaned(stored.getKey(), stored.getValue());
       if (own != null && own.isNamed("User-Agent") && !own.value().isBlank()) {
         boolean complete = own.value().contains(APP_ENGINE_USER_AGENT);

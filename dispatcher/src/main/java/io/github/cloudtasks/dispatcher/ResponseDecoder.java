@@ -15,8 +15,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
   ResponseDecoder() {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(Limits.LINE_BYTES)
-            .setMaxHeaderSize(Limits.HEADER_BYTES)
+            .setMaxInitialLineLength(ClientLimits.LINE_BYTES)
+            .setMaxHeaderSize(ClientLimits.HEADER_BYTES)
             .setValidateHeaders(false)
             .setStrictLineParsing(false));
   }

@@ -2,7 +2,7 @@ package io.github.cloudtasks.dispatcher;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param query percent-encoded, without its question mark; null for none
  */
 record TargetUrl(boolean secure, String host, String port, String path, @Nullable String query) {
+  private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   /** Takes apart a url that starts with {@code http://} or {@code https://}, in any case. */
   static TargetUrl parse(String url) throws Undeliverable {
@@ -37,7 +38,7 @@ record TargetUrl(boolean secure, String host, String port, String path, @Nullabl
     if (reference.startsWith("//")) {
       return parseAfterScheme(secure, reference.substring(2));
     }
-    if (hasScheme(reference)) {
+    if (OTHER_SCHEME.matcher(reference).lookingAt()) {
       throw new Undeliverable("the Location \"" + reference + "\" is neither http nor https");
     }
     String relative = withoutFragment(reference);
@@ -121,18 +122,6 @@ record TargetUrl(boolean secure, String host, String port, String path, @Nullabl
 
   private static boolean startsWith(String text, String prefix) {
     return text.regionMatches(true, 0, prefix, 0, prefix.length());
-  }
-
-  /** Whether the reference starts with {@code name:}, which no relative one does. */
-  private static boolean hasScheme(String reference) {
-    int colon = reference.indexOf(':');
-    return colon > 0
-        && Character.isLetter(reference.charAt(0))
-        && reference
-            .substring(0, colon)
-            .toLowerCase(Locale.ROOT)
-            .chars()
-            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0);
   }
 
   private static String withoutFragment(String text) {

@@ -232,6 +232,6 @@ class ConnectionTest {
 
   private static HttpDispatcher start(int connections, Duration idle) {
     return HttpDispatcher.start(
-        Settings.DEFAULT, new Limits(connections, 32, Duration.ofSeconds(10), idle), ClientTls::ofTheJdk);
+        Settings.DEFAULT, new ClientLimits(connections, 32, Duration.ofSeconds(10), idle), ClientTls::ofTheJdk);
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines, targets that are not there, and the end of the dispatcher. */
 class FailureTest {
-  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofMillis(500);
   private HttpDispatcher dispatcher;
 
   @BeforeEach

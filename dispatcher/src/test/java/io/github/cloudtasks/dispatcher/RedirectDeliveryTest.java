@@ -30,7 +30,9 @@ class RedirectDeliveryTest {
     try (Sink sink = Sink.start(call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : Sink.OK))) {
       Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
       assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-      assertThat(sink.calls()).extracting(Sink.Call::requestLine).containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
+      assertThat(sink.calls())
+          .extracting(Sink.Call::requestLine)
+          .containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
       assertThat(sink.calls().getLast().head())
           .contains("X-CloudTasks-TaskRetryCount: 0\r\n")
           .doesNotContain("Content-");

@@ -7,16 +7,24 @@ import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueStats;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live shell of a passive queue: the only lock and the only alarm. Nothing waits, calls back or does I/O under the lock:
  * attempts leave it first and are delivered then, and outcomes come back through it.
  */
 final class LiveQueue {
+  private static final Logger log = LoggerFactory.getLogger(LiveQueue.class);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final TaskQueue queue;
   private final Timeline timeline;
@@ -41,10 +49,11 @@ final class LiveQueue {
       if (closed) {
         throw Queues.doesNotExist();
       }
+      Instant now = timeline.now();
       try {
-        return operation.apply(queue, timeline.now());
+        return operation.apply(queue, now);
       } finally {
-        alarm.at(queue.nextWakeUp());
+        alarm.at(queue.nextWakeUp(now));
       }
     } finally {
       lock.unlock();
@@ -63,14 +72,16 @@ final class LiveQueue {
 
   /** Changes the queue, if it is still the one that the change was made for. */
   boolean replace(Queue expected, Queue changed) {
-    return with(
-        (live, now) -> {
-          boolean unchanged = live.queue().equals(expected);
-          if (unchanged) {
-            live.change(changed, now);
-          }
-          return unchanged;
-        });
+    Boolean replaced =
+        unlessClosed(
+            (live, now) -> {
+              boolean unchanged = live.queue().equals(expected);
+              if (unchanged) {
+                live.change(changed, now);
+              }
+              return unchanged;
+            });
+    return replaced != null && replaced;
   }
 
   /** As {@link #with}, for what need not happen any more when the queue has been deleted: null then. */
@@ -96,30 +107,61 @@ final class LiveQueue {
 
   /** Sends an attempt that has left the queue; its outcome is settled on whatever thread it arrives. */
   void deliver(Dispatch dispatch) {
-    dispatcher.deliver(dispatch).whenComplete((outcome, failure) -> settle(dispatch, outcomeOf(outcome, failure)));
+    deliver(List.of(dispatch));
+  }
+
+  /**
+   * Sends attempts, and those that may leave when one has ended at once. That is a loop, so that the stack does not grow with
+   * the number of attempts.
+   */
+  private void deliver(List<Dispatch> attempts) {
+    Deque<Dispatch> leaving = new ArrayDeque<>(attempts);
+    for (Dispatch next = leaving.poll(); next != null; next = leaving.poll()) {
+      Dispatch dispatch = next;
+      CompletionStage<Outcome> outcome = send(dispatch);
+      if (outcome.toCompletableFuture().isDone()) {
+        leaving.addAll(settle(dispatch, outcome.toCompletableFuture().join()));
+      } else {
+        outcome.thenAccept(arrived -> deliver(settle(dispatch, arrived)));
+      }
+    }
+  }
+
+  /** A dispatcher must not fail; if it does, the task is not lost. */
+  private CompletionStage<Outcome> send(Dispatch dispatch) {
+    try {
+      return dispatcher.deliver(dispatch).toCompletableFuture().handle(LiveQueue::outcomeOf);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(outcomeOf(null, e));
+    }
+  }
+
+  private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    return outcome != null ? outcome : new Outcome.Unreachable("the dispatcher failed: " + failure);
+  }
+
+  /** Applies an outcome; what may leave now. */
+  private List<Dispatch> settle(Dispatch dispatch, Outcome outcome) {
+    try {
+      List<Dispatch> next =
+          unlessClosed((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
+      return next == null ? List.of() : next;
+    } catch (RuntimeException e) {
+      // Whoever brought the outcome has no use for it.
+      log.error("{} could not be settled; this is a bug in the emulator", dispatch.task().name(), e);
+      return List.of();
+    }
   }
 
   private void wake() {
-    deliverAll(unlessClosed(LiveQueue::takeDue));
+    List<Dispatch> due = unlessClosed(LiveQueue::takeDue);
+    if (due != null) {
+      deliver(due);
+    }
   }
 
   private static List<Dispatch> takeDue(TaskQueue woken, Instant now) {
     woken.expire(now);
     return woken instanceof PushQueue push ? push.takeDue(now) : List.of();
-  }
-
-  private void settle(Dispatch dispatch, Outcome outcome) {
-    deliverAll(unlessClosed((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now)));
-  }
-
-  private void deliverAll(@Nullable List<Dispatch> left) {
-    if (left != null) {
-      left.forEach(this::deliver);
-    }
-  }
-
-  /** A dispatcher must not fail; if it does, the task is not lost. */
-  private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {
-    return outcome != null ? outcome : new Outcome.Unreachable("the dispatcher failed: " + failure);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -38,7 +39,7 @@ final class PageTokens {
     try {
       String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
       String[] parts = text.split(SEPARATOR, 3);
-      boolean ours = parts.length == 3 && parts[0].equals(Integer.toHexString(list.hashCode()));
+      boolean ours = parts.length == 3 && parts[0].equals(mark(list));
       if (ours && Instant.ofEpochSecond(Long.parseLong(parts[1])).plus(Limits.PAGE_TOKEN_LIFETIME).isAfter(now)) {
         return parts[2];
       }
@@ -56,10 +57,15 @@ final class PageTokens {
     String text =
         String.join(
             SEPARATOR,
-            Integer.toHexString(list.hashCode()),
+            mark(list),
             Long.toString(now.getEpochSecond()),
             id.apply(items.getLast()));
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     return new Page<>(items, token);
+  }
+
+  /** Stands for a list. Its hash code would not do: those of {@code queues/Aa} and {@code queues/BB} are the same. */
+  private static String mark(String list) {
+    return UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -94,7 +94,7 @@ final class PullQueue extends TaskQueue {
     if (leaseCalls == null) {
       return;
     }
-    if (leaseCalls.nextTokenAt().isAfter(now)) {
+    if (leaseCalls.nextTokenAt(now).isAfter(now)) {
       throw new ApiException(
           Code.RESOURCE_EXHAUSTED,
           "LeaseTasks was called too often on queue '%s'. Please retry with exponential backoff.".formatted(queue().name()));

@@ -9,7 +9,9 @@ import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.Task;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -52,9 +54,9 @@ final class PushQueue extends TaskQueue {
 
   /** The next expiry, or the next dispatch: the latest of the first task's schedule time, the next token, a free slot. */
   @Override
-  Instant nextWakeUp() {
-    Instant nextExpiry = super.nextWakeUp();
-    Instant nextDispatch = nextDispatch();
+  Instant nextWakeUp(Instant now) {
+    Instant nextExpiry = super.nextWakeUp(now);
+    Instant nextDispatch = nextDispatch(now);
     return nextDispatch.isBefore(nextExpiry) ? nextDispatch : nextExpiry;
   }
 
@@ -62,7 +64,7 @@ final class PushQueue extends TaskQueue {
   List<Dispatch> takeDue(Instant now) {
     expire(now);
     List<Dispatch> due = new ArrayList<>();
-    while (due.size() < BATCH && !nextDispatch().isAfter(now)) {
+    while (due.size() < BATCH && !nextDispatch(now).isAfter(now)) {
       Task task = tasks.firstScheduled();
       if (task == null) {
         throw new IllegalStateException("a dispatch is due, but no task waits");
@@ -112,18 +114,19 @@ final class PushQueue extends TaskQueue {
       retire(task, now);
       return;
     }
-    Instant again = now.plus(RetryPolicy.backoff(config, Math.max(1, task.dispatchCount())));
+    Duration backoff = RetryPolicy.backoff(config, Math.max(1, task.dispatchCount()));
+    Instant again = Horizon.after(now, backoff).truncatedTo(ChronoUnit.MICROS);
     log.info("{} attempt {} → {}{}, retry at {}", task.name(), dispatch.retryCount() + 1, outcome.shownStatus(), reason, again);
     tasks.put(task.scheduledAt(again));
   }
 
-  private Instant nextDispatch() {
+  private Instant nextDispatch(Instant now) {
     Task first = tasks.firstScheduled();
     boolean held = queue().state() != QueueState.RUNNING || inFlight >= queue().rateLimits().maxConcurrentDispatches();
     if (first == null || held) {
       return Instant.MAX;
     }
-    Instant token = bucket.nextTokenAt();
+    Instant token = bucket.nextTokenAt(now);
     return token.isAfter(first.scheduleTime()) ? token : first.scheduleTime();
   }
 

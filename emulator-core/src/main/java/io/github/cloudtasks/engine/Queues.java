@@ -7,11 +7,9 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.time.Timeline;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +20,11 @@ final class Queues {
   private static final Logger log = LoggerFactory.getLogger(Queues.class);
 
   private final ConcurrentSkipListMap<QueueName, LiveQueue> live = new ConcurrentSkipListMap<>();
-  private final Map<QueueName, Instant> blockedUntil = new ConcurrentHashMap<>();
+
+  /** Held where queues come and go, so that a name is live, blocked or free, and no two of these. Looking up needs no lock. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Tombstones deleted = new Tombstones();
   private final Limits limits;
   private final Timeline timeline;
   private final Dispatcher dispatcher;
@@ -57,32 +59,42 @@ final class Queues {
 
   /** Adds a queue unless there is one of its name; whether it did. */
   boolean createIfAbsent(Queue queue) {
-    checkNotBlocked(queue.name());
-    LiveQueue created = new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher);
-    boolean absent = live.putIfAbsent(queue.name(), created) == null;
-    if (absent) {
-      log.info("{} created", queue.name());
+    lock.lock();
+    try {
+      checkNotBlocked(queue.name());
+      if (live.containsKey(queue.name())) {
+        return false;
+      }
+      live.put(queue.name(), new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher));
+    } finally {
+      lock.unlock();
     }
-    return absent;
+    log.info("{} created", queue.name());
+    return true;
   }
 
   /** Removes a queue with all its tasks; its name is blocked from now. */
   void delete(QueueName name) {
-    LiveQueue removed = live.remove(name);
-    if (removed == null) {
-      throw TaskQueue.notFound();
-    }
-    removed.close();
-    if (!limits.queueNameReuse().isZero()) {
-      blockedUntil.put(name, timeline.now().plus(limits.queueNameReuse()));
+    lock.lock();
+    try {
+      LiveQueue removed = live.remove(name);
+      if (removed == null) {
+        throw TaskQueue.notFound();
+      }
+      removed.close();
+      if (!limits.queueNameReuse().isZero()) {
+        deleted.bury(name.toString(), false, Horizon.after(timeline.now(), limits.queueNameReuse()));
+      }
+    } finally {
+      lock.unlock();
     }
     log.info("{} deleted", name);
   }
 
   /** The queues of a location in the order of their names, from the first after {@code after}; empty for all. */
   Collection<LiveQueue> in(LocationName location, String after) {
-    QueueName from = new QueueName(location, after);
-    return live.subMap(from, after.isEmpty(), new QueueName(location, "\uffff"), false).values();
+    LocationName next = new LocationName(location.project(), location.locationId() + '\0');
+    return live.subMap(new QueueName(location, after), after.isEmpty(), new QueueName(next, ""), false).values();
   }
 
   /** The names of all queues. */
@@ -106,11 +118,14 @@ final class Queues {
 
   /** A deleted queue's name may not return yet (recorded). */
   void checkNotBlocked(QueueName name) {
-    Instant now = timeline.now();
-    blockedUntil.values().removeIf(until -> !until.isAfter(now));
-    if (blockedUntil.containsKey(name)) {
-      throw ApiException.failedPrecondition(
-          "The queue cannot be created because a queue with this name existed too recently.");
+    lock.lock();
+    try {
+      if (deleted.contains(name.toString(), timeline.now())) {
+        throw ApiException.failedPrecondition(
+            "The queue cannot be created because a queue with this name existed too recently.");
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

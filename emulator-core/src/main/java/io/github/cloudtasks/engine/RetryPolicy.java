@@ -22,12 +22,14 @@ final class RetryPolicy {
     Duration first = Objects.requireNonNull(config.minBackoff(), "a stored retry config is complete");
     int doublings = Math.min(retry - 1, config.maxDoublings());
     long linear = Math.max(1L, (long) retry - config.maxDoublings());
-    double seconds = toSeconds(first) * Math.pow(2, doublings) * linear;
+    double factor = Math.pow(2, doublings) * linear;
+    double seconds = toSeconds(first) * factor;
     if (seconds >= toSeconds(longest)) {
       return longest;
     }
-    // Below maxBackoff the factor is small enough to be exact.
-    return first.multipliedBy((1L << doublings) * linear);
+    // A factor that a long cannot hold only comes with waits of centuries, of which whole seconds are enough.
+    Duration wait = factor < Long.MAX_VALUE ? first.multipliedBy((long) factor) : Duration.ofSeconds((long) seconds);
+    return wait.compareTo(longest) < 0 ? wait : longest;
   }
 
   /**
@@ -44,7 +46,8 @@ final class RetryPolicy {
       return false;
     }
     boolean attemptsSpent = !attemptsLimited || attempts >= config.maxAttempts();
-    boolean timeSpent = longest == null || firstAttempt == null || !now.isBefore(firstAttempt.plus(longest));
+    boolean timeSpent =
+        longest == null || firstAttempt == null || Duration.between(firstAttempt, now).compareTo(longest) >= 0;
     return attemptsSpent && timeSpent;
   }
 

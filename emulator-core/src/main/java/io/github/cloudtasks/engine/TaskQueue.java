@@ -161,7 +161,7 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
   }
 
   /** The next instant at which the queue has something to do; {@link Instant#MAX} for never. */
-  Instant nextWakeUp() {
+  Instant nextWakeUp(Instant now) {
     Task oldest = tasks.oldest();
     return oldest == null ? Instant.MAX : expiry(oldest);
   }
@@ -182,7 +182,7 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
   private void bury(Task task, Instant now) {
     if (!queue.tombstoneTtl().isZero()) {
-      tombstones.bury(task.id(), task.idIsGenerated(), now.plus(queue.tombstoneTtl()));
+      tombstones.bury(task.id(), task.idIsGenerated(), Horizon.after(now, queue.tombstoneTtl()));
     }
   }
 

@@ -147,6 +147,9 @@ final class TaskRules {
   }
 
   private static void checkScheduleTime(@Nullable Instant time, Instant now) {
+    if (time != null && Horizon.isBeyond(time)) {
+      throw ApiException.invalidArgument();
+    }
     if (time != null && time.isAfter(now.plus(Limits.MAX_SCHEDULE_AHEAD))) {
       throw ApiException.invalidArgument(
           "The Task.scheduleTime, %s, is too far in the future. Schedule time must be no more than 720h in the future."

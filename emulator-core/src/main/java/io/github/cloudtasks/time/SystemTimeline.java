@@ -1,11 +1,11 @@
 package io.github.cloudtasks.time;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SystemTimeline.class);
 
   /** The longest sleep: a clock that was set, or a machine that was suspended, is noticed by then. */
-  private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
   private static final Comparator<Entry> BY_TIME =
       Comparator.<Entry, Instant>comparing(e -> e.when).thenComparingLong(e -> e.serial);
@@ -83,7 +83,8 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private static void wake(Entry due) {
     try {
       due.wake.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it is one owner's: the thread goes on for all others.
       log.error("a wake-up failed; this is a bug in the emulator", e);
     }
   }
@@ -115,12 +116,11 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private long nanosToNext() {
     lock.lock();
     try {
-      if (set.isEmpty()) {
-        return LONGEST_SLEEP_NANOS;
+      Duration wait = set.isEmpty() ? LONGEST_SLEEP : Duration.between(clock.instant(), set.first().when);
+      if (wait.isNegative()) {
+        return 0;
       }
-      Instant latest = clock.instant().plusNanos(LONGEST_SLEEP_NANOS);
-      Instant next = set.first().when;
-      return next.isAfter(latest) ? LONGEST_SLEEP_NANOS : LONGEST_SLEEP_NANOS - next.until(latest, ChronoUnit.NANOS);
+      return (wait.compareTo(LONGEST_SLEEP) < 0 ? wait : LONGEST_SLEEP).toNanos();
     } finally {
       lock.unlock();
     }
@@ -138,7 +138,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
 
     @Override
     public void at(Instant time) {
-      if (moveTo(time)) {
+      if (moveTo(Micros.ceiling(time))) {
         LockSupport.unpark(thread);
       }
     }

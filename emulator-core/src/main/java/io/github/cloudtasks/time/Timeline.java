@@ -14,7 +14,10 @@ public interface Timeline {
   /** Wakes its owner once per setting. */
   interface Alarm {
 
-    /** Sets the alarm, in place of what it was set to. {@link Instant#MAX} unsets it; a time not after now is due at once. */
+    /**
+     * Sets the alarm, in place of what it was set to. {@link Instant#MAX} unsets it; a time not after now is due at once; one
+     * between two microseconds is due at the second.
+     */
     void at(Instant when);
   }
 }

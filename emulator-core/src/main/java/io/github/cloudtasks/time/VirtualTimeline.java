@@ -39,13 +39,14 @@ public final class VirtualTimeline implements Timeline {
     advanceTo(now().plus(duration));
   }
 
-  /** Moves on to {@code until}; a time that has passed leaves the present and rings only what is due. */
+  /** Moves on to {@code until}, cut to microseconds; a time that has passed leaves the present and rings only what is due. */
   public void advanceTo(Instant until) {
-    for (Runnable wake = nextDue(until); wake != null; wake = nextDue(until)) {
+    Instant end = until.truncatedTo(ChronoUnit.MICROS);
+    for (Runnable wake = nextDue(end); wake != null; wake = nextDue(end)) {
       wake.run();
     }
     synchronized (this) {
-      now = until.isAfter(now) ? until.truncatedTo(ChronoUnit.MICROS) : now;
+      now = end.isAfter(now) ? end : now;
     }
   }
 
@@ -55,7 +56,7 @@ public final class VirtualTimeline implements Timeline {
   }
 
   private synchronized @Nullable Runnable nextDue(Instant until) {
-    if (set.isEmpty() || set.first().when.isAfter(until)) {
+    if (set.isEmpty() || (set.first().when.isAfter(until) && set.first().when.isAfter(now))) {
       return null;
     }
     Entry first = set.removeFirst();
@@ -86,7 +87,7 @@ public final class VirtualTimeline implements Timeline {
 
     @Override
     public void at(Instant time) {
-      set(this, time);
+      set(this, Micros.ceiling(time));
     }
   }
 }

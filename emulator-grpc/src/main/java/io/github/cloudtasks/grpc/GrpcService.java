@@ -14,6 +14,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One service as grpc-java wants it, made from descriptors alone: there are no generated stubs. */
 final class GrpcService {
@@ -21,7 +22,7 @@ final class GrpcService {
   private GrpcService() {}
 
   static ServerServiceDefinition of(RpcService service) {
-    List<ServerMethodDefinition<Message, Message>> methods =
+    List<ServerMethodDefinition<Supplier<Message>, Message>> methods =
         service.rpcs().stream().map(GrpcService::method).toList();
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(service.descriptor().getFullName())
@@ -32,13 +33,13 @@ final class GrpcService {
     return definition.build();
   }
 
-  private static ServerMethodDefinition<Message, Message> method(Rpc rpc) {
+  private static ServerMethodDefinition<Supplier<Message>, Message> method(Rpc rpc) {
     String service = rpc.method().getService().getFullName();
-    MethodDescriptor<Message, Message> method =
-        MethodDescriptor.<Message, Message>newBuilder()
+    MethodDescriptor<Supplier<Message>, Message> method =
+        MethodDescriptor.<Supplier<Message>, Message>newBuilder()
             .setType(MethodType.UNARY)
             .setFullMethodName(MethodDescriptor.generateFullMethodName(service, rpc.method().getName()))
-            .setRequestMarshaller(ProtoUtils.marshaller(rpc.request()))
+            .setRequestMarshaller(new RequestMarshaller(rpc.request()))
             .setResponseMarshaller(ProtoUtils.marshaller(rpc.response()))
             .setSchemaDescriptor(new MethodSchema(rpc.method()))
             .build();
@@ -46,10 +47,10 @@ final class GrpcService {
         method, ServerCalls.asyncUnaryCall((request, observer) -> answer(rpc, request, observer)));
   }
 
-  private static void answer(Rpc rpc, Message request, StreamObserver<Message> observer) {
+  private static void answer(Rpc rpc, Supplier<Message> request, StreamObserver<Message> observer) {
     Message response;
     try {
-      response = rpc.call(request);
+      response = rpc.call(request.get());
     } catch (StatusRuntimeException e) {
       observer.onError(e);
       return;

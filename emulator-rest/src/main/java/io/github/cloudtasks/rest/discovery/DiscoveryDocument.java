@@ -6,6 +6,7 @@ import com.google.api.HttpRule;
 import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.Rpc;
 import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.rest.transcode.HttpRules;
 import java.util.List;
 
 /** The description of one version from which clients are made, written from its descriptors. */
@@ -64,11 +65,20 @@ final class DiscoveryDocument {
 
   private static void addMethods(RpcService service, String version, DiscoverySchemas schemas, ObjectNode resources) {
     for (Rpc rpc : service.rpcs()) {
-      List<HttpRule> rules = rpc.httpRules();
-      if (!rules.isEmpty()) {
-        DiscoveryMethod.of(rpc, rules.get(0), version, schemas).addTo(resources, SCOPE);
+      if (!rpc.httpRules().isEmpty()) {
+        DiscoveryMethod.of(rpc, described(rpc.httpRules()), version, schemas).addTo(resources, SCOPE);
       }
     }
+  }
+
+  /** Of several rules the one below a project; Locations has others, which the real documents leave out. */
+  private static HttpRule described(List<HttpRule> rules) {
+    for (HttpRule rule : rules) {
+      if (HttpRules.path(rule).contains("projects/")) {
+        return rule;
+      }
+    }
+    return rules.get(0);
   }
 
   /** The document for who reached us there. */

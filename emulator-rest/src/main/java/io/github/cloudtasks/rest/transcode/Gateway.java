@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.transcode;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.TypeRegistry;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -27,7 +28,8 @@ public final class Gateway {
 
   /** The types that errors and the messages of the services can carry in an Any. */
   public static TypeRegistry types(List<RpcService> services) {
-    TypeRegistry.Builder types = TypeRegistry.newBuilder().add(ErrorInfo.getDescriptor());
+    TypeRegistry.Builder types =
+        TypeRegistry.newBuilder().add(ErrorInfo.getDescriptor()).add(Empty.getDescriptor());
     for (RpcService service : services) {
       for (Rpc rpc : service.rpcs()) {
         types.add(rpc.request().getDescriptorForType()).add(rpc.response().getDescriptorForType());

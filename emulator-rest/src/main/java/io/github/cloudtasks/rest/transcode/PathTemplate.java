@@ -54,6 +54,9 @@ public final class PathTemplate {
     if (!source.startsWith("/")) {
       throw new IllegalArgumentException("A path template starts with a slash: " + source);
     }
+    if (source.equals("/")) {
+      return new PathTemplate(source, List.of(), List.of(), "");
+    }
     String path = source;
     String verb = "";
     int colon = source.lastIndexOf(':');

@@ -59,7 +59,7 @@ public final class Routes {
     }
     List<String> raw = split(path);
     int last = raw.size() - 1;
-    String verb = verbOf(raw.get(last));
+    String verb = last < 0 ? "" : verbOf(raw.get(last));
     if (!verb.isEmpty()) {
       raw.set(last, withoutVerb(raw.get(last), verb));
     }
@@ -69,6 +69,9 @@ public final class Routes {
 
   private static List<String> split(String path) {
     List<String> segments = new ArrayList<>();
+    if (path.equals("/")) {
+      return segments;
+    }
     int from = 1;
     for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', from)) {
       segments.add(path.substring(from, slash));

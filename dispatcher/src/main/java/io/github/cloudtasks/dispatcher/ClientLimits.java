@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param connect how long one address may take to accept, and a TLS handshake to end
  * @param idle how long an unused connection is kept
  */
-record Limits(int connectionsPerOrigin, int dialsPerOrigin, Duration connect, Duration idle) {
-  static final Limits DEFAULT = new Limits(1000, 32, Duration.ofSeconds(10), Duration.ofSeconds(30));
+record ClientLimits(int connectionsPerOrigin, int dialsPerOrigin, Duration connect, Duration idle) {
+  static final ClientLimits DEFAULT = new ClientLimits(1000, 32, Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   /** The longest status line or chunk header that is read, in bytes. */
   static final int LINE_BYTES = 8 * 1024;

@@ -1,0 +1,187 @@
+package io.github.cloudtasks.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.Outcome.Responded;
+import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("inferred")
+class HttpsTest {
+  private static final char[] PASSWORD = "password".toCharArray();
+  private static KeyStore keys;
+
+  @BeforeAll
+  static void makeACertificateForSinkDotLocalhost(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("keys.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "sink",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=sink.localhost",
+                "-ext",
+                "san=dns:sink.localhost",
+                "-validity",
+                "2",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(keytool.getInputStream().readAllBytes());
+    assertThat(keytool.waitFor()).as(output).isZero();
+    keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      keys.load(in, PASSWORD);
+    }
+  }
+
+  @Test
+  void a_trusted_target_is_reached_by_name_and_told_it() throws Exception {
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+      }
+      assertThat(sink.accepted()).isEqualTo(1);
+      Sink.Call call = sink.calls().getFirst();
+      assertThat(call.head()).contains("\r\nHost: sink.localhost:" + sink.port() + "\r\n");
+      ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
+      assertThat(session.getRequestedServerNames()).singleElement().asString().contains("sink.localhost");
+    }
+  }
+
+  @Test
+  void a_certificate_for_another_name_is_refused() throws Exception {
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+      assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
+      assertUnreachable(deliver(dispatcher, "127.0.0.1", sink), "127.0.0.1");
+      assertThat(sink.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_certificate_that_the_jdk_does_not_trust_is_refused() throws Exception {
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
+      assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "unable to find valid certification path");
+      assertThat(sink.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_target_that_speaks_no_tls_is_unreachable() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket socket = plain.accept()) {
+                  socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                  socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                  // the client has closed the connection
+                }
+              });
+      Dispatches task = Dispatches.post("https://localhost:" + plain.getLocalPort() + "/");
+      assertUnreachable(Deliveries.deliver(dispatcher, task), "not an SSL/TLS record");
+    }
+  }
+
+  @Test
+  void a_handshake_that_nobody_answers_exceeds_the_deadline() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+      Dispatches task = Dispatches.post("https://localhost:" + deaf.getLocalPort() + "/");
+      assertThat(Deliveries.deliver(dispatcher, task.deadline(Duration.ofMillis(200))))
+          .isEqualTo(new DeadlineExceeded());
+    }
+  }
+
+  @Test
+  void trust_is_read_at_the_first_https_target_and_read_again_after_a_failure() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    Callable<SslContext> source =
+        () -> {
+          if (reads.incrementAndGet() == 1) {
+            throw new IllegalStateException("no trust store");
+          }
+          return trustingTheSink();
+        };
+    try (Sink plain = Sink.answering(Sink.OK);
+        Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher = start(source)) {
+      Deliveries.deliver(dispatcher, Dispatches.post(plain.url("/")));
+      assertThat(reads).hasValue(0);
+      assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "no trust store");
+      assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+      assertThat(reads).hasValue(2);
+    }
+  }
+
+  private static HttpDispatcher start(Callable<SslContext> trust) {
+    return HttpDispatcher.start(Settings.DEFAULT, ClientLimits.DEFAULT, trust);
+  }
+
+  private static Outcome deliver(HttpDispatcher dispatcher, String host, Sink sink) throws Exception {
+    return Deliveries.deliver(dispatcher, Dispatches.post("https://" + host + ":" + sink.port() + "/a"));
+  }
+
+  private static void assertUnreachable(Outcome outcome, String part) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Unreachable.class,
+            unreachable -> assertThat(unreachable.reason()).startsWith("cannot connect to https://").contains(part));
+  }
+
+  private static SslContext trustingTheSink() throws Exception {
+    return SslContextBuilder.forClient()
+        .sslProvider(SslProvider.JDK)
+        .endpointIdentificationAlgorithm("HTTPS")
+        .trustManager((X509Certificate) keys.getCertificate("sink"))
+        .build();
+  }
+
+  private static SSLServerSocket server() throws Exception {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return (SSLServerSocket)
+        context.getServerSocketFactory().createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+  }
+}

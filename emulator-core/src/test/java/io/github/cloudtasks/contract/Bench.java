@@ -1,0 +1,92 @@
+package io.github.cloudtasks.contract;
+
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.Task;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What one test works on: a project of its own, the time, and the attempts of its tasks. */
+public final class Bench {
+  private static final String LOCATION = "us-central1";
+
+  private final Site site;
+  private final String project;
+  private final Attempts attempts = new Attempts();
+
+  Bench(Site site, String project) {
+    this.site = site;
+    this.project = project;
+  }
+
+  public Service service() {
+    return site.service;
+  }
+
+  /** The id of the test's project. */
+  public String project() {
+    return project;
+  }
+
+  /** The name of the location that the test's queues are in. */
+  public String location() {
+    return location(LOCATION);
+  }
+
+  /** The name of a location in the test's project. */
+  public String location(String id) {
+    return "projects/" + project + "/locations/" + id;
+  }
+
+  /** The name of a queue. */
+  public String queue(String id) {
+    return location() + "/queues/" + id;
+  }
+
+  /** The name of a task. */
+  public String task(String queueId, String taskId) {
+    return queue(queueId) + "/tasks/" + taskId;
+  }
+
+  /** Makes a queue. */
+  public Queue create(String queueId, AQueue settings) {
+    return service().createQueue(location(), queue(queueId), settings.build());
+  }
+
+  /** Makes a task with this id; an empty id lets the service choose one. */
+  public Task add(String queueId, String taskId, ATask task) {
+    String name = taskId.isEmpty() ? "" : task(queueId, taskId);
+    return service().createTask(queue(queueId), task.named(name).build());
+  }
+
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  public Instant now() {
+    return site.timeline.now();
+  }
+
+  /** Moves on; what is due on the way happens at its own time. */
+  public void advance(Duration duration) {
+    site.timeline.advance(duration);
+  }
+
+  /** Moves on to just before {@code when}: one microsecond. */
+  public void advanceToJustBefore(Instant when) {
+    site.timeline.advanceTo(when.minusNanos(1_000));
+  }
+
+  /** Moves on to {@code when}. */
+  public void advanceTo(Instant when) {
+    site.timeline.advanceTo(when);
+  }
+
+  /** Lets what is due now happen. */
+  public void settle() {
+    site.timeline.settle();
+  }
+
+  void clear() {
+    site.clear(this);
+  }
+}

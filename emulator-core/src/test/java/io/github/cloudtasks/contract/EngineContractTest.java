@@ -1,0 +1,111 @@
+package io.github.cloudtasks.contract;
+
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Dialect;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract, read straight to the engine. */
+@ExtendWith(EngineContractTest.Engine.class)
+class EngineContractTest {
+
+  static final class Engine extends Binding {
+    @Override
+    protected Service connect(CloudTasks engine) {
+      return new EngineService(engine, Dialect.V2BETA2);
+    }
+  }
+
+  @Nested
+  class Names extends NamesChapter {}
+
+  @Nested
+  class Ids extends IdsChapter {}
+
+  @Nested
+  class Queues extends QueuesChapter {}
+
+  @Nested
+  class QueueSettings extends QueueSettingsChapter {}
+
+  @Nested
+  class SamplingRatios extends SamplingRatiosChapter {}
+
+  @Nested
+  class HttpTargets extends HttpTargetsChapter {}
+
+  @Nested
+  class QueueStates extends QueueStatesChapter {}
+
+  @Nested
+  class CreatingTasks extends CreatingTasksChapter {}
+
+  @Nested
+  class ScheduleTimes extends ScheduleTimesChapter {}
+
+  @Nested
+  class TaskHeaders extends TaskHeadersChapter {}
+
+  @Nested
+  class TaskTokens extends TaskTokensChapter {}
+
+  @Nested
+  class TaskSizes extends TaskSizesChapter {}
+
+  @Nested
+  class DispatchDeadlines extends DispatchDeadlinesChapter {}
+
+  @Nested
+  class TaskRetryConfigs extends TaskRetryConfigsChapter {}
+
+  @Nested
+  class GettingTasks extends GettingTasksChapter {}
+
+  @Nested
+  class ListingTasks extends ListingTasksChapter {}
+
+  @Nested
+  class ListingQueues extends ListingQueuesChapter {}
+
+  @Nested
+  class DeletingTasks extends DeletingTasksChapter {}
+
+  @Nested
+  class Purging extends PurgingChapter {}
+
+  @Nested
+  class Dispatching extends DispatchingChapter {}
+
+  @Nested
+  class Retrying extends RetryingChapter {}
+
+  @Nested
+  class Rates extends RatesChapter {}
+
+  @Nested
+  class RunningTasks extends RunningTasksChapter {}
+
+  @Nested
+  class Leasing extends LeasingChapter {}
+
+  @Nested
+  class HoldingLeases extends HoldingLeasesChapter {}
+
+  @Nested
+  class Expiring extends ExpiringChapter {}
+
+  @Nested
+  class IamPolicies extends IamPoliciesChapter {}
+
+  @Nested
+  class Stats extends StatsChapter {}
+
+  @Nested
+  class Locations extends LocationsChapter {}
+
+  @Nested
+  class Buffering extends BufferingChapter {}
+
+  @Nested
+  class UploadingQueues extends UploadingQueuesChapter {}
+}

@@ -1,0 +1,69 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.RetryConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A task's own retry config; v2beta2 has none. */
+public abstract class TaskRetryConfigsChapter extends Chapter {
+
+  @Test
+  @Tag("recorded")
+  void a_retry_config_is_kept() {
+    bench.create("q", AQueue.push());
+    RetryConfig asked =
+        new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
+
+    assertThat(bench.add("q", "t", ATask.http().retry(asked)).retryConfig()).isEqualTo(asked);
+    assertThat(service.getTask(bench.task("q", "t")).retryConfig()).isEqualTo(asked);
+  }
+
+  @Test
+  @Tag("recorded")
+  void what_a_retry_config_leaves_out_is_filled_in() {
+    bench.create("q", AQueue.push());
+
+    assertThat(bench.add("q", "t", ATask.http().retry(attempts(3))).retryConfig())
+        .isEqualTo(new RetryConfig(3, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_task_without_a_retry_config_shows_none() {
+    bench.create("q", AQueue.push().attempts(3));
+
+    assertThat(bench.add("q", "t", ATask.http()).retryConfig()).isNull();
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_retry_config_out_of_range_is_refused_as_a_queues_is() {
+    bench.create("q", AQueue.push());
+
+    refused(
+        INVALID_ARGUMENT,
+        "RetryConfig.maxAttempts must be greater or equal to -1.",
+        () -> bench.add("q", "t", ATask.http().retry(attempts(-2))));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_task_is_retried_as_its_own_config_says() {
+    Duration second = Duration.ofSeconds(1);
+    bench.create("q", AQueue.push().attempts(10).backoff(second, second, 0));
+    bench.attempts().allAnswered(500);
+    bench.add("q", "t", ATask.http().retry(new RetryConfig(2, null, second, second, 0)));
+
+    bench.advance(Duration.ofHours(1));
+
+    assertThat(bench.attempts().count()).isEqualTo(2);
+  }
+
+  private static RetryConfig attempts(int max) {
+    return new RetryConfig(max, null, null, null, 0);
+  }
+}

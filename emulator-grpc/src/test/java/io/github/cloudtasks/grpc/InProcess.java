@@ -1,0 +1,121 @@
+package io.github.cloudtasks.grpc;
+
+import com.google.protobuf.Message;
+import com.google.rpc.Status;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.time.VirtualTimeline;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An engine on virtual time behind a gRPC server in this process, and a client of it that knows messages only. */
+public final class InProcess implements AutoCloseable {
+  /** The instant at which every test begins. */
+  public static final Instant START = Instant.parse("2026-05-06T07:08:09.123456Z");
+
+  public final VirtualTimeline timeline = new VirtualTimeline(START);
+  public final List<Dispatch> dispatched = new CopyOnWriteArrayList<>();
+  public final List<ApiVersion> versions = ApiVersions.of(engine());
+  private final Server server;
+  private final ManagedChannel channel;
+
+  public InProcess() {
+    String name = InProcessServerBuilder.generateName();
+    server = start(InProcessServerBuilder.forName(name).addServices(GrpcServices.of(versions)).build());
+    channel = InProcessChannelBuilder.forName(name).build();
+  }
+
+  private CloudTasks engine() {
+    return new CloudTasks(Limits.OF_THE_SERVICE, timeline, this::deliver);
+  }
+
+  /** Attempts stay in flight: what an outcome does is the engine's affair. */
+  private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    dispatched.add(dispatch);
+    return new CompletableFuture<>();
+  }
+
+  /** For stubs. */
+  public Channel channel() {
+    return channel;
+  }
+
+  /** Calls a method of v2beta2. */
+  public <O extends Message> O call(String method, Message request, O response) {
+    return call("google.cloud.tasks.v2beta2.CloudTasks", method, request, response);
+  }
+
+  public <O extends Message> O call(String service, String method, Message request, O response) {
+    return call(service, method, request.toByteArray(), response);
+  }
+
+  /** Calls a method with these very bytes. */
+  public <O extends Message> O call(String service, String method, byte[] request, O response) {
+    MethodDescriptor<byte[], O> descriptor =
+        MethodDescriptor.<byte[], O>newBuilder()
+            .setType(MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
+            .setRequestMarshaller(new RawBytes())
+            .setResponseMarshaller(ProtoUtils.marshaller(response))
+            .build();
+    return ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, request);
+  }
+
+  /** The status that a method of v2beta2 fails with. */
+  public Status failure(String method, Message request) {
+    try {
+      Message answer = call(method, request, com.google.protobuf.Empty.getDefaultInstance());
+      throw new AssertionError(method + " succeeded: " + answer);
+    } catch (StatusRuntimeException e) {
+      return StatusProto.fromThrowable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  private static Server start(Server server) {
+    try {
+      return server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class RawBytes implements Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.github.cloudtasks.grpc.v2beta2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.cloud.tasks.v2beta2.AppEngineHttpTarget;
+import com.google.cloud.tasks.v2beta2.AppEngineRouting;
+import com.google.cloud.tasks.v2beta2.HttpTarget;
+import com.google.cloud.tasks.v2beta2.OAuthToken;
+import com.google.cloud.tasks.v2beta2.OidcToken;
+import com.google.cloud.tasks.v2beta2.PullTarget;
+import com.google.cloud.tasks.v2beta2.Queue;
+import com.google.cloud.tasks.v2beta2.RateLimits;
+import com.google.cloud.tasks.v2beta2.RetryConfig;
+import com.google.protobuf.FieldMask;
+import io.github.cloudtasks.grpc.mask.UpdateMask;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.Target.PushTarget;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an update asks of the engine, from the queue as it is and the request. */
+class QueueUpdateTest {
+  private static final io.github.cloudtasks.model.AppEngineRouting SERVICE =
+      new io.github.cloudtasks.model.AppEngineRouting("s", "", "", "s.p.appspot.com");
+  private static final io.github.cloudtasks.model.HttpTarget HTTP =
+      new io.github.cloudtasks.model.HttpTarget(
+          null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
+  private static final io.github.cloudtasks.model.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
+
+  @Test
+  @Tag("recorded")
+  void without_a_mask_what_is_absent_returns_to_the_default() {
+    NewQueue asked = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
+
+    assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.RateLimits(100, 0, 0));
+    assertThat(asked.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
+  }
+
+  @Test
+  @Tag("documented")
+  void without_a_mask_and_a_target_the_target_stays() {
+    assertThat(update(APP_ENGINE, Queue.newBuilder()).target()).isNull();
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_mask_on_a_queue_that_does_not_exist_leaves_the_rest_to_the_defaults() {
+    Queue.Builder request =
+        Queue.newBuilder()
+            .setName("projects/p/locations/l/queues/q")
+            .setRateLimits(rate(10).setMaxConcurrentTasks(5))
+            .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5));
+
+    NewQueue asked = update(null, request, "rate_limits.max_concurrent_tasks");
+
+    assertThat(asked)
+        .isEqualTo(
+            new NewQueue(
+                null,
+                new io.github.cloudtasks.model.RateLimits(0, 0, 5),
+                io.github.cloudtasks.model.RetryConfig.UNSET,
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  @Tag("recorded")
+  void output_only_fields_change_nothing() {
+    Queue.Builder request =
+        Queue.newBuilder().setName("x").setState(Queue.State.PAUSED).setPurgeTime(
+            com.google.protobuf.Timestamp.newBuilder().setSeconds(1));
+
+    assertThat(update(APP_ENGINE, request, "name", "state", "purge_time", "stats"))
+        .isEqualTo(update(APP_ENGINE, Queue.newBuilder(), "name"));
+  }
+
+  @Test
+  @Tag("documented")
+  void a_burst_size_lasts_until_the_rate_is_updated_without_one() {
+    Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
+    Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
+
+    assertThat(update(APP_ENGINE, both, "rate_limits.max_tasks_dispatched_per_second").rateLimits().maxBurstSize())
+        .isZero();
+    assertThat(update(APP_ENGINE, rateOnly, "rate_limits").rateLimits().maxBurstSize()).isZero();
+    assertThat(update(APP_ENGINE, both, "rate_limits").rateLimits().maxBurstSize()).isEqualTo(7);
+    assertThat(
+            update(
+                    APP_ENGINE,
+                    both,
+                    "rate_limits.max_burst_size",
+                    "rate_limits.max_tasks_dispatched_per_second")
+                .rateLimits()
+                .maxBurstSize())
+        .isEqualTo(7);
+    assertThat(update(APP_ENGINE, both, "rate_limits.max_concurrent_tasks").rateLimits().maxBurstSize())
+        .isEqualTo(33);
+  }
+
+  @Test
+  @Tag("documented")
+  void attempts_can_become_unlimited_and_limited_again() {
+    Queue.Builder unlimited =
+        Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true));
+    Queue.Builder three = Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(3));
+
+    assertThat(update(APP_ENGINE, unlimited, "retry_config.unlimited_attempts").retryConfig().maxAttempts())
+        .isEqualTo(-1);
+    assertThat(update(APP_ENGINE, three, "retry_config.max_attempts").retryConfig().maxAttempts()).isEqualTo(3);
+    assertThat(update(APP_ENGINE, Queue.newBuilder(), "retry_config.max_attempts").retryConfig().maxAttempts())
+        .isZero();
+  }
+
+  @Test
+  @Tag("inferred")
+  void to_clear_a_target_is_to_empty_it() {
+    Queue.Builder nothing = Queue.newBuilder();
+
+    assertThat(update(APP_ENGINE, nothing, "app_engine_http_target").target()).isEqualTo(PushTarget.PLAIN);
+    assertThat(update(queue(new PushTarget(null, HTTP)), nothing, "http_target").target())
+        .isEqualTo(
+            new PushTarget(
+                null, new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null)));
+    assertThat(update(queue(new Target.PullTarget()), nothing, "pull_target").target())
+        .isEqualTo(new Target.PullTarget());
+  }
+
+  @Test
+  @Tag("documented")
+  void a_target_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+    Queue.Builder pull = Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance());
+
+    assertThat(update(APP_ENGINE, pull).target()).isEqualTo(new Target.PullTarget());
+    assertThat(update(APP_ENGINE, pull, "pull_target").target()).isEqualTo(new Target.PullTarget());
+    assertThat(update(APP_ENGINE, pull, "retry_config").target()).isEqualTo(appEngine());
+  }
+
+  @Test
+  @Tag("documented")
+  void the_content_of_a_target_changes_under_its_own_mask() {
+    Queue.Builder request =
+        Queue.newBuilder()
+            .setAppEngineHttpTarget(
+                AppEngineHttpTarget.newBuilder()
+                    .setAppEngineRoutingOverride(AppEngineRouting.newBuilder().setVersion("v2")));
+
+    NewQueue asked =
+        update(APP_ENGINE, request, "app_engine_http_target.app_engine_routing_override.version");
+
+    assertThat(asked.target())
+        .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "v2", "", ""), null));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
+    io.github.cloudtasks.model.Queue queue = queue(new PushTarget(null, HTTP));
+    Queue.Builder empty = Queue.newBuilder();
+    Queue.Builder scope =
+        Queue.newBuilder()
+            .setHttpTarget(
+                HttpTarget.newBuilder()
+                    .setOauthToken(OAuthToken.newBuilder().setServiceAccountEmail("a@b").setScope("s")));
+    Queue.Builder audience =
+        Queue.newBuilder()
+            .setHttpTarget(HttpTarget.newBuilder().setOidcToken(OidcToken.newBuilder().setAudience("a")));
+
+    assertThat(token(update(queue, empty, "http_target.oidc_token.service_account_email"))).isNull();
+    assertThat(token(update(queue, scope, "http_target.oauth_token.scope")))
+        .isEqualTo(new Authorization.OAuthToken("", "s"));
+    assertThat(token(update(queue, audience, "http_target.oidc_token.audience")))
+        .isEqualTo(new Authorization.OidcToken("a@example.com", "a"));
+    assertThat(token(update(queue, scope, "http_target.oidc_token"))).isNull();
+  }
+
+  @Test
+  @Tag("inferred")
+  void what_this_version_cannot_name_stays() {
+    io.github.cloudtasks.model.Queue queue = queue(new PushTarget(SERVICE, HTTP));
+    Queue.Builder request = Queue.newBuilder().setHttpTarget(HttpTarget.getDefaultInstance());
+
+    for (NewQueue asked : new NewQueue[] {update(queue, request), update(queue, request, "http_target")}) {
+      assertThat(asked.samplingRatio()).isEqualTo(0.5);
+      assertThat(asked.target())
+          .isEqualTo(
+              new PushTarget(
+                  SERVICE, new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null)));
+    }
+  }
+
+  private static @Nullable Authorization token(NewQueue asked) {
+    io.github.cloudtasks.model.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
+    assertThat(target).isNotNull();
+    return target.authorization();
+  }
+
+  private static Target appEngine() {
+    return new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "", "", ""), null);
+  }
+
+  private static NewQueue update(
+      io.github.cloudtasks.model.@Nullable Queue current, Queue.Builder request, String... paths) {
+    UpdateMask mask =
+        paths.length == 0
+            ? UpdateMask.ALL
+            : UpdateMask.of(Queue.getDescriptor(), FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
+    return new QueueUpdate(request.build(), mask).of(current);
+  }
+
+  private static io.github.cloudtasks.model.Queue queue(Target target) {
+    return new io.github.cloudtasks.model.Queue(
+        QueueName.of("p", "l", "q"),
+        target,
+        new io.github.cloudtasks.model.RateLimits(10, 33, 5),
+        new io.github.cloudtasks.model.RetryConfig(
+            5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3),
+        QueueState.RUNNING,
+        null,
+        Duration.ofDays(31),
+        Duration.ofHours(1),
+        0.5);
+  }
+
+  private static RateLimits.Builder rate(double perSecond) {
+    return RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(perSecond);
+  }
+}

@@ -1,0 +1,266 @@
+package io.github.cloudtasks.grpc.v2beta2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.cloud.tasks.v2beta2.AppEngineHttpRequest;
+import com.google.cloud.tasks.v2beta2.AttemptStatus;
+import com.google.cloud.tasks.v2beta2.HttpRequest;
+import com.google.cloud.tasks.v2beta2.PullMessage;
+import com.google.cloud.tasks.v2beta2.Task;
+import com.google.cloud.tasks.v2beta2.Task.View;
+import com.google.cloud.tasks.v2beta2.TaskStatus;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import io.github.cloudtasks.grpc.RandomMessages;
+import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
+import java.text.ParseException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class TaskMappingTest {
+  private static final TaskName NAME = QueueName.of("p", "l", "q").task("t");
+  private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678901Z");
+  private static final Instant SCHEDULED = Instant.parse("2026-01-02T03:04:06.123456Z");
+  private static final Task HTTP =
+      Task.newBuilder()
+          .setHttpRequest(
+              HttpRequest.newBuilder().setUrl("https://x").putHeaders("A", "b").setBody(bytes("body")))
+          .build();
+  private static final Task APP_ENGINE =
+      Task.newBuilder()
+          .setAppEngineHttpRequest(
+              AppEngineHttpRequest.newBuilder().setRelativeUrl("/x").putHeaders("A", "b").setPayload(bytes("body")))
+          .build();
+  private static final Task PULL =
+      Task.newBuilder().setPullMessage(PullMessage.newBuilder().setPayload(bytes("body")).setTag("tag")).build();
+
+  @Test
+  void payloads_survive_the_way_there_and_back() {
+    long seed = 43;
+    RandomMessages messages = new RandomMessages(seed);
+    for (int i = 0; i < 2000; i++) {
+      Task sent = messages.like(Task.getDefaultInstance());
+      NewTask asked = TaskMapping.fromProto(sent);
+      assertThat(asked.name()).isEqualTo(sent.getName());
+      if (asked.payload() == null) {
+        assertThat(sent.getPayloadTypeCase()).isEqualTo(Task.PayloadTypeCase.PAYLOADTYPE_NOT_SET);
+        continue;
+      }
+
+      Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), View.FULL);
+
+      Task.Builder expected = shown.toBuilder().clearPayloadType().mergeFrom(onlyPayload(sent));
+      assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected.build());
+    }
+  }
+
+  private static Task onlyPayload(Task sent) {
+    Task.Builder payload =
+        sent.toBuilder().clearName().clearScheduleTime().clearCreateTime().clearStatus().clearView();
+    if (payload.hasHttpRequest() && payload.getHttpRequest().getHttpMethodValue() == 0) {
+      payload.getHttpRequestBuilder().setHttpMethodValue(1);
+    }
+    if (payload.hasAppEngineHttpRequest()) {
+      AppEngineHttpRequest.Builder request = payload.getAppEngineHttpRequestBuilder();
+      if (request.getHttpMethodValue() == 0) {
+        request.setHttpMethodValue(1);
+      }
+      if (request.hasAppEngineRouting()) {
+        request.getAppEngineRoutingBuilder().clearHost();
+      }
+    }
+    return payload.build();
+  }
+
+  @Test
+  @Tag("recorded")
+  void the_basic_view_leaves_bodies_out_and_shows_headers() {
+    for (View view : new View[] {View.BASIC, View.VIEW_UNSPECIFIED}) {
+      Task shown = shown(HTTP, view);
+
+      assertThat(shown.getView()).isEqualTo(View.BASIC);
+      assertThat(shown.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+      assertThat(shown.getHttpRequest().getHeadersMap()).containsEntry("A", "b");
+    }
+  }
+
+  @Test
+  @Tag("documented")
+  void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
+    assertThat(shown(PULL, View.BASIC).getPullMessage())
+        .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
+    assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getPayload()).isEqualTo(ByteString.EMPTY);
+  }
+
+  @Test
+  @Tag("documented")
+  void the_full_view_shows_bodies() {
+    assertThat(shown(HTTP, View.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
+    assertThat(shown(PULL, View.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
+    assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getPayload()).isEqualTo(bytes("body"));
+    assertThat(shown(HTTP, View.FULL).getView()).isEqualTo(View.FULL);
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
+    Task alone = shown(HTTP, View.UNRECOGNIZED);
+    Task inList = TaskMapping.inList(task(payload(HTTP), 0, 0, null, null), View.UNRECOGNIZED);
+
+    assertThat(alone.getView()).isEqualTo(View.VIEW_UNSPECIFIED);
+    assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+    assertThat(inList.getView()).isEqualTo(View.BASIC);
+    assertThat(inList.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_creation_time_is_shown_in_seconds_and_a_schedule_time_in_microseconds() {
+    Task shown = shown(HTTP, View.BASIC);
+
+    assertThat(Timestamps.toString(shown.getCreateTime())).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(Timestamps.toString(shown.getScheduleTime())).isEqualTo("2026-01-02T03:04:06.123456Z");
+    assertThat(shown.getName()).isEqualTo("projects/p/locations/l/queues/q/tasks/t");
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_attempt_shows_its_times_and_the_status_of_its_answer() throws ParseException {
+    Attempt first = new Attempt(null, SCHEDULED, null, null);
+    Attempt last =
+        new Attempt(
+            SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
+
+    TaskStatus shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC).getStatus();
+
+    assertThat(shown.getAttemptDispatchCount()).isEqualTo(3);
+    assertThat(shown.getAttemptResponseCount()).isEqualTo(1);
+    assertThat(shown.getFirstAttemptStatus())
+        .isEqualTo(
+            AttemptStatus.newBuilder().setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.123456Z")).build());
+    assertThat(shown.getLastAttemptStatus())
+        .isEqualTo(
+            AttemptStatus.newBuilder()
+                .setScheduleTime(Timestamps.parse("2026-01-02T03:04:06.123456Z"))
+                .setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.124456Z"))
+                .setResponseTime(Timestamps.parse("2026-01-02T03:04:06.125456Z"))
+                .setResponseStatus(
+                    com.google.rpc.Status.newBuilder()
+                        .setCode(13)
+                        .setMessage("INTERNAL(13): HTTP status code 500"))
+                .build());
+  }
+
+  @Test
+  @Tag("documented")
+  void a_running_attempt_has_no_response() {
+    Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
+    AttemptStatus shown =
+        TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC)
+            .getStatus()
+            .getLastAttemptStatus();
+
+    assertThat(shown.hasResponseTime()).isFalse();
+    assertThat(shown.hasResponseStatus()).isFalse();
+  }
+
+  @Test
+  @Tag("inferred")
+  void a_status_is_there_before_the_first_attempt() {
+    Task shown = shown(HTTP, View.BASIC);
+
+    assertThat(shown.hasStatus()).isTrue();
+    assertThat(shown.getStatus()).isEqualTo(TaskStatus.getDefaultInstance());
+  }
+
+  @Test
+  @Tag("documented")
+  void a_pull_task_counts_its_leases_and_shows_no_attempts() {
+    Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
+
+    assertThat(TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC).getStatus())
+        .isEqualTo(TaskStatus.newBuilder().setAttemptDispatchCount(2).build());
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_unknown_method_is_post() {
+    for (int number : new int[] {0, 8, 99, -1, Integer.MIN_VALUE}) {
+      Task sent =
+          Task.newBuilder().setHttpRequest(HttpRequest.newBuilder().setHttpMethodValue(number)).build();
+
+      assertThat(((Payload.HttpRequest) payload(sent)).httpMethod())
+          .isEqualTo(io.github.cloudtasks.model.HttpMethod.POST);
+    }
+  }
+
+  @Test
+  @Tag("documented")
+  void every_method_keeps_its_number() {
+    for (int number = 1; number <= 7; number++) {
+      Task sent =
+          Task.newBuilder()
+              .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setHttpMethodValue(number))
+              .build();
+      Task shown = shown(sent, View.BASIC);
+
+      assertThat(shown.getAppEngineHttpRequest().getHttpMethodValue()).isEqualTo(number);
+      assertThat(shown.getAppEngineHttpRequest().getHttpMethod().name())
+          .isEqualTo(((Payload.AppEngineHttpRequest) payload(sent)).httpMethod().name());
+    }
+  }
+
+  @Test
+  @Tag("inferred")
+  void output_only_fields_of_a_request_are_ignored() {
+    Task sent =
+        HTTP.toBuilder()
+            .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+            .setStatus(TaskStatus.newBuilder().setAttemptDispatchCount(9))
+            .setView(View.FULL)
+            .build();
+
+    assertThat(TaskMapping.fromProto(sent)).isEqualTo(TaskMapping.fromProto(HTTP));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_schedule_time_keeps_its_nanoseconds_and_none_after_the_year_9999_is_let_through() {
+    Timestamp odd = Timestamp.newBuilder().setSeconds(4_102_444_799L).setNanos(123_456_789).build();
+
+    assertThat(TaskMapping.fromProto(Task.newBuilder().setScheduleTime(odd).build()).scheduleTime())
+        .isEqualTo(Instant.ofEpochSecond(4_102_444_799L, 123_456_789));
+    Task late =
+        Task.newBuilder().setScheduleTime(Timestamp.newBuilder().setSeconds(253_402_300_800L)).build();
+    assertThatThrownBy(() -> TaskMapping.fromProto(late)).hasMessage("Request contains an invalid argument.");
+  }
+
+  private static Task shown(Task sent, View view) {
+    return TaskMapping.toProto(task(payload(sent), 0, 0, null, null), view);
+  }
+
+  private static Payload payload(Task sent) {
+    Payload payload = PayloadMapping.fromProto(sent);
+    assertThat(payload).isNotNull();
+    return payload;
+  }
+
+  private static io.github.cloudtasks.model.Task task(
+      Payload payload, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
+    return new io.github.cloudtasks.model.Task(
+        NAME, 1, payload, CREATED, SCHEDULED, null, null, dispatches, responses, first, last, false);
+  }
+
+  private static ByteString bytes(String text) {
+    return ByteString.copyFromUtf8(text);
+  }
+}

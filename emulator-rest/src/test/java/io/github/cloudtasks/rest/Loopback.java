@@ -1,0 +1,89 @@
+package io.github.cloudtasks.rest;
+
+import io.github.cloudtasks.grpc.ApiVersion;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The door behind a real socket on a free port of the loopback interface. */
+public final class Loopback implements AutoCloseable {
+  private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final Channel listener;
+
+  public Loopback(ApiVersion version) {
+    this(version, ConnectionLimits.DEFAULT);
+  }
+
+  Loopback(ApiVersion version, ConnectionLimits limits) {
+    RestDoor door = new RestDoor(List.of(version), limits);
+    listener =
+        new ServerBootstrap()
+            .group(threads)
+            .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.ALLOCATOR, memory)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    connections.add(channel);
+                    door.addTo(channel.pipeline());
+                  }
+                })
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  /** Opens a connection. */
+  public Wire connect() throws IOException {
+    return new Wire((InetSocketAddress) listener.localAddress());
+  }
+
+  /** Sends one request on a connection of its own, which it asks to be closed afterwards. */
+  public Wire.Response send(String method, String target, String body, String... headers) throws IOException {
+    try (Wire wire = connect()) {
+      return wire.send(method, target, body, headers).receive(method);
+    }
+  }
+
+  public Wire.Response get(String target) throws IOException {
+    return send("GET", target, null);
+  }
+
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** Bytes that Netty's buffers hold at the moment. */
+  public long heldBytes() {
+    return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
+  }
+
+  /** Waits until every connection that there was is closed. */
+  void awaitNoConnections() {
+    connections.newCloseFuture().syncUninterruptibly();
+  }
+
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    connections.close().syncUninterruptibly();
+    threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.cloudtasks.rest.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cloudtasks.rest.Loopback;
+import io.github.cloudtasks.rest.RecordingVersion;
+import io.github.cloudtasks.rest.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our document beside the real one, as far as a client can tell. */
+@Tag("documented")
+final class DiscoveryDocumentTest {
+  /** Not here yet; no public descriptor of v2beta2 has them. */
+  private static final Set<String> NOT_HERE =
+      Set.of(
+          "cloudtasks.projects.locations.getCmekConfig",
+          "cloudtasks.projects.locations.operations.get",
+          "cloudtasks.projects.locations.queues.tasks.batchCreate",
+          "cloudtasks.projects.locations.queues.tasks.batchDelete",
+          "cloudtasks.projects.locations.updateCmekConfig");
+
+  /** Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to. */
+  private static final Set<String> ONLY_HERE = 
+      Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Loopback door;
+  private static JsonNode ours;
+  private static JsonNode real;
+
+  @BeforeAll
+  static void read() throws IOException {
+    door = new Loopback(new RecordingVersion().version());
+    ours = JSON.readTree(door.get("/$discovery/rest?version=v2beta2").body());
+    try (InputStream in = DiscoveryDocumentTest.class.getResourceAsStream("v2beta2.json")) {
+      real = JSON.readTree(in);
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+  }
+
+  private static Map<String, JsonNode> methods(JsonNode resources) {
+    Map<String, JsonNode> methods = new TreeMap<>();
+    for (JsonNode resource : resources) {
+      resource.path("methods").forEach(method -> methods.put(method.path("id").asText(), method));
+      methods.putAll(methods(resource.path("resources")));
+    }
+    return methods;
+  }
+
+  @Test
+  void the_tree_has_the_very_methods_of_the_real_document() {
+    Set<String> expected = new TreeSet<>();
+    real.path("methods").forEach(method -> expected.add(method.path("id").asText()));
+    expected.removeAll(NOT_HERE);
+    assertThat(methods(ours.path("resources")).keySet()).isEqualTo(expected);
+  }
+
+  @Test
+  void a_method_stands_where_its_id_says() {
+    methods(ours.path("resources"))
+        .keySet()
+        .forEach(
+            id -> {
+              JsonNode level = ours;
+              String[] names = id.split("\\.");
+              for (int i = 1; i < names.length - 1; i++) {
+                level = level.path("resources").path(names[i]);
+              }
+              assertThat(level.path("methods").path(names[names.length - 1]).path("id").asText()).isEqualTo(id);
+            });
+  }
+
+  @Test
+  void every_method_has_the_verb_paths_parameters_and_messages_of_the_real_one() {
+    Map<String, JsonNode> here = methods(ours.path("resources"));
+    for (JsonNode method : real.path("methods")) {
+      String id = method.path("id").asText();
+      if (!NOT_HERE.contains(id)) {
+        JsonNode our = here.get(id);
+        for (String key : new String[] {"httpMethod", "path", "flatPath", "parameterOrder"}) {
+          assertThat(our.path(key)).as("%s of %s", key, id).isEqualTo(method.path(key));
+        }
+        assertThat(our.path("request").path("$ref").asText(null)).as(id).isEqualTo(method.path("request").asText(null));
+        assertThat(our.path("response").path("$ref").asText(null)).as(id).isEqualTo(method.path("response").asText(null));
+        assertThat(our.path("parameters")).as("parameters of %s", id).isEqualTo(parameters(method));
+      }
+    }
+  }
+
+  /** The real parameters, without one that the published descriptors of Locations do not have. */
+  private static JsonNode parameters(JsonNode method) {
+    JsonNode parameters = method.path("parameters").deepCopy();
+    if (parameters.has("extraLocationTypes")) {
+      ((com.fasterxml.jackson.databind.node.ObjectNode) parameters).remove("extraLocationTypes");
+    }
+    return parameters;
+  }
+
+  @Test
+  void every_schema_has_the_fields_of_the_real_one() {
+    ours.path("schemas")
+        .properties()
+        .forEach(
+            schema -> {
+              JsonNode expected = real.path("schemas").path(schema.getKey());
+              schema
+                  .getValue()
+                  .path("properties")
+                  .properties()
+                  .forEach(
+                      property -> {
+                        if (ONLY_HERE.contains(schema.getKey())
+                            || ONLY_HERE.contains(schema.getKey() + "." + property.getKey())) {
+                          return;
+                        }
+                        JsonNode their = expected.path(property.getKey());
+                        for (String key : new String[] {"type", "format", "$ref", "enum"}) {
+                          assertThat(property.getValue().path(key))
+                              .as("%s of %s.%s", key, schema.getKey(), property.getKey())
+                              .isEqualTo(their.path(key));
+                        }
+                      });
+            });
+  }
+
+  @Test
+  void every_reference_leads_to_a_schema() {
+    Set<String> missing = new TreeSet<>();
+    ours.findValuesAsText("$ref")
+        .forEach(
+            name -> {
+              if (!ours.path("schemas").has(name)) {
+                missing.add(name);
+              }
+            });
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void the_urls_are_those_by_which_the_client_came() throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.raw("GET /$discovery/rest?version=v2beta2 HTTP/1.1\nHost: tasks.test:8123\n\n");
+      JsonNode document = JSON.readTree(wire.receive("GET").body());
+      assertThat(document.path("rootUrl").asText()).isEqualTo("http://tasks.test:8123/");
+      assertThat(document.path("baseUrl").asText()).isEqualTo("http://tasks.test:8123/");
+      assertThat(document.path("servicePath").asText()).isEmpty();
+      assertThat(document.path("batchPath").asText()).isEqualTo("batch");
+    }
+  }
+
+  @Test
+  void the_document_names_itself() {
+    assertThat(ours.path("kind").asText()).isEqualTo("discovery#restDescription");
+    assertThat(ours.path("id").asText()).isEqualTo("cloudtasks:v2beta2");
+    assertThat(ours.path("protocol").asText()).isEqualTo("rest");
+    assertThat(ours.path("auth").path("oauth2").path("scopes").has("https://www.googleapis.com/auth/cloud-platform")).isTrue();
+    assertThat(ours.path("parameters").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly(
+            "$.xgafv",
+            "access_token",
+            "alt",
+            "callback",
+            "fields",
+            "key",
+            "oauth_token",
+            "prettyPrint",
+            "quotaUser",
+            "uploadType",
+            "upload_protocol");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%24discovery/rest?version=v2beta2",
+        "/$discovery/rest",
+        "/$discovery/rest?version=v2beta2&fields=kind&pp=0&labels=x",
+        "/discovery/v1/apis/cloudtasks/v2beta2/rest",
+      })
+  void the_document_is_found_in_several_places(String target) throws IOException {
+    assertThat(JSON.readTree(door.get(target).body())).isEqualTo(ours);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/$discovery/rest?version=v9",
+        "/$discovery/rest?version=",
+        "/discovery/v1/apis/cloudtasks/v9/rest",
+        "/discovery/v1/apis/storage/v2beta2/rest",
+      })
+  void an_unknown_version_is_not_found(String target) throws IOException {
+    Wire.Response response = door.get(target);
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(JSON.readTree(response.body()).path("error").path("status").asText()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void the_list_of_documents_leads_to_the_document() throws IOException {
+    JsonNode list = JSON.readTree(door.get("/discovery/v1/apis").body());
+    assertThat(list.path("kind").asText()).isEqualTo("discovery#directoryList");
+    assertThat(list.path("items")).hasSize(1);
+    String url = list.path("items").path(0).path("discoveryRestUrl").asText();
+    assertThat(url).isEqualTo("http://localhost/$discovery/rest?version=v2beta2");
+    assertThat(JSON.readTree(door.get(url).body())).isEqualTo(ours);
+  }
+}
