@@ -26,7 +26,6 @@ public abstract class QueueSettingsChapter extends Chapter {
   static Stream<Arguments> outOfRange() {
     Duration second = Duration.ofSeconds(1);
     return Stream.of(
-        arguments(AQueue.push().attempts(-2), "RetryConfig.maxAttempts must be greater or equal to -1."),
         arguments(AQueue.push().backoff(null, null, -1), "RetryConfig.maxDoublings cannot be negative."),
         arguments(AQueue.push().backoff(second.negated(), null, 0), "RetryConfig.minBackoff cannot be negative."),
         arguments(AQueue.push().backoff(Duration.ofNanos(-5), null, 0), "RetryConfig.minBackoff cannot be negative."),
@@ -44,6 +43,13 @@ public abstract class QueueSettingsChapter extends Chapter {
   void a_retry_setting_out_of_range_is_refused(AQueue settings, String text) {
     refused(INVALID_ARGUMENT, text, () -> bench.create("q", settings));
     refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("q"), settings.build()));
+  }
+
+  /** The text names -1 where that means no limit; v2beta2 has another field for it. */
+  @Test
+  @Tag("recorded")
+  void a_number_of_attempts_is_not_below_the_one_that_means_no_limit() {
+    refused(INVALID_ARGUMENT, () -> bench.create("q", AQueue.push().attempts(-2)));
   }
 
   @Test
