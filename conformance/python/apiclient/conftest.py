@@ -83,3 +83,15 @@ def refused():
         assert (error["code"], error["status"], error["message"]) == (code, status or error["status"], text or error["message"])
 
     return refused
+
+
+@pytest.fixture(scope="session")
+def send():
+    """Executes a request with another body than the client has made for it."""
+
+    def send(request, text, content_type="application/json"):
+        request.body, request.body_size = text, len(text)
+        request.headers["content-type"] = content_type
+        return request.execute()
+
+    return send

@@ -359,25 +359,21 @@ def test_api_queue_update_uploads_a_queue_yaml(service, queues, project):
     assert found["hauling"]["pullTarget"] == {}
 
 
-def test_api_queue_update_takes_the_file_itself(service, project, queues):
+def test_api_queue_update_takes_the_file_itself(service, project, send):
     """The tool that this method was made for sends the file as the body."""
     request = service.api().queue().update(appId=project, body={})
-    request.body = QUEUE_YAML
-    request.headers["content-type"] = "application/octet-stream"
 
-    assert request.execute() == {}
+    assert send(request, QUEUE_YAML, "application/octet-stream") == {}
 
 
-def test_api_queue_update_refuses_what_it_cannot_use(service, project, refused):
+def test_api_queue_update_refuses_what_it_cannot_use(service, project, refused, send):
     request = service.api().queue().update(appId=project, body={})
-    request.body = "queue:\n- name: q\n  rate: 600/s\n"
-    request.headers["content-type"] = "application/octet-stream"
 
     with refused(400, "INVALID_ARGUMENT"):
-        request.execute()
+        send(request, "queue:\n- name: q\n  rate: 600/s\n", "application/octet-stream")
 
 
-def test_an_answer_can_be_a_callback(service, queues, pull_queue):
+def test_an_answer_can_be_a_callback(queues, pull_queue):
     request = queues.get(name=pull_queue, callback="show", fields="name")
     request.postproc = lambda response, content: content.decode()
 

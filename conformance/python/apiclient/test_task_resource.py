@@ -145,12 +145,9 @@ def test_create_refuses_what_it_cannot_read(tasks, pull_queue, refused, body, te
         tasks.create(parent=pull_queue, body=body).execute()
 
 
-def test_create_refuses_text_that_is_not_json(tasks, pull_queue, refused):
-    request = tasks.create(parent=pull_queue, body={})
-    request.body = '{"task": '
-
+def test_create_refuses_text_that_is_not_json(tasks, pull_queue, refused, send):
     with refused(400, "INVALID_ARGUMENT"):
-        request.execute()
+        send(tasks.create(parent=pull_queue, body={}), '{"task": ')
 
 
 def test_create_says_that_the_queue_is_missing(tasks, location, refused):
@@ -184,12 +181,16 @@ def test_list_shows_payloads_only_in_the_full_view(add, tasks, pull_queue):
     assert full["pullMessage"]["payload"] == WORK
 
 
-def test_list_of_many_tasks_arrives_whole(add, tasks, pull_queue):
-    """Large enough that the server compresses it, as the client asks."""
+def test_list_of_many_tasks_arrives_compressed_and_whole(add, tasks, pull_queue):
     many = [f"t{number:03}" for number in range(200)]
     add(*many)
+    answers = []
+    request = tasks.list(parent=pull_queue)
+    request.add_response_callback(answers.append)
 
-    assert sorted(ids(tasks.list(parent=pull_queue).execute()["tasks"])) == many
+    assert sorted(ids(request.execute()["tasks"])) == many
+
+    assert answers[0]["-content-encoding"] == "gzip"
 
 
 def test_list_refuses_a_page_token_of_its_own_invention(tasks, pull_queue, refused):

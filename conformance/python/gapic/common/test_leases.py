@@ -204,6 +204,17 @@ def test_lease_tasks_hands_out_every_task_once(api, pull_queue, add, lease):
     assert sorted(task_id for response in responses for task_id in leased(response)) == ids
 
 
+def test_lease_tasks_answers_with_no_more_than_32_megabytes(add, lease):
+    ids = [f"t{number:03}" for number in range(34)]
+    add(*ids, payload=bytes(1_000_000))
+
+    first = lease(max_tasks=1000, response_view=FULL)
+    second = lease(max_tasks=1000, response_view=FULL)
+
+    assert 16_000_000 < sum(len(task.pull_message.payload) for task in first.tasks) <= 32 << 20
+    assert leased(first) + leased(second) == ids
+
+
 def test_acknowledge_task_ends_the_task(api, pull_queue, add, lease):
     add("t")
     (task,) = lease().tasks

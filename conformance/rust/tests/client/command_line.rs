@@ -1,10 +1,9 @@
 //! The two documented sessions of the command line tool `cloudtasks2-beta2`.
 //!
 //! The tool is a shell around this crate and knows no other address than the service's, so what it does with its
-//! arguments is done here: `-r` pairs become a JSON object that is read as the request, `-p` pairs become parameters.
+//! arguments is done here: `-r` pairs become JSON that is read as the request, `-p` pairs become parameters.
 
 use google_cloudtasks2_beta2::api::{AppEngineHttpRequest, CreateTaskRequest, Queue, Task};
-use serde_json::json;
 
 use crate::sink::sink;
 use crate::{ids, Session};
@@ -27,10 +26,9 @@ async fn projects_locations_queues_tasks_lease() {
     let queue = session.pull_queue().await;
     session.add(&queue, "a", "red").await;
     session.add(&queue, "b", "blue").await;
-    let request = json!({"filter": "tag=blue", "leaseDuration": "60s", "maxTasks": 16, "responseView": "FULL"});
+    let request = r#"{"filter": "tag=blue", "leaseDuration": "60s", "maxTasks": 16, "responseView": "FULL"}"#;
 
-    let mut call =
-        session.hub.projects().locations_queues_tasks_lease(serde_json::from_value(request).unwrap(), &queue);
+    let mut call = session.hub.projects().locations_queues_tasks_lease(serde_json::from_str(request).unwrap(), &queue);
     for (name, value) in GENERAL {
         call = call.param(name, value);
     }
@@ -56,7 +54,7 @@ async fn projects_locations_queues_tasks_run() {
     let created = session.hub.projects().locations_queues_tasks_create(request, &queue).doit().await;
     let name = created.unwrap().1.name.unwrap();
 
-    let request = serde_json::from_value(json!({"responseView": "BASIC"})).unwrap();
+    let request = serde_json::from_str(r#"{"responseView": "BASIC"}"#).unwrap();
     let mut call = session.hub.projects().locations_queues_tasks_run(request, &name);
     for (name, value) in GENERAL {
         call = call.param(name, value);

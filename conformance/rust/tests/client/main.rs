@@ -59,7 +59,8 @@ impl Session {
     /// Creates a pull task with this id and tag.
     pub async fn add(&self, queue: &str, id: &str, tag: &str) -> Task {
         let message = PullMessage { payload: Some(b"\xffwork".to_vec()), tag: Some(tag.to_string()) };
-        let task = Task { name: Some(format!("{queue}/tasks/{id}")), pull_message: Some(message), ..Default::default() };
+        let task =
+            Task { name: Some(format!("{queue}/tasks/{id}")), pull_message: Some(message), ..Default::default() };
         let request = CreateTaskRequest { task: Some(task), response_view: Some("FULL".to_string()) };
         let created = self.hub.projects().locations_queues_tasks_create(request, queue).doit().await;
         created.expect("a task").1

@@ -1,9 +1,9 @@
 //! `projects.locations.queues.*`
 
 use google_cloudtasks2_beta2::api::{
-    AppEngineHttpTarget, AppEngineRouting, Binding, GetIamPolicyRequest, GetPolicyOptions, PauseQueueRequest, Policy,
-    PurgeQueueRequest, Queue, RateLimits, ResumeQueueRequest, RetryConfig, SetIamPolicyRequest,
-    TestIamPermissionsRequest,
+    AppEngineHttpTarget, AppEngineRouting, Binding, GetIamPolicyRequest, GetPolicyOptions, LeaseTasksRequest,
+    PauseQueueRequest, Policy, PurgeQueueRequest, Queue, RateLimits, ResumeQueueRequest, RetryConfig,
+    SetIamPolicyRequest, TestIamPermissionsRequest,
 };
 use google_cloudtasks2_beta2::FieldMask;
 
@@ -144,8 +144,7 @@ async fn locations_queues_pause_refuses_leases_until_resume() {
     let (_, paused) = projects.locations_queues_pause(PauseQueueRequest::default(), &name).doit().await.unwrap();
 
     assert_eq!(paused.state.as_deref(), Some("PAUSED"));
-    let request: google_cloudtasks2_beta2::api::LeaseTasksRequest =
-        serde_json::from_value(serde_json::json!({"leaseDuration": "60s"})).unwrap();
+    let request = LeaseTasksRequest { lease_duration: Some(chrono::Duration::seconds(60)), ..Default::default() };
     let lease = projects.locations_queues_tasks_lease(request, &name).doit().await;
     assert_refused(lease, "FAILED_PRECONDITION", "");
 }

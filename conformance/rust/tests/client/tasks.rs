@@ -46,7 +46,8 @@ async fn locations_queues_tasks_create_makes_a_pull_task() {
     assert_eq!(task.view.as_deref(), Some("FULL"));
     let message = task.pull_message.unwrap();
     assert_eq!((message.payload.as_deref(), message.tag.as_deref()), (Some(&b"\xffwork"[..]), Some("blue")));
-    let repeated = CreateTaskRequest { task: Some(Task { name: task.name, ..Default::default() }), response_view: None };
+    let repeated =
+        CreateTaskRequest { task: Some(Task { name: task.name, ..Default::default() }), response_view: None };
     let call = session.hub.projects().locations_queues_tasks_create(repeated, &queue);
     assert_refused(call.doit().await, "INVALID_ARGUMENT", "Task.payload_type is not set.");
 }
@@ -166,7 +167,8 @@ async fn locations_queues_tasks_buffer_makes_a_task_of_its_body() {
     let queue = Queue { http_target: Some(target), ..Default::default() };
     let queue = session.create("buffered", queue).await.unwrap().name.unwrap();
 
-    let body = HttpBody { content_type: Some("text/plain".to_string()), data: Some(b"work".to_vec()), extensions: None };
+    let body =
+        HttpBody { content_type: Some("text/plain".to_string()), data: Some(b"work".to_vec()), extensions: None };
     let request = BufferTaskRequest { body: Some(body) };
     let (_, answer) = session.hub.projects().locations_queues_tasks_buffer(request, &queue, "t").doit().await.unwrap();
 
