@@ -1,6 +1,8 @@
 """What every client must see, whatever it speaks: sentences of the service and figures that it fills in."""
 
-QUEUE_MISSING = "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
+QUEUE_MISSING = (
+    "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
+)
 QUEUE_EXISTS = "Queue already exists"
 QUEUE_NAME_TOO_RECENT = "The queue cannot be created because a queue with this name existed too recently."
 QUEUE_TYPE_IMMUTABLE = "Queue.target_type is immutable."

@@ -89,9 +89,8 @@ def test_create_refuses_a_name_in_use(create, refused):
 
 
 def test_create_refuses_a_field_it_does_not_know(create, refused):
-    with refused(
-        400, "INVALID_ARGUMENT", """Invalid JSON payload received. Unknown name "bogus" at 'queue': Cannot find field."""
-    ) as caught:
+    text = """Invalid JSON payload received. Unknown name "bogus" at 'queue': Cannot find field."""
+    with refused(400, "INVALID_ARGUMENT", text) as caught:
         create("q", bogus=1)
 
     (detail,) = caught.value.error_details

@@ -59,7 +59,7 @@ def lease(tasks, pull_queue):
 
 
 @pytest.fixture
-def gone(tasks, refused):
+def gone(tasks):
     """Waits until a task is gone."""
 
     def gone(name):
@@ -328,7 +328,8 @@ def test_cancel_lease_makes_the_task_available_at_once(add, lease, tasks, refuse
 
 def test_run_dispatches_a_task_of_the_future_on_a_paused_queue(queues, tasks, push_queue, sink, path, gone, refused):
     queues.pause(name=push_queue, body={}).execute()
-    body = {"task": {"appEngineHttpRequest": {"relativeUrl": path, "payload": WORK}, "scheduleTime": in_future(hours=1)}}
+    request = {"relativeUrl": path, "payload": WORK}
+    body = {"task": {"appEngineHttpRequest": request, "scheduleTime": in_future(hours=1)}}
     task = tasks.create(parent=push_queue, body=body).execute()
 
     ran = tasks.run(name=task["name"], body={"responseView": "FULL"}).execute()

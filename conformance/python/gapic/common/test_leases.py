@@ -25,9 +25,7 @@ def add(api, pull_queue):
     def add(*ids, tag="", payload=b"work"):
         for task_id in ids:
             message = {"payload": payload, "tag": tag}
-            api.create_task(
-                parent=pull_queue, task={"name": f"{pull_queue}/tasks/{task_id}", "pull_message": message}
-            )
+            api.create_task(parent=pull_queue, task={"name": f"{pull_queue}/tasks/{task_id}", "pull_message": message})
 
     return add
 
@@ -298,9 +296,7 @@ def test_renew_lease_refuses_another_schedule_time_and_a_duration_out_of_range(a
             name=task.name, schedule_time=timestamp(micros(task.schedule_time) - 1), lease_duration=duration(60)
         )
     with refused("INVALID_ARGUMENT"):
-        api.renew_lease(
-            name=task.name, schedule_time=task.schedule_time, lease_duration=duration(WEEK_SECONDS + 1)
-        )
+        api.renew_lease(name=task.name, schedule_time=task.schedule_time, lease_duration=duration(WEEK_SECONDS + 1))
 
 
 def test_cancel_lease_makes_the_task_available_at_once(api, add, lease):

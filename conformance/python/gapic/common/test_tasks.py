@@ -144,9 +144,7 @@ def test_create_task_refuses_the_payload_of_another_kind_of_queue(api, pull_queu
 @pytest.mark.parametrize("method", [GET, DELETE])
 def test_create_task_refuses_a_payload_with_a_method_that_takes_none(api, paused_queue, method):
     with refused("INVALID_ARGUMENT"):
-        api.create_task(
-            parent=paused_queue, task={"app_engine_http_request": {"http_method": method, "payload": b"x"}}
-        )
+        api.create_task(parent=paused_queue, task={"app_engine_http_request": {"http_method": method, "payload": b"x"}})
 
 
 def test_create_task_refuses_a_tag_of_500_characters(api, pull_queue):

@@ -19,9 +19,7 @@ def plaintext(credentials, default_class, address):
 
 def key_file(directory):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     file = directory / "key.json"
     file.write_text(
         json.dumps(

@@ -1,4 +1,5 @@
-//! The hub of the crate `google-cloudtasks2_beta2`, one test per method at least, against the server at `CONFORMANCE_SERVER`.
+//! The hub of the crate `google-cloudtasks2_beta2` against the server at `CONFORMANCE_SERVER`: at least one test for every
+//! method.
 
 mod beside;
 mod command_line;
