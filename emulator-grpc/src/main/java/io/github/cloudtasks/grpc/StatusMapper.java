@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what the engine throws into what the wire carries; the only place that catches. */
+/** Turns what a method throws into what the wire carries; the only place that knows what an exception means. */
 final class StatusMapper {
   private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
 
