@@ -24,7 +24,10 @@ public final class Main {
       switch (options.asked()) {
         case HELP -> System.out.print(Options.help());
         case VERSION -> System.out.println("Cloud Tasks emulator " + version());
-        case NONE -> run(options);
+        case NONE -> {
+          start(options);
+          new CountDownLatch(1).await();
+        }
       }
     } catch (UsageException e) {
       fail(e, 2);
@@ -33,7 +36,8 @@ public final class Main {
     }
   }
 
-  private static void run(Options options) throws ListenException, InterruptedException {
+  /** Starts what the options ask for, and says so; it is closed when the JVM ends. */
+  static CloudTasksEmulator start(Options options) throws ListenException {
     Logging.startAt(options.logLevel());
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
@@ -42,7 +46,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());
     System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
-    new CountDownLatch(1).await();
+    return emulator;
   }
 
   private static void fail(Exception sentence, int exitCode) {

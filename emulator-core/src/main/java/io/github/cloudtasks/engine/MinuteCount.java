@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import java.time.Instant;
+import java.util.Arrays;
 
 /** How often something happened within the last minute, to the second. */
 final class MinuteCount {
@@ -23,9 +24,10 @@ final class MinuteCount {
     return sum;
   }
 
-  /** Empties the slots of the seconds that have passed since the latest; a clock that steps back moves nothing. */
+  /** Empties the slots of the seconds that have passed since the latest. A clock that is set back by a minute starts anew. */
   private void moveTo(long second) {
-    if (latestSecond == Long.MIN_VALUE) {
+    if (latestSecond == Long.MIN_VALUE || second <= latestSecond - SECONDS) {
+      Arrays.fill(counts, 0);
       latestSecond = second;
     }
     for (long s = Math.max(latestSecond + 1, second - SECONDS + 1); s <= second; s++) {

@@ -82,7 +82,7 @@ final class PushQueue extends TaskQueue {
 
   /**
    * Applies the outcome of an attempt to its task: done, tried again, or given up. A task that is gone, or was born again
-   * under the same name, is left alone.
+   * under the same name, is left alone. When an attempt fails that was not the task's last, the last one decides (inferred).
    */
   void settle(Dispatch dispatch, Outcome outcome, Instant now) {
     inFlight--;
@@ -96,7 +96,12 @@ final class PushQueue extends TaskQueue {
       retire(task, now);
       return;
     }
-    retryOrGiveUp(task.answered(ended(dispatch, outcome, now), counts(task, outcome)), dispatch, outcome, now);
+    boolean counts = counts(task, outcome);
+    if (dispatch.task().dispatchCount() < task.dispatchCount()) {
+      tasks.replace(task.answered(lastAttempt(task), counts));
+      return;
+    }
+    retryOrGiveUp(task.answered(ended(dispatch, outcome, now), counts), dispatch, outcome, now);
   }
 
   /** Settles an attempt, and lets those leave that waited for its slot: a busy queue needs no wake-up between attempts. */
@@ -139,11 +144,16 @@ final class PushQueue extends TaskQueue {
   }
 
   private static Attempt ended(Dispatch dispatch, Outcome outcome, Instant now) {
-    Attempt sent = dispatch.task().lastAttempt();
-    if (sent == null) {
+    Attempt sent = lastAttempt(dispatch.task());
+    return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, outcome);
+  }
+
+  private static Attempt lastAttempt(Task task) {
+    Attempt last = task.lastAttempt();
+    if (last == null) {
       throw new IllegalStateException("a dispatched task has a last attempt");
     }
-    return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, outcome);
+    return last;
   }
 
   /** HTTP tasks leave 5xx, timeouts and unreachable targets out (recorded); App Engine tasks count every answer. */

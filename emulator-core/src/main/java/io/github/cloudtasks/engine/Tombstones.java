@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The ids of a queue's former tasks that may not return yet. Ids that a caller chose are remembered for as long as they are
- * blocked; of ids that the service chose only the latest are.
+ * Names of what is gone that may not return yet: of a queue's tasks, or of queues. Those that a caller chose are remembered for
+ * as long as they are blocked; of those that the service chose only the latest are.
  */
 final class Tombstones {
   private record Tombstone(String id, Instant until) {}
 
   private final Map<String, Instant> blockedUntil = new HashMap<>();
-  /** In the order of burial, which is the order of their ends: all of a queue's tombstones last equally long. */
+  /** In the order of burial, which is the order of their ends: all last equally long. (Unless the clock was set back.) */
   private final ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
   private final ArrayDeque<Tombstone> generated = new ArrayDeque<>();
 
@@ -29,8 +29,10 @@ final class Tombstones {
 
   /** Whether {@code id} is blocked. */
   boolean contains(String id, Instant now) {
-    forgetThoseEnded(now);
-    return blockedUntil.containsKey(id);
+    forgetThoseEnded(chosen, now);
+    forgetThoseEnded(generated, now);
+    Instant until = blockedUntil.get(id);
+    return until != null && until.isAfter(now);
   }
 
   /** Forgets all. */
@@ -40,12 +42,7 @@ final class Tombstones {
     generated.clear();
   }
 
-  /** Forgets what has ended; each is forgotten once, so this costs next to nothing per burial. */
-  void forgetThoseEnded(Instant now) {
-    forgetThoseEnded(chosen, now);
-    forgetThoseEnded(generated, now);
-  }
-
+  /** Each is forgotten once, so this costs next to nothing per burial. */
   private void forgetThoseEnded(ArrayDeque<Tombstone> row, Instant now) {
     while (!row.isEmpty() && !row.element().until().isAfter(now)) {
       forget(row.remove());

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.util.function.Supplier;
 
 /**
- * Reads requests. Bytes that are no message become a request that fails when it is opened: a marshaller that throws makes
- * grpc-java answer UNKNOWN and log a stack trace, for what is the caller's mistake.
+ * Reads requests. Bytes that are no message become a request that fails when it is opened: a marshaller that throws
+ * makes grpc-java answer UNKNOWN and log a stack trace, for what is the caller's mistake.
  */
 final class RequestMarshaller implements Marshaller<Supplier<Message>> {
   private final Marshaller<Message> messages;
@@ -23,7 +23,9 @@ final class RequestMarshaller implements Marshaller<Supplier<Message>> {
     return messages.stream(request.get());
   }
 
-  /** Never throws for bytes; the request does, with the INTERNAL that gRPC's table of codes gives to this (documented). */
+  /**
+   * Never throws for bytes; the request does, with the INTERNAL that gRPC's table of codes gives to this (documented).
+   */
   @Override
   public Supplier<Message> parse(InputStream bytes) {
     try {

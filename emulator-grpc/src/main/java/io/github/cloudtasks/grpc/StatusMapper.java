@@ -1,6 +1,7 @@
 package io.github.cloudtasks.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Help;
@@ -14,12 +15,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what the engine throws into what the wire carries; the only place that catches. */
+/** Turns what a method throws into what the wire carries; the only place that knows what an exception means. */
 final class StatusMapper {
   private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
 
   /** The reason of the one error whose details name the method that was called (recorded). */
   private static final String EMPTY_NAME = "RESOURCE_PROJECT_INVALID";
+
+  /**
+   * The largest status that fits the 8 KiB that clients allow for trailers, in which its message comes a second time.
+   */
+  private static final int MAX_STATUS_BYTES = 1800;
+
+  /** How much of each text of a larger status is kept. */
+  private static final int CLIPPED_LENGTH = 150;
 
   private StatusMapper() {}
 
@@ -49,35 +58,44 @@ final class StatusMapper {
     };
   }
 
+  /** The status as it is, or with its texts clipped where they repeat too much of what the caller sent. */
   private static Status toStatus(ApiException answer, String method) {
-    Status.Builder status = Status.newBuilder().setCode(answer.code().number()).setMessage(answer.text());
+    Status whole = toStatus(answer, method, Integer.MAX_VALUE);
+    return whole.getSerializedSize() <= MAX_STATUS_BYTES ? whole : toStatus(answer, method, CLIPPED_LENGTH);
+  }
+
+  private static Status toStatus(ApiException answer, String method, int length) {
+    Status.Builder status =
+        Status.newBuilder().setCode(answer.code().number()).setMessage(clipped(answer.text(), length));
     for (Detail detail : answer.details()) {
-      status.addDetails(toAny(detail, method));
+      status.addDetails(Any.pack(toProto(detail, method, length)));
     }
     return status.build();
   }
 
-  private static Any toAny(Detail detail, String method) {
+  private static Message toProto(Detail detail, String method, int length) {
     return switch (detail) {
       case Detail.ErrorInfo info -> {
-        ErrorInfo.Builder b =
-            ErrorInfo.newBuilder()
-                .setReason(info.reason())
-                .setDomain(info.domain())
-                .putAllMetadata(info.metadata());
+        ErrorInfo.Builder proto = ErrorInfo.newBuilder().setReason(info.reason()).setDomain(info.domain());
+        info.metadata().forEach((key, value) -> proto.putMetadata(key, clipped(value, length)));
         if (info.reason().equals(EMPTY_NAME)) {
-          b.putMetadata("method", method);
+          proto.putMetadata("method", method);
         }
-        yield Any.pack(b.build());
+        yield proto.build();
       }
       case Detail.Help help ->
-          Any.pack(
-              Help.newBuilder()
-                  .addLinks(Help.Link.newBuilder().setDescription(help.description()).setUrl(help.url()))
-                  .build());
-      case Detail.LocalizedMessage message ->
-          Any.pack(
-              LocalizedMessage.newBuilder().setLocale(message.locale()).setMessage(message.message()).build());
+          Help.newBuilder()
+              .addLinks(Help.Link.newBuilder().setDescription(help.description()).setUrl(help.url()))
+              .build();
+      case Detail.LocalizedMessage localized ->
+          LocalizedMessage.newBuilder()
+              .setLocale(localized.locale())
+              .setMessage(clipped(localized.message(), length))
+              .build();
     };
+  }
+
+  private static String clipped(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "…";
   }
 }

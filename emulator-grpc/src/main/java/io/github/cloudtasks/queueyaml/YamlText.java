@@ -19,7 +19,8 @@ import org.yaml.snakeyaml.nodes.Node;
  * The syntax of YAML, within bounds that no queue.yaml needs to pass. Nothing is constructed from a document's tags.
  */
 final class YamlText {
-  private static final int MAX_CHARACTERS = 1 << 20;
+  /** Ours; an app may have 100 queues in its file (documented), and the parser takes its time over long lines. */
+  private static final int MAX_BYTES = 256 << 10;
   private static final int MAX_DEPTH = 20;
   private static final int MAX_ALIASES = 50;
 
@@ -28,7 +29,7 @@ final class YamlText {
   /** The nodes of a document; null when it is empty. */
   static @Nullable Node compose(Bytes file) {
     LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_CHARACTERS);
+    options.setCodePointLimit(MAX_BYTES);
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(MAX_ALIASES);
     try {
@@ -46,6 +47,9 @@ final class YamlText {
   }
 
   private static String decode(Bytes file) {
+    if (file.size() > MAX_BYTES) {
+      throw ApiException.invalidArgument("Error parsing queue.yaml: it is larger than 256 KiB.");
+    }
     try {
       return UTF_8.newDecoder().decode(file.asByteBuffer()).toString();
     } catch (CharacterCodingException e) {

@@ -191,6 +191,20 @@ class GrpcServicesTest {
   }
 
   @ParameterizedTest
+  @Tag("unlike")
+  @ValueSource(ints = {400, 100_000})
+  void an_error_repeats_no_more_of_a_request_than_a_client_accepts(int length) {
+    String name = "é".repeat(length);
+    Status status = door.failure("GetQueue", GetQueueRequest.newBuilder().setName(name).build());
+
+    assertThat(status.getCode()).isEqualTo(7);
+    assertThat(status.getMessage())
+        .isEqualTo("Permission denied on resource project " + "é".repeat(112) + "…");
+    assertThat(status.getDetailsCount()).isEqualTo(3);
+    assertThat(status.getSerializedSize()).isLessThan(2000);
+  }
+
+  @ParameterizedTest
   @Tag("documented")
   @ValueSource(strings = {"Nothing", "BatchCreateTasks", "BufferTask"})
   void a_method_that_nobody_has_is_unimplemented(String method) {
@@ -267,7 +281,7 @@ class GrpcServicesTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has no method Nothing");
     assertThatThrownBy(
-            () -> contents.rpc("CreateTask", CreateTaskRequest.class, Queue.class, request -> Queue.getDefaultInstance()))
+            () -> contents.rpc("CreateTask", CreateTaskRequest.class, Queue.class, r -> Queue.getDefaultInstance()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is not google.cloud.tasks.v2beta2.Task");
   }

@@ -10,7 +10,9 @@ import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Messages with random fields. All times, durations and enums in them are valid ones, but for enums' unspecified value. */
+/**
+ * Messages with random fields. All times, durations and enums in them are valid ones, but for enums' unspecified value.
+ */
 public final class RandomMessages {
   private final SplittableRandom random;
 

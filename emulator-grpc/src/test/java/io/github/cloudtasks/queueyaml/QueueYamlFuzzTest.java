@@ -43,14 +43,16 @@ class QueueYamlFuzzTest {
         List.of(
             laughs.toString(),
             "[".repeat(100_000),
-            "{a: ".repeat(100_000),
+            "{a: ".repeat(60_000),
             "- ".repeat(100_000),
-            "a: ".repeat(100_000),
+            "a: ".repeat(80_000),
             "queue: [" + "[".repeat(50_000) + "]".repeat(50_000) + "]",
-            "queue: [{name: q, rate: " + "9".repeat(900_000) + "/s}]",
-            "queue: [{name: q, rate: 1/s, retry_parameters: {min_backoff_seconds: " + "9".repeat(900_000) + "}}]",
-            "x".repeat(2_000_000),
-            "#".repeat(3 << 20))) {
+            "queue: [{name: q, rate: " + "9".repeat(200_000) + "/s}]",
+            "queue: [{name: q, rate: 1/s, retry_parameters: {min_backoff_seconds: " + "9".repeat(200_000) + "}}]",
+            "queue: [" + "{name: q},".repeat(20_000) + "]",
+            "x".repeat(262_144),
+            "#".repeat(262_145),
+            "x".repeat(20 << 20))) {
       check(text.substring(0, 20) + "…", text);
     }
   }

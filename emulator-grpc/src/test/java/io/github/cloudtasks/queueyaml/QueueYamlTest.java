@@ -170,28 +170,43 @@ class QueueYamlTest {
       delimiter = '|',
       textBlock =
           """
-          {name: q}                                        | Refill rate must be specified for push-based queue.
-          {name: q, rate: 600/s}                           | Refill rate must not exceed 500 per second (is 600.0).
-          {name: q, rate: 1/s, retry_parameters: {task_retry_limit: -1}} | Task retry limit must not be less than zero.
-          {name: q, rate: 1/s, retry_parameters: {task_age_limit: 0s}} | Task age limit must be greater than zero.
-          {name: q, rate: 1/s, retry_parameters: {task_age_limit: -1s}} | Task age limit must be greater than zero.
-          {name: q, rate: 1/s, retry_parameters: {min_backoff_seconds: -1}} | Min backoff seconds must not be less than zero.
-          {name: q, rate: 1/s, retry_parameters: {max_backoff_seconds: -1}} | Max backoff seconds must not be less than zero.
-          {name: q, rate: 1/s, retry_parameters: {max_doublings: -1}} | Max doublings must not be less than zero.
-          {name: q, rate: 1/s, retry_parameters: {min_backoff_seconds: 2, max_backoff_seconds: 1}} | Min backoff sec must not be greater than than max backoff sec.
-          {name: q, mode: pull, rate: 1/s}                 | Refill rate must not be specified for pull-based queue.
-          {name: q, mode: pull, retry_parameters: {task_age_limit: 1s}} | Can't specify task_age_limit for a pull queue.
-          {name: q, mode: pull, retry_parameters: {min_backoff_seconds: 1}} | Can't specify min_backoff_seconds for a pull queue.
-          {name: q, mode: pull, retry_parameters: {max_backoff_seconds: 1}} | Can't specify max_backoff_seconds for a pull queue.
-          {name: q, mode: pull, retry_parameters: {max_doublings: 1}} | Can't specify max_doublings for a pull queue.
-          {name: q, mode: pull, max_concurrent_requests: 1} | Max concurrent requests must not be specified for pull-based queue.
-          {name: q, mode: pull, bucket_size: 1}            | Bucket size must not be specified for pull-based queue.
-          {name: q, mode: pull, target: s}                 | Target must not be specified for pull-based queue.
+          mode: push                                | Refill rate must be specified for push-based queue.
+          rate: 600/s                               | Refill rate must not exceed 500 per second (is 600.0).
+          mode: pull, rate: 1/s                     | Refill rate must not be specified for pull-based queue.
+          mode: pull, max_concurrent_requests: 1 | Max concurrent requests must not be specified for pull-based queue.
+          mode: pull, bucket_size: 1                | Bucket size must not be specified for pull-based queue.
+          mode: pull, target: s                     | Target must not be specified for pull-based queue.
           """)
-  void what_makes_no_sense_is_refused_in_the_words_of_the_legacy_server(String queue, String words) {
-    assertThatThrownBy(() -> parse("queue: [" + queue + "]"))
-        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
-        .hasMessage("Invalid queue configuration. " + words);
+  void a_queue_that_makes_no_sense_is_refused_in_the_words_of_the_legacy_server(String attributes, String words) {
+    assertInvalid("{name: q, " + attributes + "}", words);
+  }
+
+  @ParameterizedTest
+  @Tag("documented")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          task_retry_limit: -1                 | Task retry limit must not be less than zero.
+          task_age_limit: 0s                   | Task age limit must be greater than zero.
+          task_age_limit: -1s                  | Task age limit must be greater than zero.
+          min_backoff_seconds: -1              | Min backoff seconds must not be less than zero.
+          max_backoff_seconds: -1              | Max backoff seconds must not be less than zero.
+          max_doublings: -1                    | Max doublings must not be less than zero.
+          min_backoff_seconds: 2, max_backoff_seconds: 1|Min backoff sec must not be greater than than max backoff sec.
+          """)
+  void retry_parameters_that_make_no_sense_are_refused_in_the_same_words(String parameters, String words) {
+    assertInvalid("{name: q, rate: 1/s, retry_parameters: {" + parameters + "}}", words);
+  }
+
+  @ParameterizedTest
+  @Tag("documented")
+  @ValueSource(
+      strings = {"task_age_limit: 1s", "min_backoff_seconds: 1", "max_backoff_seconds: 1", "max_doublings: 1"})
+  void a_pull_queue_has_no_parameters_for_backoffs(String parameter) {
+    assertInvalid(
+        "{name: q, mode: pull, retry_parameters: {" + parameter + "}}",
+        "Can't specify " + parameter.substring(0, parameter.indexOf(':')) + " for a pull queue.");
   }
 
   @ParameterizedTest
@@ -213,20 +228,29 @@ class QueueYamlTest {
       delimiter = '|',
       textBlock =
           """
-          {rate: 1/s}                             | A queue must have a name.
-          {name: '', rate: 1/s}                   | A queue must have a name.
-          {name: q, mode: both, rate: 1/s}        | Mode must be push or pull (is both).
-          {name: q, rate: 5}                      | Refill rate must be 0 or a number with /s, /m, /h or /d (is 5).
-          {name: q, rate: fast}                   | Refill rate must be 0 or a number with /s, /m, /h or /d (is fast).
-          {name: q, rate: -1/s}                   | Refill rate must be 0 or a number with /s, /m, /h or /d (is -1/s).
-          {name: q, rate: 1/s, target: a.b.c}     | Target must be a service or version.service (is a.b.c).
-          {name: q, rate: 1/s, target: .b}        | Target must be a service or version.service (is .b).
-          {name: q, rate: 1/s, retry_parameters: {task_age_limit: 5}} | Task age limit must be a number with s, m, h or d (is 5).
-          {name: q, rate: 1/s, retry_parameters: {task_age_limit: 999999999999d}} | Task age limit must not exceed 10,000 years.
+          {rate: 1/s}                            | A queue must have a name.
+          {name: '', rate: 1/s}                  | A queue must have a name.
+          {name: q, mode: both, rate: 1/s}       | Mode must be push or pull (is both).
+          {name: q, rate: 5}                     | Refill rate must be 0 or a number with /s, /m, /h or /d (is 5).
+          {name: q, rate: fast}                  | Refill rate must be 0 or a number with /s, /m, /h or /d (is fast).
+          {name: q, rate: -1/s}                  | Refill rate must be 0 or a number with /s, /m, /h or /d (is -1/s).
+          {name: q, rate: 1/s, target: a.b.c}    | Target must be a service or version.service (is a.b.c).
+          {name: q, rate: 1/s, target: .b}       | Target must be a service or version.service (is .b).
           {name: q, rate: 1/s}, {name: q, rate: 1/s} | Queue "q" is defined twice.
           """)
   void other_values_that_make_no_sense_are_refused(String queues, String words) {
-    assertThatThrownBy(() -> parse("queue: [" + queues + "]")).hasMessage("Invalid queue configuration. " + words);
+    assertInvalid(queues, words);
+  }
+
+  @Test
+  @Tag("inferred")
+  void an_age_limit_has_a_unit_and_an_end() {
+    assertInvalid(
+        "{name: q, rate: 1/s, retry_parameters: {task_age_limit: 5}}",
+        "Task age limit must be a number with s, m, h or d (is 5).");
+    assertInvalid(
+        "{name: q, rate: 1/s, retry_parameters: {task_age_limit: 999999999999d}}",
+        "Task age limit must not exceed 10,000 years.");
   }
 
   @ParameterizedTest
@@ -239,15 +263,15 @@ class QueueYamlTest {
           queue:~- name: q~  rate: 1/s~ bad: x          | Error parsing queue.yaml at line 4
           queue:~- name: "q                             | Error parsing queue.yaml at line 2
           queue: ]                                      | Error parsing queue.yaml at line 1
-          queue:~- name: q~  rate: 1/s~  colour: red    | Error parsing queue.yaml at line 4: unknown attribute "colour".
+          queue:~- name: q~  rate: 1/s~  red: 1         | Error parsing queue.yaml at line 4: unknown attribute "red".
           queue:~- name: q~  rate: 1/s~  name: r        | Error parsing queue.yaml at line 4: "name" is given twice.
           cron: []                                      | Error parsing queue.yaml at line 1: unknown attribute "cron".
           queue: {name: q}                              | Error parsing queue.yaml at line 1: "queue" must be a list.
           queue:~- q                                    | Error parsing queue.yaml at line 2: expected a mapping.
           - queue                                       | Error parsing queue.yaml at line 1: expected a mapping.
           queue:~- name: [q]                            | Error parsing queue.yaml at line 2: expected a single value.
-          queue:~- name: q~  rate: 1/s~  bucket_size: x | Error parsing queue.yaml at line 4: "bucket_size" must be an integer.
-          resume_paused_queues: perhaps                 | Error parsing queue.yaml at line 1: "resume_paused_queues" must be True or False.
+          queue:~- name: q~  bucket_size: x~  rate: 1/s | Error parsing queue.yaml at line 3: "bucket_size" must be
+          resume_paused_queues: perhaps            | Error parsing queue.yaml at line 1: "resume_paused_queues" must be
           queue: &a [*a]                                | Error parsing queue.yaml at line 1: expected a mapping.
           {a: 1}~---~{b: 2}                             | Error parsing queue.yaml at line 2
           """)
@@ -283,6 +307,12 @@ class QueueYamlTest {
   void a_tag_that_names_a_class_is_refused() {
     assertThatThrownBy(() -> parse("queue: [{name: !!java.lang.Thread q, rate: 1/s}]"))
         .hasMessageStartingWith("Error parsing queue.yaml at line 1: Global tag is not allowed");
+  }
+
+  private static void assertInvalid(String queues, String words) {
+    assertThatThrownBy(() -> parse("queue: [" + queues + "]"))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
+        .hasMessage("Invalid queue configuration. " + words);
   }
 
   private static RetryConfig retry(String parameters) {

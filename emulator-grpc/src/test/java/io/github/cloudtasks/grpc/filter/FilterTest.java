@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The filter language, on three queues whose names say what they have. The recordings are of v2; fields are v2beta2's. */
+/**
+ * The filter language, on three queues whose names say what they have. The recordings are of v2; fields are v2beta2's.
+ */
 class FilterTest {
   private static final Queue FULL =
       queue("full")

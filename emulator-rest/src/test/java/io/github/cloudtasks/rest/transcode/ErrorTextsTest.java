@@ -287,12 +287,19 @@ final class ErrorTextsTest {
     }
 
     @Test
-    void json_sent_as_a_form_is_a_query_parameter_with_a_strange_name() {
+    void a_form_is_read_as_query_parameters() {
       refuses(
-          door.post(TASKS, "{}", "Content-Type", "application/x-www-form-urlencoded"),
+          door.post(TASKS, "bogus=1", "Content-Type", "application/x-www-form-urlencoded"),
           "",
-          "Invalid JSON payload received. Unknown name \"{}\": Cannot bind query parameter. Field '{}' could not be found in"
-              + " request message.");
+          "Invalid JSON payload received. Unknown name \"bogus\": Cannot bind query parameter. Field 'bogus' could not be found"
+              + " in request message.");
+    }
+
+    @Test
+    @Tag("unlike")
+    void json_that_curl_calls_a_form_is_read_as_json() {
+      String body = " {\"task\": {\"pullMessage\": {}}}";
+      assertThat(door.post(TASKS, body, "Content-Type", "application/x-www-form-urlencoded").status()).isEqualTo(200);
     }
 
     @Test

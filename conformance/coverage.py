@@ -1,0 +1,123 @@
+"""Checks the tables of README.md: every test they name exists, every method of the clients is in them.
+
+Prints what is missing, then the line that `conformance/run` adds up: one check per table and one per client.
+"""
+
+import ast
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROW = re.compile(r"^\| `([^`|]+)` \| (.+) \|$", re.MULTILINE)
+TEST = re.compile(r"`([^`]+)::([^`]+)`")
+
+
+def sections():
+    """The README's third-level sections by heading."""
+    parts = re.split(r"^### (.+)$", (HERE / "README.md").read_text(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def tests_in(file):
+    """The names of the tests in a Python or Rust file."""
+    text = (HERE / file).read_text() if (HERE / file).is_file() else ""
+    found = re.findall(r"^def (test_\w+)\(|^async fn (\w+)\(\) \{$", text, re.MULTILINE)
+    return {python or rust for python, rust in found}
+
+
+def missing_tests(section):
+    """The rows of a section that name no test, or one that is not there."""
+    for method, cell in ROW.findall(section):
+        tests = TEST.findall(cell)
+        for file, name in tests:
+            if name not in tests_in(file):
+                yield f"{method}: there is no {file}::{name}"
+        if not tests and not cell.startswith("not called: "):
+            yield f"{method}: neither a test nor a reason"
+
+
+def python_client_methods():
+    """The public methods of the class CloudTasksClient in google-cloud-tasks 1.5.0."""
+    pattern = ".work/python-1.5.0/lib/*/site-packages/google/cloud/tasks_v2beta2/gapic/cloud_tasks_client.py"
+    for file in HERE.glob(pattern):
+        (client,) = [
+            node
+            for node in ast.parse(file.read_text()).body
+            if isinstance(node, ast.ClassDef) and node.name == "CloudTasksClient"
+        ]
+        defined = {node.name for node in client.body if isinstance(node, ast.FunctionDef)}
+        assigned = {node.targets[0].id for node in client.body if isinstance(node, ast.Assign)}
+        return {name for name in defined | assigned if name[0].islower()}
+
+
+def document_methods():
+    """The methods of the document bundled with google-api-python-client, and what the client adds to resources."""
+
+    def walk(resource, prefix=""):
+        for name, method in resource.get("methods", {}).items():
+            yield prefix + name
+            if "pageToken" in method["parameters"]:
+                yield f"{prefix}{name}_next"
+        for name, child in resource.get("resources", {}).items():
+            yield from walk(child, f"{prefix}{name}.")
+
+    pattern = ".work/python-apiclient/lib/*/site-packages/googleapiclient/discovery_cache/documents"
+    for folder in HERE.glob(pattern):
+        return {"close", *walk(json.loads((folder / "cloudtasks.v2beta2.json").read_text()))}
+
+
+def rust_hub_methods():
+    """The methods of the hub in the crate google-cloudtasks2_beta2."""
+    try:
+        metadata = subprocess.run(
+            ["cargo", "metadata", "--format-version", "1", "--locked", "--offline"],
+            cwd=HERE / "rust",
+            capture_output=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    for package in json.loads(metadata.stdout)["packages"]:
+        if package["name"] == "google-cloudtasks2_beta2":
+            text = (pathlib.Path(package["manifest_path"]).parent / "src" / "api.rs").read_text()
+            builders = re.findall(r"^impl<'a, C> (?:Api|Project)Methods<'a, C> \{\n(.*?)^\}", text, re.M | re.S)
+            return {name for builder in builders for name in re.findall(r"^    pub fn (\w+)\(", builder, re.M)}
+    return None
+
+
+CLIENTS = {
+    "CloudTasksClient of google-cloud-tasks 1.5.0": python_client_methods,
+    "The resources of google-api-python-client": document_methods,
+    "The hub of google-cloudtasks2_beta2": rust_hub_methods,
+}
+
+
+def main():
+    passed, failed = 0, 0
+
+    def check(subject, problems):
+        nonlocal passed, failed
+        problems = list(problems)
+        for problem in problems:
+            print(f"{subject}: {problem}")
+        passed, failed = passed + (not problems), failed + bool(problems)
+
+    tables = {heading: text for heading, text in sections().items() if ROW.search(text)}
+    for heading, text in tables.items():
+        check(heading, missing_tests(text))
+    for heading, methods_of in CLIENTS.items():
+        named = {method for method, _ in ROW.findall(tables.get(heading, ""))}
+        offered = methods_of()
+        if offered is None:
+            print(f"{heading}: not installed, so its methods were not compared")
+        else:
+            check(heading, [f"no row for {method}" for method in sorted(offered - named)])
+    print(f"coverage: {passed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()

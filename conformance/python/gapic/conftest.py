@@ -1,0 +1,100 @@
+"""The Google-written Python client of the suite that runs, behind one calling convention.
+
+A test calls a method with one keyword per field of its request, as the API documents it. How the client wants its
+arguments is the business of the two classes below; what it sends is the client's own.
+"""
+
+import os
+
+import grpc
+import pytest
+
+from messages import duration
+
+# As the clients open their own channels: answers may be larger than gRPC's usual 4 MiB.
+UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
+
+
+def plaintext(address):
+    """A channel to the server; the clients by themselves insist on TLS."""
+    return grpc.insecure_channel(address, UNLIMITED)
+
+
+class ReleaseOneFive:
+    """google-cloud-tasks 1.5.0: a parameter per field; names that Python has taken get an underscore."""
+
+    _PARAMETERS = {"filter": "filter_", "options": "options_"}
+
+    def __init__(self, address):
+        from google.cloud import tasks_v2beta2
+        from google.cloud.tasks_v2beta2.gapic.transports.cloud_tasks_grpc_transport import CloudTasksGrpcTransport
+
+        transport = CloudTasksGrpcTransport(channel=plaintext(address))
+        self.client = tasks_v2beta2.CloudTasksClient(transport=transport)
+
+    def __getattr__(self, method):
+        call = getattr(self.client, method)
+        return lambda **fields: call(**{self._PARAMETERS.get(name, name): value for name, value in fields.items()})
+
+    def pages(self, pager, items):
+        """The pages of a list, each as a list of resources."""
+        return [list(page) for page in pager.pages]
+
+
+class Newest:
+    """The current google-cloud-tasks: one request object."""
+
+    def __init__(self, transport):
+        from google.cloud import tasks_v2beta2
+
+        self.client = tasks_v2beta2.CloudTasksClient(transport=transport)
+
+    @classmethod
+    def over_grpc(cls, address):
+        from google.cloud.tasks_v2beta2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+        return cls(CloudTasksGrpcTransport(channel=plaintext(address)))
+
+    @classmethod
+    def over_rest(cls, address):
+        from google.auth.credentials import AnonymousCredentials
+        from google.cloud.tasks_v2beta2.services.cloud_tasks.transports import CloudTasksRestTransport
+
+        return cls(CloudTasksRestTransport(host=address, credentials=AnonymousCredentials(), url_scheme="http"))
+
+    def __getattr__(self, method):
+        call = getattr(self.client, method)
+        return lambda **fields: call(request=fields)
+
+    def pages(self, pager, items):
+        """The pages of a list, each as a list of resources."""
+        return [list(getattr(page, items)) for page in pager.pages]
+
+
+@pytest.fixture(scope="session")
+def api(address):
+    """The client under test."""
+    makers = {
+        "python-1.5.0": ReleaseOneFive,
+        "python-newest-grpc": Newest.over_grpc,
+        "python-newest-rest": Newest.over_rest,
+        "python-flags": Newest.over_grpc,
+    }
+    return makers[os.environ["CONFORMANCE_SUITE"]](address)
+
+
+@pytest.fixture
+def pull_queue(api, location):
+    """The name of a fresh pull queue."""
+    return api.create_queue(parent=location, queue={"name": f"{location}/queues/pull", "pull_target": {}}).name
+
+
+@pytest.fixture
+def app_engine_queue(api, location):
+    """The name of a fresh App Engine queue that retries quickly."""
+    queue = {
+        "name": f"{location}/queues/push",
+        "app_engine_http_target": {},
+        "retry_config": {"min_backoff": duration(0.1), "max_backoff": duration(1)},
+    }
+    return api.create_queue(parent=location, queue=queue).name

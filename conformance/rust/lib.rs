@@ -1,0 +1,1 @@
+//! Nothing to call: the tests are what this package is for.

@@ -1,0 +1,306 @@
+package io.github.cloudtasks.grpc.v2beta2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.cloud.tasks.v2beta2.AcknowledgeTaskRequest;
+import com.google.cloud.tasks.v2beta2.AppEngineHttpRequest;
+import com.google.cloud.tasks.v2beta2.CancelLeaseRequest;
+import com.google.cloud.tasks.v2beta2.CreateQueueRequest;
+import com.google.cloud.tasks.v2beta2.CreateTaskRequest;
+import com.google.cloud.tasks.v2beta2.DeleteTaskRequest;
+import com.google.cloud.tasks.v2beta2.GetTaskRequest;
+import com.google.cloud.tasks.v2beta2.HttpMethod;
+import com.google.cloud.tasks.v2beta2.HttpRequest;
+import com.google.cloud.tasks.v2beta2.HttpTarget;
+import com.google.cloud.tasks.v2beta2.LeaseTasksRequest;
+import com.google.cloud.tasks.v2beta2.LeaseTasksResponse;
+import com.google.cloud.tasks.v2beta2.ListTasksRequest;
+import com.google.cloud.tasks.v2beta2.ListTasksResponse;
+import com.google.cloud.tasks.v2beta2.PauseQueueRequest;
+import com.google.cloud.tasks.v2beta2.PullMessage;
+import com.google.cloud.tasks.v2beta2.PullTarget;
+import com.google.cloud.tasks.v2beta2.Queue;
+import com.google.cloud.tasks.v2beta2.RenewLeaseRequest;
+import com.google.cloud.tasks.v2beta2.RunTaskRequest;
+import com.google.cloud.tasks.v2beta2.Task;
+import com.google.cloud.tasks.v2beta2.Task.View;
+import com.google.cloud.tasks.v2beta2.UriOverride;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.model.Bytes;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The methods on tasks, over gRPC and the engine. */
+class TaskCallsTest {
+  private static final String PARENT = "projects/p/locations/us-central1";
+  private static final String QUEUE = PARENT + "/queues/q";
+  private static final String NAME = QUEUE + "/tasks/t";
+  private static final ByteString BODY = ByteString.copyFromUtf8("payload");
+  private final InProcess door = new InProcess();
+
+  @AfterEach
+  void close() {
+    door.close();
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_http_task_comes_back_completed_in_the_view_that_was_asked_for() {
+    createQueue(Queue.newBuilder());
+    Task sent =
+        Task.newBuilder()
+            .setName(NAME)
+            .setHttpRequest(
+                HttpRequest.newBuilder().setUrl("https://example.com/").setHttpMethodValue(99).setBody(BODY))
+            .build();
+
+    Task basic = create(sent, View.VIEW_UNSPECIFIED);
+    Task full = get(View.FULL);
+
+    assertThat(basic.getHttpRequest())
+        .isEqualTo(
+            HttpRequest.newBuilder()
+                .setUrl("https://example.com/")
+                .setHttpMethod(HttpMethod.POST)
+                .putHeaders("User-Agent", "Google-Cloud-Tasks")
+                .build());
+    assertThat(basic.getView()).isEqualTo(View.BASIC);
+    assertThat(Timestamps.toString(basic.getCreateTime())).isEqualTo("2026-05-06T07:08:09Z");
+    assertThat(Timestamps.toString(basic.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
+    assertThat(full.getHttpRequest()).isEqualTo(basic.getHttpRequest().toBuilder().setBody(BODY).build());
+    assertThat(full.getView()).isEqualTo(View.FULL);
+    assertThat(get(View.UNRECOGNIZED).getView()).isEqualTo(View.VIEW_UNSPECIFIED);
+  }
+
+  @Test
+  @Tag("documented")
+  void an_app_engine_task_shows_its_routing() {
+    createQueue(Queue.newBuilder());
+    Task sent =
+        Task.newBuilder()
+            .setName(NAME)
+            .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setRelativeUrl("/work").setPayload(BODY))
+            .build();
+
+    Task full = create(sent, View.FULL);
+
+    assertThat(full.getAppEngineHttpRequest().getRelativeUrl()).isEqualTo("/work");
+    assertThat(full.getAppEngineHttpRequest().getPayload()).isEqualTo(BODY);
+    assertThat(full.getAppEngineHttpRequest().getAppEngineRouting().getHost()).isEqualTo("p.appspot.com");
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_task_without_a_payload_or_with_an_impossible_time_is_refused() {
+    createQueue(Queue.newBuilder());
+    Task late = pullTask().setScheduleTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE)).build();
+
+    assertThat(createFailure(Task.getDefaultInstance()).getMessage()).isEqualTo("Task.payload_type is not set.");
+    assertThat(createFailure(late).getMessage()).isEqualTo("Request contains an invalid argument.");
+    Task pacific =
+        Task.newBuilder()
+            .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
+            .setScheduleTime(Timestamp.newBuilder().setSeconds(4_102_444_800L).setNanos(1))
+            .build();
+    assertThat(createFailure(pacific).getMessage())
+        .startsWith("The Task.scheduleTime, 2099-12-31T16:00:00.000000001-08:00, is too far in the future.");
+  }
+
+  @Test
+  @Tag("documented")
+  void tasks_are_listed_and_deleted() {
+    createPullQueue();
+    create(pullTask().setName(NAME).build(), View.BASIC);
+
+    ListTasksResponse full =
+        door.call(
+            "ListTasks",
+            ListTasksRequest.newBuilder().setParent(QUEUE).setResponseView(View.FULL).build(),
+            ListTasksResponse.getDefaultInstance());
+    door.call("DeleteTask", DeleteTaskRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
+    ListTasksResponse none =
+        door.call(
+            "ListTasks",
+            ListTasksRequest.newBuilder().setParent(QUEUE).build(),
+            ListTasksResponse.getDefaultInstance());
+
+    assertThat(full.getTasksList()).extracting(Task::getName).containsExactly(NAME);
+    assertThat(full.getTasks(0).getPullMessage().getPayload()).isEqualTo(BODY);
+    assertThat(full.getNextPageToken()).isNotEmpty();
+    assertThat(none).isEqualTo(ListTasksResponse.getDefaultInstance());
+  }
+
+  @Test
+  @Tag("documented")
+  void a_task_is_leased_renewed_cancelled_and_leased_again() {
+    createPullQueue();
+    create(pullTask().setName(NAME).build(), View.BASIC);
+
+    Task leased = lease(View.FULL).getTasks(0);
+    Task renewed =
+        door.call(
+            "RenewLease",
+            RenewLeaseRequest.newBuilder()
+                .setName(NAME)
+                .setScheduleTime(leased.getScheduleTime())
+                .setLeaseDuration(Durations.fromSeconds(100))
+                .build(),
+            Task.getDefaultInstance());
+    Task cancelled =
+        door.call(
+            "CancelLease",
+            CancelLeaseRequest.newBuilder().setName(NAME).setScheduleTime(renewed.getScheduleTime()).build(),
+            Task.getDefaultInstance());
+    Task again = lease(View.BASIC).getTasks(0);
+
+    assertThat(Timestamps.toString(leased.getScheduleTime())).isEqualTo("2026-05-06T07:08:19.123456Z");
+    assertThat(leased.getPullMessage().getPayload()).isEqualTo(BODY);
+    assertThat(leased.getStatus().getAttemptDispatchCount()).isEqualTo(1);
+    assertThat(leased.getStatus().hasFirstAttemptStatus()).isFalse();
+    assertThat(Timestamps.toString(renewed.getScheduleTime())).isEqualTo("2026-05-06T07:09:49.123456Z");
+    assertThat(renewed.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
+    assertThat(Timestamps.toString(cancelled.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
+    assertThat(again.getStatus().getAttemptDispatchCount()).isEqualTo(2);
+    assertThat(again.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
+  }
+
+  @Test
+  @Tag("documented")
+  void an_acknowledged_task_is_gone() {
+    createPullQueue();
+    create(pullTask().setName(NAME).build(), View.BASIC);
+    Timestamp end = lease(View.BASIC).getTasks(0).getScheduleTime();
+
+    Status wrong = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder().setScheduleTime(Timestamps.EPOCH));
+    Status missing = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder());
+    // What a caller adds below a microsecond does not count.
+    Timestamp held = end.toBuilder().setNanos(end.getNanos() + 789).build();
+    door.call(
+        "AcknowledgeTask",
+        AcknowledgeTaskRequest.newBuilder().setName(NAME).setScheduleTime(held).build(),
+        Empty.getDefaultInstance());
+
+    assertThat(wrong.getCode()).isEqualTo(9);
+    assertThat(missing.getCode()).isEqualTo(3);
+    assertThat(door.failure("GetTask", GetTaskRequest.newBuilder().setName(NAME).build()).getCode()).isEqualTo(5);
+  }
+
+  @Test
+  @Tag("documented")
+  void a_lease_needs_a_duration() {
+    createPullQueue();
+
+    assertThat(door.failure("LeaseTasks", LeaseTasksRequest.newBuilder().setParent(QUEUE).build()).getCode())
+        .isEqualTo(3);
+    LeaseTasksRequest endless =
+        LeaseTasksRequest.newBuilder()
+            .setParent(QUEUE)
+            .setLeaseDuration(com.google.protobuf.Duration.newBuilder().setSeconds(Long.MAX_VALUE))
+            .build();
+    assertThat(door.failure("LeaseTasks", endless).getMessage())
+        .isEqualTo("Request contains an invalid argument.");
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_task_that_is_run_shows_its_dispatch_before_it_is_sent() {
+    createQueue(Queue.newBuilder());
+    door.call(
+        "PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
+    Task sent =
+        Task.newBuilder()
+            .setName(NAME)
+            .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
+            .build();
+    Task created = create(sent, View.BASIC);
+
+    Task run = door.call("RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
+
+    assertThat(run.getStatus().getAttemptDispatchCount()).isEqualTo(1);
+    assertThat(run.getStatus().hasFirstAttemptStatus()).isFalse();
+    assertThat(run.getStatus().getLastAttemptStatus().getScheduleTime()).isEqualTo(created.getScheduleTime());
+    assertThat(run.getStatus().getLastAttemptStatus().hasDispatchTime()).isFalse();
+    assertThat(run.getScheduleTime()).isEqualTo(created.getScheduleTime());
+    assertThat(door.dispatched).hasSize(1);
+  }
+
+  @Test
+  @Tag("documented")
+  void a_buffered_request_becomes_a_task_in_the_basic_view() {
+    createQueue(
+        Queue.newBuilder()
+            .setHttpTarget(
+                HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setHost("example.com"))));
+
+    Task buffered =
+        (Task)
+            door.versions
+                .get(0)
+                .buffering()
+                .buffer(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+
+    assertThat(buffered.getName()).isEqualTo(NAME);
+    assertThat(buffered.getView()).isEqualTo(View.BASIC);
+    assertThat(buffered.getHttpRequest().getUrl()).isEqualTo("https://example.com");
+    assertThat(buffered.getHttpRequest().getHeadersMap()).containsEntry("X-Custom", "1");
+    assertThat(get(View.FULL).getHttpRequest().getBody()).isEqualTo(BODY);
+  }
+
+  private void createPullQueue() {
+    createQueue(Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
+  }
+
+  private void createQueue(Queue.Builder queue) {
+    door.call(
+        "CreateQueue",
+        CreateQueueRequest.newBuilder().setParent(PARENT).setQueue(queue.setName(QUEUE)).build(),
+        Queue.getDefaultInstance());
+  }
+
+  private static Task.Builder pullTask() {
+    return Task.newBuilder().setPullMessage(PullMessage.newBuilder().setPayload(BODY).setTag("tag"));
+  }
+
+  private Task create(Task task, View view) {
+    return door.call("CreateTask", createRequest(task, view), Task.getDefaultInstance());
+  }
+
+  private Status createFailure(Task task) {
+    return door.failure("CreateTask", createRequest(task, View.BASIC));
+  }
+
+  private static CreateTaskRequest createRequest(Task task, View view) {
+    return CreateTaskRequest.newBuilder().setParent(QUEUE).setTask(task).setResponseView(view).build();
+  }
+
+  private Task get(View view) {
+    GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setName(NAME);
+    request.setResponseViewValue(view == View.UNRECOGNIZED ? 99 : view.getNumber());
+    return door.call("GetTask", request.build(), Task.getDefaultInstance());
+  }
+
+  private LeaseTasksResponse lease(View view) {
+    return door.call(
+        "LeaseTasks",
+        LeaseTasksRequest.newBuilder()
+            .setParent(QUEUE)
+            .setMaxTasks(10)
+            .setLeaseDuration(Durations.fromSeconds(10))
+            .setResponseView(view)
+            .setFilter("tag=\"tag\"")
+            .build(),
+        LeaseTasksResponse.getDefaultInstance());
+  }
+
+  private Status acknowledgeFailure(AcknowledgeTaskRequest.Builder request) {
+    return door.failure("AcknowledgeTask", request.setName(NAME).build());
+  }
+}
