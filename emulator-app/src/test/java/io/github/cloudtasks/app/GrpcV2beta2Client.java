@@ -44,7 +44,7 @@ final class GrpcV2beta2Client extends V2beta2Client {
     MethodDescriptor<Message, T> descriptor =
         MethodDescriptor.<Message, T>newBuilder()
             .setType(MethodType.UNARY)
-            .setFullMethodName((method.endsWith("Locations") || method.endsWith("Location") ? LOCATIONS : CLOUD_TASKS) + "/" + method)
+            .setFullMethodName(service(method) + "/" + method)
             .setRequestMarshaller(ProtoUtils.marshaller(request))
             .setResponseMarshaller(ProtoUtils.marshaller(answer))
             .build();
@@ -55,6 +55,13 @@ final class GrpcV2beta2Client extends V2beta2Client {
       Status status = StatusProto.fromThrowable(e);
       throw status == null ? e : RefusedCall.of(status);
     }
+  }
+
+  private static String service(String method) {
+    return switch (method) {
+      case "ListLocations", "GetLocation" -> LOCATIONS;
+      default -> CLOUD_TASKS;
+    };
   }
 
   @Override

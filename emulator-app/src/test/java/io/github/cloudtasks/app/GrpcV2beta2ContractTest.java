@@ -2,6 +2,7 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.contract.Binding;
 import io.github.cloudtasks.contract.CreatingTasksChapter;
+import io.github.cloudtasks.contract.DeletingQueuesChapter;
 import io.github.cloudtasks.contract.DeletingTasksChapter;
 import io.github.cloudtasks.contract.DispatchingChapter;
 import io.github.cloudtasks.contract.ExpiringChapter;
@@ -10,15 +11,20 @@ import io.github.cloudtasks.contract.HoldingLeasesChapter;
 import io.github.cloudtasks.contract.HttpTargetsChapter;
 import io.github.cloudtasks.contract.IamPoliciesChapter;
 import io.github.cloudtasks.contract.IdsChapter;
+import io.github.cloudtasks.contract.LeaseCallsChapter;
+import io.github.cloudtasks.contract.LeaseFiltersChapter;
 import io.github.cloudtasks.contract.LeasingChapter;
 import io.github.cloudtasks.contract.ListingQueuesChapter;
 import io.github.cloudtasks.contract.ListingTasksChapter;
 import io.github.cloudtasks.contract.LocationsChapter;
 import io.github.cloudtasks.contract.NamesChapter;
+import io.github.cloudtasks.contract.PayloadsChapter;
+import io.github.cloudtasks.contract.PullQueueSettingsChapter;
 import io.github.cloudtasks.contract.PurgingChapter;
 import io.github.cloudtasks.contract.QueueFiltersChapter;
 import io.github.cloudtasks.contract.QueueSettingsChapter;
 import io.github.cloudtasks.contract.QueueStatesChapter;
+import io.github.cloudtasks.contract.QueueTtlsChapter;
 import io.github.cloudtasks.contract.QueuesChapter;
 import io.github.cloudtasks.contract.RatesChapter;
 import io.github.cloudtasks.contract.ReadMasksChapter;
@@ -32,6 +38,7 @@ import io.github.cloudtasks.contract.TaskHeadersChapter;
 import io.github.cloudtasks.contract.TaskSizesChapter;
 import io.github.cloudtasks.contract.TaskTokensChapter;
 import io.github.cloudtasks.contract.UpdateMasksChapter;
+import io.github.cloudtasks.contract.UpdatingQueuesChapter;
 import io.github.cloudtasks.contract.UploadingYamlChapter;
 import io.github.cloudtasks.contract.ViewsChapter;
 import io.github.cloudtasks.engine.CloudTasks;
@@ -60,19 +67,43 @@ class GrpcV2beta2ContractTest {
   class Queues extends QueuesChapter {}
 
   @Nested
+  class UpdatingQueues extends UpdatingQueuesChapter {}
+
+  @Nested
+  class DeletingQueues extends DeletingQueuesChapter {}
+
+  @Nested
   class QueueSettings extends QueueSettingsChapter {}
+
+  @Nested
+  class PullQueueSettings extends PullQueueSettingsChapter {}
+
+  @Nested
+  class QueueTtls extends QueueTtlsChapter {}
 
   @Nested
   class HttpTargets extends HttpTargetsChapter {}
 
   @Nested
-  class QueueStates extends QueueStatesChapter {}
+  class UpdateMasks extends UpdateMasksChapter {}
+
+  @Nested
+  class ReadMasks extends ReadMasksChapter {}
+
+  @Nested
+  class QueueFilters extends QueueFiltersChapter {}
 
   @Nested
   class ListingQueues extends ListingQueuesChapter {}
 
   @Nested
+  class QueueStates extends QueueStatesChapter {}
+
+  @Nested
   class CreatingTasks extends CreatingTasksChapter {}
+
+  @Nested
+  class Payloads extends PayloadsChapter {}
 
   @Nested
   class ScheduleTimes extends ScheduleTimesChapter {}
@@ -88,6 +119,12 @@ class GrpcV2beta2ContractTest {
 
   @Nested
   class GettingTasks extends GettingTasksChapter {}
+
+  @Nested
+  class Views extends ViewsChapter {}
+
+  @Nested
+  class ResponseStatuses extends ResponseStatusesChapter {}
 
   @Nested
   class ListingTasks extends ListingTasksChapter {}
@@ -114,34 +151,25 @@ class GrpcV2beta2ContractTest {
   class Leasing extends LeasingChapter {}
 
   @Nested
+  class LeaseFilters extends LeaseFiltersChapter {}
+
+  @Nested
+  class LeaseCalls extends LeaseCallsChapter {}
+
+  @Nested
   class HoldingLeases extends HoldingLeasesChapter {}
 
   @Nested
   class Expiring extends ExpiringChapter {}
 
   @Nested
-  class IamPolicies extends IamPoliciesChapter {}
-
-  @Nested
   class Stats extends StatsChapter {}
 
   @Nested
+  class IamPolicies extends IamPoliciesChapter {}
+
+  @Nested
   class Locations extends LocationsChapter {}
-
-  @Nested
-  class UpdateMasks extends UpdateMasksChapter {}
-
-  @Nested
-  class Views extends ViewsChapter {}
-
-  @Nested
-  class QueueFilters extends QueueFiltersChapter {}
-
-  @Nested
-  class ReadMasks extends ReadMasksChapter {}
-
-  @Nested
-  class ResponseStatuses extends ResponseStatusesChapter {}
 
   @Nested
   class UploadingYaml extends UploadingYamlChapter {}

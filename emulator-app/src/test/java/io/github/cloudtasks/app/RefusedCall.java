@@ -17,7 +17,9 @@ final class RefusedCall {
 
   private RefusedCall() {}
 
-  /** The answer in the words of the engine; a code or a detail that the service never sends is a failure of the test. */
+  /**
+   * The answer in the words of the engine; a code or a detail that the service never sends is a failure of the test.
+   */
   static ApiException of(Status status) {
     for (Code code : Code.values()) {
       if (code.number() == status.getCode()) {

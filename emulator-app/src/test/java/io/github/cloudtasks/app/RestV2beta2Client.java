@@ -29,8 +29,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of v2beta2 over REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and knows the
- * paths by heart.
+ * A client of v2beta2 over REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and
+ * knows the paths by heart.
  */
 final class RestV2beta2Client extends V2beta2Client {
   private static final TypeRegistry DETAILS =

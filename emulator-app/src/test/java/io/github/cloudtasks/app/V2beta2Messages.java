@@ -39,7 +39,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** v2beta2 as a client writes and reads it; kept apart from the emulator's own mapping, so that a mistake is not made twice. */
+/**
+ * v2beta2 as a client writes and reads it; kept apart from the emulator's own mapping, so that a mistake is not made
+ * twice.
+ */
 final class V2beta2Messages {
   private static final Pattern TASK = Pattern.compile("projects/(.+)/locations/(.+)/queues/(.+)/tasks/(.+)");
   private static final Pattern QUEUE = Pattern.compile("projects/(.+)/locations/(.+)/queues/(.+)");

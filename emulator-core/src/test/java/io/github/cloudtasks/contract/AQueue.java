@@ -37,6 +37,16 @@ public final class AQueue {
     return to(Target.PushTarget.PLAIN);
   }
 
+  /** A push queue that is slow in everything: no setting has its default. */
+  public static AQueue slow() {
+    return push()
+        .rate(10)
+        .concurrency(5)
+        .attempts(5)
+        .retryFor(Duration.ofSeconds(60))
+        .backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
+  }
+
   /** A pull queue. */
   public static AQueue pull() {
     return to(new Target.PullTarget());

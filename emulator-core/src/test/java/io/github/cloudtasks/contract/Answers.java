@@ -2,7 +2,10 @@ package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.ApiException.Detail;
 
-/** Answers of the service that several chapters meet, as recorded: kept apart from the engine's own, to be compared with them. */
+/**
+ * Answers of the service that several chapters meet, as recorded: kept apart from the engine's own, to be compared
+ * with them.
+ */
 final class Answers {
   static final String QUEUE_MISSING =
       "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.";
@@ -45,8 +48,8 @@ final class Answers {
   }
 
   static String badTaskId(String id) {
-    return "Task ID \"" + id + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_). "
-        + "Task ID must between 1 and 500 characters.";
+    return "Task ID \"" + id + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), "
+        + "or underscores (_). Task ID must between 1 and 500 characters.";
   }
 
   static String denied(String permission, String name) {

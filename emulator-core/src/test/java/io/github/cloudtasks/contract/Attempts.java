@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one test, in the order in which they were sent. Each waits for the test to end it, unless the test has said
- * how all of them end.
+ * The attempts of one test, in the order in which they were sent. Each waits for the test to end it, unless the test
+ * has said how all of them end.
  */
 public final class Attempts {
   private final List<Sent> sent = new ArrayList<>();

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * One way of reaching the service. A test class that is extended with a binding, and has chapters nested in it, reads those
- * chapters that way.
+ * One way of reaching the service. A test class that is extended with a binding, and has chapters nested in it, reads
+ * those chapters that way.
  */
 public abstract class Binding implements BeforeEachCallback, AfterEachCallback {
 

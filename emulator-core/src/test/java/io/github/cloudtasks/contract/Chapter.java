@@ -14,10 +14,11 @@ import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * A part of the contract. Every test begins on a bench of its own, at a whole second, under the limits of the service.
+ * A part of the contract. Every test begins on a bench of its own, at a whole second, under the limits of the
+ * service.
  *
- * <p>The tag of a test says how we know: <em>recorded</em> from the real service (v2, and taken to hold for the versions that
- * share its words), <em>documented</em>, <em>inferred</em>, or <em>unlike</em> the service on purpose.
+ * <p>The tag of a test says how we know: <em>recorded</em> from the real service (v2, and taken to hold for the
+ * versions that share its words), <em>documented</em>, <em>inferred</em>, or <em>unlike</em> the service on purpose.
  */
 public abstract class Chapter {
   /** The shortest time that there is. */

@@ -34,7 +34,8 @@ public abstract class DispatchDeadlinesChapter extends Chapter {
   void a_deadline_is_kept_to_the_millisecond() {
     Duration asked = Duration.ofSeconds(20, 123_456_789);
 
-    assertThat(bench.add("q", "t", ATask.http().deadline(asked)).dispatchDeadline()).isEqualTo(Duration.ofMillis(20_123));
+    assertThat(bench.add("q", "t", ATask.http().deadline(asked)).dispatchDeadline())
+        .isEqualTo(Duration.ofMillis(20_123));
   }
 
   @Test

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What only a door has, for the engine leaves it to the doors: masks, views, filters, the wording of outcomes, and YAML.
+ * What only a door has, for the engine leaves it to the doors: masks, views, filters, the wording of outcomes, and
+ * YAML.
  *
- * <p>Paths of fields are v2's, such as {@code rate_limits.max_dispatches_per_second}; a door puts its version's names in their
- * place and sends what it does not know as it is.
+ * <p>Paths of fields are v2's, such as {@code rate_limits.max_dispatches_per_second}; a door puts its version's names
+ * in their place and sends what it does not know as it is.
  */
 public interface Door extends Service {
 

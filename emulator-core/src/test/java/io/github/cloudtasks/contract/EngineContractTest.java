@@ -26,7 +26,19 @@ class EngineContractTest {
   class Queues extends QueuesChapter {}
 
   @Nested
+  class UpdatingQueues extends UpdatingQueuesChapter {}
+
+  @Nested
+  class DeletingQueues extends DeletingQueuesChapter {}
+
+  @Nested
   class QueueSettings extends QueueSettingsChapter {}
+
+  @Nested
+  class PullQueueSettings extends PullQueueSettingsChapter {}
+
+  @Nested
+  class QueueTtls extends QueueTtlsChapter {}
 
   @Nested
   class SamplingRatios extends SamplingRatiosChapter {}
@@ -35,10 +47,16 @@ class EngineContractTest {
   class HttpTargets extends HttpTargetsChapter {}
 
   @Nested
+  class ListingQueues extends ListingQueuesChapter {}
+
+  @Nested
   class QueueStates extends QueueStatesChapter {}
 
   @Nested
   class CreatingTasks extends CreatingTasksChapter {}
+
+  @Nested
+  class Payloads extends PayloadsChapter {}
 
   @Nested
   class ScheduleTimes extends ScheduleTimesChapter {}
@@ -59,13 +77,13 @@ class EngineContractTest {
   class TaskRetryConfigs extends TaskRetryConfigsChapter {}
 
   @Nested
+  class Buffering extends BufferingChapter {}
+
+  @Nested
   class GettingTasks extends GettingTasksChapter {}
 
   @Nested
   class ListingTasks extends ListingTasksChapter {}
-
-  @Nested
-  class ListingQueues extends ListingQueuesChapter {}
 
   @Nested
   class DeletingTasks extends DeletingTasksChapter {}
@@ -89,22 +107,25 @@ class EngineContractTest {
   class Leasing extends LeasingChapter {}
 
   @Nested
+  class LeaseFilters extends LeaseFiltersChapter {}
+
+  @Nested
+  class LeaseCalls extends LeaseCallsChapter {}
+
+  @Nested
   class HoldingLeases extends HoldingLeasesChapter {}
 
   @Nested
   class Expiring extends ExpiringChapter {}
 
   @Nested
-  class IamPolicies extends IamPoliciesChapter {}
-
-  @Nested
   class Stats extends StatsChapter {}
 
   @Nested
-  class Locations extends LocationsChapter {}
+  class IamPolicies extends IamPoliciesChapter {}
 
   @Nested
-  class Buffering extends BufferingChapter {}
+  class Locations extends LocationsChapter {}
 
   @Nested
   class UploadingQueues extends UploadingQueuesChapter {}

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** To acknowledge, to renew and to cancel: what only the worker that holds a lease can do, for only it knows when it ends. */
+/**
+ * To acknowledge, to renew and to cancel: what only the worker that holds a lease can do, for only it knows when it
+ * ends.
+ */
 public abstract class HoldingLeasesChapter extends Chapter {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration WEEK = Duration.ofDays(7);
@@ -110,7 +113,7 @@ public abstract class HoldingLeasesChapter extends Chapter {
   @ParameterizedTest
   @MethodSource("durationsThatAreNone")
   @Tag("documented")
-  void a_lease_is_not_renewed_for(Duration duration) {
+  void a_lease_is_not_renewed_for_under_a_second_or_over_a_week(Duration duration) {
     refused(
         INVALID_ARGUMENT, () -> service.renewLease(bench.task("q", "t"), leased.scheduleTime(), duration));
   }

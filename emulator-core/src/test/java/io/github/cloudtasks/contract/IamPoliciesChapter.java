@@ -104,7 +104,7 @@ public abstract class IamPoliciesChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"viewer", "", "roles/", "organizations/1/viewer"})
   @Tag("recorded")
-  void a_role_is_not(String role) {
+  void a_role_of_another_form_is_refused(String role) {
     refused(
         INVALID_ARGUMENT,
         "The role name must be in the form \"roles/{role}\", \"organizations/{organization_id}/roles/{role}\", "
@@ -115,14 +115,14 @@ public abstract class IamPoliciesChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"roles/viewer", "organizations/1/roles/viewer", "projects/p/roles/viewer"})
   @Tag("recorded")
-  void a_role_may_be(String role) {
+  void a_role_is_the_services_own_an_organizations_or_a_projects(String role) {
     assertThat(set(Bytes.EMPTY, binding(role, WORKER)).bindings()).containsExactly(binding(role, WORKER));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "robot:x@example.com"})
   @Tag("recorded")
-  void a_member_is_not(String member) {
+  void a_member_of_an_unknown_type_is_refused(String member) {
     refused(
         INVALID_ARGUMENT,
         "The member " + member + " is of an unknown type. Please set a valid type prefix for the member.",
@@ -136,7 +136,7 @@ public abstract class IamPoliciesChapter extends Chapter {
         "serviceAccount:a@example.com", "deleted:user:a@example.com?uid=1"
       })
   @Tag("documented")
-  void a_member_may_be(String member) {
+  void a_member_is_everybody_or_has_a_known_type(String member) {
     assertThat(set(Bytes.EMPTY, binding(VIEWER, member)).bindings()).containsExactly(binding(VIEWER, member));
   }
 
@@ -164,14 +164,14 @@ public abstract class IamPoliciesChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
   @Tag("documented")
-  void a_reader_may_ask_for_version(int version) {
+  void a_reader_may_ask_for_version_0_1_or_3(int version) {
     assertThat(service.getIamPolicy(bench.queue("q"), version).etag()).isEqualTo(NEVER_SET);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4, -1})
   @Tag("documented")
-  void a_reader_may_not_ask_for_version(int version) {
+  void a_reader_who_asks_for_another_version_is_refused(int version) {
     refused(INVALID_ARGUMENT, () -> service.getIamPolicy(bench.queue("q"), version));
   }
 

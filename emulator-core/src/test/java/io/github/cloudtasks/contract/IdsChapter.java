@@ -87,14 +87,14 @@ public abstract class IdsChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"q", "Q", "0", "-", "A-queue-of-2026", "-----"})
   @Tag("documented")
-  void a_queue_id_may_be(String id) {
+  void a_queue_id_may_be_any_mix_of_letters_digits_and_hyphens(String id) {
     assertThat(bench.create(id, AQueue.push())).isEqualTo(service.getQueue(bench.queue(id)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"t", "T", "0", "_", "-", "a_task-of-2026"})
   @Tag("documented")
-  void a_task_id_may_be(String id) {
+  void a_task_id_may_be_any_mix_of_letters_digits_hyphens_and_underscores(String id) {
     bench.create("q", AQueue.push());
 
     assertThat(bench.add("q", id, ATask.http()).name()).hasToString(bench.task("q", id));
@@ -113,7 +113,7 @@ public abstract class IdsChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"example.com:project", "project-1", "123456789012"})
   @Tag("documented")
-  void a_project_may_be(String project) {
+  void a_project_may_be_domain_scoped_or_a_number(String project) {
     String parent = "projects/" + bench.project() + "." + project + "/locations/us-central1";
     String name = parent + "/queues/q";
 

@@ -3,10 +3,8 @@ package io.github.cloudtasks.contract;
 import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
 import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
 import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
-import static io.github.cloudtasks.ApiException.Code.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.model.Payload.PullMessage;
 import io.github.cloudtasks.model.Task;
 import java.time.Duration;
@@ -17,14 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tasks a worker gets, how many, and for how long. */
 public abstract class LeasingChapter extends Chapter {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration WEEK = Duration.ofDays(7);
-  private static final String OLDEST = "tag_function=oldest_tag()";
 
   @BeforeEach
   void queue() {
@@ -154,7 +150,7 @@ public abstract class LeasingChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT-0.5S", "PT0.999999999S"})
   @Tag("inferred")
-  void a_lease_does_not_last(Duration duration) {
+  void a_lease_of_less_than_a_second_is_refused(Duration duration) {
     refused(INVALID_ARGUMENT, () -> lease(1, duration));
   }
 
@@ -170,105 +166,6 @@ public abstract class LeasingChapter extends Chapter {
     add("a");
 
     assertThat(lease(1, Duration.ofMillis(1999)).getFirst().scheduleTime()).isEqualTo(bench.now().plusSeconds(1));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      ignoreLeadingAndTrailingWhitespace = false,
-      quoteCharacter = '\0',
-      value = {
-        "tag=green|green", "tag=\"green\"|green", " tag=green |green", "tag= green|green", "tag=a b|a b", "tag=\"a b\"|a b",
-        "tag=\"a=b\"|a=b", "tag=ünïcode|ünïcode", "tag=\"say \\\"hi\\\"\"|say \"hi\"", "tag=\"back\\\\slash\"|back\\slash"
-      })
-  @Tag("documented")
-  void a_filter_takes_the_tasks_of_a_tag_and_no_others(String filter, String tag) {
-    bench.add("q", "wanted", ATask.tagged(tag));
-    bench.add("q", "other", ATask.tagged(tag + "2"));
-    bench.add("q", "untagged", ATask.pull());
-
-    assertThat(ids(lease(filter))).containsExactly("wanted");
-  }
-
-  @Test
-  @Tag("documented")
-  void tags_tell_upper_from_lower_case() {
-    bench.add("q", "upper", ATask.tagged("TAG"));
-
-    assertThat(lease("tag=tag")).isEmpty();
-    assertThat(lease("tag=TAG")).hasSize(1);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_filter_keeps_the_order_and_the_number() {
-    Instant now = bench.now();
-    bench.add("q", "c", ATask.tagged("tag").at(now.plusSeconds(1)));
-    bench.add("q", "x", ATask.tagged("other"));
-    bench.add("q", "a", ATask.tagged("tag").at(now.plusSeconds(2)));
-    bench.add("q", "b", ATask.tagged("tag"));
-    bench.advance(Duration.ofSeconds(2));
-
-    assertThat(ids(service.leaseTasks(bench.queue("q"), 2, MINUTE, "tag=tag"))).containsExactly("b", "c");
-    assertThat(ids(service.leaseTasks(bench.queue("q"), 2, MINUTE, "tag=tag"))).containsExactly("a");
-    assertThat(ids(lease(2))).containsExactly("x");
-  }
-
-  @Test
-  @Tag("documented")
-  void the_oldest_tag_is_the_one_of_the_earliest_task() {
-    Instant now = bench.now();
-    bench.add("q", "red-2", ATask.tagged("red").at(now.plusSeconds(3)));
-    bench.add("q", "green", ATask.tagged("green").at(now.plusSeconds(2)));
-    bench.add("q", "red-1", ATask.tagged("red").at(now.plusSeconds(1)));
-    bench.advance(Duration.ofSeconds(5));
-
-    assertThat(ids(lease(OLDEST))).containsExactly("red-1", "red-2");
-    assertThat(ids(lease(OLDEST))).containsExactly("green");
-    assertThat(lease(OLDEST)).isEmpty();
-  }
-
-  @Test
-  @Tag("documented")
-  void the_oldest_tag_may_be_none() {
-    Instant now = bench.now();
-    bench.add("q", "untagged-1", ATask.pull());
-    bench.add("q", "tagged", ATask.tagged("tag").at(now.plusSeconds(1)));
-    bench.add("q", "untagged-2", ATask.pull().at(now.plusSeconds(2)));
-    bench.advance(Duration.ofSeconds(5));
-
-    assertThat(ids(lease(OLDEST))).containsExactly("untagged-1", "untagged-2");
-  }
-
-  @Test
-  @Tag("documented")
-  void the_oldest_tag_is_sought_among_tasks_that_are_due() {
-    bench.add("q", "leased", ATask.tagged("red"));
-    lease(1);
-    bench.add("q", "later", ATask.tagged("red").at(bench.now().plusSeconds(60)));
-    bench.add("q", "due", ATask.tagged("green"));
-
-    assertThat(ids(lease(OLDEST))).containsExactly("due");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tag", "tags=x", "green", "tag:green", "tag=\"green", "tag=\"green\"x", "tag_function=newest_tag()",
-        "tag_function=oldest_tag", "state=PAUSED", "((((tag=x))))", "=", "\"tag\"=x"
-      })
-  @Tag("inferred")
-  void a_filter_is_not(String filter) {
-    refused(INVALID_ARGUMENT, () -> lease(filter));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_filters_tag_has_fewer_than_500_characters() {
-    assertThat(lease("tag=" + "t".repeat(499))).isEmpty();
-
-    refused(INVALID_ARGUMENT, () -> lease("tag=" + "t".repeat(500)));
-    refused(INVALID_ARGUMENT, () -> lease("tag=\"" + "t".repeat(500) + "\""));
   }
 
   @Test
@@ -335,56 +232,6 @@ public abstract class LeasingChapter extends Chapter {
   }
 
   @Test
-  @Tag("documented")
-  void a_queue_takes_10_calls_a_second() {
-    for (int i = 0; i < 10; i++) {
-      lease(1);
-    }
-    refused(RESOURCE_EXHAUSTED, () -> lease(1));
-
-    bench.advance(Duration.ofMillis(100).minus(TICK));
-    refused(RESOURCE_EXHAUSTED, () -> lease(1));
-    bench.advance(TICK);
-    assertThat(lease(1)).isEmpty();
-    refused(RESOURCE_EXHAUSTED, () -> lease(1));
-  }
-
-  @Test
-  @Tag("documented")
-  void each_queue_has_calls_of_its_own() {
-    bench.create("other", AQueue.pull());
-    for (int i = 0; i < 10; i++) {
-      lease(1);
-    }
-
-    assertThat(leaseFrom("other")).isEmpty();
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_call_that_comes_too_often_leases_nothing() {
-    bench.add("q", "t", ATask.pull());
-    for (int i = 0; i < 10; i++) {
-      lease("tag=none");
-    }
-
-    refused(RESOURCE_EXHAUSTED, () -> lease(1));
-
-    assertThat(service.getTask(bench.task("q", "t")).dispatchCount()).isZero();
-  }
-
-  @Test
-  @Tag("unlike")
-  void calls_come_as_often_as_one_likes_where_the_user_says_so() {
-    workUnder(Limits.OF_THE_SERVICE.withLeaseCallsPerSecond(0));
-    bench.create("q", AQueue.pull());
-
-    for (int i = 0; i < 100; i++) {
-      assertThat(lease(1)).isEmpty();
-    }
-  }
-
-  @Test
   @Tag("unlike")
   void the_rate_of_a_pull_queue_is_not_enforced() {
     List<String> ids = new ArrayList<>();
@@ -409,10 +256,6 @@ public abstract class LeasingChapter extends Chapter {
 
   private List<Task> lease(int max, Duration duration) {
     return service.leaseTasks(bench.queue("q"), max, duration, "");
-  }
-
-  private List<Task> lease(String filter) {
-    return service.leaseTasks(bench.queue("q"), 0, MINUTE, filter);
   }
 
   private List<Task> leaseFrom(String queueId) {

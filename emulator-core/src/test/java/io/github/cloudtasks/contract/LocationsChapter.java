@@ -32,7 +32,7 @@ public abstract class LocationsChapter extends Chapter {
 
   @Test
   @Tag("unlike")
-  void a_location_of_another_project_is_not() {
+  void a_location_of_another_project_is_not_listed() {
     String parent = "projects/" + bench.project() + "-other/locations/venus-south1";
     service.createQueue(parent, parent + "/queues/q", AQueue.push().build());
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * What a name must look like, in the order in which the service looks at it. REST cannot read this chapter: there a name that is
- * not one is a path that is not there.
+ * What a name must look like, in the order in which the service looks at it. REST cannot read this chapter: there a
+ * name that is not one is a path that is not there.
  */
 public abstract class NamesChapter extends Chapter {
 

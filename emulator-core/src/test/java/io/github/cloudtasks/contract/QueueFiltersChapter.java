@@ -40,7 +40,7 @@ public abstract class QueueFiltersChapter extends DoorChapter {
     "retry_config.min_backoff = 0.1s, fast paused"
   })
   @Tag("recorded")
-  void a_filter_keeps(String filter, String ids) {
+  void a_filter_keeps_the_queues_that_match(String filter, String ids) {
     assertThat(ids(filter)).containsExactly(ids.split(" "));
   }
 
@@ -70,7 +70,7 @@ public abstract class QueueFiltersChapter extends DoorChapter {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
   @Tag("inferred")
-  void a_filter_is_not(String filter) {
+  void a_filter_that_cannot_be_read_is_refused(String filter) {
     refused(INVALID_ARGUMENT, () -> ids(filter));
   }
 

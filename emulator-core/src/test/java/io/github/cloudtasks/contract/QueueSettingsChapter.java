@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How fast, how often and how long: the ranges of a queue's settings, and what the service makes of them. */
 public abstract class QueueSettingsChapter extends Chapter {
-
   static Stream<Arguments> outOfRange() {
     Duration second = Duration.ofSeconds(1);
     return Stream.of(
@@ -100,7 +98,8 @@ public abstract class QueueSettingsChapter extends Chapter {
   void a_burst_that_was_asked_for_counts_where_the_version_says_so() {
     assumeTrue(service.dialect().burstIsSettable());
 
-    assertThat(bench.create("q", AQueue.push().rate(100).burst(7)).rateLimits()).isEqualTo(new RateLimits(100, 7, 1000));
+    assertThat(bench.create("q", AQueue.push().rate(100).burst(7)).rateLimits())
+        .isEqualTo(new RateLimits(100, 7, 1000));
     assertThat(bench.create("largest", AQueue.push().burst(500)).rateLimits().maxBurstSize()).isEqualTo(500);
   }
 
@@ -138,7 +137,12 @@ public abstract class QueueSettingsChapter extends Chapter {
   @Tag("recorded")
   void zero_means_the_default() {
     AQueue zeroes =
-        AQueue.push().rate(0).concurrency(0).attempts(0).backoff(Duration.ZERO, Duration.ZERO, 0).retryFor(Duration.ZERO);
+        AQueue.push()
+            .rate(0)
+            .concurrency(0)
+            .attempts(0)
+            .backoff(Duration.ZERO, Duration.ZERO, 0)
+            .retryFor(Duration.ZERO);
 
     Queue queue = bench.create("q", zeroes);
 
@@ -207,96 +211,6 @@ public abstract class QueueSettingsChapter extends Chapter {
   }
 
   @Test
-  @Tag("documented")
-  void a_pull_queue_has_no_concurrency_of_its_own() {
-    Queue queue = bench.create("q", AQueue.pull().concurrency(7).rate(3));
-
-    assertThat(queue.rateLimits().maxConcurrentDispatches()).isEqualTo(-1);
-    assertThat(queue.rateLimits().maxDispatchesPerSecond()).isEqualTo(500);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_pull_queue_tries_a_hundred_times_unless_told_otherwise() {
-    bench.create("default", AQueue.pull());
-    bench.create("told", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
-    bench.create("unlimited", AQueue.pull().attempts(-1));
-
-    assertThat(retryOf("default").maxAttempts()).isEqualTo(100);
-    assertThat(retryOf("default").maxRetryDuration()).isNull();
-    assertThat(retryOf("told").maxAttempts()).isEqualTo(7);
-    assertThat(retryOf("told").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
-    assertThat(retryOf("unlimited").maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_pull_queue_does_not_back_off() {
-    bench.create("q", AQueue.pull().backoff(Duration.ofSeconds(5), Duration.ofSeconds(9), 3));
-
-    assertThat(retryOf("q").minBackoff()).isNull();
-    assertThat(retryOf("q").maxBackoff()).isNull();
-    assertThat(retryOf("q").maxDoublings()).isZero();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_pull_queue_goes_back_to_its_defaults_when_settings_are_cleared() {
-    bench.create("q", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
-
-    service.updateQueue(bench.queue("q"), AQueue.pull().build());
-
-    assertThat(retryOf("q").maxAttempts()).isEqualTo(100);
-    assertThat(retryOf("q").maxRetryDuration()).isNull();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_task_ttl_is_from_10_days_to_10_years() {
-    Duration shortest = Duration.ofDays(10);
-    Duration longest = Duration.ofDays(3650);
-
-    assertThat(bench.create("short", AQueue.push().taskTtl(shortest)).taskTtl()).isEqualTo(shortest);
-    assertThat(bench.create("long", AQueue.push().taskTtl(longest)).taskTtl()).isEqualTo(longest);
-    refused(INVALID_ARGUMENT, () -> bench.create("q", AQueue.push().taskTtl(shortest.minusNanos(1))));
-    refused(INVALID_ARGUMENT, () -> bench.create("q", AQueue.push().taskTtl(longest.plusNanos(1))));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_tombstone_ttl_is_from_1_hour_to_9_days() {
-    Duration shortest = Duration.ofHours(1);
-    Duration longest = Duration.ofDays(9);
-
-    assertThat(bench.create("short", AQueue.push().tombstoneTtl(shortest)).tombstoneTtl()).isEqualTo(shortest);
-    assertThat(bench.create("long", AQueue.push().tombstoneTtl(longest)).tombstoneTtl()).isEqualTo(longest);
-    refused(INVALID_ARGUMENT, () -> bench.create("q", AQueue.push().tombstoneTtl(shortest.minusNanos(1))));
-    refused(INVALID_ARGUMENT, () -> bench.create("q", AQueue.push().tombstoneTtl(longest.plusNanos(1))));
-  }
-
-  @Test
-  @Tag("documented")
-  void ttls_cannot_change() {
-    bench.create("q", AQueue.push().taskTtl(Duration.ofDays(20)).tombstoneTtl(Duration.ofHours(2)));
-    NewQueue otherTask = AQueue.push().taskTtl(Duration.ofDays(21)).build();
-    NewQueue otherTombstone = AQueue.push().tombstoneTtl(Duration.ofHours(3)).build();
-
-    refused(INVALID_ARGUMENT, () -> service.updateQueue(bench.queue("q"), otherTask));
-    refused(INVALID_ARGUMENT, () -> service.updateQueue(bench.queue("q"), otherTombstone));
-  }
-
-  @Test
-  @Tag("inferred")
-  void an_update_that_says_nothing_of_ttls_keeps_them() {
-    bench.create("q", AQueue.push().taskTtl(Duration.ofDays(20)).tombstoneTtl(Duration.ofHours(2)));
-
-    Queue queue = service.updateQueue(bench.queue("q"), AQueue.push().build());
-
-    assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(20));
-    assertThat(queue.tombstoneTtl()).isEqualTo(Duration.ofHours(2));
-  }
-
-  @Test
   @Tag("inferred")
   void a_refused_update_changes_nothing() {
     Queue before = bench.create("q", AQueue.push().rate(5));
@@ -304,10 +218,6 @@ public abstract class QueueSettingsChapter extends Chapter {
     refused(INVALID_ARGUMENT, () -> service.updateQueue(bench.queue("q"), AQueue.push().rate(7).attempts(-2).build()));
 
     assertThat(service.getQueue(bench.queue("q"))).isEqualTo(before);
-  }
-
-  private RetryConfig retryOf(String queueId) {
-    return service.getQueue(bench.queue(queueId)).retryConfig();
   }
 
   private void refusedRate(double rate, String why) {

@@ -41,7 +41,7 @@ public abstract class ResponseStatusesChapter extends DoorChapter {
     "507, 13 INTERNAL(13): HTTP status code 507"
   })
   @Tag("recorded")
-  void an_answer_shows_as(int status, String shown) {
+  void an_answer_shows_as_the_code_that_stands_for_it(int status, String shown) {
     bench.attempts().take().answered(status);
 
     assertThat(door().lastResponse(bench.task("q", "t"))).isEqualTo(shown);

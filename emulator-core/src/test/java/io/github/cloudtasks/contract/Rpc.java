@@ -11,7 +11,10 @@ import java.util.function.BiConsumer;
 enum Rpc {
   ListQueues(Kind.LOCATION, "queues.list", (s, name) -> s.listQueues(name, 0, "")),
   GetQueue(Kind.QUEUE, "queues.get", Service::getQueue),
-  CreateQueue(Kind.LOCATION, "queues.create", (s, name) -> s.createQueue(name, name + "/queues/q", AQueue.push().build())),
+  CreateQueue(
+      Kind.LOCATION,
+      "queues.create",
+      (s, name) -> s.createQueue(name, name + "/queues/q", AQueue.push().build())),
   UpdateQueue(Kind.QUEUE, "queues.update", (s, name) -> s.updateQueue(name, AQueue.push().build())),
   DeleteQueue(Kind.QUEUE, "queues.delete", Service::deleteQueue),
   PurgeQueue(Kind.QUEUE, "queues.purge", Service::purgeQueue),
@@ -19,7 +22,10 @@ enum Rpc {
   ResumeQueue(Kind.QUEUE, "queues.resume", Service::resumeQueue),
   GetIamPolicy(Kind.QUEUE, "queues.list", (s, name) -> s.getIamPolicy(name, 0)),
   SetIamPolicy(Kind.QUEUE, "queues.list", (s, name) -> s.setIamPolicy(name, new Policy(0, List.of(), Bytes.EMPTY))),
-  TestIamPermissions(Kind.QUEUE, "queues.list", (s, name) -> s.testIamPermissions(name, List.of("cloudtasks.queues.get"))),
+  TestIamPermissions(
+      Kind.QUEUE,
+      "queues.list",
+      (s, name) -> s.testIamPermissions(name, List.of("cloudtasks.queues.get"))),
   ListTasks(Kind.QUEUE, "tasks.list", (s, name) -> s.listTasks(name, 0, "")),
   GetTask(Kind.TASK, "tasks.get", Service::getTask),
   CreateTask(Kind.QUEUE, "tasks.create", (s, name) -> s.createTask(name, ATask.http().build())),

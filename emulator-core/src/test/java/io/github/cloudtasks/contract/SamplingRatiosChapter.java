@@ -14,7 +14,7 @@ public abstract class SamplingRatiosChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(doubles = {0.25, 1})
   @Tag("recorded")
-  void a_sampling_ratio_may_be(double ratio) {
+  void a_sampling_ratio_is_from_0_to_1(double ratio) {
     assertThat(bench.create("q", AQueue.push().sampling(ratio)).samplingRatio()).isEqualTo(ratio);
   }
 
@@ -27,7 +27,7 @@ public abstract class SamplingRatiosChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(doubles = {1.5, -0.5, Double.NaN})
   @Tag("recorded")
-  void a_sampling_ratio_is_not(double ratio) {
+  void a_sampling_ratio_out_of_range_is_refused(double ratio) {
     refused(
         INVALID_ARGUMENT,
         "sampling_ratio must be between 0.0 and 1.0.",

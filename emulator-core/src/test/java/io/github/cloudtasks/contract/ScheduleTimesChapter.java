@@ -23,7 +23,9 @@ public abstract class ScheduleTimesChapter extends Chapter {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2020-02-29T12:00:00.999999999Z"})
+      strings = {
+        "1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2020-02-29T12:00:00.999999999Z"
+      })
   @Tag("recorded")
   void a_time_long_past_is_now(Instant past) {
     assertThat(bench.add("q", "t", ATask.http().at(past)).scheduleTime()).isEqualTo(bench.now());
@@ -42,7 +44,8 @@ public abstract class ScheduleTimesChapter extends Chapter {
   void a_time_is_kept_to_the_microsecond() {
     Instant asked = bench.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
 
-    assertThat(bench.add("q", "t", ATask.http().at(asked)).scheduleTime()).isEqualTo(asked.truncatedTo(ChronoUnit.MICROS));
+    assertThat(bench.add("q", "t", ATask.http().at(asked)).scheduleTime())
+        .isEqualTo(asked.truncatedTo(ChronoUnit.MICROS));
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses comes as
- * an {@link io.github.cloudtasks.ApiException}, whatever it looked like on the way.
+ * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses
+ * comes as an {@link io.github.cloudtasks.ApiException}, whatever it looked like on the way.
  *
  * <p>A version of the API that lacks a field leaves it out: a binding lists only the chapters whose fields it has.
  */
@@ -28,7 +28,10 @@ public interface Service extends AutoCloseable {
   /** The version that this door speaks, for texts that differ. */
   Dialect dialect();
 
-  /** The full name of a method where errors name it, such as {@code google.….CloudTasks.GetQueue}; null where they do not. */
+  /**
+   * The full name of a method where errors name it, such as {@code google.….CloudTasks.GetQueue}; null where they do
+   * not.
+   */
   @Nullable String methodName(String rpc);
 
   Page<Queue> listQueues(String parent, int pageSize, String pageToken);

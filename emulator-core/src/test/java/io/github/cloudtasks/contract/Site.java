@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One engine under certain limits, a door to it, and a timeline. Starting a door takes a while, so a site serves many tests,
- * each with a project of its own: tests share nothing but the time, which only moves on.
+ * One engine under certain limits, a door to it, and a timeline. Starting a door takes a while, so a site serves many
+ * tests, each with a project of its own: tests share nothing but the time, which only moves on.
  */
 final class Site implements Dispatcher, AutoCloseable {
   /** Some winter's day, long before any date that a test names. */

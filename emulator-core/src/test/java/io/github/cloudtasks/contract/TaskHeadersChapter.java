@@ -141,7 +141,7 @@ public abstract class TaskHeadersChapter extends Chapter {
   @ParameterizedTest
   @ValueSource(strings = {"Host", "X-Google-Custom", "X-AppEngine-Custom"})
   @Tag("documented")
-  void an_app_engine_request_cannot_set(String name) {
+  void an_app_engine_request_cannot_set_a_reserved_header(String name) {
     assertThat(storedForAppEngine(Map.of(name, "value"), "")).containsOnlyKeys("User-Agent");
   }
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * How large a task may be. What is measured is the task as it is stored, in the encoding of protocol buffers: each field is its
- * text and two to four bytes more, a tag and a length.
+ * How large a task may be. What is measured is the task as it is stored, in the encoding of protocol buffers: each
+ * field is its text and two to four bytes more, a tag and a length.
  */
 public abstract class TaskSizesChapter extends Chapter {
   private static final String TOO_LARGE = "Task size too large";

@@ -79,7 +79,10 @@ public abstract class TaskTokensChapter extends Chapter {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://example.com/work", "https://googleapis.com/work", "https://googleapis.com.example.com/"})
+  @ValueSource(
+      strings = {
+        "https://example.com/work", "https://googleapis.com/work", "https://googleapis.com.example.com/"
+      })
   @Tag("recorded")
   void an_oauth_token_goes_to_google_only(String url) {
     refused(INVALID_ARGUMENT, NOT_A_GOOGLE_HOST, () -> stored("q", url, new OAuthToken(EMAIL, "")));

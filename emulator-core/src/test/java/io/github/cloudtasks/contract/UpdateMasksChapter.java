@@ -28,18 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which fields of a queue an update changes. Doors only. */
 public abstract class UpdateMasksChapter extends DoorChapter {
   private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
-  private static final AQueue SLOW =
-      AQueue.push()
-          .rate(10)
-          .concurrency(5)
-          .attempts(5)
-          .retryFor(Duration.ofSeconds(60))
-          .backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
-
   @Test
   @Tag("recorded")
   void fields_that_the_mask_names_change_and_no_others() {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     Queue queue =
         update(
@@ -56,7 +48,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("recorded")
   void a_queue_that_is_missing_is_made_of_what_the_mask_names_and_defaults() {
-    Queue queue = update(SLOW, "rate_limits.max_concurrent_dispatches");
+    Queue queue = update(AQueue.slow(), "rate_limits.max_concurrent_dispatches");
 
     assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 5));
     assertThat(queue.retryConfig())
@@ -67,7 +59,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("documented")
   void an_empty_mask_names_all_fields() {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     Queue queue = update(AQueue.push().rate(100));
 
@@ -78,7 +70,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("recorded")
   void a_message_is_replaced_as_a_whole() {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     Queue queue = update(AQueue.push().attempts(7), "retry_config");
 
@@ -90,10 +82,14 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("documented")
   void a_field_that_is_named_and_left_out_goes_back_to_its_default() {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     Queue queue =
-        update(AQueue.push(), "retry_config.max_attempts", "retry_config.max_retry_duration", "retry_config.max_backoff");
+        update(
+            AQueue.push(),
+            "retry_config.max_attempts",
+            "retry_config.max_retry_duration",
+            "retry_config.max_backoff");
 
     assertThat(queue.retryConfig())
         .isEqualTo(new RetryConfig(100, null, Duration.ofSeconds(1), Duration.ofHours(1), 3));
@@ -103,7 +99,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @ValueSource(strings = {"name", "state", "purge_time"})
   @Tag("recorded")
   void a_field_that_cannot_be_set_may_be_named_and_stays(String path) {
-    Queue before = bench.create("q", SLOW);
+    Queue before = bench.create("q", AQueue.slow());
     service.pauseQueue(bench.queue("q"));
 
     assertThat(update(AQueue.push().rate(100), path)).isEqualTo(before.withState(QueueState.PAUSED));
@@ -126,7 +122,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @ValueSource(strings = {"bogus", "rate_limits.bogus", "name.bogus", "retry_config.max_attempts.bogus"})
   @Tag("recorded")
   void a_path_that_is_none_is_named(String path) {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     refused(INVALID_ARGUMENT, "Invalid mask: " + path, () -> update(AQueue.push(), path));
     refused(
@@ -138,7 +134,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("recorded")
   void what_is_named_must_fit_what_is_there() {
-    bench.create("q", SLOW);
+    bench.create("q", AQueue.slow());
 
     refused(
         INVALID_ARGUMENT,

@@ -106,9 +106,12 @@ public abstract class UploadingYamlChapter extends DoorChapter {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"queue: [", "just text", "queue:\n- rate: 1/s\n", "queue:\n- name: q\n  rate: fast\n", "\u0000"})
+  @ValueSource(
+      strings = {
+        "queue: [", "just text", "queue:\n- rate: 1/s\n", "queue:\n- name: q\n  rate: fast\n", "\u0000"
+      })
   @Tag("inferred")
-  void a_file_is_not(String yaml) {
+  void a_file_that_is_no_queue_yaml_is_refused_and_changes_nothing(String yaml) {
     Queue before = bench.create("q", AQueue.push());
 
     refused(INVALID_ARGUMENT, () -> upload(yaml));

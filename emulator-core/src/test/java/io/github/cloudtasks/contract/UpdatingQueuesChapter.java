@@ -1,0 +1,114 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.Target;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** To replace the settings of a queue, or to make one that is missing. */
+public abstract class UpdatingQueuesChapter extends Chapter {
+  @Test
+  @Tag("recorded")
+  void an_update_creates_a_queue_that_is_missing() {
+    Queue queue = service.updateQueue(bench.queue("q"), AQueue.slow().build());
+
+    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
+    assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
+    assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_update_without_a_mask_replaces_every_field() {
+    bench.create("q", AQueue.slow());
+
+    Queue queue = service.updateQueue(bench.queue("q"), AQueue.push().rate(100).build());
+
+    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
+    assertThat(queue.retryConfig())
+        .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_update_keeps_the_state() {
+    bench.create("q", AQueue.push());
+    service.pauseQueue(bench.queue("q"));
+
+    assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).state()).isEqualTo(QueueState.PAUSED);
+  }
+
+  @Test
+  @Tag("documented")
+  void an_update_keeps_the_purge_time() {
+    bench.create("q", AQueue.push());
+    Queue purged = service.purgeQueue(bench.queue("q"));
+
+    assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).purgeTime()).isEqualTo(purged.purgeTime());
+  }
+
+  @Test
+  @Tag("documented")
+  void an_update_keeps_the_tasks() {
+    bench.create("q", AQueue.push());
+    bench.add("q", "t", ATask.http().at(bench.now().plusSeconds(60)));
+
+    service.updateQueue(bench.queue("q"), AQueue.slow().build());
+
+    assertThat(service.getTask(bench.task("q", "t")).id()).isEqualTo("t");
+  }
+
+  @Test
+  @Tag("inferred")
+  void an_update_without_a_target_keeps_it() {
+    HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
+    bench.create("http", AQueue.over(http));
+    bench.create("pull", AQueue.pull());
+
+    NewQueue without = AQueue.plain().build();
+
+    assertThat(service.updateQueue(bench.queue("http"), without).target()).isEqualTo(new Target.PushTarget(null, http));
+    assertThat(service.updateQueue(bench.queue("pull"), without).isPull()).isTrue();
+  }
+
+  @Test
+  @Tag("documented")
+  void an_update_cannot_change_the_kind_of_queue() {
+    String text = "Queue.target_type is immutable.";
+    NewQueue push = AQueue.push().build();
+    NewQueue pull = AQueue.pull().build();
+    bench.create("push", AQueue.push());
+    bench.create("pull", AQueue.pull());
+
+    refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("push"), pull));
+    refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("pull"), push));
+    assertThat(service.getQueue(bench.queue("push")).isPull()).isFalse();
+    assertThat(service.getQueue(bench.queue("pull")).isPull()).isTrue();
+  }
+
+  @Test
+  @Tag("documented")
+  void an_update_may_change_what_is_in_the_target() {
+    bench.create("q", AQueue.to(new Target.PushTarget(new AppEngineRouting("old", "", "", ""), null)));
+
+    Queue queue =
+        service.updateQueue(
+            bench.queue("q"),
+            AQueue.to(new Target.PushTarget(new AppEngineRouting("new", "", "", ""), null)).build());
+
+    assertThat(((Target.PushTarget) queue.target()).appEngineRoutingOverride())
+        .isEqualTo(new AppEngineRouting("new", "", "", "new." + bench.project() + ".appspot.com"));
+  }
+}
