@@ -16,10 +16,13 @@ import io.github.cloudtasks.contract.ListingTasksChapter;
 import io.github.cloudtasks.contract.LocationsChapter;
 import io.github.cloudtasks.contract.NamesChapter;
 import io.github.cloudtasks.contract.PurgingChapter;
+import io.github.cloudtasks.contract.QueueFiltersChapter;
 import io.github.cloudtasks.contract.QueueSettingsChapter;
 import io.github.cloudtasks.contract.QueueStatesChapter;
 import io.github.cloudtasks.contract.QueuesChapter;
 import io.github.cloudtasks.contract.RatesChapter;
+import io.github.cloudtasks.contract.ReadMasksChapter;
+import io.github.cloudtasks.contract.ResponseStatusesChapter;
 import io.github.cloudtasks.contract.RetryingChapter;
 import io.github.cloudtasks.contract.RunningTasksChapter;
 import io.github.cloudtasks.contract.ScheduleTimesChapter;
@@ -28,6 +31,9 @@ import io.github.cloudtasks.contract.StatsChapter;
 import io.github.cloudtasks.contract.TaskHeadersChapter;
 import io.github.cloudtasks.contract.TaskSizesChapter;
 import io.github.cloudtasks.contract.TaskTokensChapter;
+import io.github.cloudtasks.contract.UpdateMasksChapter;
+import io.github.cloudtasks.contract.UploadingYamlChapter;
+import io.github.cloudtasks.contract.ViewsChapter;
 import io.github.cloudtasks.engine.CloudTasks;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,4 +127,22 @@ class GrpcV2beta2ContractTest {
 
   @Nested
   class Locations extends LocationsChapter {}
+
+  @Nested
+  class UpdateMasks extends UpdateMasksChapter {}
+
+  @Nested
+  class Views extends ViewsChapter {}
+
+  @Nested
+  class QueueFilters extends QueueFiltersChapter {}
+
+  @Nested
+  class ReadMasks extends ReadMasksChapter {}
+
+  @Nested
+  class ResponseStatuses extends ResponseStatusesChapter {}
+
+  @Nested
+  class UploadingYaml extends UploadingYamlChapter {}
 }

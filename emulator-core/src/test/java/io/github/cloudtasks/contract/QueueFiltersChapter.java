@@ -1,0 +1,115 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which queues a list has. Doors only; the language itself has tests of its own. */
+public abstract class QueueFiltersChapter extends DoorChapter {
+
+  @BeforeEach
+  void queues() {
+    bench.create("fast", AQueue.push().rate(400));
+    bench.create("paused", AQueue.push().rate(100).attempts(7));
+    bench.create("pull", AQueue.pull());
+    service.pauseQueue(bench.queue("paused"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "state = PAUSED, paused",
+    "state: PAUSED, paused",
+    "state > RUNNING, paused",
+    "app_engine_http_target: *, fast paused",
+    "appEngineHttpTarget: *, fast paused",
+    "pull_target: *, pull",
+    "name: PU, pull",
+    "retry_config.max_attempts = 7, paused",
+    "retryConfig.maxAttempts < 100, paused",
+    "NOT state = PAUSED, fast pull",
+    "-state = PAUSED AND name: fast, fast",
+    "state = PAUSED OR pull_target: *, paused pull",
+    "(state = PAUSED OR pull_target: *) name: pull, pull",
+    "purge_time < \"2020-01-01T00:00:00Z\", fast paused pull",
+    "retry_config.min_backoff = 0.1s, fast paused"
+  })
+  @Tag("recorded")
+  void a_filter_keeps(String filter, String ids) {
+    assertThat(ids(filter)).containsExactly(ids.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bogus_field: x, Field not found: 'bogus_field'.",
+    "max_dispatches_per_second < 100, Field not found: 'max_dispatches_per_second'.",
+    "state: BOGUS, The value 'bogus' is of incorrect type.",
+    "state: 2, The value '2' is of incorrect type.",
+    "retry_config.max_backoff = 3600, The value '3600' is of incorrect type.",
+    "retry_config.max_attempts = many, The value 'many' is of incorrect type."
+  })
+  @Tag("recorded")
+  void a_filter_that_does_not_fit_says_why(String filter, String text) {
+    refused(INVALID_ARGUMENT, text, () -> ids(filter));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_filter_on_a_message_needs_one_of_its_fields() {
+    refused(
+        INVALID_ARGUMENT,
+        "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.",
+        () -> ids("rate_limits: 10"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
+  @Tag("inferred")
+  void a_filter_is_not(String filter) {
+    refused(INVALID_ARGUMENT, () -> ids(filter));
+  }
+
+  @Test
+  @Tag("inferred")
+  void a_filter_that_is_nested_too_deeply_is_refused_and_does_no_harm() {
+    refused(INVALID_ARGUMENT, () -> ids("(".repeat(1000) + "state = PAUSED" + ")".repeat(1000)));
+
+    assertThat(ids("state = PAUSED")).containsExactly("paused");
+  }
+
+  @Test
+  @Tag("documented")
+  void pages_of_a_filtered_list_make_the_whole_list() {
+    String filter = "NOT name: paused";
+    String token = door().filterToken(bench.location(), filter, 1);
+
+    assertThat(door().filterQueues(bench.location(), filter, 1, ""))
+        .extracting(queue -> queue.name().queueId())
+        .containsExactly("fast");
+    assertThat(door().filterQueues(bench.location(), filter, 1, token))
+        .extracting(queue -> queue.name().queueId())
+        .containsExactly("pull");
+  }
+
+  @Test
+  @Tag("inferred")
+  void a_token_of_another_filter_is_refused() {
+    String token = door().filterToken(bench.location(), "state = RUNNING", 1);
+
+    refused(
+        INVALID_ARGUMENT,
+        Answers.INVALID_PAGE_TOKEN,
+        () -> door().filterQueues(bench.location(), "state = PAUSED", 1, token));
+  }
+
+  private List<String> ids(String filter) {
+    return door().filterQueues(bench.location(), filter, 0, "").stream()
+        .map(queue -> queue.name().queueId())
+        .toList();
+  }
+}
