@@ -146,4 +146,26 @@ public abstract class GettingTasksChapter extends Chapter {
 
     assertThat(service.getTask(bench.task("q", "t")).responseCount()).isEqualTo(1);
   }
+
+  @Test
+  @Tag("recorded")
+  void all_times_are_whole_microseconds() {
+    Duration odd = Duration.ofNanos(1_234_567_891);
+    bench.create("odd", AQueue.push().rate(3).burst(1).backoff(odd, odd, 0));
+    for (String id : new String[] {"a", "b", "c"}) {
+      bench.add("odd", id, ATask.http());
+    }
+    bench.attempts().allAnswered(500);
+
+    bench.advance(Duration.ofSeconds(1));
+
+    assertThat(service.listTasks(bench.queue("odd"), 0, "").items())
+        .hasSize(3)
+        .allSatisfy(
+            task -> {
+              assertThat(task.scheduleTime().getNano() % 1000).as("schedule time").isZero();
+              assertThat(task.lastAttempt().dispatchTime().getNano() % 1000).as("dispatch time").isZero();
+              assertThat(task.lastAttempt().responseTime().getNano() % 1000).as("response time").isZero();
+            });
+  }
 }
