@@ -163,12 +163,12 @@ def test_run_task_says_that_a_task_is_missing(api, app_engine_queue):
 
 
 def test_purge_and_delete_stop_deliveries(api, app_engine_queue, push, sink, path):
-    later = timestamp(now() + 1_000_000)
+    later = timestamp(now() + 2_500_000)
     deleted = push(f"{path}-deleted", schedule_time=later)
     api.delete_task(name=deleted.name)
     push(f"{path}-purged", schedule_time=later)
     api.purge_queue(name=app_engine_queue)
-    push(path, schedule_time=timestamp(now() + 1_500_000))
+    push(path, schedule_time=timestamp(now() + 3_000_000))
 
     sink.await_delivery(path)
 

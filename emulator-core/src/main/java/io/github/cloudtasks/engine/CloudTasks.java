@@ -35,21 +35,19 @@ public final class CloudTasks {
   private final Limits limits;
   private final Timeline timeline;
   private final Queues queues;
-  private final IamPolicies policies;
   private final Dialect dialect;
   private final QueueRules queueRules;
   private final TaskRules taskRules;
 
   /** An engine without queues, which speaks v2beta2. */
   public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
-    this(limits, timeline, new Queues(limits, timeline, dispatcher), new IamPolicies(), Dialect.V2BETA2);
+    this(limits, timeline, new Queues(limits, timeline, dispatcher), Dialect.V2BETA2);
   }
 
-  private CloudTasks(Limits limits, Timeline timeline, Queues queues, IamPolicies policies, Dialect dialect) {
+  private CloudTasks(Limits limits, Timeline timeline, Queues queues, Dialect dialect) {
     this.limits = limits;
     this.timeline = timeline;
     this.queues = queues;
-    this.policies = policies;
     this.dialect = dialect;
     this.queueRules = new QueueRules(dialect, limits);
     this.taskRules = new TaskRules(dialect);
@@ -57,7 +55,7 @@ public final class CloudTasks {
 
   /** The same service with the rules of another version of the API. */
   public CloudTasks speaking(Dialect other) {
-    return new CloudTasks(limits, timeline, queues, policies, other);
+    return new CloudTasks(limits, timeline, queues, other);
   }
 
   /**
@@ -134,9 +132,7 @@ public final class CloudTasks {
 
   /** Removes a queue with all its tasks; attempts in flight end without effect. */
   public void deleteQueue(String name) {
-    QueueName queue = ResourceNames.queue(name, Permission.QUEUES_DELETE);
-    queues.delete(queue);
-    policies.forget(queue);
+    queues.delete(ResourceNames.queue(name, Permission.QUEUES_DELETE));
   }
 
   /** Removes all of a queue's tasks, and blocks their names. */
@@ -172,10 +168,9 @@ public final class CloudTasks {
    * @param requestedVersion the latest version of policies that the caller can read: 0, 1 or 3
    */
   public Policy getIamPolicy(String resource, int requestedVersion) {
-    QueueName queue = ResourceNames.queue(resource, Permission.QUEUES_LIST);
-    queues.get(queue);
+    LiveQueue live = live(resource, Permission.QUEUES_LIST);
     IamPolicies.checkVersion(requestedVersion);
-    return policies.get(queue);
+    return live.with((queue, now) -> queue.policy());
   }
 
   /**
@@ -184,9 +179,7 @@ public final class CloudTasks {
    * @param policy its etag, where not empty, must be the stored one's
    */
   public Policy setIamPolicy(String resource, Policy policy) {
-    QueueName queue = ResourceNames.queue(resource, Permission.QUEUES_LIST);
-    queues.get(queue);
-    return policies.set(queue, policy, timeline.now());
+    return live(resource, Permission.QUEUES_LIST).with((queue, now) -> queue.setPolicy(policy, now));
   }
 
   /** Those of {@code permissions} that the caller has, which is all: the emulator lets everybody do everything. */

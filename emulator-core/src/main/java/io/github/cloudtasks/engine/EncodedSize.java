@@ -22,16 +22,16 @@ final class EncodedSize {
   private EncodedSize() {}
 
   /** In bytes, with what the service itself adds to a new task. */
-  static int of(Task task) {
+  static long of(Task task) {
     return field(text(task.name().toString()))
         + field(payload(task.payload()))
         + field(timestamp(task.scheduleTime()))
-        + field(varint(task.createTime().getEpochSecond()) + TAG)
+        + field(number(task.createTime().getEpochSecond()))
         + optional(task.dispatchDeadline())
         + (task.retryConfig() == null ? 0 : field(retryConfig(task.retryConfig())));
   }
 
-  private static int payload(Payload payload) {
+  private static long payload(Payload payload) {
     return switch (payload) {
       case Payload.HttpRequest r ->
           string(r.url())
@@ -51,7 +51,7 @@ final class EncodedSize {
     };
   }
 
-  private static int authorization(Authorization authorization) {
+  private static long authorization(Authorization authorization) {
     return string(authorization.serviceAccountEmail())
         + switch (authorization) {
           case Authorization.OidcToken token -> string(token.audience());
@@ -59,22 +59,20 @@ final class EncodedSize {
         };
   }
 
-  private static int routing(AppEngineRouting routing) {
+  private static long routing(AppEngineRouting routing) {
     return string(routing.service()) + string(routing.version()) + string(routing.instance()) + string(routing.host());
   }
 
-  private static int retryConfig(RetryConfig config) {
-    return TAG
-        + varint(config.maxAttempts())
+  private static long retryConfig(RetryConfig config) {
+    return number(config.maxAttempts())
         + optional(config.maxRetryDuration())
         + optional(config.minBackoff())
         + optional(config.maxBackoff())
-        + TAG
-        + varint(config.maxDoublings());
+        + number(config.maxDoublings());
   }
 
-  private static int headers(Map<String, String> headers) {
-    int size = 0;
+  private static long headers(Map<String, String> headers) {
+    long size = 0;
     for (Map.Entry<String, String> header : headers.entrySet()) {
       size += field(field(text(header.getKey())) + field(text(header.getValue())));
     }
@@ -82,30 +80,30 @@ final class EncodedSize {
   }
 
   private static int timestamp(Instant time) {
-    return TAG + varint(time.getEpochSecond()) + (time.getNano() == 0 ? 0 : TAG + varint(time.getNano()));
+    return number(time.getEpochSecond()) + number(time.getNano());
   }
 
-  private static int optional(@Nullable Duration duration) {
-    if (duration == null) {
-      return 0;
-    }
-    int seconds = duration.getSeconds() == 0 ? 0 : TAG + varint(duration.getSeconds());
-    int nanos = duration.getNano() == 0 ? 0 : TAG + varint(duration.getNano());
-    return field(seconds + nanos);
+  private static long optional(@Nullable Duration duration) {
+    return duration == null ? 0 : field(number(duration.getSeconds()) + number(duration.getNano()));
+  }
+
+  /** A number's field, absent when 0. */
+  private static int number(long value) {
+    return value == 0 ? 0 : TAG + varint(value);
   }
 
   /** A string field, absent when empty. */
-  private static int string(String value) {
+  private static long string(String value) {
     return value.isEmpty() ? 0 : field(text(value));
   }
 
   /** A bytes field, absent when empty. */
-  private static int bytes(int size) {
+  private static long bytes(int size) {
     return size == 0 ? 0 : field(size);
   }
 
-  /** A length-delimited field of so many bytes. */
-  private static int field(int size) {
+  /** A length-delimited field of so many bytes; a long, for two arrays may hold more than an int can count. */
+  private static long field(long size) {
     return TAG + varint(size) + size;
   }
 

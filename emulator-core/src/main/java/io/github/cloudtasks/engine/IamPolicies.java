@@ -5,7 +5,6 @@ import io.github.cloudtasks.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
-import io.github.cloudtasks.model.QueueName;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,12 +14,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The policies of queues: stored, versioned by their etags, never enforced (recorded). */
+/** What a queue's policy must be, and what the service makes of it: versioned by its etag, never enforced (recorded). */
 final class IamPolicies {
-  private static final Policy NEVER_SET = new Policy(0, List.of(), Bytes.wrap(new byte[] {0, 0x20, 1}));
+  /** The policy of a new queue. */
+  static final Policy NEVER_SET = new Policy(0, List.of(), Bytes.wrap(new byte[] {0, 0x20, 1}));
   private static final Set<Integer> VERSIONS = Set.of(0, 1, 3);
   private static final Pattern ROLE =
       Pattern.compile("roles/[^/]+|organizations/[^/]+/roles/[^/]+|projects/[^/]+/roles/[^/]+");
@@ -29,29 +28,15 @@ final class IamPolicies {
       Pattern.compile(
           "(deleted:)?(user|serviceAccount|group|domain|principal|principalSet|projectOwner|projectEditor|projectViewer):.+");
 
-  private final Map<QueueName, Policy> policies = new ConcurrentHashMap<>();
+  private IamPolicies() {}
 
-  Policy get(QueueName queue) {
-    return policies.getOrDefault(queue, NEVER_SET);
-  }
-
-  /** Replaces a policy. An empty etag overwrites whatever there is. */
-  Policy set(QueueName queue, Policy asked, Instant now) {
+  /** The policy that follows {@code current}. An empty etag overwrites whatever there is. */
+  static Policy replace(Policy current, Policy asked, Instant now) {
     check(asked);
-    List<Binding> bindings = merged(asked.bindings());
-    return policies.compute(
-        queue,
-        (name, stored) -> {
-          Policy current = stored == null ? NEVER_SET : stored;
-          if (!asked.etag().isEmpty() && !asked.etag().equals(current.etag())) {
-            throw stale(asked.etag(), current.etag());
-          }
-          return new Policy(1, bindings, nextEtag(current.etag(), now));
-        });
-  }
-
-  void forget(QueueName queue) {
-    policies.remove(queue);
+    if (!asked.etag().isEmpty() && !asked.etag().equals(current.etag())) {
+      throw stale(asked.etag(), current.etag());
+    }
+    return new Policy(1, merged(asked.bindings()), nextEtag(current.etag(), now));
   }
 
   /** The permissions that may be tested on a queue, sorted, repeated ones too; the first that may not be decides. */

@@ -125,10 +125,20 @@ final class PullQueue extends TaskQueue {
       case LeaseFilter.Any any -> tasks.due(now);
       case LeaseFilter.Tagged tagged -> tasks.due(tagged.tag(), now);
       case LeaseFilter.OldestTag oldest -> {
-        Task first = tasks.due(now).filter(task -> !isExhausted(task, now)).findFirst().orElse(null);
-        yield first == null ? tasks.due(now) : tasks.due(first.tag(), now);
+        Task first = firstAvailable(now);
+        yield first == null ? Stream.empty() : tasks.due(first.tag(), now);
       }
     };
+  }
+
+  /** The due task with the earliest schedule time; those before it that are used up go, so that nobody meets them again. */
+  private @Nullable Task firstAvailable(Instant now) {
+    Task first = tasks.firstScheduled();
+    while (first != null && !first.scheduleTime().isAfter(now) && isExhausted(first, now)) {
+      giveUp(first, now);
+      first = tasks.firstScheduled();
+    }
+    return first == null || first.scheduleTime().isAfter(now) ? null : first;
   }
 
   private boolean isExhausted(Task task, Instant now) {

@@ -2,6 +2,7 @@ package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.QueueStats;
@@ -26,6 +27,7 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
   private final MinuteCount executed = new MinuteCount();
   /** Written under the lock of the live queue, read also without. */
   private volatile Queue queue;
+  private Policy policy = IamPolicies.NEVER_SET;
   private long serials;
 
   TaskQueue(Queue queue, TaskTable tasks) {
@@ -40,6 +42,16 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
   final Queue queue() {
     return queue;
+  }
+
+  final Policy policy() {
+    return policy;
+  }
+
+  /** Replaces the policy; where {@code asked} has an etag, it must be the present one's. */
+  final Policy setPolicy(Policy asked, Instant now) {
+    policy = IamPolicies.replace(policy, asked, now);
+    return policy;
   }
 
   final QueueStats stats(Instant now) {

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends connections on which nothing happens: a request that does not become whole, a client that asks no more, a client that
- * does not take its answer. It looks a few times per limit, so a limit may be exceeded by a quarter of the shortest one.
+ * Ends connections on which nothing happens: a request that does not become whole, a client that asks no more, a
+ * client that does not take its answer. It looks a few times per limit, so a limit may be exceeded by a quarter of
+ * the shortest one.
  */
 final class ConnectionClock extends ChannelInboundHandlerAdapter {
   /** What the connection waits for. */

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of one connection, in their order. While the client does not take its answers, nothing more is read
- * from it, so one connection pins no more than the last answer and what the socket delivered in one piece.
+ * Answers the requests of one connection, in their order. While the client does not take its answers, nothing more is
+ * read from it, so one connection pins no more than the last answer and what the socket delivered in one piece.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(Conversation.class);
@@ -88,7 +88,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   private static FullHttpResponse response(RestResponse answer, HttpHeaders request) {
     byte[] body = answer.body();
-    boolean gzip = ContentCoding.isWorthwhile(body) && ContentCoding.acceptsGzip(request.get(HttpHeaderNames.ACCEPT_ENCODING));
+    boolean gzip =
+        ContentCoding.isWorthwhile(body) && ContentCoding.acceptsGzip(request.get(HttpHeaderNames.ACCEPT_ENCODING));
     if (gzip) {
       body = ContentCoding.gzip(body);
     }
@@ -105,8 +106,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Says why, and goes. A client that is still sending would lose the answer if the connection were closed under it, so our
-   * side is closed first and the rest of the request is dropped for a while.
+   * Says why, and goes. A client that is still sending would lose the answer if the connection were closed under it,
+   * so our side is closed first and the rest of the request is dropped for a while.
    */
   private void hangUp(ChannelHandlerContext ctx, RestResponse answer) {
     over = true;

@@ -17,7 +17,7 @@ sealed interface Incoming {
   enum Refused implements Incoming {
     MALFORMED(400, "Your client has issued a malformed or illegal request.", "INVALID_ARGUMENT"),
     TIMED_OUT(408, "The request did not arrive in time.", "DEADLINE_EXCEEDED"),
-    BODY_TOO_LARGE(413, "Request payload size exceeds the limit of 32 MiB.", "INVALID_ARGUMENT"),
+    BODY_TOO_LARGE(413, "Request payload size exceeds the limit.", "INVALID_ARGUMENT"),
     LINE_TOO_LONG(414, "The requested URL is too large to process.", "INVALID_ARGUMENT"),
     HEADERS_TOO_LARGE(431, "The request headers are too large to process.", "INVALID_ARGUMENT");
 

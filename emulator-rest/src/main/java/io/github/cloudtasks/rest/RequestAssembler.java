@@ -25,8 +25,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of requests together. What exceeds a limit is dropped as it comes, so that memory never grows with it, and
- * after a refusal everything else on the connection is dropped too.
+ * Puts the parts of requests together. What exceeds a limit is dropped as it comes, so that memory never grows with
+ * it, and after a refusal everything else on the connection is dropped too.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
   private static final byte[] NO_BODY = {};

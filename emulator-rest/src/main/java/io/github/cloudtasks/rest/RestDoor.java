@@ -56,8 +56,8 @@ public final class RestDoor {
   }
 
   /**
-   * Makes a connection speak HTTP/1.1. Called on its event loop, when it is known to be HTTP/1.1, before the first bytes are
-   * passed on.
+   * Makes a connection speak HTTP/1.1. Called on its event loop, when it is known to be HTTP/1.1, before the first
+   * bytes are passed on.
    */
   public void addTo(ChannelPipeline pipeline) {
     HttpDecoderConfig decoder =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tasks.v2beta2.Queue;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
@@ -133,7 +134,8 @@ final class HostileConnectionsTest {
       }
     }
     try (Wire wire = door.connect()) {
-      wire.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nContent-Encoding: gzip\nContent-Length: " + bomb.size() + "\n\n");
+      wire.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nContent-Encoding: gzip\n");
+      wire.raw("Content-Length: " + bomb.size() + "\n\n");
       assertThat(wire.raw(bomb.toByteArray()).receive("POST").status()).isEqualTo(413);
       assertThat(wire.send("GET", QUEUE, null).receive("GET").status()).isEqualTo(200);
     }
@@ -196,7 +198,7 @@ final class HostileConnectionsTest {
 
   private static String received(EmbeddedChannel channel) {
     StringBuilder text = new StringBuilder();
-    for (io.netty.buffer.ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
       text.append(part.toString(StandardCharsets.UTF_8));
       part.release();
     }

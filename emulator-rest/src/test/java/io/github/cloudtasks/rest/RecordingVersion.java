@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** v2beta2 from its descriptors, with methods that remember what they were asked and answer what a test tells them to. */
+/**
+ * v2beta2 from its descriptors, with methods that remember what they were asked and answer what a test tells them to.
+ */
 public final class RecordingVersion {
   /** What BufferTask was asked. */
   public record Buffered(String queue, String taskId, Map<String, String> headers, Bytes body) {}

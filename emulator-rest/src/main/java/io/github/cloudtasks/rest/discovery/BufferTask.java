@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Makes a task of a bare HTTP request (documented; no descriptor has it): the body becomes the task's body, the headers
- * become its headers, and any method will do. What belongs to this connection and not to the message stays behind, and so
- * does Authorization, which is for us.
+ * become its headers, and any method will do. What belongs to this connection and not to the message stays behind,
+ * and so does Authorization, which is for us.
  */
 public final class BufferTask implements Endpoint {
   private static final String QUEUE = "/{queue=projects/*/locations/*/queues/*}";

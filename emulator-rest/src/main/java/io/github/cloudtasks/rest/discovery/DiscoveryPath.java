@@ -12,10 +12,11 @@ import java.util.Map;
  * How the documents name a method and write its path.
  *
  * <pre>
- * POST /v1/{parent=shelves/*}/books:sort      shelves.books.sort   v1/{+parent}/books:sort   v1/shelves/{shelvesId}/books:sort
- * GET  /v1/{name=shelves/*&#47;books/*}            shelves.books.get    v1/{+name}
- * GET  /v1/{name=shelves/*&#47;settings}           shelves.getSettings  v1/{+name}
- * POST /admin/shelves/update                  admin.shelves.update admin/shelves/update
+ * rule                                         method                 path
+ * POST /v1/{parent=shelves/*}/books:sort       shelves.books.sort     v1/{+parent}/books:sort
+ * GET  /v1/{name=shelves/*&#47;books/*}             shelves.books.get      v1/{+name}
+ * GET  /v1/{name=shelves/*&#47;settings}            shelves.getSettings    v1/{+name}
+ * POST /admin/shelves/update                   admin.shelves.update   admin/shelves/update
  * </pre>
  *
  * @param resources the levels of the tree above the method

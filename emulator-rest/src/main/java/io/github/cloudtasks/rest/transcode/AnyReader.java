@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -11,7 +12,9 @@ import com.google.protobuf.TypeRegistry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code google.protobuf.Any}: an object whose {@code @type}, which may come last, says what the rest of it is. */
+/**
+ * Reads {@code google.protobuf.Any}: an object whose {@code @type}, which may come last, says what the rest of it is.
+ */
 final class AnyReader {
   private static final String TYPE = "@type";
 
@@ -91,7 +94,7 @@ final class AnyReader {
   }
 
   private static Message wrapper(JsonParser json, Message.Builder value) throws IOException, IllegalScalarException {
-    var field = value.getDescriptorForType().findFieldByNumber(1);
+    FieldDescriptor field = value.getDescriptorForType().findFieldByNumber(1);
     return value.clone().setField(field, ScalarReader.read(field, scalar(json))).build();
   }
 

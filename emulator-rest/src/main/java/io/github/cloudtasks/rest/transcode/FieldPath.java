@@ -2,7 +2,9 @@ package io.github.cloudtasks.rest.transcode;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where in a request a value stands, as errors name it: {@code task.http_request.headers[0].value}; the root is empty. */
+/**
+ * Where in a request a value stands, as errors name it: {@code task.http_request.headers[0].value}; the root is empty.
+ */
 final class FieldPath {
   static final FieldPath ROOT = new FieldPath(null, "", -1);
 

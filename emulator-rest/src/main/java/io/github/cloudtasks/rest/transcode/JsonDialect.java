@@ -21,8 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Google's front end spells and reads it. It reads more than the standard: single quotes, names without quotes, a
- * comma too many, raw control characters; and it writes {@code <} and {@code >} as escapes.
+ * JSON as Google's front end spells and reads it. It reads more than the standard: single quotes, names without
+ * quotes, a comma too many, raw control characters; and it writes {@code <} and {@code >} as escapes.
  */
 public final class JsonDialect {
   /** How deep objects and lists may nest; the front end's own limit. */

@@ -8,7 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The envelope of an error: {@code {"error": {"code", "message", "errors", "status", "details"}}}, in this order (recorded). */
+/**
+ * The envelope of an error: {@code {"error": {"code", "message", "errors", "status", "details"}}}, in this order
+ * (recorded).
+ */
 public final class JsonErrors {
   private JsonErrors() {}
 

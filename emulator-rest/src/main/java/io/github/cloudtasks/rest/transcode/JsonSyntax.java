@@ -3,11 +3,11 @@ package io.github.cloudtasks.rest.transcode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Says what is wrong with a text that is no JSON, in the words of Google's front end: what was expected, the text around the
- * place, and a caret under it. Only texts that a parser has already refused come here.
+ * Says what is wrong with a text that is no JSON, in the words of Google's front end: what was expected, the text
+ * around the place, and a caret under it. Only texts that a parser has already refused come here.
  *
- * <p>The front end reads in two passes. The first stops where more input might help; the second goes on from there and quotes
- * nothing before it. So a text that is cut off is quoted from the last token only.
+ * <p>The front end reads in two passes. The first stops where more input might help; the second goes on from there
+ * and quotes nothing before it. So a text that is cut off is quoted from the last token only.
  */
 final class JsonSyntax {
   private static final int CONTEXT = 20;
@@ -206,7 +206,9 @@ final class JsonSyntax {
     return found("Unexpected token.", at);
   }
 
-  /** Something else stands here than what could; at the end, or where no token begins, the first pass waits for more. */
+  /**
+   * Something else stands here than what could; at the end, or where no token begins, the first pass waits for more.
+   */
   private Found missing(String expectation) {
     if (at == text.length || isUnknown(peek())) {
       stop(at);

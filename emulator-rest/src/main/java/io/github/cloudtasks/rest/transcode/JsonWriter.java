@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages as JSON: names in lowerCamelCase in the order of the field numbers, no scalars that have their default, but
- * messages that are present even if they are empty (recorded).
+ * Writes messages as JSON: names in lowerCamelCase in the order of the field numbers, no scalars that have their
+ * default, but messages that are present even if they are empty (recorded).
  */
 final class JsonWriter {
   /** Up to here a whole double is written as an integer. */

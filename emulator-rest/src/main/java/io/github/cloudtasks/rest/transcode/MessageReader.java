@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages of one JSON text. It goes on after a value that does not fit, so that all of them are reported; {@code
- * null} is the same as nothing, and where a list belongs a single element will do.
+ * Reads the messages of one JSON text. It goes on after a value that does not fit, so that all of them are reported;
+ * {@code null} is the same as nothing, and where a list belongs a single element will do.
  */
 final class MessageReader {
   private final JsonParser json;

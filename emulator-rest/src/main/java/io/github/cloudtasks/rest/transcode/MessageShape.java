@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What JSON needs to know of a message type, looked up once: the fields by both of their names, and whether JSON treats it specially. */
+/**
+ * What JSON needs to know of a message type, looked up once: the fields by both of their names, and whether JSON treats
+ * it specially.
+ */
 final class MessageShape {
   private static final Map<Descriptor, MessageShape> SHAPES = new ConcurrentHashMap<>();
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection of fields, from the {@code fields} parameter: {@code a,b/c} or {@code a,b.c}, {@code b(c,d)}, {@code *}. Names
- * may be in either case of JSON.
+ * A selection of fields, from the {@code fields} parameter: {@code a,b/c} or {@code a,b.c}, {@code b(c,d)}, {@code
+ * *}. Names may be in either case of JSON.
  */
 final class PartialResponse {
   /** Everything. */
@@ -27,7 +27,8 @@ final class PartialResponse {
    *
    * @param selector null for all fields
    * @param type the message that it selects from
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the type has no such field, or the parentheses do not match
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the type has no such field, or the parentheses do not
+   *     match
    */
   static PartialResponse of(@Nullable String selector, Descriptor type) {
     if (selector == null || selector.isEmpty()) {

@@ -3,7 +3,9 @@ package io.github.cloudtasks.rest.transcode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-decoding of paths and query strings; what is not a valid escape stays as it is, as in Google's path matcher. */
+/**
+ * Percent-decoding of paths and query strings; what is not a valid escape stays as it is, as in Google's path matcher.
+ */
 final class PercentEncoding {
   private PercentEncoding() {}
 

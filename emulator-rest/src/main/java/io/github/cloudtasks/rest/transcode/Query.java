@@ -31,9 +31,9 @@ public record Query(List<Parameter> parameters) {
 
   private static Parameter parameter(String pair) {
     int equals = pair.indexOf('=');
-    return equals < 0
-        ? new Parameter(PercentEncoding.query(pair), "")
-        : new Parameter(PercentEncoding.query(pair.substring(0, equals)), PercentEncoding.query(pair.substring(equals + 1)));
+    String name = equals < 0 ? pair : pair.substring(0, equals);
+    String value = equals < 0 ? "" : pair.substring(equals + 1);
+    return new Parameter(PercentEncoding.query(name), PercentEncoding.query(value));
   }
 
   /** The first value of that name. */

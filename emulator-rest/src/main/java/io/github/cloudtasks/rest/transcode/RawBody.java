@@ -9,9 +9,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies that are bytes with a media type. Who writes a request by hand sends the bytes (documented in http.proto); clients
- * made from the discovery document know {@link HttpBody} as a message and send it as JSON, {@code {"contentType": …, "data":
- * base64}}. Both are taken: a body of type JSON that is exactly such an object is the message.
+ * Bodies that are bytes with a media type. Who writes a request by hand sends the bytes (documented in http.proto);
+ * clients made from the discovery document know {@link HttpBody} as a message and send it as JSON, {@code
+ * {"contentType": …, "data": base64}}. Both are taken: a body of type JSON that is exactly such an object is the
+ * message.
  */
 public final class RawBody {
   private static final String JSON = "application/json";
@@ -21,7 +22,8 @@ public final class RawBody {
   /**
    * The body of a request.
    *
-   * @param wrapper the one field in which the object stands, if it is sent as a message; null if it is the object itself
+   * @param wrapper the one field in which the object stands, if it is sent as a message; null if it is the object
+   *     itself
    */
   public static HttpBody of(RestRequest request, @Nullable String wrapper) {
     HttpBody message = request.contentType().equals(JSON) ? message(request.body(), wrapper) : null;

@@ -9,7 +9,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
 
-/** What the front end itself refuses, before any service is asked; every text of it stands here or in {@link Violations}. */
+/**
+ * What the front end itself refuses, before any service is asked; every text of it stands here or in {@link
+ * Violations}.
+ */
 public final class Refusal {
   private Refusal() {}
 

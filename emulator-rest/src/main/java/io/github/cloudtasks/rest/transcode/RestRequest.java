@@ -19,8 +19,8 @@ public record RestRequest(String method, String path, String query, HttpHeaders 
   private static final String OVERRIDE = "X-HTTP-Method-Override";
 
   /**
-   * Makes a request of what a connection delivered. A POST may name another method in a header; a long GET arrives that way
-   * with its query as a form (seen in google-api-python-client).
+   * Makes a request of what a connection delivered. A POST may name another method in a header; a long GET arrives
+   * that way with its query as a form (seen in google-api-python-client).
    *
    * @param target the request target: a path, or a whole URL
    */

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes, as a tree with a level per segment. A literal goes before a wildcard; where the literal leads nowhere, the
- * wildcard is tried.
+ * All routes, as a tree with a level per segment. A literal goes before a wildcard; where the literal leads nowhere,
+ * the wildcard is tried.
  */
 public final class Routes {
   /** A level of the tree: what may come next, and what stands here. */

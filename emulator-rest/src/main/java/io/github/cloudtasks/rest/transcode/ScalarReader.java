@@ -22,7 +22,8 @@ final class ScalarReader {
    * @param holder the message that has the field
    * @throws IllegalScalarException if the field does not take it
    */
-  static Object read(Field field, JsonScalar scalar, String name, Message.Builder holder) throws IllegalScalarException {
+  static Object read(Field field, JsonScalar scalar, String name, Message.Builder holder)
+      throws IllegalScalarException {
     FieldDescriptor descriptor = field.descriptor();
     if (!field.isMessage()) {
       return read(descriptor, scalar);
@@ -144,7 +145,10 @@ final class ScalarReader {
     return value;
   }
 
-  /** A number, in quotes or not, within {@code ± most}; also {@code NaN} and the infinities by name where all are allowed. */
+  /**
+   * A number, in quotes or not, within {@code ± most}; also {@code NaN} and the infinities by name where all are
+   * allowed.
+   */
   private static double number(JsonScalar scalar, double most) throws IllegalScalarException {
     String text = scalar.text();
     if (scalar.quoted() && most > EXACT) {

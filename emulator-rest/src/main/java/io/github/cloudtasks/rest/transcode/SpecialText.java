@@ -15,14 +15,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The texts of times, durations and field masks. Fields are found by number, so that it does not matter which Java class the
- * message has.
+ * The texts of times, durations and field masks. Fields are found by number, so that it does not matter which Java
+ * class the message has.
  */
 final class SpecialText {
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   /** ±10,000 years, the range of a Duration. */
   private static final long MOST_SECONDS = 315_576_000_000L;
+
+  /** The range of a Timestamp. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private static final DateTimeFormatter RFC_3339 =
       new DateTimeFormatterBuilder()
@@ -58,15 +63,19 @@ final class SpecialText {
     if (!scalar.quoted()) {
       throw new IllegalScalarException("Invalid data type for timestamp, value is " + scalar);
     }
+    if (!hasZone(scalar.text())) {
+      throw new IllegalScalarException(
+          "Illegal timestamp format; timestamps must end with 'Z' or have a valid timezone offset.");
+    }
     try {
       Instant instant = RFC_3339.parse(scalar.text(), OffsetDateTime::from).toInstant();
-      return secondsAndNanos(into, instant.getEpochSecond(), instant.getNano());
+      if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+        return secondsAndNanos(into, instant.getEpochSecond(), instant.getNano());
+      }
     } catch (DateTimeException e) {
-      throw new IllegalScalarException(
-          hasZone(scalar.text())
-              ? "Invalid time format: Failed to parse input, " + scalar
-              : "Illegal timestamp format; timestamps must end with 'Z' or have a valid timezone offset.");
+      // Falls through: the same answer as for a time out of range.
     }
+    throw new IllegalScalarException("Invalid time format: Failed to parse input, " + scalar);
   }
 
   private static boolean hasZone(String time) {

@@ -57,8 +57,9 @@ public record SystemParameters(
   }
 
   /**
-   * Reads the system parameters of a request; of a repeated one the first counts, of {@code $.xgafv} the last (measured by
-   * others on other Google APIs). What is wrong with them is ignored here, so that there is a form in which to say so.
+   * Reads the system parameters of a request; of a repeated one the first counts, of {@code $.xgafv} the last
+   * (measured by others on other Google APIs). What is wrong with them is ignored here, so that there is a form in
+   * which to say so.
    */
   static SystemParameters of(Query query, String method) {
     if (query.parameters().isEmpty()) {
@@ -66,7 +67,8 @@ public record SystemParameters(
     }
     String alt = alt(query);
     Format format = alt.startsWith("proto") ? Format.PROTOBUF : Format.JSON;
-    String callback = method.equals("GET") && (alt.isEmpty() || alt.startsWith("json")) ? first(query, "callback") : null;
+    boolean script = method.equals("GET") && (alt.isEmpty() || alt.startsWith("json"));
+    String callback = script ? first(query, "callback") : null;
     String pretty = first(query, "prettyPrint");
     return new SystemParameters(
         format,

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of {@code google.api.http} over one method: body, query and path become the request, in this order, so that the
- * path has the last word; the response becomes the answer.
+ * One rule of {@code google.api.http} over one method: body, query and path become the request, in this order, so
+ * that the path has the last word; the response becomes the answer.
  */
 public final class Transcoder implements Endpoint {
   private static final String WHOLE = "*";

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with the fields of a request, in the words of Google's front end; it reports all of it at once, a line each
- * (recorded).
+ * What is wrong with the fields of a request, in the words of Google's front end; it reports all of it at once, a
+ * line each (recorded).
  */
 final class Violations {
   static final String PAYLOAD = "Invalid JSON payload received. ";

@@ -41,7 +41,8 @@ final class BufferTaskTest {
 
   @Test
   void a_bare_request_becomes_a_task() throws IOException {
-    Wire.Response response = door.send("POST", TASKS + "/my-task:buffer", "{\"a\": 1}", "Content-Type: application/json");
+    Wire.Response response =
+        door.send("POST", TASKS + "/my-task:buffer", "{\"a\": 1}", "Content-Type: application/json");
     assertThat(response.body())
         .isEqualTo("{\n  \"task\": {\n    \"name\": \"" + QUEUE + "/tasks/my-task\"\n  }\n}\n");
     RecordingVersion.Buffered buffered = calls.lastBuffered();

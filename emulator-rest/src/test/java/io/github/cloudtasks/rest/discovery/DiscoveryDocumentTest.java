@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.cloudtasks.rest.Loopback;
 import io.github.cloudtasks.rest.RecordingVersion;
 import io.github.cloudtasks.rest.Wire;
@@ -32,7 +33,9 @@ final class DiscoveryDocumentTest {
           "cloudtasks.projects.locations.queues.tasks.batchDelete",
           "cloudtasks.projects.locations.updateCmekConfig");
 
-  /** Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to. */
+  /**
+   * Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to.
+   */
   private static final Set<String> ONLY_HERE = 
       Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
 
@@ -98,8 +101,9 @@ final class DiscoveryDocumentTest {
         for (String key : new String[] {"httpMethod", "path", "flatPath", "parameterOrder"}) {
           assertThat(our.path(key)).as("%s of %s", key, id).isEqualTo(method.path(key));
         }
-        assertThat(our.path("request").path("$ref").asText(null)).as(id).isEqualTo(method.path("request").asText(null));
-        assertThat(our.path("response").path("$ref").asText(null)).as(id).isEqualTo(method.path("response").asText(null));
+        for (String message : new String[] {"request", "response"}) {
+          assertThat(our.path(message).path("$ref").asText(null)).as(id).isEqualTo(method.path(message).asText(null));
+        }
         assertThat(our.path("parameters")).as("parameters of %s", id).isEqualTo(parameters(method));
       }
     }
@@ -109,7 +113,7 @@ final class DiscoveryDocumentTest {
   private static JsonNode parameters(JsonNode method) {
     JsonNode parameters = method.path("parameters").deepCopy();
     if (parameters.has("extraLocationTypes")) {
-      ((com.fasterxml.jackson.databind.node.ObjectNode) parameters).remove("extraLocationTypes");
+      ((ObjectNode) parameters).remove("extraLocationTypes");
     }
     return parameters;
   }
@@ -171,7 +175,7 @@ final class DiscoveryDocumentTest {
     assertThat(ours.path("kind").asText()).isEqualTo("discovery#restDescription");
     assertThat(ours.path("id").asText()).isEqualTo("cloudtasks:v2beta2");
     assertThat(ours.path("protocol").asText()).isEqualTo("rest");
-    assertThat(ours.path("auth").path("oauth2").path("scopes").has("https://www.googleapis.com/auth/cloud-platform")).isTrue();
+    assertThat(ours.at("/auth/oauth2/scopes").has("https://www.googleapis.com/auth/cloud-platform")).isTrue();
     assertThat(ours.path("parameters").properties())
         .extracting(Map.Entry::getKey)
         .containsExactly(

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Errors as the service words them. Recorded ones are from transcripts of v2 in the crate cloud-tasks-emulator 0.1.3 (MIT),
- * tests/recordings, with the names of v2beta2 in them.
+ * Errors as the service words them. Recorded ones are from transcripts of v2 in the crate cloud-tasks-emulator 0.1.3
+ * (MIT), tests/recordings, with the names of v2beta2 in them.
  */
 final class ErrorTextsTest {
   private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
@@ -91,8 +91,8 @@ final class ErrorTextsTest {
       refuses(
           door.get(TASKS + "?bogus=1"),
           "",
-          "Invalid JSON payload received. Unknown name \"bogus\": Cannot bind query parameter. Field 'bogus' could not be"
-              + " found in request message.");
+          "Invalid JSON payload received. Unknown name \"bogus\": Cannot bind query parameter. Field 'bogus' could"
+              + " not be found in request message.");
     }
 
     @Test
@@ -137,8 +137,8 @@ final class ErrorTextsTest {
       door.calls.answer(
           "GetQueue",
           request -> {
-            Help.Link link =
-                Help.Link.newBuilder().setDescription("Definition of queue ID").setUrl("https://example.com/#a").build();
+            Help.Link.Builder link =
+                Help.Link.newBuilder().setDescription("Definition of queue ID").setUrl("https://example.com/#a");
             throw StatusProto.toStatusRuntimeException(
                 Status.newBuilder()
                     .setCode(Code.INVALID_ARGUMENT_VALUE)
@@ -208,7 +208,10 @@ final class ErrorTextsTest {
     }
   }
 
-  /** Texts that are not recorded from Cloud Tasks, but appear in reports about other Google APIs behind the same front end. */
+  /**
+   * Texts that are not recorded from Cloud Tasks, but appear in reports about other Google APIs behind the same front
+   * end.
+   */
   @Nested
   @Tag("inferred")
   final class Inferred {
@@ -221,21 +224,22 @@ final class ErrorTextsTest {
               + " (type.googleapis.com/google.protobuf.Timestamp), Field 'scheduleTime', Illegal timestamp format;"
               + " timestamps must end with 'Z' or have a valid timezone offset.",
           "{'task':{'scheduleTime':5}} | task.schedule_time | Invalid value at 'task.schedule_time'"
-              + " (type.googleapis.com/google.protobuf.Timestamp), Field 'scheduleTime', Invalid data type for timestamp,"
-              + " value is 5",
-          "{'task':'abc'} | task | Invalid value at 'task' (type.googleapis.com/google.cloud.tasks.v2beta2.Task), \"abc\"",
+              + " (type.googleapis.com/google.protobuf.Timestamp), Field 'scheduleTime', Invalid data type for"
+              + " timestamp, value is 5",
+          "{'task':'abc'} | task | Invalid value at 'task' (type.googleapis.com/google.cloud.tasks.v2beta2.Task),"
+              + " \"abc\"",
           "{'task':{'name':{}}} | task | Invalid value at 'task' (name), Starting an object on a scalar field",
-          "{'task':[]} | `` | Invalid JSON payload received. Unknown name \"task\": Proto field is not repeating, cannot"
-              + " start list.",
-          "{'task':{'name':['a']}} | task | Invalid JSON payload received. Unknown name \"name\" at 'task': Proto field is"
-              + " not repeating, cannot start list.",
+          "{'task':[]} | `` | Invalid JSON payload received. Unknown name \"task\": Proto field is not repeating,"
+              + " cannot start list.",
+          "{'task':{'name':['a']}} | task | Invalid JSON payload received. Unknown name \"name\" at 'task': Proto"
+              + " field is not repeating, cannot start list.",
           "{'task':{'httpRequest':{'headers':[]}}} | task.http_request | Invalid value at 'task.http_request' (Map),"
               + " Cannot bind a list to map for field 'headers'.",
           "{'task':{'httpRequest':{'headers':{'a':'b','c':5}}}} | task.http_request.headers[1].value |"
               + " Invalid value at 'task.http_request.headers[1].value' (TYPE_STRING), 5",
           "{'task':{'httpRequest':{'headers':{'a':'b','a':'c'}}}} | task.http_request.headers |"
-              + " Invalid JSON payload received. Unknown name \"a\" at 'task.http_request.headers': Repeated map key: 'a'"
-              + " is already set.",
+              + " Invalid JSON payload received. Unknown name \"a\" at 'task.http_request.headers': Repeated map"
+              + " key: 'a' is already set.",
           "{'task':{'pullMessage':{},'httpRequest':{}}} | task | Invalid value at 'task' (oneof), oneof field"
               + " 'payload_type' is already set. Cannot set 'httpRequest'",
           "{'task':{'pullMessage':{'payload':'!'}}} | task.pull_message.payload | Invalid value at"
@@ -259,11 +263,11 @@ final class ErrorTextsTest {
           "{'maxTasks':1e999999999} | max_tasks | Invalid value at 'max_tasks' (TYPE_INT32), 1e999999999",
           "{'maxTasks':'ten'} | max_tasks | Invalid value at 'max_tasks' (TYPE_INT32), \"ten\"",
           "{'leaseDuration':'600'} | lease_duration | Invalid value at 'lease_duration'"
-              + " (type.googleapis.com/google.protobuf.Duration), Field 'leaseDuration', Illegal duration format; duration"
-              + " must end with 's'",
+              + " (type.googleapis.com/google.protobuf.Duration), Field 'leaseDuration', Illegal duration format;"
+              + " duration must end with 's'",
           "{'lease_duration':'tens'} | lease_duration | Invalid value at 'lease_duration'"
-              + " (type.googleapis.com/google.protobuf.Duration), Field 'lease_duration', Invalid duration format, failed to"
-              + " parse seconds",
+              + " (type.googleapis.com/google.protobuf.Duration), Field 'lease_duration', Invalid duration format,"
+              + " failed to parse seconds",
         })
     void a_lease_that_cannot_be_meant(String body, String field, String description) {
       refuses(door.post(TASKS + ":lease", body), field, description);

@@ -36,7 +36,8 @@ final class JsonFormsTest {
   private static final SystemParameters COMPACT =
       SystemParameters.of(Query.parse("prettyPrint=false"), "GET");
 
-  private final TypeRegistry types = TypeRegistry.newBuilder().add(Queue.getDescriptor()).add(Empty.getDescriptor()).build();
+  private final TypeRegistry types =
+      TypeRegistry.newBuilder().add(Queue.getDescriptor()).add(Empty.getDescriptor()).build();
   private final Representation representation = new Representation(types);
 
   private String compact(Message message) {
@@ -121,7 +122,8 @@ final class JsonFormsTest {
   @Test
   @Tag("recorded")
   void enums_are_numbers_on_request() {
-    SystemParameters parameters = SystemParameters.of(Query.parse("$alt=json;enum-encoding=int&prettyPrint=false"), "GET");
+    Query query = Query.parse("$alt=json;enum-encoding=int&prettyPrint=false");
+    SystemParameters parameters = SystemParameters.of(query, "GET");
     assertThat(text(representation.of(Queue.newBuilder().setState(Queue.State.RUNNING).build(), parameters)))
         .isEqualTo("{\"state\":1}");
   }
@@ -142,7 +144,8 @@ final class JsonFormsTest {
   @Test
   @Tag("documented")
   void a_scalar_with_presence_is_written_even_if_it_is_zero() {
-    assertThat(compact(UriOverride.newBuilder().setPort(0).setHost("").build())).isEqualTo("{\"host\":\"\",\"port\":\"0\"}");
+    assertThat(compact(UriOverride.newBuilder().setPort(0).setHost("").build()))
+        .isEqualTo("{\"host\":\"\",\"port\":\"0\"}");
   }
 
   @Test
@@ -170,7 +173,8 @@ final class JsonFormsTest {
   })
   @Tag("recorded")
   void a_duration_has_0_3_6_or_9_digits(long seconds, int nanos, String written) {
-    assertThat(compact(Queue.newBuilder().setTaskTtl(Duration.newBuilder().setSeconds(seconds).setNanos(nanos)).build()))
+    Duration duration = Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+    assertThat(compact(Queue.newBuilder().setTaskTtl(duration).build()))
         .isEqualTo("{\"taskTtl\":\"" + written + "\"}");
   }
 

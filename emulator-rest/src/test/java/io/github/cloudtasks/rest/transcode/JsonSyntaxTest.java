@@ -37,7 +37,7 @@ final class JsonSyntaxTest {
         Arguments.of("{\"task\"", "Unexpected end of string. Expected : between key:value pair.\n\n^"),
         Arguments.of("{", "Unexpected end of string. Expected an object key or }.\n\n^"),
         Arguments.of("{\"task\":{}", "Unexpected end of string. Expected , or } after key:value pair.\n\n^"),
-        Arguments.of("{\"task\":{} \"x\":1}", "Expected , or } after key:value pair.\n{\"task\":{} \"x\":1}\n           ^"),
+        Arguments.of("{\"t\":{} \"x\":1}", "Expected , or } after key:value pair.\n{\"t\":{} \"x\":1}\n        ^"),
         Arguments.of("{\"task", "Closing quote expected in string.\n\"task\n^"),
         Arguments.of("{\"a\":[", "Unexpected end of string. Expected a value or ] within an array.\n\n^"),
         Arguments.of("{\"a\":[1 2]}", "Expected , or ] after array value.\n{\"a\":[1 2]}\n        ^"),

@@ -2,19 +2,24 @@ package io.github.cloudtasks.rest.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.api.HttpBody;
 import com.google.cloud.tasks.v2beta2.CreateTaskRequest;
 import com.google.cloud.tasks.v2beta2.HttpRequest;
 import com.google.cloud.tasks.v2beta2.LeaseTasksRequest;
 import com.google.cloud.tasks.v2beta2.ListQueuesRequest;
 import com.google.cloud.tasks.v2beta2.ListTasksRequest;
+import com.google.cloud.tasks.v2beta2.PullMessage;
 import com.google.cloud.tasks.v2beta2.Task;
 import com.google.cloud.tasks.v2beta2.UpdateQueueRequest;
+import com.google.cloud.tasks.v2beta2.UploadQueueYamlRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +34,7 @@ final class JsonValuesTest {
   private final Door door = new Door();
 
   private Task task(String json) {
-    Door.Answer answer = door.post(QUEUE + "/tasks", "{\"task\":" + json + "}");
+    Door.Answer answer = door.post(QUEUE + "/tasks", ("{\"task\":" + json + "}").replace('\'', '"'));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return ((CreateTaskRequest) door.calls.lastRequest()).getTask();
   }
@@ -71,7 +76,11 @@ final class JsonValuesTest {
         "",
         "Z",
         "1767323045",
-        "2026-01-02T03:04Z"
+        "2026-01-02T03:04Z",
+        "0000-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+00:01",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-00:01"
       })
   void what_is_no_time_is_refused(String text) {
     Door.Answer answer = door.post(QUEUE + "/tasks", "{\"task\":{\"scheduleTime\":\"" + text + "\"}}");
@@ -94,7 +103,10 @@ final class JsonValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s", "1", "1.s", ".5s", "1.0000000001s", "+1s", "1e3s", "315576000001s", "99999999999999999s", "--1s"})
+  @ValueSource(
+      strings = {
+        "s", "1", "1.s", ".5s", "1.0000000001s", "+1s", "1e3s", "315576000001s", "99999999999999999s", "--1s"
+      })
   void what_is_no_duration_is_refused(String text) {
     assertThat(door.post(QUEUE + "/tasks:lease", "{\"leaseDuration\":\"" + text + "\"}").status()).isEqualTo(400);
   }
@@ -137,12 +149,13 @@ final class JsonValuesTest {
   @Test
   void null_is_nothing() {
     assertThat(task("{\"name\":null,\"httpRequest\":null,\"pullMessage\":{\"tag\":null}}"))
-        .isEqualTo(Task.newBuilder().setPullMessage(com.google.cloud.tasks.v2beta2.PullMessage.getDefaultInstance()).build());
+        .isEqualTo(Task.newBuilder().setPullMessage(PullMessage.getDefaultInstance()).build());
   }
 
   @Test
   void a_field_that_comes_twice_has_its_last_value_and_a_message_all_of_them() {
-    Task task = task("{\"name\":\"a\",\"name\":\"b\",\"status\":{\"attemptDispatchCount\":1},\"status\":{\"attemptResponseCount\":2}}");
+    Task task =
+        task("{'name':'a','name':'b','status':{'attemptDispatchCount':1},'status':{'attemptResponseCount':2}}");
     assertThat(task.getName()).isEqualTo("b");
     assertThat(task.getStatus().getAttemptDispatchCount()).isEqualTo(1);
     assertThat(task.getStatus().getAttemptResponseCount()).isEqualTo(2);
@@ -150,22 +163,22 @@ final class JsonValuesTest {
 
   @Test
   void a_map_keeps_its_keys() {
-    HttpRequest request = task("{\"httpRequest\":{\"url\":\"http://x\",\"headers\":{\"A\":\"1\",\"b-c\":\"ü\",\"n\":null}}}").getHttpRequest();
-    assertThat(request.getHeadersMap()).containsOnly(java.util.Map.entry("A", "1"), java.util.Map.entry("b-c", "ü"));
+    HttpRequest request =
+        task("{'httpRequest':{'url':'http://x','headers':{'A':'1','b-c':'ü','n':null}}}").getHttpRequest();
+    assertThat(request.getHeadersMap()).isEqualTo(Map.of("A", "1", "b-c", "ü"));
   }
 
   @Test
   void an_any_may_name_its_type_last() {
     Task task =
         task(
-            "{\"status\":{\"lastAttemptStatus\":{\"responseStatus\":{\"details\":[{\"reason\":\"R\",\"metadata\":{\"a\":\"b\"},"
-                + "\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\"},"
-                + "{\"@type\":\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1.5s\"}]}}}}");
-    var details = task.getStatus().getLastAttemptStatus().getResponseStatus().getDetailsList();
-    assertThat(details)
+            "{'status':{'lastAttemptStatus':{'responseStatus':{'details':[{'reason':'R','metadata':{'a':'b'},"
+                + "'@type':'type.googleapis.com/google.rpc.ErrorInfo'},"
+                + "{'@type':'type.googleapis.com/google.protobuf.Duration','value':'1.5s'}]}}}}");
+    assertThat(task.getStatus().getLastAttemptStatus().getResponseStatus().getDetailsList())
         .containsExactly(
-            com.google.protobuf.Any.pack(ErrorInfo.newBuilder().setReason("R").putMetadata("a", "b").build()),
-            com.google.protobuf.Any.pack(Duration.newBuilder().setSeconds(1).setNanos(500_000_000).build()));
+            Any.pack(ErrorInfo.newBuilder().setReason("R").putMetadata("a", "b").build()),
+            Any.pack(Duration.newBuilder().setSeconds(1).setNanos(500_000_000).build()));
   }
 
   @Test
@@ -181,7 +194,7 @@ final class JsonValuesTest {
   @Test
   @Tag("inferred")
   void a_single_element_may_stand_for_a_list_of_one() {
-    door.post(QUEUE + ":setIamPolicy", "{\"policy\":{\"bindings\":{\"role\":\"r\",\"members\":\"m\"},\"etag\":\"AAE=\"}}");
+    door.post(QUEUE + ":setIamPolicy", "{'policy':{'bindings':{'role':'r','members':'m'},'etag':'AAE='}}");
     SetIamPolicyRequest request = (SetIamPolicyRequest) door.calls.lastRequest();
     assertThat(request.getPolicy().getBindings(0).getMembersList()).containsExactly("m");
     assertThat(request.getPolicy().getEtag()).isEqualTo(ByteString.copyFrom(new byte[] {0, 1}));
@@ -219,7 +232,8 @@ final class JsonValuesTest {
 
   @Test
   void a_query_is_decoded() {
-    door.get("/v2beta2/projects/p/locations/l/queues?filter=state%3A%20PAUSED+x&readMask=*&pageSize=7&page_token=a%26b");
+    String queues = "/v2beta2/projects/p/locations/l/queues";
+    door.get(queues + "?filter=state%3A%20PAUSED+x&readMask=*&pageSize=7&page_token=a%26b");
     ListQueuesRequest request = (ListQueuesRequest) door.calls.lastRequest();
     assertThat(request.getFilter()).isEqualTo("state: PAUSED x");
     assertThat(request.getReadMask().getPathsList()).containsExactly("*");
@@ -278,14 +292,16 @@ final class JsonValuesTest {
         "{\"contentType\":\"text/yaml\",\"data\":\"cXVldWU6\"}",
         "Content-Type",
         "application/json");
-    assertThat(door.calls.lastRequest().toString()).contains("content_type: \"text/yaml\"").contains("data: \"queue:\"");
+    HttpBody body = ((UploadQueueYamlRequest) door.calls.lastRequest()).getHttpBody();
+    assertThat(body.getContentType()).isEqualTo("text/yaml");
+    assertThat(body.getData()).isEqualTo(ByteString.copyFromUtf8("queue:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"data\":5}", "{\"x\":\"cXVldWU6\"}", "{\"data\":\"!\"}", "[1]", "{", "{\"data\":\"QQ==\"} x"})
+  @ValueSource(strings = {"{'data':5}", "{'x':'cXVldWU6'}", "{'data':'!'}", "[1]", "{", "{'data':'QQ=='} x", "{}"})
   void what_is_not_quite_such_a_message_is_a_file(String body) {
     door.post("/api/queue/update", body, "Content-Type", "application/json");
-    var request = (com.google.cloud.tasks.v2beta2.UploadQueueYamlRequest) door.calls.lastRequest();
+    UploadQueueYamlRequest request = (UploadQueueYamlRequest) door.calls.lastRequest();
     assertThat(request.getHttpBody().getData().toString(StandardCharsets.UTF_8)).isEqualTo(body);
   }
 

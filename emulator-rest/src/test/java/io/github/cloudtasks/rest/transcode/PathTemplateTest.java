@@ -39,7 +39,10 @@ final class PathTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "v1/a", "/v1//a", "/v1/{a", "/v1/{=a/*}", "/v1/{a=**}", "/v1/a*", "/v1/{a=b//c}", "/v1/{1a}"})
+  @ValueSource(
+      strings = {
+        "", "v1/a", "/v1/", "/v1//a", "/v1/{a", "/v1/{=a/*}", "/v1/{a=**}", "/v1/a*", "/v1/{a=b//c}", "/v1/{1a}"
+      })
   void what_is_no_template_is_refused(String source) {
     assertThatThrownBy(() -> PathTemplate.parse(source)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -133,7 +133,8 @@ final class SystemParametersTest {
     assertThat(answer.contentType()).startsWith("application/json");
     assertThat(answer.body())
         .contains(
-            "\"Invalid JSONP callback name: 'alert(1)'; only alphabet, number, '_', '$', '.', '[' and ']' are allowed.\"");
+            "\"Invalid JSONP callback name: 'alert(1)';"
+                + " only alphabet, number, '_', '$', '.', '[' and ']' are allowed.\"");
   }
 
   @ParameterizedTest

@@ -1,0 +1,89 @@
+"""The server's discovery document beside the one that google-api-python-client brings along."""
+
+import json
+import urllib.request
+
+import pytest
+from googleapiclient.discovery import build
+from googleapiclient.discovery_cache import get_static_doc
+
+# In the service's document and not in ours: what README.md lists as not covered.
+METHODS_TO_COME = {
+    "projects.locations.getCmekConfig",
+    "projects.locations.operations.get",
+    "projects.locations.queues.tasks.batchCreate",
+    "projects.locations.queues.tasks.batchDelete",
+    "projects.locations.updateCmekConfig",
+}
+PARAMETERS_TO_COME = {"projects.locations.list": {"extraLocationTypes"}}
+PROPERTIES_TO_COME = {"CreateTaskRequest": {"parent"}, "Task": {"retryConfig"}}
+
+
+def methods(resource, prefix=""):
+    """The methods below a resource by dotted name."""
+    found = {prefix + name: method for name, method in resource.get("methods", {}).items()}
+    for name, child in resource.get("resources", {}).items():
+        found.update(methods(child, f"{prefix}{name}."))
+    return found
+
+
+def shape(value):
+    """A part of a document without its prose."""
+    prose = {"description", "enumDescriptions", "deprecated", "enumDeprecated"}
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items() if key not in prose}
+    return [shape(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return json.loads(get_static_doc("cloudtasks", "v2beta2"))
+
+
+@pytest.fixture(scope="module")
+def ours(address):
+    with urllib.request.urlopen(f"http://{address}/$discovery/rest?version=v2beta2") as answer:
+        return json.load(answer)
+
+
+def test_the_document_says_where_the_server_is(ours, address):
+    assert ours["rootUrl"] == ours["baseUrl"] == f"http://{address}/"
+    assert (ours["servicePath"], ours["batchPath"], ours["id"]) == ("", "batch", "cloudtasks:v2beta2")
+
+
+def test_the_document_offers_the_methods_of_the_service(ours, bundled):
+    assert methods(bundled).keys() - methods(ours).keys() == METHODS_TO_COME
+    assert methods(ours).keys() <= methods(bundled).keys()
+
+
+def test_every_method_is_called_as_at_the_service(ours, bundled):
+    theirs = methods(bundled)
+    for name, method in methods(ours).items():
+        to_come = PARAMETERS_TO_COME.get(name, set())
+        expected = shape(theirs[name])
+        expected["parameters"] = {key: value for key, value in expected["parameters"].items() if key not in to_come}
+        assert shape(method) == expected, name
+
+
+def test_every_schema_has_the_properties_of_the_service(ours, bundled):
+    for name, schema in ours["schemas"].items():
+        expected = shape(bundled["schemas"].get(name, {})).get("properties", {})
+        to_come = PROPERTIES_TO_COME.get(name, set())
+        assert expected.keys() - schema.get("properties", {}).keys() == to_come, name
+        for key in expected.keys() - to_come:
+            assert shape(schema["properties"][key]) == expected[key], f"{name}.{key}"
+
+
+def test_the_document_is_also_where_older_clients_look(address, pull_queue):
+    service = build(
+        "cloudtasks",
+        "v2beta2",
+        discoveryServiceUrl=f"http://{address}/discovery/v1/apis/{{api}}/{{apiVersion}}/rest",
+        developerKey="any",
+        static_discovery=False,
+        cache_discovery=False,
+    )
+
+    queue = service.projects().locations().queues().get(name=pull_queue).execute()
+
+    assert queue["name"] == pull_queue

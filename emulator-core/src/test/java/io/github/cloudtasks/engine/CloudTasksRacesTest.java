@@ -1,0 +1,177 @@
+package io.github.cloudtasks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Policy.Binding;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Pairs of calls on one queue that meet: whichever comes first, both answers must make sense. Queue names are free at once. */
+@Tag("inferred")
+class CloudTasksRacesTest {
+  private static final int ROUNDS = 1_500;
+  private static final String QUEUE = Samples.QUEUE.toString();
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final CloudTasks cloudTasks =
+      new CloudTasks(
+          Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
+          new VirtualTimeline(Samples.START),
+          new HeldDispatcher());
+
+  @AfterEach
+  void close() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void an_update_is_an_upsert_while_the_queue_is_deleted() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
+
+      assertThat(error).isNull();
+      deleteIfThere();
+    }
+  }
+
+  @Test
+  void an_update_is_an_upsert_while_the_queue_is_created() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
+
+      assertThat(error).isNull();
+      delete();
+    }
+  }
+
+  @Test
+  void an_update_loses_no_pause() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.pauseQueue(QUEUE));
+
+      assertThat(cloudTasks.getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
+      delete();
+    }
+  }
+
+  @Test
+  void a_list_does_not_fail_while_queues_are_deleted() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      ApiException error = meet(() -> cloudTasks.listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
+
+      assertThat(error).isNull();
+    }
+  }
+
+  @Test
+  void a_policy_goes_with_its_queue() throws Exception {
+    Policy policy = new Policy(0, List.of(new Binding("roles/viewer", List.of("allUsers"), false)), Bytes.EMPTY);
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      ApiException error = meet(() -> cloudTasks.setIamPolicy(QUEUE, policy), () -> delete());
+
+      assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
+      create();
+      assertThat(cloudTasks.getIamPolicy(QUEUE, 0).bindings()).as("round %d", i).isEmpty();
+      delete();
+    }
+  }
+
+  @Test
+  void a_task_is_created_in_a_queue_that_exists_or_not_at_all() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      ApiException error =
+          meet(() -> cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
+
+      assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
+      create();
+      assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+      delete();
+    }
+  }
+
+  /** Runs both at the same time; the error of {@code first}, null for none. {@code second} must succeed. */
+  private ApiException meet(Callable<?> first, Runnable second) throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
+    Future<?> other =
+        threads.submit(
+            () -> {
+              await(together);
+              second.run();
+            });
+    Future<?> one =
+        threads.submit(
+            () -> {
+              await(together);
+              return first.call();
+            });
+    other.get();
+    try {
+      one.get();
+      return null;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ApiException error) {
+        return error;
+      }
+      throw e;
+    }
+  }
+
+  private static void await(CyclicBarrier together) {
+    try {
+      together.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void create() {
+    cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+  }
+
+  private void createIfAbsent() {
+    try {
+      create();
+    } catch (ApiException e) {
+      assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS);
+    }
+  }
+
+  private void delete() {
+    cloudTasks.deleteQueue(QUEUE);
+  }
+
+  private void deleteIfThere() {
+    try {
+      delete();
+    } catch (ApiException e) {
+      assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
+    }
+  }
+}
