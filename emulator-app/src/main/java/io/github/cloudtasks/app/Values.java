@@ -55,7 +55,8 @@ final class Values {
     try {
       URI uri = new URI(text);
       boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+      boolean reachable = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65535;
+      if (http && reachable && uri.getRawQuery() == null && uri.getRawFragment() == null) {
         return text;
       }
     } catch (URISyntaxException e) {

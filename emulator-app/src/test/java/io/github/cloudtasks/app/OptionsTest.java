@@ -125,6 +125,8 @@ class OptionsTest {
       --host a/b | --host must be a host name or an IP address, not "a/b".
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
+      --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".
+      --app-engine-url http://a:0 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:0".
       --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
       --app-engine-service a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "a".
       --app-engine-service =http://a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "=http://a".

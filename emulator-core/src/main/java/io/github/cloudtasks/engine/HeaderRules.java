@@ -45,8 +45,8 @@ final class HeaderRules {
     Map<String, String> headers = new LinkedHashMap<>();
     asked.forEach(
         (name, value) -> {
-          String mended = mend(value);
-          if (isKept(name) && isSendable(mended) && name.length() + mended.length() <= Limits.MAX_HEADER_BYTES) {
+          String mended = mended(name, value);
+          if (isKept(name) && !mended.isEmpty()) {
             headers.put(name, mended);
           }
         });
@@ -66,21 +66,19 @@ final class HeaderRules {
     return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
   }
 
-  /** Cuts the value at a NUL, and puts an underscore for each line break. */
-  private static String mend(String value) {
+  /** The value cut at a NUL, with an underscore for each line break; empty where it still cannot be sent. */
+  private static String mended(String name, String value) {
     int nul = value.indexOf('\0');
     String cut = nul < 0 ? value : value.substring(0, nul);
-    return cut.replace('\r', '_').replace('\n', '_');
-  }
-
-  private static boolean isSendable(String value) {
-    return !value.isEmpty() && value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+    String mended = cut.replace('\r', '_').replace('\n', '_');
+    boolean sendable = mended.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+    return sendable && name.length() + mended.length() <= Limits.MAX_HEADER_BYTES ? mended : "";
   }
 
   private static String valueOf(String lowerName, Map<String, String> headers) {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       if (header.getKey().toLowerCase(Locale.ROOT).equals(lowerName)) {
-        return mend(header.getValue());
+        return mended(header.getKey(), header.getValue());
       }
     }
     return "";

@@ -82,7 +82,7 @@ final class ResourceNames {
   }
 
   static void checkQueueId(String id) {
-    if (!consistsOf(id, "-") || id.length() > Limits.MAX_QUEUE_ID_LENGTH) {
+    if (id.isEmpty() || !consistsOf(id, "-") || id.length() > Limits.MAX_QUEUE_ID_LENGTH) {
       throw ApiException.invalidArgument(
           ("Queue ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-)."
                   + " Queue ID must be between 1 and 100 characters.")
@@ -92,7 +92,7 @@ final class ResourceNames {
   }
 
   static void checkTaskId(String id) {
-    if (!consistsOf(id, "_-") || id.length() > Limits.MAX_TASK_ID_LENGTH) {
+    if (id.isEmpty() || !consistsOf(id, "_-") || id.length() > Limits.MAX_TASK_ID_LENGTH) {
       throw ApiException.invalidArgument(
           ("Task ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
                   + " Task ID must between 1 and 500 characters.")

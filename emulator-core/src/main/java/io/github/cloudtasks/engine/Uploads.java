@@ -6,10 +6,8 @@ import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.QueueState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies an uploaded queue.yaml (documented, and the cloud CLI's own code). An app lives in one location: the one that all
@@ -30,40 +28,35 @@ final class Uploads {
   void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
     String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
     LocationName location = locationOf(project);
-    Map<QueueName, Queue> checked = new LinkedHashMap<>();
-    uploaded.forEach(
-        (id, queue) -> {
-          ResourceNames.checkQueueId(id);
-          QueueName name = new QueueName(location, id);
-          checked.put(name, checked(name, queue));
-        });
-    uploaded.forEach((id, queue) -> put(checked.get(new QueueName(location, id)), queue.paused(), resumePaused));
+    uploaded.forEach((id, queue) -> check(id, location, queue));
+    uploaded.forEach((id, queue) -> put(new QueueName(location, id), queue, resumePaused));
     disableOthers(location, uploaded);
   }
 
-  private Queue checked(QueueName name, UploadedQueue uploaded) {
+  private void check(String id, LocationName location, UploadedQueue uploaded) {
+    ResourceNames.checkQueueId(id);
+    QueueName name = new QueueName(location, id);
     LiveQueue live = queues.find(name);
-    if (live == null) {
-      queues.checkNotBlocked(name);
-      return rules.complete(name, uploaded.settings());
+    if (live != null) {
+      rules.changeFromFile(live.record(), uploaded.settings());
+      return;
     }
-    return rules.changeFromFile(live.record(), uploaded.settings());
+    queues.checkNotBlocked(name);
+    rules.complete(name, uploaded.settings());
   }
 
-  private void put(@Nullable Queue queue, boolean paused, boolean resumePaused) {
-    if (queue == null) {
-      throw new IllegalStateException("every uploaded queue has been checked");
-    }
-    LiveQueue live = queues.find(queue.name());
+  private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {
+    LiveQueue live = queues.find(name);
     if (live == null) {
-      queues.create(paused ? queue.withState(QueueState.PAUSED) : queue);
+      Queue queue = rules.complete(name, uploaded.settings());
+      queues.create(uploaded.paused() ? queue.withState(QueueState.PAUSED) : queue);
       return;
     }
     live.with(
-        (present, now) -> {
-          QueueState state = present.queue().state();
-          present.change(queue.withState(state), now);
-          return present.enter(paused ? QueueState.PAUSED : resumePaused ? QueueState.RUNNING : state, now);
+        (queue, now) -> {
+          QueueState state = queue.queue().state();
+          queue.change(rules.changeFromFile(queue.queue(), uploaded.settings()), now);
+          return queue.enter(uploaded.paused() ? QueueState.PAUSED : resumePaused ? QueueState.RUNNING : state, now);
         });
   }
 

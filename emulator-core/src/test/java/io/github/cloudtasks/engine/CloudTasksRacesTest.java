@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Policy;
@@ -11,7 +12,9 @@ import io.github.cloudtasks.model.Policy.Binding;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -72,6 +75,34 @@ class CloudTasksRacesTest {
 
       assertThat(cloudTasks.getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
       delete();
+    }
+  }
+
+  @Test
+  void an_uploaded_file_loses_no_purge() throws Exception {
+    Map<String, UploadedQueue> file = new LinkedHashMap<>();
+    file.put("q", new UploadedQueue(NewQueue.DEFAULT, false));
+    for (int i = 0; i < 100; i++) {
+      file.put("other" + i, new UploadedQueue(NewQueue.DEFAULT, false));
+    }
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      meet(() -> upload(file), () -> cloudTasks.purgeQueue(QUEUE));
+
+      assertThat(cloudTasks.getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
+      delete();
+    }
+  }
+
+  @Test
+  void an_uploaded_file_is_not_stopped_by_the_deletion_of_queues_that_it_does_not_name() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      create();
+
+      ApiException error = meet(() -> upload(Map.of()), () -> delete());
+
+      assertThat(error).isNull();
     }
   }
 
@@ -149,6 +180,11 @@ class CloudTasksRacesTest {
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private Void upload(Map<String, UploadedQueue> file) {
+    cloudTasks.uploadQueues("p", file, true);
+    return null;
   }
 
   private void create() {

@@ -11,17 +11,21 @@ import java.time.temporal.ChronoUnit;
 /**
  * Times as protocol buffers carry them and as Java does.
  *
- * <p>A message can hold any number of seconds, a valid one only the years 1 to 9999, or durations of 10,000 years;
- * beyond that the service answers {@code Request contains an invalid argument.} (recorded for timestamps, inferred for
- * durations).
+ * <p>A message can hold any number of seconds, a valid one only the years 1 to 9999, or durations of 10,000 years. What is
+ * later or longer the service answers with {@code Request contains an invalid argument.} (recorded for timestamps, inferred for
+ * durations); a time before the year 1 is merely past (recorded).
  */
 public final class Times {
+  private static final Instant EARLIEST = Instant.ofEpochSecond(Timestamps.MIN_VALUE.getSeconds());
   private static final Instant LATEST = Instant.ofEpochSecond(Timestamps.MAX_VALUE.getSeconds(), 999_999_000);
 
   private Times() {}
 
-  /** The same time, to the nanosecond. */
+  /** The same time, to the nanosecond; the beginning of the year 1 for one that is earlier. */
   public static Instant fromProto(Timestamp timestamp) {
+    if (timestamp.getSeconds() < EARLIEST.getEpochSecond()) {
+      return EARLIEST;
+    }
     if (!Timestamps.isValid(timestamp)) {
       throw ApiException.invalidArgument();
     }

@@ -19,17 +19,24 @@ class TimesTest {
   @Tag("recorded")
   @CsvSource({
     "253402300800, 0",
-    "-62135596801, 0",
     "9223372036854775807, 0",
-    "-9223372036854775808, 0",
     "0, -1",
     "0, 1000000000",
     "9223372036854775807, 2147483647"
   })
-  void a_time_outside_of_the_years_1_to_9999_is_an_invalid_argument(long seconds, int nanos) {
+  void a_time_after_the_year_9999_is_an_invalid_argument(long seconds, int nanos) {
     Timestamp timestamp = Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
     assertThatThrownBy(() -> Times.fromProto(timestamp)).hasMessage("Request contains an invalid argument.");
+  }
+
+  @ParameterizedTest
+  @Tag("recorded")
+  @CsvSource({"-62135596801, 0", "-62135596801, 999999999", "-9223372036854775808, 0"})
+  void a_time_before_the_year_1_is_merely_past(long seconds, int nanos) {
+    Timestamp timestamp = Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+
+    assertThat(Times.fromProto(timestamp)).isEqualTo("0001-01-01T00:00:00Z");
   }
 
   @ParameterizedTest

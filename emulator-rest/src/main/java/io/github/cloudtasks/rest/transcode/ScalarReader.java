@@ -48,7 +48,7 @@ final class ScalarReader {
   /** The value for a field that is no message. */
   static Object read(FieldDescriptor field, JsonScalar scalar) throws IllegalScalarException {
     return switch (field.getType()) {
-      case STRING -> text(scalar);
+      case STRING -> unicode(scalar);
       case BYTES -> bytes(scalar);
       case BOOL -> bool(scalar);
       case ENUM -> enumValue(field.getEnumType(), scalar);
@@ -60,6 +60,17 @@ final class ScalarReader {
       case DOUBLE -> number(scalar, Double.MAX_VALUE);
       case MESSAGE, GROUP -> throw new IllegalScalarException(scalar.toString());
     };
+  }
+
+  /** A string that can be encoded: JSON's escapes can spell half of a surrogate pair, UTF-8 cannot. */
+  private static String unicode(JsonScalar scalar) throws IllegalScalarException {
+    String text = text(scalar);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (Character.getType(text.codePointAt(i)) == Character.SURROGATE) {
+        throw new IllegalScalarException(scalar.toString());
+      }
+    }
+    return text;
   }
 
   private static String text(JsonScalar scalar) throws IllegalScalarException {

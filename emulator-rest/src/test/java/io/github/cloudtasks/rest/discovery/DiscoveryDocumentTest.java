@@ -36,7 +36,7 @@ final class DiscoveryDocumentTest {
   /**
    * Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to.
    */
-  private static final Set<String> ONLY_HERE = 
+  private static final Set<String> ONLY_HERE =
       Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
 
   private static final ObjectMapper JSON = new ObjectMapper();

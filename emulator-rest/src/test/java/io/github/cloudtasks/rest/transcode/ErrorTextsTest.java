@@ -291,6 +291,13 @@ final class ErrorTextsTest {
     }
 
     @Test
+    void half_of_a_surrogate_pair_is_no_text() {
+      Door.Answer answer = door.post(TASKS, "{\"task\":{\"pullMessage\":{\"tag\":\"x\\ud800\"}}}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("Invalid value at 'task.pull_message.tag' (TYPE_STRING)");
+    }
+
+    @Test
     void a_form_is_read_as_query_parameters() {
       refuses(
           door.post(TASKS, "bogus=1", "Content-Type", "application/x-www-form-urlencoded"),

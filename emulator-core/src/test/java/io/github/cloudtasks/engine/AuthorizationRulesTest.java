@@ -1,0 +1,122 @@
+package io.github.cloudtasks.engine;
+
+import static io.github.cloudtasks.engine.Refusals.assertInvalid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.Authorization.OidcToken;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("recorded")
+class AuthorizationRulesTest {
+  private static final String EMAIL = "a@b.c";
+  private static final String URL = "https://example.com/work?q=1";
+  private static final String GOOGLE = "https://cloudtasks.googleapis.com/v2";
+  private static final String OAUTH_HOST =
+      "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a@b", "a@b.c", "emulated-service-acct@email.com"})
+  void an_account_has_one_at_sign_between_something(String email) {
+    assertThatCode(() -> AuthorizationRules.check(new OidcToken(email, ""))).doesNotThrowAnyException();
+    assertThatCode(() -> AuthorizationRules.check(new OAuthToken(email, ""))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "@", "@b", "a@", "a@b@c", "a@@b", " "})
+  void any_other_account_is_invalid(String email) {
+    assertInvalid(() -> AuthorizationRules.check(new OidcToken(email, "")), "Request contains an invalid argument.");
+    assertInvalid(() -> AuthorizationRules.check(new OAuthToken(email, "")), "Request contains an invalid argument.");
+  }
+
+  @Test
+  void an_account_must_be_set() {
+    assertInvalid(() -> AuthorizationRules.check(new OidcToken("", "x")), "service_account_email must be set.");
+    assertInvalid(() -> AuthorizationRules.check(new OAuthToken("", "x")), "service_account_email must be set.");
+    assertThatCode(() -> AuthorizationRules.check(null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void the_audience_is_the_url_unless_there_is_one() {
+    assertThat(complete(new OidcToken(EMAIL, ""), null, URL)).isEqualTo(new OidcToken(EMAIL, URL));
+    assertThat(complete(new OidcToken(EMAIL, "any thing"), null, URL)).isEqualTo(new OidcToken(EMAIL, "any thing"));
+  }
+
+  @Test
+  void the_scope_is_all_of_the_cloud_unless_there_is_one() {
+    assertThat(complete(new OAuthToken(EMAIL, ""), null, GOOGLE))
+        .isEqualTo(new OAuthToken(EMAIL, "https://www.googleapis.com/auth/cloud-platform"));
+    assertThat(complete(new OAuthToken(EMAIL, "s"), null, GOOGLE)).isEqualTo(new OAuthToken(EMAIL, "s"));
+  }
+
+  @Test
+  void the_queues_token_replaces_the_tasks() {
+    Authorization ofQueue = new OidcToken("q@b.c", "");
+
+    assertThat(complete(new OAuthToken(EMAIL, "s"), ofQueue, URL)).isEqualTo(new OidcToken("q@b.c", URL));
+    assertThat(complete(null, ofQueue, URL)).isEqualTo(new OidcToken("q@b.c", URL));
+    assertInvalid(() -> complete(new OidcToken(EMAIL, ""), new OAuthToken("q@b.c", ""), URL), OAUTH_HOST);
+  }
+
+  @Test
+  void no_token_stays_none() {
+    assertThat(complete(null, null, URL)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://cloudtasks.googleapis.com",
+        "https://cloudtasks.googleapis.com:443/v2",
+        "http://CloudTasks.GoogleApis.COM/v2",
+        "https://a.b.googleapis.com/x?q=1#f",
+        "https://a.googleapis.com?q=/@x"
+      })
+  void oauth_tokens_go_to_hosts_of_google_apis(String url) {
+    assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
+  }
+
+  /** The service takes URLs that are none, so the host is found in these too. */
+  @ParameterizedTest
+  @Tag("inferred")
+  @ValueSource(
+      strings = {
+        "https://cloudtasks.googleapis.com/%zz",
+        "https://cloudtasks.googleapis.com/{name}",
+        "https://cloudtasks.googleapis.com/a b?c=d|e",
+        "https://my_service.googleapis.com/x",
+        "https://user@a.googleapis.com/",
+        "https://user:p@ss@a.googleapis.com:443/"
+      })
+  void oauth_tokens_go_to_hosts_of_google_apis_whatever_follows_the_host(String url) {
+    assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com/",
+        "https://googleapis.com/",
+        "https://xgoogleapis.com/",
+        "https://a.googleapis.com.example.com/",
+        "https://example.com/.googleapis.com",
+        "https://example.com?a.googleapis.com",
+        "https://example.com#a.googleapis.com",
+        "https://a.googleapis.com@example.com/",
+        "https://example.com\\a.googleapis.com",
+        "https://",
+        "http://localhost:8080/x"
+      })
+  void oauth_tokens_go_nowhere_else(String url) {
+    assertInvalid(() -> complete(new OAuthToken(EMAIL, "s"), null, url), OAUTH_HOST);
+  }
+
+  private static Authorization complete(Authorization ofTask, Authorization ofQueue, String url) {
+    return AuthorizationRules.complete(ofTask, ofQueue, url);
+  }
+}
