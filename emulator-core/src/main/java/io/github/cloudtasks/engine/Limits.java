@@ -61,6 +61,8 @@ public record Limits(
   /** Lists; documented. */
   static final int MAX_QUEUES_PER_PAGE = 9800;
   static final int MAX_TASKS_PER_PAGE = 1000;
+  /** Inferred from the same limit of lease responses: a page ends early rather than outgrow every client's memory. */
+  static final long MAX_LIST_RESPONSE_BYTES = 32L << 20;
   static final Duration PAGE_TOKEN_LIFETIME = Duration.ofHours(2);
 
   /**

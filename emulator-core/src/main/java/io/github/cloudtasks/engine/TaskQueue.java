@@ -94,10 +94,21 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
     return queue;
   }
 
-  /** At most {@code size} tasks in the order of their ids, after the one with id {@code after}. */
+  /**
+   * At most {@code size} tasks in the order of their ids, after the one with id {@code after}; fewer where they would be too
+   * large for one answer.
+   */
   final List<Task> page(String after, int size, Instant now) {
     expire(now);
-    return tasks.page(after, size);
+    List<Task> page = tasks.page(after, size);
+    long bytes = 0;
+    for (int i = 0; i < page.size(); i++) {
+      bytes += EncodedSize.of(page.get(i));
+      if (bytes > Limits.MAX_LIST_RESPONSE_BYTES && i > 0) {
+        return page.subList(0, i);
+      }
+    }
+    return page;
   }
 
   /** The task with this id (recorded: a name that is blocked has an answer of its own). */
