@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Queue;
@@ -26,6 +27,9 @@ final class Uploads {
   }
 
   void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
+    if (appId.isEmpty()) {
+      throw ApiException.invalidArgument("UploadQueueYamlRequest.app_id is required.");
+    }
     String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
     LocationName location = locationOf(project);
     uploaded.forEach((id, queue) -> check(id, location, queue));

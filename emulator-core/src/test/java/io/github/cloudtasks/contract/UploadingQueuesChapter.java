@@ -153,6 +153,15 @@ public abstract class UploadingQueuesChapter extends Chapter {
     assertThat(queue("q").state()).isEqualTo(QueueState.RUNNING);
   }
 
+  @Test
+  @Tag("inferred")
+  void an_upload_names_its_app() {
+    refused(
+        INVALID_ARGUMENT,
+        "UploadQueueYamlRequest.app_id is required.",
+        () -> service.uploadQueues("", Map.of(), true));
+  }
+
   private void upload(Map<String, UploadedQueue> queues, boolean resumePaused) {
     service.uploadQueues(bench.project(), queues, resumePaused);
   }
