@@ -6,6 +6,7 @@ package io.github.cloudtasks.engine;
  *
  * @param rateField how messages name {@code maxDispatchesPerSecond}
  * @param concurrencyField how messages name {@code maxConcurrentDispatches}
+ * @param relativeUriField how messages name the path of an App Engine request
  * @param burstIsSettable whether a caller's burst size counts; else it is derived from the rate
  * @param oneTargetPerQueue whether a queue has an App Engine target or an HTTP target but never both; its kind is then
  *     immutable, and App Engine payloads need the former
@@ -17,6 +18,7 @@ package io.github.cloudtasks.engine;
 public record Dialect(
     String rateField,
     String concurrencyField,
+    String relativeUriField,
     boolean burstIsSettable,
     boolean oneTargetPerQueue,
     int appEngineTaskBytes,
@@ -32,6 +34,7 @@ public record Dialect(
       new Dialect(
           "maxTasksDispatchedPerSecond",
           "maxConcurrentTasks",
+          "relative_url",
           true,
           true,
           100 * 1024,

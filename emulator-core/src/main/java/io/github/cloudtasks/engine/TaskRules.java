@@ -96,7 +96,7 @@ final class TaskRules {
     if (!url.regionMatches(true, 0, "http://", 0, 7) && !url.regionMatches(true, 0, "https://", 0, 8)) {
       throw ApiException.invalidArgument("HttpTarget.url must start with 'http://' or 'https://'.");
     }
-    if (utf8Length(url) > Limits.MAX_URL_LENGTH) {
+    if (encodedLength(url) > Limits.MAX_URL_LENGTH) {
       throw ApiException.invalidArgument("HttpRequest.url is too long. The maximum length is 2083 characters.");
     }
     checkHeaders(request.headers(), "HttpRequest");
@@ -106,22 +106,25 @@ final class TaskRules {
     AuthorizationRules.check(request.authorization());
   }
 
-  private static void checkAppEngine(AppEngineHttpRequest request) {
+  private void checkAppEngine(AppEngineHttpRequest request) {
     String uri = request.relativeUri();
     if (!uri.isEmpty() && !uri.startsWith("/")) {
-      throw ApiException.invalidArgument("AppEngineHttpRequest.relative_uri must start with '/'.");
+      throw ApiException.invalidArgument(relativeUri() + " must start with '/'.");
     }
     if (uri.indexOf(' ') >= 0) {
-      throw ApiException.invalidArgument("AppEngineHttpRequest.relative_uri cannot contain spaces.");
+      throw ApiException.invalidArgument(relativeUri() + " cannot contain spaces.");
     }
-    if (utf8Length(uri) > Limits.MAX_URL_LENGTH) {
-      throw ApiException.invalidArgument(
-          "AppEngineHttpRequest.relative_uri is too long. The maximum length is 2083 characters.");
+    if (encodedLength(uri) > Limits.MAX_URL_LENGTH) {
+      throw ApiException.invalidArgument(relativeUri() + " is too long. The maximum length is 2083 characters.");
     }
     checkHeaders(request.headers(), "AppEngineHttpRequest");
     if (!request.body().isEmpty() && !APP_ENGINE_WITH_BODY.contains(request.httpMethod())) {
       throw ApiException.invalidArgument("Body can only be set if the http_method is POST or PUT.");
     }
+  }
+
+  private String relativeUri() {
+    return "AppEngineHttpRequest." + dialect.relativeUriField();
   }
 
   private static void checkPull(PullMessage message) {
@@ -226,5 +229,14 @@ final class TaskRules {
 
   private static int utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The length of a URL after percent-encoding, which is what the limit counts (documented). */
+  private static int encodedLength(String url) {
+    int length = 0;
+    for (byte b : url.getBytes(StandardCharsets.UTF_8)) {
+      length += b > ' ' && b < 0x7f ? 1 : 3;
+    }
+    return length;
   }
 }
