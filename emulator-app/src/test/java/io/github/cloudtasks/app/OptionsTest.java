@@ -108,6 +108,7 @@ class OptionsTest {
     assertThat(parse("--version").asked()).isEqualTo(Question.VERSION);
   }
 
+  /** Some sentences take their full length: a line of this table is a command line and its answer. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?
