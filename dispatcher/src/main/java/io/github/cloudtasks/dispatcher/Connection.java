@@ -172,10 +172,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends an answer that will never be complete. It was no answer at all if the connection had died while idle. */
+  /**
+   * Ends an answer that will never be complete. The connection had died while idle if not even the request could be written; a
+   * target that may have read it may have worked on it, and must not get it twice within one attempt.
+   */
   private void lose(String reason) {
     Delivery lost = delivery;
-    boolean stale = reused && !decoder.hasStarted();
+    boolean stale = reused && !written && !decoder.hasStarted();
     abandon();
     if (lost != null) {
       lost.lost(reason, stale);

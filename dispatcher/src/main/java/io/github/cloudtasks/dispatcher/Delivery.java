@@ -61,8 +61,8 @@ final class Delivery {
   /**
    * The connection broke off.
    *
-   * @param stale it had been used before, and nothing of an answer had arrived: the target had most likely closed it
-   *     already, so the request is sent once more
+   * @param stale it had been used before, and the request could not be written: the target had closed it already and has seen
+   *     nothing, so the request is sent once more
    */
   void lost(String reason, boolean stale) {
     connection = null;
