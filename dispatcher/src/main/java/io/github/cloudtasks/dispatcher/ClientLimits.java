@@ -11,7 +11,11 @@ import java.time.Duration;
  * @param idle how long an unused connection is kept
  */
 record ClientLimits(int connectionsPerOrigin, int dialsPerOrigin, Duration connect, Duration idle) {
-  static final ClientLimits DEFAULT = new ClientLimits(1000, 32, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  /**
+   * How many attempts run at once is each queue's to say: up to 5000. Several queues that hang at their largest must not hold up
+   * another one of the same target, so the bound is far above that, and below the number of ports that a client has.
+   */
+  static final ClientLimits DEFAULT = new ClientLimits(20_000, 32, Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   /** The longest status line or chunk header that is read, in bytes. */
   static final int LINE_BYTES = 8 * 1024;

@@ -98,7 +98,7 @@ final class CommandLineSyntax {
   private String unknown(String argument) {
     String flag = argument.replaceFirst("=.*", "");
     Option nearest = Collections.min(options, Comparator.comparingInt(option -> distance(flag, option.flag())));
-    return distance(flag, nearest.flag()) <= nearest.flag().length() / 2
+    return distance(flag, nearest.flag()) <= nearest.flag().length() / 3
         ? "There is no flag %s, did you mean %s?".formatted(flag, nearest.flag())
         : "There is no flag %s, see --help.".formatted(flag);
   }

@@ -76,7 +76,7 @@ final class FirstBytes extends ByteToMessageDecoder {
 
   private void takeFromGrpc(ChannelHandlerContext ctx, ByteBuf in) {
     if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
-      log.debug(
+      log.warn(
           "{} speaks TLS, this port does not: use http:// for REST and a plaintext (insecure) channel for gRPC",
           ctx.channel().remoteAddress());
       in.skipBytes(in.readableBytes());

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * The log of the command-line program: short lines on stderr. Logback finds this class by itself and asks it first. In a
- * process that has the emulator as a library it does nothing: there Logback is the process's own business.
+ * The log of the command-line program: short lines on stderr. Logback finds this class by itself and asks it first. In
+ * a process that has the emulator as a library it does nothing: there Logback is the process's own business.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static volatile @Nullable Level level;

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
  *
- * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line or the environment, and 1 for an
- * address that cannot be had. SIGTERM and SIGINT close the emulator first.
+ * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line or the environment, and 1 for
+ * an address that cannot be had. SIGTERM and SIGINT close the emulator first.
  */
 public final class Main {
 

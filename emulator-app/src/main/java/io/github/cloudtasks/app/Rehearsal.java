@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the program, has it do a little of everything, and ends. A JVM that is told to archive the classes that it loads
- * writes what later starts are faster with; {@code ./emulator} does so after a build.
+ * Starts the program, has it do a little of everything, and ends. A JVM that is told to archive the classes that it
+ * loads writes what makes later starts faster; {@code ./emulator} does so after a build.
  */
 final class Rehearsal {
   private static final String LOCATION = "projects/rehearsal/locations/us-central1";

@@ -4,9 +4,9 @@ import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiator.ProtocolNegotiator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
@@ -63,8 +63,11 @@ final class TwoProtocols implements ProtocolNegotiator {
   /** Closes each connection that is not gRPC's when what was written to it is sent, or when patience is at its end. */
   void endConnections(Duration patience) throws InterruptedException {
     for (Channel connection : notGrpc) {
-      ChannelFuture written = connection.pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
-      written.addListener(ChannelFutureListener.CLOSE);
+      // Below all handlers, so that this nothing comes right after what they wrote; null if it has just closed.
+      ChannelHandlerContext first = connection.pipeline().firstContext();
+      if (first != null) {
+        first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      }
     }
     if (!notGrpc.newCloseFuture().await(patience.toMillis())) {
       ChannelGroupFuture unused = notGrpc.close();

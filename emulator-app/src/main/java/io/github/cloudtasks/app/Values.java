@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
 /**
- * How the values of options are written. A wrong one is refused with an IllegalArgumentException that says what it must be,
- * so that the sentence can begin with what named it, a flag or a variable.
+ * How the values of options are written. A wrong one is refused with an IllegalArgumentException that says what it must
+ * be, so that the sentence can begin with what named it, a flag or a variable.
  */
 final class Values {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");

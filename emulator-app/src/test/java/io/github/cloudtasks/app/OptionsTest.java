@@ -108,12 +108,14 @@ class OptionsTest {
     assertThat(parse("--version").asked()).isEqualTo(Question.VERSION);
   }
 
+  /** Some sentences take their full length: a line of this table is a command line and its answer. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?
       --prot=8123 | There is no flag --prot, did you mean --port?
       -port 8123 | There is no flag -port, did you mean --port?
       --queue-name-resue=1s | There is no flag --queue-name-resue, did you mean --queue-name-reuse?
+      --foo | There is no flag --foo, see --help.
       --frobnicate-everything | There is no flag --frobnicate-everything, see --help.
       start | Every setting is a flag, "start" is none; see --help.
       --port | --port needs a value.
