@@ -57,13 +57,6 @@ final class GrpcV2beta2Client extends V2beta2Client {
     }
   }
 
-  private static String service(String method) {
-    return switch (method) {
-      case "ListLocations", "GetLocation" -> LOCATIONS;
-      default -> CLOUD_TASKS;
-    };
-  }
-
   @Override
   public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
     throw new UnsupportedOperationException("only REST has it");
@@ -78,5 +71,12 @@ final class GrpcV2beta2Client extends V2beta2Client {
       Thread.currentThread().interrupt();
     }
     whenClosed.run();
+  }
+
+  private static String service(String method) {
+    return switch (method) {
+      case "ListLocations", "GetLocation" -> LOCATIONS;
+      default -> CLOUD_TASKS;
+    };
   }
 }

@@ -97,6 +97,21 @@ public abstract class ListingTasksChapter extends Chapter {
   }
 
   @Test
+  @Tag("inferred")
+  void a_page_has_at_most_32_megabytes() {
+    bench.create("large", AQueue.pull());
+    for (int i = 0; i < 35; i++) {
+      bench.add("large", "t%02d".formatted(i), ATask.pull("m".repeat(1_000_000), ""));
+    }
+
+    Page<Task> first = service.listTasks(bench.queue("large"), 0, "");
+    Page<Task> second = service.listTasks(bench.queue("large"), 0, first.nextPageToken());
+
+    assertThat(first.items()).hasSize(33);
+    assertThat(second.items()).hasSize(2);
+  }
+
+  @Test
   @Tag("recorded")
   void a_page_size_is_not_negative() {
     refused(INVALID_ARGUMENT, "ListTasksRequest.pageSize cannot be negative.", () -> page(-1, ""));
