@@ -222,6 +222,7 @@ public abstract class ListingTasksChapter extends Chapter {
       Page<Task> page = page(size, token);
       assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
       page.items().forEach(task -> ids.add(task.id()));
+      assertThat(ids).doesNotHaveDuplicates();
       token = page.nextPageToken();
     } while (!token.isEmpty());
     return ids;

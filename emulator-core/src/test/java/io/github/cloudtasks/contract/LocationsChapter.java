@@ -50,6 +50,7 @@ public abstract class LocationsChapter extends Chapter {
       Page<LocationName> page = service.listLocations(project(), 5, token);
       assertThat(page.items()).hasSizeLessThanOrEqualTo(5);
       paged.addAll(ids(page));
+      assertThat(paged).doesNotHaveDuplicates();
       token = page.nextPageToken();
     } while (!token.isEmpty());
 
