@@ -5,6 +5,7 @@ import com.google.rpc.Status;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.time.VirtualTimeline;
 import io.grpc.CallOptions;

@@ -1,6 +1,7 @@
-package io.github.cloudtasks.grpc;
+package io.github.cloudtasks.grpc.versions;
 
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.v2beta2.V2beta2;
 import java.util.List;
 
