@@ -1,6 +1,7 @@
 package io.github.cloudtasks.dispatcher;
 
 import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpTarget;
 import io.github.cloudtasks.model.Payload.AppEngineHttpRequest;
 import io.github.cloudtasks.model.Payload.HttpRequest;
@@ -89,11 +90,7 @@ final class RequestHeaders {
 
   /** {@code PROJECT.appspot.com}; {@code example.com:p} is {@code p.example.com.a.appspot.com} (documented). */
   static String defaultHostname(QueueName queue) {
-    String project = queue.location().project();
-    int colon = project.indexOf(':');
-    return colon < 0
-        ? project + ".appspot.com"
-        : project.substring(colon + 1) + "." + project.substring(0, colon) + ".a.appspot.com";
+    return AppEngineRouting.domain(queue.location().project());
   }
 
   private static void addIfClean(List<Header> headers, String name, String value) {
