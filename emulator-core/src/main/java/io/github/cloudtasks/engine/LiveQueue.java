@@ -161,7 +161,10 @@ final class LiveQueue {
   }
 
   private static List<Dispatch> takeDue(TaskQueue woken, Instant now) {
+    if (woken instanceof PushQueue push) {
+      return push.takeDue(now);
+    }
     woken.expire(now);
-    return woken instanceof PushQueue push ? push.takeDue(now) : List.of();
+    return List.of();
   }
 }

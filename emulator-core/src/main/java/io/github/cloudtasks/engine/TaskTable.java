@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   byTag       (tag, schedule time, id)              the same, on pull queues only
  * </pre>
  *
- * Everything costs O(log n); a page costs O(log n + page) and stays right while the table changes, for it starts after an id.
+ * What concerns one task costs O(log n); a page costs O(log n + page) and stays right while the table changes, for it starts
+ * after an id.
  */
 final class TaskTable {
   private static final Comparator<Task> BY_SCHEDULE =
