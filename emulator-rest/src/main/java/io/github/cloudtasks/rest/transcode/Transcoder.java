@@ -94,7 +94,7 @@ public final class Transcoder implements Endpoint {
     } else if (request.contentType().equals(PROTOBUF)) {
       readProtobuf(request.body(), into);
     } else if (request.isForm()) {
-      // A form is more of the query (seen in bug reports of people whose curl sends JSON as a form).
+      // A form is more of the query (inferred).
       QueryReader.read(Query.parse(request.bodyText()), into, violations);
     } else {
       reader.read(request.body(), into, bodyField);
