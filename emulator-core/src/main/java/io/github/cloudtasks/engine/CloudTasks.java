@@ -350,7 +350,7 @@ public final class CloudTasks {
   }
 
   private Batches batches() {
-    return new Batches(queues, creation, operations, timeline);
+    return new Batches(queues, creation, operations, timeline, dialect);
   }
 
   private LiveQueue live(String name, Permission permission) {

@@ -4,6 +4,7 @@ package io.github.cloudtasks.engine;
  * The few rules in which the versions of the API differ. A door passes its dialect with {@link CloudTasks#speaking}; nothing
  * else in the engine knows about versions.
  *
+ * @param version the id of the version, which is the first segment of its REST paths
  * @param rateField how messages name {@code maxDispatchesPerSecond}
  * @param concurrencyField how messages name {@code maxConcurrentDispatches}
  * @param relativeUriField how messages name the path of an App Engine request
@@ -18,6 +19,7 @@ package io.github.cloudtasks.engine;
  * @param retryDurationIsTruncated whether a fraction in {@code maxRetryDuration} is dropped; else it is refused
  */
 public record Dialect(
+    String version,
     String rateField,
     String concurrencyField,
     String relativeUriField,
@@ -46,6 +48,7 @@ public record Dialect(
    */
   public static final Dialect V2BETA2 =
       new Dialect(
+          "v2beta2",
           "maxTasksDispatchedPerSecond",
           "maxConcurrentTasks",
           "relative_url",
@@ -61,6 +64,7 @@ public record Dialect(
   /** v2beta3: as v2, but for what its documentation says of bursts and of pull queues. */
   public static final Dialect V2BETA3 =
       new Dialect(
+          "v2beta3",
           "maxDispatchesPerSecond",
           "maxConcurrentDispatches",
           "relative_uri",
@@ -76,6 +80,7 @@ public record Dialect(
   /** v2, the version that was recorded; of pull queues it knows nothing (documented). */
   public static final Dialect V2 =
       new Dialect(
+          "v2",
           "maxDispatchesPerSecond",
           "maxConcurrentDispatches",
           "relative_uri",
