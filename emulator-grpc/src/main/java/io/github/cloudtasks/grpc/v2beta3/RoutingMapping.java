@@ -1,12 +1,13 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
-import com.google.cloud.tasks.v2beta2.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 
 /** App Engine routing. */
 final class RoutingMapping {
 
   private RoutingMapping() {}
 
+  /** The routing in an answer. */
   static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
     return AppEngineRouting.newBuilder()
         .setService(routing.service())
