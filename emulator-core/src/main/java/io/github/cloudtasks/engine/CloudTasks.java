@@ -357,10 +357,13 @@ public final class CloudTasks {
     String list = "locations of " + project;
     Instant now = timeline.now();
     String after = PageTokens.after(pageToken, list, now);
-    List<LocationName> page =
-        Regions.withThoseInUse(project, queues.names()).filter(id -> id.compareTo(after) > 0).limit(size)
+    List<LocationName> rest =
+        Regions.withThoseInUse(project, queues.names()).filter(id -> id.compareTo(after) > 0)
             .map(id -> new LocationName(project, id)).toList();
-    return PageTokens.page(page, LocationName::locationId, list, now);
+    // Some clients ask for the next page of locations without its token: none is given where there is no next page.
+    return rest.size() <= size
+        ? new Page<>(rest, "")
+        : PageTokens.page(rest.subList(0, size), LocationName::locationId, list, now);
   }
 
   /** Any location whose id could be one. */
