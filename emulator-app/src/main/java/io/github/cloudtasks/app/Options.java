@@ -48,7 +48,8 @@ record Options(String host, int port, Limits limits, Settings dispatching, Level
               "URL",
               "",
               "where App Engine tasks are sent",
-              (options, text) -> options.withDispatching(options.dispatching.withAppEngineUrl(Values.url(text)))),
+              (options, text) -> options.withDispatching(options.dispatching.withAppEngineUrl(Values.url(text))))
+              .orVariable("APP_ENGINE_EMULATOR_HOST"),
           Option.values(
               "--app-engine-service",
               "NAME=URL",

@@ -55,7 +55,7 @@ class OptionsTest {
             new Options(
                 "0.0.0.0",
                 0,
-                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true),
+                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, false),
                 Settings.DEFAULT
                     .withAppEngineUrl("http://localhost:8080/base")
                     .withAppEngineService("worker", "https://worker:8443")
@@ -105,6 +105,38 @@ class OptionsTest {
     assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).limits().hardResetOnPurge()).isEqualTo(on);
   }
 
+  /** Go's flags, as the compose files of another emulator have them. */
+  @Test
+  void a_flag_may_have_one_dash() {
+    assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
+        .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
+    assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
+    assertThat(parse("-hard-reset-on-purge-queue=false")).isEqualTo(Options.DEFAULT);
+    assertThat(parse("-help").asked()).isEqualTo(Question.HELP);
+  }
+
+  @Test
+  void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
+    Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
+    Map<String, String> both =
+        Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
+
+    assertThat(Options.parse(List.of(), theirs)).isEqualTo(parse("--app-engine-url", "http://localhost:8080"));
+    assertThat(Options.parse(List.of(), both)).isEqualTo(parse("--app-engine-url", "http://ours"));
+    assertThat(Options.parse(List.of("--app-engine-url", "http://flag"), both))
+        .isEqualTo(parse("--app-engine-url", "http://flag"));
+    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", "localhost:8080")))
+        .hasMessage("APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
+  }
+
+  @Test
+  void a_variable_separates_several_values_with_commas_or_white_space() {
+    for (String written : new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
+      assertThat(Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
+          .isEqualTo(parse("--app-engine-service", "a=http://a", "--app-engine-service", "b=http://b"));
+    }
+  }
+
   @Test
   void a_flag_wins_over_its_variable() {
     assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).port()).isEqualTo(1);
@@ -127,7 +159,11 @@ class OptionsTest {
   @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?
       --prot=8123 | There is no flag --prot, did you mean --port?
-      -port 8123 | There is no flag -port, did you mean --port?
+      -prot 8123 | There is no flag -prot, did you mean --port?
+      -port | --port needs a value.
+      -host -port 1 | --host needs a value.
+      -port=x | --port must be a number from 0 to 65535, not "x".
+      --port 1 -port 2 | --port can be given only once.
       --queue-name-resue=1s | There is no flag --queue-name-resue, did you mean --queue-name-reuse?
       --foo | There is no flag --foo, see --help.
       --frobnicate-everything | There is no flag --frobnicate-everything, see --help.
@@ -184,7 +220,7 @@ class OptionsTest {
     String help = Options.help();
 
     for (Option option : Options.TABLE) {
-      assertThat(help).contains(option.flag(), option.variable(), option.fallback());
+      assertThat(help).contains(option.flag(), option.fallback()).contains(String.join(" or ", option.variables()));
     }
   }
 
@@ -199,7 +235,7 @@ class OptionsTest {
     for (Option option : Options.TABLE) {
       table.append("| %s | %s | %s | %s |\n".formatted(
               code((option.flag() + " " + option.label()).strip()),
-              code(option.variable()),
+              String.join(" or ", option.variables().stream().map(OptionsTest::code).toList()),
               code(option.fallback()),
               option.help()));
     }
