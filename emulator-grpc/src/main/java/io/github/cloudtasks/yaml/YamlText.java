@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,9 +19,10 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * The syntax of YAML, within bounds that no honest file needs to pass. Nothing is constructed from a document's tags. JSON
- * is YAML, too.
+ * is YAML, too, but for an escape that the parser does not know.
  */
 public final class YamlText {
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
   private static final int MAX_DEPTH = 20;
   private static final int MAX_ALIASES = 50;
 
@@ -39,13 +41,13 @@ public final class YamlText {
   }
 
   /**
-   * The nodes of each document, without those of empty ones.
+   * The nodes of each document; JSON is one.
    *
    * @param maxBytes the largest file
    * @throws InvalidYaml where it is none
    */
   public static List<Node> composeAll(Bytes file, int maxBytes) {
-    String text = decode(file, maxBytes);
+    String text = withoutEscapedSlashes(decode(file, maxBytes));
     return parse(
         yaml -> {
           List<Node> documents = new ArrayList<>();
@@ -67,6 +69,14 @@ public final class YamlText {
     } catch (YAMLException e) {
       throw new InvalidYaml(null, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** JSON may have {@code \/} for a slash, which YAML 1.1 has not. */
+  private static String withoutEscapedSlashes(String text) {
+    String start = text.stripLeading();
+    return start.startsWith("{") || start.startsWith("[")
+        ? ESCAPE.matcher(text).replaceAll(escape -> escape.group(1).equals("/") ? "/" : "$0")
+        : text;
   }
 
   private static String decode(Bytes file, int maxBytes) {
