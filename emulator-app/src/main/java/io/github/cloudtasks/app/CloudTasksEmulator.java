@@ -1,6 +1,7 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
+import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.CloudTasks;
@@ -28,6 +29,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private final Address address;
   private final Limits limits;
   private final Settings dispatching;
+  private final StartQueues queues;
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -40,7 +42,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   }
 
   /**
-   * An emulator that is yet to be started.
+   * An emulator that is yet to be started, without queues.
    *
    * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
    * @param port 0 for any free one
@@ -48,9 +50,23 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent
    */
   public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
+    this(host, port, limits, dispatching, StartQueues.NONE);
+  }
+
+  /**
+   * An emulator that is yet to be started.
+   *
+   * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
+   * @param port 0 for any free one
+   * @param limits the service's numbers, as far as they can be relaxed
+   * @param dispatching where App Engine tasks are sent
+   * @param queues those that exist from the start
+   */
+  public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching, StartQueues queues) {
     this.address = new Address(host, port);
     this.limits = limits;
     this.dispatching = dispatching;
+    this.queues = queues;
   }
 
   /**
@@ -58,6 +74,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    *
    * @return this
    * @throws ListenException when the address cannot be had
+   * @throws io.github.cloudtasks.app.startup.ConfigurationException when a queue that shall exist cannot be made
    * @throws IllegalStateException when the emulator was closed: an emulator runs once
    */
   public synchronized CloudTasksEmulator start() throws ListenException {
@@ -84,6 +101,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
     closing.push(dispatcher::close);
     CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
+    queues.createIn(engine, versions);
     RestDoor rest = new RestDoor(versions);
     OnePort opened = OnePort.open(address, GrpcServices.of(versions), rest::addTo, Patience.DEFAULT);
     closing.push(opened::close);

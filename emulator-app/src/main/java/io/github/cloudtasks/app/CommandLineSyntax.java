@@ -41,7 +41,7 @@ final class CommandLineSyntax {
       // Its value may be left out on the command line, but is there when picocli reads it.
       case FLAG -> spec.arity("1").type(String.class).paramLabel("true|false").hideParamSyntax(true).build();
       case VALUE -> spec.arity("1").type(String.class).paramLabel(option.label()).build();
-      case VALUES ->
+      case VALUES, LISTS ->
           spec.arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(option.label()).build();
     };
   }
@@ -51,7 +51,7 @@ final class CommandLineSyntax {
     String fallback = option.fallback().isEmpty() ? "" : ", default " + option.fallback();
     return option.isQuestion()
         ? new String[] {option.help()}
-        : new String[] {option.help(), "(" + option.variable() + fallback + ")"};
+        : new String[] {option.help(), "(" + String.join(" or ", option.variables()) + fallback + ")"};
   }
 
   /**
@@ -76,14 +76,25 @@ final class CommandLineSyntax {
     return given;
   }
 
-  /** The argument with the value that a flag alone stands for. */
+  /**
+   * The argument as picocli reads it. A flag may have one dash, as flags of Go programs have, and a flag that is on or
+   * off may stand alone.
+   */
   private String written(String argument) {
+    String twoDashes = twoDashes(argument);
     for (Option option : options) {
-      if (option.kind() == Kind.FLAG && option.flag().equals(argument)) {
-        return argument + "=true";
+      if (twoDashes.equals(option.flag())) {
+        return option.kind() == Kind.FLAG ? twoDashes + "=true" : twoDashes;
+      }
+      if (twoDashes.startsWith(option.flag() + "=")) {
+        return twoDashes;
       }
     }
     return argument;
+  }
+
+  private static String twoDashes(String argument) {
+    return argument.startsWith("--") ? argument : "-" + argument;
   }
 
   /** The help, ready to print. */
@@ -109,8 +120,9 @@ final class CommandLineSyntax {
 
   private String unknown(String argument) {
     String flag = argument.replaceFirst("=.*", "");
-    Option nearest = Collections.min(options, Comparator.comparingInt(option -> distance(flag, option.flag())));
-    return distance(flag, nearest.flag()) <= nearest.flag().length() / 3
+    String twoDashes = twoDashes(flag);
+    Option nearest = Collections.min(options, Comparator.comparingInt(option -> distance(twoDashes, option.flag())));
+    return distance(twoDashes, nearest.flag()) <= nearest.flag().length() / 3
         ? "There is no flag %s, did you mean %s?".formatted(flag, nearest.flag())
         : "There is no flag %s, see --help.".formatted(flag);
   }

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.startup.ConfigurationException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
  *
- * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line or the environment, and 1 for
- * an address that cannot be had. SIGTERM and SIGINT close the emulator first.
+ * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line, the environment or a file of
+ * queues, and 1 for an address that cannot be had. SIGTERM and SIGINT close the emulator first.
  */
 public final class Main {
 
@@ -29,7 +30,7 @@ public final class Main {
           new CountDownLatch(1).await();
         }
       }
-    } catch (UsageException e) {
+    } catch (UsageException | ConfigurationException e) {
       fail(e, 2);
     } catch (ListenException e) {
       fail(e, 1);
@@ -42,7 +43,9 @@ public final class Main {
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
     CloudTasksEmulator emulator =
-        new CloudTasksEmulator(options.host(), options.port(), options.limits(), options.dispatching()).start();
+        new CloudTasksEmulator(
+                options.host(), options.port(), options.limits(), options.dispatching(), options.queues())
+            .start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());
     System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");

@@ -3,6 +3,7 @@ package io.github.cloudtasks.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One setting: everything that is known of it stands in its row of {@link Options#TABLE}.
@@ -10,18 +11,21 @@ import java.util.Map;
  * @param flag such as {@code --port}
  * @param kind which values it takes
  * @param label what its value is called in help; empty where the flag alone says enough
+ * @param otherVariable a variable that users of other emulators set; {@link #variable()} wins over it; empty for none
  * @param fallback the value when none is given, as a user would write it; empty for none
  * @param help what it does; the sentence has neither capital nor full stop
  * @param parser what a value does to the options
  */
-record Option(String flag, Kind kind, String label, String fallback, String help, Parser parser) {
+record Option(String flag, Kind kind, String label, String otherVariable, String fallback, String help, Parser parser) {
 
   /** Which values an option takes, and how often. */
   enum Kind {
     /** One value. */
     VALUE,
-    /** The flag may be given more than once; the variable separates its values with commas. */
+    /** The flag may be given more than once; the variable separates its values with commas or white space. */
     VALUES,
+    /** As VALUES, but the values themselves have commas, so only white space separates them. */
+    LISTS,
     /** True or false; the flag alone means true. */
     FLAG,
     /** Takes no value and has no variable. */
@@ -47,21 +51,30 @@ record Option(String flag, Kind kind, String label, String fallback, String help
   }
 
   static Option value(String flag, String label, String fallback, String help, Parser parser) {
-    return new Option(flag, Kind.VALUE, label, fallback, help, parser);
+    return new Option(flag, Kind.VALUE, label, "", fallback, help, parser);
   }
 
   static Option values(String flag, String label, String help, Parser parser) {
-    return new Option(flag, Kind.VALUES, label, "", help, parser);
+    return new Option(flag, Kind.VALUES, label, "", "", help, parser);
+  }
+
+  static Option lists(String flag, String label, String help, Parser parser) {
+    return new Option(flag, Kind.LISTS, label, "", "", help, parser);
   }
 
   /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
   static Option flag(String flag, String help, Switch effect) {
     return new Option(
-        flag, Kind.FLAG, "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
+        flag, Kind.FLAG, "", "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
   }
 
   static Option question(String flag, String help, Options answer) {
-    return new Option(flag, Kind.QUESTION, "", "", help, (options, none) -> answer);
+    return new Option(flag, Kind.QUESTION, "", "", "", help, (options, none) -> answer);
+  }
+
+  /** The same option, which another variable sets too. */
+  Option orVariable(String other) {
+    return new Option(flag, kind, label, other, fallback, help, parser);
   }
 
   boolean isQuestion() {
@@ -73,6 +86,11 @@ record Option(String flag, Kind kind, String label, String fallback, String help
     return isQuestion() ? "" : "EMULATOR_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** The environment variables, the first one first; none for a question. */
+  List<String> variables() {
+    return Stream.of(variable(), otherVariable).filter(name -> !name.isEmpty()).toList();
+  }
+
   /**
    * The options with what the flag says or, if it was not given, what the environment says.
    *
@@ -82,11 +100,21 @@ record Option(String flag, Kind kind, String label, String fallback, String help
     if (!given.isEmpty()) {
       return apply(options, flag, given);
     }
-    String value = environment.getOrDefault(variable(), "");
-    if (value.isEmpty()) {
-      return options;
+    for (String variable : variables()) {
+      String value = environment.getOrDefault(variable, "");
+      if (!value.isEmpty()) {
+        return apply(options, variable, separated(value));
+      }
     }
-    return apply(options, variable(), kind == Kind.VALUES ? List.of(value.split(",", -1)) : List.of(value));
+    return options;
+  }
+
+  private List<String> separated(String value) {
+    return switch (kind) {
+      case VALUES -> List.of(value.strip().split("\\s*,\\s*|\\s+", -1));
+      case LISTS -> List.of(value.strip().split("\\s+"));
+      default -> List.of(value);
+    };
   }
 
   private Options apply(Options options, String source, List<String> values) {

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.Limits;
 import java.util.List;
@@ -13,10 +14,12 @@ import org.slf4j.event.Level;
  * @param port where to listen; 0 for any free port
  * @param limits the service's numbers, as far as they can be relaxed
  * @param dispatching where App Engine tasks go
+ * @param queues those that exist from the start
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
  */
-record Options(String host, int port, Limits limits, Settings dispatching, Level logLevel, Question asked) {
+record Options(
+    String host, int port, Limits limits, Settings dispatching, StartQueues queues, Level logLevel, Question asked) {
 
   /** What can be asked for. */
   enum Question {
@@ -26,7 +29,8 @@ record Options(String host, int port, Limits limits, Settings dispatching, Level
   }
 
   static final Options DEFAULT =
-      new Options("127.0.0.1", 8123, Limits.OF_THE_SERVICE, Settings.DEFAULT, Level.INFO, Question.NONE);
+      new Options(
+          "127.0.0.1", 8123, Limits.OF_THE_SERVICE, Settings.DEFAULT, StartQueues.NONE, Level.INFO, Question.NONE);
 
   /** Every setting, in the order of help and README. */
   static final List<Option> TABLE =
@@ -43,12 +47,48 @@ record Options(String host, int port, Limits limits, Settings dispatching, Level
               "8123",
               "the port for gRPC and REST; 0 takes any free one",
               (options, text) -> options.withPort(Values.port(text))),
+          Option.lists(
+              "--queue",
+              "NAME[,SETTING=VALUE...]",
+              "a queue that exists from the start, perhaps with settings such as ,max-attempts=5; may be given for several queues",
+              (options, text) -> options.withQueues(options.queues.withQueue(QueueFlag.parse(text)))),
+          Option.value(
+              "--queue-yaml",
+              "FILE",
+              "",
+              "an App Engine queue.yaml whose queues exist from the start; needs --project",
+              (options, text) -> options.withQueues(options.queues.withQueueYaml(Values.file(text)))),
+          Option.value(
+              "--queues-file",
+              "FILE",
+              "",
+              "a YAML or JSON file of Queue resources that exist from the start",
+              (options, text) -> options.withQueues(options.queues.withQueuesFile(Values.file(text)))),
+          Option.value(
+              "--project",
+              "PROJECT",
+              "",
+              "the project of a --queue that is named by its id alone, and of the queue.yaml",
+              (options, text) -> options.withQueues(options.queues.withProject(Values.id(text))))
+              .orVariable("GOOGLE_CLOUD_PROJECT"),
+          Option.value(
+              "--location",
+              "LOCATION",
+              "us-central1",
+              "the location of a --queue that is named by its id alone, and of the queue.yaml",
+              (options, text) -> options.withQueues(options.queues.withLocation(Values.id(text)))),
+          Option.flag(
+              "--auto-create-queues",
+              "calls that need a queue make it where it is missing: CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
+                  + "PurgeQueue, PauseQueue and ResumeQueue",
+              (options, on) -> options.withLimits(options.limits.withAutoCreateQueues(on))),
           Option.value(
               "--app-engine-url",
               "URL",
               "",
               "where App Engine tasks are sent",
-              (options, text) -> options.withDispatching(options.dispatching.withAppEngineUrl(Values.url(text)))),
+              (options, text) -> options.withDispatching(options.dispatching.withAppEngineUrl(Values.url(text))))
+              .orVariable("APP_ENGINE_EMULATOR_HOST"),
           Option.values(
               "--app-engine-service",
               "NAME=URL",
@@ -110,26 +150,30 @@ record Options(String host, int port, Limits limits, Settings dispatching, Level
   }
 
   Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, logLevel, asked);
+    return new Options(newHost, port, limits, dispatching, queues, logLevel, asked);
   }
 
   Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, logLevel, asked);
+    return new Options(host, newPort, limits, dispatching, queues, logLevel, asked);
   }
 
   Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, logLevel, asked);
+    return new Options(host, port, newLimits, dispatching, queues, logLevel, asked);
   }
 
   Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, logLevel, asked);
+    return new Options(host, port, limits, newDispatching, queues, logLevel, asked);
+  }
+
+  Options withQueues(StartQueues newQueues) {
+    return new Options(host, port, limits, dispatching, newQueues, logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, newLogLevel, asked);
+    return new Options(host, port, limits, dispatching, queues, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, logLevel, question);
+    return new Options(host, port, limits, dispatching, queues, logLevel, question);
   }
 }

@@ -1,13 +1,16 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.dispatcher.Settings;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -17,12 +20,27 @@ import org.slf4j.event.Level;
 final class Values {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
   private static final Pattern PARTS =
-      Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
+      Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?");
 
   /** Longer than any emulator runs, and still far from the end of time. */
   private static final Duration LONGEST = Duration.ofDays(3650);
 
   private Values() {}
+
+  /** The id of a project or a location. */
+  static String id(String text) {
+    if (!text.matches("[A-Za-z0-9:._-]+")) {
+      throw new IllegalArgumentException("an id of letters, digits and hyphens");
+    }
+    return text;
+  }
+
+  static Path file(String text) {
+    if (text.isEmpty() || text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("the path of a file");
+    }
+    return Path.of(text);
+  }
 
   /** A name or an IP address; IPv6 with or without brackets. */
   static String host(String text) {
@@ -35,6 +53,20 @@ final class Values {
 
   static int port(String text) {
     return number(text, 65535, "a number from 0 to 65535");
+  }
+
+  static int integer(String text) {
+    if (text.matches("-?\\d{1,9}")) {
+      return Integer.parseInt(text);
+    }
+    throw new IllegalArgumentException("a whole number");
+  }
+
+  static double decimal(String text) {
+    if (text.matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+      return Double.parseDouble(text);
+    }
+    throw new IllegalArgumentException("a number such as 5 or 0.5");
   }
 
   static int count(String text) {
@@ -119,7 +151,11 @@ final class Values {
     return Duration.ofDays(part(parts, 1))
         .plusHours(part(parts, 2))
         .plusMinutes(part(parts, 3))
-        .plusSeconds(part(parts, 4));
+        .plus(seconds(parts.group(4)));
+  }
+
+  private static Duration seconds(@Nullable String text) {
+    return text == null ? Duration.ZERO : Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact());
   }
 
   private static long part(Matcher parts, int group) {

@@ -3,6 +3,9 @@ package io.github.cloudtasks.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.app.startup.ConfigurationException;
+import io.github.cloudtasks.app.startup.StartQueue;
+import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.Limits;
 import io.grpc.ManagedChannel;
@@ -76,6 +79,22 @@ class CloudTasksEmulatorTest {
       assertThatThrownBy(second::start).isInstanceOf(ListenException.class).hasMessageContaining("in use");
       first.close();
       assertThat(second.start().port()).isEqualTo(first.port());
+    }
+  }
+
+  @Test
+  void a_queue_that_cannot_be_made_ends_the_start_and_frees_the_port() throws Exception {
+    StartQueues wrong = StartQueues.NONE.withQueue(StartQueue.named("projects/p/locations/l/queues/a_b"));
+    int port;
+    try (CloudTasksEmulator first = new CloudTasksEmulator().start()) {
+      port = first.port();
+    }
+    try (CloudTasksEmulator emulator =
+        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, wrong)) {
+      assertThatThrownBy(emulator::start)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");
+      assertThatThrownBy(emulator::port).isInstanceOf(IllegalStateException.class);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.app.Options.Question;
+import io.github.cloudtasks.app.startup.StartQueue;
+import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.Limits;
 import java.io.IOException;
@@ -41,6 +43,13 @@ class OptionsTest {
         parse(
             "--host=0.0.0.0",
             "--port=0",
+            "--queue=projects/p/locations/l/queues/a",
+            "--queue=b,max-attempts=3",
+            "--queue-yaml=queue.yaml",
+            "--queues-file=queues.json",
+            "--project=p",
+            "--location=l",
+            "--auto-create-queues",
             "--app-engine-url=http://localhost:8080/base",
             "--app-engine-service=worker=https://worker:8443",
             "--app-engine-service=mail=http://[::1]:1025",
@@ -55,11 +64,17 @@ class OptionsTest {
             new Options(
                 "0.0.0.0",
                 0,
-                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true),
+                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true),
                 Settings.DEFAULT
                     .withAppEngineUrl("http://localhost:8080/base")
                     .withAppEngineService("worker", "https://worker:8443")
                     .withAppEngineService("mail", "http://[::1]:1025"),
+                new StartQueues(
+                    "p",
+                    "l",
+                    List.of(StartQueue.named("projects/p/locations/l/queues/a"), QueueFlag.parse("b,max-attempts=3")),
+                    Path.of("queue.yaml"),
+                    Path.of("queues.json")),
                 Level.DEBUG,
                 Question.NONE));
   }
@@ -67,19 +82,32 @@ class OptionsTest {
   @Test
   void every_variable_has_the_effect_of_its_flag() {
     Map<String, String> environment =
-        Map.of(
-            "EMULATOR_HOST", "::1",
-            "EMULATOR_PORT", "9000",
-            "EMULATOR_APP_ENGINE_URL", "http://app",
-            "EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b",
-            "EMULATOR_QUEUE_NAME_REUSE", "1h30m",
-            "EMULATOR_TASK_NAME_REUSE", "PT5M",
-            "EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true",
-            "EMULATOR_LEASE_CALLS_PER_SECOND", "20",
-            "EMULATOR_LOG_LEVEL", "WARN");
+        Map.ofEntries(
+            Map.entry("EMULATOR_HOST", "::1"),
+            Map.entry("EMULATOR_PORT", "9000"),
+            Map.entry("EMULATOR_QUEUE", "projects/p/locations/l/queues/a,max-attempts=3\n b,type=pull,state=paused\n"),
+            Map.entry("EMULATOR_QUEUE_YAML", "queue.yaml"),
+            Map.entry("EMULATOR_QUEUES_FILE", "queues.json"),
+            Map.entry("EMULATOR_PROJECT", "p"),
+            Map.entry("EMULATOR_LOCATION", "l"),
+            Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
+            Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
+            Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+            Map.entry("EMULATOR_QUEUE_NAME_REUSE", "1h30m"),
+            Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
+            Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
+            Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
+            Map.entry("EMULATOR_LOG_LEVEL", "WARN"));
     String[] flags = {
       "--host", "::1",
       "--port", "9000",
+      "--queue", "projects/p/locations/l/queues/a,max-attempts=3",
+      "--queue", "b,type=pull,state=paused",
+      "--queue-yaml", "queue.yaml",
+      "--queues-file", "queues.json",
+      "--project", "p",
+      "--location", "l",
+      "--auto-create-queues",
       "--app-engine-url", "http://app",
       "--app-engine-service", "a=http://a",
       "--app-engine-service", "b=http://b",
@@ -105,6 +133,43 @@ class OptionsTest {
     assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).limits().hardResetOnPurge()).isEqualTo(on);
   }
 
+  /** Go's flags, as the compose files of another emulator have them. */
+  @Test
+  void a_flag_may_have_one_dash() {
+    assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
+        .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
+    assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
+    assertThat(parse("-hard-reset-on-purge-queue=false")).isEqualTo(Options.DEFAULT);
+    assertThat(parse("-help").asked()).isEqualTo(Question.HELP);
+  }
+
+  @Test
+  void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
+    Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
+    Map<String, String> both =
+        Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
+
+    assertThat(Options.parse(List.of(), theirs)).isEqualTo(parse("--app-engine-url", "http://localhost:8080"));
+    assertThat(Options.parse(List.of(), both)).isEqualTo(parse("--app-engine-url", "http://ours"));
+    assertThat(Options.parse(List.of("--app-engine-url", "http://flag"), both))
+        .isEqualTo(parse("--app-engine-url", "http://flag"));
+    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", "localhost:8080")))
+        .hasMessage("APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
+  }
+
+  @Test
+  void the_project_may_be_the_one_that_google_clouds_libraries_take() {
+    assertThat(Options.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p"))).isEqualTo(parse("--project", "p"));
+  }
+
+  @Test
+  void a_variable_separates_several_values_with_commas_or_white_space() {
+    for (String written : new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
+      assertThat(Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
+          .isEqualTo(parse("--app-engine-service", "a=http://a", "--app-engine-service", "b=http://b"));
+    }
+  }
+
   @Test
   void a_flag_wins_over_its_variable() {
     assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).port()).isEqualTo(1);
@@ -127,7 +192,11 @@ class OptionsTest {
   @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?
       --prot=8123 | There is no flag --prot, did you mean --port?
-      -port 8123 | There is no flag -port, did you mean --port?
+      -prot 8123 | There is no flag -prot, did you mean --port?
+      -port | --port needs a value.
+      -host -port 1 | --host needs a value.
+      -port=x | --port must be a number from 0 to 65535, not "x".
+      --port 1 -port 2 | --port can be given only once.
       --queue-name-resue=1s | There is no flag --queue-name-resue, did you mean --queue-name-reuse?
       --foo | There is no flag --foo, see --help.
       --frobnicate-everything | There is no flag --frobnicate-everything, see --help.
@@ -139,6 +208,9 @@ class OptionsTest {
       --port -1 | --port must be a number from 0 to 65535, not "-1".
       --port= | --port must be a number from 0 to 65535, not "".
       --host a/b | --host must be a host name or an IP address, not "a/b".
+      --queue a,max-attempts=x | --queue must be a queue whose max-attempts is a whole number, not "a,max-attempts=x".
+      --queue-yaml= | --queue-yaml must be the path of a file, not "".
+      --project a/b | --project must be an id of letters, digits and hyphens, not "a/b".
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
       --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".
@@ -174,7 +246,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({"0,PT0S", "0s,PT0S", "90s,PT1M30S", "10m,PT10M", "1h,PT1H", "7d,PT168H", "1h30m,PT1H30M",
-      "1d2h3m4s,PT26H3M4S", "3650d,PT87600H", "PT0.5S,PT0.5S", "P1D,PT24H"})
+      "1d2h3m4s,PT26H3M4S", "0.1s,PT0.1S", "1m0.000000001s,PT1M0.000000001S", "3650d,PT87600H", "PT0.5S,PT0.5S", "P1D,PT24H"})
   void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
     assertThat(parse("--task-name-reuse", text).limits().taskNameReuse()).isEqualTo(duration);
   }
@@ -184,7 +256,7 @@ class OptionsTest {
     String help = Options.help();
 
     for (Option option : Options.TABLE) {
-      assertThat(help).contains(option.flag(), option.variable(), option.fallback());
+      assertThat(help).contains(option.flag(), option.fallback()).contains(String.join(" or ", option.variables()));
     }
   }
 
@@ -199,7 +271,7 @@ class OptionsTest {
     for (Option option : Options.TABLE) {
       table.append("| %s | %s | %s | %s |\n".formatted(
               code((option.flag() + " " + option.label()).strip()),
-              code(option.variable()),
+              String.join(" or ", option.variables().stream().map(OptionsTest::code).toList()),
               code(option.fallback()),
               option.help()));
     }

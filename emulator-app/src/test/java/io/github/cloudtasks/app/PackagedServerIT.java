@@ -6,19 +6,29 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged server as a user's shell sees it: {@code target/emulator.jar} in a process of its own. */
 class PackagedServerIT {
   private static final Pattern READY =
       Pattern.compile("Cloud Tasks emulator ready on http://127\\.0\\.0\\.1:(\\d+) \\(gRPC and REST\\)");
+
+  /** What else is read from the environment. */
+  private static final Set<String> OTHERS = Set.of("APP_ENGINE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT");
 
   private final List<Process> started = new ArrayList<>();
 
@@ -54,6 +64,49 @@ class PackagedServerIT {
     assertThat(server.inputReader().readLine()).isNull();
   }
 
+  /** As in a compose file that was written for another emulator, and with files besides. */
+  @Test
+  void queues_are_there_when_it_says_that_it_is_ready(@TempDir Path directory) throws Exception {
+    Path yaml = Files.writeString(directory.resolve("queue.yaml"), "queue: [{name: b, rate: 5/s}]");
+    Path json =
+        Files.writeString(directory.resolve("q.json"), "[{\"name\": \"projects/p/locations/here/queues/c\"}]");
+
+    Process server =
+        start(
+            "-host", "127.0.0.1", "-port", "0", "-queue", "projects/p/locations/here/queues/a,max-attempts=3",
+            "-hard-reset-on-purge-queue", "--project", "p", "--location=here", "--queue-yaml", yaml.toString(),
+            "--queues-file", json.toString());
+    Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+    assertThat(ready.matches()).isTrue();
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI queues =
+          URI.create("http://127.0.0.1:" + ready.group(1) + "/v2beta2/projects/p/locations/here/queues?fields=queues.name");
+      assertThat(client.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString()).body())
+          .containsSubsequence("here/queues/a", "here/queues/b", "here/queues/c");
+    }
+    server.toHandle().destroy();
+    server.waitFor();
+    assertThat(stderr(server))
+        .contains(
+            "projects/p/locations/here/queues/a created",
+            "projects/p/locations/here/queues/b created",
+            "projects/p/locations/here/queues/c created")
+        .hasLineCount(3);
+  }
+
+  @Test
+  void a_mistake_in_a_file_is_one_sentence_and_exit_code_2(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("queue.yaml"), "queue:\n- name: b\n  rate: 600/s\n");
+
+    Process server = start("--port", "0", "--project", "p", "--queue-yaml", file.toString());
+
+    assertThat(server.waitFor()).isEqualTo(2);
+    assertThat(stderr(server))
+        .isEqualTo(file + ", line 3, rate: Refill rate must not exceed 500 per second (is 600.0).\n");
+    assertThat(server.inputReader().readLine()).isNull();
+  }
+
   @Test
   void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -84,7 +137,7 @@ class PackagedServerIT {
     command.addAll(List.of("-jar", Path.of("target", "emulator.jar").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("EMULATOR_"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("EMULATOR_") || OTHERS.contains(name));
     Process process = builder.start();
     started.add(process);
     return process;

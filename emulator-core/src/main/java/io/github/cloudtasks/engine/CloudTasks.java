@@ -16,6 +16,8 @@ import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.QueueStats;
+import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.Target.PushTarget;
 import io.github.cloudtasks.model.Task;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.time.Timeline;
@@ -150,17 +152,22 @@ public final class CloudTasks {
 
   /** Removes all of a queue's tasks, and blocks their names. */
   public Queue purgeQueue(String name) {
-    return live(name, Permission.QUEUES_PURGE).with((queue, now) -> queue.purge(now, limits.hardResetOnPurge()));
+    return liveOrNew(name, Permission.QUEUES_PURGE).with((queue, now) -> queue.purge(now, limits.hardResetOnPurge()));
   }
 
   /** Holds dispatches and leases back; tasks may still be added, and RunTask works. */
   public Queue pauseQueue(String name) {
-    return live(name, Permission.QUEUES_PAUSE).with((queue, now) -> queue.enter(QueueState.PAUSED, now));
+    return liveOrNew(name, Permission.QUEUES_PAUSE).with((queue, now) -> queue.enter(QueueState.PAUSED, now));
   }
 
   /** Lets a paused or disabled queue go on. */
   public Queue resumeQueue(String name) {
-    return live(name, Permission.QUEUES_RESUME).with((queue, now) -> queue.enter(QueueState.RUNNING, now));
+    return liveOrNew(name, Permission.QUEUES_RESUME).with((queue, now) -> queue.enter(QueueState.RUNNING, now));
+  }
+
+  /** Lets a queue be in the state in which it was saved; no RPC does that, but a start from saved queues. */
+  public Queue restoreQueueState(String name, QueueState state) {
+    return live(name, Permission.QUEUES_UPDATE).with((queue, now) -> queue.enter(state, now));
   }
 
   /**
@@ -211,7 +218,7 @@ public final class CloudTasks {
    * @param pageSize 0 for the largest page, 1000 tasks; more is cut to that; negative is an error
    */
   public Page<Task> listTasks(String parent, int pageSize, String pageToken) {
-    LiveQueue live = live(parent, Permission.TASKS_LIST);
+    LiveQueue live = liveOrNew(parent, Permission.TASKS_LIST);
     int size = PageTokens.size(pageSize, Limits.MAX_TASKS_PER_PAGE, "ListTasksRequest");
     String list = "tasks of " + parent;
     return live.with(
@@ -284,7 +291,9 @@ public final class CloudTasks {
     int max = LeaseRules.maxTasks(maxTasks);
     Duration duration = LeaseRules.duration(leaseDuration);
     LeaseFilter which = LeaseRules.filter(filter);
-    return queues.get(queueName).with((queue, now) -> pull(queue).lease(max, duration, which, now));
+    return queues
+        .getOrCreate(queueName, new PullTarget())
+        .with((queue, now) -> pull(queue).lease(max, duration, which, now));
   }
 
   /**
@@ -382,6 +391,10 @@ public final class CloudTasks {
 
   private LiveQueue live(String name, Permission permission) {
     return queues.get(ResourceNames.queue(name, permission));
+  }
+
+  private LiveQueue liveOrNew(String name, Permission permission) {
+    return queues.getOrCreate(ResourceNames.queue(name, permission), PushTarget.PLAIN);
   }
 
   private <T extends @Nullable Object> T onPullQueue(TaskName task, BiFunction<PullQueue, Instant, T> operation) {

@@ -3,19 +3,24 @@ package io.github.cloudtasks.engine;
 import java.time.Duration;
 
 /**
- * The numbers of the service. A user can relax the first three; the constants are the service's own.
+ * The numbers of the service. A user can relax those of the record; the constants are the service's own.
  *
  * @param queueNameReuse how long a deleted queue's name is blocked; zero: not at all (documented: 7 days)
  * @param taskNameReuse how long a finished or deleted task's name is blocked where its queue does not say; zero: not at all
  *     (documented: 1 hour, the default of {@code tombstone_ttl})
  * @param leaseCallsPerSecond how often LeaseTasks may be called per queue; 0: as often as one likes (documented: 10)
  * @param hardResetOnPurge whether a purge also forgets names (unlike the service, for users of other emulators)
+ * @param autoCreateQueues whether a call that works with a queue makes it where it is missing (unlike the service)
  */
 public record Limits(
-    Duration queueNameReuse, Duration taskNameReuse, int leaseCallsPerSecond, boolean hardResetOnPurge) {
+    Duration queueNameReuse,
+    Duration taskNameReuse,
+    int leaseCallsPerSecond,
+    boolean hardResetOnPurge,
+    boolean autoCreateQueues) {
 
   /** As the service has them. */
-  public static final Limits OF_THE_SERVICE = new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false);
+  public static final Limits OF_THE_SERVICE = new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false);
 
   /** Queues and dispatch. Recorded, but for what says otherwise. */
   static final double MAX_DISPATCHES_PER_SECOND = 500;
@@ -93,18 +98,22 @@ public record Limits(
   }
 
   public Limits withQueueNameReuse(Duration reuse) {
-    return new Limits(reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge);
+    return new Limits(reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues);
   }
 
   public Limits withTaskNameReuse(Duration reuse) {
-    return new Limits(queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge);
+    return new Limits(queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues);
   }
 
   public Limits withLeaseCallsPerSecond(int calls) {
-    return new Limits(queueNameReuse, taskNameReuse, calls, hardResetOnPurge);
+    return new Limits(queueNameReuse, taskNameReuse, calls, hardResetOnPurge, autoCreateQueues);
   }
 
   public Limits withHardResetOnPurge(boolean hard) {
-    return new Limits(queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard);
+    return new Limits(queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard, autoCreateQueues);
+  }
+
+  public Limits withAutoCreateQueues(boolean create) {
+    return new Limits(queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, create);
   }
 }

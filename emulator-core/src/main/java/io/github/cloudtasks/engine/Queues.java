@@ -5,8 +5,10 @@ import io.github.cloudtasks.ApiException.Code;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.Dialect.PullQueues;
 import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.time.Timeline;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -70,6 +72,21 @@ final class Queues {
     return get(name, TaskQueue::notFound);
   }
 
+  /**
+   * The queue, for the calls that work with one as a whole. A missing one is made where the user wants that, also if one of its
+   * name was deleted a moment ago.
+   *
+   * @param target what kind of queue the call needs
+   */
+  LiveQueue getOrCreate(QueueName name, Target target) {
+    if (limits.autoCreateQueues() && !live.containsKey(name)) {
+      // Where nothing is asked for, the versions do not differ.
+      QueueRules rules = new QueueRules(Dialect.V2BETA2, limits);
+      add(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
+    }
+    return get(name);
+  }
+
   @Nullable LiveQueue find(QueueName name) {
     LiveQueue queue = live.get(name);
     return queue == null || isHidden(queue) ? null : queue;
@@ -95,12 +112,26 @@ final class Queues {
       if (present != null) {
         return false;
       }
+      add(queue);
+    } finally {
+      lock.unlock();
+    }
+    return true;
+  }
+
+  /** Adds a queue unless there is one of its name, whether the name is blocked or not. */
+  private void add(Queue queue) {
+    lock.lock();
+    try {
+      if (live.containsKey(queue.name())) {
+        return;
+      }
       live.put(queue.name(), new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher));
+      deleted.exhume(queue.name().toString());
     } finally {
       lock.unlock();
     }
     log.info("{} created", queue.name());
-    return true;
   }
 
   /** Removes a queue with all its tasks; its name is blocked from now. */

@@ -1,7 +1,10 @@
 package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Payload.PullMessage;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.Target.PushTarget;
 import io.github.cloudtasks.model.Task;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.time.Timeline;
@@ -28,7 +31,7 @@ final class TaskCreation {
   Task create(QueueName queueName, @Nullable TaskName name, NewTask asked) {
     rules.check(asked, timeline.now());
     return queues
-        .get(queueName)
+        .getOrCreate(queueName, asked.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
         .with(
             (queue, now) -> {
               TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));

@@ -35,6 +35,11 @@ final class Tombstones {
     return until != null && until.isAfter(now);
   }
 
+  /** Unblocks {@code id}. */
+  void exhume(String id) {
+    blockedUntil.remove(id);
+  }
+
   /** Forgets all. */
   void clear() {
     blockedUntil.clear();

@@ -1,6 +1,5 @@
 package io.github.cloudtasks.queueyaml;
 
-import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.NewQueue;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One queue of the file. What it does not say gets queue.yaml's defaults, which are not those of CreateQueue. */
 final class QueueEntry {
+  private static final String BUCKET_SIZE = "bucket_size";
   private static final int MAX_RATE = 500;
   /** Digits after the point that are left of a rate in other units than seconds. */
   private static final int RATE_DECIMALS = 9;
@@ -35,18 +35,18 @@ final class QueueEntry {
         switch (mode == null ? "push" : mode) {
           case "push" -> push(name, entry);
           case "pull" -> pull(entry);
-          default -> throw QueueYaml.invalid("Mode must be push or pull (is " + mode + ").");
+          default -> throw entry.invalid("mode", "Mode must be push or pull (is " + mode + ").");
         };
     entry.requireNothingElse();
     return queue;
   }
 
   private static UploadedQueue push(String name, YamlMap entry) {
-    BigDecimal rate = rate(entry.text("rate"));
+    BigDecimal rate = rate(entry);
     RateLimits limits =
         new RateLimits(rate.doubleValue(), bucketSize(name, entry), concurrentRequests(entry));
     RetryConfig retry = RetryParameters.ofPush(entry.map("retry_parameters"));
-    Target target = new Target.PushTarget(routing(entry.text("target")), null);
+    Target target = new Target.PushTarget(routing(entry), null);
     return new UploadedQueue(settings(target, limits, retry), rate.signum() == 0);
   }
 
@@ -54,7 +54,7 @@ final class QueueEntry {
     refuse(entry, "rate", "Refill rate");
     RetryConfig retry = RetryParameters.ofPull(entry.map("retry_parameters"));
     refuse(entry, "max_concurrent_requests", "Max concurrent requests");
-    refuse(entry, "bucket_size", "Bucket size");
+    refuse(entry, BUCKET_SIZE, "Bucket size");
     refuse(entry, "target", "Target");
     return new UploadedQueue(settings(new Target.PullTarget(), RateLimits.UNSET, retry), false);
   }
@@ -65,40 +65,41 @@ final class QueueEntry {
 
   private static void refuse(YamlMap entry, String key, String words) {
     if (entry.has(key)) {
-      throw QueueYaml.invalid(words + " must not be specified for pull-based queue.");
+      throw entry.invalid(key, words + " must not be specified for pull-based queue.");
     }
   }
 
   /** Dispatches per second; 0 pauses the queue. */
-  private static BigDecimal rate(@Nullable String text) {
+  private static BigDecimal rate(YamlMap entry) {
+    String text = entry.text("rate");
     if (text == null) {
-      throw QueueYaml.invalid("Refill rate must be specified for push-based queue.");
+      throw entry.invalid("rate", "Refill rate must be specified for push-based queue.");
     }
     if (text.equals("0")) {
       return BigDecimal.ZERO;
     }
     Quantity quantity = Quantity.parse(text, "/");
     if (quantity == null || quantity.number().signum() < 0) {
-      throw QueueYaml.invalid("Refill rate must be 0 or a number with /s, /m, /h or /d (is " + text + ").");
+      throw entry.invalid("rate", "Refill rate must be 0 or a number with /s, /m, /h or /d (is " + text + ").");
     }
     BigDecimal rate =
         quantity.number().divide(quantity.unitSeconds(), RATE_DECIMALS, RoundingMode.HALF_EVEN);
     if (rate.compareTo(BigDecimal.valueOf(MAX_RATE)) > 0) {
-      throw QueueYaml.invalid("Refill rate must not exceed 500 per second (is " + rate.doubleValue() + ").");
+      throw entry.invalid("rate", "Refill rate must not exceed 500 per second (is " + rate.doubleValue() + ").");
     }
     return rate;
   }
 
   private static int bucketSize(String name, YamlMap entry) {
-    Integer size = entry.integer("bucket_size");
+    Integer size = entry.integer(BUCKET_SIZE);
     if (size == null) {
       return DEFAULT_BUCKET_SIZE;
     }
     if (size < 0) {
-      throw ApiException.invalidArgument("Error updating queue \"" + name + "\": The queue rate is invalid.");
+      throw InvalidQueueYaml.update(entry.line(BUCKET_SIZE), BUCKET_SIZE, name, "The queue rate is invalid.");
     }
     if (size > MAX_BUCKET_SIZE) {
-      throw ApiException.invalidArgument("Error updating queue \"" + name + "\": Maximum bucket size is 500.");
+      throw InvalidQueueYaml.update(entry.line(BUCKET_SIZE), BUCKET_SIZE, name, "Maximum bucket size is 500.");
     }
     return size;
   }
@@ -111,13 +112,14 @@ final class QueueEntry {
   }
 
   /** The routing of {@code service} or {@code version.service}. */
-  private static @Nullable AppEngineRouting routing(@Nullable String target) {
+  private static @Nullable AppEngineRouting routing(YamlMap entry) {
+    String target = entry.text("target");
     if (target == null) {
       return null;
     }
     List<String> parts = List.of(target.split("\\.", -1));
     if (parts.size() > 2 || parts.contains("")) {
-      throw QueueYaml.invalid("Target must be a service or version.service (is " + target + ").");
+      throw entry.invalid("target", "Target must be a service or version.service (is " + target + ").");
     }
     String version = parts.size() == 2 ? parts.get(0) : "";
     return new AppEngineRouting(parts.get(parts.size() - 1), version, "", "");

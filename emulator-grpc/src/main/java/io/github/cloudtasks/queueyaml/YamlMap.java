@@ -1,13 +1,16 @@
 package io.github.cloudtasks.queueyaml;
 
-import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.yaml.InvalidYaml;
+import io.github.cloudtasks.yaml.YamlText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -21,28 +24,41 @@ import org.yaml.snakeyaml.nodes.Tag;
  * written, so that a queue {@code on} is not called {@code true}.
  */
 final class YamlMap {
+  /** Ours; an app may have 100 queues in its file (documented). */
+  private static final int MAX_BYTES = 256 << 10;
   private static final int MAX_DIGITS = 18;
 
-  private final Map<String, Node> untaken = new LinkedHashMap<>();
+  /** What stands before its keys where an error names them; with a dot, or empty. */
+  private final String path;
+  private final int line;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Set<String> untaken = new LinkedHashSet<>();
 
-  private YamlMap(@Nullable Node node) {
+  private YamlMap(@Nullable Node node, String path) {
+    this.path = path;
+    this.line = node == null ? 0 : line(node);
     if (node == null || isNothing(node)) {
       return;
     }
     if (!(node instanceof MappingNode mapping)) {
-      throw error(node, "expected a mapping");
+      throw InvalidQueueYaml.form(line, "", "expected a mapping");
     }
     for (NodeTuple entry : mapping.getValue()) {
-      String key = text(entry.getKeyNode());
-      if (untaken.put(key, entry.getValueNode()) != null) {
-        throw error(entry.getKeyNode(), "\"" + key + "\" is given twice");
+      String key = text(entry.getKeyNode(), "");
+      if (values.put(key, entry.getValueNode()) != null) {
+        throw error(key, entry.getKeyNode(), "\"" + key + "\" is given twice");
       }
+      untaken.add(key);
     }
   }
 
   /** The mapping that a file consists of; an empty one for a file without content. */
   static YamlMap document(Bytes file) {
-    return new YamlMap(YamlText.compose(file));
+    try {
+      return new YamlMap(YamlText.compose(file, MAX_BYTES), "");
+    } catch (InvalidYaml e) {
+      throw InvalidQueueYaml.form(e.line(), "", e.what());
+    }
   }
 
   void ignore(String... keys) {
@@ -50,21 +66,37 @@ final class YamlMap {
   }
 
   boolean has(String key) {
-    Node node = untaken.get(key);
+    Node node = values.get(key);
     return node != null && !isNothing(node);
+  }
+
+  /** Where the value of a key stands, or else the mapping. */
+  int line(String key) {
+    Node node = values.get(key);
+    return node == null ? line : line(node);
+  }
+
+  /** The key as errors name it. */
+  String field(String key) {
+    return path + key;
+  }
+
+  /** The value of a key, or that it is missing, makes no sense. */
+  InvalidQueueYaml invalid(String key, String what) {
+    return InvalidQueueYaml.value(line(key), field(key), what);
   }
 
   String requiredText(String key) {
     String text = text(key);
     if (text == null || text.isEmpty()) {
-      throw ApiException.invalidArgument("Invalid queue configuration. A queue must have a " + key + ".");
+      throw invalid(key, "A queue must have a " + key + ".");
     }
     return text;
   }
 
   @Nullable String text(String key) {
     Node node = take(key);
-    return node == null ? null : text(node);
+    return node == null ? null : text(node, key);
   }
 
   boolean flag(String key, boolean absent) {
@@ -72,10 +104,10 @@ final class YamlMap {
     if (node == null) {
       return absent;
     }
-    return switch (text(node).toLowerCase(Locale.ROOT)) {
+    return switch (text(node, key).toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on" -> true;
       case "false", "no", "off" -> false;
-      default -> throw error(node, "\"" + key + "\" must be True or False");
+      default -> throw error(key, node, "\"" + key + "\" must be True or False");
     };
   }
 
@@ -84,9 +116,9 @@ final class YamlMap {
     if (node == null) {
       return null;
     }
-    String text = text(node);
+    String text = text(node, key);
     if (!text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)") || text.length() > MAX_DIGITS) {
-      throw error(node, "\"" + key + "\" must be a number");
+      throw error(key, node, "\"" + key + "\" must be a number");
     }
     return new BigDecimal(text);
   }
@@ -97,15 +129,15 @@ final class YamlMap {
       return null;
     }
     try {
-      return Integer.valueOf(text(node));
+      return Integer.valueOf(text(node, key));
     } catch (NumberFormatException e) {
-      throw error(node, "\"" + key + "\" must be an integer");
+      throw error(key, node, "\"" + key + "\" must be an integer");
     }
   }
 
   /** The mapping under a key; an empty one when there is none. */
   YamlMap map(String key) {
-    return new YamlMap(take(key));
+    return new YamlMap(take(key), field(key) + ".");
   }
 
   /** The mappings in the list under a key; none when there is no list. */
@@ -115,22 +147,22 @@ final class YamlMap {
       return List.of();
     }
     if (!(node instanceof SequenceNode sequence)) {
-      throw error(node, "\"" + key + "\" must be a list");
+      throw error(key, node, "\"" + key + "\" must be a list");
     }
     List<YamlMap> maps = new ArrayList<>();
-    sequence.getValue().forEach(element -> maps.add(new YamlMap(element)));
+    sequence.getValue().forEach(element -> maps.add(new YamlMap(element, "")));
     return maps;
   }
 
   void requireNothingElse() {
-    untaken.forEach(
-        (key, node) -> {
-          throw error(node, "unknown attribute \"" + key + "\"");
-        });
+    for (String key : untaken) {
+      throw InvalidQueueYaml.form(line(key), field(key), "unknown attribute \"" + key + "\"");
+    }
   }
 
   private @Nullable Node take(String key) {
-    Node node = untaken.remove(key);
+    untaken.remove(key);
+    Node node = values.get(key);
     return node == null || isNothing(node) ? null : node;
   }
 
@@ -138,14 +170,18 @@ final class YamlMap {
     return node.getTag().equals(Tag.NULL);
   }
 
-  private static String text(Node node) {
+  private String text(Node node, String key) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
-    throw error(node, "expected a single value");
+    throw error(key, node, "expected a single value");
   }
 
-  private static ApiException error(Node node, String what) {
-    return YamlText.error(node.getStartMark(), what);
+  private InvalidQueueYaml error(String key, Node node, String what) {
+    return InvalidQueueYaml.form(line(node), key.isEmpty() ? "" : field(key), what);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 }

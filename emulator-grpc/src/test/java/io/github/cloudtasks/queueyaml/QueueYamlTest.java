@@ -285,7 +285,7 @@ class QueueYamlTest {
   @Tag("inferred")
   void a_file_without_queues_asks_for_none() {
     for (String file : new String[] {"", "# nothing\n", "queue:\n", "queue: []", "total_storage_limit: 1M", "~"}) {
-      assertThat(parse(file)).isEqualTo(new QueueYaml(Map.of(), true));
+      assertThat(parse(file)).isEqualTo(new QueueYaml(Map.of(), Map.of(), true));
     }
   }
 
@@ -303,6 +303,49 @@ class QueueYamlTest {
         .hasMessage("Error parsing queue.yaml: it is not UTF-8.");
   }
 
+  @ParameterizedTest
+  @Tag("inferred")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          queue:~- name: q~  rate: 600/s              | 3 | rate | Refill rate must not exceed 500 per second (is 600.0).
+          queue:~- name: q~  mode: push               | 2 | rate | Refill rate must be specified for push-based queue.
+          queue:~- name: q~  rate: 1/s~  bucket_size: 501 | 4 | bucket_size | Maximum bucket size is 500.
+          queue:~- rate: 1/s                          | 2 | name | A queue must have a name.
+          queue:~- {name: q, rate: 1/s}~- {name: q, rate: 1/s} | 3 | name | Queue "q" is defined twice.
+          queue:~- name: q~  rate: 1/s~  red: 1       | 4 | red  | unknown attribute "red".
+          queue:~- name: q~  rate: [1/s]              | 3 | rate | expected a single value.
+          queue:~- name: "q                           | 2 | ``   | found unexpected end of stream.
+          """)
+  void a_mistake_has_a_place(String file, int line, String field, String what) {
+    assertMistake(file, line, field, what);
+  }
+
+  @ParameterizedTest
+  @Tag("inferred")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          max_doublings: -1                                 | 5 | max_doublings | Max doublings must not be less than zero.
+          min_backoff_seconds: 2~    max_backoff_seconds: 1 | 5 | min_backoff_seconds | Min backoff sec must not be greater
+          task_retry_limit: 1~    task_age_limit: 5         | 6 | task_age_limit | Task age limit must be a number with
+          retries: 1                                        | 5 | retries | unknown attribute "retries".
+          """)
+  void a_mistake_in_the_retry_parameters_has_a_place(String parameters, int line, String field, String what) {
+    assertMistake(
+        "queue:~- name: q~  rate: 1/s~  retry_parameters:~    " + parameters, line, "retry_parameters." + field, what);
+  }
+
+  @Test
+  @Tag("inferred")
+  void the_lines_of_the_queues_are_known() {
+    assertThat(parse("queue:\n- name: a\n  rate: 1/s\n- rate: 1/s\n  name: b\n").lines())
+        .isEqualTo(Map.of("a", 2, "b", 5));
+  }
+
   @Test
   void a_tag_that_names_a_class_is_refused() {
     assertThatThrownBy(() -> parse("queue: [{name: !!java.lang.Thread q, rate: 1/s}]"))
@@ -313,6 +356,17 @@ class QueueYamlTest {
     assertThatThrownBy(() -> parse("queue: [" + queues + "]"))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
         .hasMessage("Invalid queue configuration. " + words);
+  }
+
+  private static void assertMistake(String file, int line, String field, String what) {
+    assertThatThrownBy(() -> QueueYaml.read(Bytes.wrap(file.replace('~', '\n').getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            InvalidQueueYaml.class,
+            mistake -> {
+              assertThat(mistake.line()).isEqualTo(line);
+              assertThat(mistake.field()).isEqualTo(field);
+              assertThat(mistake.what()).startsWith(what);
+            });
   }
 
   private static RetryConfig retry(String parameters) {

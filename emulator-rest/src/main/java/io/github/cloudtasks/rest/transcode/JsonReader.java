@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON body of a request, and says what is wrong with it in the words of Google's front end. */
-final class JsonReader {
+public final class JsonReader {
   private final TypeRegistry types;
 
   /**
@@ -17,8 +17,17 @@ final class JsonReader {
    *
    * @param types what may stand in an Any
    */
-  JsonReader(TypeRegistry types) {
+  public JsonReader(TypeRegistry types) {
     this.types = types;
+  }
+
+  /**
+   * Reads a message that stands for itself; nothing but blanks counts as an empty object.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT, with a BadRequest that has all violations
+   */
+  public void read(byte[] json, Message.Builder into) {
+    read(json, into, null);
   }
 
   /**
