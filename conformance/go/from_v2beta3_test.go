@@ -1,0 +1,42 @@
+//go:build !v2beta2
+
+package conformance
+
+import statuspb "google.golang.org/genproto/googleapis/rpc/status"
+
+// What v2beta3 and v2 name alike.
+
+func rates(queue *Queue) (perSecond float64, burst, concurrent int32) {
+	limits := queue.GetRateLimits()
+	return limits.GetMaxDispatchesPerSecond(), limits.GetMaxBurstSize(), limits.GetMaxConcurrentDispatches()
+}
+
+// atRate is a queue of a rate per second that runs a number of tasks at once.
+func atRate(name string, perSecond float64, concurrent int32) *Queue {
+	return &Queue{
+		Name:       name,
+		RateLimits: &RateLimits{MaxDispatchesPerSecond: perSecond, MaxConcurrentDispatches: concurrent},
+	}
+}
+
+func ofAttempts(attempts int32) *RetryConfig {
+	return &RetryConfig{MaxAttempts: attempts}
+}
+
+// sentTo is a queue whose target overrides its tasks'.
+func sentTo(name string, target *HTTPTarget) *Queue {
+	return &Queue{Name: name, HttpTarget: target}
+}
+
+func appEngineRequest(uri string, body []byte) *AppEngineHTTPRequest {
+	return &AppEngineHTTPRequest{RelativeUri: uri, Body: body}
+}
+
+// counts tells how often a task was sent and answered.
+func counts(task *Task) (dispatched, answered int32) {
+	return task.GetDispatchCount(), task.GetResponseCount()
+}
+
+func lastStatus(task *Task) *statuspb.Status {
+	return task.GetLastAttempt().GetResponseStatus()
+}
