@@ -8,7 +8,7 @@ import time
 import google.rpc.error_details_pb2  # noqa: F401, the types of the details
 import grpc
 from google.protobuf import json_format
-from google.rpc import code_pb2, status_pb2
+from google.rpc import status_pb2
 
 import schema as schemas
 
@@ -120,6 +120,3 @@ def http_call(address, verb, path, body=None, accept=None):
         return HttpAnswer(response.status, response.headers.get("Content-Type", ""), text)
     finally:
         connection.close()
-
-
-CODES = frozenset(code_pb2.Code.keys())

@@ -5,18 +5,14 @@ import pathlib
 
 DIRECTORY = pathlib.Path(__file__).resolve().parent / "cases"
 
-_CASE = {"id", "api", "transport", "method", "request", "setup", "expect", "source", "notes", "poll", "takes_seconds"}
-_EXPECT = {
-    "grpc": {
-        "absent", "body", "code", "count", "details", "exact", "exact_keys", "matches", "message", "message_prefix",
-        "only_containing", "schedule_is_now", "unordered",
-    },
-    "rest": {
-        "body_is", "content_type_unrecorded", "error_message_prefix", "http", "json", "json_exact", "key_order",
-        "pretty",
-    },
-    "dispatch": {"attempts_until_gone", "received", "received_gaps_s", "task", "task_name"},
-}
+_CASE = set("api expect id method notes poll request runnable setup source takes_seconds transport".split())
+_GRPC = (
+    "absent body code count details exact exact_keys matches message message_prefix only_containing schedule_is_now"
+    " unordered"
+)
+_REST = "body_is content_type_unrecorded error_message_prefix http json json_exact key_order pretty"
+_DISPATCH = "attempts_until_gone received received_gaps_s task task_name"
+_EXPECT = {"grpc": set(_GRPC.split()), "rest": set(_REST.split()), "dispatch": set(_DISPATCH.split())}
 _RECEIVED = {"absent_headers", "authorization_count", "body", "headers", "jwt", "method", "path", "query"}
 _JWT = {"azp_equals_sub", "claim_keys", "claims", "exp_minus_iat", "header", "header_keys"}
 _TASK = {"absent", "body", "name", "present", "retry_after_response_s"}

@@ -1,5 +1,6 @@
 """Comparing JSON values: subsets with wildcards, exact values, orders of keys, and paths into values."""
 
+import datetime
 import itertools
 import json
 import re
@@ -109,3 +110,19 @@ def _show(value):
 def gaps(instants):
     """The differences between neighbours."""
     return [later - earlier for earlier, later in itertools.pairwise(instants)]
+
+
+def presence(body, absent=(), present=()):
+    """The paths that are there but should not be, and the other way round."""
+    for path in absent:
+        found = at_path(body, path)
+        if found is not MISSING:
+            yield f"{path}: expected to be absent, but it is {found!r}"
+    for path in present:
+        if at_path(body, path) is MISSING:
+            yield f"{path}: expected, but it is absent"
+
+
+def instant(text):
+    """An instant to the microsecond."""
+    return datetime.datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text).replace("Z", "+00:00"))

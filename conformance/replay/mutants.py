@@ -76,7 +76,7 @@ def _presence(case, observation):
     if observation.task is not None and "task" in expect:
         yield "name expected to be absent", _with(case, ("task", "absent"), ["name"])
         yield "a field expected", _with(case, ("task", "present"), [NOBODY])
-    for index, wanted in enumerate(expect.get("received", ())):
+    for index in range(len(expect.get("received", ()))):
         where = ("received", index)
         yield f"request {index}: a header that came, unexpected", _with(case, (*where, "absent_headers"), ["host"])
         yield f"request {index}: a header that did not come", _with(case, (*where, "headers", "x-" + NOBODY), "1")
@@ -92,7 +92,7 @@ def _shapes(case):
     json = expect.get("json")
     if not json:
         return
-    if expect["json_exact"]:
+    if expect.get("json_exact"):
         for key in json:
             left = {one: value for one, value in json.items() if one != key}
             yield f"json without {key}", _with(case, ("json",), left)
@@ -123,9 +123,7 @@ def survivors(case, observation, last_attempt):
     if case["expect"].get("received") != []:
         tried.append(("a server that is not there", case, _nothing()))
     passed = [
-        f"{case['id']}: {description}"
-        for description, mutant, seen in tried
-        if not _fails(mutant, seen, last_attempt)
+        f"{case['id']}: {description}" for description, mutant, seen in tried if not _fails(mutant, seen, last_attempt)
     ]
     return len(tried), passed
 

@@ -8,11 +8,15 @@ from calls import Answer, http_call
 
 PATIENCE_SECONDS = 45
 SETTLE_SECONDS = 0.5
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.2
 
 
 class SetupFailed(Exception):
     """A step before the call in question did not do what it had to do."""
+
+
+class SetupLate(Exception):
+    """The setup took until a moment that was to lie in the future: the case must run again."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,10 +43,13 @@ class Observer:
         self._responded = responded
 
     def observe(self, case, scene):
-        """Runs a case whose placeholders are filled."""
-        for step in case.get("setup", ()):
+        """Runs a case in a scene, and returns it with its placeholders filled and what it saw."""
+        filled = scene.fill(case)
+        for step in filled.get("setup", ()):
             self._do(step)
-        return getattr(self, "_" + case["transport"])(case, scene)
+        if scene.is_late(case):
+            raise SetupLate
+        return filled, getattr(self, "_" + case["transport"])(filled, scene)
 
     def _do(self, step):
         if "sleep" in step:

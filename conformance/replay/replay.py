@@ -6,43 +6,28 @@
 """
 
 import argparse
-import collections
 import concurrent.futures
-import dataclasses
 import os
 import sys
 import time
 import traceback
 
 import cases
-import mutants
+import report
+import translation
 import versions
 from calls import GrpcCalls, RestCalls
 from compare import MISSING, at_path
 from judge import judge
-from observe import Observation, Observer, SetupFailed
+from observe import Observer, SetupFailed, SetupLate
 from receiver import Receiver
+from report import Result
 from scene import Scene
 from schema import Schema
 
 CALLERS = 6
 SLEEPERS = 150
-
-
-@dataclasses.dataclass(frozen=True)
-class Result:
-    """What became of a case: lines of what is wrong, or a reason why it was left out."""
-
-    case: dict
-    version: versions.Version
-    problems: tuple = ()
-    reason: str = ""
-    observation: Observation | None = None
-    seconds: float = 0.0
-
-    @property
-    def passed(self):
-        return not self.problems and not self.reason
+ATTEMPTS = 5
 
 
 class Replay:
@@ -60,27 +45,28 @@ class Replay:
 
     def run(self, case, version):
         start = time.monotonic()
-        try:
-            translated = versions.translate(case, version, self._schema)
-            if translated.reason:
-                return Result(case, version, reason=translated.reason)
-            scene = Scene(self._port)
-            case = scene.fill(translated.case)
-        except Exception as error:  # noqa: BLE001, whatever is wrong with a case is a failure of that case
-            return Result(case, version, (f"translation: {_said(error)}",))
-        return self._observed(case, scene, version, translated.over_rest, start)
-
-    def _observed(self, case, scene, version, over_rest, start):
         observation = None
         try:
+            translated = translation.translate(case, version, self._schema)
+            if translated.reason:
+                return Result(case, version, reason=translated.reason)
+            case = translated.case
             cases.check_words(case)
-            observation = self._observer(version, over_rest).observe(case, scene)
+            case, observation = self._observe(case, self._observer(version, translated.over_rest))
             problems = tuple(judge(case, observation, version.last_attempt))
         except (cases.UnknownWord, SetupFailed) as error:
             problems = (str(error),)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001, whatever is wrong with a case is a failure of that case
             problems = (_said(error),)
         return Result(case, version, problems, observation=observation, seconds=time.monotonic() - start)
+
+    def _observe(self, case, observer):
+        for _ in range(ATTEMPTS):
+            try:
+                return observer.observe(case, Scene(self._port))
+            except SetupLate:
+                continue
+        raise SetupFailed(f"the setup took too long, {ATTEMPTS} times")
 
     def _observer(self, version, over_rest):
         calls = RestCalls(self._address, version.name) if over_rest else GrpcCalls(self._schema, version.name)
@@ -95,70 +81,24 @@ def _said(error):
 
 
 def run_all(replay, chosen, groups):
-    """All cases in all versions: those that wait all at once, the others a few at a time."""
-    jobs = [(case, version) for version in chosen for group in groups.values() for case in group]
-    with (
-        concurrent.futures.ThreadPoolExecutor(SLEEPERS) as sleepers,
-        concurrent.futures.ThreadPoolExecutor(CALLERS) as callers,
-    ):
-        futures = [
-            (sleepers if _waits(case) else callers).submit(replay.run, case, version) for case, version in jobs
-        ]
-        results = [future.result() for future in futures]
-    return dict(zip(((version.name, case["id"]) for case, version in jobs), results))
+    """All cases in all versions: a few at a time, and then those that wait, all at once and undisturbed."""
+    jobs = [(version, case) for version in chosen for group in groups.values() for case in group]
+    results = {}
+    for waits, threads in ((False, CALLERS), (True, SLEEPERS)):
+        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+            futures = {_key(job): pool.submit(replay.run, job[1], job[0]) for job in jobs if _waits(job[1]) is waits}
+        results.update({key: future.result() for key, future in futures.items()})
+    return {_key(job): results[_key(job)] for job in jobs}
+
+
+def _key(job):
+    version, case = job
+    return version.name, case["id"]
 
 
 def _waits(case):
     steps = case.get("setup", ())
     return case["transport"] == "dispatch" or any("sleep" in step or "wait_gone" in step for step in steps)
-
-
-def print_failures(results):
-    for result in results.values():
-        if result.problems:
-            print(f"FAILED {result.case['id']}, {result.case['method']}, in {result.version.name}")
-            for problem in result.problems:
-                print(f"        {problem}")
-
-
-def print_left_out(results):
-    """The reasons, with the number of cases and their names."""
-    reasons = collections.defaultdict(list)
-    for result in results.values():
-        if result.reason:
-            reasons[result.version.name, result.reason].append(result.case["id"])
-    if reasons:
-        print("Left out, because a version has another rule:")
-    for (version, reason), ids in sorted(reasons.items()):
-        tests = collections.Counter(one.split("/")[1] for one in ids)
-        print(f"  {version:8} {len(ids):3}  {reason}")
-        print(f"{'':16}({', '.join(f'{name} {count}' for name, count in tests.items())})")
-
-
-def print_table(results, chosen, groups):
-    """How many of each group pass in each version."""
-    print(f"{'group':20}" + "".join(f"{version.name:>14}" for version in chosen))
-    for name, group in [*groups.items(), ("all", [case for group in groups.values() for case in group])]:
-        row = []
-        for version in chosen:
-            run = [results[version.name, case["id"]] for case in group]
-            run = [result for result in run if not result.reason]
-            row.append(f"{sum(result.passed for result in run)} of {len(run)}" if run else "-")
-        print(f"{name:20}" + "".join(f"{cell:>14}" for cell in row))
-
-
-def self_test(results):
-    """Whether every changed expectation fails; judged by what the cases that passed have seen."""
-    tried, passed = 0, []
-    for result in results.values():
-        if result.passed:
-            count, survivors = mutants.survivors(result.case, result.observation, result.version.last_attempt)
-            tried += count
-            passed += survivors
-    for survivor in passed:
-        print(f"NOT NOTICED {survivor}")
-    print(f"self-test: {tried - len(passed)} of {tried} changed expectations are noticed")
-    return tried > 0 and not passed
 
 
 def main():
@@ -170,9 +110,7 @@ def main():
     missing = [name for name in ("CONFORMANCE_SERVER", "CONFORMANCE_SINK_PORT") if name not in os.environ]
     if missing:
         arguments.error(f"{' and '.join(missing)} must say where the server is, and where tasks can be sent")
-    groups = {
-        name: [case for case in group if options.only in case["id"]] for name, group in cases.groups().items()
-    }
+    groups = {name: [case for case in group if options.only in case["id"]] for name, group in cases.groups().items()}
     groups = {name: group for name, group in groups.items() if group}
     chosen = [version for version in versions.ALL if not options.version or version.name in options.version]
     replay = Replay(os.environ["CONFORMANCE_SERVER"], int(os.environ["CONFORMANCE_SINK_PORT"]))
@@ -180,13 +118,13 @@ def main():
         results = run_all(replay, chosen, groups)
     finally:
         replay.close()
-    print_failures(results)
-    print_left_out(results)
+    report.print_failures(results)
+    report.print_left_out(results)
     if options.times:
         for result in sorted(results.values(), key=lambda one: -one.seconds)[:20]:
             print(f"{result.seconds:6.1f} s  {result.case['id']}")
-    print_table(results, chosen, groups)
-    can_fail = self_test(results)
+    report.print_table(results, chosen, groups)
+    can_fail = report.self_test(results)
     run = [result for result in results.values() if not result.reason]
     passed = sum(result.passed for result in run) + can_fail
     failed = sum(bool(result.problems) for result in run) + (not can_fail)

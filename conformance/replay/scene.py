@@ -30,6 +30,7 @@ class Scene:
         number = next(_numbers)
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
         self.run = f"r{_RUN}{number:04d}"
+        self._soon = now + datetime.timedelta(seconds=2)
         self._values = {
             "{project}": f"replay-{_RUN}-{number:04d}",
             "{location}": LOCATION,
@@ -43,12 +44,16 @@ class Scene:
         }
         for name, instant in (
             ("tomorrow", now + datetime.timedelta(days=1)),
-            ("in_2s", now + datetime.timedelta(seconds=2)),
+            ("in_2s", self._soon),
             ("in_29_days", now + datetime.timedelta(days=29)),
         ):
             self._values["{%s}" % name] = _text(instant)
             self._values["{%s_epoch}" % name] = str(int(instant.timestamp()))
         self._placeholder = re.compile("|".join(re.escape(name) for name in self._values))
+
+    def is_late(self, case):
+        """Whether a case speaks of a moment soon that has passed by now."""
+        return "{in_2s" in str(case) and datetime.datetime.now(datetime.timezone.utc) >= self._soon
 
     def fill(self, value):
         """A copy of a JSON value with this scene's values for all placeholders; wildcards stay."""

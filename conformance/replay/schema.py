@@ -5,7 +5,6 @@ The JSON differs from the usual one where the cases must say more than it can: a
 """
 
 import base64
-import functools
 
 import grpc
 from google.protobuf import descriptor_pool, json_format, message_factory
@@ -37,7 +36,6 @@ class Schema:
                 self._read(self._database.FindFileByName(name), read)
             self._pool.Add(file)
 
-    @functools.lru_cache(maxsize=None)
     def method(self, version, name):
         """The descriptor of a method of a version, or of one that all versions share; None if there is none."""
         own = f"google.cloud.tasks.{version}.CloudTasks"
@@ -48,7 +46,6 @@ class Schema:
                     return found
         return None
 
-    @functools.lru_cache(maxsize=None)
     def message_type(self, name):
         """The descriptor of a message type by its full name."""
         return self._pool.FindMessageTypeByName(name)
