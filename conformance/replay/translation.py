@@ -71,6 +71,9 @@ def _in_words_of(case, version, schema):
         _keep_burst(changed)
     if case["transport"] == "rest":
         _rest(changed, version, schema)
+    body = changed["expect"].get("body", {})
+    if case["method"] in _QUEUE_METHODS and {"name", "rateLimits", "retryConfig"} <= body.keys():
+        changed["expect"]["body"] = {**version.queue_extras, **body}
     return changed
 
 
