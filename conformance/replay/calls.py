@@ -81,7 +81,6 @@ class RestCalls:
         "GetOperation": ("GET", "{name}"),
         "GetTask": ("GET", "{name}"),
     }
-    METHODS = frozenset(_PATHS)
 
     def __init__(self, address, version):
         self._address = address

@@ -5,7 +5,6 @@ import dataclasses
 import re
 import urllib.parse
 
-from calls import RestCalls
 from versions import V2, V2BETA2
 
 _REST_METHODS = (
@@ -18,7 +17,18 @@ _REST_METHODS = (
 )
 _QUEUE_METHODS = ("CreateQueue", "GetQueue", "UpdateQueue", "PauseQueue", "ResumeQueue", "PurgeQueue")
 _TASK_METHODS = ("CreateTask", "GetTask", "RunTask")
-_IN_URLS = re.compile(r"projects/[^/]+/locations/[^/]+(/cmekConfig|/operations/[^/]+|/queues/[^/]+(/tasks/[^/]+)?)?")
+_LOCATION = "projects/[^/]+/locations/[^/]+"
+_QUEUE = _LOCATION + "/queues/[^/]+"
+_IN_URLS = {
+    "BatchCreateTasks": _QUEUE,
+    "BatchDeleteTasks": _QUEUE,
+    "CreateQueue": _LOCATION,
+    "CreateTask": _QUEUE,
+    "DeleteTask": _QUEUE + "/tasks/[^/]+",
+    "GetCmekConfig": _LOCATION + "/cmekConfig",
+    "GetOperation": _LOCATION + "/operations/[^/]+",
+    "GetTask": _QUEUE + "/tasks/[^/]+",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,9 +55,9 @@ def translate(case, version, schema):
     over_rest = any(_is_over_rest_only(method, request, version) for method, request in _calls(case))
     if over_rest:
         for method, request in _calls(case):
-            if method not in RestCalls.METHODS:
+            if method not in _IN_URLS:
                 return Translated(case, f"the case needs {method} over gRPC, and what there is over REST only")
-            if not _IN_URLS.fullmatch(request.get("parent", request.get("name", ""))):
+            if not re.fullmatch(_IN_URLS[method], request.get("parent", request.get("name", ""))):
                 return Translated(case, "over REST, which alone has the call, a malformed name is just another path")
     return Translated(_in_words_of(case, version, schema), over_rest=over_rest)
 
