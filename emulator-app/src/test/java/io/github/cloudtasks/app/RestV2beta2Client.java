@@ -118,7 +118,7 @@ final class RestV2beta2Client extends V2beta2Client {
       task = JsonParser.parseString(task).getAsJsonObject().get("task").toString();
     }
     return V2beta2Messages.task(
-        read(response.statusCode(), task, com.google.cloud.tasks.v2beta2.Task.getDefaultInstance()));
+        read(response.statusCode(), task, io.github.cloudtasks.proto.v2beta2.Task.getDefaultInstance()));
   }
 
   @Override

@@ -5,27 +5,27 @@ import com.google.cloud.location.GetLocationRequest;
 import com.google.cloud.location.ListLocationsRequest;
 import com.google.cloud.location.ListLocationsResponse;
 import com.google.cloud.location.Location;
-import com.google.cloud.tasks.v2beta2.AcknowledgeTaskRequest;
-import com.google.cloud.tasks.v2beta2.CancelLeaseRequest;
-import com.google.cloud.tasks.v2beta2.CreateQueueRequest;
-import com.google.cloud.tasks.v2beta2.CreateTaskRequest;
-import com.google.cloud.tasks.v2beta2.DeleteQueueRequest;
-import com.google.cloud.tasks.v2beta2.DeleteTaskRequest;
-import com.google.cloud.tasks.v2beta2.GetQueueRequest;
-import com.google.cloud.tasks.v2beta2.GetTaskRequest;
-import com.google.cloud.tasks.v2beta2.LeaseTasksRequest;
-import com.google.cloud.tasks.v2beta2.LeaseTasksResponse;
-import com.google.cloud.tasks.v2beta2.ListQueuesRequest;
-import com.google.cloud.tasks.v2beta2.ListQueuesResponse;
-import com.google.cloud.tasks.v2beta2.ListTasksRequest;
-import com.google.cloud.tasks.v2beta2.ListTasksResponse;
-import com.google.cloud.tasks.v2beta2.PauseQueueRequest;
-import com.google.cloud.tasks.v2beta2.PurgeQueueRequest;
-import com.google.cloud.tasks.v2beta2.RenewLeaseRequest;
-import com.google.cloud.tasks.v2beta2.ResumeQueueRequest;
-import com.google.cloud.tasks.v2beta2.RunTaskRequest;
-import com.google.cloud.tasks.v2beta2.UpdateQueueRequest;
-import com.google.cloud.tasks.v2beta2.UploadQueueYamlRequest;
+import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
+import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.DeleteQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.DeleteTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.GetQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.GetTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.LeaseTasksRequest;
+import io.github.cloudtasks.proto.v2beta2.LeaseTasksResponse;
+import io.github.cloudtasks.proto.v2beta2.ListQueuesRequest;
+import io.github.cloudtasks.proto.v2beta2.ListQueuesResponse;
+import io.github.cloudtasks.proto.v2beta2.ListTasksRequest;
+import io.github.cloudtasks.proto.v2beta2.ListTasksResponse;
+import io.github.cloudtasks.proto.v2beta2.PauseQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.PurgeQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.RenewLeaseRequest;
+import io.github.cloudtasks.proto.v2beta2.ResumeQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.RunTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.UpdateQueueRequest;
+import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
@@ -365,7 +365,7 @@ abstract class V2beta2Client implements Door {
         ListQueuesResponse.getDefaultInstance());
   }
 
-  private com.google.cloud.tasks.v2beta2.Queue readQueue(String name, List<String> readMask) {
+  private io.github.cloudtasks.proto.v2beta2.Queue readQueue(String name, List<String> readMask) {
     GetQueueRequest.Builder request = GetQueueRequest.newBuilder().setName(name);
     if (!readMask.isEmpty()) {
       request.setReadMask(mask(readMask));
@@ -385,7 +385,7 @@ abstract class V2beta2Client implements Door {
         ListTasksResponse.getDefaultInstance());
   }
 
-  private com.google.cloud.tasks.v2beta2.Task readTask(String name, View view) {
+  private io.github.cloudtasks.proto.v2beta2.Task readTask(String name, View view) {
     return call(
         "GetTask", GetTaskRequest.newBuilder().setName(name).setResponseView(wire(view)).build(), taskAnswer());
   }
@@ -424,11 +424,11 @@ abstract class V2beta2Client implements Door {
         .build();
   }
 
-  private static Set<String> fields(com.google.cloud.tasks.v2beta2.Queue queue) {
+  private static Set<String> fields(io.github.cloudtasks.proto.v2beta2.Queue queue) {
     return queue.getAllFields().keySet().stream().map(FieldDescriptor::getName).collect(Collectors.toSet());
   }
 
-  private static Viewed viewed(com.google.cloud.tasks.v2beta2.Task task) {
+  private static Viewed viewed(io.github.cloudtasks.proto.v2beta2.Task task) {
     View view =
         switch (task.getView()) {
           case BASIC -> View.BASIC;
@@ -438,19 +438,19 @@ abstract class V2beta2Client implements Door {
     return new Viewed(V2beta2Messages.task(task), view);
   }
 
-  private static com.google.cloud.tasks.v2beta2.Task.View wire(View view) {
+  private static io.github.cloudtasks.proto.v2beta2.Task.View wire(View view) {
     return switch (view) {
-      case UNSPECIFIED -> com.google.cloud.tasks.v2beta2.Task.View.VIEW_UNSPECIFIED;
-      case BASIC -> com.google.cloud.tasks.v2beta2.Task.View.BASIC;
-      case FULL -> com.google.cloud.tasks.v2beta2.Task.View.FULL;
+      case UNSPECIFIED -> io.github.cloudtasks.proto.v2beta2.Task.View.VIEW_UNSPECIFIED;
+      case BASIC -> io.github.cloudtasks.proto.v2beta2.Task.View.BASIC;
+      case FULL -> io.github.cloudtasks.proto.v2beta2.Task.View.FULL;
     };
   }
 
-  private static com.google.cloud.tasks.v2beta2.Queue queueAnswer() {
-    return com.google.cloud.tasks.v2beta2.Queue.getDefaultInstance();
+  private static io.github.cloudtasks.proto.v2beta2.Queue queueAnswer() {
+    return io.github.cloudtasks.proto.v2beta2.Queue.getDefaultInstance();
   }
 
-  private static com.google.cloud.tasks.v2beta2.Task taskAnswer() {
-    return com.google.cloud.tasks.v2beta2.Task.getDefaultInstance();
+  private static io.github.cloudtasks.proto.v2beta2.Task taskAnswer() {
+    return io.github.cloudtasks.proto.v2beta2.Task.getDefaultInstance();
   }
 }

@@ -1,19 +1,19 @@
 package io.github.cloudtasks.app;
 
-import com.google.cloud.tasks.v2beta2.AppEngineHttpRequest;
-import com.google.cloud.tasks.v2beta2.AppEngineHttpTarget;
-import com.google.cloud.tasks.v2beta2.AttemptStatus;
-import com.google.cloud.tasks.v2beta2.HttpRequest;
-import com.google.cloud.tasks.v2beta2.OAuthToken;
-import com.google.cloud.tasks.v2beta2.OidcToken;
-import com.google.cloud.tasks.v2beta2.PathOverride;
-import com.google.cloud.tasks.v2beta2.PullMessage;
-import com.google.cloud.tasks.v2beta2.PullTarget;
-import com.google.cloud.tasks.v2beta2.QueryOverride;
-import com.google.cloud.tasks.v2beta2.Queue;
-import com.google.cloud.tasks.v2beta2.RetryConfig;
-import com.google.cloud.tasks.v2beta2.Task;
-import com.google.cloud.tasks.v2beta2.UriOverride;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
+import io.github.cloudtasks.proto.v2beta2.AttemptStatus;
+import io.github.cloudtasks.proto.v2beta2.HttpRequest;
+import io.github.cloudtasks.proto.v2beta2.OAuthToken;
+import io.github.cloudtasks.proto.v2beta2.OidcToken;
+import io.github.cloudtasks.proto.v2beta2.PathOverride;
+import io.github.cloudtasks.proto.v2beta2.PullMessage;
+import io.github.cloudtasks.proto.v2beta2.PullTarget;
+import io.github.cloudtasks.proto.v2beta2.QueryOverride;
+import io.github.cloudtasks.proto.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.RetryConfig;
+import io.github.cloudtasks.proto.v2beta2.Task;
+import io.github.cloudtasks.proto.v2beta2.UriOverride;
 import com.google.iam.v1.Policy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -71,7 +71,7 @@ final class V2beta2Messages {
   }
 
   static io.github.cloudtasks.model.Queue queue(Queue queue) {
-    com.google.cloud.tasks.v2beta2.RateLimits rates = queue.getRateLimits();
+    io.github.cloudtasks.proto.v2beta2.RateLimits rates = queue.getRateLimits();
     return new io.github.cloudtasks.model.Queue(
         queueName(queue.getName()),
         target(queue),
@@ -84,7 +84,7 @@ final class V2beta2Messages {
         null);
   }
 
-  static QueueStats stats(com.google.cloud.tasks.v2beta2.QueueStats stats) {
+  static QueueStats stats(io.github.cloudtasks.proto.v2beta2.QueueStats stats) {
     return new QueueStats(
         stats.getTasksCount(),
         stats.hasOldestEstimatedArrivalTime() ? time(stats.getOldestEstimatedArrivalTime()) : null,
@@ -226,9 +226,9 @@ final class V2beta2Messages {
     };
   }
 
-  private static com.google.cloud.tasks.v2beta2.HttpTarget httpTarget(HttpTarget target) {
-    com.google.cloud.tasks.v2beta2.HttpTarget.Builder message =
-        com.google.cloud.tasks.v2beta2.HttpTarget.newBuilder();
+  private static io.github.cloudtasks.proto.v2beta2.HttpTarget httpTarget(HttpTarget target) {
+    io.github.cloudtasks.proto.v2beta2.HttpTarget.Builder message =
+        io.github.cloudtasks.proto.v2beta2.HttpTarget.newBuilder();
     if (target.uriOverride() != null) {
       message.setUriOverride(uriOverride(target.uriOverride()));
     }
@@ -246,7 +246,7 @@ final class V2beta2Messages {
     return message.build();
   }
 
-  private static HttpTarget httpTarget(com.google.cloud.tasks.v2beta2.HttpTarget target) {
+  private static HttpTarget httpTarget(io.github.cloudtasks.proto.v2beta2.HttpTarget target) {
     return new HttpTarget(
         target.hasUriOverride() ? uriOverride(target.getUriOverride()) : null,
         method(target.getHttpMethod()),
@@ -362,8 +362,8 @@ final class V2beta2Messages {
     return status == 0 ? new Outcome.Unreachable("") : new Outcome.Responded(status);
   }
 
-  private static com.google.cloud.tasks.v2beta2.AppEngineRouting routing(AppEngineRouting routing) {
-    return com.google.cloud.tasks.v2beta2.AppEngineRouting.newBuilder()
+  private static io.github.cloudtasks.proto.v2beta2.AppEngineRouting routing(AppEngineRouting routing) {
+    return io.github.cloudtasks.proto.v2beta2.AppEngineRouting.newBuilder()
         .setService(routing.service())
         .setVersion(routing.version())
         .setInstance(routing.instance())
@@ -371,7 +371,7 @@ final class V2beta2Messages {
         .build();
   }
 
-  private static AppEngineRouting routing(com.google.cloud.tasks.v2beta2.AppEngineRouting routing) {
+  private static AppEngineRouting routing(io.github.cloudtasks.proto.v2beta2.AppEngineRouting routing) {
     return new AppEngineRouting(routing.getService(), routing.getVersion(), routing.getInstance(), routing.getHost());
   }
 
@@ -394,12 +394,12 @@ final class V2beta2Messages {
     return new Authorization.OAuthToken(token.getServiceAccountEmail(), token.getScope());
   }
 
-  private static com.google.cloud.tasks.v2beta2.HttpMethod method(HttpMethod method) {
-    return com.google.cloud.tasks.v2beta2.HttpMethod.valueOf(method.name());
+  private static io.github.cloudtasks.proto.v2beta2.HttpMethod method(HttpMethod method) {
+    return io.github.cloudtasks.proto.v2beta2.HttpMethod.valueOf(method.name());
   }
 
-  private static @Nullable HttpMethod method(com.google.cloud.tasks.v2beta2.HttpMethod method) {
-    return method == com.google.cloud.tasks.v2beta2.HttpMethod.HTTP_METHOD_UNSPECIFIED
+  private static @Nullable HttpMethod method(io.github.cloudtasks.proto.v2beta2.HttpMethod method) {
+    return method == io.github.cloudtasks.proto.v2beta2.HttpMethod.HTTP_METHOD_UNSPECIFIED
         ? null
         : HttpMethod.valueOf(method.name());
   }

@@ -3,7 +3,7 @@ package io.github.cloudtasks.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

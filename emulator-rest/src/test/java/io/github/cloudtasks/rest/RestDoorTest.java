@@ -2,11 +2,11 @@ package io.github.cloudtasks.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.cloud.tasks.v2beta2.CreateTaskRequest;
-import com.google.cloud.tasks.v2beta2.GetTaskRequest;
-import com.google.cloud.tasks.v2beta2.ListTasksResponse;
-import com.google.cloud.tasks.v2beta2.Queue;
-import com.google.cloud.tasks.v2beta2.Task;
+import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.GetTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.ListTasksResponse;
+import io.github.cloudtasks.proto.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
-import com.google.cloud.tasks.v2beta2.AppEngineHttpRequest;
-import com.google.cloud.tasks.v2beta2.HttpRequest;
-import com.google.cloud.tasks.v2beta2.PullMessage;
-import com.google.cloud.tasks.v2beta2.Task;
 import io.github.cloudtasks.grpc.ByteStrings;
 import io.github.cloudtasks.grpc.EnumNumbers;
-import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.grpc.v2beta3.HttpRequestMapping;
+import io.github.cloudtasks.grpc.v2beta3.RoutingMapping;
 import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
+import io.github.cloudtasks.proto.v2beta2.PullMessage;
+import io.github.cloudtasks.proto.v2beta2.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Payloads of tasks. Only the full view shows bodies (documented; recorded for HTTP requests). */
@@ -18,7 +18,8 @@ final class PayloadMapping {
   static void toProto(Payload payload, boolean withBody, Task.Builder task) {
     switch (payload) {
       case Payload.PullMessage pull -> task.setPullMessage(toProto(pull, withBody));
-      case Payload.HttpRequest http -> task.setHttpRequest(toProto(http, withBody));
+      case Payload.HttpRequest http ->
+          task.setHttpRequest(Shared.HTTP_REQUEST.there(HttpRequestMapping.toProto(http, withBody)));
       case Payload.AppEngineHttpRequest appEngine -> task.setAppEngineHttpRequest(toProto(appEngine, withBody));
     }
   }
@@ -27,7 +28,7 @@ final class PayloadMapping {
   static @Nullable Payload fromProto(Task task) {
     return switch (task.getPayloadTypeCase()) {
       case PULL_MESSAGE -> fromProto(task.getPullMessage());
-      case HTTP_REQUEST -> fromProto(task.getHttpRequest());
+      case HTTP_REQUEST -> HttpRequestMapping.fromProto(Shared.HTTP_REQUEST.back(task.getHttpRequest()));
       case APP_ENGINE_HTTP_REQUEST -> fromProto(task.getAppEngineHttpRequest());
       case PAYLOADTYPE_NOT_SET -> null;
     };
@@ -45,40 +46,6 @@ final class PayloadMapping {
     return new Payload.PullMessage(ByteStrings.fromProto(proto.getPayload()), proto.getTag());
   }
 
-  private static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
-    HttpRequest.Builder proto =
-        HttpRequest.newBuilder()
-            .setUrl(request.url())
-            .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
-            .putAllHeaders(request.headers());
-    switch (request.authorization()) {
-      case Authorization.OidcToken oidc -> proto.setOidcToken(TokenMapping.toProto(oidc));
-      case Authorization.OAuthToken oauth -> proto.setOauthToken(TokenMapping.toProto(oauth));
-      case null -> {}
-    }
-    if (withBody) {
-      proto.setBody(ByteStrings.toProto(request.body()));
-    }
-    return proto.build();
-  }
-
-  private static Payload fromProto(HttpRequest proto) {
-    return new Payload.HttpRequest(
-        proto.getUrl(),
-        EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
-        proto.getHeadersMap(),
-        ByteStrings.fromProto(proto.getBody()),
-        authorization(proto));
-  }
-
-  private static @Nullable Authorization authorization(HttpRequest proto) {
-    return switch (proto.getAuthorizationHeaderCase()) {
-      case OAUTH_TOKEN -> TokenMapping.fromProto(proto.getOauthToken());
-      case OIDC_TOKEN -> TokenMapping.fromProto(proto.getOidcToken());
-      case AUTHORIZATIONHEADER_NOT_SET -> null;
-    };
-  }
-
   private static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
     AppEngineHttpRequest.Builder proto =
         AppEngineHttpRequest.newBuilder()
@@ -86,7 +53,7 @@ final class PayloadMapping {
             .setRelativeUrl(request.relativeUri())
             .putAllHeaders(request.headers());
     if (request.appEngineRouting() != null) {
-      proto.setAppEngineRouting(RoutingMapping.toProto(request.appEngineRouting()));
+      proto.setAppEngineRouting(Shared.ROUTING.there(RoutingMapping.toProto(request.appEngineRouting())));
     }
     if (withBody) {
       proto.setPayload(ByteStrings.toProto(request.body()));
@@ -97,7 +64,9 @@ final class PayloadMapping {
   private static Payload fromProto(AppEngineHttpRequest proto) {
     return new Payload.AppEngineHttpRequest(
         EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
-        proto.hasAppEngineRouting() ? RoutingMapping.fromProto(proto.getAppEngineRouting()) : null,
+        proto.hasAppEngineRouting()
+            ? RoutingMapping.fromProto(Shared.ROUTING.back(proto.getAppEngineRouting()))
+            : null,
         proto.getRelativeUrl(),
         proto.getHeadersMap(),
         ByteStrings.fromProto(proto.getPayload()));

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
-import com.google.cloud.tasks.v2beta2.RateLimits;
+import io.github.cloudtasks.proto.v2beta2.RateLimits;
 
 /** Rate limits. */
 final class RateLimitsMapping {

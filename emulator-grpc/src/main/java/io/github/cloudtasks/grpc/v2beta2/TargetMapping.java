@@ -1,10 +1,12 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
-import com.google.cloud.tasks.v2beta2.AppEngineHttpTarget;
-import com.google.cloud.tasks.v2beta2.PullTarget;
-import com.google.cloud.tasks.v2beta2.Queue;
+import io.github.cloudtasks.grpc.v2beta3.HttpTargetMapping;
+import io.github.cloudtasks.grpc.v2beta3.RoutingMapping;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
+import io.github.cloudtasks.proto.v2beta2.PullTarget;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Targets of queues: one of three here. A push queue shows its HTTP target, or else its App Engine target. */
@@ -17,7 +19,7 @@ final class TargetMapping {
       case Target.PullTarget pull -> queue.setPullTarget(PullTarget.getDefaultInstance());
       case PushTarget push -> {
         if (push.httpTarget() != null) {
-          queue.setHttpTarget(HttpTargetMapping.toProto(push.httpTarget()));
+          queue.setHttpTarget(Shared.HTTP_TARGET.there(HttpTargetMapping.toProto(push.httpTarget())));
         } else {
           queue.setAppEngineHttpTarget(appEngineTarget(push));
         }
@@ -29,7 +31,8 @@ final class TargetMapping {
   static @Nullable Target fromProto(Queue queue) {
     return switch (queue.getTargetTypeCase()) {
       case PULL_TARGET -> new Target.PullTarget();
-      case HTTP_TARGET -> new PushTarget(null, HttpTargetMapping.fromProto(queue.getHttpTarget()));
+      case HTTP_TARGET ->
+          new PushTarget(null, HttpTargetMapping.fromProto(Shared.HTTP_TARGET.back(queue.getHttpTarget())));
       case APP_ENGINE_HTTP_TARGET -> pushTarget(queue.getAppEngineHttpTarget());
       case TARGETTYPE_NOT_SET -> null;
     };
@@ -38,7 +41,8 @@ final class TargetMapping {
   private static AppEngineHttpTarget appEngineTarget(PushTarget push) {
     AppEngineHttpTarget.Builder proto = AppEngineHttpTarget.newBuilder();
     if (push.appEngineRoutingOverride() != null) {
-      proto.setAppEngineRoutingOverride(RoutingMapping.toProto(push.appEngineRoutingOverride()));
+      proto.setAppEngineRoutingOverride(
+          Shared.ROUTING.there(RoutingMapping.toProto(push.appEngineRoutingOverride())));
     }
     return proto.build();
   }
@@ -46,7 +50,7 @@ final class TargetMapping {
   private static PushTarget pushTarget(AppEngineHttpTarget proto) {
     return new PushTarget(
         proto.hasAppEngineRoutingOverride()
-            ? RoutingMapping.fromProto(proto.getAppEngineRoutingOverride())
+            ? RoutingMapping.fromProto(Shared.ROUTING.back(proto.getAppEngineRoutingOverride()))
             : null,
         null);
   }

@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.google.cloud.tasks.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
 import java.util.SplittableRandom;

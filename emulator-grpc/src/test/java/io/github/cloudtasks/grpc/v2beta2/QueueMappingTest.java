@@ -3,16 +3,16 @@ package io.github.cloudtasks.grpc.v2beta2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2beta2.AppEngineHttpTarget;
-import com.google.cloud.tasks.v2beta2.AppEngineRouting;
-import com.google.cloud.tasks.v2beta2.HttpTarget;
-import com.google.cloud.tasks.v2beta2.HttpTarget.HeaderOverride;
-import com.google.cloud.tasks.v2beta2.PullTarget;
-import com.google.cloud.tasks.v2beta2.Queue;
-import com.google.cloud.tasks.v2beta2.QueueStats;
-import com.google.cloud.tasks.v2beta2.RateLimits;
-import com.google.cloud.tasks.v2beta2.RetryConfig;
-import com.google.cloud.tasks.v2beta2.UriOverride;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
+import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta2.HttpTarget;
+import io.github.cloudtasks.proto.v2beta2.HttpTarget.HeaderOverride;
+import io.github.cloudtasks.proto.v2beta2.PullTarget;
+import io.github.cloudtasks.proto.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.QueueStats;
+import io.github.cloudtasks.proto.v2beta2.RateLimits;
+import io.github.cloudtasks.proto.v2beta2.RetryConfig;
+import io.github.cloudtasks.proto.v2beta2.UriOverride;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
@@ -241,8 +241,8 @@ class QueueMappingTest {
                 UriOverride.newBuilder()
                     .setSchemeValue(0)
                     .setPort(0)
-                    .setPathOverride(com.google.cloud.tasks.v2beta2.PathOverride.getDefaultInstance())
-                    .setQueryOverride(com.google.cloud.tasks.v2beta2.QueryOverride.getDefaultInstance()))
+                    .setPathOverride(io.github.cloudtasks.proto.v2beta2.PathOverride.getDefaultInstance())
+                    .setQueryOverride(io.github.cloudtasks.proto.v2beta2.QueryOverride.getDefaultInstance()))
             .build();
 
     assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(sent))).isEqualTo(sent);

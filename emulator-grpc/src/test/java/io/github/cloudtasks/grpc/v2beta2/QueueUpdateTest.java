@@ -2,15 +2,15 @@ package io.github.cloudtasks.grpc.v2beta2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.cloud.tasks.v2beta2.AppEngineHttpTarget;
-import com.google.cloud.tasks.v2beta2.AppEngineRouting;
-import com.google.cloud.tasks.v2beta2.HttpTarget;
-import com.google.cloud.tasks.v2beta2.OAuthToken;
-import com.google.cloud.tasks.v2beta2.OidcToken;
-import com.google.cloud.tasks.v2beta2.PullTarget;
-import com.google.cloud.tasks.v2beta2.Queue;
-import com.google.cloud.tasks.v2beta2.RateLimits;
-import com.google.cloud.tasks.v2beta2.RetryConfig;
+import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
+import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta2.HttpTarget;
+import io.github.cloudtasks.proto.v2beta2.OAuthToken;
+import io.github.cloudtasks.proto.v2beta2.OidcToken;
+import io.github.cloudtasks.proto.v2beta2.PullTarget;
+import io.github.cloudtasks.proto.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.RateLimits;
+import io.github.cloudtasks.proto.v2beta2.RetryConfig;
 import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
 import io.github.cloudtasks.model.Authorization;

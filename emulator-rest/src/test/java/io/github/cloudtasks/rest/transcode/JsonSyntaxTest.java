@@ -3,7 +3,7 @@ package io.github.cloudtasks.rest.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2beta2.CreateTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import com.google.protobuf.TypeRegistry;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;

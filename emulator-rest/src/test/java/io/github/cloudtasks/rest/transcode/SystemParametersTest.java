@@ -2,7 +2,7 @@ package io.github.cloudtasks.rest.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.cloud.tasks.v2beta2.Queue;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import com.google.rpc.Status;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,21 +1,22 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
-import com.google.cloud.tasks.v2beta2.HttpTarget;
-import com.google.cloud.tasks.v2beta2.HttpTarget.HeaderOverride;
-import com.google.cloud.tasks.v2beta2.PathOverride;
-import com.google.cloud.tasks.v2beta2.QueryOverride;
-import com.google.cloud.tasks.v2beta2.UriOverride;
+import io.github.cloudtasks.proto.v2beta3.HttpTarget;
+import io.github.cloudtasks.proto.v2beta3.HttpTarget.HeaderOverride;
+import io.github.cloudtasks.proto.v2beta3.PathOverride;
+import io.github.cloudtasks.proto.v2beta3.QueryOverride;
+import io.github.cloudtasks.proto.v2beta3.UriOverride;
 import io.github.cloudtasks.grpc.EnumNumbers;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpTarget.Header;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP targets of queues. What is present but empty stays so: it clears a part of the task's URL (documented). */
-final class HttpTargetMapping {
+public final class HttpTargetMapping {
 
   private HttpTargetMapping() {}
 
-  static HttpTarget toProto(io.github.cloudtasks.model.HttpTarget target) {
+  /** The target in an answer. */
+  public static HttpTarget toProto(io.github.cloudtasks.model.HttpTarget target) {
     HttpTarget.Builder proto = HttpTarget.newBuilder();
     if (target.uriOverride() != null) {
       proto.setUriOverride(toProto(target.uriOverride()));
@@ -35,7 +36,7 @@ final class HttpTargetMapping {
   }
 
   /** The target in a request; an override without a header is dropped (recorded). */
-  static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
+  public static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
     return new io.github.cloudtasks.model.HttpTarget(
         proto.hasUriOverride() ? fromProto(proto.getUriOverride()) : null,
         EnumNumbers.methodOfQueue(proto.getHttpMethodValue()),

@@ -1,7 +1,7 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
-import com.google.cloud.tasks.v2beta2.OAuthToken;
-import com.google.cloud.tasks.v2beta2.OidcToken;
+import io.github.cloudtasks.proto.v2beta3.OAuthToken;
+import io.github.cloudtasks.proto.v2beta3.OidcToken;
 import io.github.cloudtasks.model.Authorization;
 
 /** Tokens for targets. */

@@ -1,13 +1,14 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
-import com.google.cloud.tasks.v2beta2.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 
 /** App Engine routing. */
-final class RoutingMapping {
+public final class RoutingMapping {
 
   private RoutingMapping() {}
 
-  static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
+  /** The routing in an answer. */
+  public static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
     return AppEngineRouting.newBuilder()
         .setService(routing.service())
         .setVersion(routing.version())
@@ -17,7 +18,7 @@ final class RoutingMapping {
   }
 
   /** The routing without its host, which is output only (documented). */
-  static io.github.cloudtasks.model.AppEngineRouting fromProto(AppEngineRouting proto) {
+  public static io.github.cloudtasks.model.AppEngineRouting fromProto(AppEngineRouting proto) {
     return new io.github.cloudtasks.model.AppEngineRouting(
         proto.getService(), proto.getVersion(), proto.getInstance(), "");
   }

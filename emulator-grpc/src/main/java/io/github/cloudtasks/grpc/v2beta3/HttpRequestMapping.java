@@ -1,0 +1,50 @@
+package io.github.cloudtasks.grpc.v2beta3;
+
+import io.github.cloudtasks.grpc.ByteStrings;
+import io.github.cloudtasks.grpc.EnumNumbers;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.proto.v2beta3.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP requests of tasks. */
+public final class HttpRequestMapping {
+
+  private HttpRequestMapping() {}
+
+  /** The request in an answer, with its body or without. */
+  public static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
+    HttpRequest.Builder proto =
+        HttpRequest.newBuilder()
+            .setUrl(request.url())
+            .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
+            .putAllHeaders(request.headers());
+    switch (request.authorization()) {
+      case Authorization.OidcToken oidc -> proto.setOidcToken(TokenMapping.toProto(oidc));
+      case Authorization.OAuthToken oauth -> proto.setOauthToken(TokenMapping.toProto(oauth));
+      case null -> {}
+    }
+    if (withBody) {
+      proto.setBody(ByteStrings.toProto(request.body()));
+    }
+    return proto.build();
+  }
+
+  /** The request that a caller asks for. */
+  public static Payload.HttpRequest fromProto(HttpRequest proto) {
+    return new Payload.HttpRequest(
+        proto.getUrl(),
+        EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
+        proto.getHeadersMap(),
+        ByteStrings.fromProto(proto.getBody()),
+        authorization(proto));
+  }
+
+  private static @Nullable Authorization authorization(HttpRequest proto) {
+    return switch (proto.getAuthorizationHeaderCase()) {
+      case OAUTH_TOKEN -> TokenMapping.fromProto(proto.getOauthToken());
+      case OIDC_TOKEN -> TokenMapping.fromProto(proto.getOidcToken());
+      case AUTHORIZATIONHEADER_NOT_SET -> null;
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.cloudtasks.grpc.v2beta3;
+
+import io.github.cloudtasks.grpc.EnumNumbers;
+import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.calls.QueueForm;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
+import io.github.cloudtasks.proto.v2beta3.Queue;
+import io.github.cloudtasks.proto.v2beta3.Queue.Type;
+import io.github.cloudtasks.proto.v2beta3.RateLimits;
+import io.github.cloudtasks.proto.v2beta3.StackdriverLoggingConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Queues. An App Engine override and an HTTP target may stand side by side; pull queues have a type and nothing else. */
+public final class QueueMapping implements QueueForm<Queue> {
+
+  @Override
+  public Queue prototype() {
+    return Queue.getDefaultInstance();
+  }
+
+  @Override
+  public String ratePath() {
+    return "rate_limits.max_dispatches_per_second";
+  }
+
+  @Override
+  public boolean emptyMaskIsAll() {
+    return false;
+  }
+
+  @Override
+  public Queue toProto(
+      io.github.cloudtasks.model.Queue queue, io.github.cloudtasks.model.@Nullable QueueStats stats) {
+    Queue.Builder proto =
+        Queue.newBuilder()
+            .setName(queue.name().toString())
+            .setRateLimits(toProto(queue.rateLimits()))
+            .setRetryConfig(RetryConfigMapping.toProto(queue.retryConfig()))
+            .setStateValue(EnumNumbers.of(queue.state()))
+            .setTaskTtl(Times.toProto(queue.taskTtl()))
+            .setTombstoneTtl(Times.toProto(queue.tombstoneTtl()));
+    putTarget(queue.target(), proto);
+    if (queue.purgeTime() != null) {
+      proto.setPurgeTime(Times.toProto(queue.purgeTime()));
+    }
+    if (queue.samplingRatio() != null) {
+      proto.setStackdriverLoggingConfig(
+          StackdriverLoggingConfig.newBuilder().setSamplingRatio(queue.samplingRatio()));
+    }
+    if (stats != null) {
+      proto.setStats(StatsMapping.toProto(stats));
+    }
+    return proto.build();
+  }
+
+  @Override
+  public NewQueue fromProto(Queue proto) {
+    return new NewQueue(
+        target(proto),
+        fromProto(proto.getRateLimits()),
+        RetryConfigMapping.fromProto(proto.getRetryConfig()),
+        proto.hasTaskTtl() ? Times.fromProto(proto.getTaskTtl()) : null,
+        proto.hasTombstoneTtl() ? Times.fromProto(proto.getTombstoneTtl()) : null,
+        proto.hasStackdriverLoggingConfig() ? proto.getStackdriverLoggingConfig().getSamplingRatio() : null);
+  }
+
+  /** A pull queue whose update says nothing of its type stays one (inferred: the type is immutable). */
+  @Override
+  public NewQueue updated(Queue merged, io.github.cloudtasks.model.Queue current) {
+    NewQueue asked = fromProto(merged);
+    boolean silent = merged.getType() == Type.TYPE_UNSPECIFIED && PushTarget.PLAIN.equals(asked.target());
+    return current.isPull() && silent ? asked.withTarget(current.target()) : asked;
+  }
+
+  private static void putTarget(Target target, Queue.Builder queue) {
+    switch (target) {
+      case PullTarget pull -> queue.setType(Type.PULL);
+      case PushTarget push -> {
+        queue.setType(Type.PUSH);
+        if (push.appEngineRoutingOverride() != null) {
+          queue.setAppEngineHttpQueue(
+              AppEngineHttpQueue.newBuilder()
+                  .setAppEngineRoutingOverride(RoutingMapping.toProto(push.appEngineRoutingOverride())));
+        }
+        if (push.httpTarget() != null) {
+          queue.setHttpTarget(HttpTargetMapping.toProto(push.httpTarget()));
+        }
+      }
+    }
+  }
+
+  /** A queue without a type is a push queue (documented). */
+  private static Target target(Queue queue) {
+    if (queue.getType() == Type.PULL) {
+      return new PullTarget();
+    }
+    AppEngineHttpQueue appEngine = queue.getAppEngineHttpQueue();
+    return new PushTarget(
+        appEngine.hasAppEngineRoutingOverride()
+            ? RoutingMapping.fromProto(appEngine.getAppEngineRoutingOverride())
+            : null,
+        queue.hasHttpTarget() ? HttpTargetMapping.fromProto(queue.getHttpTarget()) : null);
+  }
+
+  private static RateLimits toProto(io.github.cloudtasks.model.RateLimits limits) {
+    return RateLimits.newBuilder()
+        .setMaxDispatchesPerSecond(limits.maxDispatchesPerSecond())
+        .setMaxBurstSize(limits.maxBurstSize())
+        .setMaxConcurrentDispatches(limits.maxConcurrentDispatches())
+        .build();
+  }
+
+  private static io.github.cloudtasks.model.RateLimits fromProto(RateLimits proto) {
+    return new io.github.cloudtasks.model.RateLimits(
+        proto.getMaxDispatchesPerSecond(), proto.getMaxBurstSize(), proto.getMaxConcurrentDispatches());
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.cloudtasks.grpc.v2beta3;
+
+import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.proto.v2beta3.QueueStats;
+
+/** Statistics of queues. */
+public final class StatsMapping {
+
+  private StatsMapping() {}
+
+  /** The statistics in an answer. */
+  public static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
+    QueueStats.Builder proto =
+        QueueStats.newBuilder()
+            .setTasksCount(stats.tasksCount())
+            .setExecutedLastMinuteCount(stats.executedLastMinuteCount())
+            .setConcurrentDispatchesCount(stats.concurrentDispatchesCount())
+            .setEffectiveExecutionRate(stats.effectiveExecutionRate());
+    if (stats.oldestEstimatedArrivalTime() != null) {
+      proto.setOldestEstimatedArrivalTime(Times.toProto(stats.oldestEstimatedArrivalTime()));
+    }
+    return proto.build();
+  }
+}
