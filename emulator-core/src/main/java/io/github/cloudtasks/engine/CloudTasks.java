@@ -8,6 +8,7 @@ import io.github.cloudtasks.model.LeaseFilter;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Operation;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Queue;
@@ -37,25 +38,27 @@ public final class CloudTasks {
   private final Queues queues;
   private final Dialect dialect;
   private final QueueRules queueRules;
-  private final TaskRules taskRules;
+  private final Operations operations;
+  private final TaskCreation creation;
 
   /** An engine without queues, which speaks v2beta2. */
   public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
-    this(limits, timeline, new Queues(limits, timeline, dispatcher), Dialect.V2BETA2);
+    this(limits, timeline, new Queues(limits, timeline, dispatcher), new Operations(), Dialect.V2BETA2);
   }
 
-  private CloudTasks(Limits limits, Timeline timeline, Queues queues, Dialect dialect) {
+  private CloudTasks(Limits limits, Timeline timeline, Queues queues, Operations operations, Dialect dialect) {
     this.limits = limits;
     this.timeline = timeline;
     this.queues = queues;
     this.dialect = dialect;
     this.queueRules = new QueueRules(dialect, limits);
-    this.taskRules = new TaskRules(dialect);
+    this.operations = operations;
+    this.creation = new TaskCreation(queues, new TaskRules(dialect), timeline);
   }
 
   /** The same service with the rules of another version of the API. */
   public CloudTasks speaking(Dialect other) {
-    return new CloudTasks(limits, timeline, queues, other);
+    return new CloudTasks(limits, timeline, queues, operations, other);
   }
 
   /**
@@ -217,15 +220,18 @@ public final class CloudTasks {
   /** Adds a task to a queue. */
   public Task createTask(String parent, NewTask asked) {
     QueueName queueName = ResourceNames.queue(parent, Permission.TASKS_CREATE);
-    TaskName name = asked.name().isEmpty() ? null : ResourceNames.taskIn(queueName, asked.name());
-    taskRules.check(asked, timeline.now());
-    return queues
-        .get(queueName)
-        .with(
-            (queue, now) -> {
-              TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
-              return queue.create(taskRules.complete(chosen, name == null, asked, queue.queue(), now), now);
-            });
+    return creation.create(queueName, TaskCreation.name(queueName, asked), asked);
+  }
+
+  /**
+   * Adds up to 100 tasks to one queue. What is wrong with the call as a whole is thrown; what is wrong with one task stands in
+   * the operation, and the others are created.
+   *
+   * @param requestId the operation's id, which must be new; empty for a generated one
+   */
+  public Operation batchCreateTasks(String parent, List<BatchItem> requests, String requestId) {
+    QueueName queue = ResourceNames.queue(parent, Permission.TASKS_CREATE);
+    return batches().create(queue, requests, requestId);
   }
 
   /**
@@ -242,13 +248,18 @@ public final class CloudTasks {
   /** Removes a task. */
   public void deleteTask(String name) {
     TaskName task = ResourceNames.task(name, Permission.TASKS_DELETE);
-    queues
-        .getOrPlainNotFound(task.queue())
-        .with(
-            (queue, now) -> {
-              queue.delete(task.taskId(), now);
-              return null;
-            });
+    queues.getOrPlainNotFound(task.queue()).delete(task.taskId());
+  }
+
+  /**
+   * Removes up to 1000 tasks of one queue. What is wrong with the call as a whole is thrown; what is wrong with one name stands
+   * in the operation, and the others are removed.
+   *
+   * @param requestId as in {@link #batchCreateTasks}
+   */
+  public Operation batchDeleteTasks(String parent, List<String> names, String requestId) {
+    QueueName queue = ResourceNames.queue(parent, Permission.TASKS_DELETE);
+    return batches().delete(queue, names, requestId);
   }
 
   /**
@@ -333,6 +344,15 @@ public final class CloudTasks {
     return ResourceNames.location(name, Permission.LOCATIONS_GET);
   }
 
+  /** The operation; old ones are forgotten. */
+  public Operation getOperation(String name) {
+    return operations.get(ResourceNames.operation(name, Permission.OPERATIONS_GET));
+  }
+
+  private Batches batches() {
+    return new Batches(queues, creation, operations, timeline);
+  }
+
   private LiveQueue live(String name, Permission permission) {
     return queues.get(ResourceNames.queue(name, permission));
   }
@@ -374,4 +394,12 @@ public final class CloudTasks {
    * @param paused whether its rate is 0
    */
   public record UploadedQueue(NewQueue settings, boolean paused) {}
+
+  /**
+   * One task of a batch, which is a CreateTaskRequest of its own.
+   *
+   * @param parent the queue as sent; it must be the batch's
+   * @param responseView the number of the view that the caller wants to see the task in; the operation keeps it
+   */
+  public record BatchItem(String parent, NewTask task, int responseView) {}
 }

@@ -53,6 +53,18 @@ public record Limits(
   /** Documented: a tag must be less than 500 characters. */
   static final int MAX_TAG_LENGTH = 499;
 
+  /** Batches. Recorded. */
+  static final int MAX_CREATED_IN_A_BATCH = 100;
+  static final int MAX_DELETED_IN_A_BATCH = 1000;
+  /** Ours: as long as a task's id may be. */
+  static final int MAX_OPERATION_ID_LENGTH = 500;
+
+  /**
+   * Ours: how much of what operations have to tell is remembered, tasks as they were created above all. Older operations are
+   * forgotten, and their ids are free again.
+   */
+  static final long MAX_OPERATIONS_BYTES = 32L << 20;
+
   /** Leases; documented. */
   static final int MAX_LEASED_TASKS = 1000;
   static final long MAX_LEASE_RESPONSE_BYTES = 32L << 20;

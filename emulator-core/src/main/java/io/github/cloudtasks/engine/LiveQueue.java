@@ -70,6 +70,15 @@ final class LiveQueue {
     return unlessClosed(TaskQueue::stats);
   }
 
+  /** Removes one of the queue's tasks. */
+  void delete(String taskId) {
+    with(
+        (live, now) -> {
+          live.delete(taskId, now);
+          return null;
+        });
+  }
+
   /** Changes the queue, if it is still the one that the change was made for. */
   boolean replace(Queue expected, Queue changed) {
     Boolean replaced =

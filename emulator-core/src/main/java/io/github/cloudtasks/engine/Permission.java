@@ -23,6 +23,7 @@ enum Permission {
   TASKS_ACKNOWLEDGE("tasks.acknowledge", true),
   TASKS_RENEW_LEASE("tasks.renewLease", true),
   TASKS_CANCEL_LEASE("tasks.cancelLease", true),
+  OPERATIONS_GET("operations.get", false),
   LOCATIONS_GET("locations.get", false),
   LOCATIONS_LIST("locations.list", false);
 

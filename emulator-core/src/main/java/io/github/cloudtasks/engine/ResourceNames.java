@@ -4,6 +4,7 @@ import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
 import io.github.cloudtasks.ApiException.Detail;
 import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class ResourceNames {
   private static final String QUEUE_NAME_FIELD = REFERENCE + "#Queue.FIELDS.name";
   private static final String TASK_NAME_FIELD = REFERENCE + ".tasks#Task.FIELDS.name";
   private static final String[] KINDS = {"projects", "locations", "queues", "tasks"};
+  private static final String[] OPERATION_KINDS = {"projects", "locations", "operations"};
 
   private ResourceNames() {}
 
@@ -48,7 +50,7 @@ final class ResourceNames {
 
   /** The name of a queue inside a body: its shape is the caller's error, not a missing permission (recorded). */
   static QueueName queueIn(LocationName parent, String name) {
-    String[] segments = split(name, 3);
+    String[] segments = split(name, 3, KINDS);
     if (segments == null) {
       throw ApiException.invalidArgument(
           "Queue name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".",
@@ -64,21 +66,32 @@ final class ResourceNames {
 
   /** The name of a task inside a body (recorded). */
   static TaskName taskIn(QueueName parent, String name) {
-    String[] segments = split(name, 4);
-    if (segments == null) {
-      throw ApiException.invalidArgument(
-          "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".",
-          new Detail.Help("Definition of task name", TASK_NAME_FIELD));
+    return requireIn(parent, taskInBody(name));
+  }
+
+  /** The name of one of many tasks to delete: a prefix says that the name itself is wrong (recorded). */
+  static TaskName taskInList(QueueName parent, String name) {
+    TaskName task;
+    try {
+      task = taskInBody(name);
+    } catch (ApiException e) {
+      throw ApiException.invalidArgument("Invalid task name: " + e.text());
     }
-    checkQueueId(segments[5]);
-    checkTaskId(segments[7]);
-    QueueName queue = QueueName.of(segments[1], segments[3], segments[5]);
-    if (!queue.equals(parent)) {
+    return requireIn(parent, task);
+  }
+
+  static OperationName operation(String name, Permission permission) {
+    String[] segments = segments(name, 3, OPERATION_KINDS, permission);
+    return new OperationName(new LocationName(segments[1], segments[3]), segments[5]);
+  }
+
+  /** A request id becomes the last segment of a name (recorded); that it must fit there is inferred, the words are ours. */
+  static void checkOperationId(String id) {
+    if (!consistsOf(id, "._~:-") || id.length() > Limits.MAX_OPERATION_ID_LENGTH) {
       throw ApiException.invalidArgument(
-          "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
-              .formatted(parent, queue));
+          "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most %d of them."
+              .formatted(id, Limits.MAX_OPERATION_ID_LENGTH));
     }
-    return queue.task(segments[7]);
   }
 
   static void checkQueueId(String id) {
@@ -101,7 +114,32 @@ final class ResourceNames {
     }
   }
 
+  private static TaskName taskInBody(String name) {
+    String[] segments = split(name, 4, KINDS);
+    if (segments == null) {
+      throw ApiException.invalidArgument(
+          "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".",
+          new Detail.Help("Definition of task name", TASK_NAME_FIELD));
+    }
+    checkQueueId(segments[5]);
+    checkTaskId(segments[7]);
+    return QueueName.of(segments[1], segments[3], segments[5]).task(segments[7]);
+  }
+
+  private static TaskName requireIn(QueueName parent, TaskName task) {
+    if (!task.queue().equals(parent)) {
+      throw ApiException.invalidArgument(
+          "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
+              .formatted(parent, task.queue()));
+    }
+    return task;
+  }
+
   private static String[] segments(String name, int pairs, Permission permission) {
+    return segments(name, pairs, KINDS, permission);
+  }
+
+  private static String[] segments(String name, int pairs, String[] kinds, Permission permission) {
     if (name.isEmpty()) {
       throw ApiException.invalidArgument(
           "Invalid resource field value in the request.",
@@ -110,7 +148,7 @@ final class ResourceNames {
     if (!name.startsWith("projects/")) {
       throw notInAProject(name);
     }
-    String[] segments = split(name, pairs);
+    String[] segments = split(name, pairs, kinds);
     if (segments == null) {
       throw new ApiException(
           Code.PERMISSION_DENIED,
@@ -153,7 +191,7 @@ final class ResourceNames {
   }
 
   /** The segments of a name made of {@code pairs} kinds and ids, no id empty; null for any other name. */
-  private static String @Nullable [] split(String name, int pairs) {
+  private static String @Nullable [] split(String name, int pairs, String[] kinds) {
     String[] segments = new String[2 * pairs];
     int start = 0;
     for (int i = 0; i < segments.length; i++) {
@@ -163,7 +201,7 @@ final class ResourceNames {
       }
       segments[i] = name.substring(start, end);
       start = end + 1;
-      if (i % 2 == 0 && !segments[i].equals(KINDS[i / 2])) {
+      if (i % 2 == 0 && !segments[i].equals(kinds[i / 2])) {
         return null;
       }
     }
