@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.Option.Kind;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,13 +36,14 @@ final class CommandLineSyntax {
 
   private static OptionSpec spec(Option option) {
     OptionSpec.Builder spec = OptionSpec.builder(option.flag()).description(description(option));
-    if (option.isQuestion()) {
-      return spec.arity("0").type(boolean.class).help(true).build();
-    }
-    spec.arity("1").paramLabel(option.label());
-    return option.repeatable()
-        ? spec.type(List.class).auxiliaryTypes(String.class).build()
-        : spec.type(String.class).build();
+    return switch (option.kind()) {
+      case QUESTION -> spec.arity("0").type(boolean.class).help(true).build();
+      // Its value may be left out on the command line, but is there when picocli reads it.
+      case FLAG -> spec.arity("1").type(String.class).paramLabel("true|false").hideParamSyntax(true).build();
+      case VALUE -> spec.arity("1").type(String.class).paramLabel(option.label()).build();
+      case VALUES ->
+          spec.arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(option.label()).build();
+    };
   }
 
   /** What it does; below that the variable and the default, where it has them. */
@@ -60,7 +62,7 @@ final class CommandLineSyntax {
   Map<Option, List<String>> parse(List<String> arguments) {
     ParseResult parsed;
     try {
-      parsed = picocli.parseArgs(arguments.toArray(String[]::new));
+      parsed = picocli.parseArgs(arguments.stream().map(this::written).toArray(String[]::new));
     } catch (ParameterException e) {
       throw new UsageException(sentence(e));
     }
@@ -72,6 +74,16 @@ final class CommandLineSyntax {
       }
     }
     return given;
+  }
+
+  /** The argument with the value that a flag alone stands for. */
+  private String written(String argument) {
+    for (Option option : options) {
+      if (option.kind() == Kind.FLAG && option.flag().equals(argument)) {
+        return argument + "=true";
+      }
+    }
+    return argument;
   }
 
   /** The help, ready to print. */

@@ -8,13 +8,25 @@ import java.util.Map;
  * One setting: everything that is known of it stands in its row of {@link Options#TABLE}.
  *
  * @param flag such as {@code --port}
- * @param label what its value is called in help; empty for a question, which takes no value and has no variable
- * @param repeatable whether the flag may be given more than once; the variable separates its values with commas
+ * @param kind which values it takes
+ * @param label what its value is called in help; empty where the flag alone says enough
  * @param fallback the value when none is given, as a user would write it; empty for none
  * @param help what it does; the sentence has neither capital nor full stop
  * @param parser what a value does to the options
  */
-record Option(String flag, String label, boolean repeatable, String fallback, String help, Parser parser) {
+record Option(String flag, Kind kind, String label, String fallback, String help, Parser parser) {
+
+  /** Which values an option takes, and how often. */
+  enum Kind {
+    /** One value. */
+    VALUE,
+    /** The flag may be given more than once; the variable separates its values with commas. */
+    VALUES,
+    /** True or false; the flag alone means true. */
+    FLAG,
+    /** Takes no value and has no variable. */
+    QUESTION
+  }
 
   /** Reads one value. */
   @FunctionalInterface
@@ -27,20 +39,33 @@ record Option(String flag, String label, boolean repeatable, String fallback, St
     Options apply(Options options, String value);
   }
 
+  /** What a flag that is on or off does to the options. */
+  @FunctionalInterface
+  interface Switch {
+    /** The options with the flag on or off. */
+    Options apply(Options options, boolean on);
+  }
+
   static Option value(String flag, String label, String fallback, String help, Parser parser) {
-    return new Option(flag, label, false, fallback, help, parser);
+    return new Option(flag, Kind.VALUE, label, fallback, help, parser);
   }
 
   static Option values(String flag, String label, String help, Parser parser) {
-    return new Option(flag, label, true, "", help, parser);
+    return new Option(flag, Kind.VALUES, label, "", help, parser);
+  }
+
+  /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
+  static Option flag(String flag, String help, Switch effect) {
+    return new Option(
+        flag, Kind.FLAG, "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
   }
 
   static Option question(String flag, String help, Options answer) {
-    return new Option(flag, "", false, "", help, (options, none) -> answer);
+    return new Option(flag, Kind.QUESTION, "", "", help, (options, none) -> answer);
   }
 
   boolean isQuestion() {
-    return label.isEmpty();
+    return kind == Kind.QUESTION;
   }
 
   /** The environment variable, such as {@code EMULATOR_PORT}; empty where there is none. */
@@ -61,7 +86,7 @@ record Option(String flag, String label, boolean repeatable, String fallback, St
     if (value.isEmpty()) {
       return options;
     }
-    return apply(options, variable(), repeatable ? List.of(value.split(",", -1)) : List.of(value));
+    return apply(options, variable(), kind == Kind.VALUES ? List.of(value.split(",", -1)) : List.of(value));
   }
 
   private Options apply(Options options, String source, List<String> values) {

@@ -66,6 +66,10 @@ record Options(String host, int port, Limits limits, Settings dispatching, Level
               "1h",
               "how long the name of a finished or deleted task is blocked; 0 frees it at once",
               (options, text) -> options.withLimits(options.limits.withTaskNameReuse(Values.duration(text)))),
+          Option.flag(
+              "--hard-reset-on-purge-queue",
+              "a purge also frees the names of the tasks",
+              (options, on) -> options.withLimits(options.limits.withHardResetOnPurge(on))),
           Option.value(
               "--lease-calls-per-second",
               "N",

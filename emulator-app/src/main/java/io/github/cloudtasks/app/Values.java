@@ -41,6 +41,15 @@ final class Values {
     return number(text, 1_000_000, "a number from 0 to 1000000");
   }
 
+  /** {@code true} or {@code false}, or one of the short forms that Go's flags have. */
+  static boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "t", "1" -> true;
+      case "false", "f", "0" -> false;
+      default -> throw new IllegalArgumentException("true or false");
+    };
+  }
+
   /** {@code 0}, days, hours, minutes and seconds such as {@code 1h30m}, or ISO 8601 such as {@code PT1H30M}. */
   static Duration duration(String text) {
     Duration duration = text.equals("0") ? Duration.ZERO : text.startsWith("P") ? iso(text) : parts(text);

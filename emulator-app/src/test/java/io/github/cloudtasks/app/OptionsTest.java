@@ -28,7 +28,7 @@ class OptionsTest {
   void the_defaults_are_those_that_the_table_shows() {
     for (Option option : Options.TABLE) {
       if (!option.fallback().isEmpty()) {
-        assertThat(Options.parse(List.of(option.flag(), option.fallback()), Map.of()))
+        assertThat(Options.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
             .as(option.flag())
             .isEqualTo(Options.DEFAULT);
       }
@@ -46,6 +46,7 @@ class OptionsTest {
             "--app-engine-service=mail=http://[::1]:1025",
             "--queue-name-reuse=0",
             "--task-name-reuse=90s",
+            "--hard-reset-on-purge-queue",
             "--lease-calls-per-second=0",
             "--log-level=debug");
 
@@ -54,7 +55,7 @@ class OptionsTest {
             new Options(
                 "0.0.0.0",
                 0,
-                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, false),
+                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true),
                 Settings.DEFAULT
                     .withAppEngineUrl("http://localhost:8080/base")
                     .withAppEngineService("worker", "https://worker:8443")
@@ -73,6 +74,7 @@ class OptionsTest {
             "EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b",
             "EMULATOR_QUEUE_NAME_REUSE", "1h30m",
             "EMULATOR_TASK_NAME_REUSE", "PT5M",
+            "EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true",
             "EMULATOR_LEASE_CALLS_PER_SECOND", "20",
             "EMULATOR_LOG_LEVEL", "WARN");
     String[] flags = {
@@ -83,12 +85,24 @@ class OptionsTest {
       "--app-engine-service", "b=http://b",
       "--queue-name-reuse", "1h30m",
       "--task-name-reuse", "PT5M",
+      "--hard-reset-on-purge-queue",
       "--lease-calls-per-second", "20",
       "--log-level", "WARN"
     };
 
     assertThat(Options.parse(List.of(), environment)).isEqualTo(parse(flags)).isNotEqualTo(Options.DEFAULT);
     assertThat(environment).hasSize((int) Options.TABLE.stream().filter(option -> !option.isQuestion()).count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "--hard-reset-on-purge-queue,true", "--hard-reset-on-purge-queue=true,true", "--hard-reset-on-purge-queue=T,true",
+      "--hard-reset-on-purge-queue=1,true", "--hard-reset-on-purge-queue=FALSE,false", "--hard-reset-on-purge-queue=f,false",
+      "--hard-reset-on-purge-queue=0,false"})
+  void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
+    Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
+
+    assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).limits().hardResetOnPurge()).isEqualTo(on);
   }
 
   @Test
@@ -136,6 +150,11 @@ class OptionsTest {
       --task-name-reuse -5s | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "-5s".
       --task-name-reuse 3651d | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "3651d".
       --lease-calls-per-second ten | --lease-calls-per-second must be a number from 0 to 1000000, not "ten".
+      --hard-reset-on-purge-queue=yes | --hard-reset-on-purge-queue must be true or false, not "yes".
+      --hard-reset-on-purge-queue= | --hard-reset-on-purge-queue must be true or false, not "".
+      --hard-reset-on-purge-queue no | Every setting is a flag, "no" is none; see --help.
+      --hard-reset-on-purge-queue --hard-reset-on-purge-queue=false | --hard-reset-on-purge-queue can be given only once.
+      --port --hard-reset-on-purge-queue | --port needs a value.
       --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
       --help=5 | option '--help' should be specified without '5' parameter.
       """)
