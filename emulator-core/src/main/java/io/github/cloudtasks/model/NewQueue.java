@@ -24,4 +24,9 @@ public record NewQueue(
   /** A queue with nothing asked for. */
   public static final NewQueue DEFAULT =
       new NewQueue(null, RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
+
+  /** The same settings with another target. */
+  public NewQueue withTarget(Target newTarget) {
+    return new NewQueue(newTarget, rateLimits, retryConfig, taskTtl, tombstoneTtl, samplingRatio);
+  }
 }

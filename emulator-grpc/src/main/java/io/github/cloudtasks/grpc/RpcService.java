@@ -18,12 +18,36 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
 
   /** Starts a table of contents for {@code descriptor}, in which every method is reached as its own options say. */
   public static Contents of(ServiceDescriptor descriptor) {
-    return new Contents(descriptor, HttpRules::of);
+    return of(descriptor, HttpRules::of);
   }
 
   /** Starts a table of contents for {@code descriptor}. */
   public static Contents of(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
     return new Contents(descriptor, httpRules);
+  }
+
+  /**
+   * The method with this name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Rpc rpc(String name) {
+    return rpcs.stream()
+        .filter(rpc -> rpc.method().getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(descriptor.getFullName() + " has no method " + name));
+  }
+
+  /** Where methods come from that a table of contents only names. */
+  @FunctionalInterface
+  public interface Bodies {
+    /**
+     * What a method does.
+     *
+     * @param request the default instance of its request
+     * @param response the default instance of its response
+     */
+    Function<Message, Message> body(String name, Message request, Message response);
   }
 
   /** A table of contents that is being written, a line per method. */
@@ -44,17 +68,19 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
      */
     public <I extends Message, O extends Message> Contents rpc(
         String name, Class<I> request, Class<O> response, Function<I, O> body) {
+      return rpc(name, request, response, (method, in, out) -> message -> body.apply(request.cast(message)));
+    }
+
+    /** Adds a method whose body comes from elsewhere. */
+    public Contents rpc(
+        String name, Class<? extends Message> request, Class<? extends Message> response, Bodies bodies) {
       MethodDescriptor method = descriptor.findMethodByName(name);
       if (method == null) {
         throw new IllegalStateException(descriptor.getFullName() + " has no method " + name);
       }
-      rpcs.add(
-          new Rpc(
-              method,
-              defaultInstance(request, method.getInputType()),
-              defaultInstance(response, method.getOutputType()),
-              message -> body.apply(request.cast(message)),
-              httpRules.apply(method)));
+      Message in = defaultInstance(request, method.getInputType());
+      Message out = defaultInstance(response, method.getOutputType());
+      rpcs.add(new Rpc(method, in, out, bodies.body(name, in, out), httpRules.apply(method)));
       return this;
     }
 

@@ -37,6 +37,11 @@ public final class Filter {
     return new FilterParser(message, text).parse();
   }
 
+  /** Whether it is the filter without a condition. */
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
   /** Whether a message meets the condition. */
   public boolean matches(Message message) {
     return condition.test(message);

@@ -37,10 +37,15 @@ public final class ReadMask {
     return everything || paths.stream().anyMatch(path -> path.isWithin(field));
   }
 
+  /** Whether nothing is left out but what must be named. */
+  public boolean showsAll() {
+    return everything || paths.isEmpty();
+  }
+
   /** The shown part of a message. */
   @SuppressWarnings("unchecked") // A builder of a message builds messages of the same type.
   public <M extends Message> M apply(M message) {
-    if (everything || paths.isEmpty()) {
+    if (showsAll()) {
       return message;
     }
     Message.Builder shown = message.newBuilderForType();

@@ -1,40 +1,67 @@
 package io.github.cloudtasks.grpc.translation;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages of one type into messages of another and back, field by field of the same name: the versions of the API number
- * and nest much alike, but their messages are different classes. What the other type lacks is left behind.
- *
- * @param <A> one type
- * @param <B> the other type
+ * How messages of one version become messages of another: field by field of the same name, however they are numbered, but for
+ * the types that have a rule of their own. What the other type lacks is left behind. Values are shared, never copied: bodies
+ * stay where they are. Immutable.
  */
-public final class Translation<A extends Message, B extends Message> {
-  private final Copying<B> there;
-  private final Copying<A> back;
+public final class Translation {
 
-  private Translation(Copying<B> there, Copying<A> back) {
-    this.there = there;
-    this.back = back;
+  /** Field by field only. */
+  public static final Translation PLAIN = new Translation(Map.of());
+
+  private final Map<Direction, Function<Message, ? extends Message>> rules;
+
+  private Translation(Map<Direction, Function<Message, ? extends Message>> rules) {
+    this.rules = Map.copyOf(rules);
   }
 
   /**
-   * A translation between the types of two messages.
+   * This translation with a rule for two types, both ways, also where they occur inside of others.
    *
+   * @param one any message of one type
+   * @param other any message of the other type
+   */
+  @SuppressWarnings("unchecked") // A rule is looked up by the types that it is for.
+  public <A extends Message, B extends Message> Translation with(
+      A one, B other, Function<A, B> there, Function<B, A> back) {
+    Map<Direction, Function<Message, ? extends Message>> more = new HashMap<>(rules);
+    more.put(new Direction(one.getDescriptorForType(), other.getDescriptorForType()), m -> there.apply((A) m));
+    more.put(new Direction(other.getDescriptorForType(), one.getDescriptorForType()), m -> back.apply((B) m));
+    return new Translation(more);
+  }
+
+  /**
+   * Plans a translation. Planning is slow, translating is fast.
+   *
+   * @param from any message of the type that will come
+   * @param into any message of the type that it is made into
    * @throws IllegalArgumentException when fields of one name do not have types of one kind
    */
-  public static <A extends Message, B extends Message> Translation<A, B> between(A one, B other) {
-    return new Translation<>(
-        Copying.of(one.getDescriptorForType(), other), Copying.of(other.getDescriptorForType(), one));
+  @SuppressWarnings("unchecked") // As above, and a builder of a message builds messages of the same type.
+  public <A extends Message, B extends Message> Function<A, B> between(A from, B into) {
+    return (Function<A, B>) plan(from.getDescriptorForType(), into);
   }
 
-  /** The message in the other type. */
-  public B there(A message) {
-    return there.of(message);
+  /** The translation of one type; the identity where both sides use the same. */
+  Function<Message, ? extends Message> plan(Descriptor from, Message into) {
+    if (from == into.getDescriptorForType()) {
+      return Function.identity();
+    }
+    Function<Message, ? extends Message> rule = rule(from, into);
+    return rule != null ? rule : FieldByField.plan(this, from, into)::translate;
   }
 
-  /** The message in the one type. */
-  public A back(B message) {
-    return back.of(message);
+  private @Nullable Function<Message, ? extends Message> rule(Descriptor from, Message into) {
+    return rules.get(new Direction(from, into.getDescriptorForType()));
   }
+
+  private record Direction(Descriptor from, Descriptor into) {}
 }

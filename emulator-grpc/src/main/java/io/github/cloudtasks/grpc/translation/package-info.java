@@ -1,4 +1,4 @@
-/** Messages of one schema made into messages of another that has the same names. */
+/** Messages and methods of one version of the API made into those of another, which has most of the same names. */
 @NullMarked
 package io.github.cloudtasks.grpc.translation;
 

@@ -1,13 +1,40 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
 import com.google.api.HttpRule;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.iam.v1.TestIamPermissionsResponse;
+import com.google.longrunning.Operation;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Empty;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.HttpRules;
+import io.github.cloudtasks.grpc.LocationsService;
+import io.github.cloudtasks.grpc.OperationsService;
+import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.translation.TranslatedService;
+import io.github.cloudtasks.grpc.v2beta3.OperationMapping;
+import io.github.cloudtasks.grpc.v2beta3.OperationWords;
+import io.github.cloudtasks.grpc.v2beta3.V2beta3;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksMetadata;
+import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksRequest;
+import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksResponse;
+import io.github.cloudtasks.proto.v2beta2.BatchDeleteTasksMetadata;
+import io.github.cloudtasks.proto.v2beta2.BatchDeleteTasksRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.CloudTasksProto;
+import io.github.cloudtasks.proto.v2beta2.CmekConfig;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.DeleteQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.DeleteTaskRequest;
+import io.github.cloudtasks.proto.v2beta2.GetCmekConfigRequest;
 import io.github.cloudtasks.proto.v2beta2.GetQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.GetTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.LeaseTasksRequest;
@@ -23,69 +50,67 @@ import io.github.cloudtasks.proto.v2beta2.RenewLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.ResumeQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.RunTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.Task;
+import io.github.cloudtasks.proto.v2beta2.UpdateCmekConfigRequest;
 import io.github.cloudtasks.proto.v2beta2.UpdateQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
-import com.google.iam.v1.GetIamPolicyRequest;
-import com.google.iam.v1.Policy;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.iam.v1.TestIamPermissionsRequest;
-import com.google.iam.v1.TestIamPermissionsResponse;
-import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.Empty;
-import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.HttpRules;
-import io.github.cloudtasks.grpc.Iam;
-import io.github.cloudtasks.grpc.LocationsService;
-import io.github.cloudtasks.grpc.RpcService;
 import java.util.List;
 
-/** v2beta2, a line per method, in the order of its documentation. */
+/** v2beta2, a line per method, in the order of its documentation. Leases are its own; all else does what v2beta3's does. */
 public final class V2beta2 {
-  private static final String ID = "v2beta2";
+  private static final String ID = Dialect.V2BETA2.version();
   private static final ServiceDescriptor DESCRIPTOR = CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
   private V2beta2() {}
 
   /** This version, over an engine of any dialect. */
-  public static ApiVersion of(CloudTasks anyDialect) {
+  public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
     CloudTasks engine = anyDialect.speaking(Dialect.V2BETA2);
-    TaskCalls tasks = new TaskCalls(engine);
+    V2beta3 methods = new V2beta3(engine, new QueueTranslation(), operations);
     return ApiVersion.of(
-        ID, contents(engine, tasks), List.of(LocationsService.of(engine, ID)), tasks::bufferTask);
+        ID,
+        contents(engine, new TranslatedService(methods.service(), Words.TRANSLATION)),
+        List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
+        (queue, taskId, headers, body) -> Words.TASK.apply(methods.bufferTask(queue, taskId, headers, body)));
   }
 
-  private static RpcService contents(CloudTasks engine, TaskCalls tasks) {
-    QueueCalls queues = new QueueCalls(engine);
-    Iam iam = new Iam(engine);
+  /** How operations are worded that were started in this version. */
+  public static OperationWords operationWords() {
+    return OperationWords.of(
+        Words.TRANSLATION,
+        BatchCreateTasksMetadata.getDefaultInstance(),
+        BatchCreateTasksResponse.getDefaultInstance(),
+        BatchDeleteTasksMetadata.getDefaultInstance());
+  }
+
+  private static RpcService contents(CloudTasks engine, TranslatedService v2beta3) {
+    LeaseCalls leases = new LeaseCalls(engine);
+    Uploads uploads = new Uploads(engine);
     return RpcService.of(DESCRIPTOR, V2beta2::httpRules)
-        .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, queues::listQueues)
-        .rpc("GetQueue", GetQueueRequest.class, Queue.class, queues::getQueue)
-        .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, queues::createQueue)
-        .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, queues::updateQueue)
-        .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, queues::deleteQueue)
-        .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, queues::purgeQueue)
-        .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, queues::pauseQueue)
-        .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, queues::resumeQueue)
-        .rpc("UploadQueueYaml", UploadQueueYamlRequest.class, Empty.class, queues::uploadQueueYaml)
-        .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
-        .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
-        .rpc(
-            "TestIamPermissions",
-            TestIamPermissionsRequest.class,
-            TestIamPermissionsResponse.class,
-            iam::testIamPermissions)
-        .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, tasks::listTasks)
-        .rpc("GetTask", GetTaskRequest.class, Task.class, tasks::getTask)
-        .rpc("CreateTask", CreateTaskRequest.class, Task.class, tasks::createTask)
-        .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, tasks::deleteTask)
-        .rpc("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, tasks::leaseTasks)
-        .rpc("AcknowledgeTask", AcknowledgeTaskRequest.class, Empty.class, tasks::acknowledgeTask)
-        .rpc("RenewLease", RenewLeaseRequest.class, Task.class, tasks::renewLease)
-        .rpc("CancelLease", CancelLeaseRequest.class, Task.class, tasks::cancelLease)
-        .rpc("RunTask", RunTaskRequest.class, Task.class, tasks::runTask)
+        .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
+        .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
+        .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, v2beta3)
+        .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, v2beta3)
+        .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, v2beta3)
+        .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, v2beta3)
+        .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, v2beta3)
+        .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, v2beta3)
+        .rpc("UploadQueueYaml", UploadQueueYamlRequest.class, Empty.class, uploads::uploadQueueYaml)
+        .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, v2beta3)
+        .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, v2beta3)
+        .rpc("TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, v2beta3)
+        .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, v2beta3)
+        .rpc("GetTask", GetTaskRequest.class, Task.class, v2beta3)
+        .rpc("CreateTask", CreateTaskRequest.class, Task.class, v2beta3)
+        .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, v2beta3)
+        .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, v2beta3)
+        .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, v2beta3)
+        .rpc("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, leases::leaseTasks)
+        .rpc("AcknowledgeTask", AcknowledgeTaskRequest.class, Empty.class, leases::acknowledgeTask)
+        .rpc("RenewLease", RenewLeaseRequest.class, Task.class, leases::renewLease)
+        .rpc("CancelLease", CancelLeaseRequest.class, Task.class, leases::cancelLease)
+        .rpc("RunTask", RunTaskRequest.class, Task.class, v2beta3)
+        .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, v2beta3)
+        .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, v2beta3)
         .service();
   }
 

@@ -5,12 +5,12 @@ import io.github.cloudtasks.grpc.Times;
 import io.github.cloudtasks.proto.v2beta3.Attempt;
 
 /** Attempts of tasks. */
-public final class AttemptMapping {
+final class AttemptMapping {
 
   private AttemptMapping() {}
 
   /** The attempt in an answer, as far as it has come. */
-  public static Attempt toProto(io.github.cloudtasks.model.Attempt attempt) {
+  static Attempt toProto(io.github.cloudtasks.model.Attempt attempt) {
     Attempt.Builder proto = Attempt.newBuilder();
     if (attempt.scheduleTime() != null) {
       proto.setScheduleTime(Times.toProto(attempt.scheduleTime()));

@@ -8,12 +8,12 @@ import io.github.cloudtasks.proto.v2beta3.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP requests of tasks. */
-public final class HttpRequestMapping {
+final class HttpRequestMapping {
 
   private HttpRequestMapping() {}
 
   /** The request in an answer, with its body or without. */
-  public static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
+  static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
     HttpRequest.Builder proto =
         HttpRequest.newBuilder()
             .setUrl(request.url())
@@ -31,7 +31,7 @@ public final class HttpRequestMapping {
   }
 
   /** The request that a caller asks for. */
-  public static Payload.HttpRequest fromProto(HttpRequest proto) {
+  static Payload.HttpRequest fromProto(HttpRequest proto) {
     return new Payload.HttpRequest(
         proto.getUrl(),
         EnumNumbers.methodOfTask(proto.getHttpMethodValue()),

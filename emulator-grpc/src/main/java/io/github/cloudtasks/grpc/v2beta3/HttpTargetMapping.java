@@ -11,12 +11,12 @@ import io.github.cloudtasks.model.HttpTarget.Header;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP targets of queues. What is present but empty stays so: it clears a part of the task's URL (documented). */
-public final class HttpTargetMapping {
+final class HttpTargetMapping {
 
   private HttpTargetMapping() {}
 
   /** The target in an answer. */
-  public static HttpTarget toProto(io.github.cloudtasks.model.HttpTarget target) {
+  static HttpTarget toProto(io.github.cloudtasks.model.HttpTarget target) {
     HttpTarget.Builder proto = HttpTarget.newBuilder();
     if (target.uriOverride() != null) {
       proto.setUriOverride(toProto(target.uriOverride()));
@@ -36,7 +36,7 @@ public final class HttpTargetMapping {
   }
 
   /** The target in a request; an override without a header is dropped (recorded). */
-  public static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
+  static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
     return new io.github.cloudtasks.model.HttpTarget(
         proto.hasUriOverride() ? fromProto(proto.getUriOverride()) : null,
         EnumNumbers.methodOfQueue(proto.getHttpMethodValue()),

@@ -2,7 +2,6 @@ package io.github.cloudtasks.grpc.v2beta3;
 
 import io.github.cloudtasks.grpc.EnumNumbers;
 import io.github.cloudtasks.grpc.Times;
-import io.github.cloudtasks.grpc.calls.QueueForm;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.model.Target.PullTarget;
@@ -15,25 +14,12 @@ import io.github.cloudtasks.proto.v2beta3.StackdriverLoggingConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Queues. An App Engine override and an HTTP target may stand side by side; pull queues have a type and nothing else. */
-public final class QueueMapping implements QueueForm<Queue> {
+final class QueueMapping {
 
-  @Override
-  public Queue prototype() {
-    return Queue.getDefaultInstance();
-  }
+  private QueueMapping() {}
 
-  @Override
-  public String ratePath() {
-    return "rate_limits.max_dispatches_per_second";
-  }
-
-  @Override
-  public boolean emptyMaskIsAll() {
-    return false;
-  }
-
-  @Override
-  public Queue toProto(
+  /** The queue; with statistics, where there are any to show. */
+  static Queue toProto(
       io.github.cloudtasks.model.Queue queue, io.github.cloudtasks.model.@Nullable QueueStats stats) {
     Queue.Builder proto =
         Queue.newBuilder()
@@ -57,8 +43,8 @@ public final class QueueMapping implements QueueForm<Queue> {
     return proto.build();
   }
 
-  @Override
-  public NewQueue fromProto(Queue proto) {
+  /** The settings that a caller asks for; output-only fields are ignored (recorded). */
+  static NewQueue fromProto(Queue proto) {
     return new NewQueue(
         target(proto),
         fromProto(proto.getRateLimits()),
@@ -66,14 +52,6 @@ public final class QueueMapping implements QueueForm<Queue> {
         proto.hasTaskTtl() ? Times.fromProto(proto.getTaskTtl()) : null,
         proto.hasTombstoneTtl() ? Times.fromProto(proto.getTombstoneTtl()) : null,
         proto.hasStackdriverLoggingConfig() ? proto.getStackdriverLoggingConfig().getSamplingRatio() : null);
-  }
-
-  /** A pull queue whose update says nothing of its type stays one (inferred: the type is immutable). */
-  @Override
-  public NewQueue updated(Queue merged, io.github.cloudtasks.model.Queue current) {
-    NewQueue asked = fromProto(merged);
-    boolean silent = merged.getType() == Type.TYPE_UNSPECIFIED && PushTarget.PLAIN.equals(asked.target());
-    return current.isPull() && silent ? asked.withTarget(current.target()) : asked;
   }
 
   private static void putTarget(Target target, Queue.Builder queue) {
@@ -93,10 +71,13 @@ public final class QueueMapping implements QueueForm<Queue> {
     }
   }
 
-  /** A queue without a type is a push queue (documented). */
-  private static Target target(Queue queue) {
+  /** The target in a request; null where nothing is said of it, neither a type nor an override. */
+  private static @Nullable Target target(Queue queue) {
     if (queue.getType() == Type.PULL) {
       return new PullTarget();
+    }
+    if (queue.getType() == Type.TYPE_UNSPECIFIED && !queue.hasAppEngineHttpQueue() && !queue.hasHttpTarget()) {
+      return null;
     }
     AppEngineHttpQueue appEngine = queue.getAppEngineHttpQueue();
     return new PushTarget(

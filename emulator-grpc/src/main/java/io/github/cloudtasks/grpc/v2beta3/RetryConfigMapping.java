@@ -4,12 +4,12 @@ import io.github.cloudtasks.grpc.Times;
 import io.github.cloudtasks.proto.v2beta3.RetryConfig;
 
 /** Retry configurations, of queues and of tasks. */
-public final class RetryConfigMapping {
+final class RetryConfigMapping {
 
   private RetryConfigMapping() {}
 
   /** The configuration in an answer; unlimited attempts are -1. */
-  public static RetryConfig toProto(io.github.cloudtasks.model.RetryConfig config) {
+  static RetryConfig toProto(io.github.cloudtasks.model.RetryConfig config) {
     RetryConfig.Builder proto =
         RetryConfig.newBuilder().setMaxAttempts(config.maxAttempts()).setMaxDoublings(config.maxDoublings());
     if (config.maxRetryDuration() != null) {
@@ -25,7 +25,7 @@ public final class RetryConfigMapping {
   }
 
   /** The configuration that a caller asks for. */
-  public static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
+  static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
     return new io.github.cloudtasks.model.RetryConfig(
         proto.getMaxAttempts(),
         proto.hasMaxRetryDuration() ? Times.fromProto(proto.getMaxRetryDuration()) : null,

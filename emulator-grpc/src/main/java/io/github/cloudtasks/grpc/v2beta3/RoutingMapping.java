@@ -3,12 +3,12 @@ package io.github.cloudtasks.grpc.v2beta3;
 import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 
 /** App Engine routing. */
-public final class RoutingMapping {
+final class RoutingMapping {
 
   private RoutingMapping() {}
 
   /** The routing in an answer. */
-  public static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
+  static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
     return AppEngineRouting.newBuilder()
         .setService(routing.service())
         .setVersion(routing.version())
@@ -18,7 +18,7 @@ public final class RoutingMapping {
   }
 
   /** The routing without its host, which is output only (documented). */
-  public static io.github.cloudtasks.model.AppEngineRouting fromProto(AppEngineRouting proto) {
+  static io.github.cloudtasks.model.AppEngineRouting fromProto(AppEngineRouting proto) {
     return new io.github.cloudtasks.model.AppEngineRouting(
         proto.getService(), proto.getVersion(), proto.getInstance(), "");
   }

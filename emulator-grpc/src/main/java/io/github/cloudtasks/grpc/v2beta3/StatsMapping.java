@@ -4,12 +4,12 @@ import io.github.cloudtasks.grpc.Times;
 import io.github.cloudtasks.proto.v2beta3.QueueStats;
 
 /** Statistics of queues. */
-public final class StatsMapping {
+final class StatsMapping {
 
   private StatsMapping() {}
 
   /** The statistics in an answer. */
-  public static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
+  static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
     QueueStats.Builder proto =
         QueueStats.newBuilder()
             .setTasksCount(stats.tasksCount())

@@ -2,8 +2,6 @@ package io.github.cloudtasks.grpc.v2beta3;
 
 import io.github.cloudtasks.grpc.ByteStrings;
 import io.github.cloudtasks.grpc.Times;
-import io.github.cloudtasks.grpc.calls.TaskForm;
-import io.github.cloudtasks.grpc.calls.View;
 import io.github.cloudtasks.model.NewTask;
 import io.github.cloudtasks.model.Payload;
 import io.github.cloudtasks.proto.v2beta3.PullMessage;
@@ -11,10 +9,12 @@ import io.github.cloudtasks.proto.v2beta3.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks. Only the full view shows bodies (documented; recorded for HTTP requests). */
-public final class TaskMapping implements TaskForm<Task> {
+public final class TaskMapping {
 
-  @Override
-  public Task toProto(io.github.cloudtasks.model.Task task, View view) {
+  private TaskMapping() {}
+
+  /** The task, as much of it as the view shows. */
+  public static Task toProto(io.github.cloudtasks.model.Task task, View view) {
     Task.Builder proto =
         Task.newBuilder()
             .setName(task.name().toString())
@@ -35,8 +35,8 @@ public final class TaskMapping implements TaskForm<Task> {
     return proto.build();
   }
 
-  @Override
-  public NewTask fromProto(Task proto) {
+  /** The task that a caller asks for; output-only fields are ignored (inferred). */
+  static NewTask fromProto(Task proto) {
     return new NewTask(
         proto.getName(),
         payload(proto),

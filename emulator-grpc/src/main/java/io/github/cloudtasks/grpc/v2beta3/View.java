@@ -1,4 +1,4 @@
-package io.github.cloudtasks.grpc.calls;
+package io.github.cloudtasks.grpc.v2beta3;
 
 /** How much of a task an answer shows, with the number that stands for it in every version of the API. */
 public enum View {

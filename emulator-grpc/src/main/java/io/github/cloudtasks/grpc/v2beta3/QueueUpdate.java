@@ -1,46 +1,48 @@
-package io.github.cloudtasks.grpc.calls;
+package io.github.cloudtasks.grpc.v2beta3;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
 import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.proto.v2beta3.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What UpdateQueue makes of a queue.
  *
  * @param requested the queue in the request
- * @param mask which of its fields count
+ * @param mask which of its fields count, as the version names them
  */
-record QueueUpdate<Q extends Message>(QueueForm<Q> form, Q requested, UpdateMask mask) {
+record QueueUpdate(QueueWords words, Queue requested, UpdateMask mask) {
   private static final String RATE_LIMITS = "rate_limits";
   private static final String BURST = "max_burst_size";
   private static final String HTTP_TARGET = "http_target";
   private static final String[] TOKENS = {"oidc_token", "oauth_token"};
 
   /** The settings after the update; {@code current} is null when there is no such queue yet. */
-  NewQueue of(@Nullable Queue current) {
-    return current == null
-        ? form.fromProto(merged(form.prototype()))
-        : form.updated(merged(form.toProto(current, null)), current);
+  NewQueue of(io.github.cloudtasks.model.@Nullable Queue current) {
+    if (current == null) {
+      return QueueMapping.fromProto(merged(Queue.getDefaultInstance()));
+    }
+    Queue merged = merged(QueueMapping.toProto(current, null));
+    return words.updated(QueueMapping.fromProto(merged), current);
   }
 
-  @SuppressWarnings("unchecked") // A builder of a message builds messages of the same type.
-  private Q merged(Q before) {
-    if (mask.isAll()) {
-      return requested;
-    }
+  private Queue merged(Queue before) {
+    return mask.isAll() ? requested : words.toV2beta3(merged(words.toOwn(before), words.toOwn(requested)));
+  }
+
+  private Message merged(Message before, Message asked) {
     Message.Builder merged = before.toBuilder();
-    mask.apply(requested, merged);
-    if (mask.touches(form.ratePath()) && !mask.covers(RATE_LIMITS + "." + BURST)) {
+    mask.apply(asked, merged);
+    if (mask.touches(words.ratePath()) && !mask.covers(RATE_LIMITS + "." + BURST)) {
       // An explicit burst size lasts until the rate is updated without one (documented).
       clear(merged, RATE_LIMITS, BURST);
     }
     for (String token : TOKENS) {
       dropIfEmpty(merged, HTTP_TARGET, token);
     }
-    return form.masked((Q) merged.build(), before);
+    return words.masked(merged.build(), before);
   }
 
   private static void clear(Message.Builder queue, String message, String field) {
