@@ -38,12 +38,14 @@ final class Batches {
   private final TaskCreation creation;
   private final Operations operations;
   private final Timeline timeline;
+  private final Dialect dialect;
 
-  Batches(Queues queues, TaskCreation creation, Operations operations, Timeline timeline) {
+  Batches(Queues queues, TaskCreation creation, Operations operations, Timeline timeline, Dialect dialect) {
     this.queues = queues;
     this.creation = creation;
     this.operations = operations;
     this.timeline = timeline;
+    this.dialect = dialect;
   }
 
   Operation create(QueueName queue, List<BatchItem> items, String requestId) {
@@ -117,7 +119,7 @@ final class Batches {
       }
     }
     State state = failed.isEmpty() ? State.SUCCEEDED : created.isEmpty() ? State.FAILED : State.PARTIALLY_SUCCEEDED;
-    return new Operation(operation, start, timeline.now(), state, new BatchCreate(created), failed, null);
+    return new Operation(operation, dialect.version(), start, timeline.now(), state, new BatchCreate(created), failed, null);
   }
 
   private Operation delete(OperationName operation, QueueName queue, List<String> names) {
@@ -138,7 +140,7 @@ final class Batches {
     }
     State state = failed.isEmpty() ? State.SUCCEEDED : State.PARTIALLY_SUCCEEDED;
     Failure error = deleted.isEmpty() ? NOTHING_DELETED : null;
-    return new Operation(operation, start, timeline.now(), state, new BatchDelete(), failed, error);
+    return new Operation(operation, dialect.version(), start, timeline.now(), state, new BatchDelete(), failed, error);
   }
 
   /** Without details: the status of a part has none (recorded). */

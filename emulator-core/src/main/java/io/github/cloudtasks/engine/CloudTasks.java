@@ -49,11 +49,11 @@ public final class CloudTasks {
   private CloudTasks(Limits limits, Timeline timeline, Queues queues, Operations operations, Dialect dialect) {
     this.limits = limits;
     this.timeline = timeline;
-    this.queues = queues;
+    this.queues = queues.seenIn(dialect);
     this.dialect = dialect;
     this.queueRules = new QueueRules(dialect, limits);
     this.operations = operations;
-    this.creation = new TaskCreation(queues, new TaskRules(dialect), timeline);
+    this.creation = new TaskCreation(this.queues, new TaskRules(dialect), timeline);
   }
 
   /** The same service with the rules of another version of the API. */
@@ -350,7 +350,7 @@ public final class CloudTasks {
   }
 
   private Batches batches() {
-    return new Batches(queues, creation, operations, timeline);
+    return new Batches(queues, creation, operations, timeline, dialect);
   }
 
   private LiveQueue live(String name, Permission permission) {

@@ -49,7 +49,8 @@ final class QueueRules {
   Queue change(Queue current, NewQueue asked) {
     Target target = asked.target() == null ? current.target() : target(asked.target(), current.name());
     if (!kind(target).equals(kind(current.target()))) {
-      throw ApiException.invalidArgument("Queue.target_type is immutable.");
+      // The words are documented for v2beta2.
+      throw ApiException.invalidArgument("Queue." + dialect.kindField() + " is immutable.");
     }
     return new Queue(
         current.name(),

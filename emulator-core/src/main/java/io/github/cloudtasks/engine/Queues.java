@@ -3,6 +3,7 @@ package io.github.cloudtasks.engine;
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.engine.Dialect.PullQueues;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
@@ -15,24 +16,48 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All queues by name, and the names of deleted ones that may not return yet. */
+/**
+ * All queues by name, and the names of deleted ones that may not return yet. Some may be hidden from who asks: they are there,
+ * and keep their names, but cannot be found.
+ */
 final class Queues {
   private static final Logger log = LoggerFactory.getLogger(Queues.class);
 
-  private final ConcurrentSkipListMap<QueueName, LiveQueue> live = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<QueueName, LiveQueue> live;
 
   /** Held where queues come and go, so that a name is live, blocked or free, and no two of these. Looking up needs no lock. */
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
 
-  private final Tombstones deleted = new Tombstones();
+  private final Tombstones deleted;
   private final Limits limits;
   private final Timeline timeline;
   private final Dispatcher dispatcher;
+  private final boolean pullQueuesAreHidden;
 
+  /** No queues, and nothing hidden. */
   Queues(Limits limits, Timeline timeline, Dispatcher dispatcher) {
+    this.live = new ConcurrentSkipListMap<>();
+    this.lock = new ReentrantLock();
+    this.deleted = new Tombstones();
     this.limits = limits;
     this.timeline = timeline;
     this.dispatcher = dispatcher;
+    this.pullQueuesAreHidden = false;
+  }
+
+  private Queues(Queues all, boolean pullQueuesAreHidden) {
+    this.live = all.live;
+    this.lock = all.lock;
+    this.deleted = all.deleted;
+    this.limits = all.limits;
+    this.timeline = all.timeline;
+    this.dispatcher = all.dispatcher;
+    this.pullQueuesAreHidden = pullQueuesAreHidden;
+  }
+
+  /** The same queues as a version of the API sees them. */
+  Queues seenIn(Dialect dialect) {
+    return new Queues(this, dialect.pullQueues() == PullQueues.HIDDEN);
   }
 
   /** The queue, for the calls that say this when it is missing (recorded for all but three). */
@@ -46,23 +71,28 @@ final class Queues {
   }
 
   @Nullable LiveQueue find(QueueName name) {
-    return live.get(name);
+    LiveQueue queue = live.get(name);
+    return queue == null || isHidden(queue) ? null : queue;
   }
 
   /** Adds a queue; its name must be free. */
   Queue create(Queue queue) {
     if (!createIfAbsent(queue)) {
-      throw new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
+      throw alreadyExists();
     }
     return queue;
   }
 
-  /** Adds a queue unless there is one of its name; whether it did. */
+  /** Adds a queue unless there is one of its name; whether it did. A hidden queue's name is taken. */
   boolean createIfAbsent(Queue queue) {
     lock.lock();
     try {
       checkNotBlocked(queue.name());
-      if (live.containsKey(queue.name())) {
+      LiveQueue present = live.get(queue.name());
+      if (present != null && isHidden(present)) {
+        throw alreadyExists();
+      }
+      if (present != null) {
         return false;
       }
       live.put(queue.name(), new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher));
@@ -77,10 +107,8 @@ final class Queues {
   void delete(QueueName name) {
     lock.lock();
     try {
-      LiveQueue removed = live.remove(name);
-      if (removed == null) {
-        throw TaskQueue.notFound();
-      }
+      LiveQueue removed = getOrPlainNotFound(name);
+      live.remove(name);
       removed.close();
       if (!limits.queueNameReuse().isZero()) {
         deleted.bury(name.toString(), false, Horizon.after(timeline.now(), limits.queueNameReuse()));
@@ -92,12 +120,14 @@ final class Queues {
   }
 
   /** The queues of a location in the order of their names, from the first after {@code after}; empty for all. */
-  Collection<LiveQueue> in(LocationName location, String after) {
+  Iterable<LiveQueue> in(LocationName location, String after) {
     LocationName next = new LocationName(location.project(), location.locationId() + '\0');
-    return live.subMap(new QueueName(location, after), after.isEmpty(), new QueueName(next, ""), false).values();
+    Collection<LiveQueue> all =
+        live.subMap(new QueueName(location, after), after.isEmpty(), new QueueName(next, ""), false).values();
+    return () -> all.stream().filter(queue -> !isHidden(queue)).iterator();
   }
 
-  /** The names of all queues. */
+  /** The names of all queues, also of hidden ones. */
   Collection<QueueName> names() {
     return live.keySet();
   }
@@ -108,8 +138,16 @@ final class Queues {
         "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
   }
 
+  private static ApiException alreadyExists() {
+    return new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
+  }
+
+  private boolean isHidden(LiveQueue queue) {
+    return pullQueuesAreHidden && queue.record().isPull();
+  }
+
   private LiveQueue get(QueueName name, Supplier<ApiException> missing) {
-    LiveQueue queue = live.get(name);
+    LiveQueue queue = find(name);
     if (queue == null) {
       throw missing.get();
     }

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.engine.Dialect.PullQueues;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
@@ -127,7 +128,11 @@ final class TaskRules {
     return "AppEngineHttpRequest." + dialect.relativeUriField();
   }
 
-  private static void checkPull(PullMessage message) {
+  private void checkPull(PullMessage message) {
+    if (dialect.pullQueues() != PullQueues.LEASED) {
+      // That it cannot be set is documented, the words are ours.
+      throw ApiException.invalidArgument("Task.pull_message cannot be set: it is output only.");
+    }
     if (message.tag().codePointCount(0, message.tag().length()) > Limits.MAX_TAG_LENGTH) {
       throw ApiException.invalidArgument("PullMessage.tag must be less than 500 characters.");
     }

@@ -65,7 +65,7 @@ final class Uploads {
   }
 
   private void disableOthers(LocationName location, Map<String, UploadedQueue> uploaded) {
-    for (LiveQueue live : List.copyOf(queues.in(location, ""))) {
+    for (LiveQueue live : queues.in(location, "")) {
       String id = live.record().name().queueId();
       if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
         live.unlessClosed((queue, now) -> queue.enter(QueueState.DISABLED, now));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A long-running operation. The service's are done when they are first seen (recorded).
  *
+ * @param version the id of the API version that it was started in
  * @param startTime in microseconds
  * @param endTime in microseconds
  * @param failedRequests what went wrong, by the index of the part of the request that it went wrong with
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Operation(
     OperationName name,
+    String version,
     Instant startTime,
     Instant endTime,
     State state,

@@ -137,6 +137,8 @@ class QueuesTest {
   }
 
   private List<String> ids(String after) {
-    return queues.in(LOCATION, after).stream().map(live -> live.record().name().queueId()).toList();
+    List<String> ids = new ArrayList<>();
+    queues.in(LOCATION, after).forEach(live -> ids.add(live.record().name().queueId()));
+    return ids;
   }
 }
