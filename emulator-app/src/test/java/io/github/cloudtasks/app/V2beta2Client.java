@@ -1,10 +1,10 @@
 package io.github.cloudtasks.app;
 
 import com.google.api.HttpBody;
-import com.google.cloud.location.GetLocationRequest;
-import com.google.cloud.location.ListLocationsRequest;
-import com.google.cloud.location.ListLocationsResponse;
-import com.google.cloud.location.Location;
+import io.github.cloudtasks.proto.location.GetLocationRequest;
+import io.github.cloudtasks.proto.location.ListLocationsRequest;
+import io.github.cloudtasks.proto.location.ListLocationsResponse;
+import io.github.cloudtasks.proto.location.Location;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.grpc;
 
 import com.google.api.HttpRule;
-import com.google.cloud.location.GetLocationRequest;
-import com.google.cloud.location.ListLocationsRequest;
-import com.google.cloud.location.ListLocationsResponse;
-import com.google.cloud.location.Location;
-import com.google.cloud.location.LocationsProto;
+import io.github.cloudtasks.proto.location.GetLocationRequest;
+import io.github.cloudtasks.proto.location.ListLocationsRequest;
+import io.github.cloudtasks.proto.location.ListLocationsResponse;
+import io.github.cloudtasks.proto.location.Location;
+import io.github.cloudtasks.proto.location.LocationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.filter.Filter;

@@ -3,10 +3,10 @@ package io.github.cloudtasks.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.location.GetLocationRequest;
-import com.google.cloud.location.ListLocationsRequest;
-import com.google.cloud.location.ListLocationsResponse;
-import com.google.cloud.location.Location;
+import io.github.cloudtasks.proto.location.GetLocationRequest;
+import io.github.cloudtasks.proto.location.ListLocationsRequest;
+import io.github.cloudtasks.proto.location.ListLocationsResponse;
+import io.github.cloudtasks.proto.location.Location;
 import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.GetQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.ListQueuesRequest;

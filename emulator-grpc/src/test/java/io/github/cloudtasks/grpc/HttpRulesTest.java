@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.HttpRule;
-import com.google.cloud.location.LocationsProto;
+import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.grpc.versions.ApiVersions;

@@ -2,7 +2,7 @@ package io.github.cloudtasks.rest;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
-import com.google.cloud.location.LocationsProto;
+import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.proto.v2beta2.CloudTasksProto;
 import io.github.cloudtasks.proto.v2beta2.Task;
 import com.google.protobuf.Descriptors.Descriptor;

@@ -31,15 +31,15 @@ final class DiscoverySchemas {
     return reference(type, Set.of());
   }
 
-  /** The name of a message's schema without the fields that stand in the path. */
+  /** The name of a message's schema without the fields that stand in the path, unless it is elsewhere used with them. */
   String reference(Descriptor type, Set<String> without) {
     String name = type.getName();
-    if (!schemas.containsKey(name)) {
-      ObjectNode properties = add(name);
-      for (FieldDescriptor field : type.getFields()) {
-        if (!without.contains(field.getName())) {
-          properties.set(field.getJsonName(), property(field));
-        }
+    ObjectNode known = schemas.get(name);
+    ObjectNode properties = known == null ? add(name) : known.withObjectProperty("properties");
+    for (FieldDescriptor field : type.getFields()) {
+      if (!without.contains(field.getName()) && !properties.has(field.getJsonName())) {
+        properties.putObject(field.getJsonName());
+        properties.set(field.getJsonName(), property(field));
       }
     }
     return name;
