@@ -64,6 +64,7 @@ public record Dialect(
   /** v2beta3: as v2, but for what its documentation says of bursts and of pull queues. */
   public static final Dialect V2BETA3 =
       new Dialect(
+          "v2beta3",
           "maxDispatchesPerSecond",
           "maxConcurrentDispatches",
           "relative_uri",
@@ -79,6 +80,7 @@ public record Dialect(
   /** v2, the version that was recorded; of pull queues it knows nothing (documented). */
   public static final Dialect V2 =
       new Dialect(
+          "v2",
           "maxDispatchesPerSecond",
           "maxConcurrentDispatches",
           "relative_uri",

@@ -103,7 +103,7 @@ class OperationsTest {
   }
 
   private static Operation operation(String id, Kind kind) {
-    return new Operation(name(id), Samples.START, Samples.START, State.SUCCEEDED, kind, new TreeMap<>(), null);
+    return new Operation(name(id), "v2", Samples.START, Samples.START, State.SUCCEEDED, kind, new TreeMap<>(), null);
   }
 
   private static OperationName name(String id) {

@@ -1,16 +1,16 @@
 package io.github.cloudtasks.grpc;
 
 import com.google.api.HttpRule;
-import io.github.cloudtasks.proto.location.GetLocationRequest;
-import io.github.cloudtasks.proto.location.ListLocationsRequest;
-import io.github.cloudtasks.proto.location.ListLocationsResponse;
-import io.github.cloudtasks.proto.location.Location;
-import io.github.cloudtasks.proto.location.LocationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.filter.Filter;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
+import io.github.cloudtasks.proto.location.GetLocationRequest;
+import io.github.cloudtasks.proto.location.ListLocationsRequest;
+import io.github.cloudtasks.proto.location.ListLocationsResponse;
+import io.github.cloudtasks.proto.location.Location;
+import io.github.cloudtasks.proto.location.LocationsProto;
 import java.util.List;
 
 /** {@code google.cloud.location.Locations}: one service over gRPC, and below each version's paths over REST. */

@@ -23,6 +23,16 @@ import java.util.function.Function;
  */
 public final class OperationsService {
 
+  /** The real front end refuses these before anybody looks at them (recorded). */
+  private static final RpcService.Bodies REFUSED =
+      (method, in, out) ->
+          request -> {
+            throw new ApiException(
+                Code.PERMISSION_DENIED,
+                "Method doesn't allow unregistered callers (callers without established identity)."
+                    + " Please use API Key or other form of API consumer identity to call this API.");
+          };
+
   private OperationsService() {}
 
   /**
@@ -35,15 +45,15 @@ public final class OperationsService {
       CloudTasks engine, String version, Function<io.github.cloudtasks.model.Operation, Operation> toProto) {
     return RpcService.of(
             OperationsProto.getDescriptor().findServiceByName("Operations"), method -> httpRules(method, version))
-        .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, request -> refuse())
+        .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, REFUSED)
         .rpc(
             "GetOperation",
             GetOperationRequest.class,
             Operation.class,
             request -> toProto.apply(engine.getOperation(request.getName())))
-        .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, request -> refuse())
-        .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, request -> refuse())
-        .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, request -> refuse())
+        .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, REFUSED)
+        .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, REFUSED)
+        .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, REFUSED)
         .service();
   }
 
@@ -51,13 +61,5 @@ public final class OperationsService {
     return method.getName().equals("GetOperation")
         ? List.of(HttpRule.newBuilder().setGet("/" + version + "/{name=projects/*/locations/*/operations/*}").build())
         : List.of();
-  }
-
-  /** The real front end refuses these before anybody looks at them (recorded). */
-  private static <T> T refuse() {
-    throw new ApiException(
-        Code.PERMISSION_DENIED,
-        "Method doesn't allow unregistered callers (callers without established identity)."
-            + " Please use API Key or other form of API consumer identity to call this API.");
   }
 }

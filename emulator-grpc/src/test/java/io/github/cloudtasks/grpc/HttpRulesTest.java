@@ -3,11 +3,11 @@ package io.github.cloudtasks.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.HttpRule;
-import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,8 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
+import static io.github.cloudtasks.proto.v2beta3.Queue.Type.PULL;
+import static io.github.cloudtasks.proto.v2beta3.Queue.Type.PUSH;
+
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.translation.Translation;
@@ -13,7 +16,6 @@ import io.github.cloudtasks.proto.v2beta2.PullTarget;
 import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.github.cloudtasks.proto.v2beta2.Queue.TargetTypeCase;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
-import io.github.cloudtasks.proto.v2beta3.Queue.Type;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,9 @@ final class QueueTranslation implements QueueWords {
 
   static Queue toV2beta2(io.github.cloudtasks.proto.v2beta3.Queue queue) {
     Queue.Builder translated = PLAIN.apply(queue).toBuilder();
-    if (queue.getType() == Type.PULL) {
+    if (queue.getType() == PULL) {
       translated.setPullTarget(PullTarget.getDefaultInstance());
-    } else if (queue.getType() == Type.PUSH && !queue.hasHttpTarget()) {
+    } else if (queue.getType() == PUSH && !queue.hasHttpTarget()) {
       translated.setAppEngineHttpTarget(APP_ENGINE.apply(queue.getAppEngineHttpQueue()));
     }
     return translated.build();
@@ -41,11 +43,11 @@ final class QueueTranslation implements QueueWords {
   static io.github.cloudtasks.proto.v2beta3.Queue toV2beta3(Queue queue) {
     io.github.cloudtasks.proto.v2beta3.Queue.Builder translated = PLAIN_BACK.apply(queue).toBuilder();
     switch (queue.getTargetTypeCase()) {
-      case PULL_TARGET -> translated.setType(Type.PULL);
-      case HTTP_TARGET -> translated.setType(Type.PUSH);
+      case PULL_TARGET -> translated.setType(PULL);
+      case HTTP_TARGET -> translated.setType(PUSH);
       case APP_ENGINE_HTTP_TARGET ->
           translated
-              .setType(Type.PUSH)
+              .setType(PUSH)
               .setAppEngineHttpQueue(APP_ENGINE_BACK.apply(queue.getAppEngineHttpTarget()));
       case TARGETTYPE_NOT_SET -> {}
     }

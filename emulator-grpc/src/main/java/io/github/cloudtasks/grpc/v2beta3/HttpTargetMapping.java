@@ -1,13 +1,13 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
+import io.github.cloudtasks.grpc.EnumNumbers;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.HttpTarget.Header;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget.HeaderOverride;
 import io.github.cloudtasks.proto.v2beta3.PathOverride;
 import io.github.cloudtasks.proto.v2beta3.QueryOverride;
 import io.github.cloudtasks.proto.v2beta3.UriOverride;
-import io.github.cloudtasks.grpc.EnumNumbers;
-import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.HttpTarget.Header;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP targets of queues. What is present but empty stays so: it clears a part of the task's URL (documented). */

@@ -8,7 +8,6 @@ import io.github.cloudtasks.model.Target.PullTarget;
 import io.github.cloudtasks.model.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
 import io.github.cloudtasks.proto.v2beta3.Queue;
-import io.github.cloudtasks.proto.v2beta3.Queue.Type;
 import io.github.cloudtasks.proto.v2beta3.RateLimits;
 import io.github.cloudtasks.proto.v2beta3.StackdriverLoggingConfig;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +55,9 @@ final class QueueMapping {
 
   private static void putTarget(Target target, Queue.Builder queue) {
     switch (target) {
-      case PullTarget pull -> queue.setType(Type.PULL);
+      case PullTarget pull -> queue.setType(Queue.Type.PULL);
       case PushTarget push -> {
-        queue.setType(Type.PUSH);
+        queue.setType(Queue.Type.PUSH);
         if (push.appEngineRoutingOverride() != null) {
           queue.setAppEngineHttpQueue(
               AppEngineHttpQueue.newBuilder()
@@ -73,10 +72,10 @@ final class QueueMapping {
 
   /** The target in a request; null where nothing is said of it, neither a type nor an override. */
   private static @Nullable Target target(Queue queue) {
-    if (queue.getType() == Type.PULL) {
+    if (queue.getType() == Queue.Type.PULL) {
       return new PullTarget();
     }
-    if (queue.getType() == Type.TYPE_UNSPECIFIED && !queue.hasAppEngineHttpQueue() && !queue.hasHttpTarget()) {
+    if (queue.getType() == Queue.Type.TYPE_UNSPECIFIED && !queue.hasAppEngineHttpQueue() && !queue.hasHttpTarget()) {
       return null;
     }
     AppEngineHttpQueue appEngine = queue.getAppEngineHttpQueue();

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
+import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.proto.v2beta3.OAuthToken;
 import io.github.cloudtasks.proto.v2beta3.OidcToken;
-import io.github.cloudtasks.model.Authorization;
 
 /** Tokens for targets. */
 final class TokenMapping {

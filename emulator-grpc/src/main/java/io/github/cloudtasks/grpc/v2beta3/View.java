@@ -3,9 +3,15 @@ package io.github.cloudtasks.grpc.v2beta3;
 /** How much of a task an answer shows, with the number that stands for it in every version of the API. */
 public enum View {
   /** A view that does not exist was asked for; not echoed, and nothing but the basic view is shown (recorded). */
-  UNKNOWN,
-  BASIC,
-  FULL;
+  UNKNOWN(0),
+  BASIC(1),
+  FULL(2);
+
+  private final int number;
+
+  View(int number) {
+    this.number = number;
+  }
 
   /** The view of a task alone in an answer, as a request asks for it by number; unspecified is basic (documented). */
   public static View alone(int number) {
@@ -23,7 +29,7 @@ public enum View {
 
   /** The number of the view that is shown. */
   public int number() {
-    return ordinal();
+    return number;
   }
 
   /** Whether bodies are shown. */

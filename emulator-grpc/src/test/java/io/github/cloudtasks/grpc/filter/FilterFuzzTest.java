@@ -3,9 +3,9 @@ package io.github.cloudtasks.grpc.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package io.github.cloudtasks.grpc.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.proto.v2beta2.PullTarget;
 import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.github.cloudtasks.proto.v2beta2.QueueStats;
 import io.github.cloudtasks.proto.v2beta2.RateLimits;
-import com.google.protobuf.FieldMask;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

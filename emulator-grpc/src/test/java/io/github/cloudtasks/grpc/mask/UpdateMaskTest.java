@@ -3,6 +3,8 @@ package io.github.cloudtasks.grpc.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.proto.v2beta2.HttpTarget;
 import io.github.cloudtasks.proto.v2beta2.OAuthToken;
 import io.github.cloudtasks.proto.v2beta2.OidcToken;
@@ -10,8 +12,6 @@ import io.github.cloudtasks.proto.v2beta2.Queue;
 import io.github.cloudtasks.proto.v2beta2.RateLimits;
 import io.github.cloudtasks.proto.v2beta2.RetryConfig;
 import io.github.cloudtasks.proto.v2beta2.UriOverride;
-import com.google.protobuf.Duration;
-import com.google.protobuf.FieldMask;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.github.cloudtasks.rest.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

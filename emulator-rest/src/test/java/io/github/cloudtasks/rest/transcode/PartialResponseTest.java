@@ -2,10 +2,10 @@ package io.github.cloudtasks.rest.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import io.github.cloudtasks.proto.v2beta2.HttpRequest;
 import io.github.cloudtasks.proto.v2beta2.ListTasksResponse;
 import io.github.cloudtasks.proto.v2beta2.Task;
-import com.google.protobuf.Timestamp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

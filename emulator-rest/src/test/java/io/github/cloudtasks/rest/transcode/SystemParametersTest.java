@@ -2,8 +2,8 @@ package io.github.cloudtasks.rest.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.proto.v2beta2.Queue;
 import com.google.rpc.Status;
+import io.github.cloudtasks.proto.v2beta2.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
