@@ -1,6 +1,13 @@
 package io.github.cloudtasks.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cloudtasks.engine.Dialect.PullQueues;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Payload.PullMessage;
 import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.Target.PullTarget;
 import io.github.cloudtasks.model.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,15 +54,32 @@ public final class Bench {
     return queue(queueId) + "/tasks/" + taskId;
   }
 
-  /** Makes a queue. */
+  /** Makes a queue. A test that needs a pull queue, or a burst of its own, is none for a version that has no such thing. */
   public Queue create(String queueId, AQueue settings) {
-    return service().createQueue(location(), queue(queueId), settings.build());
+    NewQueue asked = settings.build();
+    assumeTrue(!(asked.target() instanceof PullTarget) || hasPullQueues());
+    assumeTrue(asked.rateLimits().maxBurstSize() == 0 || service().dialect().burstIsSettable());
+    return service().createQueue(location(), queue(queueId), asked);
   }
 
-  /** Makes a task with this id; an empty id lets the service choose one. */
+  /**
+   * Makes a task with this id; an empty id lets the service choose one. A test that needs a pull task is none for a version
+   * that makes none.
+   */
   public Task add(String queueId, String taskId, ATask task) {
-    String name = taskId.isEmpty() ? "" : task(queueId, taskId);
-    return service().createTask(queue(queueId), task.named(name).build());
+    NewTask asked = task.named(taskId.isEmpty() ? "" : task(queueId, taskId)).build();
+    assumeTrue(!(asked.payload() instanceof PullMessage) || leases());
+    return service().createTask(queue(queueId), asked);
+  }
+
+  /** Whether the version knows of pull queues. */
+  public boolean hasPullQueues() {
+    return service().dialect().pullQueues() != PullQueues.HIDDEN;
+  }
+
+  /** Whether the version makes and leases pull tasks. */
+  public boolean leases() {
+    return service().dialect().pullQueues() == PullQueues.LEASED;
   }
 
   public Attempts attempts() {

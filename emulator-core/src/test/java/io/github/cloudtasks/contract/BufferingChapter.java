@@ -107,13 +107,21 @@ public abstract class BufferingChapter extends Chapter {
   @Tag("inferred")
   void a_queue_without_an_address_buffers_nothing() {
     bench.create("plain", AQueue.push());
-    bench.create("pull", AQueue.pull());
     bench.create("path", over(new UriOverride(null, null, null, "/work", null, EnforceMode.ALWAYS), null));
 
-    for (String queue : List.of("plain", "pull", "path")) {
+    for (String queue : List.of("plain", "path")) {
       refused(
           FAILED_PRECONDITION, () -> service.bufferTask(bench.queue(queue), "t", Map.of(), ATask.bytes("hello")));
     }
+  }
+
+  @Test
+  @Tag("inferred")
+  void a_pull_queue_buffers_nothing() {
+    bench.create("pull", AQueue.pull());
+
+    refused(
+        FAILED_PRECONDITION, () -> service.bufferTask(bench.queue("pull"), "t", Map.of(), ATask.bytes("hello")));
   }
 
   @Test

@@ -153,7 +153,7 @@ public abstract class ExpiringChapter extends Chapter {
     refused(FAILED_PRECONDITION, Answers.QUEUE_NAME_TOO_RECENT, () -> bench.create("q", AQueue.push()));
     bench.advance(TICK);
 
-    assertThat(bench.create("q", AQueue.pull()).isPull()).isTrue();
+    assertThat(bench.create("q", AQueue.push().rate(7)).rateLimits().maxDispatchesPerSecond()).isEqualTo(7);
   }
 
   @Test
@@ -177,7 +177,7 @@ public abstract class ExpiringChapter extends Chapter {
     bench.add("q", "t", ATask.http());
     service.deleteQueue(bench.queue("q"));
 
-    bench.create("q", AQueue.pull());
+    bench.create("q", AQueue.push());
 
     assertThat(service.listTasks(bench.queue("q"), 0, "").items()).isEmpty();
   }

@@ -103,11 +103,11 @@ public abstract class IdsChapter extends Chapter {
   @Test
   @Tag("documented")
   void ids_tell_upper_from_lower_case() {
-    bench.create("q", AQueue.push());
-    bench.create("Q", AQueue.pull());
+    bench.create("q", AQueue.push().rate(1));
+    bench.create("Q", AQueue.push().rate(2));
 
-    assertThat(service.getQueue(bench.queue("q")).isPull()).isFalse();
-    assertThat(service.getQueue(bench.queue("Q")).isPull()).isTrue();
+    assertThat(service.getQueue(bench.queue("q")).rateLimits().maxDispatchesPerSecond()).isEqualTo(1);
+    assertThat(service.getQueue(bench.queue("Q")).rateLimits().maxDispatchesPerSecond()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -129,8 +129,8 @@ public abstract class ListingTasksChapter extends Chapter {
   @Test
   @Tag("inferred")
   void a_token_of_another_queue_is_refused() {
-    bench.create("other", AQueue.pull());
-    bench.add("other", "t", ATask.pull());
+    bench.create("other", AQueue.push());
+    bench.add("other", "t", ATask.http().at(bench.now().plusSeconds(60)));
     String token = service.listTasks(bench.queue("other"), 1, "").nextPageToken();
 
     refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));

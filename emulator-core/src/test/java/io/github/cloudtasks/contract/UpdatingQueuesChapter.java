@@ -75,18 +75,24 @@ public abstract class UpdatingQueuesChapter extends Chapter {
   void an_update_without_a_target_keeps_it() {
     HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
     bench.create("http", AQueue.over(http));
-    bench.create("pull", AQueue.pull());
 
     NewQueue without = AQueue.plain().build();
 
     assertThat(service.updateQueue(bench.queue("http"), without).target()).isEqualTo(new Target.PushTarget(null, http));
-    assertThat(service.updateQueue(bench.queue("pull"), without).isPull()).isTrue();
+  }
+
+  @Test
+  @Tag("inferred")
+  void an_update_without_a_target_keeps_a_pull_queue() {
+    bench.create("pull", AQueue.pull());
+
+    assertThat(service.updateQueue(bench.queue("pull"), AQueue.plain().build()).isPull()).isTrue();
   }
 
   @Test
   @Tag("documented")
   void an_update_cannot_change_the_kind_of_queue() {
-    String text = "Queue.target_type is immutable.";
+    String text = "Queue." + service.dialect().kindField() + " is immutable.";
     NewQueue push = AQueue.push().build();
     NewQueue pull = AQueue.pull().build();
     bench.create("push", AQueue.push());

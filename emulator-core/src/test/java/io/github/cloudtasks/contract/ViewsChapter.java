@@ -28,7 +28,9 @@ public abstract class ViewsChapter extends DoorChapter {
   @BeforeEach
   void queues() {
     bench.create("push", AQueue.push());
-    bench.create("pull", AQueue.pull());
+    if (bench.hasPullQueues()) {
+      bench.create("pull", AQueue.pull());
+    }
   }
 
   @ParameterizedTest
