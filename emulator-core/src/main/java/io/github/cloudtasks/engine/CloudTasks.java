@@ -4,6 +4,7 @@ import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.CmekConfig;
 import io.github.cloudtasks.model.LeaseFilter;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.NewQueue;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,26 +41,33 @@ public final class CloudTasks {
   private final Dialect dialect;
   private final QueueRules queueRules;
   private final Operations operations;
+  private final CmekConfigs cmekConfigs;
   private final TaskCreation creation;
 
   /** An engine without queues, which speaks v2beta2. */
   public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
-    this(limits, timeline, new Queues(limits, timeline, dispatcher), new Operations(), Dialect.V2BETA2);
+    this(limits, timeline, new Queues(limits, timeline, dispatcher));
   }
 
-  private CloudTasks(Limits limits, Timeline timeline, Queues queues, Operations operations, Dialect dialect) {
+  private CloudTasks(Limits limits, Timeline timeline, Queues queues) {
+    this(limits, timeline, queues, new Operations(), new CmekConfigs(queues), Dialect.V2BETA2);
+  }
+
+  private CloudTasks(
+      Limits limits, Timeline timeline, Queues queues, Operations operations, CmekConfigs cmekConfigs, Dialect dialect) {
     this.limits = limits;
     this.timeline = timeline;
     this.queues = queues.seenIn(dialect);
     this.dialect = dialect;
     this.queueRules = new QueueRules(dialect, limits);
     this.operations = operations;
+    this.cmekConfigs = cmekConfigs;
     this.creation = new TaskCreation(this.queues, new TaskRules(dialect), timeline);
   }
 
   /** The same service with the rules of another version of the API. */
   public CloudTasks speaking(Dialect other) {
-    return new CloudTasks(limits, timeline, queues, operations, other);
+    return new CloudTasks(limits, timeline, queues, operations, cmekConfigs, other);
   }
 
   /**
@@ -105,24 +114,31 @@ public final class CloudTasks {
    */
   public Queue createQueue(String parent, String name, NewQueue settings) {
     LocationName location = ResourceNames.location(parent, Permission.QUEUES_CREATE);
-    return queues.create(queueRules.complete(ResourceNames.queueIn(location, name), settings));
+    QueueName queueName = ResourceNames.queueIn(location, name);
+    queueRules.check(settings);
+    Queue queue = queueRules.complete(queueName, settings);
+    return cmekConfigs.permit(queue, () -> queues.create(queue));
   }
 
-  /** Changes a queue, or makes it when there is none. */
+  /**
+   * Changes a queue, or makes it when there is none.
+   *
+   * @param change checks what the caller sent with {@link #checkQueue}, and merges it
+   */
   public Queue updateQueue(String name, QueueChange change) {
     QueueName queueName = ResourceNames.queue(name, Permission.QUEUES_UPDATE);
     while (true) {
       LiveQueue live = queues.find(queueName);
       if (live == null) {
         Queue created = queueRules.complete(queueName, change.from(null));
-        if (queues.createIfAbsent(created)) {
+        if (cmekConfigs.permit(created, () -> queues.createIfAbsent(created))) {
           return created;
         }
         continue;
       }
       Queue current = live.record();
       Queue changed = queueRules.change(current, change.from(current));
-      if (live.replace(current, changed)) {
+      if (cmekConfigs.permit(changed, () -> live.replace(current, changed))) {
         return changed;
       }
     }
@@ -162,7 +178,7 @@ public final class CloudTasks {
    * @param resumePaused whether paused and disabled queues of the file run again
    */
   public void uploadQueues(String project, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
-    new Uploads(queues, queueRules).apply(project, uploaded, resumePaused);
+    new Uploads(queues, queueRules, cmekConfigs).apply(project, uploaded, resumePaused);
   }
 
   /**
@@ -324,6 +340,20 @@ public final class CloudTasks {
     Dispatch dispatch = live.with((queue, now) -> push(queue).run(task.taskId(), now));
     live.deliver(dispatch);
     return dispatch.task().announced();
+  }
+
+  /** The customer-managed key of a location; none unless one was set. */
+  public CmekConfig getCmekConfig(String name) {
+    return cmekConfigs.get(ResourceNames.locationOfCmekConfig(name));
+  }
+
+  /**
+   * Sets or removes the customer-managed key of a location. The emulator remembers it and encrypts nothing.
+   *
+   * @param change from the present key to the wanted one, empty for none either way; called once, after the name is checked
+   */
+  public CmekConfig updateCmekConfig(String name, UnaryOperator<String> change) {
+    return cmekConfigs.update(ResourceNames.locationOfCmekConfig(name), change);
   }
 
   /** The service's regions, and every other location in use, in the order of their ids. */

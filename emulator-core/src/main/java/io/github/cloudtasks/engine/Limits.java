@@ -37,6 +37,9 @@ public record Limits(
   static final Duration MIN_TOMBSTONE_TTL = Duration.ofHours(1);
   static final Duration MAX_TOMBSTONE_TTL = Duration.ofDays(9);
 
+  /** Recorded: with longer-lived tasks there is no customer-managed key. */
+  static final Duration MAX_ENCRYPTED_TASK_TTL = Duration.ofDays(60);
+
   /** Tasks. Recorded, but for what says otherwise. */
   static final int MAX_TASK_ID_LENGTH = 500;
   static final int MAX_TASK_BYTES = (1 << 20) - 5;

@@ -22,6 +22,7 @@ final class ResourceNames {
   private static final String TASK_NAME_FIELD = REFERENCE + ".tasks#Task.FIELDS.name";
   private static final String[] KINDS = {"projects", "locations", "queues", "tasks"};
   private static final String[] OPERATION_KINDS = {"projects", "locations", "operations"};
+  private static final String CMEK_CONFIG = "/cmekConfig";
 
   private ResourceNames() {}
 
@@ -85,6 +86,20 @@ final class ResourceNames {
     return new OperationName(new LocationName(segments[1], segments[3]), segments[5]);
   }
 
+  /** The location in {@code projects/PROJECT/locations/LOCATION/cmekConfig}; of this name a wrong shape is told (recorded). */
+  static LocationName locationOfCmekConfig(String name) {
+    checkInAProject(name);
+    int end = name.length() - CMEK_CONFIG.length();
+    String[] segments = name.endsWith(CMEK_CONFIG) ? split(name.substring(0, end), 2, KINDS) : null;
+    if (segments == null) {
+      throw ApiException.invalidArgument(
+          "CMEK Config name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/cmekConfig\".");
+    }
+    checkProject(segments[1]);
+    checkLocation(segments[3]);
+    return new LocationName(segments[1], segments[3]);
+  }
+
   /** A request id becomes the last segment of a name (recorded); that it must fit there is inferred, the words are ours. */
   static void checkOperationId(String id) {
     if (!consistsOf(id, "._~:-") || id.length() > Limits.MAX_OPERATION_ID_LENGTH) {
@@ -140,14 +155,7 @@ final class ResourceNames {
   }
 
   private static String[] segments(String name, int pairs, String[] kinds, Permission permission) {
-    if (name.isEmpty()) {
-      throw ApiException.invalidArgument(
-          "Invalid resource field value in the request.",
-          new Detail.ErrorInfo("RESOURCE_PROJECT_INVALID", "googleapis.com", Map.of("service", SERVICE)));
-    }
-    if (!name.startsWith("projects/")) {
-      throw notInAProject(name);
-    }
+    checkInAProject(name);
     String[] segments = split(name, pairs, kinds);
     if (segments == null) {
       throw new ApiException(
@@ -160,6 +168,17 @@ final class ResourceNames {
       checkLocation(segments[3]);
     }
     return segments;
+  }
+
+  private static void checkInAProject(String name) {
+    if (name.isEmpty()) {
+      throw ApiException.invalidArgument(
+          "Invalid resource field value in the request.",
+          new Detail.ErrorInfo("RESOURCE_PROJECT_INVALID", "googleapis.com", Map.of("service", SERVICE)));
+    }
+    if (!name.startsWith("projects/")) {
+      throw notInAProject(name);
+    }
   }
 
   /** Any project will do whose id could be one; underscores are let through for the sake of made-up ids (unlike). */

@@ -20,10 +20,12 @@ final class Uploads {
 
   private final Queues queues;
   private final QueueRules rules;
+  private final CmekConfigs cmekConfigs;
 
-  Uploads(Queues queues, QueueRules rules) {
+  Uploads(Queues queues, QueueRules rules, CmekConfigs cmekConfigs) {
     this.queues = queues;
     this.rules = rules;
+    this.cmekConfigs = cmekConfigs;
   }
 
   void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
@@ -42,11 +44,11 @@ final class Uploads {
     QueueName name = new QueueName(location, id);
     LiveQueue live = queues.find(name);
     if (live != null) {
-      rules.changeFromFile(live.record(), uploaded.settings());
+      cmekConfigs.check(rules.changeFromFile(live.record(), uploaded.settings()));
       return;
     }
     queues.checkNotBlocked(name);
-    rules.complete(name, uploaded.settings());
+    cmekConfigs.check(rules.complete(name, uploaded.settings()));
   }
 
   private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {
