@@ -35,11 +35,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door itself: what is registered, and what becomes of errors and of bytes that are no message. */
 class GrpcServicesTest {
   private static final String CLOUD_TASKS = "google.cloud.tasks.v2beta2.CloudTasks";
+  private static final String V2BETA3 = "google.cloud.tasks.v2beta3.CloudTasks";
+  private static final String V2 = "google.cloud.tasks.v2.CloudTasks";
+  private static final String OPERATIONS = "google.longrunning.Operations";
   private static final String LOCATIONS = "google.cloud.location.Locations";
   private final InProcess door = new InProcess();
 
@@ -50,7 +54,7 @@ class GrpcServicesTest {
 
   @Test
   void every_service_is_healthy() {
-    for (String service : List.of("", CLOUD_TASKS, LOCATIONS)) {
+    for (String service : List.of("", CLOUD_TASKS, V2BETA3, V2, LOCATIONS, OPERATIONS)) {
       HealthCheckResponse answer =
           door.call(
               "grpc.health.v1.Health",
@@ -74,7 +78,10 @@ class GrpcServicesTest {
         .extracting(service -> service.getName())
         .contains(
             CLOUD_TASKS,
+            V2BETA3,
+            V2,
             LOCATIONS,
+            OPERATIONS,
             "grpc.health.v1.Health",
             "grpc.reflection.v1.ServerReflection",
             "grpc.reflection.v1alpha.ServerReflection");
@@ -206,9 +213,15 @@ class GrpcServicesTest {
 
   @ParameterizedTest
   @Tag("documented")
-  @ValueSource(strings = {"Nothing", "BatchCreateTasks", "BufferTask"})
-  void a_method_that_nobody_has_is_unimplemented(String method) {
-    assertThat(failure(method, new byte[0]).getStatus().getCode())
+  @CsvSource({
+    "v2beta2, Nothing", "v2beta2, BufferTask", "v2beta2, GetOperation",
+    "v2beta3, BufferTask", "v2beta3, LeaseTasks", "v2beta3, UploadQueueYaml",
+    "v2, BufferTask", "v2, LeaseTasks", "v2, UploadQueueYaml"
+  })
+  void a_method_that_a_version_does_not_have_is_unimplemented(String version, String method) {
+    String service = "google.cloud.tasks." + version + ".CloudTasks";
+
+    assertThat(failure(service, method, new byte[0]).getStatus().getCode())
         .isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
   }
 
@@ -231,7 +244,7 @@ class GrpcServicesTest {
     long seed = 99;
     SplittableRandom random = new SplittableRandom(seed);
     List<String> methods =
-        door.versions.get(0).cloudTasks().rpcs().stream().map(rpc -> rpc.method().getName()).toList();
+        door.version().cloudTasks().rpcs().stream().map(rpc -> rpc.method().getName()).toList();
     for (int i = 0; i < 3000; i++) {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
@@ -256,7 +269,7 @@ class GrpcServicesTest {
 
   @Test
   void a_bug_in_the_emulator_is_an_internal_error_without_its_words() {
-    Rpc getQueue = door.versions.get(0).cloudTasks().rpcs().get(1);
+    Rpc getQueue = door.version().cloudTasks().rpcs().get(1);
     Rpc broken =
         new Rpc(
             getQueue.method(),
@@ -274,7 +287,7 @@ class GrpcServicesTest {
 
   @Test
   void a_table_of_contents_has_every_method_of_its_service_with_its_own_types() {
-    RpcService.Contents contents = RpcService.of(door.versions.get(0).cloudTasks().descriptor());
+    RpcService.Contents contents = RpcService.of(door.version().cloudTasks().descriptor());
 
     assertThatThrownBy(contents::service).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> contents.rpc("Nothing", Empty.class, Empty.class, e -> e))
@@ -287,8 +300,12 @@ class GrpcServicesTest {
   }
 
   private StatusRuntimeException failure(String method, byte[] request) {
+    return failure(CLOUD_TASKS, method, request);
+  }
+
+  private StatusRuntimeException failure(String service, String method, byte[] request) {
     try {
-      door.call(CLOUD_TASKS, method, request, Empty.getDefaultInstance());
+      door.call(service, method, request, Empty.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return e;
     }

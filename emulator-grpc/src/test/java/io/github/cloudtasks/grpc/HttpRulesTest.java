@@ -14,42 +14,61 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** How REST reaches each method; the table is that of the v2beta2 discovery document. */
+/** How REST reaches each method; the tables are those of the discovery documents. */
 class HttpRulesTest {
 
-  @Test
-  @Tag("documented")
-  void v2beta2_has_the_paths_of_its_discovery_document() {
-    String location = "projects/*/locations/*";
-    String queue = location + "/queues/*";
-    String task = queue + "/tasks/*";
+  private static final String LOCATION = "projects/*/locations/*";
+  private static final String QUEUE = LOCATION + "/queues/*";
+  private static final String TASK = QUEUE + "/tasks/*";
 
-    assertThat(rules(version()))
-        .containsExactly(
-            "ListQueues GET /v2beta2/{parent=" + location + "}/queues",
-            "GetQueue GET /v2beta2/{name=" + queue + "}",
-            "CreateQueue POST /v2beta2/{parent=" + location + "}/queues queue",
-            "UpdateQueue PATCH /v2beta2/{queue.name=" + queue + "} queue",
-            "DeleteQueue DELETE /v2beta2/{name=" + queue + "}",
-            "PurgeQueue POST /v2beta2/{name=" + queue + "}:purge *",
-            "PauseQueue POST /v2beta2/{name=" + queue + "}:pause *",
-            "ResumeQueue POST /v2beta2/{name=" + queue + "}:resume *",
-            "UploadQueueYaml POST /api/queue/update http_body",
-            "GetIamPolicy POST /v2beta2/{resource=" + queue + "}:getIamPolicy *",
-            "SetIamPolicy POST /v2beta2/{resource=" + queue + "}:setIamPolicy *",
-            "TestIamPermissions POST /v2beta2/{resource=" + queue + "}:testIamPermissions *",
-            "ListTasks GET /v2beta2/{parent=" + queue + "}/tasks",
-            "GetTask GET /v2beta2/{name=" + task + "}",
-            "CreateTask POST /v2beta2/{parent=" + queue + "}/tasks *",
-            "DeleteTask DELETE /v2beta2/{name=" + task + "}",
-            "LeaseTasks POST /v2beta2/{parent=" + queue + "}/tasks:lease *",
-            "AcknowledgeTask POST /v2beta2/{name=" + task + "}:acknowledge *",
-            "RenewLease POST /v2beta2/{name=" + task + "}:renewLease *",
-            "CancelLease POST /v2beta2/{name=" + task + "}:cancelLease *",
-            "RunTask POST /v2beta2/{name=" + task + "}:run *",
-            "ListLocations GET /v2beta2/{name=projects/*}/locations",
-            "GetLocation GET /v2beta2/{name=projects/*/locations/*}");
+  /** What every version has. */
+  private static final List<String> COMMON =
+      List.of(
+          "ListQueues GET /v/{parent=" + LOCATION + "}/queues",
+          "GetQueue GET /v/{name=" + QUEUE + "}",
+          "CreateQueue POST /v/{parent=" + LOCATION + "}/queues queue",
+          "UpdateQueue PATCH /v/{queue.name=" + QUEUE + "} queue",
+          "DeleteQueue DELETE /v/{name=" + QUEUE + "}",
+          "PurgeQueue POST /v/{name=" + QUEUE + "}:purge *",
+          "PauseQueue POST /v/{name=" + QUEUE + "}:pause *",
+          "ResumeQueue POST /v/{name=" + QUEUE + "}:resume *",
+          "GetIamPolicy POST /v/{resource=" + QUEUE + "}:getIamPolicy *",
+          "SetIamPolicy POST /v/{resource=" + QUEUE + "}:setIamPolicy *",
+          "TestIamPermissions POST /v/{resource=" + QUEUE + "}:testIamPermissions *",
+          "ListTasks GET /v/{parent=" + QUEUE + "}/tasks",
+          "GetTask GET /v/{name=" + TASK + "}",
+          "CreateTask POST /v/{parent=" + QUEUE + "}/tasks *",
+          "BatchCreateTasks POST /v/{parent=" + QUEUE + "}/tasks:batchCreate *",
+          "DeleteTask DELETE /v/{name=" + TASK + "}",
+          "BatchDeleteTasks POST /v/{parent=" + QUEUE + "}/tasks:batchDelete *",
+          "RunTask POST /v/{name=" + TASK + "}:run *",
+          "UpdateCmekConfig PATCH /v/{cmek_config.name=" + LOCATION + "/cmekConfig} cmek_config",
+          "GetCmekConfig GET /v/{name=" + LOCATION + "/cmekConfig}",
+          "ListLocations GET /v/{name=projects/*}/locations",
+          "GetLocation GET /v/{name=projects/*/locations/*}",
+          "GetOperation GET /v/{name=" + LOCATION + "/operations/*}");
+
+  private static final List<String> V2BETA2_ONLY =
+      List.of(
+          "UploadQueueYaml POST /api/queue/update http_body",
+          "LeaseTasks POST /v/{parent=" + QUEUE + "}/tasks:lease *",
+          "AcknowledgeTask POST /v/{name=" + TASK + "}:acknowledge *",
+          "RenewLease POST /v/{name=" + TASK + "}:renewLease *",
+          "CancelLease POST /v/{name=" + TASK + "}:cancelLease *");
+
+  @ParameterizedTest
+  @Tag("documented")
+  @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
+  void every_version_has_the_paths_of_its_discovery_document(String id) {
+    List<String> expected =
+        Stream.concat(COMMON.stream(), id.equals("v2beta2") ? V2BETA2_ONLY.stream() : Stream.of())
+            .map(rule -> rule.replace(" /v/", " /" + id + "/"))
+            .toList();
+
+    assertThat(rules(version(id))).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
@@ -62,14 +81,17 @@ class HttpRulesTest {
 
   @Test
   void a_method_without_the_option_has_no_rules() {
-    assertThat(version().cloudTasks().descriptor().findMethodByName("UploadQueueYaml"))
+    assertThat(version("v2beta2").cloudTasks().descriptor().findMethodByName("UploadQueueYaml"))
         .satisfies(method -> assertThat(HttpRules.of(method)).isEmpty());
   }
 
-  private static ApiVersion version() {
+  private static ApiVersion version(String id) {
     VirtualTimeline timeline = new VirtualTimeline(InProcess.START);
     CompletableFuture<Outcome> never = new CompletableFuture<>();
-    return ApiVersions.of(new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatch -> never)).get(0);
+    return ApiVersions.of(new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatch -> never)).stream()
+        .filter(version -> version.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> rules(ApiVersion version) {

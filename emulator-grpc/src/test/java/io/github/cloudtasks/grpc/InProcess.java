@@ -39,10 +39,18 @@ public final class InProcess implements AutoCloseable {
   public final VirtualTimeline timeline = new VirtualTimeline(START);
   public final List<Dispatch> dispatched = new CopyOnWriteArrayList<>();
   public final List<ApiVersion> versions = ApiVersions.of(engine());
+  private final String version;
   private final Server server;
   private final ManagedChannel channel;
 
+  /** Speaks v2beta2, unless told otherwise. */
   public InProcess() {
+    this("v2beta2");
+  }
+
+  /** Speaks one version of the API, unless told otherwise. */
+  public InProcess(String version) {
+    this.version = version;
     String name = InProcessServerBuilder.generateName();
     server = start(InProcessServerBuilder.forName(name).addServices(GrpcServices.of(versions)).build());
     channel = InProcessChannelBuilder.forName(name).build();
@@ -58,14 +66,24 @@ public final class InProcess implements AutoCloseable {
     return new CompletableFuture<>();
   }
 
+  /** The version that is spoken. */
+  public ApiVersion version() {
+    return version(version);
+  }
+
+  /** Any version of the API. */
+  public ApiVersion version(String id) {
+    return versions.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow();
+  }
+
   /** For stubs. */
   public Channel channel() {
     return channel;
   }
 
-  /** Calls a method of v2beta2. */
+  /** Calls a method of the version that is spoken. */
   public <O extends Message> O call(String method, Message request, O response) {
-    return call("google.cloud.tasks.v2beta2.CloudTasks", method, request, response);
+    return call("google.cloud.tasks." + version + ".CloudTasks", method, request, response);
   }
 
   public <O extends Message> O call(String service, String method, Message request, O response) {
@@ -84,10 +102,14 @@ public final class InProcess implements AutoCloseable {
     return ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, request);
   }
 
-  /** The status that a method of v2beta2 fails with. */
+  /** The status that a method of the version that is spoken fails with. */
   public Status failure(String method, Message request) {
+    return failure("google.cloud.tasks." + version + ".CloudTasks", method, request);
+  }
+
+  public Status failure(String service, String method, Message request) {
     try {
-      Message answer = call(method, request, com.google.protobuf.Empty.getDefaultInstance());
+      Message answer = call(service, method, request, com.google.protobuf.Empty.getDefaultInstance());
       throw new AssertionError(method + " succeeded: " + answer);
     } catch (StatusRuntimeException e) {
       return StatusProto.fromThrowable(e);

@@ -45,7 +45,7 @@ public final class RandomMessages {
   private Message entry(Message.Builder builder, FieldDescriptor field) {
     Message.Builder entry = builder.newBuilderForField(field);
     for (FieldDescriptor part : List.copyOf(entry.getDescriptorForType().getFields())) {
-      entry.setField(part, text());
+      entry.setField(part, value(entry, part));
     }
     return entry.build();
   }

@@ -1,10 +1,11 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.model.Attempt;
@@ -13,13 +14,11 @@ import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Payload;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
-import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
-import io.github.cloudtasks.proto.v2beta2.AttemptStatus;
-import io.github.cloudtasks.proto.v2beta2.HttpRequest;
-import io.github.cloudtasks.proto.v2beta2.PullMessage;
-import io.github.cloudtasks.proto.v2beta2.Task;
-import io.github.cloudtasks.proto.v2beta2.Task.View;
-import io.github.cloudtasks.proto.v2beta2.TaskStatus;
+import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
+import io.github.cloudtasks.proto.v2beta3.HttpRequest;
+import io.github.cloudtasks.proto.v2beta3.PullMessage;
+import io.github.cloudtasks.proto.v2beta3.RetryConfig;
+import io.github.cloudtasks.proto.v2beta3.Task;
 import java.text.ParseException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ class TaskMappingTest {
   private static final Task APP_ENGINE =
       Task.newBuilder()
           .setAppEngineHttpRequest(
-              AppEngineHttpRequest.newBuilder().setRelativeUrl("/x").putHeaders("A", "b").setPayload(bytes("body")))
+              AppEngineHttpRequest.newBuilder().setRelativeUri("/x").putHeaders("A", "b").setBody(bytes("body")))
           .build();
   private static final Task PULL =
       Task.newBuilder().setPullMessage(PullMessage.newBuilder().setPayload(bytes("body")).setTag("tag")).build();
@@ -65,7 +64,17 @@ class TaskMappingTest {
 
   private static Task onlyPayload(Task sent) {
     Task.Builder payload =
-        sent.toBuilder().clearName().clearScheduleTime().clearCreateTime().clearStatus().clearView();
+        sent.toBuilder()
+            .clearName()
+            .clearScheduleTime()
+            .clearCreateTime()
+            .clearDispatchDeadline()
+            .clearDispatchCount()
+            .clearResponseCount()
+            .clearFirstAttempt()
+            .clearLastAttempt()
+            .clearRetryConfig()
+            .clearView();
     if (payload.hasHttpRequest() && payload.getHttpRequest().getHttpMethodValue() == 0) {
       payload.getHttpRequestBuilder().setHttpMethodValue(1);
     }
@@ -84,10 +93,10 @@ class TaskMappingTest {
   @Test
   @Tag("recorded")
   void the_basic_view_leaves_bodies_out_and_shows_headers() {
-    for (View view : new View[] {View.BASIC, View.VIEW_UNSPECIFIED}) {
-      Task shown = shown(HTTP, view);
+    for (int view : new int[] {Task.View.BASIC_VALUE, Task.View.VIEW_UNSPECIFIED_VALUE}) {
+      Task shown = shown(HTTP, View.alone(view));
 
-      assertThat(shown.getView()).isEqualTo(View.BASIC);
+      assertThat(shown.getView()).isEqualTo(Task.View.BASIC);
       assertThat(shown.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
       assertThat(shown.getHttpRequest().getHeadersMap()).containsEntry("A", "b");
     }
@@ -98,7 +107,7 @@ class TaskMappingTest {
   void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
     assertThat(shown(PULL, View.BASIC).getPullMessage())
         .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
-    assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getPayload()).isEqualTo(ByteString.EMPTY);
+    assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
   }
 
   @Test
@@ -106,20 +115,22 @@ class TaskMappingTest {
   void the_full_view_shows_bodies() {
     assertThat(shown(HTTP, View.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
     assertThat(shown(PULL, View.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
-    assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getPayload()).isEqualTo(bytes("body"));
-    assertThat(shown(HTTP, View.FULL).getView()).isEqualTo(View.FULL);
+    assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getBody()).isEqualTo(bytes("body"));
+    assertThat(shown(HTTP, View.alone(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
   }
 
   @Test
   @Tag("recorded")
   void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
-    Task alone = shown(HTTP, View.UNRECOGNIZED);
-    Task inList = TaskMapping.inList(task(payload(HTTP), 0, 0, null, null), View.UNRECOGNIZED);
+    for (int unknown : new int[] {3, 99, -1, Integer.MIN_VALUE}) {
+      Task alone = shown(HTTP, View.alone(unknown));
+      Task inList = shown(HTTP, View.inList(unknown));
 
-    assertThat(alone.getView()).isEqualTo(View.VIEW_UNSPECIFIED);
-    assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
-    assertThat(inList.getView()).isEqualTo(View.BASIC);
-    assertThat(inList.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+      assertThat(alone.getView()).isEqualTo(Task.View.VIEW_UNSPECIFIED);
+      assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+      assertThat(inList.getView()).isEqualTo(Task.View.BASIC);
+      assertThat(inList.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+    }
   }
 
   @Test
@@ -140,16 +151,15 @@ class TaskMappingTest {
         new Attempt(
             SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
 
-    TaskStatus shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC).getStatus();
+    Task shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC);
 
-    assertThat(shown.getAttemptDispatchCount()).isEqualTo(3);
-    assertThat(shown.getAttemptResponseCount()).isEqualTo(1);
-    assertThat(shown.getFirstAttemptStatus())
+    assertThat(shown.getDispatchCount()).isEqualTo(3);
+    assertThat(shown.getResponseCount()).isEqualTo(1);
+    assertThat(shown.getFirstAttempt())
+        .isEqualTo(attempt().setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.123456Z")).build());
+    assertThat(shown.getLastAttempt())
         .isEqualTo(
-            AttemptStatus.newBuilder().setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.123456Z")).build());
-    assertThat(shown.getLastAttemptStatus())
-        .isEqualTo(
-            AttemptStatus.newBuilder()
+            attempt()
                 .setScheduleTime(Timestamps.parse("2026-01-02T03:04:06.123456Z"))
                 .setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.124456Z"))
                 .setResponseTime(Timestamps.parse("2026-01-02T03:04:06.125456Z"))
@@ -160,35 +170,63 @@ class TaskMappingTest {
                 .build());
   }
 
+  private static io.github.cloudtasks.proto.v2beta3.Attempt.Builder attempt() {
+    return io.github.cloudtasks.proto.v2beta3.Attempt.newBuilder();
+  }
+
   @Test
   @Tag("documented")
   void a_running_attempt_has_no_response() {
     Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
-    AttemptStatus shown =
-        TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC)
-            .getStatus()
-            .getLastAttemptStatus();
+    Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC);
 
-    assertThat(shown.hasResponseTime()).isFalse();
-    assertThat(shown.hasResponseStatus()).isFalse();
+    assertThat(shown.getLastAttempt().hasDispatchTime()).isTrue();
+    assertThat(shown.getLastAttempt().hasResponseTime()).isFalse();
+    assertThat(shown.getLastAttempt().hasResponseStatus()).isFalse();
   }
 
   @Test
-  @Tag("inferred")
-  void a_status_is_there_before_the_first_attempt() {
+  @Tag("recorded")
+  void there_are_no_attempts_before_the_first() {
     Task shown = shown(HTTP, View.BASIC);
 
-    assertThat(shown.hasStatus()).isTrue();
-    assertThat(shown.getStatus()).isEqualTo(TaskStatus.getDefaultInstance());
+    assertThat(shown.getDispatchCount()).isZero();
+    assertThat(shown.getResponseCount()).isZero();
+    assertThat(shown.hasFirstAttempt()).isFalse();
+    assertThat(shown.hasLastAttempt()).isFalse();
   }
 
   @Test
   @Tag("documented")
   void a_pull_task_counts_its_leases_and_shows_no_attempts() {
     Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
+    Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC);
 
-    assertThat(TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC).getStatus())
-        .isEqualTo(TaskStatus.newBuilder().setAttemptDispatchCount(2).build());
+    assertThat(shown.getDispatchCount()).isEqualTo(2);
+    assertThat(shown.getResponseCount()).isZero();
+    assertThat(shown.hasFirstAttempt()).isFalse();
+    assertThat(shown.hasLastAttempt()).isFalse();
+  }
+
+  @Test
+  @Tag("documented")
+  void a_deadline_and_a_retry_configuration_of_its_own_are_shown_where_a_task_has_them() {
+    Task sent =
+        HTTP.toBuilder()
+            .setDispatchDeadline(Durations.fromMillis(15_500))
+            .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1).setMinBackoff(Durations.fromNanos(1)))
+            .build();
+    NewTask asked = TaskMapping.fromProto(sent);
+    io.github.cloudtasks.model.Task task =
+        new io.github.cloudtasks.model.Task(
+            NAME, 1, payload(sent), CREATED, SCHEDULED, asked.dispatchDeadline(), asked.retryConfig(), 0, 0, null, null, false);
+
+    Task shown = TaskMapping.toProto(task, View.BASIC);
+
+    assertThat(shown.getDispatchDeadline()).isEqualTo(sent.getDispatchDeadline());
+    assertThat(shown.getRetryConfig()).isEqualTo(sent.getRetryConfig());
+    assertThat(shown(HTTP, View.BASIC).hasDispatchDeadline()).isFalse();
+    assertThat(shown(HTTP, View.BASIC).hasRetryConfig()).isFalse();
   }
 
   @Test
@@ -225,8 +263,11 @@ class TaskMappingTest {
     Task sent =
         HTTP.toBuilder()
             .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
-            .setStatus(TaskStatus.newBuilder().setAttemptDispatchCount(9))
-            .setView(View.FULL)
+            .setDispatchCount(9)
+            .setResponseCount(8)
+            .setFirstAttempt(attempt().setDispatchTime(Timestamps.EPOCH))
+            .setLastAttempt(attempt())
+            .setView(Task.View.FULL)
             .build();
 
     assertThat(TaskMapping.fromProto(sent)).isEqualTo(TaskMapping.fromProto(HTTP));
@@ -249,7 +290,7 @@ class TaskMappingTest {
   }
 
   private static Payload payload(Task sent) {
-    Payload payload = PayloadMapping.fromProto(sent);
+    Payload payload = TaskMapping.fromProto(sent).payload();
     assertThat(payload).isNotNull();
     return payload;
   }

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,16 +14,16 @@ import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
-import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
-import io.github.cloudtasks.proto.v2beta2.HttpTarget;
-import io.github.cloudtasks.proto.v2beta2.HttpTarget.HeaderOverride;
-import io.github.cloudtasks.proto.v2beta2.PullTarget;
-import io.github.cloudtasks.proto.v2beta2.Queue;
-import io.github.cloudtasks.proto.v2beta2.QueueStats;
-import io.github.cloudtasks.proto.v2beta2.RateLimits;
-import io.github.cloudtasks.proto.v2beta2.RetryConfig;
-import io.github.cloudtasks.proto.v2beta2.UriOverride;
+import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
+import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta3.HttpTarget;
+import io.github.cloudtasks.proto.v2beta3.HttpTarget.HeaderOverride;
+import io.github.cloudtasks.proto.v2beta3.Queue;
+import io.github.cloudtasks.proto.v2beta3.QueueStats;
+import io.github.cloudtasks.proto.v2beta3.RateLimits;
+import io.github.cloudtasks.proto.v2beta3.RetryConfig;
+import io.github.cloudtasks.proto.v2beta3.StackdriverLoggingConfig;
+import io.github.cloudtasks.proto.v2beta3.UriOverride;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +40,7 @@ class QueueMappingTest {
     RandomMessages messages = new RandomMessages(seed);
     for (int i = 0; i < 2000; i++) {
       Queue sent = messages.like(Queue.getDefaultInstance());
-      Queue shown = QueueMapping.toProto(asQueue(QueueMapping.fromProto(sent)));
+      Queue shown = shown(QueueMapping.fromProto(sent));
 
       assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected(sent));
     }
@@ -58,9 +58,6 @@ class QueueMappingTest {
             .setTombstoneTtl(sent.hasTombstoneTtl() ? sent.getTombstoneTtl() : Duration.getDefaultInstance())
             .setRateLimits(sent.getRateLimits())
             .setRetryConfig(sent.getRetryConfig());
-    if (expected.getRetryConfig().getNumAttemptsCase() == RetryConfig.NumAttemptsCase.NUMATTEMPTS_NOT_SET) {
-      expected.getRetryConfigBuilder().setMaxAttempts(0);
-    }
     if (expected.hasHttpTarget()) {
       HttpTarget.Builder target = expected.getHttpTargetBuilder();
       for (int i = target.getHeaderOverridesCount() - 1; i >= 0; i--) {
@@ -69,12 +66,19 @@ class QueueMappingTest {
         }
       }
     }
-    if (expected.getAppEngineHttpTarget().hasAppEngineRoutingOverride()) {
-      expected.getAppEngineHttpTargetBuilder().getAppEngineRoutingOverrideBuilder().clearHost();
+    if (expected.getAppEngineHttpQueue().hasAppEngineRoutingOverride()) {
+      expected.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().clearHost();
+    } else {
+      expected.clearAppEngineHttpQueue();
     }
-    return expected.getTargetTypeCase() == Queue.TargetTypeCase.TARGETTYPE_NOT_SET
-        ? expected.setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance()).build()
-        : expected.build();
+    // Whatever else is said of its target, a queue of type PULL is a pull queue.
+    return sent.getType() == Queue.Type.PULL
+        ? expected.clearAppEngineHttpQueue().clearHttpTarget().build()
+        : expected.setType(Queue.Type.PUSH).build();
+  }
+
+  private static Queue shown(NewQueue settings) {
+    return QueueMapping.toProto(asQueue(settings), null);
   }
 
   private static io.github.cloudtasks.model.Queue asQueue(NewQueue settings) {
@@ -92,7 +96,7 @@ class QueueMappingTest {
 
   @Test
   @Tag("documented")
-  void a_pull_queue_shows_its_target_its_concurrency_and_no_backoff() {
+  void a_pull_queue_shows_its_type_its_concurrency_and_no_backoff() {
     NewQueue pull =
         new NewQueue(
             new io.github.cloudtasks.model.Target.PullTarget(),
@@ -102,22 +106,23 @@ class QueueMappingTest {
             null,
             null);
 
-    Queue shown = QueueMapping.toProto(asQueue(pull));
+    Queue shown = shown(pull);
 
-    assertThat(shown.getPullTarget()).isEqualTo(PullTarget.getDefaultInstance());
+    assertThat(shown.getType()).isEqualTo(Queue.Type.PULL);
+    assertThat(shown.hasAppEngineHttpQueue()).isFalse();
     assertThat(shown.getRateLimits())
         .isEqualTo(
             RateLimits.newBuilder()
-                .setMaxTasksDispatchedPerSecond(500)
+                .setMaxDispatchesPerSecond(500)
                 .setMaxBurstSize(100)
-                .setMaxConcurrentTasks(-1)
+                .setMaxConcurrentDispatches(-1)
                 .build());
     assertThat(shown.getRetryConfig()).isEqualTo(RetryConfig.newBuilder().setMaxAttempts(100).build());
   }
 
   @Test
-  @Tag("inferred")
-  void a_queue_with_both_push_targets_shows_the_http_target() {
+  @Tag("documented")
+  void both_push_targets_and_a_sampling_ratio_stand_side_by_side() {
     PushTarget both =
         new PushTarget(
             io.github.cloudtasks.model.AppEngineRouting.DEFAULT,
@@ -126,15 +131,41 @@ class QueueMappingTest {
         new NewQueue(
             both, NewQueue.DEFAULT.rateLimits(), NewQueue.DEFAULT.retryConfig(), null, null, 0.5);
 
-    assertThat(QueueMapping.toProto(asQueue(settings)).getTargetTypeCase())
-        .isEqualTo(Queue.TargetTypeCase.HTTP_TARGET);
+    Queue shown = shown(settings);
+
+    assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
+    assertThat(shown.getAppEngineHttpQueue().hasAppEngineRoutingOverride()).isTrue();
+    assertThat(shown.hasHttpTarget()).isTrue();
+    assertThat(shown.getStackdriverLoggingConfig())
+        .isEqualTo(StackdriverLoggingConfig.newBuilder().setSamplingRatio(0.5).build());
+  }
+
+  @Test
+  @Tag("documented")
+  void a_queue_without_overrides_shows_none() {
+    Queue shown = shown(NewQueue.DEFAULT);
+
+    assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
+    assertThat(shown.hasAppEngineHttpQueue()).isFalse();
+    assertThat(shown.hasHttpTarget()).isFalse();
+    assertThat(shown.hasStackdriverLoggingConfig()).isFalse();
+  }
+
+  @Test
+  @Tag("inferred")
+  void nothing_said_of_a_target_is_passed_on_as_nothing_and_a_type_alone_as_a_target() {
+    assertThat(QueueMapping.fromProto(Queue.getDefaultInstance()).target()).isNull();
+    assertThat(QueueMapping.fromProto(Queue.newBuilder().setType(Queue.Type.PUSH).build()).target())
+        .isEqualTo(PushTarget.PLAIN);
+    assertThat(QueueMapping.fromProto(Queue.newBuilder().setType(Queue.Type.PULL).build()).target())
+        .isEqualTo(new io.github.cloudtasks.model.Target.PullTarget());
   }
 
   @ParameterizedTest
   @Tag("documented")
   @EnumSource(QueueState.class)
   void every_state_has_its_name(QueueState state) {
-    assertThat(QueueMapping.toProto(asQueue(NewQueue.DEFAULT).withState(state)).getState().name())
+    assertThat(QueueMapping.toProto(asQueue(NewQueue.DEFAULT).withState(state), null).getState().name())
         .isEqualTo(state.name());
   }
 
@@ -172,8 +203,8 @@ class QueueMappingTest {
   void the_host_of_a_routing_is_output_only() {
     Queue sent =
         Queue.newBuilder()
-            .setAppEngineHttpTarget(
-                AppEngineHttpTarget.newBuilder()
+            .setAppEngineHttpQueue(
+                AppEngineHttpQueue.newBuilder()
                     .setAppEngineRoutingOverride(
                         AppEngineRouting.newBuilder().setService("s").setHost("evil.example.com")))
             .build();
@@ -185,21 +216,12 @@ class QueueMappingTest {
 
   @Test
   @Tag("documented")
-  void unlimited_attempts_have_a_field_of_their_own_and_attempts_must_be_positive() {
-    assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(true))).isEqualTo(-1);
-    assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(3))).isEqualTo(3);
-    for (int negative : new int[] {-1, -2, Integer.MIN_VALUE}) {
-      assertThatThrownBy(() -> attempts(RetryConfig.newBuilder().setMaxAttempts(negative)))
-          .hasMessage("RetryConfig.maxAttempts must be greater than 0.");
+  void attempts_are_what_they_are_called_and_unlimited_is_minus_one() {
+    for (int attempts : new int[] {-1, 0, 1, 100, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(attempts))).isEqualTo(attempts);
     }
-  }
-
-  @Test
-  @Tag("inferred")
-  void no_attempts_and_unlimited_attempts_that_are_false_mean_the_default() {
-    assertThat(attempts(RetryConfig.newBuilder())).isZero();
-    assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(0))).isZero();
-    assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(false))).isZero();
+    assertThat(RetryConfigMapping.toProto(RetryConfigMapping.fromProto(RetryConfig.newBuilder().setMaxAttempts(-1).build())))
+        .isEqualTo(RetryConfig.newBuilder().setMaxAttempts(-1).build());
   }
 
   private static int attempts(RetryConfig.Builder config) {
@@ -241,8 +263,8 @@ class QueueMappingTest {
                 UriOverride.newBuilder()
                     .setSchemeValue(0)
                     .setPort(0)
-                    .setPathOverride(io.github.cloudtasks.proto.v2beta2.PathOverride.getDefaultInstance())
-                    .setQueryOverride(io.github.cloudtasks.proto.v2beta2.QueryOverride.getDefaultInstance()))
+                    .setPathOverride(io.github.cloudtasks.proto.v2beta3.PathOverride.getDefaultInstance())
+                    .setQueryOverride(io.github.cloudtasks.proto.v2beta3.QueryOverride.getDefaultInstance()))
             .build();
 
     assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(sent))).isEqualTo(sent);

@@ -2,7 +2,6 @@ package io.github.cloudtasks.grpc.v2beta2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.api.HttpBody;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.GetPolicyOptions;
@@ -35,7 +34,6 @@ import io.github.cloudtasks.proto.v2beta2.ResumeQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.RetryConfig;
 import io.github.cloudtasks.proto.v2beta2.Task;
 import io.github.cloudtasks.proto.v2beta2.UpdateQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import io.github.cloudtasks.proto.v2beta2.UriOverride;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The methods on queues, over gRPC and the engine. */
-class QueueCallsTest {
+class QueuesTest {
   private static final String PARENT = "projects/p/locations/us-central1";
   private static final String NAME = PARENT + "/queues/q";
   private final InProcess door = new InProcess();
@@ -79,6 +77,19 @@ class QueueCallsTest {
                 .setTombstoneTtl(Durations.fromSeconds(3600))
                 .build());
     assertThat(get()).isEqualTo(created);
+  }
+
+  @Test
+  @Tag("documented")
+  void the_host_of_a_routing_is_output_only() {
+    Queue.Builder sent = Queue.newBuilder().setName(NAME);
+    sent.getAppEngineHttpTargetBuilder()
+        .getAppEngineRoutingOverrideBuilder()
+        .setService("s")
+        .setHost("evil.example.com");
+
+    assertThat(create(sent).getAppEngineHttpTarget().getAppEngineRoutingOverride().getHost())
+        .isEqualTo("s.p.appspot.com");
   }
 
   @Test
@@ -232,47 +243,6 @@ class QueueCallsTest {
     assertThat(update(http, "retry_config").hasPullTarget()).isTrue();
     assertThat(update(Queue.newBuilder().setName(NAME)).hasPullTarget()).isTrue();
     assertThat(update(Queue.newBuilder().setName(NAME), "pull_target").hasPullTarget()).isTrue();
-  }
-
-  @Test
-  @Tag("documented")
-  void an_uploaded_file_makes_changes_and_disables_queues() {
-    create(Queue.newBuilder().setName(PARENT + "/queues/old"));
-    UploadQueueYamlRequest request =
-        UploadQueueYamlRequest.newBuilder()
-            .setAppId("p")
-            .setHttpBody(
-                HttpBody.newBuilder()
-                    .setContentType("application/octet-stream")
-                    .setData(
-                        ByteString.copyFromUtf8(
-                            """
-                            queue:
-                            - name: q
-                              rate: 30/m
-                              target: v1.worker
-                            """)))
-            .build();
-
-    door.call("UploadQueueYaml", request, Empty.getDefaultInstance());
-
-    Queue uploaded = get();
-    assertThat(uploaded.getRateLimits()).isEqualTo(rates(0.5, 5, 1000));
-    assertThat(uploaded.getRetryConfig().getUnlimitedAttempts()).isTrue();
-    assertThat(uploaded.getAppEngineHttpTarget().getAppEngineRoutingOverride().getHost())
-        .isEqualTo("v1.worker.p.appspot.com");
-    assertThat(uploaded.getTaskTtl()).isEqualTo(Durations.fromSeconds(315_360_000));
-    assertThat(names(list(ListQueuesRequest.newBuilder().setFilter("state = DISABLED"))))
-        .containsExactly(PARENT + "/queues/old");
-  }
-
-  @Test
-  @Tag("inferred")
-  void an_upload_without_a_body_is_an_invalid_argument() {
-    assertThat(
-            door.failure("UploadQueueYaml", UploadQueueYamlRequest.newBuilder().setAppId("p").build())
-                .getMessage())
-        .isEqualTo("Request contains an invalid argument.");
   }
 
   @Test

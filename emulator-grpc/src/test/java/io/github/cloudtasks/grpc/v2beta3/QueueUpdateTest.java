@@ -1,4 +1,4 @@
-package io.github.cloudtasks.grpc.v2beta2;
+package io.github.cloudtasks.grpc.v2beta3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,15 +10,14 @@ import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
-import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
-import io.github.cloudtasks.proto.v2beta2.HttpTarget;
-import io.github.cloudtasks.proto.v2beta2.OAuthToken;
-import io.github.cloudtasks.proto.v2beta2.OidcToken;
-import io.github.cloudtasks.proto.v2beta2.PullTarget;
-import io.github.cloudtasks.proto.v2beta2.Queue;
-import io.github.cloudtasks.proto.v2beta2.RateLimits;
-import io.github.cloudtasks.proto.v2beta2.RetryConfig;
+import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
+import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta3.HttpTarget;
+import io.github.cloudtasks.proto.v2beta3.OAuthToken;
+import io.github.cloudtasks.proto.v2beta3.OidcToken;
+import io.github.cloudtasks.proto.v2beta3.Queue;
+import io.github.cloudtasks.proto.v2beta3.RateLimits;
+import io.github.cloudtasks.proto.v2beta3.RetryConfig;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +43,18 @@ class QueueUpdateTest {
   }
 
   @Test
-  @Tag("documented")
-  void without_a_mask_and_a_target_the_target_stays() {
-    assertThat(update(APP_ENGINE, Queue.newBuilder()).target()).isNull();
+  @Tag("recorded")
+  void without_a_mask_and_a_target_a_push_queue_loses_its_overrides() {
+    assertThat(update(queue(new PushTarget(SERVICE, HTTP)), Queue.newBuilder()).target()).isEqualTo(PushTarget.PLAIN);
+    assertThat(update(APP_ENGINE, Queue.newBuilder()).samplingRatio()).isNull();
+  }
+
+  @Test
+  @Tag("inferred")
+  void without_a_mask_and_a_type_a_pull_queue_stays_one() {
+    assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder()).target()).isNull();
+    assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder(), "http_target").target())
+        .isEqualTo(new Target.PullTarget());
   }
 
   @Test
@@ -55,10 +63,10 @@ class QueueUpdateTest {
     Queue.Builder request =
         Queue.newBuilder()
             .setName("projects/p/locations/l/queues/q")
-            .setRateLimits(rate(10).setMaxConcurrentTasks(5))
+            .setRateLimits(rate(10).setMaxConcurrentDispatches(5))
             .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5));
 
-    NewQueue asked = update(null, request, "rate_limits.max_concurrent_tasks");
+    NewQueue asked = update(null, request, "rate_limits.max_concurrent_dispatches");
 
     assertThat(asked)
         .isEqualTo(
@@ -88,7 +96,7 @@ class QueueUpdateTest {
     Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
     Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
 
-    assertThat(update(APP_ENGINE, both, "rate_limits.max_tasks_dispatched_per_second").rateLimits().maxBurstSize())
+    assertThat(update(APP_ENGINE, both, "rate_limits.max_dispatches_per_second").rateLimits().maxBurstSize())
         .isZero();
     assertThat(update(APP_ENGINE, rateOnly, "rate_limits").rateLimits().maxBurstSize()).isZero();
     assertThat(update(APP_ENGINE, both, "rate_limits").rateLimits().maxBurstSize()).isEqualTo(7);
@@ -97,49 +105,45 @@ class QueueUpdateTest {
                     APP_ENGINE,
                     both,
                     "rate_limits.max_burst_size",
-                    "rate_limits.max_tasks_dispatched_per_second")
+                    "rate_limits.max_dispatches_per_second")
                 .rateLimits()
                 .maxBurstSize())
         .isEqualTo(7);
-    assertThat(update(APP_ENGINE, both, "rate_limits.max_concurrent_tasks").rateLimits().maxBurstSize())
+    assertThat(update(APP_ENGINE, both, "rate_limits.max_concurrent_dispatches").rateLimits().maxBurstSize())
         .isEqualTo(33);
   }
 
   @Test
   @Tag("documented")
   void attempts_can_become_unlimited_and_limited_again() {
-    Queue.Builder unlimited =
-        Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true));
+    Queue.Builder unlimited = Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1));
     Queue.Builder three = Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(3));
 
-    assertThat(update(APP_ENGINE, unlimited, "retry_config.unlimited_attempts").retryConfig().maxAttempts())
-        .isEqualTo(-1);
+    assertThat(update(APP_ENGINE, unlimited, "retry_config.max_attempts").retryConfig().maxAttempts()).isEqualTo(-1);
     assertThat(update(APP_ENGINE, three, "retry_config.max_attempts").retryConfig().maxAttempts()).isEqualTo(3);
     assertThat(update(APP_ENGINE, Queue.newBuilder(), "retry_config.max_attempts").retryConfig().maxAttempts())
         .isZero();
   }
 
   @Test
-  @Tag("inferred")
-  void to_clear_a_target_is_to_empty_it() {
-    Queue.Builder nothing = Queue.newBuilder();
+  @Tag("recorded")
+  void a_mask_takes_one_override_away_and_leaves_the_other() {
+    io.github.cloudtasks.model.Queue both = queue(new PushTarget(SERVICE, HTTP));
 
-    assertThat(update(APP_ENGINE, nothing, "app_engine_http_target").target()).isEqualTo(PushTarget.PLAIN);
-    assertThat(update(queue(new PushTarget(null, HTTP)), nothing, "http_target").target())
-        .isEqualTo(
-            new PushTarget(
-                null, new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null)));
-    assertThat(update(queue(new Target.PullTarget()), nothing, "pull_target").target())
-        .isEqualTo(new Target.PullTarget());
+    assertThat(update(both, Queue.newBuilder(), "http_target").target()).isEqualTo(appEngine());
+    assertThat(update(both, Queue.newBuilder(), "app_engine_http_queue").target())
+        .isEqualTo(new PushTarget(null, HTTP));
+    assertThat(update(both, Queue.newBuilder(), "http_target", "app_engine_http_queue").target())
+        .isEqualTo(PushTarget.PLAIN);
   }
 
   @Test
   @Tag("documented")
-  void a_target_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
-    Queue.Builder pull = Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance());
+  void a_type_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+    Queue.Builder pull = Queue.newBuilder().setType(Queue.Type.PULL);
 
     assertThat(update(APP_ENGINE, pull).target()).isEqualTo(new Target.PullTarget());
-    assertThat(update(APP_ENGINE, pull, "pull_target").target()).isEqualTo(new Target.PullTarget());
+    assertThat(update(APP_ENGINE, pull, "type").target()).isEqualTo(new Target.PullTarget());
     assertThat(update(APP_ENGINE, pull, "retry_config").target()).isEqualTo(appEngine());
   }
 
@@ -148,15 +152,28 @@ class QueueUpdateTest {
   void the_content_of_a_target_changes_under_its_own_mask() {
     Queue.Builder request =
         Queue.newBuilder()
-            .setAppEngineHttpTarget(
-                AppEngineHttpTarget.newBuilder()
+            .setAppEngineHttpQueue(
+                AppEngineHttpQueue.newBuilder()
                     .setAppEngineRoutingOverride(AppEngineRouting.newBuilder().setVersion("v2")));
 
     NewQueue asked =
-        update(APP_ENGINE, request, "app_engine_http_target.app_engine_routing_override.version");
+        update(APP_ENGINE, request, "app_engine_http_queue.app_engine_routing_override.version");
 
     assertThat(asked.target())
         .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "v2", "", ""), null));
+  }
+
+  @Test
+  @Tag("documented")
+  void a_sampling_ratio_changes_under_its_own_mask() {
+    Queue.Builder request = Queue.newBuilder();
+    request.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.25);
+
+    assertThat(update(APP_ENGINE, request, "stackdriver_logging_config").samplingRatio()).isEqualTo(0.25);
+    assertThat(update(APP_ENGINE, request, "stackdriver_logging_config.sampling_ratio").samplingRatio())
+        .isEqualTo(0.25);
+    assertThat(update(APP_ENGINE, request, "rate_limits").samplingRatio()).isEqualTo(0.5);
+    assertThat(update(APP_ENGINE, Queue.newBuilder(), "stackdriver_logging_config").samplingRatio()).isNull();
   }
 
   @Test
@@ -181,21 +198,6 @@ class QueueUpdateTest {
     assertThat(token(update(queue, scope, "http_target.oidc_token"))).isNull();
   }
 
-  @Test
-  @Tag("inferred")
-  void what_this_version_cannot_name_stays() {
-    io.github.cloudtasks.model.Queue queue = queue(new PushTarget(SERVICE, HTTP));
-    Queue.Builder request = Queue.newBuilder().setHttpTarget(HttpTarget.getDefaultInstance());
-
-    for (NewQueue asked : new NewQueue[] {update(queue, request), update(queue, request, "http_target")}) {
-      assertThat(asked.samplingRatio()).isEqualTo(0.5);
-      assertThat(asked.target())
-          .isEqualTo(
-              new PushTarget(
-                  SERVICE, new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null)));
-    }
-  }
-
   private static @Nullable Authorization token(NewQueue asked) {
     io.github.cloudtasks.model.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
     assertThat(target).isNotNull();
@@ -212,7 +214,7 @@ class QueueUpdateTest {
         paths.length == 0
             ? UpdateMask.ALL
             : UpdateMask.of(Queue.getDescriptor(), FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
-    return new QueueUpdate(request.build(), mask).of(current);
+    return new QueueUpdate(QueueWords.V2BETA3, request.build(), mask).of(current);
   }
 
   private static io.github.cloudtasks.model.Queue queue(Target target) {
@@ -230,6 +232,6 @@ class QueueUpdateTest {
   }
 
   private static RateLimits.Builder rate(double perSecond) {
-    return RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(perSecond);
+    return RateLimits.newBuilder().setMaxDispatchesPerSecond(perSecond);
   }
 }
