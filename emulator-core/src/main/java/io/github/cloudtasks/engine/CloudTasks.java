@@ -64,7 +64,7 @@ public final class CloudTasks {
     this.queueRules = new QueueRules(dialect, limits);
     this.operations = operations;
     this.cmekConfigs = cmekConfigs;
-    this.creation = new TaskCreation(this.queues, new TaskRules(dialect), timeline);
+    this.creation = new TaskCreation(this.queues, new TaskRules(dialect, limits), timeline);
   }
 
   /** The same service with the rules of another version of the API. */
@@ -381,9 +381,11 @@ public final class CloudTasks {
         : PageTokens.page(rest.subList(0, size), LocationName::locationId, list, now);
   }
 
-  /** Any location whose id could be one. */
+  /** Any location whose id could be one, and with {@link Limits#strict} only those of the service. */
   public LocationName getLocation(String name) {
-    return ResourceNames.location(name, Permission.LOCATIONS_GET);
+    LocationName location = ResourceNames.location(name, Permission.LOCATIONS_GET);
+    queues.checkLocation(location);
+    return location;
   }
 
   /** The operation; old ones are forgotten. */

@@ -40,6 +40,7 @@ final class CmekConfigs {
 
   /** The location's config, which has no key unless one was set. */
   CmekConfig get(LocationName location) {
+    queues.checkLocation(location);
     lock.lock();
     try {
       return new CmekConfig(location, keys.getOrDefault(location, ""));
@@ -54,6 +55,7 @@ final class CmekConfigs {
    * @param change from the present key to the wanted one
    */
   CmekConfig update(LocationName location, UnaryOperator<String> change) {
+    queues.checkLocation(location);
     lock.lock();
     try {
       String key = change.apply(keys.getOrDefault(location, ""));

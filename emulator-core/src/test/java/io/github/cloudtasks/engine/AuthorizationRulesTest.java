@@ -1,9 +1,11 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.Refusals.assertInvalid;
+import static io.github.cloudtasks.engine.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.cloudtasks.ApiException.Code;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
@@ -15,10 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("recorded")
 class AuthorizationRulesTest {
   private static final String EMAIL = "a@b.c";
+  private static final String ACCOUNT = "worker@my-project.iam.gserviceaccount.com";
   private static final String URL = "https://example.com/work?q=1";
   private static final String GOOGLE = "https://cloudtasks.googleapis.com/v2";
   private static final String OAUTH_HOST =
       "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"";
+
+  private final AuthorizationRules rules = new AuthorizationRules(Limits.OF_THE_SERVICE);
+  private final AuthorizationRules strict = new AuthorizationRules(Limits.OF_THE_SERVICE.withStrict(true));
 
   @ParameterizedTest
   @ValueSource(strings = {"a@b", "a@b.c", "emulated-service-acct@email.com"})
@@ -116,7 +122,71 @@ class AuthorizationRulesTest {
     assertInvalid(() -> complete(new OAuthToken(EMAIL, "s"), null, url), OAUTH_HOST);
   }
 
-  private static Authorization complete(Authorization ofTask, Authorization ofQueue, String url) {
-    return AuthorizationRules.complete(ofTask, ofQueue, url);
+  @Test
+  @Tag("unlike")
+  void oauth_tokens_go_anywhere_if_the_user_says_so() {
+    AuthorizationRules relaxed = new AuthorizationRules(Limits.OF_THE_SERVICE.withAnyOAuthHost(true));
+
+    assertThat(relaxed.complete(new OAuthToken(EMAIL, "s"), null, "http://localhost:8080/x")).isNotNull();
+    assertThat(relaxed.complete(null, new OAuthToken(EMAIL, "s"), "https://example.com/")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @Tag("unlike")
+  @ValueSource(strings = {"http://localhost:8080/", "https://example.com"})
+  void tokens_of_any_account_go_over_any_scheme(String url) {
+    assertThatCode(() -> rules.check(new OidcToken(EMAIL, ""), url)).doesNotThrowAnyException();
+    assertThat(complete(null, new OidcToken(EMAIL, ""), url)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @Tag("documented")
+  @ValueSource(strings = {"http://localhost:8080/", "HTTP://a.googleapis.com"})
+  void a_strict_service_gives_tokens_to_https_only(String url) {
+    String text = "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header";
+
+    assertInvalid(() -> strict.check(new OidcToken(ACCOUNT, ""), url), text);
+    assertInvalid(() -> strict.check(new OAuthToken(ACCOUNT, ""), url), text);
+    assertInvalid(() -> strict.complete(null, new OidcToken(ACCOUNT, ""), url), text);
+    assertThatCode(() -> strict.check(null, url)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @Tag("documented")
+  @ValueSource(
+      strings = {
+        ACCOUNT,
+        "a@p.example.com.iam.gserviceaccount.com",
+        "1234-compute@developer.gserviceaccount.com",
+        "my-project@appspot.gserviceaccount.com",
+        "p.example.com@appspot.gserviceaccount.com",
+        "service-1234@gcp-sa-cloudtasks.iam.gserviceaccount.com",
+        "1234@cloudservices.gserviceaccount.com"
+      })
+  void a_strict_service_knows_the_forms_of_its_accounts(String email) {
+    assertThatCode(() -> strict.check(new OidcToken(email, ""), "HTTPS://example.com")).doesNotThrowAnyException();
+    assertThat(strict.complete(null, new OidcToken(email, "a"), URL)).isEqualTo(new OidcToken(email, "a"));
+  }
+
+  @ParameterizedTest
+  @Tag("inferred")
+  @ValueSource(
+      strings = {
+        "a@example.com",
+        "emulated-service-acct@email.com",
+        "a@gserviceaccount.com",
+        "a@xgserviceaccount.com",
+        "a@p.iam.gserviceaccount.com.example.com",
+        "a b@p.iam.gserviceaccount.com"
+      })
+  void a_strict_service_does_not_find_other_accounts(String email) {
+    String text = "Requested entity was not found.";
+
+    assertRefused(() -> strict.check(new OidcToken(email, ""), URL), Code.NOT_FOUND, text);
+    assertRefused(() -> strict.complete(null, new OAuthToken(email, ""), GOOGLE), Code.NOT_FOUND, text);
+  }
+
+  private Authorization complete(Authorization ofTask, Authorization ofQueue, String url) {
+    return rules.complete(ofTask, ofQueue, url);
   }
 }

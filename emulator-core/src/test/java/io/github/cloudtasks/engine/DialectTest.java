@@ -85,7 +85,7 @@ class DialectTest {
         () -> rules(dialect).complete(Samples.QUEUE, Samples.push(RateLimits.UNSET, fraction)),
         "RetryConfig.max_retry_duration.nanos cannot be set.");
     assertInvalid(
-        () -> new TaskRules(dialect).check(new NewTask("", Samples.POST, null, null, fraction), Samples.START),
+        () -> new TaskRules(dialect, Limits.OF_THE_SERVICE).check(new NewTask("", Samples.POST, null, null, fraction), Samples.START),
         "RetryConfig.max_retry_duration.nanos cannot be set.");
   }
 
@@ -95,7 +95,7 @@ class DialectTest {
   void a_queue_may_have_both_targets_and_takes_both_payloads(Dialect dialect) {
     Queue queue =
         rules(dialect).complete(Samples.QUEUE, Samples.settings(BOTH, RateLimits.UNSET, RetryConfig.UNSET));
-    TaskRules rules = new TaskRules(dialect);
+    TaskRules rules = new TaskRules(dialect, Limits.OF_THE_SERVICE);
 
     for (NewTask task : List.of(appEngine(0), new NewTask("", Samples.POST, null, null, null))) {
       assertThatCode(() -> rules.complete(Samples.QUEUE.task("t"), true, task, queue, Samples.START))
@@ -110,7 +110,7 @@ class DialectTest {
   @Tag("recorded")
   void an_app_engine_task_may_be_as_large_as_an_http_task(Dialect dialect) {
     Queue queue = rules(dialect).complete(Samples.QUEUE, NewQueue.DEFAULT);
-    TaskRules rules = new TaskRules(dialect);
+    TaskRules rules = new TaskRules(dialect, Limits.OF_THE_SERVICE);
     int megabyte = 1 << 20;
 
     assertThatCode(() -> rules.complete(Samples.QUEUE.task("t"), true, appEngine(megabyte - 1000), queue, Samples.START))

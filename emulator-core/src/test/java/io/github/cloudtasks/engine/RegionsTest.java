@@ -19,6 +19,14 @@ class RegionsTest {
   }
 
   @Test
+  @Tag("documented")
+  void a_region_is_known_by_its_id() {
+    assertThat(Regions.contains("us-central1")).isTrue();
+    assertThat(Regions.contains("us-central")).isFalse();
+    assertThat(Regions.contains("moon-1")).isFalse();
+  }
+
+  @Test
   void a_location_in_use_is_listed_once_and_in_its_place() {
     List<QueueName> queues =
         List.of(

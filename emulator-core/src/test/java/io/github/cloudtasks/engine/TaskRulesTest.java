@@ -40,7 +40,7 @@ class TaskRulesTest {
           Samples.settings(
               new PushTarget(null, new HttpTarget(null, null, List.of(), null)), RateLimits.UNSET, RetryConfig.UNSET));
 
-  private final TaskRules rules = new TaskRules(Dialect.V2BETA2);
+  private final TaskRules rules = new TaskRules(Dialect.V2BETA2, Limits.OF_THE_SERVICE);
 
   @Test
   @Tag("recorded")
