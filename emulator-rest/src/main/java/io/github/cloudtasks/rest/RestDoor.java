@@ -33,15 +33,20 @@ public final class RestDoor {
 
   /** A door to all methods of these versions. */
   public RestDoor(List<ApiVersion> versions) {
-    this(versions, ConnectionLimits.DEFAULT);
+    this(versions, List.of(), ConnectionLimits.DEFAULT);
   }
 
-  RestDoor(List<ApiVersion> versions, ConnectionLimits limits) {
-    this.gateway = gateway(versions);
+  /** A door to all methods of these versions, and to what else can be read here. */
+  public RestDoor(List<ApiVersion> versions, List<JsonDocument> documents) {
+    this(versions, documents, ConnectionLimits.DEFAULT);
+  }
+
+  RestDoor(List<ApiVersion> versions, List<JsonDocument> documents, ConnectionLimits limits) {
+    this.gateway = gateway(versions, documents);
     this.limits = limits;
   }
 
-  private static Gateway gateway(List<ApiVersion> versions) {
+  private static Gateway gateway(List<ApiVersion> versions, List<JsonDocument> documents) {
     List<RpcService> services =
         versions.stream().flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream())).toList();
     TypeRegistry types = Gateway.types(services);
@@ -52,6 +57,13 @@ public final class RestDoor {
     }
     routes.addAll(Discovery.routes(versions, representation));
     routes.add(Route.of("GET", "/", new Welcome(versions, representation)));
+    for (JsonDocument document : documents) {
+      routes.add(
+          Route.of(
+              "GET",
+              document.path(),
+              call -> representation.of(document.content().apply(call.request().origin()), call.parameters())));
+    }
     return new Gateway(routes, representation);
   }
 

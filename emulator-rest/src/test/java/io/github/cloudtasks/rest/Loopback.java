@@ -31,7 +31,11 @@ public final class Loopback implements AutoCloseable {
   }
 
   Loopback(ApiVersion version, ConnectionLimits limits) {
-    RestDoor door = new RestDoor(List.of(version), limits);
+    this(version, List.of(), limits);
+  }
+
+  Loopback(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
+    RestDoor door = new RestDoor(List.of(version), documents, limits);
     listener =
         new ServerBootstrap()
             .group(threads)

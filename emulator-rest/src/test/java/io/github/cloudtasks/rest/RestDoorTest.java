@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.GetTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.ListTasksResponse;
@@ -10,6 +11,7 @@ import io.github.cloudtasks.proto.v2beta2.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -225,5 +227,19 @@ final class RestDoorTest {
               ]
             }
             """);
+  }
+
+  @Test
+  @Tag("unlike")
+  void documents_of_others_stand_beside_the_api() throws IOException {
+    JsonDocument document =
+        new JsonDocument(
+            "/.well-known/here", origin -> JsonNodeFactory.instance.objectNode().put("url", origin + "/other"));
+    try (Loopback more = new Loopback(calls.version(), List.of(document), ConnectionLimits.DEFAULT)) {
+      assertThat(more.get("/.well-known/here?prettyPrint=false").body())
+          .isEqualTo("{\"url\":\"http://localhost/other\"}");
+      assertThat(more.send("POST", "/.well-known/here", "{}").status()).isEqualTo(404);
+      assertThat(more.get(QUEUE).status()).isEqualTo(200);
+    }
   }
 }
