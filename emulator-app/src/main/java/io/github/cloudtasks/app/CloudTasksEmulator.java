@@ -2,8 +2,10 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
 import io.github.cloudtasks.app.startup.StartQueues;
+import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.grpc.ApiVersion;
@@ -29,6 +31,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private final Address address;
   private final Limits limits;
   private final Settings dispatching;
+  private final TokenSettings tokens;
   private final StartQueues queues;
 
   /** What is open, the last first. */
@@ -50,7 +53,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent
    */
   public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
-    this(host, port, limits, dispatching, StartQueues.NONE);
+    this(host, port, limits, dispatching, TokenSettings.DEFAULT, StartQueues.NONE);
   }
 
   /**
@@ -59,13 +62,16 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
    * @param port 0 for any free one
    * @param limits the service's numbers, as far as they can be relaxed
-   * @param dispatching where App Engine tasks are sent
+   * @param dispatching where App Engine tasks are sent; what makes tokens, if it is not the emulator
+   * @param tokens whose tokens they are, and what signs them
    * @param queues those that exist from the start
    */
-  public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching, StartQueues queues) {
+  public CloudTasksEmulator(
+      String host, int port, Limits limits, Settings dispatching, TokenSettings tokens, StartQueues queues) {
     this.address = new Address(host, port);
     this.limits = limits;
     this.dispatching = dispatching;
+    this.tokens = tokens;
     this.queues = queues;
   }
 
@@ -97,15 +103,22 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private OnePort wire() throws ListenException {
     SystemTimeline timeline = new SystemTimeline();
     closing.push(timeline::close);
-    HttpDispatcher dispatcher = HttpDispatcher.start(dispatching);
+    OpenId openId = new OpenId(tokens, timeline::now);
+    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId));
     closing.push(dispatcher::close);
     CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
     queues.createIn(engine, versions);
-    RestDoor rest = new RestDoor(versions);
+    RestDoor rest = new RestDoor(versions, openId.documents());
     OnePort opened = OnePort.open(address, GrpcServices.of(versions), rest::addTo, Patience.DEFAULT);
     closing.push(opened::close);
+    openId.listensAt(new Address(address.host(), opened.port()).callable());
     return opened;
+  }
+
+  private Settings withTokens(OpenId openId) {
+    boolean others = dispatching.authorizations() != Authorizations.NONE;
+    return others ? dispatching : dispatching.withAuthorizations(openId.tokens());
   }
 
   /** Where it listens, as it was told. */

@@ -44,7 +44,12 @@ public final class Main {
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
     CloudTasksEmulator emulator =
         new CloudTasksEmulator(
-                options.host(), options.port(), options.limits(), options.dispatching(), options.queues())
+                options.host(),
+                options.port(),
+                options.limits(),
+                options.dispatching(),
+                options.tokens(),
+                options.queues())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());

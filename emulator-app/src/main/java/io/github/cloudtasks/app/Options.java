@@ -2,6 +2,7 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,20 @@ import org.slf4j.event.Level;
  * @param port where to listen; 0 for any free port
  * @param limits the service's numbers, as far as they can be relaxed
  * @param dispatching where App Engine tasks go
+ * @param tokens whose tokens tasks are sent with, and what signs them
  * @param queues those that exist from the start
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
  */
 record Options(
-    String host, int port, Limits limits, Settings dispatching, StartQueues queues, Level logLevel, Question asked) {
+    String host,
+    int port,
+    Limits limits,
+    Settings dispatching,
+    TokenSettings tokens,
+    StartQueues queues,
+    Level logLevel,
+    Question asked) {
 
   /** What can be asked for. */
   enum Question {
@@ -30,7 +39,14 @@ record Options(
 
   static final Options DEFAULT =
       new Options(
-          "127.0.0.1", 8123, Limits.OF_THE_SERVICE, Settings.DEFAULT, StartQueues.NONE, Level.INFO, Question.NONE);
+          "127.0.0.1",
+          8123,
+          Limits.OF_THE_SERVICE,
+          Settings.DEFAULT,
+          TokenSettings.DEFAULT,
+          StartQueues.NONE,
+          Level.INFO,
+          Question.NONE);
 
   /** Every setting, in the order of help and README. */
   static final List<Option> TABLE =
@@ -95,6 +111,27 @@ record Options(
               "where the tasks of one App Engine service are sent; may be given for several services",
               (options, text) -> options.withDispatching(Values.appEngineService(options.dispatching, text))),
           Option.value(
+              "--openid-issuer",
+              "URL",
+              "",
+              "the issuer of ID tokens (iss); otherwise the emulator's own address",
+              (options, text) -> options.withTokens(options.tokens.withIssuer(Values.url(text)))),
+          Option.value(
+              "--openid-key",
+              "FILE",
+              "",
+              "a PEM file with the RSA private key that signs ID tokens; otherwise a key that is in every emulator",
+              (options, text) -> options.withTokens(options.tokens.withKey(Values.signingKey(text)))),
+          Option.flag(
+              "--allow-any-oauth-host",
+              "OAuth tokens may go to any host, not only to those under googleapis.com",
+              (options, on) -> options.withLimits(options.limits.withAnyOAuthHost(on))),
+          Option.flag(
+              "--strict",
+              "refuses what the service refuses although it hinders local work: tokens for http:// targets, accounts that are "
+                  + "no service accounts (not under gserviceaccount.com), and locations that the service is not in",
+              (options, on) -> options.withLimits(options.limits.withStrict(on))),
+          Option.value(
               "--queue-name-reuse",
               "DURATION",
               "7d",
@@ -150,30 +187,34 @@ record Options(
   }
 
   Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, queues, logLevel, asked);
+    return new Options(newHost, port, limits, dispatching, tokens, queues, logLevel, asked);
   }
 
   Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, queues, logLevel, asked);
+    return new Options(host, newPort, limits, dispatching, tokens, queues, logLevel, asked);
   }
 
   Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, queues, logLevel, asked);
+    return new Options(host, port, newLimits, dispatching, tokens, queues, logLevel, asked);
   }
 
   Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, queues, logLevel, asked);
+    return new Options(host, port, limits, newDispatching, tokens, queues, logLevel, asked);
+  }
+
+  Options withTokens(TokenSettings newTokens) {
+    return new Options(host, port, limits, dispatching, newTokens, queues, logLevel, asked);
   }
 
   Options withQueues(StartQueues newQueues) {
-    return new Options(host, port, limits, dispatching, newQueues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, newQueues, logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, queues, newLogLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, queues, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, queues, logLevel, question);
+    return new Options(host, port, limits, dispatching, tokens, queues, logLevel, question);
   }
 }

@@ -40,7 +40,8 @@ final class Rehearsal {
     post(queues, "{\"name\": \"" + queues + "/push\"}");
     post(
         queues + "/push/tasks",
-        "{\"task\": {\"httpRequest\": {\"url\": \"http://" + emulator.endpoint() + "\"}}}");
+        "{\"task\": {\"httpRequest\": {\"url\": \"http://" + emulator.endpoint() + "\", \"oidcToken\": "
+            + "{\"serviceAccountEmail\": \"worker@rehearsal.iam.gserviceaccount.com\"}}}}");
     checkHealth();
   }
 

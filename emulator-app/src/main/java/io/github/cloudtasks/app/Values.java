@@ -1,9 +1,15 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.SigningKey;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -24,6 +30,9 @@ final class Values {
 
   /** Longer than any emulator runs, and still far from the end of time. */
   private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** A key of 16384 bits with comments around it; more is no key. */
+  private static final int MOST_KEY_BYTES = 1 << 16;
 
   private Values() {}
 
@@ -104,6 +113,22 @@ final class Values {
       // The sentence below says the same and more.
     }
     throw new IllegalArgumentException("a URL such as http://localhost:8080");
+  }
+
+  /** The key in a file, which is read at once so that a wrong one is told before anything starts. */
+  static SigningKey signingKey(String text) {
+    Path file = file(text);
+    String wrong;
+    try (InputStream in = Files.newInputStream(file)) {
+      return SigningKey.ofPem(new String(in.readNBytes(MOST_KEY_BYTES), StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      wrong = "there is no such file";
+    } catch (IOException e) {
+      wrong = "it cannot be read";
+    } catch (IllegalArgumentException e) {
+      wrong = String.valueOf(e.getMessage());
+    }
+    throw new IllegalArgumentException("a PEM file with an RSA private key (" + wrong + ")");
   }
 
   /** {@code NAME=URL}, added to the settings. */

@@ -7,6 +7,8 @@ import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.SigningKey;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 class OptionsTest {
+  /** A key that is not the built-in one. */
+  private static final Path KEY =
+      Path.of("src", "test", "resources", "io", "github", "cloudtasks", "app", "signing-key.pem");
 
   @Test
   void without_anything_the_defaults_hold() {
@@ -38,7 +44,7 @@ class OptionsTest {
   }
 
   @Test
-  void every_flag_has_its_effect() {
+  void every_flag_has_its_effect() throws IOException {
     Options options =
         parse(
             "--host=0.0.0.0",
@@ -53,6 +59,10 @@ class OptionsTest {
             "--app-engine-url=http://localhost:8080/base",
             "--app-engine-service=worker=https://worker:8443",
             "--app-engine-service=mail=http://[::1]:1025",
+            "--openid-issuer=http://tasks:8123",
+            "--openid-key=" + KEY,
+            "--allow-any-oauth-host",
+            "--strict",
             "--queue-name-reuse=0",
             "--task-name-reuse=90s",
             "--hard-reset-on-purge-queue",
@@ -64,11 +74,12 @@ class OptionsTest {
             new Options(
                 "0.0.0.0",
                 0,
-                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true),
+                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
                 Settings.DEFAULT
                     .withAppEngineUrl("http://localhost:8080/base")
                     .withAppEngineService("worker", "https://worker:8443")
                     .withAppEngineService("mail", "http://[::1]:1025"),
+                new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
                 new StartQueues(
                     "p",
                     "l",
@@ -93,6 +104,10 @@ class OptionsTest {
             Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
             Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
             Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+            Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
+            Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
+            Map.entry("EMULATOR_ALLOW_ANY_OAUTH_HOST", "true"),
+            Map.entry("EMULATOR_STRICT", "true"),
             Map.entry("EMULATOR_QUEUE_NAME_REUSE", "1h30m"),
             Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
             Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
@@ -111,6 +126,10 @@ class OptionsTest {
       "--app-engine-url", "http://app",
       "--app-engine-service", "a=http://a",
       "--app-engine-service", "b=http://b",
+      "--openid-issuer", "https://accounts.google.com",
+      "--openid-key", KEY.toString(),
+      "--allow-any-oauth-host",
+      "--strict",
       "--queue-name-reuse", "1h30m",
       "--task-name-reuse", "PT5M",
       "--hard-reset-on-purge-queue",
@@ -218,6 +237,12 @@ class OptionsTest {
       --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
       --app-engine-service a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "a".
       --app-engine-service =http://a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "=http://a".
+      --openid-issuer accounts.google.com | --openid-issuer must be a URL such as http://localhost:8080, not "accounts.google.com".
+      --openid-key nowhere.pem | --openid-key must be a PEM file with an RSA private key (there is no such file), not "nowhere.pem".
+      --openid-key src | --openid-key must be a PEM file with an RSA private key (it cannot be read), not "src".
+      --openid-key pom.xml | --openid-key must be a PEM file with an RSA private key (it is no PEM file), not "pom.xml".
+      --openid-key= | --openid-key must be the path of a file, not "".
+      --strict=maybe | --strict must be true or false, not "maybe".
       --queue-name-reuse 5 | --queue-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "5".
       --task-name-reuse -5s | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "-5s".
       --task-name-reuse 3651d | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "3651d".
@@ -232,6 +257,16 @@ class OptionsTest {
       """)
   void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
     assertThatThrownBy(() -> parse(commandLine.split(" "))).isInstanceOf(UsageException.class).hasMessage(sentence);
+  }
+
+  @Test
+  void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
+    Path certificate = Files.writeString(directory.resolve("cert.pem"), SigningKey.builtIn().certificate());
+
+    assertThatThrownBy(() -> parse("--openid-key", certificate.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--openid-key must be a PEM file with an RSA private key (it holds a certificate), not \"%s\".", certificate);
   }
 
   @Test
