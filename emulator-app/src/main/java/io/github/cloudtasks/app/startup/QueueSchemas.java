@@ -10,6 +10,7 @@ import io.github.cloudtasks.grpc.ApiVersion;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -49,6 +50,10 @@ final class QueueSchemas {
     FieldViolation first() {
       return violations.getFirst();
     }
+
+    private int unknownNames() {
+      return (int) violations.stream().filter(violation -> violation.getDescription().contains("Unknown name")).count();
+    }
   }
 
   /**
@@ -65,7 +70,8 @@ final class QueueSchemas {
         misfits.add(misfit(e));
       }
     }
-    throw misfits.stream().min(Comparator.comparingInt(misfit -> misfit.violations.size())).orElseThrow();
+    throw Collections.min(
+        misfits, Comparator.comparingInt(Misfit::unknownNames).thenComparingInt(misfit -> misfit.violations.size()));
   }
 
   private static Misfit misfit(StatusRuntimeException thrown) {

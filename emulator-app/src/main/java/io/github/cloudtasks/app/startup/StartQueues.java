@@ -1,6 +1,7 @@
 package io.github.cloudtasks.app.startup;
 
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Dialect;
 import io.github.cloudtasks.grpc.ApiVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,12 +28,13 @@ public record StartQueues(
   }
 
   /**
-   * Makes the queues.
+   * Makes the queues; what cannot be made is complained of in the words of v2beta3.
    *
    * @param versions of the API, whose Queue messages the file of queues may have
    * @throws ConfigurationException at the first mistake
    */
-  public void createIn(CloudTasks engine, List<ApiVersion> versions) {
+  public void createIn(CloudTasks anyDialect, List<ApiVersion> versions) {
+    CloudTasks engine = anyDialect.speaking(Dialect.V2BETA3);
     QueueNames names = new QueueNames(project, location);
     if (queuesFile != null) {
       new QueuesFile(queuesFile, QueueSchemas.of(versions)).createIn(engine);

@@ -3,11 +3,13 @@ package io.github.cloudtasks.app.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.Target.PushTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,38 +55,42 @@ class QueuesFileTest {
     assertThat(started.ids()).isEmpty();
   }
 
-  /** What a dump shows is restored, but for what the service alone can know. */
-  @Test
-  void a_saved_queue_is_restored() {
+  /** What a dump shows is restored, but for what the service alone can know. Each version has names of its own. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      v2 | appEngineRoutingOverride: {service: worker, version: 2, host: 2.worker.p.appspot.com} | maxDispatchesPerSecond | maxConcurrentDispatches
+      v2beta3 | appEngineHttpQueue: {appEngineRoutingOverride: {service: worker, version: 2}}~type: PUSH~taskTtl: 2678400s | maxDispatchesPerSecond | maxConcurrentDispatches
+      v2beta2 | appEngineHttpTarget: {appEngineRoutingOverride: {service: worker, version: 2}} | maxTasksDispatchedPerSecond | maxConcurrentTasks
+      """)
+  void a_saved_queue_is_restored(String version, String target, String rate, String concurrency) {
     started.createFromQueuesFile(
-        A
-            + """
-            ~appEngineHttpTarget:
-              appEngineRoutingOverride: {service: worker, version: 2, host: 2.worker.p.appspot.com}
-            purgeTime: 2025-06-02T18:09:29.939615Z
-            rateLimits:
-              maxBurstSize: 20
-              maxConcurrentTasks: 7
-              maxTasksDispatchedPerSecond: 0.5
-            retryConfig:
-              maxAttempts: 3
-              maxBackoff: 60s
-              maxDoublings: 2
-              maxRetryDuration: 600s
-              minBackoff: 0.100s
-            state: PAUSED
-            taskTtl: 864000s
-            tombstoneTtl: 7200s
-            """);
+        """
+        %s
+        %s
+        purgeTime: 2025-06-02T18:09:29.939615Z
+        rateLimits: {maxBurstSize: 10, %s: 0.5, %s: 7}
+        retryConfig: {maxAttempts: 3, maxBackoff: 60s, maxDoublings: 2, maxRetryDuration: 600s, minBackoff: 0.100s}
+        state: PAUSED
+        """
+            .formatted(A, target, rate, concurrency));
 
     Queue queue = started.queue("a");
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(0.5, 20, 7));
+    assertThat(queue.target())
+        .isEqualTo(new PushTarget(new AppEngineRouting("worker", "2", "", "2.worker.p.appspot.com"), null));
+    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(0.5, 10, 7));
     assertThat(queue.retryConfig())
         .isEqualTo(new RetryConfig(3, Duration.ofMinutes(10), Duration.ofMillis(100), Duration.ofMinutes(1), 2));
     assertThat(queue.state()).isEqualTo(QueueState.PAUSED);
     assertThat(queue.purgeTime()).isNull();
-    assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(10));
-    assertThat(queue.tombstoneTtl()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void lifetimes_and_bursts_are_restored_where_the_version_has_them() {
+    started.createFromQueuesFile(A + "~taskTtl: 864000s~tombstoneTtl: 7200s~rateLimits: {maxBurstSize: 20}");
+
+    assertThat(started.queue("a").taskTtl()).isEqualTo(Duration.ofDays(10));
+    assertThat(started.queue("a").tombstoneTtl()).isEqualTo(Duration.ofHours(2));
+    assertThat(started.queue("a").rateLimits().maxBurstSize()).isEqualTo(20);
   }
 
   @Test
@@ -95,9 +101,13 @@ class QueuesFileTest {
     assertThat(started.queue("a").retryConfig().maxAttempts()).isEqualTo(3);
   }
 
-  @Test
-  void a_pull_queue_has_a_pull_target() {
-    started.createFromQueuesFile(A + "~pullTarget: {}~retryConfig: {unlimitedAttempts: true}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pullTarget: {}~retryConfig: {unlimitedAttempts: true}", "type: PULL~retryConfig: {maxAttempts: -1}"
+      })
+  void a_pull_queue_has_a_pull_target_or_a_type(String text) {
+    started.createFromQueuesFile(A + "~" + text);
 
     assertThat(started.queue("a").target()).isEqualTo(new PullTarget());
     assertThat(started.queue("a").retryConfig().maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
@@ -136,16 +146,18 @@ class QueuesFileTest {
       retryConfig:~  maxBackoff: 0.05s | 5, retryConfig.maxBackoff: RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.
       retryConfig:~  maxRetryDuration: -1s | 5, retryConfig.maxRetryDuration: RetryConfig.max_retry_duration.seconds cannot be negative.
       rateLimits:~  maxConcurrentTasks: 5001 | 5, rateLimits.maxConcurrentTasks: RateLimits.maxConcurrentTasks must be less than or equal to 5000.
+      rateLimits:~  maxDispatchesPerSecond: 600 | 5, rateLimits.maxDispatchesPerSecond: RateLimits.maxDispatchesPerSecond must be less than or equal to 500.
       rateLimits:~  maxTasksDispatchedPerSecond: 600 | 5, rateLimits.maxTasksDispatchedPerSecond: RateLimits.maxTasksDispatchedPerSecond must be less than or equal to 500.
       taskTtl: 1s | 4, taskTtl: Queue.task_ttl must be between [864000s, 315360000s].
       httpTarget: {uriOverride: {host: a/b}} | 4, httpTarget.uriOverride.host: Error in parsing HttpTarget. Invalid Host.
+      pullTarget: {}~rateLimits: {maxTask: 1} | 5, rateLimits.maxTask: Unknown name "maxTask" at 'rate_limits': Cannot find field.
       rateLimits: {maxTasks: 1} | 4, rateLimits.maxTasks: Unknown name "maxTasks" at 'rate_limits': Cannot find field.
       name2: x | 4, name2: Unknown name "name2": Cannot find field.
       rateLimits:~  maxBurstSize: many | 5, rateLimits.maxBurstSize: Invalid value at 'rate_limits.max_burst_size' (TYPE_INT32), "many".
       httpTarget:~  headerOverrides:~  - header: {key: a}~  - header:~      key: [b] | 8, httpTarget.headerOverrides.header.key: Unknown name "key" at 'http_target.header_overrides[1].header': Proto field is not repeating, cannot start list.
       pullTarget: {}~httpTarget: {} | 5, httpTarget: Invalid value (oneof), oneof field 'target_type' is already set. Cannot set 'httpTarget'.
-      rateLimits: 5 | 4, rateLimits: Invalid value at 'rate_limits' (type.googleapis.com/google.cloud.tasks.v2beta2.RateLimits), "5".
-      state: ASLEEP | 4, state: Invalid value at 'state' (type.googleapis.com/google.cloud.tasks.v2beta2.Queue.State), "ASLEEP".
+      rateLimits: 5 | 4, rateLimits: Invalid value at 'rate_limits' (type.googleapis.com/google.cloud.tasks.v2beta3.RateLimits), "5".
+      state: ASLEEP | 4, state: Invalid value at 'state' (type.googleapis.com/google.cloud.tasks.v2beta3.Queue.State), "ASLEEP".
       name: x | 4, name: "name" is given twice.
       ? [x]~: y | 4: a name must be a text.
       x: &x [*x] | 4: this is nested too deep.
