@@ -116,11 +116,17 @@ public final class CloudTasks {
    */
   public Queue createQueue(String parent, String name, NewQueue settings) {
     LocationName location = ResourceNames.location(parent, Permission.QUEUES_CREATE);
-    Queue queue = queueRules.complete(ResourceNames.queueIn(location, name), settings);
+    QueueName queueName = ResourceNames.queueIn(location, name);
+    queueRules.check(settings);
+    Queue queue = queueRules.complete(queueName, settings);
     return cmekConfigs.permit(queue, () -> queues.create(queue));
   }
 
-  /** Changes a queue, or makes it when there is none. */
+  /**
+   * Changes a queue, or makes it when there is none.
+   *
+   * @param change checks what the caller sent with {@link #checkQueue}, and merges it
+   */
   public Queue updateQueue(String name, QueueChange change) {
     QueueName queueName = ResourceNames.queue(name, Permission.QUEUES_UPDATE);
     while (true) {

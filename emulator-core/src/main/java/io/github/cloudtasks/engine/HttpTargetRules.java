@@ -17,12 +17,18 @@ final class HttpTargetRules {
 
   private HttpTargetRules() {}
 
+  /** Checks a target that a caller asks for. */
   static void check(HttpTarget target) {
+    checkMerged(target);
+    AuthorizationRules.check(target.authorization());
+  }
+
+  /** Checks a target that an update has led to: a mask may leave a token without an e-mail address (recorded). */
+  static void checkMerged(HttpTarget target) {
     if (target.uriOverride() != null) {
       check(target.uriOverride());
     }
     checkHeaders(target.headerOverrides());
-    AuthorizationRules.check(target.authorization());
   }
 
   private static void check(UriOverride override) {

@@ -71,7 +71,7 @@ final class QueueRules {
         new NewQueue(asked.target(), asked.rateLimits(), asked.retryConfig(), null, null, asked.samplingRatio()));
   }
 
-  /** Checks the HTTP target, also where a mask then leaves it out (recorded). */
+  /** Checks the HTTP target that a caller asks for, also where a mask then leaves it out (recorded). */
   void check(NewQueue asked) {
     if (asked.target() instanceof PushTarget push && push.httpTarget() != null) {
       HttpTargetRules.check(push.httpTarget());
@@ -93,7 +93,7 @@ final class QueueRules {
     }
     HttpTarget http = push.httpTarget();
     if (http != null) {
-      HttpTargetRules.check(http);
+      HttpTargetRules.checkMerged(http);
     }
     AppEngineRouting override = push.appEngineRoutingOverride();
     return new PushTarget(override == null ? null : override.inProject(name.location().project()), http);

@@ -49,7 +49,12 @@ record EngineService(CloudTasks engine, Dialect dialect) implements Service {
 
   @Override
   public Queue updateQueue(String name, NewQueue settings) {
-    return engine.updateQueue(name, current -> settings);
+    return engine.updateQueue(
+        name,
+        current -> {
+          engine.checkQueue(settings);
+          return settings;
+        });
   }
 
   @Override

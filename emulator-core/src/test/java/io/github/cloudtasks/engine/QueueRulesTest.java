@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.HttpTarget;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Queue;
@@ -50,6 +51,18 @@ class QueueRulesTest {
 
     assertThat(limits.maxBurstSize()).isEqualTo(burst);
     assertThat(limits.maxDispatchesPerSecond()).isEqualTo(rate, within(0.0));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_token_that_a_mask_has_left_without_an_address_stays() {
+    PushTarget target = new PushTarget(null, new HttpTarget(null, null, List.of(), new OAuthToken("", "scope")));
+    NewQueue merged = Samples.settings(target, RateLimits.UNSET, RetryConfig.UNSET);
+
+    assertThat(rules.change(complete(Samples.settings(HTTP, RateLimits.UNSET, RetryConfig.UNSET)), merged).target())
+        .isEqualTo(target);
+    assertThat(complete(merged).target()).isEqualTo(target);
+    assertInvalid(() -> rules.check(merged), "service_account_email must be set.");
   }
 
   @ParameterizedTest
