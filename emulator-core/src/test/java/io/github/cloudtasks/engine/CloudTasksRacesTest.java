@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.HttpTarget.Header;
 import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.Operation;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
 import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.Target.PushTarget;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -147,6 +154,38 @@ class CloudTasksRacesTest {
     }
   }
 
+  @Test
+  void of_two_batches_with_one_request_id_one_runs() throws Exception {
+    create();
+    for (int i = 0; i < ROUNDS; i++) {
+      String requestId = "request-" + i;
+
+      meet(() -> createTwo(requestId), () -> isRefused(() -> createTwo(requestId)));
+
+      assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).as("round %d", i).hasSize(2);
+      cloudTasks.purgeQueue(QUEUE);
+    }
+  }
+
+  @Test
+  void a_location_never_has_both_a_key_and_a_queue_with_header_overrides() throws Exception {
+    String config = Samples.LOCATION + "/cmekConfig";
+    String key = Samples.LOCATION + "/keyRings/r/cryptoKeys/k";
+    HttpTarget headers = new HttpTarget(null, null, List.of(new Header("X-A", "b")), null);
+    NewQueue settings = Samples.settings(new PushTarget(null, headers), RateLimits.UNSET, RetryConfig.UNSET);
+    for (int i = 0; i < ROUNDS; i++) {
+      ApiException error =
+          meet(
+              () -> cloudTasks.updateQueue(QUEUE, current -> settings),
+              () -> isRefused(() -> cloudTasks.updateCmekConfig(config, present -> key)));
+
+      boolean hasKey = !cloudTasks.getCmekConfig(config).kmsKey().isEmpty();
+      assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
+      cloudTasks.updateCmekConfig(config, present -> "");
+      deleteIfThere();
+    }
+  }
+
   /** Runs both at the same time; the error of {@code first}, null for none. {@code second} must succeed. */
   private ApiException meet(Callable<?> first, Runnable second) throws Exception {
     CyclicBarrier together = new CyclicBarrier(2);
@@ -179,6 +218,20 @@ class CloudTasksRacesTest {
       together.await();
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private Operation createTwo(String requestId) {
+    BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START.plusSeconds(60)), 0);
+    return cloudTasks.batchCreateTasks(QUEUE, List.of(item, item), requestId);
+  }
+
+  private static boolean isRefused(Runnable call) {
+    try {
+      call.run();
+      return false;
+    } catch (ApiException e) {
+      return true;
     }
   }
 
