@@ -32,6 +32,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private final Limits limits;
   private final Settings dispatching;
   private final TokenSettings tokens;
+  private final TlsSettings tls;
   private final StartQueues queues;
 
   /** What is open, the last first. */
@@ -45,7 +46,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   }
 
   /**
-   * An emulator that is yet to be started, without queues.
+   * An emulator that is yet to be started, without queues, and speaks plaintext only.
    *
    * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
    * @param port 0 for any free one
@@ -53,7 +54,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent
    */
   public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
-    this(host, port, limits, dispatching, TokenSettings.DEFAULT, StartQueues.NONE);
+    this(host, port, limits, dispatching, TokenSettings.DEFAULT, TlsSettings.OFF, StartQueues.NONE);
   }
 
   /**
@@ -64,14 +65,23 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param limits the service's numbers, as far as they can be relaxed
    * @param dispatching where App Engine tasks are sent; what makes tokens, if it is not the emulator
    * @param tokens whose tokens they are, and what signs them
+   * @param tls whether and how TLS is spoken beside plaintext
    * @param queues those that exist from the start
+   * @throws IllegalArgumentException if the settings of TLS do not go together
    */
   public CloudTasksEmulator(
-      String host, int port, Limits limits, Settings dispatching, TokenSettings tokens, StartQueues queues) {
+      String host,
+      int port,
+      Limits limits,
+      Settings dispatching,
+      TokenSettings tokens,
+      TlsSettings tls,
+      StartQueues queues) {
     this.address = new Address(host, port);
     this.limits = limits;
     this.dispatching = dispatching;
     this.tokens = tokens;
+    this.tls = tls.checked(port);
     this.queues = queues;
   }
 
@@ -81,6 +91,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @return this
    * @throws ListenException when the address cannot be had
    * @throws io.github.cloudtasks.app.startup.ConfigurationException when a queue that shall exist cannot be made
+   * @throws IllegalArgumentException when the certificate cannot be read, or our own cannot be written
    * @throws IllegalStateException when the emulator was closed: an emulator runs once
    */
   public synchronized CloudTasksEmulator start() throws ListenException {
@@ -101,6 +112,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
 
   /** How the parts belong together. Each is closed before those that it was built on. */
   private OnePort wire() throws ListenException {
+    Tls certified = Tls.of(tls, address.host());
     SystemTimeline timeline = new SystemTimeline();
     closing.push(timeline::close);
     OpenId openId = new OpenId(tokens, timeline::now);
@@ -110,9 +122,15 @@ public final class CloudTasksEmulator implements AutoCloseable {
     List<ApiVersion> versions = ApiVersions.of(engine);
     queues.createIn(engine, versions);
     RestDoor rest = new RestDoor(versions, openId.documents());
-    OnePort opened = OnePort.open(address, GrpcServices.of(versions), rest::addTo, Patience.DEFAULT);
+    Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
+    Address second = tls.port() == null ? null : new Address(address.host(), tls.port());
+    OnePort opened = OnePort.open(address, second, doors, certified, Patience.DEFAULT);
     closing.push(opened::close);
     openId.listensAt(new Address(address.host(), opened.port()).callable());
+    if (certified != null) {
+      // Not before the port is ours: whoever has it now may have written the same file.
+      certified.publish();
+    }
     return opened;
   }
 
@@ -131,11 +149,25 @@ public final class CloudTasksEmulator implements AutoCloseable {
    *
    * @throws IllegalStateException before it is started
    */
-  public synchronized int port() {
+  public int port() {
+    return opened().port();
+  }
+
+  /**
+   * The ports that speak TLS as well: none without TLS, otherwise the port and the second one if there is one.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public List<Integer> tlsPorts() {
+    List<Integer> ports = opened().ports();
+    return tls.isOn() ? ports : List.of();
+  }
+
+  private synchronized OnePort opened() {
     if (onePort == null) {
       throw new IllegalStateException("the emulator has not been started");
     }
-    return onePort.port();
+    return onePort;
   }
 
   /**

@@ -17,8 +17,12 @@ public final class ListenException extends IOException {
         address, "no address is known for this host, choose another with --host (127.0.0.1 is this machine)", null);
   }
 
-  /** Reads the reason from what the operating system said, which Java passes on as text only. */
-  static ListenException of(Address address, IOException thrown) {
+  /**
+   * Reads the reason from what the operating system said, which Java passes on as text only.
+   *
+   * @param flag by which a user chooses the port
+   */
+  static ListenException of(Address address, String flag, IOException thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -26,11 +30,11 @@ public final class ListenException extends IOException {
     String said = String.valueOf(cause.getMessage());
     String why = said.toLowerCase(Locale.ROOT);
     if (why.contains("in use")) {
-      why = "the port is in use, stop what uses it or choose another with --port (0 for any free one)";
+      why = "the port is in use, stop what uses it or choose another with " + flag + " (0 for any free one)";
     } else if (why.contains("assign")) {
       why = "this machine does not have that address, choose another with --host (127.0.0.1 is this machine)";
     } else if (why.contains("permission denied")) {
-      why = "permission denied, choose a port above 1023 with --port (0 for any free one)";
+      why = "permission denied, choose a port above 1023 with " + flag + " (0 for any free one)";
     } else {
       why = said;
     }

@@ -3,6 +3,7 @@ package io.github.cloudtasks.app;
 import io.github.cloudtasks.app.startup.ConfigurationException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,8 +12,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
  *
- * <p>Everything else goes to stderr. The exit code is 2 for a mistake in the command line, the environment or a file of
- * queues, and 1 for an address that cannot be had. SIGTERM and SIGINT close the emulator first.
+ * <p>With TLS a second line follows, which says where. Everything else goes to stderr. The exit code is 2 for a mistake in
+ * the command line, the environment, a file of queues or a certificate, and 1 for an address that cannot be had. SIGTERM and
+ * SIGINT close the emulator first.
  */
 public final class Main {
 
@@ -49,12 +51,22 @@ public final class Main {
                 options.limits(),
                 options.dispatching(),
                 options.tokens(),
+                options.tls(),
                 options.queues())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());
     System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
+    if (!emulator.tlsPorts().isEmpty()) {
+      System.out.println(tlsLine(emulator));
+    }
     return emulator;
+  }
+
+  private static String tlsLine(CloudTasksEmulator emulator) {
+    return emulator.tlsPorts().stream()
+        .map(port -> "https://" + new Address(emulator.host(), port))
+        .collect(Collectors.joining(" and ", "With TLS on ", ""));
   }
 
   private static void fail(Exception sentence, int exitCode) {

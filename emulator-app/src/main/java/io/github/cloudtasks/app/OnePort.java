@@ -6,7 +6,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -16,13 +15,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One listening socket that speaks gRPC (HTTP/2 with prior knowledge) and HTTP/1.1. gRPC's server owns the socket and
- * its connections; {@link FirstBytes} takes those away that turn out to speak HTTP/1.1. Both share the event loops.
+ * One listening socket, or two of the same kind, that speak gRPC (HTTP/2 with prior knowledge or by ALPN) and HTTP/1.1, in
+ * plaintext and under TLS. gRPC's server owns the socket and its connections; {@link FirstBytes} takes those away that turn
+ * out to speak HTTP/1.1. All share the event loops.
  */
 final class OnePort implements AutoCloseable {
 
@@ -37,15 +38,15 @@ final class OnePort implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final EventLoopGroup loops;
-  private final Server server;
+  private final List<Server> servers;
   private final TwoProtocols protocols;
-  private final int port;
+  private final List<Integer> ports;
   private final Patience patience;
 
   /**
    * How long the port waits.
    *
-   * @param opening for the bytes that tell which protocol a connection speaks
+   * @param opening for a TLS handshake and the bytes that tell which protocol a connection speaks
    * @param closing for calls that are under way when the port closes, HTTP/1.1's first, gRPC's then
    */
   record Patience(Duration opening, Duration closing) {
@@ -55,33 +56,61 @@ final class OnePort implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param http1 completes the pipeline of a connection that speaks HTTP/1.1
+   * @param tls null for plaintext only
    * @throws ListenException when the address cannot be had
    */
+  static OnePort open(Address address, Doors doors, @Nullable Tls tls, Patience patience) throws ListenException {
+    return open(address, null, doors, tls, patience);
+  }
+
+  /**
+   * Listens on two ports, which speak the same.
+   *
+   * @param second null for none
+   * @param tls null for plaintext only
+   * @throws ListenException when an address cannot be had
+   */
   static OnePort open(
+      Address address, @Nullable Address second, Doors doors, @Nullable Tls tls, Patience patience)
+      throws ListenException {
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("port", true),
+            NioIoHandler.newFactory());
+    TwoProtocols protocols =
+        new TwoProtocols(doors, tls, patience.opening(), new DefaultChannelGroup(loops.next()));
+    List<Server> servers = new ArrayList<>();
+    try {
+      servers.add(start(address, "--port", doors, protocols, loops, patience));
+      if (second != null) {
+        servers.add(start(second, "--tls-port", doors, protocols, loops, patience));
+      }
+    } catch (ListenException e) {
+      servers.forEach(Server::shutdownNow);
+      stop(loops, Duration.ZERO);
+      throw e;
+    }
+    return new OnePort(loops, servers, protocols, patience);
+  }
+
+  private static Server start(
       Address address,
-      List<ServerServiceDefinition> services,
-      Consumer<ChannelPipeline> http1,
+      String flag,
+      Doors doors,
+      TwoProtocols protocols,
+      EventLoopGroup loops,
       Patience patience)
       throws ListenException {
     InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
     if (socket.isUnresolved()) {
       throw ListenException.unknownHost(address);
     }
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            Math.max(2, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("port", true),
-            NioIoHandler.newFactory());
-    TwoProtocols protocols = new TwoProtocols(http1, new DefaultChannelGroup(loops.next()));
-    Server server = server(socket, services, protocols, loops, patience);
     try {
-      server.start();
+      return server(socket, doors.grpc(), protocols, loops, patience).start();
     } catch (IOException e) {
-      stop(loops, Duration.ZERO);
-      throw ListenException.of(address, e);
+      throw ListenException.of(address, flag, e);
     }
-    return new OnePort(loops, server, protocols, patience);
   }
 
   private static Server server(
@@ -109,34 +138,42 @@ final class OnePort implements AutoCloseable {
         .build();
   }
 
-  private OnePort(EventLoopGroup loops, Server server, TwoProtocols protocols, Patience patience) {
+  private OnePort(EventLoopGroup loops, List<Server> servers, TwoProtocols protocols, Patience patience) {
     this.loops = loops;
-    this.server = server;
+    this.servers = servers;
     this.protocols = protocols;
-    this.port = server.getPort();
+    this.ports = servers.stream().map(Server::getPort).toList();
     this.patience = patience;
   }
 
   /** The port that is listened on, never 0. */
   int port() {
-    return port;
+    return ports.getFirst();
   }
 
-  /** Stops listening, lets calls that are under way end for as long as there is patience, and frees the port. */
+  /** All ports that are listened on: the port, and the second one if there is one. */
+  List<Integer> ports() {
+    return ports;
+  }
+
+  /** Stops listening, lets calls that are under way end for as long as there is patience, and frees the ports. */
   @Override
   public synchronized void close() {
     if (loops.isShutdown()) {
       return;
     }
-    server.shutdown();
+    servers.forEach(Server::shutdown);
     boolean interrupted = false;
     try {
       protocols.endConnections(patience.closing());
-      server.awaitTermination(patience.closing().toMillis(), TimeUnit.MILLISECONDS);
+      long deadline = System.nanoTime() + patience.closing().toNanos();
+      for (Server server : servers) {
+        server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    server.shutdownNow();
+    servers.forEach(Server::shutdownNow);
     stop(loops, patience.closing());
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import org.slf4j.event.Level;
  * @param limits the service's numbers, as far as they can be relaxed
  * @param dispatching where App Engine tasks go
  * @param tokens whose tokens tasks are sent with, and what signs them
+ * @param tls whether and how TLS is spoken beside plaintext
  * @param queues those that exist from the start
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
@@ -26,6 +27,7 @@ record Options(
     Limits limits,
     Settings dispatching,
     TokenSettings tokens,
+    TlsSettings tls,
     StartQueues queues,
     Level logLevel,
     Question asked) {
@@ -44,6 +46,7 @@ record Options(
           Limits.OF_THE_SERVICE,
           Settings.DEFAULT,
           TokenSettings.DEFAULT,
+          TlsSettings.OFF,
           StartQueues.NONE,
           Level.INFO,
           Question.NONE);
@@ -98,6 +101,35 @@ record Options(
               "calls that need a queue make it where it is missing: CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
                   + "PurgeQueue, PauseQueue and ResumeQueue",
               (options, on) -> options.withLimits(options.limits.withAutoCreateQueues(on))),
+          Option.value(
+              "--tls-self-signed",
+              "FILE",
+              "",
+              "speaks TLS as well, with a certificate of its own, and writes the CA certificate to trust to this file",
+              (options, text) -> options.withTls(options.tls.withSelfSigned(Values.file(text)))),
+          Option.values(
+              "--tls-name",
+              "NAME",
+              "a further name or IP address of this server, for that certificate; may be given for several",
+              (options, text) -> options.withTls(options.tls.withName(Values.host(text)))),
+          Option.value(
+              "--tls-cert",
+              "FILE",
+              "",
+              "speaks TLS as well, with the certificate (and its chain) in this PEM file",
+              (options, text) -> options.withTls(options.tls.withCertificate(Values.file(text)))),
+          Option.value(
+              "--tls-key",
+              "FILE",
+              "",
+              "the private key of that certificate, in PEM",
+              (options, text) -> options.withTls(options.tls.withKey(Values.file(text)))),
+          Option.value(
+              "--tls-port",
+              "PORT",
+              "",
+              "a second port that speaks the same as the first, such as 443; 0 takes any free one",
+              (options, text) -> options.withTls(options.tls.withPort(Values.port(text)))),
           Option.value(
               "--app-engine-url",
               "URL",
@@ -178,6 +210,7 @@ record Options(
     for (Option option : TABLE) {
       options = option.apply(options, given.getOrDefault(option, List.of()), environment);
     }
+    TlsSettings unused = options.tls.checked(options.port);
     return options;
   }
 
@@ -187,34 +220,38 @@ record Options(
   }
 
   Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(newHost, port, limits, dispatching, tokens, tls, queues, logLevel, asked);
   }
 
   Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(host, newPort, limits, dispatching, tokens, tls, queues, logLevel, asked);
   }
 
   Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(host, port, newLimits, dispatching, tokens, tls, queues, logLevel, asked);
   }
 
   Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, tokens, queues, logLevel, asked);
+    return new Options(host, port, limits, newDispatching, tokens, tls, queues, logLevel, asked);
   }
 
   Options withTokens(TokenSettings newTokens) {
-    return new Options(host, port, limits, dispatching, newTokens, queues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, newTokens, tls, queues, logLevel, asked);
+  }
+
+  Options withTls(TlsSettings newTls) {
+    return new Options(host, port, limits, dispatching, tokens, newTls, queues, logLevel, asked);
   }
 
   Options withQueues(StartQueues newQueues) {
-    return new Options(host, port, limits, dispatching, tokens, newQueues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, tls, newQueues, logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, tokens, queues, newLogLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, tls, queues, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, tokens, queues, logLevel, question);
+    return new Options(host, port, limits, dispatching, tokens, tls, queues, logLevel, question);
   }
 }

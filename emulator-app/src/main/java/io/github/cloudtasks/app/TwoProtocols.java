@@ -10,26 +10,37 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.time.Duration;
-import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets gRPC's server share its connections, which takes this for the negotiation that may come before HTTP/2. Holds the
  * connections that speak HTTP/1.1, or have not spoken yet, because gRPC's server ends only its own.
  */
 final class TwoProtocols implements ProtocolNegotiator {
-  private final Consumer<ChannelPipeline> http1;
+  private static final Logger log = LoggerFactory.getLogger(TwoProtocols.class);
+
+  private final Doors doors;
+  private final @Nullable Tls tls;
+  private final Duration patience;
   private final ChannelGroup notGrpc;
 
   /**
    * Shares connections.
    *
-   * @param http1 completes the pipeline of a connection that speaks HTTP/1.1
+   * @param tls null if there is none
+   * @param patience for a TLS handshake
    * @param notGrpc an empty group
    */
-  TwoProtocols(Consumer<ChannelPipeline> http1, ChannelGroup notGrpc) {
-    this.http1 = http1;
+  TwoProtocols(Doors doors, @Nullable Tls tls, Duration patience, ChannelGroup notGrpc) {
+    this.doors = doors;
+    this.tls = tls;
+    this.patience = patience;
     this.notGrpc = notGrpc;
   }
 
@@ -40,7 +51,7 @@ final class TwoProtocols implements ProtocolNegotiator {
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-    return new FirstBytes(grpc, this);
+    return new FirstBytes(grpc, this, false);
   }
 
   @Override
@@ -52,12 +63,25 @@ final class TwoProtocols implements ProtocolNegotiator {
     notGrpc.add(connection);
   }
 
-  void speaksGrpc(Channel connection) {
+  /** The server's side of TLS for a connection; null if there is no TLS. */
+  @Nullable SslHandler newTls(Channel connection) {
+    return tls == null ? null : tls.newHandler(connection, patience);
+  }
+
+  /** A client ended the handshake, most often because it does not trust our certificate; one that just went is no news. */
+  void refusedTls(Channel connection, Throwable why) {
+    if (tls != null && why instanceof SSLException) {
+      log.warn("No TLS with {}: {}; a client must {}", connection.remoteAddress(), why.getMessage(), tls.hint());
+    }
+  }
+
+  void speaksHttp2(Channel connection, GrpcHttp2ConnectionHandler grpc) {
     notGrpc.remove(connection);
+    doors.http2().accept(grpc);
   }
 
   void speaksHttp1(ChannelPipeline pipeline) {
-    http1.accept(pipeline);
+    doors.http1().accept(pipeline);
   }
 
   /** Closes each connection that is not gRPC's when what was written to it is sent, or when patience is at its end. */

@@ -14,8 +14,8 @@ record ContractServer(OnePort port) {
   static ContractServer open(CloudTasks engine) throws ListenException {
     List<ApiVersion> versions = ApiVersions.of(engine);
     RestDoor rest = new RestDoor(versions);
-    return new ContractServer(
-        OnePort.open(new Address("127.0.0.1", 0), GrpcServices.of(versions), rest::addTo, Patience.DEFAULT));
+    Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
+    return new ContractServer(OnePort.open(new Address("127.0.0.1", 0), doors, null, Patience.DEFAULT));
   }
 
   String endpoint() {

@@ -167,7 +167,7 @@ class OnePortTest {
   void a_port_in_use_says_so() throws Exception {
     int taken = open(PATIENT).port();
 
-    assertThatThrownBy(() -> TestServer.open(new Address("127.0.0.1", taken), PATIENT))
+    assertThatThrownBy(() -> TestServer.open(new Address("127.0.0.1", taken), null, PATIENT))
         .isInstanceOf(ListenException.class)
         .hasMessage(
             "Cannot listen on 127.0.0.1:"
@@ -177,7 +177,7 @@ class OnePortTest {
 
   @Test
   void an_address_of_another_machine_says_so() {
-    assertThatThrownBy(() -> TestServer.open(new Address("192.0.2.1", 8123), PATIENT))
+    assertThatThrownBy(() -> TestServer.open(new Address("192.0.2.1", 8123), null, PATIENT))
         .hasMessage(
             "Cannot listen on 192.0.2.1:8123: this machine does not have that address, choose another with --host"
                 + " (127.0.0.1 is this machine).");
@@ -185,7 +185,7 @@ class OnePortTest {
 
   @Test
   void a_host_that_nobody_knows_says_so() {
-    assertThatThrownBy(() -> TestServer.open(new Address("nowhere.invalid", 8123), PATIENT))
+    assertThatThrownBy(() -> TestServer.open(new Address("nowhere.invalid", 8123), null, PATIENT))
         .hasMessage(
             "Cannot listen on nowhere.invalid:8123: no address is known for this host, choose another with --host"
                 + " (127.0.0.1 is this machine).");
@@ -198,7 +198,7 @@ class OnePortTest {
     first.close();
     first.close();
 
-    TestServer second = TestServer.open(new Address("127.0.0.1", first.port()), PATIENT);
+    TestServer second = TestServer.open(new Address("127.0.0.1", first.port()), null, PATIENT);
     opened.add(second);
     assertServes(second);
   }

@@ -56,6 +56,10 @@ class OptionsTest {
             "--project=p",
             "--location=l",
             "--auto-create-queues",
+            "--tls-self-signed=ca.pem",
+            "--tls-name=tasks",
+            "--tls-name=10.0.0.7",
+            "--tls-port=443",
             "--app-engine-url=http://localhost:8080/base",
             "--app-engine-service=worker=https://worker:8443",
             "--app-engine-service=mail=http://[::1]:1025",
@@ -80,6 +84,7 @@ class OptionsTest {
                     .withAppEngineService("worker", "https://worker:8443")
                     .withAppEngineService("mail", "http://[::1]:1025"),
                 new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
+                TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443),
                 new StartQueues(
                     "p",
                     "l",

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One port with the smallest services: over gRPC and over HTTP/1.1 it answers with what it was sent. */
 final class TestServer implements AutoCloseable {
@@ -39,16 +40,16 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer open(Patience patience) throws ListenException {
-    return open(new Address("127.0.0.1", 0), patience);
+    return open(new Address("127.0.0.1", 0), null, patience);
   }
 
-  static TestServer open(Address address, Patience patience) throws ListenException {
+  static TestServer open(Address address, @Nullable Tls tls, Patience patience) throws ListenException {
     ServerServiceDefinition service =
         ServerServiceDefinition.builder("test.Bytes")
             .addMethod(ECHO, ServerCalls.asyncUnaryCall(TestServer::echo))
             .addMethod(WATCH, ServerCalls.asyncServerStreamingCall((request, answers) -> answers.onNext(request)))
             .build();
-    return new TestServer(OnePort.open(address, List.of(service), TestServer::http1, patience));
+    return new TestServer(OnePort.open(address, new Doors(List.of(service), TestServer::http1, connection -> {}), tls, patience));
   }
 
   int port() {

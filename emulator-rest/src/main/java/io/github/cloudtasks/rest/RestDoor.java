@@ -11,13 +11,15 @@ import io.github.cloudtasks.rest.transcode.Route;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The REST door: serves HTTP/1.1 on connections that somebody else has accepted.
+ * The REST door: serves HTTP/1.1 on connections that somebody else has accepted, and those streams of an HTTP/2 connection
+ * that are not gRPC's.
  *
  * <pre>
  * bytes ─ ConnectionClock ─ HttpServerCodec ─ FlowControlHandler ─ RequestAssembler ─ Conversation ─ Gateway
@@ -25,10 +27,10 @@ import java.util.stream.Stream;
  *         connections       messages          the client reads     or refusals
  * </pre>
  *
- * <p>Requests are answered on the connection's event loop.
+ * <p>{@link RestStreams} does for HTTP/2 what stands here between the codec and the gateway. Requests are answered on the connection's event loop.
  */
 public final class RestDoor {
-  private final Gateway gateway;
+  private final HttpAnswers answers;
   private final ConnectionLimits limits;
 
   /** A door to all methods of these versions. */
@@ -42,7 +44,7 @@ public final class RestDoor {
   }
 
   RestDoor(List<ApiVersion> versions, List<JsonDocument> documents, ConnectionLimits limits) {
-    this.gateway = gateway(versions, documents);
+    this.answers = new HttpAnswers(gateway(versions, documents), limits.bodyBytes());
     this.limits = limits;
   }
 
@@ -83,6 +85,11 @@ public final class RestDoor {
         .addLast(new HttpServerCodec(decoder))
         .addLast(new FlowControlHandler())
         .addLast(new RequestAssembler(limits.bodyBytes()))
-        .addLast(new Conversation(gateway, limits, clock));
+        .addLast(new Conversation(answers, limits, clock));
+  }
+
+  /** Makes a connection that speaks HTTP/2 answer REST beside gRPC. Called on its event loop, before the first bytes. */
+  public void addTo(Http2ConnectionHandler connection) {
+    connection.decoder().frameListener(new RestStreams(connection, answers, limits.bodyBytes()));
   }
 }

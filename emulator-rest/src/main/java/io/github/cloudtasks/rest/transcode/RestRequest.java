@@ -8,13 +8,15 @@ import java.util.Locale;
 /**
  * An HTTP request that has arrived whole.
  *
+ * @param scheme how the connection is spoken to: {@code http} or {@code https}
  * @param method the method that counts, after {@code X-HTTP-Method-Override}
  * @param path percent-encoded, without the query
  * @param query what follows the question mark; empty if nothing does
  * @param body inflated; belongs to this request alone
  */
 @SuppressWarnings("ArrayRecordComponent") // A request is passed on, never compared.
-public record RestRequest(String method, String path, String query, HttpHeaders headers, byte[] body) {
+public record RestRequest(
+    String scheme, String method, String path, String query, HttpHeaders headers, byte[] body) {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String OVERRIDE = "X-HTTP-Method-Override";
 
@@ -22,24 +24,27 @@ public record RestRequest(String method, String path, String query, HttpHeaders 
    * Makes a request of what a connection delivered. A POST may name another method in a header; a long GET arrives
    * that way with its query as a form (seen in google-api-python-client).
    *
+   * @param scheme {@code https} if the connection is under TLS
    * @param target the request target: a path, or a whole URL
    */
-  public static RestRequest of(String method, String target, HttpHeaders headers, byte[] body) {
+  public static RestRequest of(
+      String scheme, String method, String target, HttpHeaders headers, byte[] body) {
     String local = withoutAuthority(target);
     int mark = local.indexOf('?');
     String path = mark < 0 ? local : local.substring(0, mark);
     String query = mark < 0 ? "" : local.substring(mark + 1);
     String override = method.equals("POST") ? headers.get(OVERRIDE) : null;
     if (override == null || override.isEmpty()) {
-      return new RestRequest(method, path, query, headers, body);
+      return new RestRequest(scheme, method, path, query, headers, body);
     }
     String meant = override.toUpperCase(Locale.ROOT);
-    RestRequest request = new RestRequest(meant, path, query, headers, body);
+    RestRequest request = new RestRequest(scheme, meant, path, query, headers, body);
     if (!meant.equals("GET") || !request.isForm()) {
       return request;
     }
     String form = request.bodyText();
-    return new RestRequest(meant, path, query.isEmpty() ? form : query + "&" + form, headers, new byte[0]);
+    String whole = query.isEmpty() ? form : query + "&" + form;
+    return new RestRequest(scheme, meant, path, whole, headers, new byte[0]);
   }
 
   private static String withoutAuthority(String target) {
@@ -85,10 +90,10 @@ public record RestRequest(String method, String path, String query, HttpHeaders 
     return false;
   }
 
-  /** The scheme and authority by which the client reached us, without a slash at the end. */
+  /** The scheme and authority by which the client reached us or a proxy before us, without a slash at the end. */
   public String origin() {
-    String scheme = "https".equals(headers.get("X-Forwarded-Proto")) ? "https" : "http";
-    return scheme + "://" + headers.get(HttpHeaderNames.HOST, "localhost");
+    String outside = "https".equals(headers.get("X-Forwarded-Proto")) ? "https" : scheme;
+    return outside + "://" + headers.get(HttpHeaderNames.HOST, "localhost");
   }
 
   /** Whether the first type that the client accepts is HTML, as a browser's is. */

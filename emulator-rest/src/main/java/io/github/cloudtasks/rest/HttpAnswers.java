@@ -1,0 +1,86 @@
+package io.github.cloudtasks.rest;
+
+import io.github.cloudtasks.rest.Incoming.Refused;
+import io.github.cloudtasks.rest.transcode.Gateway;
+import io.github.cloudtasks.rest.transcode.JsonErrors;
+import io.github.cloudtasks.rest.transcode.RestRequest;
+import io.github.cloudtasks.rest.transcode.RestResponse;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+
+/** The gateway's answers in the terms of HTTP, whichever version of it a connection speaks; compression is undone and done. */
+final class HttpAnswers {
+  private final Gateway gateway;
+  private final int maxBody;
+
+  /**
+   * Answers of a gateway.
+   *
+   * @param maxBody the largest body in bytes, inflated
+   */
+  HttpAnswers(Gateway gateway, int maxBody) {
+    this.gateway = gateway;
+    this.maxBody = maxBody;
+  }
+
+  /** The scheme of URLs that lead to this connection. */
+  static String scheme(Channel connection) {
+    return connection.pipeline().get(SslHandler.class) == null ? "http" : "https";
+  }
+
+  /** Answers a request that has arrived whole; never throws. */
+  FullHttpResponse to(String scheme, HttpRequest head, byte[] body) {
+    HttpHeaders headers = head.headers();
+    byte[] inflated;
+    try {
+      inflated = ContentCoding.decode(headers.get(HttpHeaderNames.CONTENT_ENCODING), body, maxBody);
+    } catch (IOException e) {
+      String why = "The body could not be decoded: " + e.getMessage();
+      return response(JsonErrors.ofHttp(400, why, "INVALID_ARGUMENT"), headers);
+    }
+    RestResponse answer =
+        inflated == null
+            ? refusal(Refused.BODY_TOO_LARGE)
+            : gateway.answer(RestRequest.of(scheme, head.method().name(), head.uri(), headers, inflated));
+    return response(answer, headers);
+  }
+
+  /** Answers a request that will never be whole. */
+  static FullHttpResponse to(Refused refused) {
+    return response(refusal(refused), EmptyHttpHeaders.INSTANCE);
+  }
+
+  private static RestResponse refusal(Refused refused) {
+    return JsonErrors.ofHttp(refused.httpStatus(), refused.message(), refused.status());
+  }
+
+  private static FullHttpResponse response(RestResponse answer, HttpHeaders request) {
+    byte[] body = answer.body();
+    boolean gzip =
+        ContentCoding.isWorthwhile(body) && ContentCoding.acceptsGzip(request.get(HttpHeaderNames.ACCEPT_ENCODING));
+    if (gzip) {
+      body = ContentCoding.gzip(body);
+    }
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    if (gzip) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    }
+    return response;
+  }
+}
