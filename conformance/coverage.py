@@ -88,9 +88,21 @@ def rust_hub_methods():
     return None
 
 
+def command_line_methods():
+    """The methods that the newest command line tool names in its help, which breaks lines at hyphens."""
+    program = HERE / ".work" / "cli" / "7.0.0" / "bin" / "cloudtasks2-beta2"
+    if not program.exists():
+        return None
+    text = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    groups = re.findall(r"^    (api|projects) +methods: (.+?)(?=^    \w|^\n)", text, re.M | re.S)
+    quoted = [(group, name) for group, names in groups for name in re.findall("'(.+?)'", names, re.S)]
+    return {group + " " + "".join(name.split()) for group, name in quoted}
+
+
 CLIENTS = {
     "CloudTasksClient of google-cloud-tasks 1.5.0": python_client_methods,
     "The resources of google-api-python-client": document_methods,
+    "The command line tool cloudtasks2-beta2": command_line_methods,
     "The hub of google-cloudtasks2_beta2": rust_hub_methods,
 }
 
