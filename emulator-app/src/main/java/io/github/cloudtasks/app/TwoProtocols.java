@@ -69,8 +69,12 @@ final class TwoProtocols implements ProtocolNegotiator {
   }
 
   /** A client ended the handshake, most often because it does not trust our certificate; one that just went is no news. */
-  void refusedTls(Channel connection, Throwable why) {
-    if (tls != null && why instanceof SSLException) {
+  void refusedTls(Channel connection, Throwable failure) {
+    if (tls != null && failure instanceof SSLException) {
+      Throwable why = failure;
+      while (why.getCause() != null) {
+        why = why.getCause();
+      }
       log.warn("No TLS with {}: {}; a client must {}", connection.remoteAddress(), why.getMessage(), tls.hint());
     }
   }

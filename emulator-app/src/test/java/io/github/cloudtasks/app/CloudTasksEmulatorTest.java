@@ -13,11 +13,19 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudTasksEmulatorTest {
 
@@ -36,6 +44,77 @@ class CloudTasksEmulatorTest {
       assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
     }
+  }
+
+  @Test
+  void with_TLS_it_answers_over_gRPC_and_REST_at_names_of_the_service(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("ca.pem");
+    try (CloudTasksEmulator emulator = emulator(TlsSettings.OFF.withSelfSigned(file).withPort(0)).start()) {
+      TlsClients clients = new TlsClients(file);
+      assertThat(emulator.tlsPorts()).hasSize(2).contains(emulator.port());
+      for (int port : emulator.tlsPorts()) {
+        ManagedChannel channel = clients.grpc(port, "cloudtasks.googleapis.com");
+        try {
+          assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
+              .isEqualTo(ServingStatus.SERVING);
+        } finally {
+          channel.shutdownNow();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void a_document_names_the_scheme_and_the_host_by_which_it_was_read(
+      HttpClient.Version version, @TempDir Path directory) throws Exception {
+    Path file = directory.resolve("ca.pem");
+    try (CloudTasksEmulator emulator = emulator(TlsSettings.OFF.withSelfSigned(file)).start();
+        HttpClient http = new TlsClients(file).http(version)) {
+      for (String origin : List.of("https://" + emulator.endpoint(), "http://" + emulator.endpoint())) {
+        URI document = URI.create(origin + "/$discovery/rest?version=v2beta2");
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"rootUrl\": \"" + origin + "/\"");
+        assertThat(answer.version())
+            .isEqualTo(origin.startsWith("https") ? version : HttpClient.Version.HTTP_1_1);
+      }
+    }
+  }
+
+  @Test
+  void an_authority_that_cannot_be_written_stops_the_start_and_frees_the_port(@TempDir Path directory)
+      throws Exception {
+    Path nowhere = directory.resolve("nowhere/ca.pem");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    TlsSettings tls = TlsSettings.OFF.withSelfSigned(nowhere);
+    try (CloudTasksEmulator emulator =
+        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE)) {
+      assertThatThrownBy(emulator::start)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("--tls-self-signed: cannot write " + nowhere + ": there is no such directory.");
+    }
+    new ServerSocket(port).close();
+  }
+
+  @Test
+  void a_start_that_cannot_have_its_port_leaves_the_authority_of_another_alone(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("ca.pem");
+    TlsSettings tls = TlsSettings.OFF.withSelfSigned(file);
+    try (CloudTasksEmulator first = emulator(tls).start();
+        CloudTasksEmulator second =
+            new CloudTasksEmulator("127.0.0.1", first.port(), Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE)) {
+      String written = Files.readString(file);
+      assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
+      assertThat(file).hasContent(written);
+    }
+  }
+
+  private static CloudTasksEmulator emulator(TlsSettings tls) {
+    return new CloudTasksEmulator("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE);
   }
 
   @Test
@@ -90,7 +169,7 @@ class CloudTasksEmulatorTest {
       port = first.port();
     }
     try (CloudTasksEmulator emulator =
-        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, wrong)) {
+        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TlsSettings.OFF, wrong)) {
       assertThatThrownBy(emulator::start)
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");

@@ -143,7 +143,30 @@ class OptionsTest {
     };
 
     assertThat(Options.parse(List.of(), environment)).isEqualTo(parse(flags)).isNotEqualTo(Options.DEFAULT);
-    assertThat(environment).hasSize((int) Options.TABLE.stream().filter(option -> !option.isQuestion()).count());
+    // Those of TLS exclude each other and have a test of their own.
+    assertThat(environment)
+        .hasSize(
+            (int) Options.TABLE.stream()
+                .filter(option -> !option.isQuestion() && !option.flag().startsWith("--tls-"))
+                .count());
+  }
+
+  @Test
+  void every_variable_of_TLS_has_the_effect_of_its_flag() {
+    Map<String, String> made =
+        Map.of(
+            "EMULATOR_TLS_SELF_SIGNED", "ca.pem",
+            "EMULATOR_TLS_NAME", "tasks,10.0.0.7",
+            "EMULATOR_TLS_PORT", "443");
+    Map<String, String> brought = Map.of("EMULATOR_TLS_CERT", "cert.pem", "EMULATOR_TLS_KEY", "key.pem");
+
+    assertThat(Options.parse(List.of(), made).tls())
+        .isEqualTo(
+            TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443));
+    assertThat(Options.parse(List.of(), brought))
+        .isEqualTo(parse("--tls-cert", "cert.pem", "--tls-key", "key.pem"));
+    assertThat(Options.parse(List.of(), brought).tls())
+        .isEqualTo(TlsSettings.OFF.withCertificate(Path.of("cert.pem")).withKey(Path.of("key.pem")));
   }
 
   @ParameterizedTest
@@ -235,6 +258,17 @@ class OptionsTest {
       --queue a,max-attempts=x | --queue must be a queue whose max-attempts is a whole number, not "a,max-attempts=x".
       --queue-yaml= | --queue-yaml must be the path of a file, not "".
       --project a/b | --project must be an id of letters, digits and hyphens, not "a/b".
+      --tls-self-signed= | --tls-self-signed must be the path of a file, not "".
+      --tls-name a/b | --tls-name must be a host name or an IP address, not "a/b".
+      --tls-port 65536 | --tls-port must be a number from 0 to 65535, not "65536".
+      --tls-self-signed a --tls-cert b --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
+      --tls-self-signed a --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
+      --tls-cert b | --tls-cert needs the private key of the certificate: add --tls-key.
+      --tls-key c | --tls-key needs the certificate of the private key: add --tls-cert.
+      --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
+      --tls-cert b --tls-key c --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
+      --tls-port 443 | --tls-port needs a certificate: add --tls-self-signed, or --tls-cert and --tls-key.
+      --port 443 --tls-self-signed a --tls-port 443 | --tls-port is the same as --port, which speaks TLS anyway: leave it out or choose another.
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
       --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".

@@ -30,6 +30,9 @@ class PackagedServerIT {
   /** What else is read from the environment. */
   private static final Set<String> OTHERS = Set.of("APP_ENGINE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT");
 
+  private static final Pattern WITH_TLS =
+      Pattern.compile("With TLS on https://127\\.0\\.0\\.1:(\\d+) and https://127\\.0\\.0\\.1:(\\d+)");
+
   private final List<Process> started = new ArrayList<>();
 
   @AfterEach
@@ -53,6 +56,35 @@ class PackagedServerIT {
     assertThat(server.waitFor()).as("SIGTERM").isEqualTo(143);
     assertThat(stdout.readLine()).as("a second line").isNull();
     assertThat(stderr(server)).isEmpty();
+  }
+
+  @Test
+  void with_TLS_it_says_where_in_a_second_line(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("ca.pem");
+    Process server = start("--port", "0", "--tls-self-signed", file.toString(), "--tls-port", "0");
+    BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
+
+    assertThat(stdout.readLine()).matches(READY);
+    assertThat(file).as("written before the first line").isRegularFile();
+    Matcher tls = WITH_TLS.matcher(stdout.readLine());
+    assertThat(tls.matches()).isTrue();
+    for (int i = 1; i <= 2; i++) {
+      int port = Integer.parseInt(tls.group(i));
+      new TlsClients(file).connect(port, "cloudtasks.googleapis.com").close();
+    }
+  }
+
+  @Test
+  void a_certificate_that_cannot_be_had_is_one_sentence_and_exit_code_2() throws Exception {
+    Process unreadable = start("--port", "0", "--tls-cert", "nowhere.pem", "--tls-key", "nowhere.pem");
+    Process unwritable = start("--port", "0", "--tls-self-signed", "nowhere/ca.pem");
+
+    assertThat(unreadable.waitFor()).isEqualTo(2);
+    assertThat(stderr(unreadable)).isEqualTo("--tls-cert: there is no file nowhere.pem.\n");
+    assertThat(unwritable.waitFor()).isEqualTo(2);
+    assertThat(stderr(unwritable))
+        .isEqualTo("--tls-self-signed: cannot write nowhere/ca.pem: there is no such directory.\n");
+    assertThat(unwritable.inputReader().readLine()).isNull();
   }
 
   @Test

@@ -33,6 +33,16 @@ final class TestServer implements AutoCloseable {
   /** Answers once and never ends. */
   static final MethodDescriptor<byte[], byte[]> WATCH = method("Watch", MethodType.SERVER_STREAMING);
 
+  static final Doors DOORS =
+      new Doors(
+          List.of(
+              ServerServiceDefinition.builder("test.Bytes")
+                  .addMethod(ECHO, ServerCalls.asyncUnaryCall(TestServer::echo))
+                  .addMethod(WATCH, ServerCalls.asyncServerStreamingCall((request, answers) -> answers.onNext(request)))
+                  .build()),
+          TestServer::http1,
+          connection -> {});
+
   private final OnePort port;
 
   private TestServer(OnePort port) {
@@ -44,12 +54,7 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer open(Address address, @Nullable Tls tls, Patience patience) throws ListenException {
-    ServerServiceDefinition service =
-        ServerServiceDefinition.builder("test.Bytes")
-            .addMethod(ECHO, ServerCalls.asyncUnaryCall(TestServer::echo))
-            .addMethod(WATCH, ServerCalls.asyncServerStreamingCall((request, answers) -> answers.onNext(request)))
-            .build();
-    return new TestServer(OnePort.open(address, new Doors(List.of(service), TestServer::http1, connection -> {}), tls, patience));
+    return new TestServer(OnePort.open(address, DOORS, tls, patience));
   }
 
   int port() {
