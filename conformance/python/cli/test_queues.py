@@ -17,6 +17,15 @@ def test_locations_get_answers_for_any_id(cli, location):
     assert cli.projects("locations-get", location)["name"] == location
 
 
+def test_cmek_config_is_remembered(newest, location):
+    name, key = f"{location}/cmekConfig", f"{location}/keyRings/ring/cryptoKeys/key"
+
+    assert newest.projects("locations-get-cmek-config", name) == {"name": name}
+    updated = newest.projects("locations-update-cmek-config", name, "-r", ".", f"kms-key={key}", "-p", "update-mask=kmsKey")
+
+    assert updated == newest.projects("locations-get-cmek-config", name) == {"kmsKey": key, "name": name}
+
+
 def test_queues_create_fills_in_the_defaults(cli, location):
     name = f"{location}/queues/q"
 

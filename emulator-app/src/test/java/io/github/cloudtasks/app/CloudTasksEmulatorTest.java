@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.Limits;
 import io.grpc.ManagedChannel;
@@ -91,7 +92,7 @@ class CloudTasksEmulatorTest {
     }
     TlsSettings tls = TlsSettings.OFF.withSelfSigned(nowhere);
     try (CloudTasksEmulator emulator =
-        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE)) {
+        emulator(port, tls, StartQueues.NONE)) {
       assertThatThrownBy(emulator::start)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("--tls-self-signed: cannot write " + nowhere + ": there is no such directory.");
@@ -106,7 +107,7 @@ class CloudTasksEmulatorTest {
     TlsSettings tls = TlsSettings.OFF.withSelfSigned(file);
     try (CloudTasksEmulator first = emulator(tls).start();
         CloudTasksEmulator second =
-            new CloudTasksEmulator("127.0.0.1", first.port(), Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE)) {
+            emulator(first.port(), tls, StartQueues.NONE)) {
       String written = Files.readString(file);
       assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
       assertThat(file).hasContent(written);
@@ -114,7 +115,12 @@ class CloudTasksEmulatorTest {
   }
 
   private static CloudTasksEmulator emulator(TlsSettings tls) {
-    return new CloudTasksEmulator("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT, tls, StartQueues.NONE);
+    return emulator(0, tls, StartQueues.NONE);
+  }
+
+  private static CloudTasksEmulator emulator(int port, TlsSettings tls, StartQueues queues) {
+    return new CloudTasksEmulator(
+        "127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, tls, queues);
   }
 
   @Test
@@ -169,7 +175,7 @@ class CloudTasksEmulatorTest {
       port = first.port();
     }
     try (CloudTasksEmulator emulator =
-        new CloudTasksEmulator("127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TlsSettings.OFF, wrong)) {
+        emulator(port, TlsSettings.OFF, wrong)) {
       assertThatThrownBy(emulator::start)
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.app.startup.StartQueues;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.Limits;
 import java.io.ByteArrayInputStream;
@@ -57,6 +58,7 @@ class DartClientTest {
                 0,
                 Limits.OF_THE_SERVICE,
                 Settings.DEFAULT,
+                TokenSettings.DEFAULT,
                 TlsSettings.OFF.withSelfSigned(file),
                 StartQueues.NONE)
             .start();
