@@ -12,6 +12,7 @@ import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.GrpcServices;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +34,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private final Settings dispatching;
   private final TokenSettings tokens;
   private final StartQueues queues;
+  private final FirebaseFunctions functions;
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -53,7 +55,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent
    */
   public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
-    this(host, port, limits, dispatching, TokenSettings.DEFAULT, StartQueues.NONE);
+    this(host, port, limits, dispatching, TokenSettings.DEFAULT, StartQueues.NONE, FirebaseFunctions.NONE);
   }
 
   /**
@@ -65,14 +67,22 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent; what makes tokens, if it is not the emulator
    * @param tokens whose tokens they are, and what signs them
    * @param queues those that exist from the start
+   * @param functions where tasks are sent that the Firebase Admin SDKs enqueue without a url
    */
   public CloudTasksEmulator(
-      String host, int port, Limits limits, Settings dispatching, TokenSettings tokens, StartQueues queues) {
+      String host,
+      int port,
+      Limits limits,
+      Settings dispatching,
+      TokenSettings tokens,
+      StartQueues queues,
+      FirebaseFunctions functions) {
     this.address = new Address(host, port);
     this.limits = limits;
     this.dispatching = dispatching;
     this.tokens = tokens;
     this.queues = queues;
+    this.functions = functions;
   }
 
   /**
@@ -109,7 +119,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
     CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
     queues.createIn(engine, versions);
-    RestDoor rest = new RestDoor(versions, openId.documents());
+    RestDoor rest = new RestDoor(versions, openId.documents(), functions);
     OnePort opened = OnePort.open(address, GrpcServices.of(versions), rest::addTo, Patience.DEFAULT);
     closing.push(opened::close);
     openId.listensAt(new Address(address.host(), opened.port()).callable());

@@ -49,7 +49,8 @@ public final class Main {
                 options.limits(),
                 options.dispatching(),
                 options.tokens(),
-                options.queues())
+                options.queues(),
+                options.functions())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());

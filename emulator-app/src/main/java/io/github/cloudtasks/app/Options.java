@@ -4,6 +4,7 @@ import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.event.Level;
@@ -17,6 +18,7 @@ import org.slf4j.event.Level;
  * @param dispatching where App Engine tasks go
  * @param tokens whose tokens tasks are sent with, and what signs them
  * @param queues those that exist from the start
+ * @param functions where tasks of Firebase projects go that come without a url
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
  */
@@ -27,6 +29,7 @@ record Options(
     Settings dispatching,
     TokenSettings tokens,
     StartQueues queues,
+    FirebaseFunctions functions,
     Level logLevel,
     Question asked) {
 
@@ -45,6 +48,7 @@ record Options(
           Settings.DEFAULT,
           TokenSettings.DEFAULT,
           StartQueues.NONE,
+          FirebaseFunctions.NONE,
           Level.INFO,
           Question.NONE);
 
@@ -110,6 +114,12 @@ record Options(
               "NAME=URL",
               "where the tasks of one App Engine service are sent; may be given for several services",
               (options, text) -> options.withDispatching(Values.appEngineService(options.dispatching, text))),
+          Option.value(
+              FirebaseFunctions.FLAG,
+              "URL",
+              "",
+              "where the functions emulator is, for tasks that the Firebase Admin SDKs enqueue without a url",
+              (options, text) -> options.withFunctions(new FirebaseFunctions(Values.url(text)))),
           Option.value(
               "--openid-issuer",
               "URL",
@@ -187,34 +197,38 @@ record Options(
   }
 
   Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(newHost, port, limits, dispatching, tokens, queues, functions, logLevel, asked);
   }
 
   Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(host, newPort, limits, dispatching, tokens, queues, functions, logLevel, asked);
   }
 
   Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, tokens, queues, logLevel, asked);
+    return new Options(host, port, newLimits, dispatching, tokens, queues, functions, logLevel, asked);
   }
 
   Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, tokens, queues, logLevel, asked);
+    return new Options(host, port, limits, newDispatching, tokens, queues, functions, logLevel, asked);
   }
 
   Options withTokens(TokenSettings newTokens) {
-    return new Options(host, port, limits, dispatching, newTokens, queues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, newTokens, queues, functions, logLevel, asked);
   }
 
   Options withQueues(StartQueues newQueues) {
-    return new Options(host, port, limits, dispatching, tokens, newQueues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, newQueues, functions, logLevel, asked);
+  }
+
+  Options withFunctions(FirebaseFunctions newFunctions) {
+    return new Options(host, port, limits, dispatching, tokens, queues, newFunctions, logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, tokens, queues, newLogLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, queues, functions, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, tokens, queues, logLevel, question);
+    return new Options(host, port, limits, dispatching, tokens, queues, functions, logLevel, question);
   }
 }
