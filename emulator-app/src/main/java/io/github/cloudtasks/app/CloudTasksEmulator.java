@@ -12,6 +12,7 @@ import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.GrpcServices;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   private final TokenSettings tokens;
   private final TlsSettings tls;
   private final StartQueues queues;
+  private final FirebaseFunctions functions;
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -54,7 +56,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param dispatching where App Engine tasks are sent
    */
   public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
-    this(host, port, limits, dispatching, TokenSettings.DEFAULT, TlsSettings.OFF, StartQueues.NONE);
+    this(
+        host, port, limits, dispatching, TokenSettings.DEFAULT, TlsSettings.OFF, StartQueues.NONE, FirebaseFunctions.NONE);
   }
 
   /**
@@ -67,6 +70,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    * @param tokens whose tokens they are, and what signs them
    * @param tls whether and how TLS is spoken beside plaintext
    * @param queues those that exist from the start
+   * @param functions where tasks are sent that the Firebase Admin SDKs enqueue without a url
    * @throws IllegalArgumentException if the settings of TLS do not go together
    */
   public CloudTasksEmulator(
@@ -76,13 +80,15 @@ public final class CloudTasksEmulator implements AutoCloseable {
       Settings dispatching,
       TokenSettings tokens,
       TlsSettings tls,
-      StartQueues queues) {
+      StartQueues queues,
+      FirebaseFunctions functions) {
     this.address = new Address(host, port);
     this.limits = limits;
     this.dispatching = dispatching;
     this.tokens = tokens;
     this.tls = tls.checked(port);
     this.queues = queues;
+    this.functions = functions;
   }
 
   /**
@@ -121,7 +127,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
     CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
     queues.createIn(engine, versions);
-    RestDoor rest = new RestDoor(versions, openId.documents());
+    RestDoor rest = new RestDoor(versions, openId.documents(), functions);
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
     Address second = tls.port() == null ? null : new Address(address.host(), tls.port());
     OnePort opened = OnePort.open(address, second, doors, certified, Patience.DEFAULT);

@@ -52,7 +52,8 @@ public final class Main {
                 options.dispatching(),
                 options.tokens(),
                 options.tls(),
-                options.queues())
+                options.queues(),
+                options.functions())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());

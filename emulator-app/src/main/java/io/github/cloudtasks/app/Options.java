@@ -4,6 +4,7 @@ import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.event.Level;
@@ -18,6 +19,7 @@ import org.slf4j.event.Level;
  * @param tokens whose tokens tasks are sent with, and what signs them
  * @param tls whether and how TLS is spoken beside plaintext
  * @param queues those that exist from the start
+ * @param functions where tasks of Firebase projects go that come without a url
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
  */
@@ -29,6 +31,7 @@ record Options(
     TokenSettings tokens,
     TlsSettings tls,
     StartQueues queues,
+    FirebaseFunctions functions,
     Level logLevel,
     Question asked) {
 
@@ -48,6 +51,7 @@ record Options(
           TokenSettings.DEFAULT,
           TlsSettings.OFF,
           StartQueues.NONE,
+          FirebaseFunctions.NONE,
           Level.INFO,
           Question.NONE);
 
@@ -143,6 +147,12 @@ record Options(
               "where the tasks of one App Engine service are sent; may be given for several services",
               (options, text) -> options.withDispatching(Values.appEngineService(options.dispatching, text))),
           Option.value(
+              FirebaseFunctions.FLAG,
+              "URL",
+              "",
+              "where the functions emulator is, for tasks that the Firebase Admin SDKs enqueue without a url",
+              (options, text) -> options.withFunctions(new FirebaseFunctions(Values.url(text)))),
+          Option.value(
               "--openid-issuer",
               "URL",
               "",
@@ -220,38 +230,42 @@ record Options(
   }
 
   Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, tokens, tls, queues, logLevel, asked);
+    return new Options(newHost, port, limits, dispatching, tokens, tls, queues, functions, logLevel, asked);
   }
 
   Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, tokens, tls, queues, logLevel, asked);
+    return new Options(host, newPort, limits, dispatching, tokens, tls, queues, functions, logLevel, asked);
   }
 
   Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, tokens, tls, queues, logLevel, asked);
+    return new Options(host, port, newLimits, dispatching, tokens, tls, queues, functions, logLevel, asked);
   }
 
   Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, tokens, tls, queues, logLevel, asked);
+    return new Options(host, port, limits, newDispatching, tokens, tls, queues, functions, logLevel, asked);
   }
 
   Options withTokens(TokenSettings newTokens) {
-    return new Options(host, port, limits, dispatching, newTokens, tls, queues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, newTokens, tls, queues, functions, logLevel, asked);
   }
 
   Options withTls(TlsSettings newTls) {
-    return new Options(host, port, limits, dispatching, tokens, newTls, queues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, newTls, queues, functions, logLevel, asked);
   }
 
   Options withQueues(StartQueues newQueues) {
-    return new Options(host, port, limits, dispatching, tokens, tls, newQueues, logLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, tls, newQueues, functions, logLevel, asked);
+  }
+
+  Options withFunctions(FirebaseFunctions newFunctions) {
+    return new Options(host, port, limits, dispatching, tokens, tls, queues, newFunctions, logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, tokens, tls, queues, newLogLevel, asked);
+    return new Options(host, port, limits, dispatching, tokens, tls, queues, functions, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, tokens, tls, queues, logLevel, question);
+    return new Options(host, port, limits, dispatching, tokens, tls, queues, functions, logLevel, question);
   }
 }

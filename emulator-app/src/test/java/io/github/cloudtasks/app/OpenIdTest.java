@@ -12,6 +12,7 @@ import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -71,8 +72,7 @@ class OpenIdTest {
   void it_refuses_a_token_of_another_emulators_key() throws Exception {
     TokenSettings other = new TokenSettings("http://" + emulator.endpoint(), testKey());
     expect("audience");
-    try (CloudTasksEmulator liar =
-        new CloudTasksEmulator("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT, other, StartQueues.NONE).start()) {
+    try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, Settings.DEFAULT, other)) {
       create(liar, oidcTask("audience"), false);
 
       assertThat(target.next().claims()).isNull();
@@ -203,7 +203,13 @@ class OpenIdTest {
     if (emulator != null) {
       emulator.close();
     }
-    emulator = new CloudTasksEmulator("127.0.0.1", 0, limits, dispatching, tokens, StartQueues.NONE).start();
+    emulator = started(limits, dispatching, tokens);
+  }
+
+  private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens) throws IOException {
+    return new CloudTasksEmulator(
+            "127.0.0.1", 0, limits, dispatching, tokens, StartQueues.NONE, FirebaseFunctions.NONE)
+        .start();
   }
 
   /** Has the target trust whom our own discovery document names, and no one else. */

@@ -10,6 +10,7 @@ import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ class OptionsTest {
             "--app-engine-url=http://localhost:8080/base",
             "--app-engine-service=worker=https://worker:8443",
             "--app-engine-service=mail=http://[::1]:1025",
+            "--firebase-functions-url=http://127.0.0.1:5001/",
             "--openid-issuer=http://tasks:8123",
             "--openid-key=" + KEY,
             "--allow-any-oauth-host",
@@ -91,6 +93,7 @@ class OptionsTest {
                     List.of(StartQueue.named("projects/p/locations/l/queues/a"), QueueFlag.parse("b,max-attempts=3")),
                     Path.of("queue.yaml"),
                     Path.of("queues.json")),
+                new FirebaseFunctions("http://127.0.0.1:5001"),
                 Level.DEBUG,
                 Question.NONE));
   }
@@ -109,6 +112,7 @@ class OptionsTest {
             Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
             Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
             Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+            Map.entry("EMULATOR_FIREBASE_FUNCTIONS_URL", "http://f"),
             Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
             Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
             Map.entry("EMULATOR_ALLOW_ANY_OAUTH_HOST", "true"),
@@ -131,6 +135,7 @@ class OptionsTest {
       "--app-engine-url", "http://app",
       "--app-engine-service", "a=http://a",
       "--app-engine-service", "b=http://b",
+      "--firebase-functions-url", "http://f",
       "--openid-issuer", "https://accounts.google.com",
       "--openid-key", KEY.toString(),
       "--allow-any-oauth-host",

@@ -5,6 +5,8 @@ import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.RpcService;
 import io.github.cloudtasks.rest.discovery.BufferTask;
 import io.github.cloudtasks.rest.discovery.Discovery;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.rest.firebase.VersionlessPaths;
 import io.github.cloudtasks.rest.transcode.Gateway;
 import io.github.cloudtasks.rest.transcode.Representation;
 import io.github.cloudtasks.rest.transcode.Route;
@@ -35,20 +37,27 @@ public final class RestDoor {
 
   /** A door to all methods of these versions. */
   public RestDoor(List<ApiVersion> versions) {
-    this(versions, List.of(), ConnectionLimits.DEFAULT);
+    this(versions, List.of(), FirebaseFunctions.NONE);
   }
 
-  /** A door to all methods of these versions, and to what else can be read here. */
-  public RestDoor(List<ApiVersion> versions, List<JsonDocument> documents) {
-    this(versions, documents, ConnectionLimits.DEFAULT);
+  /**
+   * A door to all methods of these versions.
+   *
+   * @param documents what else can be read here
+   * @param functions where tasks go that come without a url, on a path without a version
+   */
+  public RestDoor(List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions) {
+    this(versions, documents, functions, ConnectionLimits.DEFAULT);
   }
 
-  RestDoor(List<ApiVersion> versions, List<JsonDocument> documents, ConnectionLimits limits) {
-    this.answers = new HttpAnswers(gateway(versions, documents), limits.bodyBytes());
+  RestDoor(
+      List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions, ConnectionLimits limits) {
+    this.answers = new HttpAnswers(gateway(versions, documents, functions), limits.bodyBytes());
     this.limits = limits;
   }
 
-  private static Gateway gateway(List<ApiVersion> versions, List<JsonDocument> documents) {
+  private static Gateway gateway(
+      List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions) {
     List<RpcService> services =
         versions.stream().flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream())).toList();
     TypeRegistry types = Gateway.types(services);
@@ -57,6 +66,7 @@ public final class RestDoor {
     for (ApiVersion version : versions) {
       routes.addAll(BufferTask.routes(version, representation));
     }
+    routes.addAll(VersionlessPaths.routes(versions, functions, types, representation));
     routes.addAll(Discovery.routes(versions, representation));
     routes.add(Route.of("GET", "/", new Welcome(versions, representation)));
     for (JsonDocument document : documents) {

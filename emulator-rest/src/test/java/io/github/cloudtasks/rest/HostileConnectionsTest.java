@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.proto.v2beta2.Queue;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -188,7 +189,7 @@ final class HostileConnectionsTest {
   private EmbeddedChannel onVirtualTime(ConnectionLimits limits) {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
-    new RestDoor(List.of(calls.version()), List.of(), limits).addTo(channel.pipeline());
+    new RestDoor(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, limits).addTo(channel.pipeline());
     return channel;
   }
 

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -35,7 +36,16 @@ public final class Loopback implements AutoCloseable {
   }
 
   Loopback(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
-    RestDoor door = new RestDoor(List.of(version), documents, limits);
+    this(version, documents, FirebaseFunctions.NONE, limits);
+  }
+
+  public Loopback(ApiVersion version, FirebaseFunctions functions) {
+    this(version, List.of(), functions, ConnectionLimits.DEFAULT);
+  }
+
+  private Loopback(
+      ApiVersion version, List<JsonDocument> documents, FirebaseFunctions functions, ConnectionLimits limits) {
+    RestDoor door = new RestDoor(List.of(version), documents, functions, limits);
     listener =
         new ServerBootstrap()
             .group(threads)
