@@ -8,6 +8,7 @@ import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -175,7 +176,12 @@ class CloudTasksEmulatorTest {
       port = first.port();
     }
     try (CloudTasksEmulator emulator =
+<<<<<<< ours
         emulator(port, TlsSettings.OFF, wrong)) {
+=======
+        new CloudTasksEmulator(
+            "127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, wrong)) {
+>>>>>>> theirs
       assertThatThrownBy(emulator::start)
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");

@@ -128,7 +128,7 @@ class OpenIdTest {
   @Tag("documented")
   void app_engine_tasks_carry_no_token() throws Exception {
     start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT.withAppEngineUrl(target.url("")));
-    create("\"appEngineHttpRequest\": {\"relativeUrl\": \"/app\"}");
+    create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
 
     Received received = target.next();
     assertThat(received.target()).isEqualTo("/app");
@@ -249,7 +249,7 @@ class OpenIdTest {
 
   private HttpResponse<String> request(CloudTasksEmulator service, String method, String path, String body)
       throws Exception {
-    URI uri = URI.create("http://" + service.endpoint() + "/v2beta2/" + path);
+    URI uri = URI.create("http://" + service.endpoint() + "/v2/" + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .method(method, BodyPublishers.ofString(body))
