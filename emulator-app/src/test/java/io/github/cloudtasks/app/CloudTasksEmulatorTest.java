@@ -176,12 +176,7 @@ class CloudTasksEmulatorTest {
       port = first.port();
     }
     try (CloudTasksEmulator emulator =
-<<<<<<< ours
         emulator(port, TlsSettings.OFF, wrong)) {
-=======
-        new CloudTasksEmulator(
-            "127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, wrong)) {
->>>>>>> theirs
       assertThatThrownBy(emulator::start)
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");
