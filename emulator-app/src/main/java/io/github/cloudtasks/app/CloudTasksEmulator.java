@@ -1,18 +1,14 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
-import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.Settings;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.grpc.GrpcServices;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
-import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,66 +25,27 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CloudTasksEmulator implements AutoCloseable {
+  private final EmulatorSettings settings;
   private final Address address;
-  private final Limits limits;
-  private final Settings dispatching;
-  private final TokenSettings tokens;
-  private final TlsSettings tls;
-  private final StartQueues queues;
-  private final FirebaseFunctions functions;
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private @Nullable OnePort onePort;
   private boolean closed;
 
-  /** An emulator for this machine only, on a free port, with the service's limits and without an App Engine address. */
+  /** An emulator for this machine only, on a free port, as the service is, and without queues. */
   public CloudTasksEmulator() {
-    this("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT);
-  }
-
-  /**
-   * An emulator that is yet to be started, without queues, and speaks plaintext only.
-   *
-   * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
-   * @param port 0 for any free one
-   * @param limits the service's numbers, as far as they can be relaxed
-   * @param dispatching where App Engine tasks are sent
-   */
-  public CloudTasksEmulator(String host, int port, Limits limits, Settings dispatching) {
-    this(
-        host, port, limits, dispatching, TokenSettings.DEFAULT, TlsSettings.OFF, StartQueues.NONE, FirebaseFunctions.NONE);
+    this(EmulatorSettings.DEFAULT);
   }
 
   /**
    * An emulator that is yet to be started.
    *
-   * @param host a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
-   * @param port 0 for any free one
-   * @param limits the service's numbers, as far as they can be relaxed
-   * @param dispatching where App Engine tasks are sent; what makes tokens, if it is not the emulator
-   * @param tokens whose tokens they are, and what signs them
-   * @param tls whether and how TLS is spoken beside plaintext
-   * @param queues those that exist from the start
-   * @param functions where tasks are sent that the Firebase Admin SDKs enqueue without a url
    * @throws IllegalArgumentException if the settings of TLS do not go together
    */
-  public CloudTasksEmulator(
-      String host,
-      int port,
-      Limits limits,
-      Settings dispatching,
-      TokenSettings tokens,
-      TlsSettings tls,
-      StartQueues queues,
-      FirebaseFunctions functions) {
-    this.address = new Address(host, port);
-    this.limits = limits;
-    this.dispatching = dispatching;
-    this.tokens = tokens;
-    this.tls = tls.checked(port);
-    this.queues = queues;
-    this.functions = functions;
+  public CloudTasksEmulator(EmulatorSettings settings) {
+    this.settings = settings.withTls(settings.tls().checked(settings.port()));
+    this.address = new Address(settings.host(), settings.port());
   }
 
   /**
@@ -118,18 +75,19 @@ public final class CloudTasksEmulator implements AutoCloseable {
 
   /** How the parts belong together. Each is closed before those that it was built on. */
   private OnePort wire() throws ListenException {
-    Tls certified = Tls.of(tls, address.host());
+    Tls certified = Tls.of(settings.tls(), address.host());
     SystemTimeline timeline = new SystemTimeline();
     closing.push(timeline::close);
-    OpenId openId = new OpenId(tokens, timeline::now);
+    OpenId openId = new OpenId(settings.tokens(), timeline::now);
     HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId));
     closing.push(dispatcher::close);
-    CloudTasks engine = new CloudTasks(limits, timeline, dispatcher);
+    CloudTasks engine = new CloudTasks(settings.limits(), timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
-    queues.createIn(engine, versions);
-    RestDoor rest = new RestDoor(versions, openId.documents(), functions);
+    settings.queues().createIn(engine, versions);
+    RestDoor rest = new RestDoor(versions, openId.documents(), settings.functions());
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
-    Address second = tls.port() == null ? null : new Address(address.host(), tls.port());
+    Integer tlsPort = settings.tls().port();
+    Address second = tlsPort == null ? null : new Address(address.host(), tlsPort);
     OnePort opened = OnePort.open(address, second, doors, certified, Patience.DEFAULT);
     closing.push(opened::close);
     openId.listensAt(new Address(address.host(), opened.port()).callable());
@@ -141,7 +99,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
   }
 
   private Settings withTokens(OpenId openId) {
-    boolean others = dispatching.authorizations() != Authorizations.NONE;
+    Settings dispatching = settings.dispatching();
+    boolean others = !dispatching.authorizations().equals(Authorizations.NONE);
     return others ? dispatching : dispatching.withAuthorizations(openId.tokens());
   }
 
@@ -166,7 +125,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    */
   public List<Integer> tlsPorts() {
     List<Integer> ports = opened().ports();
-    return tls.isOn() ? ports : List.of();
+    return settings.tls().isOn() ? ports : List.of();
   }
 
   private synchronized OnePort opened() {

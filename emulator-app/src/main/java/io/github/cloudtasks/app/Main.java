@@ -44,17 +44,7 @@ public final class Main {
     Logging.startAt(options.logLevel());
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
-    CloudTasksEmulator emulator =
-        new CloudTasksEmulator(
-                options.host(),
-                options.port(),
-                options.limits(),
-                options.dispatching(),
-                options.tokens(),
-                options.tls(),
-                options.queues(),
-                options.functions())
-            .start();
+    CloudTasksEmulator emulator = new CloudTasksEmulator(options.settings()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
     Address address = new Address(emulator.host(), emulator.port());
     System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");

@@ -1,39 +1,21 @@
 package io.github.cloudtasks.app;
 
-import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.Settings;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.slf4j.event.Level;
 
 /**
  * What a user chooses when the emulator is started.
  *
- * @param host where to listen: a name or an IP address
- * @param port where to listen; 0 for any free port
- * @param limits the service's numbers, as far as they can be relaxed
- * @param dispatching where App Engine tasks go
- * @param tokens whose tokens tasks are sent with, and what signs them
- * @param tls whether and how TLS is spoken beside plaintext
- * @param queues those that exist from the start
- * @param functions where tasks of Firebase projects go that come without a url
+ * @param settings of the emulator
  * @param logLevel of the emulator's own log
  * @param asked what the user wants to know instead of starting anything
  */
-record Options(
-    String host,
-    int port,
-    Limits limits,
-    Settings dispatching,
-    TokenSettings tokens,
-    TlsSettings tls,
-    StartQueues queues,
-    FirebaseFunctions functions,
-    Level logLevel,
-    Question asked) {
+record Options(EmulatorSettings settings, Level logLevel, Question asked) {
+
+  private static final int DEFAULT_PORT = 8123;
 
   /** What can be asked for. */
   enum Question {
@@ -43,17 +25,7 @@ record Options(
   }
 
   static final Options DEFAULT =
-      new Options(
-          "127.0.0.1",
-          8123,
-          Limits.OF_THE_SERVICE,
-          Settings.DEFAULT,
-          TokenSettings.DEFAULT,
-          TlsSettings.OFF,
-          StartQueues.NONE,
-          FirebaseFunctions.NONE,
-          Level.INFO,
-          Question.NONE);
+      new Options(EmulatorSettings.DEFAULT.withPort(DEFAULT_PORT), Level.INFO, Question.NONE);
 
   /** Every setting, in the order of help and README. */
   static final List<Option> TABLE =
@@ -63,138 +35,138 @@ record Options(
               "HOST",
               "127.0.0.1",
               "the address to listen on; 0.0.0.0 lets other machines in",
-              (options, text) -> options.withHost(Values.host(text))),
+              (options, text) -> options.with(s -> s.withHost(Values.host(text)))),
           Option.value(
               "--port",
               "PORT",
               "8123",
               "the port for gRPC and REST; 0 takes any free one",
-              (options, text) -> options.withPort(Values.port(text))),
+              (options, text) -> options.with(s -> s.withPort(Values.port(text)))),
           Option.lists(
               "--queue",
               "NAME[,SETTING=VALUE...]",
               "a queue that exists from the start, perhaps with settings such as ,max-attempts=5; may be given for several queues",
-              (options, text) -> options.withQueues(options.queues.withQueue(QueueFlag.parse(text)))),
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withQueue(QueueFlag.parse(text))))),
           Option.value(
               "--queue-yaml",
               "FILE",
               "",
               "an App Engine queue.yaml whose queues exist from the start; needs --project",
-              (options, text) -> options.withQueues(options.queues.withQueueYaml(Values.file(text)))),
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withQueueYaml(Values.file(text))))),
           Option.value(
               "--queues-file",
               "FILE",
               "",
               "a YAML or JSON file of Queue resources that exist from the start",
-              (options, text) -> options.withQueues(options.queues.withQueuesFile(Values.file(text)))),
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withQueuesFile(Values.file(text))))),
           Option.value(
               "--project",
               "PROJECT",
               "",
               "the project of a --queue that is named by its id alone, and of the queue.yaml",
-              (options, text) -> options.withQueues(options.queues.withProject(Values.id(text))))
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withProject(Values.id(text)))))
               .orVariable("GOOGLE_CLOUD_PROJECT"),
           Option.value(
               "--location",
               "LOCATION",
               "us-central1",
               "the location of a --queue that is named by its id alone, and of the queue.yaml",
-              (options, text) -> options.withQueues(options.queues.withLocation(Values.id(text)))),
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withLocation(Values.id(text))))),
           Option.flag(
               "--auto-create-queues",
               "calls that need a queue make it where it is missing: CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
                   + "PurgeQueue, PauseQueue and ResumeQueue",
-              (options, on) -> options.withLimits(options.limits.withAutoCreateQueues(on))),
+              (options, on) -> options.with(s -> s.withLimits(s.limits().withAutoCreateQueues(on)))),
           Option.value(
               "--tls-self-signed",
               "FILE",
               "",
               "speaks TLS as well, with a certificate of its own, and writes the CA certificate to trust to this file",
-              (options, text) -> options.withTls(options.tls.withSelfSigned(Values.file(text)))),
+              (options, text) -> options.with(s -> s.withTls(s.tls().withSelfSigned(Values.file(text))))),
           Option.values(
               "--tls-name",
               "NAME",
               "a further name or IP address of this server, for that certificate; may be given for several",
-              (options, text) -> options.withTls(options.tls.withName(Values.host(text)))),
+              (options, text) -> options.with(s -> s.withTls(s.tls().withName(Values.host(text))))),
           Option.value(
               "--tls-cert",
               "FILE",
               "",
               "speaks TLS as well, with the certificate (and its chain) in this PEM file",
-              (options, text) -> options.withTls(options.tls.withCertificate(Values.file(text)))),
+              (options, text) -> options.with(s -> s.withTls(s.tls().withCertificate(Values.file(text))))),
           Option.value(
               "--tls-key",
               "FILE",
               "",
               "the private key of that certificate, in PEM",
-              (options, text) -> options.withTls(options.tls.withKey(Values.file(text)))),
+              (options, text) -> options.with(s -> s.withTls(s.tls().withKey(Values.file(text))))),
           Option.value(
               "--tls-port",
               "PORT",
               "",
               "a second port that speaks the same as the first, such as 443; 0 takes any free one",
-              (options, text) -> options.withTls(options.tls.withPort(Values.port(text)))),
+              (options, text) -> options.with(s -> s.withTls(s.tls().withPort(Values.port(text))))),
           Option.value(
               "--app-engine-url",
               "URL",
               "",
               "where App Engine tasks are sent",
-              (options, text) -> options.withDispatching(options.dispatching.withAppEngineUrl(Values.url(text))))
+              (options, text) -> options.with(s -> s.withDispatching(s.dispatching().withAppEngineUrl(Values.url(text)))))
               .orVariable("APP_ENGINE_EMULATOR_HOST"),
           Option.values(
               "--app-engine-service",
               "NAME=URL",
               "where the tasks of one App Engine service are sent; may be given for several services",
-              (options, text) -> options.withDispatching(Values.appEngineService(options.dispatching, text))),
+              (options, text) -> options.with(s -> s.withDispatching(Values.appEngineService(s.dispatching(), text)))),
           Option.value(
               FirebaseFunctions.FLAG,
               "URL",
               "",
               "where the functions emulator is, for tasks that the Firebase Admin SDKs enqueue without a url",
-              (options, text) -> options.withFunctions(new FirebaseFunctions(Values.url(text)))),
+              (options, text) -> options.with(s -> s.withFunctions(new FirebaseFunctions(Values.url(text))))),
           Option.value(
               "--openid-issuer",
               "URL",
               "",
               "the issuer of ID tokens (iss); otherwise the emulator's own address",
-              (options, text) -> options.withTokens(options.tokens.withIssuer(Values.url(text)))),
+              (options, text) -> options.with(s -> s.withTokens(s.tokens().withIssuer(Values.url(text))))),
           Option.value(
               "--openid-key",
               "FILE",
               "",
               "a PEM file with the RSA private key that signs ID tokens; otherwise a key that is in every emulator",
-              (options, text) -> options.withTokens(options.tokens.withKey(Values.signingKey(text)))),
+              (options, text) -> options.with(s -> s.withTokens(s.tokens().withKey(Values.signingKey(text))))),
           Option.flag(
               "--allow-any-oauth-host",
               "OAuth tokens may go to any host, not only to those under googleapis.com",
-              (options, on) -> options.withLimits(options.limits.withAnyOAuthHost(on))),
+              (options, on) -> options.with(s -> s.withLimits(s.limits().withAnyOAuthHost(on)))),
           Option.flag(
               "--strict",
               "refuses what the service refuses although it hinders local work: tokens for http:// targets, accounts that are "
                   + "no service accounts (not under gserviceaccount.com), and locations that the service is not in",
-              (options, on) -> options.withLimits(options.limits.withStrict(on))),
+              (options, on) -> options.with(s -> s.withLimits(s.limits().withStrict(on)))),
           Option.value(
               "--queue-name-reuse",
               "DURATION",
               "7d",
               "how long the name of a deleted queue is blocked, such as 90s, 10m or 1h30m; 0 frees it at once",
-              (options, text) -> options.withLimits(options.limits.withQueueNameReuse(Values.duration(text)))),
+              (options, text) -> options.with(s -> s.withLimits(s.limits().withQueueNameReuse(Values.duration(text))))),
           Option.value(
               "--task-name-reuse",
               "DURATION",
               "1h",
               "how long the name of a finished or deleted task is blocked; 0 frees it at once",
-              (options, text) -> options.withLimits(options.limits.withTaskNameReuse(Values.duration(text)))),
+              (options, text) -> options.with(s -> s.withLimits(s.limits().withTaskNameReuse(Values.duration(text))))),
           Option.flag(
               "--hard-reset-on-purge-queue",
               "a purge also frees the names of the tasks",
-              (options, on) -> options.withLimits(options.limits.withHardResetOnPurge(on))),
+              (options, on) -> options.with(s -> s.withLimits(s.limits().withHardResetOnPurge(on)))),
           Option.value(
               "--lease-calls-per-second",
               "N",
               "10",
               "how many LeaseTasks calls a queue takes in a second; 0 takes all",
-              (options, text) -> options.withLimits(options.limits.withLeaseCallsPerSecond(Values.count(text)))),
+              (options, text) -> options.with(s -> s.withLimits(s.limits().withLeaseCallsPerSecond(Values.count(text))))),
           Option.value(
               "--log-level",
               "LEVEL",
@@ -220,7 +192,7 @@ record Options(
     for (Option option : TABLE) {
       options = option.apply(options, given.getOrDefault(option, List.of()), environment);
     }
-    TlsSettings unused = options.tls.checked(options.port);
+    TlsSettings unused = options.settings.tls().checked(options.settings.port());
     return options;
   }
 
@@ -229,43 +201,15 @@ record Options(
     return new CommandLineSyntax(TABLE).help();
   }
 
-  Options withHost(String newHost) {
-    return new Options(newHost, port, limits, dispatching, tokens, tls, queues, functions, logLevel, asked);
-  }
-
-  Options withPort(int newPort) {
-    return new Options(host, newPort, limits, dispatching, tokens, tls, queues, functions, logLevel, asked);
-  }
-
-  Options withLimits(Limits newLimits) {
-    return new Options(host, port, newLimits, dispatching, tokens, tls, queues, functions, logLevel, asked);
-  }
-
-  Options withDispatching(Settings newDispatching) {
-    return new Options(host, port, limits, newDispatching, tokens, tls, queues, functions, logLevel, asked);
-  }
-
-  Options withTokens(TokenSettings newTokens) {
-    return new Options(host, port, limits, dispatching, newTokens, tls, queues, functions, logLevel, asked);
-  }
-
-  Options withTls(TlsSettings newTls) {
-    return new Options(host, port, limits, dispatching, tokens, newTls, queues, functions, logLevel, asked);
-  }
-
-  Options withQueues(StartQueues newQueues) {
-    return new Options(host, port, limits, dispatching, tokens, tls, newQueues, functions, logLevel, asked);
-  }
-
-  Options withFunctions(FirebaseFunctions newFunctions) {
-    return new Options(host, port, limits, dispatching, tokens, tls, queues, newFunctions, logLevel, asked);
+  Options with(UnaryOperator<EmulatorSettings> change) {
+    return new Options(change.apply(settings), logLevel, asked);
   }
 
   Options withLogLevel(Level newLogLevel) {
-    return new Options(host, port, limits, dispatching, tokens, tls, queues, functions, newLogLevel, asked);
+    return new Options(settings, newLogLevel, asked);
   }
 
   Options withAsked(Question question) {
-    return new Options(host, port, limits, dispatching, tokens, tls, queues, functions, logLevel, question);
+    return new Options(settings, logLevel, question);
   }
 }

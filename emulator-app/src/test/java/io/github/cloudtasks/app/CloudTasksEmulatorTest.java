@@ -7,9 +7,7 @@ import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.engine.Limits;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -120,8 +118,7 @@ class CloudTasksEmulatorTest {
   }
 
   private static CloudTasksEmulator emulator(int port, TlsSettings tls, StartQueues queues) {
-    return new CloudTasksEmulator(
-        "127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, tls, queues);
+    return new CloudTasksEmulator(EmulatorSettings.DEFAULT.withPort(port).withTls(tls).withQueues(queues));
   }
 
   @Test
@@ -161,7 +158,7 @@ class CloudTasksEmulatorTest {
   void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
     CloudTasksEmulator first = new CloudTasksEmulator().start();
     try (CloudTasksEmulator second =
-        new CloudTasksEmulator("127.0.0.1", first.port(), Limits.OF_THE_SERVICE, Settings.DEFAULT)) {
+        new CloudTasksEmulator(EmulatorSettings.DEFAULT.withPort(first.port()))) {
       assertThatThrownBy(second::start).isInstanceOf(ListenException.class).hasMessageContaining("in use");
       first.close();
       assertThat(second.start().port()).isEqualTo(first.port());
@@ -187,7 +184,7 @@ class CloudTasksEmulatorTest {
   @Test
   void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
     try (CloudTasksEmulator emulator =
-        new CloudTasksEmulator("0.0.0.0", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT).start()) {
+        new CloudTasksEmulator(EmulatorSettings.DEFAULT.withHost("0.0.0.0")).start()) {
       assertThat(emulator.host()).isEqualTo("0.0.0.0");
       assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
     }

@@ -3,10 +3,6 @@ package io.github.cloudtasks.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.dispatcher.Settings;
-import io.github.cloudtasks.engine.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,14 +49,7 @@ class DartClientTest {
     Path file = directory.resolve("ca.pem");
     clients = new TlsClients(file);
     emulator =
-        new CloudTasksEmulator(
-                "127.0.0.1",
-                0,
-                Limits.OF_THE_SERVICE,
-                Settings.DEFAULT,
-                TokenSettings.DEFAULT,
-                TlsSettings.OFF.withSelfSigned(file),
-                StartQueues.NONE)
+        new CloudTasksEmulator(EmulatorSettings.DEFAULT.withTls(TlsSettings.OFF.withSelfSigned(file)))
             .start();
     target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     target.createContext(

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.X509CertUtils;
 import io.github.cloudtasks.app.VerifyingTarget.Received;
-import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -208,7 +206,7 @@ class OpenIdTest {
 
   private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens) throws IOException {
     return new CloudTasksEmulator(
-            "127.0.0.1", 0, limits, dispatching, tokens, StartQueues.NONE, FirebaseFunctions.NONE)
+            EmulatorSettings.DEFAULT.withLimits(limits).withDispatching(dispatching).withTokens(tokens))
         .start();
   }
 

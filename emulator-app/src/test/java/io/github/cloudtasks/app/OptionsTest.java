@@ -78,22 +78,23 @@ class OptionsTest {
     assertThat(options)
         .isEqualTo(
             new Options(
-                "0.0.0.0",
-                0,
-                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
-                Settings.DEFAULT
-                    .withAppEngineUrl("http://localhost:8080/base")
-                    .withAppEngineService("worker", "https://worker:8443")
-                    .withAppEngineService("mail", "http://[::1]:1025"),
-                new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
-                TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443),
-                new StartQueues(
-                    "p",
-                    "l",
-                    List.of(StartQueue.named("projects/p/locations/l/queues/a"), QueueFlag.parse("b,max-attempts=3")),
-                    Path.of("queue.yaml"),
-                    Path.of("queues.json")),
-                new FirebaseFunctions("http://127.0.0.1:5001"),
+                new EmulatorSettings(
+                    "0.0.0.0",
+                    0,
+                    new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
+                    Settings.DEFAULT
+                        .withAppEngineUrl("http://localhost:8080/base")
+                        .withAppEngineService("worker", "https://worker:8443")
+                        .withAppEngineService("mail", "http://[::1]:1025"),
+                    new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
+                    TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443),
+                    new StartQueues(
+                        "p",
+                        "l",
+                        List.of(StartQueue.named("projects/p/locations/l/queues/a"), QueueFlag.parse("b,max-attempts=3")),
+                        Path.of("queue.yaml"),
+                        Path.of("queues.json")),
+                    new FirebaseFunctions("http://127.0.0.1:5001")),
                 Level.DEBUG,
                 Question.NONE));
   }
@@ -165,12 +166,12 @@ class OptionsTest {
             "EMULATOR_TLS_PORT", "443");
     Map<String, String> brought = Map.of("EMULATOR_TLS_CERT", "cert.pem", "EMULATOR_TLS_KEY", "key.pem");
 
-    assertThat(Options.parse(List.of(), made).tls())
+    assertThat(Options.parse(List.of(), made).settings().tls())
         .isEqualTo(
             TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443));
     assertThat(Options.parse(List.of(), brought))
         .isEqualTo(parse("--tls-cert", "cert.pem", "--tls-key", "key.pem"));
-    assertThat(Options.parse(List.of(), brought).tls())
+    assertThat(Options.parse(List.of(), brought).settings().tls())
         .isEqualTo(TlsSettings.OFF.withCertificate(Path.of("cert.pem")).withKey(Path.of("key.pem")));
   }
 
@@ -182,7 +183,7 @@ class OptionsTest {
   void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
     Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
 
-    assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).limits().hardResetOnPurge()).isEqualTo(on);
+    assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).settings().limits().hardResetOnPurge()).isEqualTo(on);
   }
 
   /** Go's flags, as the compose files of another emulator have them. */
@@ -224,8 +225,8 @@ class OptionsTest {
 
   @Test
   void a_flag_wins_over_its_variable() {
-    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).port()).isEqualTo(1);
-    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong")).port()).isEqualTo(1);
+    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).settings().port()).isEqualTo(1);
+    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong")).settings().port()).isEqualTo(1);
   }
 
   @Test
@@ -327,7 +328,7 @@ class OptionsTest {
   @CsvSource({"0,PT0S", "0s,PT0S", "90s,PT1M30S", "10m,PT10M", "1h,PT1H", "7d,PT168H", "1h30m,PT1H30M",
       "1d2h3m4s,PT26H3M4S", "0.1s,PT0.1S", "1m0.000000001s,PT1M0.000000001S", "3650d,PT87600H", "PT0.5S,PT0.5S", "P1D,PT24H"})
   void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
-    assertThat(parse("--task-name-reuse", text).limits().taskNameReuse()).isEqualTo(duration);
+    assertThat(parse("--task-name-reuse", text).settings().limits().taskNameReuse()).isEqualTo(duration);
   }
 
   @Test
