@@ -2,16 +2,39 @@ package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /**
- * One way of reaching the service. A test class that is extended with a binding, and has chapters nested in it, reads
- * those chapters that way.
+ * One way of reaching the service. A {@link Contract} that is extended with a binding is read that way, but for what is left out;
+ * its failures say which way it was, for the chapters are the same for all.
  */
-public abstract class Binding implements BeforeEachCallback, AfterEachCallback {
+public abstract class Binding
+    implements BeforeEachCallback,
+        AfterEachCallback,
+        ExecutionCondition,
+        TestExecutionExceptionHandler,
+        LifecycleMethodExecutionExceptionHandler {
+  private final String way;
+  private final LeftOut leftOut;
+
+  /**
+   * A way of reaching the service.
+   *
+   * @param way what failures say, such as {@code over gRPC, in v2}
+   */
+  protected Binding(String way, LeftOut leftOut) {
+    this.way = way;
+    this.leftOut = leftOut;
+  }
 
   /** Opens a door to {@code engine}. It is closed when all tests are done. */
   protected abstract Service connect(CloudTasks engine) throws Exception;
@@ -24,6 +47,32 @@ public abstract class Binding implements BeforeEachCallback, AfterEachCallback {
   @Override
   public final void afterEach(ExtensionContext context) {
     chapter(context).close();
+  }
+
+  @Override
+  public final ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    Optional<String> why =
+        context.getTestMethod().isPresent()
+            ? leftOut.why(context.getRequiredTestMethod())
+            : leftOut.why(context.getRequiredTestClass().getSuperclass());
+    return why.map(ConditionEvaluationResult::disabled).orElseGet(() -> ConditionEvaluationResult.enabled("read"));
+  }
+
+  @Override
+  public final void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+    throw named(failure);
+  }
+
+  @Override
+  public final void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw named(failure);
+  }
+
+  private Throwable named(Throwable failure) {
+    return failure instanceof TestAbortedException
+        ? failure
+        : new AssertionError(way + ": " + failure.getMessage(), failure);
   }
 
   private static Chapter chapter(ExtensionContext context) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses
  * comes as an {@link io.github.cloudtasks.ApiException}, whatever it looked like on the way.
  *
- * <p>A version of the API that lacks a field leaves it out: a binding lists only the chapters whose fields it has.
+ * <p>A version of the API that lacks a field does not show it; {@link LeftOut} says which chapters are then none for it.
  */
 public interface Service extends AutoCloseable {
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A task's own retry config; v2beta2 has none. */
+/** A task's own retry config. */
 public abstract class TaskRetryConfigsChapter extends Chapter {
 
   @Test
@@ -48,6 +48,18 @@ public abstract class TaskRetryConfigsChapter extends Chapter {
         INVALID_ARGUMENT,
         "RetryConfig.maxAttempts must be greater or equal to -1.",
         () -> bench.add("q", "t", ATask.http().retry(attempts(-2))));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_retry_config_that_contradicts_itself_is_refused_as_a_queues_is() {
+    bench.create("q", AQueue.push());
+    RetryConfig contradiction = new RetryConfig(1, null, Duration.ofSeconds(2), Duration.ofSeconds(1), 0);
+
+    refused(
+        INVALID_ARGUMENT,
+        "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+        () -> bench.add("q", "t", ATask.http().retry(contradiction)));
   }
 
   @Test

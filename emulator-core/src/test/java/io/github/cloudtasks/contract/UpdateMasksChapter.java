@@ -2,8 +2,11 @@ package io.github.cloudtasks.contract;
 
 import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.engine.Dialect;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
@@ -58,13 +61,23 @@ public abstract class UpdateMasksChapter extends DoorChapter {
 
   @Test
   @Tag("documented")
-  void an_empty_mask_names_all_fields() {
+  void an_empty_mask_names_all_fields_in_v2beta2() {
+    assumeTrue(service.dialect().equals(Dialect.V2BETA2));
     bench.create("q", AQueue.slow());
 
     Queue queue = update(AQueue.push().rate(100));
 
     assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
     assertThat(queue.retryConfig().maxAttempts()).isEqualTo(100);
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_empty_mask_names_no_field_in_v2_and_v2beta3() {
+    assumeFalse(service.dialect().equals(Dialect.V2BETA2));
+    Queue before = bench.create("q", AQueue.slow());
+
+    assertThat(update(AQueue.push().rate(100))).isEqualTo(before);
   }
 
   @Test
@@ -108,6 +121,7 @@ public abstract class UpdateMasksChapter extends DoorChapter {
   @Test
   @Tag("documented")
   void a_burst_may_be_set_alone_and_lasts_until_the_rate_changes() {
+    assumeTrue(service.dialect().burstIsSettable());
     bench.create("q", AQueue.push().rate(100));
 
     assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size").rateLimits())
@@ -116,6 +130,15 @@ public abstract class UpdateMasksChapter extends DoorChapter {
         .isEqualTo(new RateLimits(100, 7, 1000));
     assertThat(update(AQueue.push().rate(50), "rate_limits.max_dispatches_per_second").rateLimits())
         .isEqualTo(new RateLimits(50, 10, 1000));
+  }
+
+  @Test
+  @Tag("recorded")
+  void a_burst_that_cannot_be_set_may_be_named_and_stays() {
+    assumeFalse(service.dialect().burstIsSettable());
+    Queue before = bench.create("q", AQueue.push().rate(100));
+
+    assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size")).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -202,12 +225,31 @@ public abstract class UpdateMasksChapter extends DoorChapter {
 
   @Test
   @Tag("documented")
-  void an_http_target_that_is_named_and_left_out_is_emptied() {
+  void an_http_target_that_is_named_and_left_out_is_emptied_where_it_is_the_kind_of_a_queue() {
+    assumeTrue(service.dialect().oneTargetPerQueue());
     bench.create("q", over(8080L, "example.net", "/path"));
 
     update(AQueue.plain(), "http_target");
 
     assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_http_target_that_is_named_and_left_out_is_gone_where_every_push_queue_may_have_one() {
+    assumeFalse(service.dialect().oneTargetPerQueue());
+    bench.create("q", over(8080L, "example.net", "/path"));
+
+    assertThat(update(AQueue.plain(), "http_target").target()).isEqualTo(PushTarget.PLAIN);
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_update_without_a_mask_takes_away_what_it_says_nothing_of_where_every_push_queue_may_have_it() {
+    assumeFalse(service.dialect().oneTargetPerQueue());
+    bench.create("q", over(8080L, "example.net", "/path"));
+
+    assertThat(service.updateQueue(bench.queue("q"), AQueue.plain().build()).target()).isEqualTo(PushTarget.PLAIN);
   }
 
   private Queue update(AQueue settings, String... mask) {

@@ -2,6 +2,8 @@ package io.github.cloudtasks.contract;
 
 import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpTarget;
@@ -72,13 +74,23 @@ public abstract class UpdatingQueuesChapter extends Chapter {
 
   @Test
   @Tag("inferred")
-  void an_update_without_a_target_keeps_it() {
+  void an_update_without_a_target_keeps_it_where_it_is_the_kind_of_a_queue() {
+    assumeTrue(service.dialect().oneTargetPerQueue());
     HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
     bench.create("http", AQueue.over(http));
 
     NewQueue without = AQueue.plain().build();
 
     assertThat(service.updateQueue(bench.queue("http"), without).target()).isEqualTo(new Target.PushTarget(null, http));
+  }
+
+  @Test
+  @Tag("recorded")
+  void an_update_without_an_http_target_takes_it_away_where_every_push_queue_may_have_one() {
+    assumeFalse(service.dialect().oneTargetPerQueue());
+    bench.create("q", AQueue.over(new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null)));
+
+    assertThat(service.updateQueue(bench.queue("q"), AQueue.push().build()).target()).isEqualTo(Target.PushTarget.PLAIN);
   }
 
   @Test

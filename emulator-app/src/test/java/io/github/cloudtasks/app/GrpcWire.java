@@ -1,9 +1,12 @@
 package io.github.cloudtasks.app;
 
+import com.google.api.HttpBody;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -17,18 +20,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A client of v2beta2 over gRPC, on a real socket. */
-final class GrpcV2beta2Client extends V2beta2Client {
-  private static final String CLOUD_TASKS = "google.cloud.tasks.v2beta2.CloudTasks";
+/** gRPC, on a real socket. */
+final class GrpcWire implements Wire {
   private static final String LOCATIONS = "google.cloud.location.Locations";
 
   /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
   private static final int LARGEST_ANSWER = 40 << 20;
 
+  private final String cloudTasks;
   private final ManagedChannel channel;
   private final Runnable whenClosed;
 
-  GrpcV2beta2Client(String endpoint, Runnable whenClosed) {
+  GrpcWire(String version, String endpoint, Runnable whenClosed) {
+    this.cloudTasks = "google.cloud.tasks." + version + ".CloudTasks";
     this.channel =
         NettyChannelBuilder.forTarget(endpoint).usePlaintext().maxInboundMessageSize(LARGEST_ANSWER).build();
     this.whenClosed = whenClosed;
@@ -36,11 +40,11 @@ final class GrpcV2beta2Client extends V2beta2Client {
 
   @Override
   public String methodName(String rpc) {
-    return CLOUD_TASKS + "." + rpc;
+    return cloudTasks + "." + rpc;
   }
 
   @Override
-  <T extends Message> T call(String method, Message request, T answer) {
+  public <T extends Message> T call(String method, Message request, T answer) {
     MethodDescriptor<Message, T> descriptor =
         MethodDescriptor.<Message, T>newBuilder()
             .setType(MethodType.UNARY)
@@ -58,8 +62,19 @@ final class GrpcV2beta2Client extends V2beta2Client {
   }
 
   @Override
-  public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+  public <T extends Message> T bufferTask(
+      String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
     throw new UnsupportedOperationException("only REST has it");
+  }
+
+  @Override
+  public void uploadYaml(String appId, String yaml) {
+    HttpBody body =
+        HttpBody.newBuilder().setContentType("application/x-yaml").setData(ByteString.copyFromUtf8(yaml)).build();
+    call(
+        "UploadQueueYaml",
+        UploadQueueYamlRequest.newBuilder().setAppId(appId).setHttpBody(body).build(),
+        Empty.getDefaultInstance());
   }
 
   @Override
@@ -73,10 +88,10 @@ final class GrpcV2beta2Client extends V2beta2Client {
     whenClosed.run();
   }
 
-  private static String service(String method) {
+  private String service(String method) {
     return switch (method) {
       case "ListLocations", "GetLocation" -> LOCATIONS;
-      default -> CLOUD_TASKS;
+      default -> cloudTasks;
     };
   }
 }

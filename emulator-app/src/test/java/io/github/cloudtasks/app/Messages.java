@@ -20,35 +20,31 @@ import io.github.cloudtasks.model.QueueStats;
 import io.github.cloudtasks.model.RateLimits;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.model.TaskName;
-import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
-import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
-import io.github.cloudtasks.proto.v2beta2.AttemptStatus;
-import io.github.cloudtasks.proto.v2beta2.HttpRequest;
-import io.github.cloudtasks.proto.v2beta2.OAuthToken;
-import io.github.cloudtasks.proto.v2beta2.OidcToken;
-import io.github.cloudtasks.proto.v2beta2.PathOverride;
-import io.github.cloudtasks.proto.v2beta2.PullMessage;
-import io.github.cloudtasks.proto.v2beta2.PullTarget;
-import io.github.cloudtasks.proto.v2beta2.QueryOverride;
-import io.github.cloudtasks.proto.v2beta2.Queue;
-import io.github.cloudtasks.proto.v2beta2.RetryConfig;
-import io.github.cloudtasks.proto.v2beta2.Task;
-import io.github.cloudtasks.proto.v2beta2.UriOverride;
+import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
+import io.github.cloudtasks.proto.v2beta3.HttpRequest;
+import io.github.cloudtasks.proto.v2beta3.OAuthToken;
+import io.github.cloudtasks.proto.v2beta3.OidcToken;
+import io.github.cloudtasks.proto.v2beta3.PathOverride;
+import io.github.cloudtasks.proto.v2beta3.PullMessage;
+import io.github.cloudtasks.proto.v2beta3.QueryOverride;
+import io.github.cloudtasks.proto.v2beta3.Queue;
+import io.github.cloudtasks.proto.v2beta3.RetryConfig;
+import io.github.cloudtasks.proto.v2beta3.Task;
+import io.github.cloudtasks.proto.v2beta3.UriOverride;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * v2beta2 as a client writes and reads it; kept apart from the emulator's own mapping, so that a mistake is not made
- * twice.
+ * v2beta3 as a client writes and reads it; kept apart from the emulator's own mapping, so that a mistake is not made twice.
  */
-final class V2beta2Messages {
+final class Messages {
   private static final Pattern TASK = Pattern.compile("projects/(.+)/locations/(.+)/queues/(.+)/tasks/(.+)");
   private static final Pattern QUEUE = Pattern.compile("projects/(.+)/locations/(.+)/queues/(.+)");
   private static final Pattern RESPONSE = Pattern.compile("[A-Z_]+\\(\\d+\\): HTTP status code (\\d+)");
 
-  private V2beta2Messages() {}
+  private Messages() {}
 
   static Queue queue(String name, NewQueue settings) {
     Queue.Builder queue = Queue.newBuilder().setName(name);
@@ -57,9 +53,9 @@ final class V2beta2Messages {
     }
     queue
         .getRateLimitsBuilder()
-        .setMaxTasksDispatchedPerSecond(settings.rateLimits().maxDispatchesPerSecond())
+        .setMaxDispatchesPerSecond(settings.rateLimits().maxDispatchesPerSecond())
         .setMaxBurstSize(settings.rateLimits().maxBurstSize())
-        .setMaxConcurrentTasks(settings.rateLimits().maxConcurrentDispatches());
+        .setMaxConcurrentDispatches(settings.rateLimits().maxConcurrentDispatches());
     queue.setRetryConfig(retryConfig(settings.retryConfig()));
     if (settings.taskTtl() != null) {
       queue.setTaskTtl(duration(settings.taskTtl()));
@@ -67,24 +63,27 @@ final class V2beta2Messages {
     if (settings.tombstoneTtl() != null) {
       queue.setTombstoneTtl(duration(settings.tombstoneTtl()));
     }
+    if (settings.samplingRatio() != null) {
+      queue.getStackdriverLoggingConfigBuilder().setSamplingRatio(settings.samplingRatio());
+    }
     return queue.build();
   }
 
   static io.github.cloudtasks.model.Queue queue(Queue queue) {
-    io.github.cloudtasks.proto.v2beta2.RateLimits rates = queue.getRateLimits();
+    io.github.cloudtasks.proto.v2beta3.RateLimits rates = queue.getRateLimits();
     return new io.github.cloudtasks.model.Queue(
         queueName(queue.getName()),
         target(queue),
-        new RateLimits(rates.getMaxTasksDispatchedPerSecond(), rates.getMaxBurstSize(), rates.getMaxConcurrentTasks()),
+        new RateLimits(rates.getMaxDispatchesPerSecond(), rates.getMaxBurstSize(), rates.getMaxConcurrentDispatches()),
         retryConfig(queue.getRetryConfig()),
         QueueState.valueOf(queue.getState().name()),
         queue.hasPurgeTime() ? time(queue.getPurgeTime()) : null,
         duration(queue.getTaskTtl()),
         duration(queue.getTombstoneTtl()),
-        null);
+        queue.hasStackdriverLoggingConfig() ? queue.getStackdriverLoggingConfig().getSamplingRatio() : null);
   }
 
-  static QueueStats stats(io.github.cloudtasks.proto.v2beta2.QueueStats stats) {
+  static QueueStats stats(io.github.cloudtasks.proto.v2beta3.QueueStats stats) {
     return new QueueStats(
         stats.getTasksCount(),
         stats.hasOldestEstimatedArrivalTime() ? time(stats.getOldestEstimatedArrivalTime()) : null,
@@ -105,6 +104,12 @@ final class V2beta2Messages {
     if (asked.scheduleTime() != null) {
       task.setScheduleTime(time(asked.scheduleTime()));
     }
+    if (asked.dispatchDeadline() != null) {
+      task.setDispatchDeadline(duration(asked.dispatchDeadline()));
+    }
+    if (asked.retryConfig() != null) {
+      task.setRetryConfig(retryConfig(asked.retryConfig()));
+    }
     return task.build();
   }
 
@@ -115,12 +120,12 @@ final class V2beta2Messages {
         payload(task),
         time(task.getCreateTime()),
         time(task.getScheduleTime()),
-        null,
-        null,
-        task.getStatus().getAttemptDispatchCount(),
-        task.getStatus().getAttemptResponseCount(),
-        task.getStatus().hasFirstAttemptStatus() ? attempt(task.getStatus().getFirstAttemptStatus()) : null,
-        task.getStatus().hasLastAttemptStatus() ? attempt(task.getStatus().getLastAttemptStatus()) : null,
+        task.hasDispatchDeadline() ? duration(task.getDispatchDeadline()) : null,
+        task.hasRetryConfig() ? retryConfig(task.getRetryConfig()) : null,
+        task.getDispatchCount(),
+        task.getResponseCount(),
+        task.hasFirstAttempt() ? attempt(task.getFirstAttempt()) : null,
+        task.hasLastAttempt() ? attempt(task.getLastAttempt()) : null,
         false);
   }
 
@@ -171,12 +176,8 @@ final class V2beta2Messages {
   }
 
   private static RetryConfig retryConfig(io.github.cloudtasks.model.RetryConfig config) {
-    RetryConfig.Builder message = RetryConfig.newBuilder().setMaxDoublings(config.maxDoublings());
-    if (config.maxAttempts() == io.github.cloudtasks.model.RetryConfig.UNLIMITED) {
-      message.setUnlimitedAttempts(true);
-    } else if (config.maxAttempts() != 0) {
-      message.setMaxAttempts(config.maxAttempts());
-    }
+    RetryConfig.Builder message =
+        RetryConfig.newBuilder().setMaxAttempts(config.maxAttempts()).setMaxDoublings(config.maxDoublings());
     if (config.maxRetryDuration() != null) {
       message.setMaxRetryDuration(duration(config.maxRetryDuration()));
     }
@@ -191,7 +192,7 @@ final class V2beta2Messages {
 
   private static io.github.cloudtasks.model.RetryConfig retryConfig(RetryConfig config) {
     return new io.github.cloudtasks.model.RetryConfig(
-        config.getUnlimitedAttempts() ? io.github.cloudtasks.model.RetryConfig.UNLIMITED : config.getMaxAttempts(),
+        config.getMaxAttempts(),
         config.hasMaxRetryDuration() ? duration(config.getMaxRetryDuration()) : null,
         config.hasMinBackoff() ? duration(config.getMinBackoff()) : null,
         config.hasMaxBackoff() ? duration(config.getMaxBackoff()) : null,
@@ -200,35 +201,35 @@ final class V2beta2Messages {
 
   private static void setTarget(Target target, Queue.Builder queue) {
     switch (target) {
-      case Target.PullTarget pull -> queue.setPullTarget(PullTarget.getDefaultInstance());
+      case Target.PullTarget pull -> queue.setType(Queue.Type.PULL);
       case Target.PushTarget push -> {
+        queue.setType(Queue.Type.PUSH);
         if (push.httpTarget() != null) {
           queue.setHttpTarget(httpTarget(push.httpTarget()));
-        } else {
-          AppEngineHttpTarget.Builder appEngine = queue.getAppEngineHttpTargetBuilder();
-          if (push.appEngineRoutingOverride() != null) {
-            appEngine.setAppEngineRoutingOverride(routing(push.appEngineRoutingOverride()));
-          }
+        }
+        if (push.appEngineRoutingOverride() != null) {
+          queue.getAppEngineHttpQueueBuilder().setAppEngineRoutingOverride(routing(push.appEngineRoutingOverride()));
         }
       }
     }
   }
 
   private static Target target(Queue queue) {
-    return switch (queue.getTargetTypeCase()) {
-      case PULL_TARGET -> new Target.PullTarget();
-      case HTTP_TARGET -> new Target.PushTarget(null, httpTarget(queue.getHttpTarget()));
-      case APP_ENGINE_HTTP_TARGET ->
-          queue.getAppEngineHttpTarget().hasAppEngineRoutingOverride()
-              ? new Target.PushTarget(routing(queue.getAppEngineHttpTarget().getAppEngineRoutingOverride()), null)
-              : Target.PushTarget.PLAIN;
-      case TARGETTYPE_NOT_SET -> throw new AssertionError("a queue without a target: " + queue);
+    return switch (queue.getType()) {
+      case PULL -> new Target.PullTarget();
+      case PUSH ->
+          new Target.PushTarget(
+              queue.getAppEngineHttpQueue().hasAppEngineRoutingOverride()
+                  ? routing(queue.getAppEngineHttpQueue().getAppEngineRoutingOverride())
+                  : null,
+              queue.hasHttpTarget() ? httpTarget(queue.getHttpTarget()) : null);
+      case TYPE_UNSPECIFIED, UNRECOGNIZED -> throw new AssertionError("a queue without a type: " + queue);
     };
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.HttpTarget httpTarget(HttpTarget target) {
-    io.github.cloudtasks.proto.v2beta2.HttpTarget.Builder message =
-        io.github.cloudtasks.proto.v2beta2.HttpTarget.newBuilder();
+  private static io.github.cloudtasks.proto.v2beta3.HttpTarget httpTarget(HttpTarget target) {
+    io.github.cloudtasks.proto.v2beta3.HttpTarget.Builder message =
+        io.github.cloudtasks.proto.v2beta3.HttpTarget.newBuilder();
     if (target.uriOverride() != null) {
       message.setUriOverride(uriOverride(target.uriOverride()));
     }
@@ -246,7 +247,7 @@ final class V2beta2Messages {
     return message.build();
   }
 
-  private static HttpTarget httpTarget(io.github.cloudtasks.proto.v2beta2.HttpTarget target) {
+  private static HttpTarget httpTarget(io.github.cloudtasks.proto.v2beta3.HttpTarget target) {
     return new HttpTarget(
         target.hasUriOverride() ? uriOverride(target.getUriOverride()) : null,
         method(target.getHttpMethod()),
@@ -307,9 +308,9 @@ final class V2beta2Messages {
     AppEngineHttpRequest.Builder message =
         AppEngineHttpRequest.newBuilder()
             .setHttpMethod(method(request.httpMethod()))
-            .setRelativeUrl(request.relativeUri())
+            .setRelativeUri(request.relativeUri())
             .putAllHeaders(request.headers())
-            .setPayload(bytes(request.body()));
+            .setBody(bytes(request.body()));
     if (request.appEngineRouting() != null) {
       message.setAppEngineRouting(routing(request.appEngineRouting()));
     }
@@ -334,9 +335,9 @@ final class V2beta2Messages {
         yield new Payload.AppEngineHttpRequest(
             method(appEngine.getHttpMethod()),
             appEngine.hasAppEngineRouting() ? routing(appEngine.getAppEngineRouting()) : null,
-            appEngine.getRelativeUrl(),
+            appEngine.getRelativeUri(),
             appEngine.getHeadersMap(),
-            bytes(appEngine.getPayload()));
+            bytes(appEngine.getBody()));
       }
       case PULL_MESSAGE ->
           new Payload.PullMessage(bytes(task.getPullMessage().getPayload()), task.getPullMessage().getTag());
@@ -344,7 +345,7 @@ final class V2beta2Messages {
     };
   }
 
-  private static Attempt attempt(AttemptStatus attempt) {
+  private static Attempt attempt(io.github.cloudtasks.proto.v2beta3.Attempt attempt) {
     return new Attempt(
         attempt.hasScheduleTime() ? time(attempt.getScheduleTime()) : null,
         attempt.hasDispatchTime() ? time(attempt.getDispatchTime()) : null,
@@ -362,8 +363,8 @@ final class V2beta2Messages {
     return status == 0 ? new Outcome.Unreachable("") : new Outcome.Responded(status);
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.AppEngineRouting routing(AppEngineRouting routing) {
-    return io.github.cloudtasks.proto.v2beta2.AppEngineRouting.newBuilder()
+  private static io.github.cloudtasks.proto.v2beta3.AppEngineRouting routing(AppEngineRouting routing) {
+    return io.github.cloudtasks.proto.v2beta3.AppEngineRouting.newBuilder()
         .setService(routing.service())
         .setVersion(routing.version())
         .setInstance(routing.instance())
@@ -371,7 +372,7 @@ final class V2beta2Messages {
         .build();
   }
 
-  private static AppEngineRouting routing(io.github.cloudtasks.proto.v2beta2.AppEngineRouting routing) {
+  private static AppEngineRouting routing(io.github.cloudtasks.proto.v2beta3.AppEngineRouting routing) {
     return new AppEngineRouting(routing.getService(), routing.getVersion(), routing.getInstance(), routing.getHost());
   }
 
@@ -394,12 +395,12 @@ final class V2beta2Messages {
     return new Authorization.OAuthToken(token.getServiceAccountEmail(), token.getScope());
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.HttpMethod method(HttpMethod method) {
-    return io.github.cloudtasks.proto.v2beta2.HttpMethod.valueOf(method.name());
+  private static io.github.cloudtasks.proto.v2beta3.HttpMethod method(HttpMethod method) {
+    return io.github.cloudtasks.proto.v2beta3.HttpMethod.valueOf(method.name());
   }
 
-  private static @Nullable HttpMethod method(io.github.cloudtasks.proto.v2beta2.HttpMethod method) {
-    return method == io.github.cloudtasks.proto.v2beta2.HttpMethod.HTTP_METHOD_UNSPECIFIED
+  private static @Nullable HttpMethod method(io.github.cloudtasks.proto.v2beta3.HttpMethod method) {
+    return method == io.github.cloudtasks.proto.v2beta3.HttpMethod.HTTP_METHOD_UNSPECIFIED
         ? null
         : HttpMethod.valueOf(method.name());
   }

@@ -14,7 +14,6 @@ import com.google.rpc.Help;
 import com.google.rpc.LocalizedMessage;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.Task;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,11 +27,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client of v2beta2 over REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and
- * knows the paths by heart.
- */
-final class RestV2beta2Client extends V2beta2Client {
+/** REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and knows the paths by heart. */
+final class RestWire implements Wire {
   private static final TypeRegistry DETAILS =
       TypeRegistry.newBuilder()
           .add(ErrorInfo.getDescriptor())
@@ -55,10 +51,12 @@ final class RestV2beta2Client extends V2beta2Client {
           Code.RESOURCE_EXHAUSTED, 429);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String version;
   private final String root;
   private final Runnable whenClosed;
 
-  RestV2beta2Client(String endpoint, Runnable whenClosed) {
+  RestWire(String version, String endpoint, Runnable whenClosed) {
+    this.version = version;
     this.root = "http://" + endpoint;
     this.whenClosed = whenClosed;
   }
@@ -70,7 +68,7 @@ final class RestV2beta2Client extends V2beta2Client {
   }
 
   @Override
-  <T extends Message> T call(String method, Message request, T answer) {
+  public <T extends Message> T call(String method, Message request, T answer) {
     JsonObject fields = json(request);
     return switch (method) {
       case "ListQueues" -> get(take(fields, "parent") + "/queues", fields, answer);
@@ -107,7 +105,8 @@ final class RestV2beta2Client extends V2beta2Client {
   }
 
   @Override
-  public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+  public <T extends Message> T bufferTask(
+      String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
     String path = queue + (taskId.isEmpty() ? "/tasks:buffer" : "/tasks/" + taskId + ":buffer");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path, "")).POST(BodyPublishers.ofByteArray(body.toByteArray()));
@@ -117,8 +116,7 @@ final class RestV2beta2Client extends V2beta2Client {
     if (response.statusCode() == 200) {
       task = JsonParser.parseString(task).getAsJsonObject().get("task").toString();
     }
-    return V2beta2Messages.task(
-        read(response.statusCode(), task, io.github.cloudtasks.proto.v2beta2.Task.getDefaultInstance()));
+    return read(response.statusCode(), task, answer);
   }
 
   @Override
@@ -224,7 +222,7 @@ final class RestV2beta2Client extends V2beta2Client {
   }
 
   private URI uri(String path, String query) {
-    StringBuilder encoded = new StringBuilder(root).append("/v2beta2");
+    StringBuilder encoded = new StringBuilder(root).append('/').append(version);
     for (String segment : path.split("/", -1)) {
       // A colon may stand in a path, and does before a verb.
       encoded.append('/').append(encoded(segment).replace("%3A", ":"));

@@ -1,11 +1,9 @@
 package io.github.cloudtasks.app;
 
-import com.google.api.HttpBody;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.iam.v1.TestIamPermissionsResponse;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
@@ -14,6 +12,7 @@ import com.google.rpc.Status;
 import io.github.cloudtasks.contract.Door;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.NewTask;
@@ -28,64 +27,66 @@ import io.github.cloudtasks.proto.location.ListLocationsResponse;
 import io.github.cloudtasks.proto.location.Location;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
-import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
-import io.github.cloudtasks.proto.v2beta2.DeleteQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.DeleteTaskRequest;
-import io.github.cloudtasks.proto.v2beta2.GetQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.GetTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.LeaseTasksRequest;
 import io.github.cloudtasks.proto.v2beta2.LeaseTasksResponse;
-import io.github.cloudtasks.proto.v2beta2.ListQueuesRequest;
-import io.github.cloudtasks.proto.v2beta2.ListQueuesResponse;
-import io.github.cloudtasks.proto.v2beta2.ListTasksRequest;
-import io.github.cloudtasks.proto.v2beta2.ListTasksResponse;
-import io.github.cloudtasks.proto.v2beta2.PauseQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.PurgeQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.RenewLeaseRequest;
-import io.github.cloudtasks.proto.v2beta2.ResumeQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.RunTaskRequest;
-import io.github.cloudtasks.proto.v2beta2.UpdateQueueRequest;
-import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
+import io.github.cloudtasks.proto.v2beta3.CreateQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.CreateTaskRequest;
+import io.github.cloudtasks.proto.v2beta3.DeleteQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.DeleteTaskRequest;
+import io.github.cloudtasks.proto.v2beta3.GetQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.GetTaskRequest;
+import io.github.cloudtasks.proto.v2beta3.ListQueuesRequest;
+import io.github.cloudtasks.proto.v2beta3.ListQueuesResponse;
+import io.github.cloudtasks.proto.v2beta3.ListTasksRequest;
+import io.github.cloudtasks.proto.v2beta3.ListTasksResponse;
+import io.github.cloudtasks.proto.v2beta3.PauseQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.PurgeQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.ResumeQueueRequest;
+import io.github.cloudtasks.proto.v2beta3.RunTaskRequest;
+import io.github.cloudtasks.proto.v2beta3.UpdateQueueRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A client of v2beta2, whatever carries its messages. It asks for full views unless a test says otherwise. */
-abstract class V2beta2Client implements Door {
-  private static final Map<String, String> NAMES_OF_FIELDS =
-      Map.of(
-          "rate_limits.max_dispatches_per_second", "rate_limits.max_tasks_dispatched_per_second",
-          "rate_limits.max_concurrent_dispatches", "rate_limits.max_concurrent_tasks",
-          "app_engine_routing_override", "app_engine_http_target.app_engine_routing_override");
+/**
+ * A client of any version. It thinks in v2beta3's messages, which have all that the others' have, and asks for full views unless
+ * a test says otherwise. Leases are v2beta2's own.
+ */
+final class Client implements Door {
+  private final Wire wire;
+  private final Wording wording;
 
-  /**
-   * Calls a method and returns its answer.
-   *
-   * @param answer the default instance of the answer
-   * @throws io.github.cloudtasks.ApiException when the call is refused
-   */
-  abstract <T extends Message> T call(String method, Message request, T answer);
+  Client(Wire wire, Wording wording) {
+    this.wire = wire;
+    this.wording = wording;
+  }
 
   @Override
   public Dialect dialect() {
-    return Dialect.V2BETA2;
+    return wording.dialect();
+  }
+
+  @Override
+  public @Nullable String methodName(String rpc) {
+    return wire.methodName(rpc);
   }
 
   @Override
   public Page<Queue> listQueues(String parent, int pageSize, String pageToken) {
     ListQueuesResponse page = listQueues(parent, "", pageSize, pageToken);
-    return new Page<>(page.getQueuesList().stream().map(V2beta2Messages::queue).toList(), page.getNextPageToken());
+    return new Page<>(page.getQueuesList().stream().map(Messages::queue).toList(), page.getNextPageToken());
   }
 
   @Override
   public List<Queue> filterQueues(String parent, String filter, int pageSize, String pageToken) {
     return listQueues(parent, filter, pageSize, pageToken).getQueuesList().stream()
-        .map(V2beta2Messages::queue)
+        .map(Messages::queue)
         .toList();
   }
 
@@ -96,18 +97,18 @@ abstract class V2beta2Client implements Door {
 
   @Override
   public Queue getQueue(String name) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call("GetQueue", GetQueueRequest.newBuilder().setName(name).build(), queueAnswer()));
   }
 
   @Override
   public QueueStats stats(String name) {
-    return V2beta2Messages.stats(readQueue(name, List.of("stats")).getStats());
+    return Messages.stats(call("GetQueue", getQueueRequest(name, List.of("stats")), queueAnswer()).getStats());
   }
 
   @Override
   public Set<String> shownFields(String queue, List<String> readMask) {
-    return fields(readQueue(queue, readMask));
+    return fields(own("GetQueue", getQueueRequest(queue, readMask), queueAnswer()));
   }
 
   @Override
@@ -116,34 +117,35 @@ abstract class V2beta2Client implements Door {
     if (!readMask.isEmpty()) {
       request.setReadMask(mask(readMask));
     }
-    return fields(call("ListQueues", request.build(), ListQueuesResponse.getDefaultInstance()).getQueues(0));
+    Message page = own("ListQueues", request.build(), ListQueuesResponse.getDefaultInstance());
+    return fields((Message) page.getRepeatedField(page.getDescriptorForType().findFieldByName("queues"), 0));
   }
 
   @Override
   public Queue createQueue(String parent, String name, NewQueue settings) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call(
             "CreateQueue",
-            CreateQueueRequest.newBuilder().setParent(parent).setQueue(V2beta2Messages.queue(name, settings)).build(),
+            CreateQueueRequest.newBuilder().setParent(parent).setQueue(Messages.queue(name, settings)).build(),
             queueAnswer()));
   }
 
   @Override
   public Queue updateQueue(String name, NewQueue settings) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call(
             "UpdateQueue",
-            UpdateQueueRequest.newBuilder().setQueue(V2beta2Messages.queue(name, settings)).build(),
+            UpdateQueueRequest.newBuilder().setQueue(Messages.queue(name, settings)).build(),
             queueAnswer()));
   }
 
   @Override
   public Queue updateQueue(String name, NewQueue settings, List<String> mask) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call(
             "UpdateQueue",
             UpdateQueueRequest.newBuilder()
-                .setQueue(V2beta2Messages.queue(name, settings))
+                .setQueue(Messages.queue(name, settings))
                 .setUpdateMask(mask(mask))
                 .build(),
             queueAnswer()));
@@ -156,19 +158,19 @@ abstract class V2beta2Client implements Door {
 
   @Override
   public Queue purgeQueue(String name) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call("PurgeQueue", PurgeQueueRequest.newBuilder().setName(name).build(), queueAnswer()));
   }
 
   @Override
   public Queue pauseQueue(String name) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call("PauseQueue", PauseQueueRequest.newBuilder().setName(name).build(), queueAnswer()));
   }
 
   @Override
   public Queue resumeQueue(String name) {
-    return V2beta2Messages.queue(
+    return Messages.queue(
         call("ResumeQueue", ResumeQueueRequest.newBuilder().setName(name).build(), queueAnswer()));
   }
 
@@ -179,28 +181,23 @@ abstract class V2beta2Client implements Door {
 
   @Override
   public void uploadYaml(String appId, String yaml) {
-    HttpBody body =
-        HttpBody.newBuilder().setContentType("application/x-yaml").setData(ByteString.copyFromUtf8(yaml)).build();
-    call(
-        "UploadQueueYaml",
-        UploadQueueYamlRequest.newBuilder().setAppId(appId).setHttpBody(body).build(),
-        Empty.getDefaultInstance());
+    wire.uploadYaml(appId, yaml);
   }
 
   @Override
   public Policy getIamPolicy(String resource, int requestedVersion) {
     GetIamPolicyRequest.Builder request = GetIamPolicyRequest.newBuilder().setResource(resource);
     request.getOptionsBuilder().setRequestedPolicyVersion(requestedVersion);
-    return V2beta2Messages.policy(
+    return Messages.policy(
         call("GetIamPolicy", request.build(), com.google.iam.v1.Policy.getDefaultInstance()));
   }
 
   @Override
   public Policy setIamPolicy(String resource, Policy policy) {
-    return V2beta2Messages.policy(
+    return Messages.policy(
         call(
             "SetIamPolicy",
-            SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(V2beta2Messages.policy(policy)).build(),
+            SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(Messages.policy(policy)).build(),
             com.google.iam.v1.Policy.getDefaultInstance()));
   }
 
@@ -216,12 +213,12 @@ abstract class V2beta2Client implements Door {
   @Override
   public Page<Task> listTasks(String parent, int pageSize, String pageToken) {
     ListTasksResponse page = listTasks(parent, pageSize, pageToken, View.FULL);
-    return new Page<>(page.getTasksList().stream().map(V2beta2Messages::task).toList(), page.getNextPageToken());
+    return new Page<>(page.getTasksList().stream().map(Messages::task).toList(), page.getNextPageToken());
   }
 
   @Override
   public List<Viewed> listTasks(String parent, View view) {
-    return listTasks(parent, 0, "", view).getTasksList().stream().map(V2beta2Client::viewed).toList();
+    return listTasks(parent, 0, "", view).getTasksList().stream().map(Client::viewed).toList();
   }
 
   @Override
@@ -236,7 +233,7 @@ abstract class V2beta2Client implements Door {
 
   @Override
   public String lastResponse(String task) {
-    Status status = readTask(task, View.BASIC).getStatus().getLastAttemptStatus().getResponseStatus();
+    Status status = readTask(task, View.BASIC).getLastAttempt().getResponseStatus();
     return status.getCode() + " " + status.getMessage();
   }
 
@@ -252,10 +249,16 @@ abstract class V2beta2Client implements Door {
             "CreateTask",
             CreateTaskRequest.newBuilder()
                 .setParent(parent)
-                .setTask(V2beta2Messages.task(task))
+                .setTask(Messages.task(task))
                 .setResponseView(wire(view))
                 .build(),
             taskAnswer()));
+  }
+
+  @Override
+  public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+    return Messages.task(
+        wording.heard(wire.bufferTask(queue, taskId, headers, body, wording.own(taskAnswer())), taskAnswer()));
   }
 
   @Override
@@ -270,13 +273,11 @@ abstract class V2beta2Client implements Door {
             .setParent(parent)
             .setMaxTasks(maxTasks)
             .setFilter(filter)
-            .setResponseView(wire(View.FULL));
+            .setResponseViewValue(wire(View.FULL).getNumber());
     if (leaseDuration != null) {
-      request.setLeaseDuration(V2beta2Messages.duration(leaseDuration));
+      request.setLeaseDuration(Messages.duration(leaseDuration));
     }
-    return call("LeaseTasks", request.build(), LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
-        .map(V2beta2Messages::task)
-        .toList();
+    return lease(request.build()).map(Messages::task).toList();
   }
 
   @Override
@@ -284,21 +285,19 @@ abstract class V2beta2Client implements Door {
     LeaseTasksRequest request =
         LeaseTasksRequest.newBuilder()
             .setParent(parent)
-            .setLeaseDuration(V2beta2Messages.duration(duration))
-            .setResponseView(wire(view))
+            .setLeaseDuration(Messages.duration(duration))
+            .setResponseViewValue(wire(view).getNumber())
             .build();
-    return call("LeaseTasks", request, LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
-        .map(V2beta2Client::viewed)
-        .toList();
+    return lease(request).map(Client::viewed).toList();
   }
 
   @Override
   public void acknowledgeTask(String name, @Nullable Instant scheduleTime) {
     AcknowledgeTaskRequest.Builder request = AcknowledgeTaskRequest.newBuilder().setName(name);
     if (scheduleTime != null) {
-      request.setScheduleTime(V2beta2Messages.time(scheduleTime));
+      request.setScheduleTime(Messages.time(scheduleTime));
     }
-    call("AcknowledgeTask", request.build(), Empty.getDefaultInstance());
+    wire.call("AcknowledgeTask", request.build(), Empty.getDefaultInstance());
   }
 
   @Override
@@ -344,7 +343,7 @@ abstract class V2beta2Client implements Door {
                 .setPageToken(pageToken)
                 .build(),
             ListLocationsResponse.getDefaultInstance());
-    return new Page<>(page.getLocationsList().stream().map(V2beta2Client::location).toList(), page.getNextPageToken());
+    return new Page<>(page.getLocationsList().stream().map(Client::location).toList(), page.getNextPageToken());
   }
 
   @Override
@@ -365,12 +364,12 @@ abstract class V2beta2Client implements Door {
         ListQueuesResponse.getDefaultInstance());
   }
 
-  private io.github.cloudtasks.proto.v2beta2.Queue readQueue(String name, List<String> readMask) {
+  private GetQueueRequest getQueueRequest(String name, List<String> readMask) {
     GetQueueRequest.Builder request = GetQueueRequest.newBuilder().setName(name);
     if (!readMask.isEmpty()) {
       request.setReadMask(mask(readMask));
     }
-    return call("GetQueue", request.build(), queueAnswer());
+    return request.build();
   }
 
   private ListTasksResponse listTasks(String parent, int pageSize, String pageToken, View view) {
@@ -385,29 +384,38 @@ abstract class V2beta2Client implements Door {
         ListTasksResponse.getDefaultInstance());
   }
 
-  private io.github.cloudtasks.proto.v2beta2.Task readTask(String name, View view) {
+  private io.github.cloudtasks.proto.v2beta3.Task readTask(String name, View view) {
     return call(
         "GetTask", GetTaskRequest.newBuilder().setName(name).setResponseView(wire(view)).build(), taskAnswer());
   }
 
+  private Stream<io.github.cloudtasks.proto.v2beta3.Task> lease(LeaseTasksRequest request) {
+    return wire.call("LeaseTasks", request, LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
+        .map(task -> wording.heard(task, taskAnswer()));
+  }
+
+  private io.github.cloudtasks.proto.v2beta3.Task held(String method, Message request) {
+    return wording.heard(wire.call(method, request, wording.own(taskAnswer())), taskAnswer());
+  }
+
   private Viewed renewLease(
       String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration, View view) {
-    RenewLeaseRequest.Builder request = RenewLeaseRequest.newBuilder().setName(name).setResponseView(wire(view));
+    RenewLeaseRequest.Builder request = RenewLeaseRequest.newBuilder().setName(name).setResponseViewValue(wire(view).getNumber());
     if (scheduleTime != null) {
-      request.setScheduleTime(V2beta2Messages.time(scheduleTime));
+      request.setScheduleTime(Messages.time(scheduleTime));
     }
     if (leaseDuration != null) {
-      request.setLeaseDuration(V2beta2Messages.duration(leaseDuration));
+      request.setLeaseDuration(Messages.duration(leaseDuration));
     }
-    return viewed(call("RenewLease", request.build(), taskAnswer()));
+    return viewed(held("RenewLease", request.build()));
   }
 
   private Viewed cancelLease(String name, @Nullable Instant scheduleTime, View view) {
-    CancelLeaseRequest.Builder request = CancelLeaseRequest.newBuilder().setName(name).setResponseView(wire(view));
+    CancelLeaseRequest.Builder request = CancelLeaseRequest.newBuilder().setName(name).setResponseViewValue(wire(view).getNumber());
     if (scheduleTime != null) {
-      request.setScheduleTime(V2beta2Messages.time(scheduleTime));
+      request.setScheduleTime(Messages.time(scheduleTime));
     }
-    return viewed(call("CancelLease", request.build(), taskAnswer()));
+    return viewed(held("CancelLease", request.build()));
   }
 
   private static LocationName location(Location location) {
@@ -418,39 +426,52 @@ abstract class V2beta2Client implements Door {
     return new LocationName(segments[1], segments[3]);
   }
 
-  private static FieldMask mask(List<String> paths) {
-    return FieldMask.newBuilder()
-        .addAllPaths(paths.stream().map(path -> NAMES_OF_FIELDS.getOrDefault(path, path)).toList())
-        .build();
+  private FieldMask mask(List<String> paths) {
+    return FieldMask.newBuilder().addAllPaths(paths.stream().map(wording::path).toList()).build();
   }
 
-  private static Set<String> fields(io.github.cloudtasks.proto.v2beta2.Queue queue) {
+  private static Set<String> fields(Message queue) {
     return queue.getAllFields().keySet().stream().map(FieldDescriptor::getName).collect(Collectors.toSet());
   }
 
-  private static Viewed viewed(io.github.cloudtasks.proto.v2beta2.Task task) {
+  private static Viewed viewed(io.github.cloudtasks.proto.v2beta3.Task task) {
     View view =
         switch (task.getView()) {
           case BASIC -> View.BASIC;
           case FULL -> View.FULL;
           case VIEW_UNSPECIFIED, UNRECOGNIZED -> View.UNSPECIFIED;
         };
-    return new Viewed(V2beta2Messages.task(task), view);
+    return new Viewed(Messages.task(task), view);
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.Task.View wire(View view) {
+  private static io.github.cloudtasks.proto.v2beta3.Task.View wire(View view) {
     return switch (view) {
-      case UNSPECIFIED -> io.github.cloudtasks.proto.v2beta2.Task.View.VIEW_UNSPECIFIED;
-      case BASIC -> io.github.cloudtasks.proto.v2beta2.Task.View.BASIC;
-      case FULL -> io.github.cloudtasks.proto.v2beta2.Task.View.FULL;
+      case UNSPECIFIED -> io.github.cloudtasks.proto.v2beta3.Task.View.VIEW_UNSPECIFIED;
+      case BASIC -> io.github.cloudtasks.proto.v2beta3.Task.View.BASIC;
+      case FULL -> io.github.cloudtasks.proto.v2beta3.Task.View.FULL;
     };
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.Queue queueAnswer() {
-    return io.github.cloudtasks.proto.v2beta2.Queue.getDefaultInstance();
+  private static io.github.cloudtasks.proto.v2beta3.Queue queueAnswer() {
+    return io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance();
   }
 
-  private static io.github.cloudtasks.proto.v2beta2.Task taskAnswer() {
-    return io.github.cloudtasks.proto.v2beta2.Task.getDefaultInstance();
+  private static io.github.cloudtasks.proto.v2beta3.Task taskAnswer() {
+    return io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance();
+  }
+
+  /** Calls a method, and has its answer in v2beta3's words. */
+  private <T extends Message> T call(String method, Message request, T answer) {
+    return wording.heard(own(method, request, answer), answer);
+  }
+
+  /** Calls a method, and has its answer in the version's own words. */
+  private Message own(String method, Message request, Message answer) {
+    return wire.call(method, wording.spoken(request), wording.own(answer));
+  }
+
+  @Override
+  public void close() {
+    wire.close();
   }
 }
