@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -121,7 +122,14 @@ class CloudTasksEmulatorTest {
 
   private static CloudTasksEmulator emulator(int port, TlsSettings tls, StartQueues queues) {
     return new CloudTasksEmulator(
-        "127.0.0.1", port, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, tls, queues);
+        "127.0.0.1",
+        port,
+        Limits.OF_THE_SERVICE,
+        Settings.DEFAULT,
+        TokenSettings.DEFAULT,
+        tls,
+        queues,
+        FirebaseFunctions.NONE);
   }
 
   @Test

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,8 @@ class DartClientTest {
                 Settings.DEFAULT,
                 TokenSettings.DEFAULT,
                 TlsSettings.OFF.withSelfSigned(file),
-                StartQueues.NONE)
+                StartQueues.NONE,
+                FirebaseFunctions.NONE)
             .start();
     target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     target.createContext(

@@ -208,7 +208,7 @@ class OpenIdTest {
 
   private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens) throws IOException {
     return new CloudTasksEmulator(
-            "127.0.0.1", 0, limits, dispatching, tokens, StartQueues.NONE, FirebaseFunctions.NONE)
+            "127.0.0.1", 0, limits, dispatching, tokens, TlsSettings.OFF, StartQueues.NONE, FirebaseFunctions.NONE)
         .start();
   }
 

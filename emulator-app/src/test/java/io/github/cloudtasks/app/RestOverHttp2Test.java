@@ -3,9 +3,10 @@ package io.github.cloudtasks.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,16 @@ class RestOverHttp2Test {
     Path file = directory.resolve("ca.pem");
     TlsSettings tls = TlsSettings.OFF.withSelfSigned(file);
     emulator =
-        new CloudTasksEmulator("127.0.0.1", 0, Limits.OF_THE_SERVICE, Settings.DEFAULT, TokenSettings.DEFAULT, tls, StartQueues.NONE).start();
+        new CloudTasksEmulator(
+                "127.0.0.1",
+                0,
+                Limits.OF_THE_SERVICE,
+                Settings.DEFAULT,
+                TokenSettings.DEFAULT,
+                tls,
+                StartQueues.NONE,
+                FirebaseFunctions.NONE)
+            .start();
     client = new TlsClients(file).http(HttpClient.Version.HTTP_2);
     String name = QUEUE.substring("/v2beta2/".length());
     assertThat(post(LOCATION + "/queues", "{\"name\": \"" + name + "\", \"pullTarget\": {}}").statusCode())
