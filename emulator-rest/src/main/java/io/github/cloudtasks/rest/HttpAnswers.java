@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 
-/** The gateway's answers in the terms of HTTP, whichever version of it a connection speaks; compression is undone and done. */
+/** The gateway's answers in the terms of HTTP, whichever version of it a connection speaks, with bodies compressed or not. */
 final class HttpAnswers {
   private final Gateway gateway;
   private final int maxBody;

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  *         connections       messages          the client reads     or refusals
  * </pre>
  *
- * <p>{@link RestStreams} does for HTTP/2 what stands here between the codec and the gateway. Requests are answered on the connection's event loop.
+ * <p>{@link RestStreams} does for HTTP/2 what stands here between the codec and the gateway. Requests are answered on the
+ * connection's event loop.
  */
 public final class RestDoor {
   private final HttpAnswers answers;
