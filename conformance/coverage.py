@@ -22,10 +22,15 @@ def sections():
 
 
 def tests_in(file):
-    """The names of the tests in a Python or Rust file."""
+    """The names of the tests in a Python, Rust, Go or Java file."""
     text = (HERE / file).read_text() if (HERE / file).is_file() else ""
-    found = re.findall(r"^def (test_\w+)\(|^async fn (\w+)\(\) \{$", text, re.MULTILINE)
-    return {python or rust for python, rust in found}
+    patterns = {
+        ".py": r"^def (test_\w+)\(",
+        ".rs": r"^async fn (\w+)\(\) \{$",
+        ".go": r"^func (Test\w+)\(t \*testing\.T\) \{$",
+        ".java": r"^  @Test\n  void (\w+)\(\)",
+    }
+    return set(re.findall(patterns[pathlib.Path(file).suffix], text, re.MULTILINE))
 
 
 def missing_tests(section):
@@ -99,11 +104,39 @@ def command_line_methods():
     return {group + " " + "".join(name.split()) for group, name in quoted}
 
 
+def go_client_methods():
+    """What the packages of cloud.google.com/go/cloudtasks have to make clients, to call, and to follow operations."""
+    (version,) = re.findall(r"^\tcloud.google.com/go/cloudtasks (\S+)$", (HERE / "go" / "go.mod").read_text(), re.M)
+    packages = list(HERE.glob(f".work/go/modules/cloud.google.com/go/cloudtasks@{version}/apiv2*"))
+    found = set()
+    for package in packages:
+        client = (package / "cloud_tasks_client.go").read_text()
+        found.update(re.findall(r"^func (?:\(c \*Client\) ([A-Z]\w*)|(New\w+))\(", client, re.M))
+        operations = (package / "auxiliary.go").read_text()
+        found.update(re.findall(r"^func \(op \*(\w+)\) ([A-Z]\w*)\(", operations, re.M))
+    return {".".join(filter(None, names)) for names in found} if packages else None
+
+
+def java_client_methods():
+    """The public methods of the classes CloudTasksClient in google-cloud-tasks, by name."""
+    found = set()
+    for jar in HERE.glob(".work/maven/com/google/cloud/google-cloud-tasks/*/google-cloud-tasks-*.jar"):
+        classes = [f"com.google.cloud.tasks.{version}.CloudTasksClient" for version in ("v2", "v2beta2", "v2beta3")]
+        try:
+            listing = subprocess.run(["javap", "-public", "-cp", jar, *classes], capture_output=True, check=True)
+        except OSError:
+            return None
+        found.update(re.findall(r"^  public .*?(\w+)\(", listing.stdout.decode(), re.M))
+    return found or None
+
+
 CLIENTS = {
     "CloudTasksClient of google-cloud-tasks 1.5.0": python_client_methods,
     "The resources of google-api-python-client": document_methods,
     "The command line tool cloudtasks2-beta2": command_line_methods,
     "The hub of google-cloudtasks2_beta2": rust_hub_methods,
+    "The clients of cloud.google.com/go/cloudtasks": go_client_methods,
+    "The clients of google-cloud-tasks for Java": java_client_methods,
 }
 
 

@@ -1,0 +1,29 @@
+package conformance.v2;
+
+import com.google.cloud.tasks.v2.AppEngineHttpRequest;
+import com.google.cloud.tasks.v2.Task;
+import com.google.protobuf.ByteString;
+
+/** What is sent to an app, and how attempts went, under the names that all versions share. */
+final class Attempts {
+
+  private Attempts() {}
+
+  static int dispatched(Task task) {
+    return task.getDispatchCount();
+  }
+
+  static int answered(Task task) {
+    return task.getResponseCount();
+  }
+
+  static String lastStatus(Task task) {
+    return task.getLastAttempt().getResponseStatus().getMessage();
+  }
+
+  static Task toApp(String uri, String body) {
+    AppEngineHttpRequest request =
+        AppEngineHttpRequest.newBuilder().setRelativeUri(uri).setBody(ByteString.copyFromUtf8(body)).build();
+    return Task.newBuilder().setAppEngineHttpRequest(request).build();
+  }
+}
