@@ -43,6 +43,10 @@ final class QueryReader {
       violations.messageParameter(parameter.name());
       return;
     }
+    if (parameter.value().isEmpty() && field.isMessage()) {
+      // What clients write that send every parameter, also for a mask that they do not have.
+      return;
+    }
     try {
       Object value = ScalarReader.read(field, new JsonScalar(parameter.value(), true), descriptor.getName(), into);
       if (descriptor.isRepeated()) {
