@@ -4,6 +4,7 @@ A test calls a method with one keyword per field of its request, as the API docu
 arguments is the business of the two classes below; what it sends is the client's own.
 """
 
+import importlib
 import os
 
 import grpc
@@ -18,6 +19,11 @@ UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_le
 def plaintext(address):
     """A channel to the server; the clients by themselves insist on TLS."""
     return grpc.insecure_channel(address, UNLIMITED)
+
+
+def transports(version):
+    """The transports of a version of the current client."""
+    return importlib.import_module(f"google.cloud.tasks_{version}.services.cloud_tasks.transports")
 
 
 class ReleaseOneFive:
@@ -42,25 +48,21 @@ class ReleaseOneFive:
 
 
 class Newest:
-    """The current google-cloud-tasks: one request object."""
+    """The current google-cloud-tasks, of one version: one request object."""
 
-    def __init__(self, transport):
-        from google.cloud import tasks_v2beta2
-
-        self.client = tasks_v2beta2.CloudTasksClient(transport=transport)
+    def __init__(self, version, transport):
+        self.client = importlib.import_module(f"google.cloud.tasks_{version}").CloudTasksClient(transport=transport)
 
     @classmethod
-    def over_grpc(cls, address):
-        from google.cloud.tasks_v2beta2.services.cloud_tasks.transports import CloudTasksGrpcTransport
-
-        return cls(CloudTasksGrpcTransport(channel=plaintext(address)))
+    def over_grpc(cls, address, version="v2beta2"):
+        return cls(version, transports(version).CloudTasksGrpcTransport(channel=plaintext(address)))
 
     @classmethod
-    def over_rest(cls, address):
+    def over_rest(cls, address, version="v2beta2"):
         from google.auth.credentials import AnonymousCredentials
-        from google.cloud.tasks_v2beta2.services.cloud_tasks.transports import CloudTasksRestTransport
 
-        return cls(CloudTasksRestTransport(host=address, credentials=AnonymousCredentials(), url_scheme="http"))
+        transport = transports(version).CloudTasksRestTransport
+        return cls(version, transport(host=address, credentials=AnonymousCredentials(), url_scheme="http"))
 
     def __getattr__(self, method):
         call = getattr(self.client, method)
@@ -78,6 +80,10 @@ def api(address):
         "python-1.5.0": ReleaseOneFive,
         "python-newest-grpc": Newest.over_grpc,
         "python-newest-rest": Newest.over_rest,
+        "python-v2-grpc": lambda address: Newest.over_grpc(address, "v2"),
+        "python-v2-rest": lambda address: Newest.over_rest(address, "v2"),
+        "python-v2beta3-grpc": lambda address: Newest.over_grpc(address, "v2beta3"),
+        "python-v2beta3-rest": lambda address: Newest.over_rest(address, "v2beta3"),
         "python-flags": Newest.over_grpc,
     }
     return makers[os.environ["CONFORMANCE_SUITE"]](address)
@@ -98,3 +104,16 @@ def app_engine_queue(api, location):
         "retry_config": {"min_backoff": duration(0.1), "max_backoff": duration(1)},
     }
     return api.create_queue(parent=location, queue=queue).name
+
+
+@pytest.fixture
+def http_queue(api, location):
+    """The name of a fresh push queue that retries quickly."""
+    retry = {"min_backoff": duration(0.1), "max_backoff": duration(1)}
+    return api.create_queue(parent=location, queue={"name": f"{location}/queues/push", "retry_config": retry}).name
+
+
+@pytest.fixture
+def queue(api, location):
+    """The name of a fresh queue of the kind that a version makes by itself."""
+    return api.create_queue(parent=location, queue={"name": f"{location}/queues/q"}).name

@@ -254,3 +254,9 @@ def test_resume_queue_dispatches_what_has_waited(api, app_engine_queue, sink, pa
     assert api.resume_queue(name=app_engine_queue).state == RUNNING
 
     sink.await_delivery(path)
+
+
+def test_test_iam_permissions_of_a_missing_queue_is_empty(api, location):
+    answer = api.test_iam_permissions(resource=f"{location}/queues/none", permissions=["cloudtasks.queues.get"])
+
+    assert list(answer.permissions) == []

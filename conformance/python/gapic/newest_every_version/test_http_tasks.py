@@ -3,16 +3,8 @@
 import pytest
 
 from expectations import assert_http_headers
-from messages import BASIC, FULL, POST, duration, last_segment, mask, micros, refused, text_of
-from polling import eventually
+from messages import BASIC, FULL, POST, last_segment, mask, refused, text_of
 from sink import Answer
-
-
-@pytest.fixture
-def http_queue(api, location):
-    """The name of a push queue that retries quickly."""
-    retry = {"min_backoff": duration(0.1), "max_backoff": duration(1)}
-    return api.create_queue(parent=location, queue={"name": f"{location}/queues/push", "retry_config": retry}).name
 
 
 @pytest.fixture
@@ -54,11 +46,6 @@ def test_create_task_refuses_urls_that_cannot_be_called(api, http_queue, url, te
 def test_create_task_refuses_a_body_with_a_method_that_takes_none(push, path):
     with refused("INVALID_ARGUMENT", "Body can only be set if the http_method is POST, PUT, or PATCH."):
         push(path, http_method="GET", body=b"work")
-
-
-def test_create_task_refuses_an_http_task_on_a_pull_queue(api, pull_queue, sink):
-    with refused("INVALID_ARGUMENT"):
-        api.create_task(parent=pull_queue, task={"http_request": {"url": sink.url}})
 
 
 def test_an_http_task_is_delivered_with_the_headers_of_the_service(push, sink, path):
@@ -110,19 +97,6 @@ def test_connections_are_used_again(push, sink, path):
     assert sink.await_deliveries(path, 2)[1].peer == first.peer
 
 
-def test_run_task_reports_an_unreachable_target(api, http_queue):
-    api.pause_queue(name=http_queue)
-    task = api.create_task(parent=http_queue, task={"http_request": {"url": "http://127.0.0.1:1/"}})
-
-    api.run_task(name=task.name)
-
-    failed = eventually(
-        lambda: api.get_task(name=task.name), until=lambda t: t.status.last_attempt_status.response_status.code
-    )
-    assert failed.status.last_attempt_status.response_status.message == "UNKNOWN(2): HTTP status code 0"
-    assert (failed.status.attempt_dispatch_count, failed.status.attempt_response_count) == (1, 0)
-
-
 def test_a_queue_level_target_overrides_its_tasks(api, location, sink, path):
     target = {
         "uri_override": {
@@ -169,25 +143,3 @@ def test_create_queue_refuses_an_empty_host(api, location):
     assert text_of(caught.value) == "Error in parsing HttpTarget. Invalid Host."
     (info,) = [detail for detail in caught.value.details if hasattr(detail, "reason")] or [caught.value]
     assert info.reason == "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE"
-
-
-def test_read_mask_brings_statistics(api, pull_queue):
-    task = api.create_task(parent=pull_queue, task={"pull_message": {}})
-
-    plain = api.get_queue(name=pull_queue)
-    asked = api.get_queue(name=pull_queue, read_mask=mask("name", "stats"))
-
-    assert "stats" not in plain
-    assert asked.stats.tasks_count == 1
-    assert micros(asked.stats.oldest_estimated_arrival_time) == micros(task.schedule_time)
-    assert "rate_limits" not in asked
-    (listed,) = api.list_queues(parent=pull_queue.rpartition("/queues/")[0], read_mask=mask("stats"))
-    assert listed.stats.tasks_count == 1
-    assert listed.name == ""
-
-
-def test_create_queue_shows_how_long_tasks_and_names_live(api, location):
-    queue = api.create_queue(parent=location, queue={"name": f"{location}/queues/q"})
-
-    assert queue.task_ttl.total_seconds() == 31 * 86_400
-    assert queue.tombstone_ttl.total_seconds() == 3_600
