@@ -22,12 +22,13 @@ def sections():
 
 
 def tests_in(file):
-    """The names of the tests in a Python, Rust, Go or Java file."""
+    """The names of the tests in a Python, Rust, Go, Java or JavaScript file."""
     text = (HERE / file).read_text() if (HERE / file).is_file() else ""
     patterns = {
         ".py": r"^def (test_\w+)\(",
         ".rs": r"^async fn (\w+)\(\) \{$",
         ".go": r"^func (Test\w+)\(t \*testing\.T\) \{$",
+        ".js": r"^ *test\('([^']+)'",
         ".java": r"^  @Test\n  void (\w+)\(\)",
     }
     return set(re.findall(patterns[pathlib.Path(file).suffix], text, re.MULTILINE))
@@ -72,6 +73,41 @@ def document_methods():
     pattern = ".work/python-apiclient/lib/*/site-packages/googleapiclient/discovery_cache/documents"
     for folder in HERE.glob(pattern):
         return {"close", *walk(json.loads((folder / "cloudtasks.v2beta2.json").read_text()))}
+
+
+def newest_python_client_methods():
+    """The methods that call something, of the class CloudTasksClient of every version in the current google-cloud-tasks."""
+    found = set()
+    pattern = ".work/python-newest/lib/*/site-packages/google/cloud/tasks_v2*/services/cloud_tasks/client.py"
+    for file in HERE.glob(pattern):
+        found |= methods_of_class(file, "CloudTasksClient")
+    return found or None
+
+
+def methods_of_class(file, name):
+    """The public methods of a Python class that are neither static nor properties."""
+    (found,) = [n for n in ast.parse(file.read_text()).body if isinstance(n, ast.ClassDef) and n.name == name]
+    return {n.name for n in found.body if isinstance(n, ast.FunctionDef) and n.name[0].islower() and not n.decorator_list}
+
+
+def firebase_python_methods():
+    """What firebase_admin.functions offers."""
+    for file in HERE.glob(".work/firebase/lib/*/site-packages/firebase_admin/functions.py"):
+        return {"task_queue", *methods_of_class(file, "TaskQueue")}
+
+
+def node_client_methods():
+    """The methods of the class CloudTasksClient of every version in @google-cloud/tasks."""
+    found = set()
+    for file in HERE.glob(".work/node/node_modules/@google-cloud/tasks/build/esm/src/v2*/cloud_tasks_client.js"):
+        found |= set(re.findall(r"^    (?:async )?([a-z]\w*)\(.*\) \{$", file.read_text(), re.MULTILINE))
+    return found - {"constructor"} or None
+
+
+def firebase_node_methods():
+    """The methods of Functions and TaskQueue in firebase-admin, as its types declare them."""
+    for file in HERE.glob(".work/node/node_modules/firebase-admin/lib/functions/functions.d.ts"):
+        return set(re.findall(r"^    ([a-z]\w*)(?:<.*>)?\(", file.read_text(), re.MULTILINE)) - {"constructor"}
 
 
 def rust_hub_methods():
@@ -132,8 +168,12 @@ def java_client_methods():
 
 CLIENTS = {
     "CloudTasksClient of google-cloud-tasks 1.5.0": python_client_methods,
+    "CloudTasksClient of google-cloud-tasks, current": newest_python_client_methods,
     "The resources of google-api-python-client": document_methods,
     "The command line tool cloudtasks2-beta2": command_line_methods,
+    "CloudTasksClient of @google-cloud/tasks": node_client_methods,
+    "firebase-admin for Node": firebase_node_methods,
+    "firebase-admin for Python": firebase_python_methods,
     "The hub of google-cloudtasks2_beta2": rust_hub_methods,
     "The clients of cloud.google.com/go/cloudtasks": go_client_methods,
     "The clients of google-cloud-tasks for Java": java_client_methods,
