@@ -45,6 +45,10 @@ public record LeftOut(Map<String, String> reasons) {
   public static LeftOut byRest() {
     return NOTHING
         .chapters("a name that is none is a path that is not there", NamesChapter.class)
+        .tests(
+            "a mask without a value is as if it were not there",
+            UpdateMasksChapter.class,
+            "an_empty_mask_names_no_field_in_v2_and_v2beta3")
         .chapters("a door takes YAML", UploadingQueuesChapter.class);
   }
 
