@@ -1,6 +1,6 @@
 //! What stands beside queues: locations, and the upload of a queue.yaml.
 
-use google_cloudtasks2_beta2::api::HttpBody;
+use google_cloudtasks2_beta2::api::{CmekConfig, HttpBody};
 
 use crate::{refusal, Session};
 
@@ -23,6 +23,19 @@ async fn locations_get_answers_for_any_id() {
 
     assert_eq!(location.name.as_deref(), Some(session.location.as_str()));
     assert_eq!(location.location_id.as_deref(), Some("us-central1"));
+}
+
+#[tokio::test]
+async fn locations_update_cmek_config_is_what_locations_get_cmek_config_shows() {
+    let session = Session::new();
+    let name = format!("{}/cmekConfig", session.location);
+    let key = format!("{}/keyRings/ring/cryptoKeys/key", session.location);
+
+    let config = CmekConfig { kms_key: Some(key.clone()), ..Default::default() };
+    session.hub.projects().locations_update_cmek_config(config, &name).doit().await.unwrap();
+
+    let (_, shown) = session.hub.projects().locations_get_cmek_config(&name).doit().await.unwrap();
+    assert_eq!((shown.name, shown.kms_key), (Some(name), Some(key)));
 }
 
 #[tokio::test]
