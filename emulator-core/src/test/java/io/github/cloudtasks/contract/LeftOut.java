@@ -1,7 +1,6 @@
 package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.engine.Dialect.PullQueues;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +16,17 @@ import java.util.Optional;
  */
 public record LeftOut(Map<String, String> reasons) {
   private static final LeftOut NOTHING = new LeftOut(Map.of());
+
+  private static final LeftOut WITHOUT_LEASES =
+      NOTHING
+          .chapters(
+              "only v2beta2 makes and leases pull tasks",
+              LeasingChapter.class,
+              LeaseFiltersChapter.class,
+              LeaseCallsChapter.class,
+              HoldingLeasesChapter.class)
+          .tests("only v2beta2 leases tasks", DeletingQueuesChapter.class, "a_lease_on_a_missing_queue_finds_no_queue")
+          .chapters("only v2beta2 takes queue.yaml", UploadingQueuesChapter.class, UploadingYamlChapter.class);
 
   public LeftOut {
     reasons = Map.copyOf(reasons);
@@ -54,18 +64,11 @@ public record LeftOut(Map<String, String> reasons) {
 
   /** What a version cannot do, whatever it is asked through. */
   public static LeftOut by(Dialect dialect) {
-    return dialect.pullQueues() == PullQueues.LEASED
-        ? NOTHING
-        : NOTHING
-            .chapters(
-                "only v2beta2 makes and leases pull tasks",
-                LeasingChapter.class,
-                LeaseFiltersChapter.class,
-                LeaseCallsChapter.class,
-                HoldingLeasesChapter.class,
-                PullQueueSettingsChapter.class)
-            .tests("only v2beta2 leases tasks", DeletingQueuesChapter.class, "a_lease_on_a_missing_queue_finds_no_queue")
-            .chapters("only v2beta2 takes queue.yaml", UploadingQueuesChapter.class, UploadingYamlChapter.class);
+    return switch (dialect.pullQueues()) {
+      case LEASED -> NOTHING;
+      case SHOWN -> WITHOUT_LEASES;
+      case HIDDEN -> WITHOUT_LEASES.chapters("v2 knows of no pull queues", PullQueueSettingsChapter.class);
+    };
   }
 
   /** What the messages of a version have no field for. */
