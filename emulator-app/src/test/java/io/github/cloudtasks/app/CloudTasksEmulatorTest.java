@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
