@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An OpenID Connect ID token before it is signed. Its header and its claims are those of the service's own (recorded), in the
- * order in which Google writes them.
+ * An OpenID Connect ID token before it is signed. Its header and its claims are those of the service's own (recorded), in
+ * the order in which Google writes them.
  *
  * @param audience {@code aud}: any text
  * @param issuedAt {@code iat}, in whole seconds; the token is valid for an hour from then (recorded)

@@ -5,8 +5,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 
 /**
- * The X.509 certificate of a signing key, for verifiers that want their keys in that form. Nothing in it comes from a clock or
- * from chance, so a key has the same certificate on every start.
+ * The X.509 certificate of a signing key, for verifiers that want their keys in that form. Nothing in it comes from a clock
+ * or from chance, so a key has the same certificate on every start.
  */
 final class SelfSigned {
   private static final String COMMON_NAME = "550403";

@@ -58,8 +58,8 @@ public final class SigningKey {
   /**
    * Reads a private key from the text of a PEM file (PKCS#8 or PKCS#1).
    *
-   * @throws IllegalArgumentException if there is no such key in it, or one that RS256 cannot use; the message says what there is
-   *     instead, such as "it holds a certificate"
+   * @throws IllegalArgumentException if there is no such key in it, or one that RS256 cannot use; the message says what
+   *     there is instead, such as "it holds a certificate"
    */
   public static SigningKey ofPem(String text) {
     return PemKey.read(text);
