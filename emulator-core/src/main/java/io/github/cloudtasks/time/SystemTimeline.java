@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The system's clock, and one thread that sleeps until the earliest of all alarms. An alarm that is not set costs nothing.
+ *
+ * <p>A test may stop it, move it on, and let it run on from there. What is due rings also while time stands still.
  */
 public final class SystemTimeline implements Timeline, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SystemTimeline.class);
@@ -28,6 +31,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeSet<Entry> set = new TreeSet<>(BY_TIME);
   private final Thread thread;
+  private volatile Pace pace = Pace.OF_THE_CLOCK;
   private long entries;
   private boolean closed;
 
@@ -35,14 +39,75 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
     this(Clock.systemUTC());
   }
 
-  SystemTimeline(Clock clock) {
+  /** A timeline that goes by another clock. */
+  public SystemTimeline(Clock clock) {
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("timeline").daemon().start(this::run);
   }
 
   @Override
   public Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return present().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return pace.standsAt() != null;
+  }
+
+  /** Stands still from now on. */
+  public void freeze() {
+    change(before -> before.standsAt() != null ? before : Pace.standingAt(now()));
+  }
+
+  /**
+   * Stands at {@code when}, which is cut to microseconds; what is due by then rings on the timeline's thread.
+   *
+   * @throws IllegalStateException if time does not stand still, or has come further
+   */
+  public void moveTo(Instant when) {
+    change(
+        before -> {
+          Instant standsAt = before.standsAt();
+          if (standsAt == null || standsAt.isAfter(when)) {
+            throw new IllegalStateException("only time that stands still before " + when + " can be moved there");
+          }
+          return Pace.standingAt(when.truncatedTo(ChronoUnit.MICROS));
+        });
+  }
+
+  /** Runs on from where it stands. */
+  public void resume() {
+    change(before -> before.running(clock.instant()));
+  }
+
+  /** Goes by the system's clock again, be that ahead or back. */
+  public void followClock() {
+    change(before -> Pace.OF_THE_CLOCK);
+  }
+
+  /** When the earliest alarm rings; {@link Instant#MAX} where none is set. */
+  public Instant nextAlarm() {
+    lock.lock();
+    try {
+      return set.isEmpty() ? Instant.MAX : set.first().when;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(UnaryOperator<Pace> change) {
+    lock.lock();
+    try {
+      pace = change.apply(pace);
+    } finally {
+      lock.unlock();
+    }
+    LockSupport.unpark(thread);
+  }
+
+  private Instant present() {
+    return pace.at(clock.instant());
   }
 
   @Override
@@ -102,7 +167,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private @Nullable Entry takeDue() {
     lock.lock();
     try {
-      if (set.isEmpty() || set.first().when.isAfter(clock.instant())) {
+      if (set.isEmpty() || set.first().when.isAfter(present())) {
         return null;
       }
       Entry first = set.removeFirst();
@@ -116,11 +181,12 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
   private long nanosToNext() {
     lock.lock();
     try {
-      Duration wait = set.isEmpty() ? LONGEST_SLEEP : Duration.between(clock.instant(), set.first().when);
+      Duration wait = set.isEmpty() ? LONGEST_SLEEP : Duration.between(present(), set.first().when);
       if (wait.isNegative()) {
         return 0;
       }
-      return (wait.compareTo(LONGEST_SLEEP) < 0 ? wait : LONGEST_SLEEP).toNanos();
+      boolean comesByItself = !isFrozen() && wait.compareTo(LONGEST_SLEEP) < 0;
+      return (comesByItself ? wait : LONGEST_SLEEP).toNanos();
     } finally {
       lock.unlock();
     }

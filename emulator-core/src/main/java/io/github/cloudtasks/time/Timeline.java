@@ -11,6 +11,9 @@ public interface Timeline {
   /** A new alarm that is set to nothing; when it is due it runs {@code wake}, never inside {@link Alarm#at}. */
   Alarm alarm(Runnable wake);
 
+  /** Whether time moves only when it is told to. */
+  boolean isFrozen();
+
   /** Wakes its owner once per setting. */
   interface Alarm {
 

@@ -34,6 +34,12 @@ public final class VirtualTimeline implements Timeline {
     return new Entry(wake, entries++);
   }
 
+  /** Always. */
+  @Override
+  public boolean isFrozen() {
+    return true;
+  }
+
   /** Moves on by {@code duration}; everything due on the way, up to and including its end, rings at its own time. */
   public void advance(Duration duration) {
     advanceTo(now().plus(duration));

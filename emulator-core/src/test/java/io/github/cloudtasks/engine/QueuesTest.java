@@ -125,6 +125,11 @@ class QueuesTest {
       }
 
       @Override
+      public boolean isFrozen() {
+        return timeline.isFrozen();
+      }
+
+      @Override
       public Alarm alarm(Runnable wake) {
         return settings::add;
       }

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.time.Timeline.Alarm;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Most of it on a clock that the test sets; what the thread must do by itself, on the system's. */
 class SystemTimelineTest extends TimelineContract {
+  private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
   private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
   private final AtomicReference<Instant> clock = new AtomicReference<>(START);
@@ -154,6 +157,86 @@ class SystemTimelineTest extends TimelineContract {
     pass(Duration.ofDays(3));
 
     assertThat(rings()).containsExactly("a");
+  }
+
+  @Test
+  void frozen_time_stands_still_while_the_clock_goes() {
+    alarm("a").at(in(Duration.ofSeconds(1)));
+    timeline.freeze();
+    Instant frozen = timeline.now();
+
+    pass(Duration.ofHours(1));
+
+    assertThat(timeline.now()).isEqualTo(frozen);
+    assertThat(timeline.isFrozen()).isTrue();
+    assertThat(rings()).isEmpty();
+  }
+
+  @Test
+  void frozen_time_rings_what_is_due() {
+    timeline.freeze();
+    alarm("a").at(timeline.now());
+
+    pass(Duration.ZERO);
+
+    assertThat(rings()).containsExactly("a");
+  }
+
+  @Test
+  void frozen_time_moves_where_it_is_told_to_and_rings_what_is_due_by_then() {
+    timeline.freeze();
+    Instant when = in(Duration.ofDays(1));
+    alarm("a").at(when);
+    assertThat(timeline.nextAlarm()).isEqualTo(when);
+
+    timeline.moveTo(when.minus(MICROSECOND));
+    pass(Duration.ZERO);
+    assertThat(rings()).isEmpty();
+
+    timeline.moveTo(when);
+    pass(Duration.ZERO);
+    assertThat(rings()).containsExactly("a");
+    assertThat(timeline.now()).isEqualTo(when);
+    assertThat(timeline.nextAlarm()).isEqualTo(Instant.MAX);
+  }
+
+  @Test
+  void time_that_runs_on_runs_from_where_it_stood() {
+    timeline.freeze();
+    timeline.freeze();
+    timeline.moveTo(in(Duration.ofDays(1)));
+    Instant stood = timeline.now();
+    pass(Duration.ofHours(1));
+    alarm("a").at(stood.plusSeconds(1));
+
+    timeline.resume();
+    timeline.resume();
+    assertThat(timeline.now()).isEqualTo(stood);
+    assertThat(timeline.isFrozen()).isFalse();
+
+    pass(Duration.ofSeconds(1));
+    assertThat(timeline.now()).isEqualTo(stood.plusSeconds(1));
+    assertThat(rings()).containsExactly("a");
+  }
+
+  @Test
+  void it_can_go_back_to_the_clock() {
+    timeline.freeze();
+    timeline.moveTo(in(Duration.ofDays(1)));
+    timeline.resume();
+
+    timeline.followClock();
+
+    assertThat(timeline.now()).isEqualTo(START.truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @Test
+  void only_frozen_time_moves_and_never_back() {
+    assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofDays(1)))).isInstanceOf(IllegalStateException.class);
+
+    timeline.freeze();
+
+    assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofNanos(-1)))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
