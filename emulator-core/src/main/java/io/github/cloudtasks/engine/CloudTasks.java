@@ -72,6 +72,11 @@ public final class CloudTasks {
     return new CloudTasks(limits, timeline, queues, operations, cmekConfigs, other);
   }
 
+  /** What a test may do with this engine. */
+  public TestControl testControl() {
+    return new TestControl(limits, timeline, queues.seenIn(Dialect.OF_SAVED_STATE), operations, cmekConfigs);
+  }
+
   /**
    * Queues of a location in the order of their names.
    *

@@ -72,6 +72,16 @@ final class CmekConfigs {
     }
   }
 
+  /** Forgets all keys. */
+  void clear() {
+    lock.lock();
+    try {
+      keys.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Does {@code change}, of which {@code queue} comes, unless the key of its location forbids such a queue. */
   <T> T permit(Queue queue, Supplier<T> change) {
     if (isCompatible(queue)) {

@@ -92,4 +92,20 @@ public record Dialect(
           Limits.MAX_TASK_BYTES,
           false,
           false);
+
+  /** Of saved queues and tasks, whichever version they were made in: v2beta3's words, and what any version can do. */
+  static final Dialect OF_SAVED_STATE =
+      new Dialect(
+          "v2beta3",
+          V2BETA3.rateField(),
+          V2BETA3.concurrencyField(),
+          V2BETA3.relativeUriField(),
+          V2BETA3.kindField(),
+          true,
+          false,
+          PullQueues.LEASED,
+          V2BETA3.appEngineTaskBytes(),
+          V2BETA3.pullTaskBytes(),
+          false,
+          true);
 }

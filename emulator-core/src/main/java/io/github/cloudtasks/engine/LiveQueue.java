@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,15 @@ final class LiveQueue {
   private final TaskQueue queue;
   private final Timeline timeline;
   private final Dispatcher dispatcher;
+  private final Watch watch;
   private final Timeline.Alarm alarm;
   private boolean closed;
 
-  LiveQueue(TaskQueue queue, Timeline timeline, Dispatcher dispatcher) {
+  LiveQueue(TaskQueue queue, Timeline timeline, Dispatcher dispatcher, Watch watch) {
     this.queue = queue;
     this.timeline = timeline;
     this.dispatcher = dispatcher;
+    this.watch = watch;
     this.alarm = timeline.alarm(this::wake);
   }
 
@@ -44,25 +47,58 @@ final class LiveQueue {
    * it was looked up does not exist, so that no task is added to it and lost.
    */
   <T extends @Nullable Object> T with(BiFunction<TaskQueue, Instant, T> operation) {
+    return run(
+        operation,
+        () -> {
+          throw Queues.doesNotExist();
+        });
+  }
+
+  private <T extends @Nullable Object> T run(BiFunction<TaskQueue, Instant, T> operation, Supplier<T> whenClosed) {
+    boolean restsNow = false;
     lock.lock();
     try {
       if (closed) {
-        throw Queues.doesNotExist();
+        return whenClosed.get();
       }
       Instant now = timeline.now();
       try {
         return operation.apply(queue, now);
       } finally {
         alarm.at(queue.nextWakeUp(now));
+        restsNow = watch.isAwaited() && queue.rests(now);
       }
     } finally {
       lock.unlock();
+      if (restsNow) {
+        watch.changed();
+      }
     }
   }
 
   /** The queue's record, without its tasks; it is read without the lock. */
   Queue record() {
     return queue.queue();
+  }
+
+  /** Whether nothing is under way, and nothing due; a queue that has been deleted rests. Looking sets no alarm. */
+  boolean rests() {
+    lock.lock();
+    try {
+      return closed || queue.rests(timeline.now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether something is left to do; a queue that has been deleted is idle. */
+  Idleness idleness() {
+    lock.lock();
+    try {
+      return closed ? new Idleness.Idle() : queue.idleness(timeline.now(), timeline.isFrozen());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Null when the queue has been deleted. */
@@ -94,12 +130,15 @@ final class LiveQueue {
   }
 
   /** As {@link #with}, for what need not happen any more when the queue has been deleted: null then. */
-  <T> @Nullable T unlessClosed(BiFunction<TaskQueue, Instant, T> operation) {
-    lock.lock();
-    try {
-      return closed ? null : with(operation);
-    } finally {
-      lock.unlock();
+  <T> @Nullable T unlessClosed(BiFunction<TaskQueue, Instant, @Nullable T> operation) {
+    return run(operation, () -> null);
+  }
+
+  /** Starts waking, for a queue that came with tasks. */
+  void start() {
+    boolean done = unlessClosed((started, now) -> true) != null;
+    if (done) {
+      log.info("{} restored", queue.queue().name());
     }
   }
 
@@ -112,6 +151,7 @@ final class LiveQueue {
     } finally {
       lock.unlock();
     }
+    watch.changed();
   }
 
   /** Sends an attempt that has left the queue; its outcome is settled on whatever thread it arrives. */

@@ -48,6 +48,17 @@ final class Operations {
     }
   }
 
+  /** Forgets all that are done. */
+  void clear() {
+    lock.lock();
+    try {
+      known.values().removeIf(Optional::isPresent);
+      bytes = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void begin(OperationName name) {
     lock.lock();
     try {

@@ -37,6 +37,15 @@ final class PullQueue extends TaskQueue {
     return 0;
   }
 
+  /** Whoever leases them may come in any time, so nothing is stuck here. */
+  @Override
+  Idleness idleness(Instant now, boolean frozen) {
+    expire(now);
+    return tasks.size() == 0
+        ? new Idleness.Idle()
+        : new Idleness.Busy("holds " + tasksInWords() + " for workers to lease and acknowledge");
+  }
+
   /**
    * Leases available tasks, earliest schedule time first. A task whose leases are used up is removed instead.
    *

@@ -60,6 +60,27 @@ final class PushQueue extends TaskQueue {
     return nextDispatch.isBefore(nextExpiry) ? nextDispatch : nextExpiry;
   }
 
+  @Override
+  Idleness idleness(Instant now, boolean frozen) {
+    expire(now);
+    if (inFlight > 0) {
+      return new Idleness.Busy("has " + (inFlight == 1 ? "1 attempt" : inFlight + " attempts") + " under way");
+    }
+    Task first = tasks.firstScheduled();
+    if (first == null) {
+      return new Idleness.Idle();
+    }
+    if (queue().state() != QueueState.RUNNING) {
+      return new Idleness.Stuck("is " + queue().state() + " and holds " + tasksInWords());
+    }
+    Instant next = nextDispatch(now);
+    if (frozen && next.isAfter(now)) {
+      return new Idleness.Stuck(
+          "holds " + tasksInWords() + ", the next of which leaves at " + next + ", but time stands still at " + now);
+    }
+    return new Idleness.Busy("holds " + tasksInWords() + ", the next of which leaves at " + next);
+  }
+
   /** The attempts that are due now and may leave; each is counted, and holds a slot until it is settled. */
   List<Dispatch> takeDue(Instant now) {
     expire(now);

@@ -11,6 +11,7 @@ import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.time.Timeline;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ final class Queues {
   private final Limits limits;
   private final Timeline timeline;
   private final Dispatcher dispatcher;
+  private final Watch watch;
   private final boolean pullQueuesAreHidden;
 
   /** No queues, and nothing hidden. */
@@ -44,6 +46,7 @@ final class Queues {
     this.limits = limits;
     this.timeline = timeline;
     this.dispatcher = dispatcher;
+    this.watch = new Watch();
     this.pullQueuesAreHidden = false;
   }
 
@@ -54,6 +57,7 @@ final class Queues {
     this.limits = all.limits;
     this.timeline = all.timeline;
     this.dispatcher = all.dispatcher;
+    this.watch = all.watch;
     this.pullQueuesAreHidden = pullQueuesAreHidden;
   }
 
@@ -127,12 +131,47 @@ final class Queues {
       if (live.containsKey(queue.name())) {
         return;
       }
-      live.put(queue.name(), new LiveQueue(TaskQueue.of(queue, limits), timeline, dispatcher));
+      live.put(queue.name(), live(TaskQueue.of(queue, limits)));
       deleted.exhume(queue.name().toString());
     } finally {
       lock.unlock();
     }
     log.info("{} created", queue.name());
+  }
+
+  /** Adds queues with their tasks, or, if a name is not free, none of them. */
+  void addAll(List<TaskQueue> saved) {
+    List<LiveQueue> added = saved.stream().map(this::live).toList();
+    lock.lock();
+    try {
+      for (TaskQueue queue : saved) {
+        QueueName name = queue.queue().name();
+        if (live.containsKey(name)) {
+          throw new ApiException(Code.ALREADY_EXISTS, name + ": Queue already exists");
+        }
+      }
+      added.forEach(queue -> live.put(queue.record().name(), queue));
+      added.forEach(queue -> deleted.exhume(queue.record().name().toString()));
+    } finally {
+      lock.unlock();
+    }
+    added.forEach(LiveQueue::start);
+  }
+
+  /** Removes all queues, hidden ones too, and unblocks all names. */
+  void clear() {
+    lock.lock();
+    try {
+      live.values().forEach(LiveQueue::close);
+      live.clear();
+      deleted.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private LiveQueue live(TaskQueue queue) {
+    return new LiveQueue(queue, timeline, dispatcher, watch);
   }
 
   /** Removes a queue with all its tasks; its name is blocked from now. */
@@ -158,6 +197,16 @@ final class Queues {
     Collection<LiveQueue> all =
         live.subMap(new QueueName(location, after), after.isEmpty(), new QueueName(next, ""), false).values();
     return () -> all.stream().filter(queue -> !isHidden(queue)).iterator();
+  }
+
+  /** All queues, also hidden ones. */
+  Collection<LiveQueue> all() {
+    return live.values();
+  }
+
+  /** Those who wait until the queues are in some state. */
+  Watch watch() {
+    return watch;
   }
 
   /** The names of all queues, also of hidden ones. */

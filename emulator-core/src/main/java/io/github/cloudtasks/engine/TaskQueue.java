@@ -8,6 +8,8 @@ import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.model.QueueStats;
 import io.github.cloudtasks.model.Task;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -155,6 +157,17 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
     return numbered;
   }
 
+  /** All tasks, the oldest first; a view. */
+  final Collection<Task> all(Instant now) {
+    expire(now);
+    return tasks.all();
+  }
+
+  /** Adds tasks as they were saved, the oldest first. */
+  final void restore(List<Task> saved, Instant now) {
+    saved.stream().sorted(Comparator.comparing(Task::createTime)).forEach(task -> create(task, now));
+  }
+
   /** An id that no task has or had lately: twenty digits, as the service's own have up to (recorded). */
   final String freeId(Instant now) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -187,6 +200,23 @@ abstract sealed class TaskQueue permits PushQueue, PullQueue {
   Instant nextWakeUp(Instant now) {
     Task oldest = tasks.oldest();
     return oldest == null ? Instant.MAX : expiry(oldest);
+  }
+
+  /** Whether nothing is under way, and nothing due. */
+  final boolean rests(Instant now) {
+    return concurrentDispatches() == 0 && nextWakeUp(now).isAfter(now);
+  }
+
+  /**
+   * Whether something is left to do.
+   *
+   * @param frozen whether {@code now} stays until somebody moves it
+   */
+  abstract Idleness idleness(Instant now, boolean frozen);
+
+  /** How many tasks there are, in words. */
+  final String tasksInWords() {
+    return tasks.size() == 1 ? "1 task" : tasks.size() + " tasks";
   }
 
   /** Removes a task for good; its name is blocked from now. */

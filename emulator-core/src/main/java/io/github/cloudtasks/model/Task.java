@@ -48,6 +48,14 @@ public record Task(
         dispatchCount, responseCount, firstAttempt, lastAttempt, idIsGenerated);
   }
 
+  /** The same task with another past. */
+  public Task withHistory(
+      Instant created, Instant scheduled, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
+    return new Task(
+        name, serial, payload, created, scheduled, dispatchDeadline, retryConfig,
+        dispatches, responses, first, last, idIsGenerated);
+  }
+
   /** The same task, due at another time. */
   public Task scheduledAt(Instant when) {
     return new Task(

@@ -168,7 +168,7 @@ class LiveQueueTest {
   }
 
   private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
-    return new LiveQueue(TaskQueue.of(Samples.queue(settings), Limits.OF_THE_SERVICE), timeline, dispatcher);
+    return new LiveQueue(TaskQueue.of(Samples.queue(settings), Limits.OF_THE_SERVICE), timeline, dispatcher, new Watch());
   }
 
   private static void create(LiveQueue queue, String id, Instant scheduleTime) {

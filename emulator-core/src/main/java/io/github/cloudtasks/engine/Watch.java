@@ -1,0 +1,50 @@
+package io.github.cloudtasks.engine;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Those who wait until the queues are in some state. While nobody waits, a queue that changes pays for one look at an empty set.
+ */
+final class Watch {
+  private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
+
+  private record Waiting(BooleanSupplier condition, CompletableFuture<Void> met) {}
+
+  /** Whether anybody waits. */
+  boolean isAwaited() {
+    return !all.isEmpty();
+  }
+
+  /**
+   * Completes when {@code condition} holds, on a thread that holds no lock; fails with what it throws. Who no longer wants to
+   * know cancels it.
+   *
+   * @param condition asked now, and whenever a queue has come to rest
+   */
+  CompletableFuture<Void> until(BooleanSupplier condition) {
+    Waiting waiting = new Waiting(condition, new CompletableFuture<>());
+    // Before the first look: what changes from here on is seen by one or the other.
+    all.add(waiting);
+    CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
+    look(waiting);
+    return waiting.met;
+  }
+
+  /** Something has changed. Never called under the lock of a queue, for conditions look at all of them. */
+  void changed() {
+    all.forEach(Watch::look);
+  }
+
+  private static void look(Waiting waiting) {
+    try {
+      if (waiting.condition.getAsBoolean()) {
+        waiting.met.completeAsync(() -> null);
+      }
+    } catch (RuntimeException e) {
+      waiting.met.completeExceptionally(e);
+    }
+  }
+}
