@@ -1,6 +1,9 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
+import io.github.cloudtasks.app.control.Diagnostics;
+import io.github.cloudtasks.app.control.EmulatorControl;
+import io.github.cloudtasks.app.control.Patient;
 import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.Settings;
@@ -10,6 +13,9 @@ import io.github.cloudtasks.grpc.GrpcServices;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
 import io.github.cloudtasks.time.SystemTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CloudTasksEmulator implements AutoCloseable {
+  private static final Duration ADVANCE_PATIENCE = Duration.ofSeconds(30);
+
   private final EmulatorSettings settings;
   private final Address address;
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private @Nullable OnePort onePort;
+  private @Nullable EmulatorControl control;
   private boolean closed;
 
   /** An emulator for this machine only, on a free port, as the service is, and without queues. */
@@ -78,12 +87,15 @@ public final class CloudTasksEmulator implements AutoCloseable {
     Tls certified = Tls.of(settings.tls(), address.host());
     SystemTimeline timeline = new SystemTimeline();
     closing.push(timeline::close);
-    OpenId openId = new OpenId(settings.tokens(), timeline::now);
+    // Who verifies a token goes by the system's clock, wherever a test has moved ours to.
+    OpenId openId = new OpenId(settings.tokens(), InstantSource.system());
     HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId));
     closing.push(dispatcher::close);
     CloudTasks engine = new CloudTasks(settings.limits(), timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
-    settings.queues().createIn(engine, versions);
+    Runnable startQueues = () -> settings.queues().createIn(engine, versions);
+    startQueues.run();
+    control = new EmulatorControl(engine.testControl(), timeline, startQueues);
     RestDoor rest = new RestDoor(versions, openId.documents(), settings.functions());
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
     Integer tlsPort = settings.tls().port();
@@ -142,6 +154,88 @@ public final class CloudTasksEmulator implements AutoCloseable {
    */
   public String endpoint() {
     return new Address(host(), port()).callable().toString();
+  }
+
+  /**
+   * The address of the REST API, such as {@code http://127.0.0.1:8123}.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public String restEndpoint() {
+    return "http://" + endpoint();
+  }
+
+  /** The emulator's time, in whole microseconds. */
+  public Instant now() {
+    return control().now();
+  }
+
+  /**
+   * Stops the time until it is moved: tasks that are due are dispatched, what is scheduled later, retries too, waits for {@link
+   * #advance}.
+   */
+  public void freezeTime() {
+    control().freeze();
+  }
+
+  /** Lets time run on from where it stands. */
+  public void resumeTime() {
+    control().resume();
+  }
+
+  /**
+   * Moves the time on. Everything that is due on the way happens at its own time, one after the other, and attempts end before
+   * time moves on; time that ran runs on afterwards.
+   *
+   * @param by not negative
+   * @throws IllegalStateException if attempts have not ended after 30 seconds of real time; it says which queues have some
+   */
+  public void advance(Duration by) {
+    Patient.await(control().advance(by), ADVANCE_PATIENCE, "Time has not been moved on", control());
+  }
+
+  /**
+   * Waits until no push queue has tasks or attempts under way. Pull queues, whose tasks wait for workers, do not count.
+   *
+   * @param timeout in real time
+   * @throws IllegalStateException if it takes longer, or can never be, as with a paused queue; it says what is left to do
+   */
+  public void awaitIdle(Duration timeout) {
+    Patient.await(control().engine().idle(), timeout, "The emulator is not idle", control());
+  }
+
+  /**
+   * Waits until a queue has no tasks, and no attempts under way.
+   *
+   * @param queue its full name
+   * @param timeout in real time
+   * @throws IllegalStateException as {@link #awaitIdle(Duration)}
+   * @throws io.github.cloudtasks.ApiException if there is no such queue
+   */
+  public void awaitIdle(String queue, Duration timeout) {
+    Patient.await(control().engine().idle(queue), timeout, queue + " is not idle", control());
+  }
+
+  /**
+   * As after the start: queues and tasks are gone, but for the queues that exist from the start, names are free, attempts are
+   * forgotten, and time is the system's. Attempts in flight end without effect.
+   *
+   * @throws io.github.cloudtasks.app.startup.ConfigurationException if the file of a queue that shall exist is wrong by now
+   */
+  public void reset() {
+    control().reset();
+  }
+
+  /** What a person wants to know when a test has failed: the time, the queues and what they still have to do. */
+  public String diagnostics() {
+    return Diagnostics.of(control());
+  }
+
+  private synchronized EmulatorControl control() {
+    if (control == null || onePort == null) {
+      throw new IllegalStateException("the emulator has not been started");
+    }
+    return control;
   }
 
   /** Ends all calls and attempts and frees the port, within a few seconds; queues and tasks are gone. Idempotent. */

@@ -1,10 +1,14 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.event.Level;
 
 /**
  * How an emulator is to be.
@@ -39,6 +43,20 @@ public record EmulatorSettings(
           TlsSettings.OFF,
           StartQueues.NONE,
           FirebaseFunctions.NONE);
+
+  /**
+   * The default settings, and what the flags of the command line say instead.
+   *
+   * @param flags as the command line has them, such as {@code "--queue", "projects/p/locations/l/queues/q"}
+   * @throws IllegalArgumentException for the first mistake, with a sentence that says what to change
+   */
+  public static EmulatorSettings of(String... flags) {
+    Options options = new Options(DEFAULT, Level.INFO, Question.NONE).changedBy(List.of(flags), Map.of());
+    if (options.asked() != Question.NONE) {
+      throw new IllegalArgumentException("--help and --version are for the command line.");
+    }
+    return options.settings();
+  }
 
   public EmulatorSettings withHost(String newHost) {
     return new EmulatorSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions);

@@ -182,13 +182,22 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
    * @throws UsageException for the first mistake
    */
   static Options parse(List<String> arguments, Map<String, String> environment) {
+    return DEFAULT.changedBy(arguments, environment);
+  }
+
+  /**
+   * These options, and what the command line and the environment say instead.
+   *
+   * @throws UsageException for the first mistake
+   */
+  Options changedBy(List<String> arguments, Map<String, String> environment) {
     Map<Option, List<String>> given = new CommandLineSyntax(TABLE).parse(arguments);
     for (Option option : given.keySet()) {
       if (option.isQuestion()) {
         return option.apply(DEFAULT, List.of(""), environment);
       }
     }
-    Options options = DEFAULT;
+    Options options = this;
     for (Option option : TABLE) {
       options = option.apply(options, given.getOrDefault(option, List.of()), environment);
     }

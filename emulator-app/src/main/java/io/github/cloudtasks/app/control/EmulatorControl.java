@@ -1,0 +1,94 @@
+package io.github.cloudtasks.app.control;
+
+import io.github.cloudtasks.engine.TestControl;
+import io.github.cloudtasks.time.SystemTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test verbs of a running emulator, none of which blocks: what takes time is a stage that whoever loses patience cancels.
+ * Safe for use by many threads.
+ */
+public final class EmulatorControl {
+  private final TestControl engine;
+  private final SystemTimeline timeline;
+  private final Runnable startOver;
+
+  /** The latest move; moves follow one another. */
+  private @Nullable Advance advance;
+
+  /**
+   * Control of one emulator.
+   *
+   * @param startOver does after a reset what was done at the start: queues that shall exist from the start are made
+   */
+  public EmulatorControl(TestControl engine, SystemTimeline timeline, Runnable startOver) {
+    this.engine = engine;
+    this.timeline = timeline;
+    this.startOver = startOver;
+  }
+
+  /** The emulator's queues, as a test sees them. */
+  public TestControl engine() {
+    return engine;
+  }
+
+  /** The emulator's time, in whole microseconds. */
+  public Instant now() {
+    return timeline.now();
+  }
+
+  /** Whether time stands still until it is moved. */
+  public boolean isFrozen() {
+    return timeline.isFrozen();
+  }
+
+  /** Stops the time. What is due is still dispatched; what is scheduled later waits until time is moved. */
+  public synchronized void freeze() {
+    timeline.freeze();
+    engine.timeChanged();
+  }
+
+  /** Lets time run on from where it stands. */
+  public synchronized void resume() {
+    timeline.resume();
+    engine.timeChanged();
+  }
+
+  /**
+   * Moves the time on, from alarm to alarm: what is due on the way happens at its own time, and time moves on only when no
+   * attempt is under way. Time that ran before runs on then. Moves that are asked for at once follow one another.
+   *
+   * @param by not negative
+   * @return the time then; cancel it to stop on the way
+   */
+  public synchronized CompletableFuture<Instant> advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("time moves on, not back: " + by);
+    }
+    Advance next = new Advance(engine, timeline, by);
+    Advance last = advance;
+    advance = next;
+    if (last == null || last.result().isDone()) {
+      next.start();
+    } else {
+      CompletableFuture<Instant> unused = last.result().whenComplete((moved, failure) -> next.start());
+    }
+    return next.result();
+  }
+
+  /**
+   * As after the start: what was created since is gone, queues from the start are there again, and time is the system's.
+   * Attempts in flight end without effect.
+   */
+  public synchronized void reset() {
+    if (advance != null) {
+      advance.abandon();
+    }
+    engine.reset();
+    timeline.followClock();
+    startOver.run();
+  }
+}

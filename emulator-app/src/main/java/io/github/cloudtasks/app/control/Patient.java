@@ -1,0 +1,40 @@
+package io.github.cloudtasks.app.control;
+
+import io.github.cloudtasks.engine.StuckException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Blocks until a stage is done, as tests in this process like it, and says what is missing if it is not. */
+public final class Patient {
+  private Patient() {}
+
+  /**
+   * Waits for a stage; one that takes longer than {@code timeout} is cancelled.
+   *
+   * @param complaint the beginning of a sentence
+   * @throws IllegalStateException if it takes longer, can never be, or the thread is interrupted, which it then still is
+   */
+  public static void await(CompletableFuture<?> stage, Duration timeout, String complaint, EmulatorControl control) {
+    try {
+      stage.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      stage.cancel(false);
+      String after = " after " + timeout.toMillis() + " ms: ";
+      throw new IllegalStateException(complaint + after + String.join("; ", control.engine().remaining()), e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case StuckException stuck ->
+            throw new IllegalStateException(complaint + " and will not be: " + stuck.reason(), stuck);
+        case RuntimeException failure -> throw failure;
+        case null, default -> throw new IllegalStateException(complaint, e);
+      }
+    } catch (InterruptedException e) {
+      stage.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(complaint + ": interrupted", e);
+    }
+  }
+}
