@@ -1,8 +1,10 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
+import io.github.cloudtasks.dispatcher.AttemptLog;
 import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
+import io.github.cloudtasks.dispatcher.RecordedAttempt;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.ApiVersion;
@@ -10,6 +12,7 @@ import io.github.cloudtasks.grpc.GrpcServices;
 import io.github.cloudtasks.grpc.versions.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
 import io.github.cloudtasks.time.SystemTimeline;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class CloudTasksEmulator implements AutoCloseable {
   private final EmulatorSettings settings;
   private final Address address;
+  private final AttemptLog attempts = new AttemptLog();
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -79,7 +83,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
     SystemTimeline timeline = new SystemTimeline();
     closing.push(timeline::close);
     OpenId openId = new OpenId(settings.tokens(), timeline::now);
-    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId));
+    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId), attempts);
     closing.push(dispatcher::close);
     CloudTasks engine = new CloudTasks(settings.limits(), timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
@@ -142,6 +146,30 @@ public final class CloudTasksEmulator implements AutoCloseable {
    */
   public String endpoint() {
     return new Address(host(), port()).callable().toString();
+  }
+
+  /** The latest attempts, in the order in which they ended: at most {@value AttemptLog#MOST_ATTEMPTS}. */
+  public List<RecordedAttempt> attempts() {
+    return attempts.all();
+  }
+
+  /**
+   * The oldest attempt that was not taken yet; waits until there is one. When it is here, its outcome has had its effect.
+   *
+   * @param timeout in real time
+   * @throws IllegalStateException if none has ended in time, or the thread was interrupted
+   */
+  public RecordedAttempt takeAttempt(Duration timeout) {
+    try {
+      RecordedAttempt attempt = attempts.take(timeout);
+      if (attempt != null) {
+        return attempt;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while no attempt ended", e);
+    }
+    throw new IllegalStateException("no attempt has ended within " + timeout.toMillis() + " ms");
   }
 
   /** Ends all calls and attempts and frees the port, within a few seconds; queues and tasks are gone. Idempotent. */
