@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection, and what is on it: nothing, or one request whose answer is awaited. Confined to the event loop.
  *
- * <p>Bodies of answers are read to their end and dropped piece by piece.
+ * <p>Bodies of answers are read to their end; what is not kept of them is dropped piece by piece.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
@@ -33,11 +33,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean reused;
   private boolean written;
 
-  /** The answer whose body is being read; 0 before it and while an interim answer passes. */
-  private int status;
+  /** The answer whose body is being read; null before it and while an interim answer passes. */
+  private @Nullable ResponseRecorder answer;
 
   private boolean keptAlive;
-  private @Nullable String location;
   private long idleSince;
 
   Connection(Channel channel, ResponseDecoder decoder, ConnectionPool pool) {
@@ -52,8 +51,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     reused = used;
     used = true;
     written = false;
-    status = 0;
-    location = null;
+    answer = null;
     decoder.expectAnswer(request.method() == HttpMethod.HEAD);
     write(request).addListener(future -> written((ChannelFuture) future, sender));
   }
@@ -132,8 +130,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (part instanceof HttpResponse response) {
       startAnswer(response);
     }
-    if (part instanceof LastHttpContent && status != 0) {
-      endAnswer();
+    ResponseRecorder started = answer;
+    if (part instanceof HttpContent content && started != null) {
+      started.add(content.content());
+      if (content instanceof LastHttpContent) {
+        endAnswer(started);
+      }
     }
   }
 
@@ -143,24 +145,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (code < 100 || code > 999) {
       fail("the answer is not HTTP/1.1: its status is " + code);
     } else if (code >= 200 || code == 101) {
-      status = code;
-      location = response.headers().get(HttpHeaderNames.LOCATION);
+      answer = new ResponseRecorder(response);
       keptAlive = code != 101 && HttpUtil.isKeepAlive(response);
     }
   }
 
-  private void endAnswer() {
+  private void endAnswer(ResponseRecorder ended) {
     Delivery answered = delivery;
-    int answer = status;
-    String redirect = location;
     delivery = null;
+    answer = null;
     if (keptAlive && written && channel.isActive()) {
       pool.idle(this);
     } else {
       close();
     }
     if (answered != null) {
-      answered.answered(answer, redirect);
+      answered.answered(ended.complete());
     }
   }
 

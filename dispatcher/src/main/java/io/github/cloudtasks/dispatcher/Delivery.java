@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
   private final Connections connections;
+  private final Recording recording;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private Request request;
+  private int redirects;
 
   /** What the request is on; null before and between. */
   private @Nullable Connection connection;
@@ -23,8 +25,9 @@ final class Delivery {
   /** Whether a request has already been sent again because its connection had died while idle. */
   private boolean sentAgain;
 
-  Delivery(Request request, Connections connections) {
+  Delivery(Request request, Recording recording, Connections connections) {
     this.request = request;
+    this.recording = recording;
     this.connections = connections;
   }
 
@@ -47,13 +50,14 @@ final class Delivery {
   }
 
   /** An answer has been read to its end. */
-  void answered(int status, @Nullable String location) {
+  void answered(RecordedResponse response) {
     connection = null;
-    Request redirected = Redirects.follow(request, status, location);
+    Request redirected = Redirects.follow(request, response.status(), response.header("Location"));
     if (redirected == null) {
-      end(new Responded(status));
+      end(new Responded(response.status()), response);
     } else {
       request = redirected;
+      redirects++;
       start();
     }
   }
@@ -70,26 +74,28 @@ final class Delivery {
       sentAgain = true;
       connections.to(request.origin()).serveFresh(this);
     } else {
-      end(new Unreachable(reason));
+      end(new Unreachable(reason), null);
     }
   }
 
   /** There is no connection, or no answer on it. */
   void unreachable(String reason) {
-    end(new Unreachable(reason));
+    end(new Unreachable(reason), null);
   }
 
   /** The deadline has passed. */
   void expire() {
-    end(new DeadlineExceeded());
+    end(new DeadlineExceeded(), null);
   }
 
-  private void end(Outcome newOutcome) {
+  private void end(Outcome newOutcome, @Nullable RecordedResponse response) {
     Connection abandoned = connection;
     connection = null;
     if (abandoned != null) {
       abandoned.abandon();
     }
-    outcome.complete(newOutcome);
+    if (!outcome.isDone()) {
+      recording.end(outcome, newOutcome, request, response, redirects);
+    }
   }
 }

@@ -1,14 +1,16 @@
 package io.github.cloudtasks.dispatcher;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a request's head.
+ * One line of a head. In a request, name and value are visible ASCII, the name without a colon, the value with blanks and tabs;
+ * in a response they are what the target sent, read as Latin-1.
  *
- * @param name visible ASCII without a colon
- * @param value visible ASCII, blanks and tabs; may be empty
+ * @param name as written; upper and lower case are the same
+ * @param value may be empty
  */
-record Header(String name, String value) {
+public record Header(String name, String value) {
 
   /**
    * A header that cannot break the head it stands in, or null where there is none to send. The rules are those by
@@ -29,7 +31,18 @@ record Header(String name, String value) {
     return isClean(oneLine) ? new Header(name, oneLine) : null;
   }
 
-  boolean isNamed(String other) {
+  /** The value of the first of that name; null for none. */
+  static @Nullable String valueIn(List<Header> headers, String name) {
+    for (Header header : headers) {
+      if (header.isNamed(name)) {
+        return header.value;
+      }
+    }
+    return null;
+  }
+
+  /** Whether that is its name, in any case. */
+  public boolean isNamed(String other) {
     return name.equalsIgnoreCase(other);
   }
 

@@ -4,7 +4,6 @@ import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.Unreachable;
-import io.github.cloudtasks.model.Task;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -42,6 +41,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   private static final int BLOCKING_THREADS = 64;
 
   private final Composer composer;
+  private final AttemptLog attempts;
   private final EventLoop loop;
   private final @Nullable EventLoopGroup ownGroup;
   private final ThreadPoolExecutor blocking;
@@ -51,11 +51,13 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
 
   private HttpDispatcher(
       Settings settings,
+      AttemptLog attempts,
       ClientLimits limits,
       Callable<SslContext> trust,
       EventLoopGroup group,
       @Nullable EventLoopGroup ownGroup) {
     composer = new Composer(settings);
+    this.attempts = attempts;
     loop = group.next();
     this.ownGroup = ownGroup;
     blocking = blockingThreads();
@@ -70,7 +72,17 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
    */
   public static HttpDispatcher start(Settings settings) {
-    return start(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk);
+    return start(settings, new AttemptLog());
+  }
+
+  /**
+   * As {@link #start(Settings)}, with a log for its attempts.
+   *
+   * @param attempts may outlive it; every attempt is added when it has ended
+   * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+   */
+  public static HttpDispatcher start(Settings settings, AttemptLog attempts) {
+    return start(settings, attempts, ClientLimits.DEFAULT, ClientTls::ofTheJdk);
   }
 
   /**
@@ -80,32 +92,37 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
    */
   public static HttpDispatcher start(Settings settings, EventLoopGroup group) {
-    return new HttpDispatcher(settings, ClientLimits.DEFAULT, ClientTls::ofTheJdk, group, null);
+    return new HttpDispatcher(
+        settings, new AttemptLog(), ClientLimits.DEFAULT, ClientTls::ofTheJdk, group, null);
   }
 
   static HttpDispatcher start(Settings settings, ClientLimits limits, Callable<SslContext> trust) {
+    return start(settings, new AttemptLog(), limits, trust);
+  }
+
+  private static HttpDispatcher start(
+      Settings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> trust) {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
-    return new HttpDispatcher(settings, limits, trust, group, group);
+    return new HttpDispatcher(settings, attempts, limits, trust, group, group);
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    long start = System.nanoTime();
+    Recording recording = new Recording(attempts, dispatch);
     try {
-      Delivery delivery = new Delivery(composer.compose(dispatch), connections);
-      long deadline = Composer.deadline(dispatch).toNanos();
-      loop.execute(() -> start(dispatch, delivery, start, deadline));
+      Delivery delivery = new Delivery(composer.compose(dispatch), recording, connections);
+      loop.execute(() -> start(dispatch, delivery, recording));
       return delivery.outcome();
     } catch (Undeliverable e) {
-      return unsent(dispatch, start, e.reason());
+      return unsent(recording, e.reason());
     } catch (RejectedExecutionException e) {
-      return unsent(dispatch, start, CLOSED);
+      return unsent(recording, CLOSED);
     } catch (RuntimeException e) {
       log.error("{} could not be made into a request", dispatch.task().name(), e);
-      return unsent(dispatch, start, "the task could not be made into a request: " + e);
+      return unsent(recording, "the task could not be made into a request: " + e);
     }
   }
 
@@ -130,21 +147,21 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     }
   }
 
-  private void start(Dispatch dispatch, Delivery delivery, long start, long deadline) {
+  private void start(Dispatch dispatch, Delivery delivery, Recording recording) {
     if (closed) {
       delivery.unreachable(CLOSED);
       return;
     }
     underWay.add(delivery);
+    long deadline = Composer.deadline(dispatch).toNanos();
     ScheduledFuture<?> timer =
-        loop.schedule(delivery::expire, deadline - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+        loop.schedule(delivery::expire, deadline - recording.elapsed(), TimeUnit.NANOSECONDS);
     delivery
         .outcome()
         .whenComplete(
             (outcome, failure) -> {
               timer.cancel(false);
               underWay.remove(delivery);
-              report(dispatch, outcome, start);
             });
     try {
       delivery.start();
@@ -159,19 +176,10 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     connections.close();
   }
 
-  private static CompletionStage<Outcome> unsent(Dispatch dispatch, long start, String reason) {
-    Outcome outcome = new Unreachable(reason);
-    report(dispatch, outcome, start);
-    return CompletableFuture.completedFuture(outcome);
-  }
-
-  /** One line per attempt; what follows from it is the engine's to say. */
-  private static void report(Dispatch dispatch, Outcome outcome, long start) {
-    if (log.isDebugEnabled()) {
-      long millis = (System.nanoTime() - start) / 1_000_000;
-      Task task = dispatch.task();
-      log.debug("{} attempt {}: {} after {} ms", task.name(), task.dispatchCount(), outcome, millis);
-    }
+  private static CompletionStage<Outcome> unsent(Recording recording, String reason) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    recording.end(outcome, new Unreachable(reason), null, null, 0);
+    return outcome;
   }
 
   private static ThreadPoolExecutor blockingThreads() {

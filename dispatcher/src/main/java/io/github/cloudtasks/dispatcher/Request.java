@@ -4,36 +4,63 @@ import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One HTTP/1.1 request, complete.
  *
- * @param origin where {@code url} is, checked
+ * @param url what the task asks for; it gives the {@code Host} header
+ * @param host of {@code url}, as that header has it
+ * @param calledUrl what is called in its place; the same url unless it was rewritten
+ * @param origin where {@code calledUrl} is, checked
  * @param headers all but {@code Host} and {@code Content-Length}, which follow from the rest
  * @param redirectsLeft how many more redirects may be followed; 0 for App Engine, which follows none (documented)
  */
 record Request(
-    HttpMethod method, TargetUrl url, Origin origin, List<Header> headers, Bytes body, int redirectsLeft) {
+    HttpMethod method,
+    TargetUrl url,
+    String host,
+    TargetUrl calledUrl,
+    Origin origin,
+    List<Header> headers,
+    Bytes body,
+    int redirectsLeft) {
+  private static final String HOST = "Host";
+  private static final String CONTENT_LENGTH = "Content-Length";
 
   /** A request to {@code url}, if there is a way to connect to it. */
   static Request to(TargetUrl url, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
       throws Undeliverable {
-    return new Request(method, url, url.origin(), headers, body, redirectsLeft);
+    Origin origin = url.origin();
+    return new Request(method, url, origin.hostHeader(), url, origin, headers, body, redirectsLeft);
   }
 
   /** Writes the request line and all headers. These are all bytes that are sent but for the body. */
   void writeHeadTo(ByteBuf buffer) {
     ascii(buffer, method.name()).writeByte(' ');
-    ascii(ascii(buffer, url.requestTarget()), " HTTP/1.1\r\n");
-    header(buffer, "Host", origin.hostHeader());
+    ascii(ascii(buffer, calledUrl.requestTarget()), " HTTP/1.1\r\n");
+    header(buffer, HOST, host);
     for (Header header : headers) {
       header(buffer, header.name(), header.value());
     }
     if (hasContent()) {
-      header(buffer, "Content-Length", Integer.toString(body.size()));
+      header(buffer, CONTENT_LENGTH, Integer.toString(body.size()));
     }
     ascii(buffer, "\r\n");
+  }
+
+  /** What the log of attempts keeps of it; the body is not copied unless it is cut. */
+  RecordedRequest recorded() {
+    List<Header> all = new ArrayList<>(headers.size() + 2);
+    all.add(new Header(HOST, host));
+    all.addAll(headers);
+    if (hasContent()) {
+      all.add(new Header(CONTENT_LENGTH, Integer.toString(body.size())));
+    }
+    String asked = url.toString();
+    String called = calledUrl.equals(url) ? asked : calledUrl.toString();
+    return new RecordedRequest(method, asked, called, all, RecordedBody.of(body));
   }
 
   /** Methods that have a meaning for content announce its length, also when there is none (RFC 9110, section 8.6). */

@@ -4,8 +4,10 @@ import io.github.cloudtasks.app.OnePort.Patience;
 import io.github.cloudtasks.app.control.Diagnostics;
 import io.github.cloudtasks.app.control.EmulatorControl;
 import io.github.cloudtasks.app.control.Patient;
+import io.github.cloudtasks.dispatcher.AttemptLog;
 import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
+import io.github.cloudtasks.dispatcher.RecordedAttempt;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.ApiVersion;
@@ -35,6 +37,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
 
   private final EmulatorSettings settings;
   private final Address address;
+  private final AttemptLog attempts = new AttemptLog();
 
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -89,13 +92,13 @@ public final class CloudTasksEmulator implements AutoCloseable {
     closing.push(timeline::close);
     // Who verifies a token goes by the system's clock, wherever a test has moved ours to.
     OpenId openId = new OpenId(settings.tokens(), InstantSource.system());
-    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId));
+    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId), attempts);
     closing.push(dispatcher::close);
     CloudTasks engine = new CloudTasks(settings.limits(), timeline, dispatcher);
     List<ApiVersion> versions = ApiVersions.of(engine);
     Runnable startQueues = () -> settings.queues().createIn(engine, versions);
     startQueues.run();
-    control = new EmulatorControl(engine.testControl(), timeline, startQueues);
+    control = new EmulatorControl(engine.testControl(), timeline, attempts, startQueues);
     RestDoor rest = new RestDoor(versions, openId.documents(), settings.functions());
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
     Integer tlsPort = settings.tls().port();
@@ -154,6 +157,31 @@ public final class CloudTasksEmulator implements AutoCloseable {
    */
   public String endpoint() {
     return new Address(host(), port()).callable().toString();
+  }
+
+  /** The latest attempts, in the order in which they ended: at most {@value AttemptLog#MOST_ATTEMPTS}. */
+  public List<RecordedAttempt> attempts() {
+    return attempts.all();
+  }
+
+  /**
+   * The oldest attempt that was not taken yet; waits until there is one. When it is here, its outcome has had its effect.
+   *
+   * @param timeout in real time
+   * @throws IllegalStateException if none has ended in time, or the thread was interrupted
+   */
+  public RecordedAttempt takeAttempt(Duration timeout) {
+    try {
+      RecordedAttempt attempt = attempts.take(timeout);
+      if (attempt != null) {
+        return attempt;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while no attempt ended", e);
+    }
+    throw new IllegalStateException(
+        "no attempt has ended within " + timeout.toMillis() + " ms: " + String.join("; ", control().engine().remaining()));
   }
 
   /**

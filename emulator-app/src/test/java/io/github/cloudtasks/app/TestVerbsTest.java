@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.cloudtasks.model.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -206,6 +207,21 @@ class TestVerbsTest {
         .contains("paused is PAUSED, tasks: 1")
         .contains("attempts: 0")
         .contains("still to do: " + LOCATION + "/queues/paused is PAUSED and holds 1 task");
+  }
+
+  @Test
+  void attempts_are_taken_one_after_the_other() throws Exception {
+    create("/a");
+    create("/b");
+
+    assertThat(List.of(emulator.takeAttempt(PATIENCE).outcome(), emulator.takeAttempt(PATIENCE).outcome()))
+        .containsOnly(new Outcome.Responded(200));
+    assertThatThrownBy(() -> emulator.takeAttempt(Duration.ZERO)).hasMessageStartingWith("no attempt has ended within 0 ms");
+    assertThat(emulator.attempts()).hasSize(2);
+    assertThat(emulator.diagnostics()).contains("attempt 1 at " + QUEUE + "/tasks/").contains("POST http://127.0.0.1:");
+
+    emulator.reset();
+    assertThat(emulator.attempts()).isEmpty();
   }
 
   @Test

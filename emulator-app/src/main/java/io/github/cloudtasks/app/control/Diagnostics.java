@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app.control;
 
+import io.github.cloudtasks.dispatcher.RecordedAttempt;
 import io.github.cloudtasks.engine.TestControl.Standing;
 import io.github.cloudtasks.model.Task;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.List;
 public final class Diagnostics {
   /** More would hide what matters. */
   private static final int TASKS_PER_QUEUE = 10;
+
+  private static final int ATTEMPTS = 20;
 
   private Diagnostics() {}
 
@@ -22,6 +25,8 @@ public final class Diagnostics {
     }
     queues.forEach(queue -> append(text, queue));
     List<String> remaining = control.engine().remaining();
+    List<RecordedAttempt> attempts = control.attempts().all();
+    attempts.subList(Math.max(0, attempts.size() - ATTEMPTS), attempts.size()).forEach(attempt -> append(text, attempt));
     remaining.forEach(line -> text.append("  still to do: ").append(line).append('\n'));
     return text.toString();
   }
@@ -34,6 +39,15 @@ public final class Diagnostics {
     if (count > TASKS_PER_QUEUE) {
       text.append("    and ").append(count - TASKS_PER_QUEUE).append(" more\n");
     }
+  }
+
+  private static void append(StringBuilder text, RecordedAttempt attempt) {
+    text.append("  attempt ").append(attempt.number()).append(" at ").append(attempt.task());
+    text.append(" left at ").append(attempt.dispatchTime());
+    if (attempt.request() != null) {
+      text.append(": ").append(attempt.request().method()).append(' ').append(attempt.request().url());
+    }
+    text.append(" → ").append(attempt.outcome()).append('\n');
   }
 
   private static void append(StringBuilder text, Task task) {

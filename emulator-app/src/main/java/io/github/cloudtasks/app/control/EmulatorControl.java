@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app.control;
 
+import io.github.cloudtasks.dispatcher.AttemptLog;
 import io.github.cloudtasks.engine.TestControl;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmulatorControl {
   private final TestControl engine;
   private final SystemTimeline timeline;
+  private final AttemptLog attempts;
   private final Runnable startOver;
 
   /** The latest move; moves follow one another. */
@@ -24,15 +26,21 @@ public final class EmulatorControl {
    *
    * @param startOver does after a reset what was done at the start: queues that shall exist from the start are made
    */
-  public EmulatorControl(TestControl engine, SystemTimeline timeline, Runnable startOver) {
+  public EmulatorControl(TestControl engine, SystemTimeline timeline, AttemptLog attempts, Runnable startOver) {
     this.engine = engine;
     this.timeline = timeline;
+    this.attempts = attempts;
     this.startOver = startOver;
   }
 
   /** The emulator's queues, as a test sees them. */
   public TestControl engine() {
     return engine;
+  }
+
+  /** The latest attempts. */
+  public AttemptLog attempts() {
+    return attempts;
   }
 
   /** The emulator's time, in whole microseconds. */
@@ -80,14 +88,15 @@ public final class EmulatorControl {
   }
 
   /**
-   * As after the start: what was created since is gone, queues from the start are there again, and time is the system's.
-   * Attempts in flight end without effect.
+   * As after the start: what was created since is gone, attempts are forgotten, queues from the start are there
+   * again, and time is the system's. Attempts in flight end without effect.
    */
   public synchronized void reset() {
     if (advance != null) {
       advance.abandon();
     }
     engine.reset();
+    attempts.clear();
     timeline.followClock();
     startOver.run();
   }
