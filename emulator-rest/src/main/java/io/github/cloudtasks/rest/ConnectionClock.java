@@ -18,6 +18,7 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
   private enum Phase {
     NEXT_REQUEST,
     REST_OF_REQUEST,
+    OUR_ANSWER,
     CLIENT_TO_READ
   }
 
@@ -61,9 +62,14 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(bytes);
   }
 
+  /** A request is whole, and its answer is yet to come: now the client is the one that waits. */
+  void answering(ChannelHandlerContext ctx) {
+    enter(ctx, Phase.OUR_ANSWER);
+  }
+
   /** A request has been answered: the next one may take its time. */
   void answered(ChannelHandlerContext ctx) {
-    if (phase == Phase.REST_OF_REQUEST) {
+    if (phase == Phase.REST_OF_REQUEST || phase == Phase.OUR_ANSWER) {
       enter(ctx, Phase.NEXT_REQUEST);
     }
   }
@@ -82,6 +88,7 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
   private void look(ChannelHandlerContext ctx) {
     Duration passed = Duration.ofNanos(now(ctx) - since);
     switch (phase) {
+      case OUR_ANSWER -> {}
       case NEXT_REQUEST -> {
         if (passed.compareTo(limits.idle()) >= 0) {
           ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);

@@ -1,5 +1,7 @@
 package io.github.cloudtasks.rest;
 
+import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.transcode.RestResponse;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,7 +10,11 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +28,13 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private final HttpAnswers answers;
   private final ConnectionLimits limits;
   private final ConnectionClock clock;
+
+  /** The response that the client waits for, while it is yet to come. */
+  private @Nullable CompletableFuture<RestResponse> awaited;
+
+  /** What came meanwhile: at most what was read in one piece. */
+  private final Queue<Incoming> next = new ArrayDeque<>();
+
   private boolean over;
 
   Conversation(HttpAnswers answers, ConnectionLimits limits, ConnectionClock clock) {
@@ -35,18 +48,58 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (over) {
       return;
     }
-    switch ((Incoming) message) {
-      case Incoming.Request request -> answer(ctx, request.head(), request.body());
-      case Incoming.Refused refused ->
-          hangUp(ctx, HttpAnswers.to(refused));
+    if (awaited != null) {
+      // Until it has its turn nothing more is read; before, we read on, or would not see the client go.
+      ctx.channel().config().setAutoRead(false);
+      next.add((Incoming) message);
+    } else {
+      take(ctx, (Incoming) message);
     }
-    clock.answered(ctx);
+  }
+
+  private void take(ChannelHandlerContext ctx, Incoming message) {
+    switch (message) {
+      case Incoming.Request request -> answer(ctx, request.head(), request.body());
+      case Incoming.Refused refused -> {
+        hangUp(ctx, HttpAnswers.to(refused));
+        clock.answered(ctx);
+      }
+    }
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest head, byte[] body) {
-    FullHttpResponse response = answers.to(HttpAnswers.scheme(ctx.channel()), head, body);
+    switch (answers.to(HttpAnswers.scheme(ctx.channel()), head, body)) {
+      case RestResponse now -> respond(ctx, head, now);
+      case Answer.Later later -> await(ctx, head, later.response());
+    }
+  }
+
+  private void await(ChannelHandlerContext ctx, HttpRequest head, CompletableFuture<RestResponse> response) {
+    awaited = response;
+    clock.answering(ctx);
+    CompletableFuture<RestResponse> unused =
+        response.whenCompleteAsync((given, failure) -> arrived(ctx, head, given), ctx.executor());
+  }
+
+  /** What was awaited is there; it is null if nobody wanted it any more. */
+  private void arrived(ChannelHandlerContext ctx, HttpRequest head, @Nullable RestResponse response) {
+    awaited = null;
+    if (response == null || over) {
+      return;
+    }
+    respond(ctx, head, response);
+    while (awaited == null && !over && !next.isEmpty()) {
+      take(ctx, next.remove());
+    }
+    ctx.flush();
+    readOn(ctx);
+  }
+
+  private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse answer) {
+    FullHttpResponse response = HttpAnswers.response(answer, head.headers());
     over = !HttpUtil.isKeepAlive(head);
     HttpUtil.setKeepAlive(response.headers(), head.protocolVersion(), !over);
+    clock.answered(ctx);
     if (over) {
       ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
       return;
@@ -56,6 +109,23 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       ctx.channel().config().setAutoRead(false);
       ctx.flush();
     }
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable() && next.isEmpty()) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** A client that has gone wants no answer. */
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    over = true;
+    next.clear();
+    if (awaited != null) {
+      awaited.cancel(false);
+    }
+    ctx.fireChannelInactive();
   }
 
   /**
@@ -84,9 +154,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
-      ctx.channel().config().setAutoRead(true);
-    }
+    readOn(ctx);
     ctx.fireChannelWritabilityChanged();
   }
 

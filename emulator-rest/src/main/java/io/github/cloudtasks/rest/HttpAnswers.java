@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.rest.Incoming.Refused;
+import io.github.cloudtasks.rest.transcode.Answer;
 import io.github.cloudtasks.rest.transcode.Gateway;
 import io.github.cloudtasks.rest.transcode.JsonErrors;
 import io.github.cloudtasks.rest.transcode.RestRequest;
@@ -40,20 +41,18 @@ final class HttpAnswers {
   }
 
   /** Answers a request that has arrived whole; never throws. */
-  FullHttpResponse to(String scheme, HttpRequest head, byte[] body) {
+  Answer to(String scheme, HttpRequest head, byte[] body) {
     HttpHeaders headers = head.headers();
     byte[] inflated;
     try {
       inflated = ContentCoding.decode(headers.get(HttpHeaderNames.CONTENT_ENCODING), body, maxBody);
     } catch (IOException e) {
       String why = "The body could not be decoded: " + e.getMessage();
-      return response(JsonErrors.ofHttp(400, why, "INVALID_ARGUMENT"), headers);
+      return JsonErrors.ofHttp(400, why, "INVALID_ARGUMENT");
     }
-    RestResponse answer =
-        inflated == null
-            ? refusal(Refused.BODY_TOO_LARGE)
-            : gateway.answer(RestRequest.of(scheme, head.method().name(), head.uri(), headers, inflated));
-    return response(answer, headers);
+    return inflated == null
+        ? refusal(Refused.BODY_TOO_LARGE)
+        : gateway.answer(RestRequest.of(scheme, head.method().name(), head.uri(), headers, inflated));
   }
 
   /** Answers a request that will never be whole. */
@@ -65,7 +64,8 @@ final class HttpAnswers {
     return JsonErrors.ofHttp(refused.httpStatus(), refused.message(), refused.status());
   }
 
-  private static FullHttpResponse response(RestResponse answer, HttpHeaders request) {
+  /** A response in the terms of HTTP, compressed if the request with these headers allows it. */
+  static FullHttpResponse response(RestResponse answer, HttpHeaders request) {
     byte[] body = answer.body();
     boolean gzip =
         ContentCoding.isWorthwhile(body) && ContentCoding.acceptsGzip(request.get(HttpHeaderNames.ACCEPT_ENCODING));

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,7 @@ public final class RestDoor {
 
   /** A door to all methods of these versions. */
   public RestDoor(List<ApiVersion> versions) {
-    this(versions, List.of(), FirebaseFunctions.NONE);
+    this(versions, List.of(), FirebaseFunctions.NONE, representation -> List.of());
   }
 
   /**
@@ -46,19 +47,31 @@ public final class RestDoor {
    *
    * @param documents what else can be read here
    * @param functions where tasks go that come without a url, on a path without a version
+   * @param others what else can be called here
    */
-  public RestDoor(List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions) {
-    this(versions, documents, functions, ConnectionLimits.DEFAULT);
+  public RestDoor(
+      List<ApiVersion> versions,
+      List<JsonDocument> documents,
+      FirebaseFunctions functions,
+      Function<Representation, List<Route>> others) {
+    this(versions, documents, functions, others, ConnectionLimits.DEFAULT);
   }
 
   RestDoor(
-      List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions, ConnectionLimits limits) {
-    this.answers = new HttpAnswers(gateway(versions, documents, functions), limits.bodyBytes());
+      List<ApiVersion> versions,
+      List<JsonDocument> documents,
+      FirebaseFunctions functions,
+      Function<Representation, List<Route>> others,
+      ConnectionLimits limits) {
+    this.answers = new HttpAnswers(gateway(versions, documents, functions, others), limits.bodyBytes());
     this.limits = limits;
   }
 
   private static Gateway gateway(
-      List<ApiVersion> versions, List<JsonDocument> documents, FirebaseFunctions functions) {
+      List<ApiVersion> versions,
+      List<JsonDocument> documents,
+      FirebaseFunctions functions,
+      Function<Representation, List<Route>> others) {
     List<RpcService> services =
         versions.stream().flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream())).toList();
     TypeRegistry types = Gateway.types(services);
@@ -77,6 +90,7 @@ public final class RestDoor {
               document.path(),
               call -> representation.of(document.content().apply(call.request().origin()), call.parameters())));
     }
+    routes.addAll(others.apply(representation));
     return new Gateway(routes, representation);
   }
 

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.rest.Incoming.Refused;
+import io.github.cloudtasks.rest.transcode.RestResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A REST request on a stream of its own, while it arrives. What is too large is not kept. */
@@ -19,6 +21,7 @@ final class RestStream {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final int maxBody;
   private @Nullable Refused refusal;
+  private @Nullable CompletableFuture<RestResponse> awaited;
 
   /** A request with these headers, whose body is yet to come. */
   RestStream(Http2Headers headers, int maxBody) {
@@ -60,6 +63,18 @@ final class RestStream {
       byte[] part = new byte[data.readableBytes()];
       data.getBytes(data.readerIndex(), part);
       body.writeBytes(part);
+    }
+  }
+
+  /** Keeps what the client waits for. */
+  void await(CompletableFuture<RestResponse> response) {
+    awaited = response;
+  }
+
+  /** The stream is closed: nobody waits any more. */
+  void close() {
+    if (awaited != null) {
+      awaited.cancel(false);
     }
   }
 

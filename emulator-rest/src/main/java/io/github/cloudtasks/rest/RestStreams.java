@@ -1,6 +1,8 @@
 package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.rest.Incoming.Refused;
+import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.transcode.RestResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -17,6 +20,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.HttpConversionUtil;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,18 @@ final class RestStreams extends Http2FrameListenerDecorator {
     this.answers = answers;
     this.maxBody = maxBody;
     this.key = connection.connection().newKey();
+    connection.connection().addListener(new Endings());
+  }
+
+  /** Tells requests whose clients have gone. */
+  private final class Endings extends Http2ConnectionAdapter {
+    @Override
+    public void onStreamClosed(Http2Stream stream) {
+      RestStream request = stream.getProperty(key);
+      if (request != null) {
+        request.close();
+      }
+    }
   }
 
   @Override
@@ -127,9 +143,30 @@ final class RestStreams extends Http2FrameListenerDecorator {
 
   private void complete(ChannelHandlerContext ctx, int id, RestStream request) {
     if (request.refusal() == null) {
-      FullHttpResponse answer = answers.to(HttpAnswers.scheme(ctx.channel()), request.head(), request.body());
-      write(ctx, id, answer, request.head().method().equals(HttpMethod.HEAD), RestStreams::written);
+      switch (answers.to(HttpAnswers.scheme(ctx.channel()), request.head(), request.body())) {
+        case RestResponse now -> respond(ctx, id, request, now);
+        case Answer.Later later -> await(ctx, id, request, later.response());
+      }
     }
+  }
+
+  private void await(
+      ChannelHandlerContext ctx, int id, RestStream request, CompletableFuture<RestResponse> response) {
+    request.await(response);
+    CompletableFuture<RestResponse> unused =
+        response.whenCompleteAsync(
+            (given, failure) -> {
+              if (given != null && request(id) == request) {
+                respond(ctx, id, request, given);
+                ctx.flush();
+              }
+            },
+            ctx.executor());
+  }
+
+  private void respond(ChannelHandlerContext ctx, int id, RestStream request, RestResponse answer) {
+    FullHttpResponse response = HttpAnswers.response(answer, request.head().headers());
+    write(ctx, id, response, request.head().method().equals(HttpMethod.HEAD), RestStreams::written);
   }
 
   /** Answers at once, and then asks the client to send no more (RFC 9113, section 8.1). */

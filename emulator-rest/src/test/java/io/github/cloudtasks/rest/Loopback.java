@@ -45,7 +45,7 @@ public final class Loopback implements AutoCloseable {
 
   private Loopback(
       ApiVersion version, List<JsonDocument> documents, FirebaseFunctions functions, ConnectionLimits limits) {
-    RestDoor door = new RestDoor(List.of(version), documents, functions, limits);
+    RestDoor door = new RestDoor(List.of(version), documents, functions, representation -> List.of(), limits);
     listener =
         new ServerBootstrap()
             .group(threads)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.cloudtasks.rest.transcode.Answer;
 import io.github.cloudtasks.rest.transcode.Call;
 import io.github.cloudtasks.rest.transcode.Endpoint;
 import io.github.cloudtasks.rest.transcode.Representation;
@@ -20,8 +21,12 @@ record EnqueueAnswer(Endpoint createTask, Representation representation) impleme
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
-  public RestResponse answer(Call call) {
-    RestResponse answer = createTask.answer(call);
+  public Answer answer(Call call) {
+    Answer given = createTask.answer(call);
+    return given instanceof RestResponse answer ? withTask(answer, call) : given;
+  }
+
+  private RestResponse withTask(RestResponse answer, Call call) {
     if (!answer.contentType().equals(RestResponse.JSON) || !(read(answer) instanceof ObjectNode task)) {
       return answer;
     }

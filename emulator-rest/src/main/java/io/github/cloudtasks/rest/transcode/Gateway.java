@@ -11,6 +11,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +52,8 @@ public final class Gateway {
     return routes;
   }
 
-  /** Answers a request; never throws. */
-  public RestResponse answer(RestRequest request) {
+  /** Answers a request; never throws, and a response that comes later comes without fail, unless it is cancelled. */
+  public Answer answer(RestRequest request) {
     Query query = Query.parse(request.query());
     SystemParameters parameters = SystemParameters.of(query, request.method());
     try {
@@ -60,14 +62,32 @@ public final class Gateway {
       if (match == null) {
         return noRoute(request);
       }
-      return match.route().endpoint().answer(new Call(request, query, parameters, match.variables()));
-    } catch (StatusRuntimeException e) {
+      return switch (match.route().endpoint().answer(new Call(request, query, parameters, match.variables()))) {
+        case RestResponse now -> now;
+        case Answer.Later later -> withoutFail(later.response(), request, parameters);
+      };
+    } catch (RuntimeException | StackOverflowError e) {
+      return failure(e, request, parameters);
+    }
+  }
+
+  private Answer.Later withoutFail(
+      CompletableFuture<RestResponse> response, RestRequest request, SystemParameters parameters) {
+    CompletableFuture<RestResponse> safe =
+        response.exceptionally(
+            e -> failure(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, request, parameters));
+    // What comes of a stage does not by itself cancel it.
+    CompletableFuture<RestResponse> unused = safe.whenComplete((given, failure) -> response.cancel(false));
+    return new Answer.Later(safe);
+  }
+
+  private RestResponse failure(Throwable e, RestRequest request, SystemParameters parameters) {
+    if (e instanceof StatusRuntimeException) {
       Status status = StatusProto.fromThrowable(e);
       return representation.error(status == null ? internal() : status, parameters);
-    } catch (RuntimeException | StackOverflowError e) {
-      log.error("{} {} failed; this is a bug in the emulator", request.method(), request.path(), e);
-      return representation.error(internal(), parameters);
     }
+    log.error("{} {} failed; this is a bug in the emulator", request.method(), request.path(), e);
+    return representation.error(internal(), parameters);
   }
 
   /** Clients that read JSON get JSON; the real front end has a page for everybody (recorded). */

@@ -3,13 +3,13 @@ package io.github.cloudtasks.rest.transcode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An answer.
+ * A response.
  *
  * @param status of HTTP
  * @param body belongs to the receiver
  */
-@SuppressWarnings("ArrayRecordComponent") // An answer is passed on, never compared.
-public record RestResponse(int status, String contentType, byte[] body) {
+@SuppressWarnings("ArrayRecordComponent") // A response is passed on, never compared.
+public record RestResponse(int status, String contentType, byte[] body) implements Answer {
   public static final String JSON = "application/json; charset=UTF-8";
   static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
   static final String HTML = "text/html; charset=UTF-8";

@@ -30,7 +30,7 @@ public record SystemParameters(
   }
 
   /** What holds when a request says nothing. */
-  static final SystemParameters DEFAULT = new SystemParameters(Format.JSON, false, true, null, null, false);
+  public static final SystemParameters DEFAULT = new SystemParameters(Format.JSON, false, true, null, null, false);
 
   private static final String XGAFV = "$.xgafv";
   private static final Set<String> NAMES =

@@ -49,7 +49,7 @@ final class Door {
       all.add(headers[i], headers[i + 1]);
     }
     calls.forget();
-    RestResponse response = gateway.answer(RestRequest.of("http", method, target, all, body));
+    RestResponse response = (RestResponse) gateway.answer(RestRequest.of("http", method, target, all, body));
     String text = new String(response.body(), StandardCharsets.UTF_8);
     return new Answer(response.status(), response.contentType(), text, response.body());
   }
