@@ -1,9 +1,11 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
+import io.github.cloudtasks.app.control.ControlRoutes;
 import io.github.cloudtasks.app.control.Diagnostics;
 import io.github.cloudtasks.app.control.EmulatorControl;
 import io.github.cloudtasks.app.control.Patient;
+import io.github.cloudtasks.app.control.StateText;
 import io.github.cloudtasks.dispatcher.AttemptLog;
 import io.github.cloudtasks.dispatcher.Authorizations;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
@@ -98,8 +100,14 @@ public final class CloudTasksEmulator implements AutoCloseable {
     List<ApiVersion> versions = ApiVersions.of(engine);
     Runnable startQueues = () -> settings.queues().createIn(engine, versions);
     startQueues.run();
-    control = new EmulatorControl(engine.testControl(), timeline, attempts, startQueues);
-    RestDoor rest = new RestDoor(versions, openId.documents(), settings.functions());
+    EmulatorControl wired = new EmulatorControl(engine.testControl(), timeline, attempts, startQueues);
+    control = wired;
+    RestDoor rest =
+        new RestDoor(
+            versions,
+            openId.documents(),
+            settings.functions(),
+            representation -> ControlRoutes.of(wired, Main.version(), representation));
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
     Integer tlsPort = settings.tls().port();
     Address second = tlsPort == null ? null : new Address(address.host(), tlsPort);
@@ -252,6 +260,21 @@ public final class CloudTasksEmulator implements AutoCloseable {
    */
   public void reset() {
     control().reset();
+  }
+
+  /** All queues with their tasks, as JSON that {@link #seed} takes: what {@code GET /emulator/v1/state} answers. */
+  public String exportState() {
+    return StateText.of(control());
+  }
+
+  /**
+   * Adds queues with their tasks, all or none.
+   *
+   * @param json as {@link #exportState} writes it
+   * @throws IllegalArgumentException for what cannot be, with a sentence that says where
+   */
+  public void seed(String json) {
+    StateText.restore(json, control());
   }
 
   /** What a person wants to know when a test has failed: the time, the queues and what they still have to do. */

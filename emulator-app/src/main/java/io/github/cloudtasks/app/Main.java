@@ -66,7 +66,7 @@ public final class Main {
   }
 
   /** As the build wrote it into the jar. */
-  private static String version() {
+  static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "of a working directory" : version;
   }

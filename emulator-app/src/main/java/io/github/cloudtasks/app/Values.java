@@ -1,10 +1,10 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -25,11 +22,6 @@ import org.slf4j.event.Level;
  */
 final class Values {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
-  private static final Pattern PARTS =
-      Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?");
-
-  /** Longer than any emulator runs, and still far from the end of time. */
-  private static final Duration LONGEST = Duration.ofDays(3650);
 
   /** A key of 16384 bits with comments around it; more is no key. */
   private static final int MOST_KEY_BYTES = 1 << 16;
@@ -93,11 +85,7 @@ final class Values {
 
   /** {@code 0}, days, hours, minutes and seconds such as {@code 1h30m}, or ISO 8601 such as {@code PT1H30M}. */
   static Duration duration(String text) {
-    Duration duration = text.equals("0") ? Duration.ZERO : text.startsWith("P") ? iso(text) : parts(text);
-    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-      throw notADuration();
-    }
-    return duration;
+    return DurationText.parse(text);
   }
 
   /** The base address of a server, without query or fragment. */
@@ -158,36 +146,5 @@ final class Values {
       return Integer.parseInt(text);
     }
     throw new IllegalArgumentException(expected);
-  }
-
-  private static Duration iso(String text) {
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeParseException e) {
-      throw notADuration();
-    }
-  }
-
-  private static Duration parts(String text) {
-    Matcher parts = PARTS.matcher(text.toLowerCase(Locale.ROOT));
-    if (text.isEmpty() || !parts.matches()) {
-      throw notADuration();
-    }
-    return Duration.ofDays(part(parts, 1))
-        .plusHours(part(parts, 2))
-        .plusMinutes(part(parts, 3))
-        .plus(seconds(parts.group(4)));
-  }
-
-  private static Duration seconds(@Nullable String text) {
-    return text == null ? Duration.ZERO : Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact());
-  }
-
-  private static long part(Matcher parts, int group) {
-    return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
-  }
-
-  private static IllegalArgumentException notADuration() {
-    return new IllegalArgumentException("a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d");
   }
 }

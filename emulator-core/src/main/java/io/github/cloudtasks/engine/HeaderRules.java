@@ -30,8 +30,7 @@ final class HeaderRules {
    */
   static Map<String, String> ofAppEngine(Map<String, String> asked, int bodySize) {
     Map<String, String> headers = sanitised(asked);
-    String userAgent = valueOf("user-agent", asked);
-    headers.put("User-Agent", userAgent.isEmpty() ? APP_ENGINE_USER_AGENT : userAgent + " " + APP_ENGINE_USER_AGENT);
+    headers.put("User-Agent", withAppEngine(valueOf("user-agent", asked)));
     if (bodySize > 0) {
       headers.put("Content-Length", Integer.toString(bodySize));
       if (valueOf("content-type", headers).isEmpty()) {
@@ -39,6 +38,14 @@ final class HeaderRules {
       }
     }
     return headers;
+  }
+
+  /** What ends with the service's own already comes from a task that was shown before (inferred). */
+  private static String withAppEngine(String userAgent) {
+    if (userAgent.endsWith(APP_ENGINE_USER_AGENT)) {
+      return userAgent;
+    }
+    return userAgent.isEmpty() ? APP_ENGINE_USER_AGENT : userAgent + " " + APP_ENGINE_USER_AGENT;
   }
 
   private static Map<String, String> sanitised(Map<String, String> asked) {

@@ -2,6 +2,7 @@ package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.engine.SavedQueue.SavedTask;
+import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.NewTask;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
@@ -64,10 +65,17 @@ final class Restoring {
 
   private Queue record(SavedQueue saved) {
     QueueName name = ResourceNames.queue(saved.name(), Permission.QUEUES_CREATE);
-    queueRules.check(saved.settings());
-    Queue queue = queueRules.complete(name, saved.settings()).withState(saved.state());
+    NewQueue settings = settings(saved);
+    queueRules.check(settings);
+    Queue queue = queueRules.complete(name, settings).withState(saved.state());
     cmekConfigs.check(queue);
     return saved.purgeTime() == null ? queue : queue.purgedAt(saved.purgeTime());
+  }
+
+  /** What the emulator was told of names is no lifetime that a caller could ask for. */
+  private NewQueue settings(SavedQueue saved) {
+    NewQueue settings = saved.settings();
+    return limits.taskNameReuse().equals(settings.tombstoneTtl()) ? settings.withTombstoneTtl(null) : settings;
   }
 
   private Task restored(SavedTask saved, Queue queue, Instant now) {

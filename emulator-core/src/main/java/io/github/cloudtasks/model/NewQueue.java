@@ -29,4 +29,9 @@ public record NewQueue(
   public NewQueue withTarget(Target newTarget) {
     return new NewQueue(newTarget, rateLimits, retryConfig, taskTtl, tombstoneTtl, samplingRatio);
   }
+
+  /** The same settings with another time for which names of tasks are blocked. */
+  public NewQueue withTombstoneTtl(@Nullable Duration newTtl) {
+    return new NewQueue(target, rateLimits, retryConfig, taskTtl, newTtl, samplingRatio);
+  }
 }

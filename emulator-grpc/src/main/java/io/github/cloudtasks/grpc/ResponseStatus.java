@@ -3,11 +3,16 @@ package io.github.cloudtasks.grpc;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Outcome;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How an attempt's outcome is shown: a code, and a text such as {@code INTERNAL(13): HTTP status code 500} (recorded).
  */
 public final class ResponseStatus {
+
+  private static final Pattern HTTP_STATUS = Pattern.compile("HTTP status code (\\d{1,3})$");
 
   private ResponseStatus() {}
 
@@ -19,6 +24,21 @@ public final class ResponseStatus {
         .setCode(code.getNumber())
         .setMessage(code + "(" + code.getNumber() + "): HTTP status code " + http)
         .build();
+  }
+
+  /** How an attempt ended that is shown so; the text tells more than the code, where it is one of ours. */
+  public static Outcome toOutcome(Status status) {
+    Matcher http = HTTP_STATUS.matcher(status.getMessage());
+    int shown = http.find() ? Integer.parseInt(http.group(1)) : http(status.getCode());
+    return shown == 0 ? new Outcome.Unreachable("as it was saved") : new Outcome.Responded(shown);
+  }
+
+  /** The status that the code is made of most often. */
+  private static int http(int code) {
+    return IntStream.of(200, 400, 401, 403, 404, 409, 416, 429, 499, 500, 501, 503, 504)
+        .filter(status -> code(status).getNumber() == code)
+        .findFirst()
+        .orElse(0);
   }
 
   private static Code code(int http) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what a method throws into what the wire carries; the only place that knows what an exception means. */
-final class StatusMapper {
+public final class StatusMapper {
   private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
 
   /** The reason of the one error whose details name the method that was called (recorded). */
@@ -38,7 +38,7 @@ final class StatusMapper {
    * @param method the full name of the method that is answered
    * @throws StatusRuntimeException in place of whatever {@code call} throws
    */
-  static <T> T answer(String method, Supplier<T> call) {
+  public static <T> T answer(String method, Supplier<T> call) {
     try {
       return call.get();
     } catch (RuntimeException e) {
@@ -46,7 +46,12 @@ final class StatusMapper {
     }
   }
 
-  private static StatusRuntimeException toStatus(RuntimeException thrown, String method) {
+  /**
+   * What a client learns of an exception.
+   *
+   * @param method as in {@link #answer}
+   */
+  public static StatusRuntimeException toStatus(RuntimeException thrown, String method) {
     return switch (thrown) {
       case StatusRuntimeException status -> status;
       case ApiException answer -> StatusProto.toStatusRuntimeException(toStatus(answer, method));

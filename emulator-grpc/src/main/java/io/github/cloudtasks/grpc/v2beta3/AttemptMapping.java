@@ -26,4 +26,13 @@ final class AttemptMapping {
     }
     return proto.build();
   }
+
+  /** An attempt as it was shown. */
+  static io.github.cloudtasks.model.Attempt fromProto(Attempt proto) {
+    return new io.github.cloudtasks.model.Attempt(
+        proto.hasScheduleTime() ? Times.fromProto(proto.getScheduleTime()) : null,
+        proto.hasDispatchTime() ? Times.fromProto(proto.getDispatchTime()) : null,
+        proto.hasResponseTime() ? Times.fromProto(proto.getResponseTime()) : null,
+        proto.hasResponseStatus() ? ResponseStatus.toOutcome(proto.getResponseStatus()) : null);
+  }
 }

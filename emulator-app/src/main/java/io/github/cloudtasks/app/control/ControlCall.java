@@ -1,0 +1,96 @@
+package io.github.cloudtasks.app.control;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.engine.StuckException;
+import io.github.cloudtasks.grpc.StatusMapper;
+import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.transcode.Call;
+import io.github.cloudtasks.rest.transcode.JsonReader;
+import io.github.cloudtasks.rest.transcode.Query;
+import io.github.cloudtasks.rest.transcode.Representation;
+import io.github.cloudtasks.rest.transcode.RestResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the test control: what it brings, and how it is answered. */
+record ControlCall(Call call, Representation representation) {
+  private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
+
+  /** The body, which has the fields of this message; none is as good as an empty one. */
+  <B extends Message.Builder> B body(B into) {
+    call.refuseParameters();
+    READER.read(call.request().body(), into);
+    return into;
+  }
+
+  /** The value of a query parameter; empty if it is missing. */
+  String parameter(String name) {
+    String value = call.query().first(name);
+    return value == null ? "" : value;
+  }
+
+  /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
+  void allowParameters(Set<String> names) {
+    for (Query.Parameter parameter : call.query().parameters()) {
+      if (!names.contains(parameter.name())) {
+        throw Failure.invalid(
+            "There is no parameter \"" + parameter.name() + "\"; there are " + String.join(", ", names.stream().sorted().toList()) + ".");
+      }
+    }
+  }
+
+  /** The response with this message. */
+  RestResponse with(Message message) {
+    return representation.of(message, call.parameters());
+  }
+
+  /**
+   * The response when a stage is done.
+   *
+   * @param late the sentence about what is missing when {@code timeout} has passed
+   */
+  <T extends @Nullable Object> Answer when(
+      CompletableFuture<T> stage, Duration timeout, Supplier<String> late, Function<T, Message> message) {
+    CompletableFuture<RestResponse> response =
+        stage
+            .thenApply(done -> with(message.apply(done)))
+            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(thrown -> failed(thrown, late));
+    // Whoever waits no longer, be it for the timeout or because the client has gone, lets the stage go.
+    CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) -> stage.cancel(false));
+    return new Answer.Later(response);
+  }
+
+  /** Answers, with an error where {@code work} throws one that the caller can do something about. */
+  Answer answer(Function<ControlCall, Answer> work) {
+    try {
+      return work.apply(this);
+    } catch (Failure failure) {
+      return failure.response();
+    } catch (ApiException e) {
+      throw StatusMapper.toStatus(e, call.request().path());
+    }
+  }
+
+  private RestResponse failed(Throwable thrown, Supplier<String> late) {
+    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    return switch (cause) {
+      case TimeoutException timeout -> Failure.late(late.get()).response();
+      case StuckException stuck -> Failure.never(stuck.reason()).response();
+      case CancellationException cancelled -> Failure.never("The emulator was reset meanwhile.").response();
+      case Failure failure -> failure.response();
+      case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
+      default -> throw new CompletionException(cause);
+    };
+  }
+}
