@@ -1,57 +1,26 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.Option.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.OverwrittenOptionException;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import org.jspecify.annotations.Nullable;
 
-/** Which flags there are, as picocli knows them; it takes the command line apart and lays out the help. */
+/**
+ * How a command line is taken apart: {@code --flag VALUE} or {@code --flag=VALUE}, with one dash or two, as flags of Go
+ * programs may have; a flag that is on or off may stand alone.
+ */
 final class CommandLineSyntax {
-  private final List<Option> options;
-  private final CommandLine picocli;
+  private final Map<String, Option> byFlag = new LinkedHashMap<>();
 
   CommandLineSyntax(List<Option> options) {
-    this.options = options;
-    CommandSpec spec = CommandSpec.create().name("emulator");
-    spec.usageMessage()
-        .customSynopsis("./emulator [FLAG...]")
-        .description("A local server that speaks Google Cloud Tasks over gRPC and REST.%n")
-        .sortOptions(false)
-        .width(100);
-    options.forEach(option -> spec.addOption(spec(option)));
-    picocli = new CommandLine(spec).setExpandAtFiles(false);
-  }
-
-  private static OptionSpec spec(Option option) {
-    OptionSpec.Builder spec = OptionSpec.builder(option.flag()).description(description(option));
-    return switch (option.kind()) {
-      case QUESTION -> spec.arity("0").type(boolean.class).help(true).build();
-      // Its value may be left out on the command line, but is there when picocli reads it.
-      case FLAG -> spec.arity("1").type(String.class).paramLabel("true|false").hideParamSyntax(true).build();
-      case VALUE -> spec.arity("1").type(String.class).paramLabel(option.label()).build();
-      case VALUES, LISTS ->
-          spec.arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(option.label()).build();
-    };
-  }
-
-  /** What it does; below that the variable and the default, where it has them. */
-  private static String[] description(Option option) {
-    String fallback = option.fallback().isEmpty() ? "" : ", default " + option.fallback();
-    return option.isQuestion()
-        ? new String[] {option.help()}
-        : new String[] {option.help(), "(" + String.join(" or ", option.variables()) + fallback + ")"};
+    options.forEach(option -> byFlag.put(option.flag(), option));
   }
 
   /**
@@ -60,70 +29,71 @@ final class CommandLineSyntax {
    * @throws UsageException for one that there is not, one without a value, and one given twice
    */
   Map<Option, List<String>> parse(List<String> arguments) {
-    ParseResult parsed;
-    try {
-      parsed = picocli.parseArgs(arguments.stream().map(this::written).toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new UsageException(sentence(e));
-    }
-    Map<Option, List<String>> given = new LinkedHashMap<>();
-    for (Option option : options) {
-      OptionSpec matched = parsed.matchedOption(option.flag());
-      if (matched != null) {
-        given.put(option, matched.originalStringValues());
+    // There is one of each, and a record's hash code is slow the first time.
+    Map<Option, List<String>> given = new IdentityHashMap<>();
+    for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+      String argument = rest.next();
+      Option option = option(argument);
+      if (option == null) {
+        throw new UsageException(unknown(argument));
       }
+      List<String> values = given.computeIfAbsent(option, first -> new ArrayList<>());
+      if (!values.isEmpty() && option.kind() != Kind.VALUES && option.kind() != Kind.LISTS) {
+        throw new UsageException(option.flag() + " can be given only once.");
+      }
+      values.add(value(option, argument, rest));
     }
     return given;
   }
 
-  /**
-   * The argument as picocli reads it. A flag may have one dash, as flags of Go programs have, and a flag that is on or
-   * off may stand alone.
-   */
-  private String written(String argument) {
-    String twoDashes = twoDashes(argument);
-    for (Option option : options) {
-      if (twoDashes.equals(option.flag())) {
-        return option.kind() == Kind.FLAG ? twoDashes + "=true" : twoDashes;
+  private @Nullable Option option(String argument) {
+    return byFlag.get(twoDashes(flag(argument)));
+  }
+
+  private static String flag(String argument) {
+    int equals = argument.indexOf('=');
+    return equals < 0 ? argument : argument.substring(0, equals);
+  }
+
+  private static String twoDashes(String flag) {
+    return flag.startsWith("--") ? flag : "-" + flag;
+  }
+
+  private String value(Option option, String argument, Iterator<String> rest) {
+    boolean hasValue = argument.indexOf('=') >= 0;
+    switch (option.kind()) {
+      case QUESTION -> {
+        if (hasValue) {
+          throw new UsageException(option.flag() + " takes no value.");
+        }
+        return "";
       }
-      if (twoDashes.startsWith(option.flag() + "=")) {
-        return twoDashes;
+      case FLAG -> {
+        return hasValue ? afterEquals(argument) : "true";
+      }
+      default -> {
+        String value = hasValue ? afterEquals(argument) : rest.hasNext() ? rest.next() : null;
+        if (value == null || !hasValue && option(value) != null) {
+          throw new UsageException(option.flag() + " needs a value.");
+        }
+        return value;
       }
     }
-    return argument;
   }
 
-  private static String twoDashes(String argument) {
-    return argument.startsWith("--") ? argument : "-" + argument;
-  }
-
-  /** The help, ready to print. */
-  String help() {
-    return picocli.getUsageMessage(CommandLine.Help.Ansi.OFF);
-  }
-
-  private String sentence(ParameterException wrong) {
-    return switch (wrong) {
-      case UnmatchedArgumentException unknown when unknown.isUnknownOption() ->
-          unknown(unknown.getUnmatched().getFirst());
-      case UnmatchedArgumentException stray ->
-          "Every setting is a flag, \"%s\" is none; see --help.".formatted(stray.getUnmatched().getFirst());
-      case MissingParameterException missing -> flag(missing.getMissing().getFirst()) + " needs a value.";
-      case OverwrittenOptionException twice -> flag(twice.getOverwritten()) + " can be given only once.";
-      default -> wrong.getMessage() + ".";
-    };
-  }
-
-  private static String flag(ArgSpec spec) {
-    return ((OptionSpec) spec).longestName();
+  private static String afterEquals(String argument) {
+    return argument.substring(argument.indexOf('=') + 1);
   }
 
   private String unknown(String argument) {
-    String flag = argument.replaceFirst("=.*", "");
+    if (!argument.startsWith("-") || argument.equals("-") || argument.equals("--")) {
+      return "Every setting is a flag, \"%s\" is none; see --help.".formatted(argument);
+    }
+    String flag = flag(argument);
     String twoDashes = twoDashes(flag);
-    Option nearest = Collections.min(options, Comparator.comparingInt(option -> distance(twoDashes, option.flag())));
-    return distance(twoDashes, nearest.flag()) <= nearest.flag().length() / 3
-        ? "There is no flag %s, did you mean %s?".formatted(flag, nearest.flag())
+    String nearest = Collections.min(byFlag.keySet(), Comparator.comparingInt(known -> distance(twoDashes, known)));
+    return distance(twoDashes, nearest) <= nearest.length() / 3
+        ? "There is no flag %s, did you mean %s?".formatted(flag, nearest)
         : "There is no flag %s, see --help.".formatted(flag);
   }
 

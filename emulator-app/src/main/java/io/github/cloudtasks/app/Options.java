@@ -207,7 +207,7 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
 
   /** How to use the emulator, ready to print. */
   static String help() {
-    return new CommandLineSyntax(TABLE).help();
+    return HelpText.of(TABLE);
   }
 
   Options with(UnaryOperator<EmulatorSettings> change) {

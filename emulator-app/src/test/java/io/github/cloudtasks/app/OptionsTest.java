@@ -298,7 +298,7 @@ class OptionsTest {
       --hard-reset-on-purge-queue --hard-reset-on-purge-queue=false | --hard-reset-on-purge-queue can be given only once.
       --port --hard-reset-on-purge-queue | --port needs a value.
       --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
-      --help=5 | option '--help' should be specified without '5' parameter.
+      --help=5 | --help takes no value.
       """)
   void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
     assertThatThrownBy(() -> parse(commandLine.split(" "))).isInstanceOf(UsageException.class).hasMessage(sentence);
