@@ -39,15 +39,15 @@ public final class Translation {
   }
 
   /**
-   * Plans a translation. Planning is slow, translating is fast.
+   * A translation, which throws IllegalArgumentException when fields of one name do not have types of one kind. Planning is
+   * slow, translating is fast: it is planned when the first message comes, since most starts need few of all translations.
    *
    * @param from any message of the type that will come
    * @param into any message of the type that it is made into
-   * @throws IllegalArgumentException when fields of one name do not have types of one kind
    */
   @SuppressWarnings("unchecked") // As above, and a builder of a message builds messages of the same type.
   public <A extends Message, B extends Message> Function<A, B> between(A from, B into) {
-    return (Function<A, B>) plan(from.getDescriptorForType(), into);
+    return (Function<A, B>) new PlannedOnUse(this, from.getDescriptorForType(), into);
   }
 
   /** The translation of one type; the identity where both sides use the same. */
@@ -63,5 +63,16 @@ public final class Translation {
     return rules.get(new Direction(from, into.getDescriptorForType()));
   }
 
-  private record Direction(Descriptor from, Descriptor into) {}
+  /** Descriptors are the same or different; what a record would bring for that is made anew at each start of the JVM. */
+  private record Direction(Descriptor from, Descriptor into) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Direction that && from == that.from && into == that.into;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(from) + System.identityHashCode(into);
+    }
+  }
 }
