@@ -1,76 +1,42 @@
 package io.github.cloudtasks.app;
 
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Starts the program, has it do a little of everything, and ends. A JVM that is told to archive the classes that it
- * loads writes what makes later starts faster; {@code ./emulator} does so after a build.
+ * loads writes what makes later starts faster; {@code ./emulator} does so after a build, and the container image while
+ * it is built. Nothing is rehearsed that most users do not use: what is archived takes room.
  */
 final class Rehearsal {
-  private static final String LOCATION = "projects/rehearsal/locations/us-central1";
 
-  private final CloudTasksEmulator emulator;
+  /** Enough for the JVM to see what is called often, and over in a second or two. */
+  private static final int ROUNDS = 5;
 
-  private Rehearsal(CloudTasksEmulator emulator) {
-    this.emulator = emulator;
-  }
+  private static final List<String> VERSIONS = List.of("v2", "v2beta3", "v2beta2");
 
-  public static void main(String[] arguments) throws IOException {
-    Options options = Options.parse(List.of("--port", "0", "--log-level", "error"), Map.of());
-    try (CloudTasksEmulator emulator = Main.start(options)) {
-      new Rehearsal(emulator).play();
-    }
-  }
+  private Rehearsal() {}
 
-  private void play() throws IOException {
-    String queues = LOCATION + "/queues";
-    post(queues, "{\"name\": \"" + queues + "/pull\", \"pullTarget\": {}}");
-    post(queues + "/pull/tasks", "{\"task\": {\"pullMessage\": {\"payload\": \"aGk=\"}}}");
-    post(queues + "/pull/tasks:lease", "{\"maxTasks\": 1, \"leaseDuration\": \"10s\"}");
-    post(queues, "{\"name\": \"" + queues + "/push\"}");
-    post(
-        queues + "/push/tasks",
-        "{\"task\": {\"httpRequest\": {\"url\": \"http://" + emulator.endpoint() + "\", \"oidcToken\": "
-            + "{\"serviceAccountEmail\": \"worker@rehearsal.iam.gserviceaccount.com\"}}}}");
-    checkHealth();
-  }
-
-  private void post(String path, String body) throws IOException {
-    List<String> request =
-        List.of(
-            "POST /v2beta2/" + path + " HTTP/1.1",
-            "Host: " + emulator.endpoint(),
-            "Content-Type: application/json",
-            "Content-Length: " + body.length(),
-            "Connection: close",
-            "",
-            body);
-    try (Socket socket = new Socket(emulator.host(), emulator.port())) {
-      socket.getOutputStream().write(String.join("\r\n", request).getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!answer.startsWith("HTTP/1.1 200 ")) {
-        throw new IOException(path + " was answered with " + answer);
+  /**
+   * Plays, and ends.
+   *
+   * @throws IOException if a call is not answered as it should be
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Options options =
+        Options.parse(
+            List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
+    try (LoopbackTarget target = LoopbackTarget.open();
+        CloudTasksEmulator emulator = Main.start(options);
+        RehearsedGrpc grpc = new RehearsedGrpc(emulator.endpoint(), target)) {
+      RehearsedRest rest = new RehearsedRest(new Address(emulator.host(), emulator.port()), target);
+      for (int round = 0; round < ROUNDS; round++) {
+        for (String version : VERSIONS) {
+          grpc.play(version, round);
+          rest.play(version, round);
+        }
       }
-    }
-  }
-
-  private void checkHealth() {
-    ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint()).usePlaintext().build();
-    try {
-      ClientCalls.blockingUnaryCall(
-          channel, HealthGrpc.getCheckMethod(), CallOptions.DEFAULT, HealthCheckRequest.getDefaultInstance());
-    } finally {
-      channel.shutdownNow();
     }
   }
 }
