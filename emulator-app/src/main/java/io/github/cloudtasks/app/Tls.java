@@ -48,9 +48,18 @@ final class Tls {
    *
    * @param host where the server listens
    * @return null if they ask for none
-   * @throws UsageException if a file is not what it should be
+   * @throws UsageException if a file is not what it should be, or what reads and makes certificates is not there
    */
   static @Nullable Tls of(TlsSettings settings, String host) {
+    try {
+      return certified(settings, host);
+    } catch (NoClassDefFoundError e) {
+      // The embedded emulator leaves it to its user, as most have no use for it.
+      throw new UsageException("TLS needs org.bouncycastle:bcpkix-jdk18on on the class path: there is no " + e.getMessage() + ".");
+    }
+  }
+
+  private static @Nullable Tls certified(TlsSettings settings, String host) {
     if (settings.selfSigned() != null) {
       Set<String> names = new LinkedHashSet<>(NAMES);
       if (!ALL_INTERFACES.contains(host)) {
