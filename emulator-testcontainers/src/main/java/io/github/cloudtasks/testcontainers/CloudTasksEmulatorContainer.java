@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.containers.wait.strategy.WaitAllStrategy;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -58,11 +56,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     super(image);
     image.assertCompatibleWith(IMAGE);
     withExposedPorts(PORT);
-    // The line appears the moment it is ready, and is seen at once; the answer shows that the port can be reached.
-    waitingFor(
-        new WaitAllStrategy()
-            .withStrategy(Wait.forLogMessage(".*Cloud Tasks emulator ready on .*\\s", 1))
-            .withStrategy(Wait.forHttp("/").forPort(PORT)));
+    waitingFor(new AnswersWaitStrategy(PORT));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.cloudtasks.testcontainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
@@ -15,12 +14,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -28,24 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.ContainerLaunchException;
-import org.testcontainers.utility.MountableFile;
 
 /** The container for real, with the official client; {@code -Demulator.image} names the image. */
 class ContainerIT {
   private static final String LOCATION = "projects/demo/locations/us-central1";
   private static final String MAIL = LOCATION + "/queues/mail";
   private static final CloudTasksEmulatorContainer emulator =
-      emulator().withQueue(MAIL + ",min-backoff=3600s").withHostTargets();
+      Image.container().withQueue(MAIL + ",min-backoff=3600s").withHostTargets();
 
   private static ManagedChannel channel;
   private static CloudTasksClient client;
   private Target target;
-
-  private static CloudTasksEmulatorContainer emulator() {
-    return new CloudTasksEmulatorContainer(System.getProperty("emulator.image"));
-  }
 
   @BeforeAll
   static void startEmulator() throws Exception {
@@ -101,7 +88,7 @@ class ContainerIT {
   void a_queue_can_be_made_over_gRPC_and_read_over_REST() throws Exception {
     client.createQueue(LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/made").build());
 
-    HttpResponse<String> answer = get(emulator.getRestEndpoint() + "/v2/" + LOCATION + "/queues/made");
+    HttpResponse<String> answer = Image.get(emulator, "/v2/" + LOCATION + "/queues/made");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains(LOCATION + "/queues/made");
@@ -138,35 +125,5 @@ class ContainerIT {
 
   private static long inAnHour() {
     return Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
-  }
-
-  @Test
-  void a_file_of_queues_is_read_and_a_container_starts_again_without_what_was_made(@TempDir Path directory)
-      throws Exception {
-    String queue = LOCATION + "/queues/of-the-file";
-    Path file = Files.createTempFile(directory, "queues", ".yaml");
-    Files.writeString(file, "- name: " + queue + "\n  state: PAUSED\n");
-    try (CloudTasksEmulatorContainer other = emulator().withQueuesFile(MountableFile.forHostPath(file))) {
-      other.start();
-      assertThat(get(other.getRestEndpoint() + "/v2/" + queue).body()).contains("PAUSED");
-      assertThat(get(other.getRestEndpoint() + "/v2/" + MAIL).statusCode()).isEqualTo(404);
-
-      other.stop();
-      other.start();
-
-      assertThat(get(other.getRestEndpoint() + "/v2/" + queue).body()).contains("PAUSED");
-    }
-  }
-
-  @Test
-  void a_mistake_in_a_flag_ends_the_start_at_once() {
-    try (CloudTasksEmulatorContainer other = emulator().withQueue("mail,max-attempts=many")) {
-      assertThatThrownBy(other::start).isInstanceOf(ContainerLaunchException.class);
-    }
-  }
-
-  private static HttpResponse<String> get(String url) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(java.net.http.HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
   }
 }

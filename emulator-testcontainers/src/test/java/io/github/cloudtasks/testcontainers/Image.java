@@ -1,0 +1,21 @@
+package io.github.cloudtasks.testcontainers;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** The image under test, which {@code -Demulator.image} names. */
+final class Image {
+  private Image() {}
+
+  static CloudTasksEmulatorContainer container() {
+    return new CloudTasksEmulatorContainer(System.getProperty("emulator.image"));
+  }
+
+  static HttpResponse<String> get(CloudTasksEmulatorContainer container, String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(container.getRestEndpoint() + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+}
