@@ -1,0 +1,114 @@
+"""Runs the Java of a page of docs/ as a reader would who copies it: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
+
+Every block of XML is taken for dependencies and every block of Java for a file, both word for word, of a Maven project that
+is made in DIRECTORY and finds the project's modules in REPOSITORY. Tests are run, and so are classes with a main method.
+Prints what Maven prints; its exit code is Maven's, or 1 if the page is not as it should be.
+"""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"^```(xml|java)\n(.*?)^```$", re.M | re.S)
+DEPENDENCY = re.compile(r"<dependency>.*?</dependency>", re.S)
+CLASS = re.compile(r"^(?:public )?(?:final )?class (\w+)", re.M)
+MAIN = "public static void main("
+OURS = re.compile(r"<groupId>io\.github\.cloudtasks</groupId>\s*<artifactId>[\w-]+</artifactId>\s*<version>(.*?)</version>")
+
+POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>docs</groupId>
+  <artifactId>%(name)s</artifactId>
+  <version>0</version>
+  <properties>
+    <maven.compiler.release>21</maven.compiler.release>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+  </properties>
+  <repositories>
+    <repository>
+      <id>modules</id>
+      <url>file://%(repository)s</url>
+      <snapshots>
+        <updatePolicy>always</updatePolicy>
+      </snapshots>
+    </repository>
+  </repositories>
+  <dependencies>
+%(dependencies)s
+  </dependencies>
+  <build>
+    <plugins>
+      <plugin>
+        <artifactId>maven-resources-plugin</artifactId>
+        <version>3.5.0</version>
+      </plugin>
+      <plugin>
+        <artifactId>maven-compiler-plugin</artifactId>
+        <version>3.16.0</version>
+      </plugin>
+      <plugin>
+        <artifactId>maven-surefire-plugin</artifactId>
+        <version>3.6.1</version>
+        <configuration>
+          <failIfNoTests>true</failIfNoTests>
+          <forkedProcessTimeoutInSeconds>270</forkedProcessTimeoutInSeconds>
+        </configuration>
+      </plugin>
+    </plugins>
+  </build>
+</project>
+"""
+
+RUN_MAIN = """import org.junit.jupiter.api.Test;
+
+class Run%(name)sTest {
+  @Test
+  void it_runs() throws Exception {
+    %(name)s.main(new String[0]);
+  }
+}
+"""
+
+
+def fail(sentence):
+    print("docs:", sentence)
+    sys.exit(1)
+
+
+def project_version():
+    return re.search(r"<version>(.*?)</version>", (ROOT / "pom.xml").read_text()).group(1)
+
+
+def write(page, repository, directory):
+    """Makes the project of the page's blocks."""
+    blocks = BLOCK.findall(page.read_text())
+    xml = "\n".join(code for kind, code in blocks if kind == "xml")
+    wrong = {version for version in OURS.findall(xml) if version != project_version()}
+    if wrong:
+        fail(f"{page} tells readers to use {', '.join(wrong)}, but this is {project_version()}")
+    shutil.rmtree(directory, ignore_errors=True)
+    sources = directory / "src/test/java"
+    sources.mkdir(parents=True)
+    (directory / "pom.xml").write_text(POM % {
+        "name": page.stem, "repository": repository, "dependencies": "\n".join(DEPENDENCY.findall(xml))})
+    for code in (code for kind, code in blocks if kind == "java"):
+        name = CLASS.search(code)
+        if not name:
+            fail(f"{page} has Java that is no whole class: {code[:60]!r}")
+        (sources / f"{name.group(1)}.java").write_text(code)
+        if MAIN in code:
+            (sources / f"Run{name.group(1)}Test.java").write_text(RUN_MAIN % {"name": name.group(1)})
+
+
+def main(page, repository, directory, *options):
+    directory = pathlib.Path(directory).resolve()
+    write(pathlib.Path(page), pathlib.Path(repository).resolve(), directory)
+    sys.stdout.flush()
+    return subprocess.call(["mvn", "-B", "-ntp", *options, "test"], cwd=directory)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
