@@ -20,7 +20,7 @@ final class CommandLineSyntax {
   private final Map<String, Option> byFlag = new LinkedHashMap<>();
 
   CommandLineSyntax(List<Option> options) {
-    options.forEach(option -> byFlag.put(option.flag(), option));
+    options.forEach(option -> option.flags().forEach(flag -> byFlag.put(flag, option)));
   }
 
   /**

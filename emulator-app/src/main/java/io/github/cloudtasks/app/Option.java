@@ -11,12 +11,21 @@ import java.util.stream.Stream;
  * @param flag such as {@code --port}
  * @param kind which values it takes
  * @param label what its value is called in help; empty where the flag alone says enough
+ * @param otherFlag how users of other emulators call it; empty for no other way
  * @param otherVariable a variable that users of other emulators set; {@link #variable()} wins over it; empty for none
  * @param fallback the value when none is given, as a user would write it; empty for none
  * @param help what it does; the sentence has neither capital nor full stop
  * @param parser what a value does to the options
  */
-record Option(String flag, Kind kind, String label, String otherVariable, String fallback, String help, Parser parser) {
+record Option(
+    String flag,
+    Kind kind,
+    String label,
+    String otherFlag,
+    String otherVariable,
+    String fallback,
+    String help,
+    Parser parser) {
 
   /** Which values an option takes, and how often. */
   enum Kind {
@@ -24,7 +33,7 @@ record Option(String flag, Kind kind, String label, String otherVariable, String
     VALUE,
     /** The flag may be given more than once; the variable separates its values with commas or white space. */
     VALUES,
-    /** As VALUES, but the values themselves have commas, so only white space separates them. */
+    /** As VALUES, but the values themselves have commas: white space separates them, and a comma before the next full name. */
     LISTS,
     /** True or false; the flag alone means true. */
     FLAG,
@@ -51,30 +60,40 @@ record Option(String flag, Kind kind, String label, String otherVariable, String
   }
 
   static Option value(String flag, String label, String fallback, String help, Parser parser) {
-    return new Option(flag, Kind.VALUE, label, "", fallback, help, parser);
+    return new Option(flag, Kind.VALUE, label, "", "", fallback, help, parser);
   }
 
   static Option values(String flag, String label, String help, Parser parser) {
-    return new Option(flag, Kind.VALUES, label, "", "", help, parser);
+    return new Option(flag, Kind.VALUES, label, "", "", "", help, parser);
   }
 
   static Option lists(String flag, String label, String help, Parser parser) {
-    return new Option(flag, Kind.LISTS, label, "", "", help, parser);
+    return new Option(flag, Kind.LISTS, label, "", "", "", help, parser);
   }
 
   /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
   static Option flag(String flag, String help, Switch effect) {
     return new Option(
-        flag, Kind.FLAG, "", "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
+        flag, Kind.FLAG, "", "", "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
   }
 
   static Option question(String flag, String help, Options answer) {
-    return new Option(flag, Kind.QUESTION, "", "", "", help, (options, none) -> answer);
+    return new Option(flag, Kind.QUESTION, "", "", "", "", help, (options, none) -> answer);
   }
 
   /** The same option, which another variable sets too. */
   Option orVariable(String other) {
-    return new Option(flag, kind, label, other, fallback, help, parser);
+    return new Option(flag, kind, label, otherFlag, other, fallback, help, parser);
+  }
+
+  /** The same option, which another flag sets too. */
+  Option orFlag(String other) {
+    return new Option(flag, kind, label, other, otherVariable, fallback, help, parser);
+  }
+
+  /** The flags, the first one first. */
+  List<String> flags() {
+    return otherFlag.isEmpty() ? List.of(flag) : List.of(flag, otherFlag);
   }
 
   boolean isQuestion() {
@@ -112,7 +131,7 @@ record Option(String flag, Kind kind, String label, String otherVariable, String
   private List<String> separated(String value) {
     return switch (kind) {
       case VALUES -> List.of(value.strip().split("\\s*,\\s*|\\s+", -1));
-      case LISTS -> List.of(value.strip().split("\\s+"));
+      case LISTS -> List.of(value.strip().split("\\s+|,(?=projects/)"));
       default -> List.of(value);
     };
   }

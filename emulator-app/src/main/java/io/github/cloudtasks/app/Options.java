@@ -46,7 +46,9 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
               "--queue",
               "NAME[,SETTING=VALUE...]",
               "a queue that exists from the start, perhaps with settings such as ,max-attempts=5; may be given for several queues",
-              (options, text) -> options.with(s -> s.withQueues(s.queues().withQueue(QueueFlag.parse(text))))),
+              (options, text) -> options.with(s -> s.withQueues(s.queues().withQueue(QueueFlag.parse(text)))))
+              .orFlag("--initial-queue")
+              .orVariable("INITIAL_QUEUE"),
           Option.value(
               "--queue-yaml",
               "FILE",

@@ -29,6 +29,16 @@ class OptionsTest {
       Path.of("src", "test", "resources", "io", "github", "cloudtasks", "app", "signing-key.pem");
 
   @Test
+  void queues_are_also_given_as_users_of_another_emulator_give_them() {
+    String a = "projects/p/locations/l/queues/a";
+    String b = "projects/p/locations/l/queues/b";
+    Options expected = Options.parse(List.of("--queue", a, "--queue", b), Map.of());
+
+    assertThat(Options.parse(List.of("-initial-queue", a, "-initial-queue=" + b), Map.of())).isEqualTo(expected);
+    assertThat(Options.parse(List.of(), Map.of("INITIAL_QUEUE", a + "," + b))).isEqualTo(expected);
+  }
+
+  @Test
   void without_anything_the_defaults_hold() {
     assertThat(Options.parse(List.of(), Map.of())).isEqualTo(Options.DEFAULT);
   }
