@@ -7,6 +7,9 @@ import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.Outcome.Responded;
 import io.github.cloudtasks.model.Outcome.Unreachable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,15 +128,19 @@ class RecordingTest {
 
   @Test
   void without_an_answer_there_is_a_request_and_an_outcome() throws Exception {
-    String url;
-    try (Sink sink = Sink.start(Sink.Call::awaitClose)) {
-      url = sink.url("/");
-      Deliveries.deliver(dispatcher, Dispatches.post(url).deadline(Duration.ofMillis(50)));
+    String silent;
+    String closed;
+    // A port that is taken by somebody who does not listen refuses for sure.
+    try (Sink sink = Sink.start(Sink.Call::awaitClose); Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      silent = sink.url("/");
+      closed = "http://127.0.0.1:" + taken.getLocalPort() + "/";
+      Deliveries.deliver(dispatcher, Dispatches.post(silent).deadline(Duration.ofMillis(50)));
+      Deliveries.deliver(dispatcher, Dispatches.post(closed));
     }
-    Deliveries.deliver(dispatcher, Dispatches.post(url));
 
     assertThat(log.all()).hasSize(2).allMatch(attempt -> attempt.response() == null);
-    assertThat(log.all()).extracting(attempt -> attempt.request().url()).containsExactly(url, url);
+    assertThat(log.all()).extracting(attempt -> attempt.request().url()).containsExactly(silent, closed);
     assertThat(log.all().getFirst().outcome()).isEqualTo(new DeadlineExceeded());
     assertThat(log.all().getLast().outcome()).isInstanceOf(Unreachable.class);
   }
