@@ -76,7 +76,11 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    enter(ctx, ctx.channel().isWritable() ? Phase.NEXT_REQUEST : Phase.CLIENT_TO_READ);
+    if (!ctx.channel().isWritable()) {
+      enter(ctx, Phase.CLIENT_TO_READ);
+    } else if (phase == Phase.CLIENT_TO_READ) {
+      enter(ctx, Phase.NEXT_REQUEST);
+    }
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -88,7 +92,9 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
   private void look(ChannelHandlerContext ctx) {
     Duration passed = Duration.ofNanos(now(ctx) - since);
     switch (phase) {
-      case OUR_ANSWER -> {}
+      case OUR_ANSWER -> {
+        // Who answers knows how long that may take.
+      }
       case NEXT_REQUEST -> {
         if (passed.compareTo(limits.idle()) >= 0) {
           ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);

@@ -10,8 +10,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of one connection, in their order. While the client does not take its answers, nothing more is
- * read from it, so one connection pins no more than the last answer and what the socket delivered in one piece.
+ * read from it, so one connection pins no more than the last answer and what the socket delivered in one piece. While an
+ * answer is yet to come, the next requests wait.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(Conversation.class);
@@ -28,19 +27,18 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private final HttpAnswers answers;
   private final ConnectionLimits limits;
   private final ConnectionClock clock;
+  private final HeldBytes held;
 
-  /** The response that the client waits for, while it is yet to come. */
+  /** What the client waits for. */
   private @Nullable CompletableFuture<RestResponse> awaited;
-
-  /** What came meanwhile: at most what was read in one piece. */
-  private final Queue<Incoming> next = new ArrayDeque<>();
 
   private boolean over;
 
-  Conversation(HttpAnswers answers, ConnectionLimits limits, ConnectionClock clock) {
+  Conversation(HttpAnswers answers, ConnectionLimits limits, ConnectionClock clock, HeldBytes held) {
     this.answers = answers;
     this.limits = limits;
     this.clock = clock;
+    this.held = held;
   }
 
   @Override
@@ -48,17 +46,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (over) {
       return;
     }
-    if (awaited != null) {
-      // Until it has its turn nothing more is read; before, we read on, or would not see the client go.
-      ctx.channel().config().setAutoRead(false);
-      next.add((Incoming) message);
-    } else {
-      take(ctx, (Incoming) message);
-    }
-  }
-
-  private void take(ChannelHandlerContext ctx, Incoming message) {
-    switch (message) {
+    switch ((Incoming) message) {
       case Incoming.Request request -> answer(ctx, request.head(), request.body());
       case Incoming.Refused refused -> {
         hangUp(ctx, HttpAnswers.to(refused));
@@ -77,29 +65,32 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private void await(ChannelHandlerContext ctx, HttpRequest head, CompletableFuture<RestResponse> response) {
     awaited = response;
     clock.answering(ctx);
+    held.hold();
+    // Answers before this one do not wait with it.
+    ctx.flush();
     CompletableFuture<RestResponse> unused =
-        response.whenCompleteAsync((given, failure) -> arrived(ctx, head, given), ctx.executor());
+        response.whenCompleteAsync((given, cancelled) -> arrived(ctx, head, given), ctx.executor());
   }
 
-  /** What was awaited is there; it is null if nobody wanted it any more. */
+  /** What was awaited is there; null if nobody wanted it any more. */
   private void arrived(ChannelHandlerContext ctx, HttpRequest head, @Nullable RestResponse response) {
     awaited = null;
-    if (response == null || over) {
-      return;
+    if (response != null && !over) {
+      respond(ctx, head, response);
+      ctx.flush();
+      readOn(ctx);
     }
-    respond(ctx, head, response);
-    while (awaited == null && !over && !next.isEmpty()) {
-      take(ctx, next.remove());
-    }
-    ctx.flush();
-    readOn(ctx);
   }
 
   private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse answer) {
     FullHttpResponse response = HttpAnswers.response(answer, head.headers());
+    write(ctx, head, response);
+    clock.answered(ctx);
+  }
+
+  private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse response) {
     over = !HttpUtil.isKeepAlive(head);
     HttpUtil.setKeepAlive(response.headers(), head.protocolVersion(), !over);
-    clock.answered(ctx);
     if (over) {
       ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
       return;
@@ -109,23 +100,6 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       ctx.channel().config().setAutoRead(false);
       ctx.flush();
     }
-  }
-
-  private void readOn(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable() && next.isEmpty()) {
-      ctx.channel().config().setAutoRead(true);
-    }
-  }
-
-  /** A client that has gone wants no answer. */
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    over = true;
-    next.clear();
-    if (awaited != null) {
-      awaited.cancel(false);
-    }
-    ctx.fireChannelInactive();
   }
 
   /**
@@ -156,6 +130,24 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     readOn(ctx);
     ctx.fireChannelWritabilityChanged();
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    if (awaited == null && ctx.channel().isWritable()) {
+      held.release();
+      // What was answered on the way is not followed by the end of a read.
+      ctx.flush();
+    }
+  }
+
+  /** A client that has gone wants no answer. */
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    over = true;
+    if (awaited != null) {
+      awaited.cancel(false);
+    }
+    ctx.fireChannelInactive();
   }
 
   @Override

@@ -25,13 +25,13 @@ import java.util.stream.Stream;
  * that are not gRPC's.
  *
  * <pre>
- * bytes ─ ConnectionClock ─ HttpServerCodec ─ FlowControlHandler ─ RequestAssembler ─ Conversation ─ Gateway
- *         ends stalled      parts of          one at a time while  whole requests,    answers
- *         connections       messages          the client reads     or refusals
+ * bytes ─ HeldBytes ─ ConnectionClock ─ HttpServerCodec ─ FlowControlHandler ─ RequestAssembler ─ Conversation ─ Gateway
+ *         wait while    ends stalled      parts of          one at a time while  whole requests,    answers
+ *         we answer     connections       messages          the client reads     or refusals
  * </pre>
  *
  * <p>{@link RestStreams} does for HTTP/2 what stands here between the codec and the gateway. Requests are answered on the
- * connection's event loop.
+ * connection's event loop, at once or when something has happened that they wait for.
  */
 public final class RestDoor {
   private final HttpAnswers answers;
@@ -104,13 +104,15 @@ public final class RestDoor {
             .setMaxInitialLineLength(limits.lineBytes())
             .setMaxHeaderSize(limits.headerBytes())
             .setMaxChunkSize(64 << 10);
+    HeldBytes held = new HeldBytes();
     ConnectionClock clock = new ConnectionClock(limits);
     pipeline
+        .addLast(held)
         .addLast(clock)
         .addLast(new HttpServerCodec(decoder))
         .addLast(new FlowControlHandler())
         .addLast(new RequestAssembler(limits.bodyBytes()))
-        .addLast(new Conversation(answers, limits, clock));
+        .addLast(new Conversation(answers, limits, clock, held));
   }
 
   /** Makes a connection that speaks HTTP/2 answer REST beside gRPC. Called on its event loop, before the first bytes. */

@@ -158,7 +158,7 @@ final class RestStreams extends Http2FrameListenerDecorator {
             (given, failure) -> {
               if (given != null && request(id) == request) {
                 respond(ctx, id, request, given);
-                ctx.flush();
+                connection.flush(ctx);
               }
             },
             ctx.executor());

@@ -189,7 +189,8 @@ final class HostileConnectionsTest {
   private EmbeddedChannel onVirtualTime(ConnectionLimits limits) {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
-    new RestDoor(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, representation -> List.of(), limits).addTo(channel.pipeline());
+    new RestDoor(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, representation -> List.of(), limits)
+        .addTo(channel.pipeline());
     return channel;
   }
 

@@ -2,6 +2,8 @@ package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.grpc.ApiVersion;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.rest.transcode.Representation;
+import io.github.cloudtasks.rest.transcode.Route;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -19,9 +21,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The door behind a real socket on a free port of the loopback interface. */
 public final class Loopback implements AutoCloseable {
+  private static final Function<Representation, List<Route>> NO_OTHERS = representation -> List.of();
+
   private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -36,16 +41,24 @@ public final class Loopback implements AutoCloseable {
   }
 
   Loopback(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
-    this(version, documents, FirebaseFunctions.NONE, limits);
+    this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, limits);
   }
 
   public Loopback(ApiVersion version, FirebaseFunctions functions) {
-    this(version, List.of(), functions, ConnectionLimits.DEFAULT);
+    this(version, List.of(), functions, NO_OTHERS, ConnectionLimits.DEFAULT);
+  }
+
+  Loopback(ApiVersion version, Function<Representation, List<Route>> others) {
+    this(version, List.of(), FirebaseFunctions.NONE, others, ConnectionLimits.DEFAULT);
   }
 
   private Loopback(
-      ApiVersion version, List<JsonDocument> documents, FirebaseFunctions functions, ConnectionLimits limits) {
-    RestDoor door = new RestDoor(List.of(version), documents, functions, representation -> List.of(), limits);
+      ApiVersion version,
+      List<JsonDocument> documents,
+      FirebaseFunctions functions,
+      Function<Representation, List<Route>> others,
+      ConnectionLimits limits) {
+    RestDoor door = new RestDoor(List.of(version), documents, functions, others, limits);
     listener =
         new ServerBootstrap()
             .group(threads)
@@ -96,6 +109,9 @@ public final class Loopback implements AutoCloseable {
 
   @Override
   public void close() {
+    if (threads.isShuttingDown()) {
+      return;
+    }
     listener.close().syncUninterruptibly();
     connections.close().syncUninterruptibly();
     threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();

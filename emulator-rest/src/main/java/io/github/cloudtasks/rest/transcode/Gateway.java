@@ -64,19 +64,22 @@ public final class Gateway {
       }
       return switch (match.route().endpoint().answer(new Call(request, query, parameters, match.variables()))) {
         case RestResponse now -> now;
-        case Answer.Later later -> withoutFail(later.response(), request, parameters);
+        case Answer.Later later -> withoutFailure(later.response(), request, parameters);
       };
     } catch (RuntimeException | StackOverflowError e) {
       return failure(e, request, parameters);
     }
   }
 
-  private Answer.Later withoutFail(
+  private Answer withoutFailure(
       CompletableFuture<RestResponse> response, RestRequest request, SystemParameters parameters) {
     CompletableFuture<RestResponse> safe =
         response.exceptionally(
             e -> failure(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, request, parameters));
-    // What comes of a stage does not by itself cancel it.
+    if (safe.isDone()) {
+      return safe.join();
+    }
+    // Who cancels what comes of a stage means the stage.
     CompletableFuture<RestResponse> unused = safe.whenComplete((given, failure) -> response.cancel(false));
     return new Answer.Later(safe);
   }
