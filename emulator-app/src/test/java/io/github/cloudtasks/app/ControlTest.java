@@ -101,7 +101,8 @@ class ControlTest {
 
     JsonNode late = refused(504, "POST", "await-idle", "{\"timeout\": \"0.01s\"}");
 
-    assertThat(late.get("message").textValue()).startsWith(QUEUE + " has 1 attempt under way");
+    assertThat(late.get("message").textValue())
+        .startsWith("Not idle within the timeout: " + QUEUE + " has 1 attempt under way");
     assertThat(late.get("status").textValue()).isEqualTo("DEADLINE_EXCEEDED");
   }
 
@@ -161,6 +162,49 @@ class ControlTest {
     assertThat(found.get("attempts")).extracting(attempt -> attempt.get("task").textValue()).containsExactly(task);
     refused(504, "GET", "attempts?after=99&timeout=0.01s", "");
     assertThat(ok("GET", "attempts?limit=1&queue=" + QUEUE, "").get("attempts")).hasSize(1);
+  }
+
+  @Test
+  void attempts_are_read_in_pieces_without_one_left_out() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      create("/");
+    }
+    ok("POST", "await-idle", "");
+
+    JsonNode first = ok("GET", "attempts?limit=3", "");
+    JsonNode second = ok("GET", "attempts?limit=3&after=" + first.get("lastSerial").intValue(), "");
+
+    assertThat(first.get("attempts")).extracting(attempt -> attempt.get("serial").intValue()).containsExactly(1, 2, 3);
+    assertThat(first.get("lastSerial").intValue()).isEqualTo(3);
+    assertThat(second.get("attempts")).extracting(attempt -> attempt.get("serial").intValue()).containsExactly(4, 5);
+    assertThat(second.get("lastSerial").intValue()).isEqualTo(5);
+    JsonNode others = ok("GET", "attempts?queue=" + QUEUE + "2", "");
+    assertThat(others.get("attempts")).isNull();
+    assertThat(others.get("lastSerial").intValue()).isEqualTo(5);
+  }
+
+  @Test
+  void a_waiting_call_ends_with_the_emulator() throws Exception {
+    CompletableFuture<HttpResponse<String>> waiting =
+        http.sendAsync(request("GET", "attempts?timeout=10m", ""), BodyHandlers.ofString());
+    // A call on another connection shows that the first one has arrived, in whichever order: it waits either way.
+    ok("GET", "", "");
+
+    emulator.close();
+
+    assertThat(waiting).failsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void queues_that_are_there_are_not_seeded_again_and_nothing_of_the_rest_either() throws Exception {
+    String other = LOCATION + "/queues/other";
+
+    JsonNode refused =
+        refused(409, "POST", "state", "{\"queues\": [{\"queue\": {\"name\": \"" + other + "\"}}, {\"queue\": {\"name\": \"" + QUEUE + "\"}}]}");
+
+    assertThat(refused.get("status").textValue()).isEqualTo("ALREADY_EXISTS");
+    assertThat(refused.get("message").textValue()).contains(QUEUE);
+    assertThat(emulator.exportState()).doesNotContain(other);
   }
 
   @Test
@@ -250,7 +294,13 @@ class ControlTest {
           POST | await-idle | {"queue": "q"} | queue must be a full name such as projects/p/locations/us-central1/queues/q, not "q".
           POST | await-idle?queue=q | {} | Invalid JSON payload received. Unknown name "queue": Cannot bind query parameter. Field 'queue' could not be found in request message.
           GET | attempts?que=x | '' | There is no parameter "que"; there are after, limit, queue, task, timeout.
-          GET | attempts?after=-1 | '' | after must be a number, not "-1".
+          GET | attempts?after=-1 | '' | after must be a whole number from 0 on, not "-1".
+          GET | attempts?limit=0 | '' | limit must be a whole number from 1 on, not "0".
+          GET | attempts?task=t | '' | task must be a full name such as projects/p/locations/us-central1/queues/q/tasks/t, not "t".
+          GET | attempts?timeout=11m | '' | timeout must be at most 10m, not "11m".
+          POST | time/freeze | {"now": "2030-01-01T00:00:00Z"} | Invalid JSON payload received. Unknown name "now": Cannot find field.
+          POST | reset | {"hard": true} | Invalid JSON payload received. Unknown name "hard": Cannot find field.
+          POST | await-idle | {"timeout": | Invalid JSON payload received. Unexpected end of string.
           POST | state | {"queues": [{"queue": {"name": "projects/p/locations/l/queues/a_b"}}]} | projects/p/locations/l/queues/a_b: Queue ID "a_b" can contain only
           POST | state | {"queues": [{"queue": {"name": "projects/p/locations/l/queues/n"}, "tasks": [{"httpRequest": {"url": "x"}}]}]} | A task of projects/p/locations/l/queues/n: Task.name is required.
           POST | state | {"queues": [{"queue": {"name": "projects/p/locations/l/queues/n"}, "tasks": [{"htp": 1}]}]} | Invalid JSON payload received. Unknown name "htp" at 'queues[0].tasks[0]': Cannot find field.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +137,32 @@ class RestOverHttp2Test {
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).contains("\"status\": \"NOT_FOUND\"");
+  }
+
+  @Test
+  void a_stream_that_waits_for_its_answer_holds_up_no_other() throws Exception {
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(
+            request("GET", "/emulator/v1/attempts?timeout=10m", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    HttpResponse<String> late =
+        send("POST", "/emulator/v1/await-idle", BodyPublishers.ofString("{\"queue\": \"" + busyQueue() + "\", \"timeout\": \"0.05s\"}"));
+
+    assertThat(late.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(late.statusCode()).isEqualTo(504);
+    assertThat(late.body()).contains("Not idle within the timeout: ");
+    assertThat(waiting).isNotDone();
+
+    // An attempt that nobody answers to is one, too.
+    String push = LOCATION.substring("/v2beta2/".length()) + "/queues/push";
+    post(LOCATION + "/queues", "{\"name\": \"" + push + "\"}");
+    post("/v2beta2/" + push + "/tasks", "{\"task\": {\"httpRequest\": {\"url\": \"http://127.0.0.1:1/\"}}}");
+    assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("\"task\": \"" + push);
+  }
+
+  /** A pull queue with a task, which is not idle. */
+  private String busyQueue() throws Exception {
+    post(QUEUE + "/tasks", "{\"task\": {\"pullMessage\": {}}}");
+    return QUEUE.substring("/v2beta2/".length());
   }
 
   @Test

@@ -25,12 +25,13 @@ final class AttemptCalls {
   /** Those of a queue or a task or all, after a serial; with a timeout it waits until there is one. */
   Answer list(ControlCall call) {
     call.allowParameters(PARAMETERS);
-    Predicate<RecordedAttempt> wanted = wanted(call.parameter("queue"), call.parameter("task"));
-    int after = number("after", call.parameter("after"), 0);
-    int limit = number("limit", call.parameter("limit"), AttemptLog.MOST_ATTEMPTS);
+    Predicate<RecordedAttempt> wanted =
+        wanted(FullNames.queue(call.parameter("queue")), FullNames.task(call.parameter("task")));
+    int after = number("after", call.parameter("after"), 0, 0);
+    int limit = number("limit", call.parameter("limit"), 1, AttemptLog.MOST_ATTEMPTS);
     String timeout = call.parameter("timeout");
     if (timeout.isEmpty()) {
-      return call.with(response(found(wanted, after), limit));
+      return call.with(found(wanted, after).response(limit));
     }
     Duration patience = Patience.of(timeout);
     Awaited awaited = new Awaited(wanted);
@@ -39,22 +40,43 @@ final class AttemptCalls {
         awaited.found,
         patience,
         () -> "No such attempt has ended within " + timeout + ".",
-        found -> response(found, limit));
+        found -> found.response(limit));
   }
 
-  private List<RecordedAttempt> found(Predicate<RecordedAttempt> wanted, long after) {
-    return attempts.after(after).stream().filter(wanted).toList();
+  private Found found(Predicate<RecordedAttempt> wanted, long after) {
+    // In this order: what ends in between is found now or again next time, never left out.
+    long known = attempts.lastSerial();
+    return new Found(attempts.after(after).stream().filter(wanted).toList(), known);
+  }
+
+  /**
+   * What one look has found.
+   *
+   * @param known the serial of the last attempt at that time, wanted or not
+   */
+  private record Found(List<RecordedAttempt> wanted, long known) {
+
+    /** The first of them, and where to go on from. */
+    Message response(int limit) {
+      List<RecordedAttempt> listed = wanted.subList(0, Math.min(limit, wanted.size()));
+      long last = listed.isEmpty() ? 0 : listed.getLast().serial();
+      boolean cut = listed.size() < wanted.size();
+      return ListAttemptsResponse.newBuilder()
+          .addAllAttempts(listed.stream().map(AttemptMessages::of).toList())
+          .setLastSerial(Math.toIntExact(cut ? last : Math.max(known, last)))
+          .build();
+    }
   }
 
   /** Looks whenever an attempt has ended, until there is one that is wanted. */
   private final class Awaited {
     private final Predicate<RecordedAttempt> wanted;
-    private final CompletableFuture<List<RecordedAttempt>> found = new CompletableFuture<>();
+    private final CompletableFuture<Found> found = new CompletableFuture<>();
     private volatile Future<?> next = CompletableFuture.completedFuture(null);
 
     Awaited(Predicate<RecordedAttempt> wanted) {
       this.wanted = wanted;
-      CompletableFuture<List<RecordedAttempt>> unused =
+      CompletableFuture<Found> unused =
           found.whenComplete((given, failure) -> next.cancel(false));
     }
 
@@ -69,8 +91,8 @@ final class AttemptCalls {
     }
 
     private void look(long serial, RecordedAttempt first) {
-      List<RecordedAttempt> matching = found(wanted, serial);
-      if (matching.isEmpty()) {
+      Found matching = found(wanted, serial);
+      if (matching.wanted().isEmpty()) {
         lookAfter(first.serial());
       } else {
         found.complete(matching);
@@ -84,21 +106,13 @@ final class AttemptCalls {
             && (task.isEmpty() || attempt.task().toString().equals(task));
   }
 
-  private Message response(List<RecordedAttempt> found, int limit) {
-    ListAttemptsResponse.Builder message =
-        ListAttemptsResponse.newBuilder().setLastSerial(Math.toIntExact(attempts.lastSerial()));
-    found.stream().limit(limit).map(AttemptMessages::of).forEach(message::addAttempts);
-    return message.build();
-  }
-
-  private static int number(String name, String text, int fallback) {
+  private static int number(String name, String text, int least, int fallback) {
     if (text.isEmpty()) {
       return fallback;
     }
-    try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
-      throw Failure.invalid(name + " must be a number, not \"" + text + "\".");
+    if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
+      return Integer.parseInt(text);
     }
+    throw Failure.invalid(name + " must be a whole number from " + least + " on, not \"" + text + "\".");
   }
 }

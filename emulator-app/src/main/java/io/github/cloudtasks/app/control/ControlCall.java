@@ -3,6 +3,7 @@ package io.github.cloudtasks.app.control;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.engine.StuckException;
 import io.github.cloudtasks.grpc.StatusMapper;
 import io.github.cloudtasks.rest.transcode.Answer;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One call of the test control: what it brings, and how it is answered. */
 record ControlCall(Call call, Representation representation) {
   private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
+  private static final Executor ASIDE = work -> Thread.ofVirtual().name("control").start(work);
 
   /** The body, which has the fields of this message; none is as good as an empty one. */
   <B extends Message.Builder> B body(B into) {
@@ -71,6 +74,14 @@ record ControlCall(Call call, Representation representation) {
     return new Answer.Later(response);
   }
 
+  /** The response when work is done that may take a while, such as one on a hundred thousand tasks: not on an event loop. */
+  Answer aside(Supplier<Message> work) {
+    return new Answer.Later(
+        CompletableFuture.supplyAsync(work, ASIDE)
+            .thenApply(this::with)
+            .exceptionally(thrown -> failed(thrown, () -> "")));
+  }
+
   /** Answers, with an error where {@code work} throws one that the caller can do something about. */
   Answer answer(Function<ControlCall, Answer> work) {
     try {
@@ -89,6 +100,7 @@ record ControlCall(Call call, Representation representation) {
       case StuckException stuck -> Failure.never(stuck.reason()).response();
       case CancellationException cancelled -> Failure.never("The emulator was reset meanwhile.").response();
       case Failure failure -> failure.response();
+      case ConfigurationException wrong -> Failure.never(String.valueOf(wrong.getMessage())).response();
       case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
       default -> throw new CompletionException(cause);
     };

@@ -6,13 +6,10 @@ import io.github.cloudtasks.proto.emulator.v1.AwaitIdleRequest;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.transcode.Answer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /** Starts over, waits until nothing is left to do, exports and seeds queues with their tasks. */
 final class StateCalls {
-  private static final Pattern QUEUE_NAME = Pattern.compile("projects/[^/]+/locations/[^/]+/queues/[^/]+");
-
   private final EmulatorControl control;
 
   StateCalls(EmulatorControl control) {
@@ -22,36 +19,41 @@ final class StateCalls {
   /** It may have to read files, which takes its time. */
   Answer reset(ControlCall call) {
     call.body(Empty.newBuilder());
-    return call.when(
-        CompletableFuture.runAsync(control::reset),
-        Patience.of(""),
-        () -> "Starting over takes too long.",
-        done -> Empty.getDefaultInstance());
+    return call.aside(
+        () -> {
+          control.reset();
+          return Empty.getDefaultInstance();
+        });
   }
 
   Answer awaitIdle(ControlCall call) {
     AwaitIdleRequest request = call.body(AwaitIdleRequest.newBuilder()).build();
     Duration patience = Patience.of(request.getTimeout());
-    String queue = request.getQueue();
-    if (!queue.isEmpty() && !QUEUE_NAME.matcher(queue).matches()) {
-      throw Failure.invalid(
-          "queue must be a full name such as projects/p/locations/us-central1/queues/q, not \"" + queue + "\".");
-    }
+    String queue = FullNames.queue(request.getQueue());
     return call.when(
         queue.isEmpty() ? control.engine().idle() : control.engine().idle(queue),
         patience,
-        () -> String.join("; ", control.engine().remaining()),
+        () -> "Not idle within the timeout: " + remaining(queue),
         done -> Empty.getDefaultInstance());
+  }
+
+  private String remaining(String queue) {
+    List<String> lines =
+        control.engine().remaining().stream().filter(line -> queue.isEmpty() || line.startsWith(queue + " ")).toList();
+    return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
   }
 
   Answer export(ControlCall call) {
     call.call().refuseParameters();
-    return call.with(StateMapping.toProto(control.engine().standing()));
+    return call.aside(() -> StateMapping.toProto(control.engine().standing()));
   }
 
   Answer seed(ControlCall call) {
-    State state = call.body(State.newBuilder()).build();
-    control.engine().restore(StateMapping.fromProto(state));
-    return call.with(Empty.getDefaultInstance());
+    return call.aside(
+        () -> {
+          State state = call.body(State.newBuilder()).build();
+          control.engine().restore(StateMapping.fromProto(state));
+          return Empty.getDefaultInstance();
+        });
   }
 }

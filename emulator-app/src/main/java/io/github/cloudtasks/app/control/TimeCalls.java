@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app.control;
 
+import com.google.protobuf.Empty;
 import io.github.cloudtasks.grpc.Times;
 import io.github.cloudtasks.proto.emulator.v1.AdvanceTimeRequest;
 import io.github.cloudtasks.proto.emulator.v1.Time;
@@ -20,13 +21,13 @@ final class TimeCalls {
   }
 
   Answer freeze(ControlCall call) {
-    call.body(Time.newBuilder());
+    call.body(Empty.newBuilder());
     control.freeze();
     return call.with(time());
   }
 
   Answer resume(ControlCall call) {
-    call.body(Time.newBuilder());
+    call.body(Empty.newBuilder());
     control.resume();
     return call.with(time());
   }
