@@ -28,6 +28,16 @@ class ArchitectureTest {
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile("^public (?:\\w+ )*?(?:class|interface|record|enum|@interface) (\\w+)", Pattern.MULTILINE);
 
+  private static final List<String> MODULES =
+      List.of(
+          "emulator-core",
+          "emulator-grpc",
+          "emulator-rest",
+          "dispatcher",
+          "emulator-app",
+          "emulator-junit5",
+          "emulator-testcontainers");
+
   private final Path modules = Path.of("").toAbsolutePath().getParent();
 
   @Test
@@ -48,6 +58,12 @@ class ArchitectureTest {
     assertThat(modulesUsedBy("emulator-core")).isEmpty();
     assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
     assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
+  }
+
+  @Test
+  void the_modules_for_tests_know_the_emulator_from_outside() {
+    assertThat(modulesUsedBy("emulator-junit5")).containsExactly("app");
+    assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
   }
 
   @Test
@@ -127,7 +143,7 @@ class ArchitectureTest {
 
   private List<Path> allSources() {
     List<Path> all = new ArrayList<>();
-    for (String module : List.of("emulator-core", "emulator-grpc", "emulator-rest", "dispatcher", "emulator-app")) {
+    for (String module : MODULES) {
       all.addAll(sources(module));
     }
     return all;
