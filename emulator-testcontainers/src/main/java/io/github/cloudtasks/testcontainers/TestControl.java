@@ -36,7 +36,8 @@ final class TestControl {
   }
 
   void advance(Duration by) {
-    post("/time/advance", "{\"by\": " + seconds(by) + "}", PATIENCE_ON_THE_WAY);
+    String json = "{\"by\": " + seconds(by) + ", \"timeout\": " + seconds(PATIENCE_ON_THE_WAY) + "}";
+    post("/time/advance", json, PATIENCE_ON_THE_WAY.plus(PATIENCE));
   }
 
   String attempts() {

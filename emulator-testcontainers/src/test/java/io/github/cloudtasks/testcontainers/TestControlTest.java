@@ -59,8 +59,8 @@ class TestControlTest {
             "POST /emulator/v1/reset {}",
             "POST /emulator/v1/await-idle {\"timeout\": \"10s\"}",
             "POST /emulator/v1/await-idle {\"queue\": \"projects/p/locations/us-central1/queues/q\", \"timeout\": \"1.5s\"}",
-            "POST /emulator/v1/time/advance {\"by\": \"86400s\"}",
-            "POST /emulator/v1/time/advance {\"by\": \"0.000001s\"}");
+            "POST /emulator/v1/time/advance {\"by\": \"86400s\", \"timeout\": \"300s\"}",
+            "POST /emulator/v1/time/advance {\"by\": \"0.000001s\", \"timeout\": \"300s\"}");
   }
 
   @Test
