@@ -1,0 +1,18 @@
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+
+/** A web server on all interfaces that prints what comes: method, path and Host. Usage: Target.java PORT */
+public final class Target {
+  public static void main(String[] arguments) throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 0);
+    server.createContext(
+        "/",
+        request -> {
+          System.out.println(
+              request.getRequestMethod() + " " + request.getRequestURI() + " " + request.getRequestHeaders().getFirst("Host"));
+          request.sendResponseHeaders(200, -1);
+          request.close();
+        });
+    server.start();
+  }
+}
