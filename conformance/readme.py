@@ -1,8 +1,11 @@
-"""Runs the sessions of the project's README.md, block by block, and compares what they print with what it says.
+"""Runs the sessions of a page, block by block, and compares what they print with what the page says.
 
-A block of shell or Python is followed by a block of text if its output counts. The addresses localhost:8123 and
-port 9000 are replaced by those of the server under test and of a free port; times, generated ids and the like may
-differ. With --write, the text blocks are rewritten instead.
+    readme.py               the README: its sessions with curl and in Python
+    readme.py PAGE          its quick start, from the root of the project, word for word
+
+A block of shell or Python is followed by a block of text if its output counts. Times, generated ids and the like may differ.
+In the README the addresses localhost:8123 and port 9000 are replaced by those of the server under test and of a free port.
+With --write, the text blocks are rewritten instead.
 """
 
 import os
@@ -15,10 +18,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGE = ROOT / "README.md"
 BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.M | re.S)
-SECTIONS = ("with curl", "in Python")
-TIMEOUT_SECONDS = 60
+SECTIONS = ("with curl", "in Python", "Quick start")
+TIMEOUT_SECONDS = 300
 
 
 def free_port():
@@ -36,11 +38,11 @@ def normal(text):
 class Session:
     """A shell and a directory that all blocks share."""
 
-    def __init__(self, server, directory):
-        self.replacements = {"localhost:8123": server, "9000": str(free_port())}
+    def __init__(self, replacements, directory, start):
+        self.replacements = replacements
         self.directory = directory
         self.shell = subprocess.Popen(
-            ["bash"], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            ["bash"], cwd=start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, start_new_session=True)
 
     def adapted(self, text):
@@ -57,7 +59,7 @@ class Session:
         if kind == "python":
             script = pathlib.Path(self.directory, "session.py")
             script.write_text(self.adapted(code))
-            code = f"'{sys.executable}' session.py\n"
+            code = f"'{sys.executable}' '{script}'\n"
         mark = "----end----"
         signal.alarm(TIMEOUT_SECONDS)
         self.shell.stdin.write(self.adapted(code) + f"\necho; echo {mark}\n")
@@ -75,17 +77,26 @@ class Session:
         self.shell.wait()
 
 
+def session_of(page, directory):
+    """The README is about a server that is there; another page starts what it needs."""
+    if page.name == "README.md":
+        return Session({"localhost:8123": os.environ["CONFORMANCE_SERVER"], "9000": str(free_port())}, directory, directory)
+    return Session({}, directory, ROOT)
+
+
 def main():
     write = "--write" in sys.argv
-    page = PAGE.read_text()
+    path = ROOT / ([argument for argument in sys.argv[1:] if argument != "--write"] or ["README.md"])[0]
+    page = path.read_text()
+    name = path.stem.lower()
     passed = failed = 0
     with tempfile.TemporaryDirectory() as directory:
-        session = Session(os.environ["CONFORMANCE_SERVER"], directory)
+        session = session_of(path, directory)
         try:
             output = ""
             edits = []
             for heading in re.finditer(r"^## ([^\n]*)\n(.*?)(?=^## |\Z)", page, re.M | re.S):
-                if not any(name in heading.group(1) for name in SECTIONS):
+                if not any(title in heading.group(1) for title in SECTIONS):
                     continue
                 for block in BLOCK.finditer(page, heading.start(2), heading.end(2)):
                     kind, text = block.groups()
@@ -104,8 +115,8 @@ def main():
     if write:
         for start, end, text in reversed(edits):
             page = page[:start] + text + page[end:]
-        PAGE.write_text(page)
-    print(f"readme: {passed} passed, {failed} failed")
+        path.write_text(page)
+    print(f"{name}: {passed} passed, {failed} failed")
     return 1 if failed or not (passed or write) else 0
 
 
