@@ -4,12 +4,20 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +36,27 @@ final class ClientTls {
     this.source = source;
   }
 
-  /** The authorities that the JDK trusts, and the host's name checked against its certificate. */
-  static SslContext ofTheJdk() throws SSLException {
-    return SslContextBuilder.forClient()
-        .sslProvider(SslProvider.JDK)
-        .endpointIdentificationAlgorithm("HTTPS")
-        .build();
+  /** Trust as it is wanted; the name of the host that is called is checked against its certificate unless all is trusted. */
+  static SslContext of(TargetTrust trust) throws SSLException, GeneralSecurityException {
+    SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+    if (trust.everything()) {
+      return builder
+          .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .endpointIdentificationAlgorithm(null)
+          .build();
+    }
+    builder.endpointIdentificationAlgorithm("HTTPS");
+    return trust.certificates().isEmpty() ? builder.build() : builder.trustManager(withTheJdks(trust)).build();
+  }
+
+  static X509Certificate[] withTheJdks(TargetTrust trust) throws GeneralSecurityException {
+    TrustManagerFactory jdk = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    jdk.init((KeyStore) null);
+    Stream<X509Certificate> known =
+        Arrays.stream(jdk.getTrustManagers())
+            .filter(X509TrustManager.class::isInstance)
+            .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()));
+    return Stream.concat(known, trust.certificates().stream()).toArray(X509Certificate[]::new);
   }
 
   Future<SslContext> context() {

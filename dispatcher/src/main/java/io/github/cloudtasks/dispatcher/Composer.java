@@ -24,10 +24,12 @@ final class Composer {
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
   private final AppEngineAddresses appEngine;
+  private final Rewrites rewrites;
   private final Authorizations authorizations;
 
-  Composer(Settings settings) {
+  Composer(Settings settings, Rewrites rewrites) {
     appEngine = new AppEngineAddresses(settings);
+    this.rewrites = rewrites;
     authorizations = settings.authorizations();
   }
 
@@ -73,7 +75,7 @@ final class Composer {
     }
     String token = wanted == null ? null : authorizations.headerValue(wanted, request.url());
     List<Header> headers = RequestHeaders.ofHttpTask(dispatch, request, target, wanted != null, token);
-    return Request.to(url, method, headers, request.body(), Redirects.MOST);
+    return Request.to(url, rewrites.apply(url), method, headers, request.body(), Redirects.MOST);
   }
 
   private Request composeAppEngine(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
   private final Connections connections;
   private final Recording recording;
+  private final Redirects redirection;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private Request request;
   private int redirects;
@@ -25,9 +26,10 @@ final class Delivery {
   /** Whether a request has already been sent again because its connection had died while idle. */
   private boolean sentAgain;
 
-  Delivery(Request request, Recording recording, Connections connections) {
+  Delivery(Request request, Recording recording, Connections connections, Redirects redirection) {
     this.request = request;
     this.recording = recording;
+    this.redirection = redirection;
     this.connections = connections;
   }
 
@@ -52,7 +54,7 @@ final class Delivery {
   /** An answer has been read to its end. */
   void answered(RecordedResponse response) {
     connection = null;
-    Request redirected = Redirects.follow(request, response.status(), response.header("Location"));
+    Request redirected = redirection.follow(request, response.status(), response.header("Location"));
     if (redirected == null) {
       end(new Responded(response.status()), response);
     } else {

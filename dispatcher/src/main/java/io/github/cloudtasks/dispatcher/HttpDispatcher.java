@@ -41,6 +41,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   private static final int BLOCKING_THREADS = 64;
 
   private final Composer composer;
+  private final Redirects redirects;
   private final AttemptLog attempts;
   private final EventLoop loop;
   private final @Nullable EventLoopGroup ownGroup;
@@ -56,7 +57,12 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
       Callable<SslContext> trust,
       EventLoopGroup group,
       @Nullable EventLoopGroup ownGroup) {
-    composer = new Composer(settings);
+    Rewrites rewrites = new Rewrites(settings.rewrites());
+    composer = new Composer(settings, rewrites);
+    redirects = new Redirects(rewrites);
+    if (settings.trust().everything()) {
+      log.warn("Certificates of targets are not checked (--insecure-skip-tls-verify): an https target may be anybody");
+    }
     this.attempts = attempts;
     loop = group.next();
     this.ownGroup = ownGroup;
@@ -82,7 +88,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
    */
   public static HttpDispatcher start(Settings settings, AttemptLog attempts) {
-    return start(settings, attempts, ClientLimits.DEFAULT, ClientTls::ofTheJdk);
+    return start(settings, attempts, ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()));
   }
 
   /**
@@ -93,7 +99,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    */
   public static HttpDispatcher start(Settings settings, EventLoopGroup group) {
     return new HttpDispatcher(
-        settings, new AttemptLog(), ClientLimits.DEFAULT, ClientTls::ofTheJdk, group, null);
+        settings, new AttemptLog(), ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()), group, null);
   }
 
   static HttpDispatcher start(Settings settings, ClientLimits limits, Callable<SslContext> trust) {
@@ -113,7 +119,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   public CompletionStage<Outcome> deliver(Dispatch dispatch) {
     Recording recording = new Recording(attempts, dispatch);
     try {
-      Delivery delivery = new Delivery(composer.compose(dispatch), recording, connections);
+      Delivery delivery = new Delivery(composer.compose(dispatch), recording, connections, redirects);
       loop.execute(() -> start(dispatch, delivery, recording));
       return delivery.outcome();
     } catch (Undeliverable e) {

@@ -27,7 +27,12 @@ record Origin(boolean secure, String host, int port) {
   /** The value of the {@code Host} header: without a port where it is the scheme's own. */
   String hostHeader() {
     String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return port == defaultPort(secure) ? bracketed : bracketed + ":" + port;
+    return ownPort().isEmpty() ? bracketed : bracketed + ":" + port;
+  }
+
+  /** The port as a url has it: empty where it is the scheme's own. */
+  String ownPort() {
+    return port == defaultPort(secure) ? "" : Integer.toString(port);
   }
 
   @Override

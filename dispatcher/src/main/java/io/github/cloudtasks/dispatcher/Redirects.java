@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from a 3xx answer. A redirect belongs to the attempt that met it (documented). One that is not
  * followed is an answer like any other: without a {@code Location} (recorded), and with one that cannot be followed
  * or after the tenth (inferred).
+ *
+ * <p>Redirects are rewritten as the urls of tasks are. A target that was reached by a rewrite need not know it: if it
+ * names no host, or the one that was asked for in a url that no rewrite is for (such as one with http instead of https),
+ * it means itself, and gets the next request.
  */
 final class Redirects {
 
@@ -25,28 +30,49 @@ final class Redirects {
   /** What belongs to one origin and must not leak to another (WHATWG Fetch). */
   private static final Set<String> BELONGS_TO_ORIGIN = Set.of("authorization", "cookie");
 
-  private Redirects() {}
+  private static final Pattern NAMES_A_HOST = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:)?//");
+
+  private final Rewrites rewrites;
+
+  Redirects(Rewrites rewrites) {
+    this.rewrites = rewrites;
+  }
 
   /**
    * The request that the answer asks for, or null if the answer is the outcome.
    *
    * @param location the header as decoded from Latin-1; null for none
    */
-  static @Nullable Request follow(Request request, int status, @Nullable String location) {
+  @Nullable Request follow(Request request, int status, @Nullable String location) {
     if (location == null || request.redirectsLeft() == 0 || !isRedirect(status)) {
       return null;
     }
     HttpMethod method = methodAfter(status, request.method());
     boolean bodiless = method != request.method();
     try {
-      TargetUrl url = request.url().resolve(utf8(location));
-      boolean elsewhere = !url.origin().equals(request.origin());
+      String reference = utf8(location);
+      TargetUrl url = request.url().resolve(reference);
+      boolean itself = meansItself(request, reference, url);
+      TargetUrl calledUrl = itself ? onTheSameTarget(request, reference) : rewrites.apply(url);
+      boolean elsewhere = !itself && !url.origin().equals(request.url().origin());
       List<Header> headers = request.headers().stream().filter(h -> isKept(h, bodiless, elsewhere)).toList();
       Bytes body = bodiless ? Bytes.EMPTY : request.body();
-      return Request.to(url, method, headers, body, request.redirectsLeft() - 1);
+      return Request.to(url, calledUrl, method, headers, body, request.redirectsLeft() - 1);
     } catch (Undeliverable e) {
       return null;
     }
+  }
+
+  private boolean meansItself(Request request, String reference, TargetUrl url) throws Undeliverable {
+    boolean rewritten = !request.calledUrl().equals(request.url());
+    return rewritten
+        && url.origin().hostHeader().equals(request.host())
+        && (!NAMES_A_HOST.matcher(reference).lookingAt() || rewrites.apply(url).equals(url));
+  }
+
+  /** The target knows its own path, not the one that was asked for. */
+  private static TargetUrl onTheSameTarget(Request request, String reference) throws Undeliverable {
+    return request.calledUrl().withRelative(request.calledUrl().resolve(reference).requestTarget());
   }
 
   private static boolean isRedirect(int status) {

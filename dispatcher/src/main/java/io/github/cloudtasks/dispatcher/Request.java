@@ -32,8 +32,15 @@ record Request(
   /** A request to {@code url}, if there is a way to connect to it. */
   static Request to(TargetUrl url, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
       throws Undeliverable {
-    Origin origin = url.origin();
-    return new Request(method, url, origin.hostHeader(), url, origin, headers, body, redirectsLeft);
+    return to(url, url, method, headers, body, redirectsLeft);
+  }
+
+  /** A request that is for {@code url} and is sent to {@code calledUrl}, if there is a way to connect to it. */
+  static Request to(
+      TargetUrl url, TargetUrl calledUrl, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
+      throws Undeliverable {
+    String host = url.origin().hostHeader();
+    return new Request(method, url, host, calledUrl, calledUrl.origin(), headers, body, redirectsLeft);
   }
 
   /** Writes the request line and all headers. These are all bytes that are sent but for the body. */

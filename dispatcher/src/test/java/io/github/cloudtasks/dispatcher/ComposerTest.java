@@ -29,7 +29,8 @@ class ComposerTest {
       new Composer(
           Settings.DEFAULT
               .withAppEngineUrl("http://localhost:8080")
-              .withAppEngineService("override", "http://localhost:8081"));
+              .withAppEngineService("override", "http://localhost:8081"),
+          Rewrites.NONE);
 
   @Test
   @Tag("inferred")

@@ -214,6 +214,7 @@ class ConnectionTest {
 
   private static HttpDispatcher start(int connections, Duration idle) {
     return HttpDispatcher.start(
-        Settings.DEFAULT, new ClientLimits(connections, 32, Duration.ofSeconds(10), idle), ClientTls::ofTheJdk);
+        Settings.DEFAULT, new ClientLimits(connections, 32, Duration.ofSeconds(10), idle),
+        () -> ClientTls.of(TargetTrust.OF_THE_JDK));
   }
 }

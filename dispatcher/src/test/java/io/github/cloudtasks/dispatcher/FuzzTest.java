@@ -30,7 +30,7 @@ class FuzzTest {
 
   @Test
   void whatever_a_task_holds_becomes_one_well_formed_head_or_a_reason() {
-    Composer composer = new Composer(Settings.DEFAULT.withAppEngineUrl("http://localhost:1/p"));
+    Composer composer = new Composer(Settings.DEFAULT.withAppEngineUrl("http://localhost:1/p"), Rewrites.NONE);
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 50_000; i++) {

@@ -1,11 +1,12 @@
 package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.Outcome.Responded;
 import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.Outcome;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.ExtendedSSLSession;
@@ -151,6 +154,72 @@ class HttpsTest {
       assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
       assertThat(reads).hasValue(2);
     }
+  }
+
+  @Test
+  void a_certificate_of_the_user_is_trusted_for_its_name() throws Exception {
+    Settings settings = Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()));
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher = HttpDispatcher.start(settings)) {
+      assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+      assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
+      assertThat(sink.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_certificates_of_the_user_are_trusted_besides_those_of_the_jdk() throws Exception {
+    X509Certificate[] all = ClientTls.withTheJdks(TargetTrust.OF_THE_JDK.withCertificates(pem() + pem()));
+    assertThat(all).contains((X509Certificate) keys.getCertificate("sink")).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void who_does_not_verify_reaches_any_target_by_any_name() throws Exception {
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher =
+            HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true)))) {
+      for (String host : List.of("sink.localhost", "other.localhost", "127.0.0.1")) {
+        assertThat(deliver(dispatcher, host, sink)).as(host).isEqualTo(new Responded(200));
+      }
+    }
+  }
+
+  @Test
+  void the_name_that_is_checked_is_that_of_the_host_that_is_called() throws Exception {
+    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+        HttpDispatcher dispatcher =
+            HttpDispatcher.start(
+                Settings.DEFAULT
+                    .withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()))
+                    .withRewrite(new TargetRewrite("https://api.example.com", "https://sink.localhost:" + sink.port())))) {
+      Outcome outcome = Deliveries.deliver(dispatcher, Dispatches.post("https://api.example.com/a"));
+      assertThat(outcome).isEqualTo(new Responded(200));
+      Sink.Call call = sink.calls().getFirst();
+      assertThat(call.head()).contains("\r\nHost: api.example.com\r\n");
+      ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
+      assertThat(session.getRequestedServerNames()).singleElement().asString().contains("sink.localhost");
+    }
+  }
+
+  @Test
+  void a_file_may_hold_other_things_between_its_certificates() throws Exception {
+    String other = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    String text = "# of the target\n" + pem() + other + pem().replace("\n", "\r\n");
+    assertThat(TargetTrust.OF_THE_JDK.withCertificates(text).certificates()).hasSize(2);
+    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no certificate in PEM in it");
+    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem() + pem().replace("END", "OND")))
+        .hasMessage("certificate 2 in it has no end");
+    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "AAA")))
+        .hasMessage("certificate 1 in it cannot be read");
+    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "!!!")))
+        .hasMessage("certificate 1 in it cannot be read");
+  }
+
+  private static String pem() throws Exception {
+    String base64 = Base64.getMimeEncoder().encodeToString(keys.getCertificate("sink").getEncoded());
+    return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
   }
 
   private static HttpDispatcher start(Callable<SslContext> trust) {

@@ -67,6 +67,15 @@ class LogTest {
         .anyMatch(line -> line.contains("\"api\""));
   }
 
+  @Test
+  void that_nobody_is_verified_is_a_warning_at_the_start() {
+    logger.setLevel(Level.WARN);
+    HttpDispatcher.start(Settings.DEFAULT).close();
+    assertThat(texts(Level.WARN)).isEmpty();
+    HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true))).close();
+    assertThat(texts(Level.WARN)).singleElement().asString().contains("--insecure-skip-tls-verify");
+  }
+
   private List<String> texts(Level level) {
     return lines.list.stream()
         .filter(line -> line.getLevel() == level)

@@ -319,7 +319,7 @@ class RequestHeadersTest {
 
   private static List<String> headers(Settings settings, Dispatch dispatch) {
     try {
-      return new Composer(settings)
+      return new Composer(settings, Rewrites.NONE)
           .compose(dispatch).headers().stream().map(header -> header.name() + ": " + header.value()).toList();
     } catch (Undeliverable e) {
       throw new AssertionError(e);

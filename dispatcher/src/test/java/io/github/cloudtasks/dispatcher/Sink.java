@@ -122,6 +122,10 @@ final class Sink implements AutoCloseable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         sockets.add(socket);
+        if (server.isClosed()) {
+          // close() may not have seen it
+          socket.close();
+        }
         int connection = accepted.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket, connection));
       }
