@@ -12,11 +12,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,7 +46,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   private final @Nullable EventLoopGroup ownGroup;
   private final ThreadPoolExecutor blocking;
   private final Connections connections;
-  private final Set<Delivery> underWay = new HashSet<>();
+  private final UnderWay underWay = new UnderWay();
   private volatile boolean closed;
 
   private HttpDispatcher(
@@ -132,6 +131,25 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     }
   }
 
+  /**
+   * Waits until the attempts that are under way have ended. From now on none is started: what comes is held, and ends when
+   * this is closed. Not to be called on the event loop.
+   *
+   * @param patience in real time; attempts that take longer stay under way
+   */
+  public void drain(Duration patience) {
+    try {
+      CompletableFuture.supplyAsync(underWay::drain, loop)
+          .thenCompose(drained -> drained)
+          .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+          .join();
+    } catch (RejectedExecutionException e) {
+      log.debug("The dispatcher is closed, nothing is under way");
+    } catch (CompletionException e) {
+      log.info("Attempts are still under way after {} ms", patience.toMillis());
+    }
+  }
+
   /** Ends all attempts as unreachable and closes all connections; takes a few seconds at most. Idempotent. */
   @Override
   public void close() {
@@ -158,7 +176,9 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
       delivery.unreachable(CLOSED);
       return;
     }
-    underWay.add(delivery);
+    if (!underWay.add(delivery)) {
+      return;
+    }
     long deadline = Composer.deadline(dispatch).toNanos();
     ScheduledFuture<?> timer =
         loop.schedule(delivery::expire, deadline - recording.elapsed(), TimeUnit.NANOSECONDS);
@@ -178,7 +198,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
   }
 
   private void closeOnLoop() {
-    List.copyOf(underWay).forEach(delivery -> delivery.unreachable(CLOSED));
+    underWay.end(CLOSED);
     connections.close();
   }
 

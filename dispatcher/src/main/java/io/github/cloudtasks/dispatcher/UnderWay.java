@@ -1,0 +1,57 @@
+package io.github.cloudtasks.dispatcher;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts that are under way, and those that are not to be started any more. Confined to the event loop. */
+final class UnderWay {
+  private final Set<Delivery> started = new HashSet<>();
+
+  /** What came while we drained. An outcome would have it tried again at once, so it gets none before the end. */
+  private final List<Delivery> held = new ArrayList<>();
+
+  /** Completed when nothing is under way any more; null unless we drain. */
+  private @Nullable CompletableFuture<Void> drained;
+
+  /** Takes note of one more. Whether it may be started: if not, it is held until the end. */
+  boolean add(Delivery delivery) {
+    if (drained != null) {
+      held.add(delivery);
+      return false;
+    }
+    return started.add(delivery);
+  }
+
+  /** One has ended. */
+  void remove(Delivery delivery) {
+    started.remove(delivery);
+    tellIfDrained();
+  }
+
+  /** Admits no more; the answer completes when those that were started have ended. */
+  CompletableFuture<Void> drain() {
+    if (drained == null) {
+      drained = new CompletableFuture<>();
+    }
+    tellIfDrained();
+    return drained;
+  }
+
+  /** Ends all, held ones too, as unreachable. */
+  void end(String reason) {
+    List.copyOf(started).forEach(delivery -> delivery.unreachable(reason));
+    List<Delivery> last = List.copyOf(held);
+    held.clear();
+    last.forEach(delivery -> delivery.unreachable(reason));
+  }
+
+  private void tellIfDrained() {
+    if (drained != null && started.isEmpty()) {
+      drained.complete(null);
+    }
+  }
+}
