@@ -16,7 +16,8 @@ import org.slf4j.event.Level;
  * @param host where to listen: a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
  * @param port where to listen; 0 for any free port
  * @param limits the service's numbers, as far as they can be relaxed
- * @param dispatching where App Engine tasks are sent; what makes tokens, if it is not the emulator
+ * @param dispatching where App Engine tasks are sent, and HTTP tasks instead of to their urls; which targets to trust; what
+ *     makes tokens, if it is not the emulator
  * @param tokens whose tokens tasks are sent with, and what signs them
  * @param tls whether and how TLS is spoken beside plaintext
  * @param queues those that exist from the start

@@ -120,6 +120,24 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
               "NAME=URL",
               "where the tasks of one App Engine service are sent; may be given for several services",
               (options, text) -> options.with(s -> s.withDispatching(Values.appEngineService(s.dispatching(), text)))),
+          Option.values(
+              "--rewrite-target",
+              "FROM=TO",
+              "where HTTP tasks for one address are sent instead, as in http://localhost=http://host.docker.internal; "
+                  + "may be given for several addresses",
+              (options, text) -> options.with(s -> s.withDispatching(Values.rewrite(s.dispatching(), text)))),
+          Option.value(
+              "--ca-file",
+              "FILE",
+              "",
+              "a PEM file with certificates by which https targets are trusted, besides those that Java trusts",
+              (options, text) ->
+                  options.with(s -> s.withDispatching(Values.trustedCertificates(s.dispatching(), text)))),
+          Option.flag(
+              "--insecure-skip-tls-verify",
+              "https targets may have any certificate, for any name",
+              (options, on) ->
+                  options.with(s -> s.withDispatching(s.dispatching().withTrust(s.dispatching().trust().withEverything(on))))),
           Option.value(
               FirebaseFunctions.FLAG,
               "URL",

@@ -2,6 +2,7 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
@@ -25,6 +27,9 @@ final class Values {
 
   /** A key of 16384 bits with comments around it; more is no key. */
   private static final int MOST_KEY_BYTES = 1 << 16;
+
+  /** Ten times what systems have as a bundle of all public authorities. */
+  private static final int MOST_CERTIFICATE_BYTES = 1 << 22;
 
   private Values() {}
 
@@ -105,10 +110,19 @@ final class Values {
 
   /** The key in a file, which is read at once so that a wrong one is told before anything starts. */
   static SigningKey signingKey(String text) {
+    return pem(text, "an RSA private key", MOST_KEY_BYTES, SigningKey::ofPem);
+  }
+
+  /** The certificates in a file that targets are trusted by, which is read at once too, and added to the settings. */
+  static Settings trustedCertificates(Settings settings, String text) {
+    return settings.withTrust(pem(text, "certificates", MOST_CERTIFICATE_BYTES, settings.trust()::withCertificates));
+  }
+
+  private static <T> T pem(String text, String content, int mostBytes, Function<String, T> reader) {
     Path file = file(text);
     String wrong;
     try (InputStream in = Files.newInputStream(file)) {
-      return SigningKey.ofPem(new String(in.readNBytes(MOST_KEY_BYTES), StandardCharsets.ISO_8859_1));
+      return reader.apply(new String(in.readNBytes(mostBytes), StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
       wrong = "there is no such file";
     } catch (IOException e) {
@@ -116,7 +130,7 @@ final class Values {
     } catch (IllegalArgumentException e) {
       wrong = String.valueOf(e.getMessage());
     }
-    throw new IllegalArgumentException("a PEM file with an RSA private key (" + wrong + ")");
+    throw new IllegalArgumentException("a PEM file with " + content + " (" + wrong + ")");
   }
 
   /** {@code NAME=URL}, added to the settings. */
@@ -130,6 +144,16 @@ final class Values {
       }
     }
     throw new IllegalArgumentException("a service name and its URL, such as worker=http://localhost:8081");
+  }
+
+  /** {@code FROM=TO}, added to the settings. */
+  static Settings rewrite(Settings settings, String text) {
+    try {
+      return settings.withRewrite(TargetRewrite.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "two URLs such as http://localhost=http://host.docker.internal (" + e.getMessage() + ")", e);
+    }
   }
 
   static Level level(String text) {

@@ -7,6 +7,8 @@ import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.TargetRewrite;
+import io.github.cloudtasks.dispatcher.TargetTrust;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,16 @@ class OptionsTest {
   /** A key that is not the built-in one. */
   private static final Path KEY =
       Path.of("src", "test", "resources", "io", "github", "cloudtasks", "app", "signing-key.pem");
+
+  @TempDir private static Path files;
+
+  /** One of no use, but a certificate. */
+  private static Path certificates;
+
+  @BeforeAll
+  static void writeACertificate() throws IOException {
+    certificates = Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificate());
+  }
 
   @Test
   void queues_are_also_given_as_users_of_another_emulator_give_them() {
@@ -74,6 +87,10 @@ class OptionsTest {
             "--app-engine-url=http://localhost:8080/base",
             "--app-engine-service=worker=https://worker:8443",
             "--app-engine-service=mail=http://[::1]:1025",
+            "--rewrite-target=http://localhost=http://host.docker.internal",
+            "--rewrite-target=https://api.example.com/v1=http://app:3000",
+            "--ca-file=" + certificates,
+            "--insecure-skip-tls-verify",
             "--firebase-functions-url=http://127.0.0.1:5001/",
             "--openid-issuer=http://tasks:8123",
             "--openid-key=" + KEY,
@@ -95,7 +112,10 @@ class OptionsTest {
                     Settings.DEFAULT
                         .withAppEngineUrl("http://localhost:8080/base")
                         .withAppEngineService("worker", "https://worker:8443")
-                        .withAppEngineService("mail", "http://[::1]:1025"),
+                        .withAppEngineService("mail", "http://[::1]:1025")
+                        .withRewrite(new TargetRewrite("http://localhost", "http://host.docker.internal"))
+                        .withRewrite(new TargetRewrite("https://api.example.com/v1", "http://app:3000"))
+                        .withTrust(TargetTrust.OF_THE_JDK.withCertificates(Files.readString(certificates)).withEverything(true)),
                     new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
                     TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443),
                     new StartQueues(
@@ -123,6 +143,9 @@ class OptionsTest {
             Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
             Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
             Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+            Map.entry("EMULATOR_REWRITE_TARGET", "http://a=http://b https://*.run.app=http://c:1"),
+            Map.entry("EMULATOR_CA_FILE", certificates.toString()),
+            Map.entry("EMULATOR_INSECURE_SKIP_TLS_VERIFY", "true"),
             Map.entry("EMULATOR_FIREBASE_FUNCTIONS_URL", "http://f"),
             Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
             Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
@@ -146,6 +169,10 @@ class OptionsTest {
       "--app-engine-url", "http://app",
       "--app-engine-service", "a=http://a",
       "--app-engine-service", "b=http://b",
+      "--rewrite-target", "http://a=http://b",
+      "--rewrite-target", "https://*.run.app=http://c:1",
+      "--ca-file", certificates.toString(),
+      "--insecure-skip-tls-verify",
       "--firebase-functions-url", "http://f",
       "--openid-issuer", "https://accounts.google.com",
       "--openid-key", KEY.toString(),
@@ -292,6 +319,16 @@ class OptionsTest {
       --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
       --app-engine-service a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "a".
       --app-engine-service =http://a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "=http://a".
+      --rewrite-target http://a | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (it has no =http:// or =https://), not "http://a".
+      --rewrite-target a=http://b | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (the url "a" does not start with http:// or https://), not "a=http://b".
+      --rewrite-target http://a=b:80 | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (it has no =http:// or =https://), not "http://a=b:80".
+      --rewrite-target http://a=http://u@b | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal ("http://u@b" is more than scheme, host, port and path), not "http://a=http://u@b".
+      --rewrite-target http://a=http://b --rewrite-target http://A/=http://c | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (there is another one for http://a), not "http://A/=http://c".
+      --ca-file nowhere.pem | --ca-file must be a PEM file with certificates (there is no such file), not "nowhere.pem".
+      --ca-file src | --ca-file must be a PEM file with certificates (it cannot be read), not "src".
+      --ca-file pom.xml | --ca-file must be a PEM file with certificates (there is no certificate in PEM in it), not "pom.xml".
+      --ca-file= | --ca-file must be the path of a file, not "".
+      --insecure-skip-tls-verify=yes | --insecure-skip-tls-verify must be true or false, not "yes".
       --openid-issuer accounts.google.com | --openid-issuer must be a URL such as http://localhost:8080, not "accounts.google.com".
       --openid-key nowhere.pem | --openid-key must be a PEM file with an RSA private key (there is no such file), not "nowhere.pem".
       --openid-key src | --openid-key must be a PEM file with an RSA private key (it cannot be read), not "src".
