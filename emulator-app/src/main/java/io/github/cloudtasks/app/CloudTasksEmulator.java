@@ -44,6 +44,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
   /** What is open, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private @Nullable OnePort onePort;
+  private @Nullable HttpDispatcher dispatcher;
   private @Nullable EmulatorControl control;
   private boolean closed;
 
@@ -94,9 +95,10 @@ public final class CloudTasksEmulator implements AutoCloseable {
     closing.push(timeline::close);
     // Who verifies a token goes by the system's clock, wherever a test has moved ours to.
     OpenId openId = new OpenId(settings.tokens(), InstantSource.system());
-    HttpDispatcher dispatcher = HttpDispatcher.start(withTokens(openId), attempts);
-    closing.push(dispatcher::close);
-    CloudTasks engine = new CloudTasks(settings.limits(), timeline, dispatcher);
+    HttpDispatcher targets = HttpDispatcher.start(withTokens(openId), attempts);
+    closing.push(targets::close);
+    dispatcher = targets;
+    CloudTasks engine = new CloudTasks(settings.limits(), timeline, targets);
     List<ApiVersion> versions = ApiVersions.of(engine);
     Runnable startQueues = () -> settings.queues().createIn(engine, versions);
     startQueues.run();
@@ -287,6 +289,23 @@ public final class CloudTasksEmulator implements AutoCloseable {
       throw new IllegalStateException("the emulator has not been started");
     }
     return control;
+  }
+
+  /**
+   * Waits until the attempts that are under way have ended; none is started from now on. Calls are still answered, since
+   * targets may make some before they are done. {@link #close} is all that may follow.
+   *
+   * @param patience in real time; attempts that take longer are left to {@link #close}
+   */
+  void drain(Duration patience) {
+    HttpDispatcher started = startedDispatcher();
+    if (started != null) {
+      started.drain(patience);
+    }
+  }
+
+  private synchronized @Nullable HttpDispatcher startedDispatcher() {
+    return dispatcher;
   }
 
   /** Ends all calls and attempts and frees the port, within a few seconds; queues and tasks are gone. Idempotent. */

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.startup.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -14,9 +15,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With TLS a second line follows, which says where. Everything else goes to stderr. The exit code is 2 for a mistake in
  * the command line, the environment, a file of queues or a certificate, and 1 for an address that cannot be had. SIGTERM and
- * SIGINT close the emulator first.
+ * SIGINT close the emulator first: no attempt is started any more, and those under way have five seconds to end.
  */
 public final class Main {
+  /** With the three seconds that calls have at most, this stays below the ten after which containers are killed. */
+  private static final Duration DRAINING = Duration.ofSeconds(5);
 
   private Main() {}
 
@@ -45,13 +48,18 @@ public final class Main {
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
     CloudTasksEmulator emulator = new CloudTasksEmulator(options.settings()).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "close"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(emulator), "close"));
     Address address = new Address(emulator.host(), emulator.port());
     System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
     if (!emulator.tlsPorts().isEmpty()) {
       System.out.println(tlsLine(emulator));
     }
     return emulator;
+  }
+
+  private static void drainAndClose(CloudTasksEmulator emulator) {
+    emulator.drain(DRAINING);
+    emulator.close();
   }
 
   private static String tlsLine(CloudTasksEmulator emulator) {

@@ -2,13 +2,16 @@ package io.github.cloudtasks.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +142,57 @@ class PackagedServerIT {
     assertThat(stderr(server))
         .isEqualTo(file + ", line 3, rate: Refill rate must not exceed 500 per second (is 600.0).\n");
     assertThat(server.inputReader().readLine()).isNull();
+  }
+
+  @Test
+  void on_SIGTERM_what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    HttpServer target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    target.createContext(
+        "/",
+        exchange -> {
+          arrived.countDown();
+          awaitUninterruptibly(released);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    target.start();
+    String tasks = "/v2/projects/p/locations/l/queues/q/tasks";
+    String body =
+        "{\"task\": {\"httpRequest\": {\"url\": \"http://127.0.0.1:" + target.getAddress().getPort() + "/\"}}}";
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      Process server =
+          start("--port", "0", "--queue", "projects/p/locations/l/queues/q,max-concurrent-dispatches=1",
+              "--log-level", "debug");
+      Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+      assertThat(ready.matches()).isTrue();
+      URI url = URI.create("http://127.0.0.1:" + ready.group(1) + tasks);
+      for (int i = 0; i < 2; i++) {
+        HttpRequest create = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString(body)).build();
+        assertThat(client.send(create, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      }
+      assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+      server.toHandle().destroy();
+      assertThat(server.waitFor(1, TimeUnit.SECONDS)).as("ended before its attempt").isFalse();
+      released.countDown();
+
+      assertThat(server.waitFor(9, TimeUnit.SECONDS)).as("ended within the time of docker stop").isTrue();
+      assertThat(server.exitValue()).isEqualTo(143);
+      assertThat(stderr(server)).containsOnlyOnce("attempt 1: Responded[status=200]");
+    } finally {
+      released.countDown();
+      target.stop(0);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
