@@ -1,11 +1,13 @@
 """Runs the sessions of a page, block by block, and compares what they print with what the page says.
 
-    readme.py               the README: its sessions with curl and in Python
-    readme.py PAGE          its quick start, from the root of the project, word for word
+    readme.py [--write] [PAGE]      PAGE: README.md unless given
 
-A block of shell or Python is followed by a block of text if its output counts. Times, generated ids and the like may differ.
-In the README the addresses localhost:8123 and port 9000 are replaced by those of the server under test and of a free port.
-With --write, the text blocks are rewritten instead.
+With CONFORMANCE_SERVER a page is about a server that is there: the addresses localhost:8123 and port 9000 are replaced by those
+of the server under test and of a free port. Of the README some sections are sessions, of other pages all are. Without it, a page
+starts what it needs: its quick start runs from the root of the project, word for word.
+
+A block of shell, Python, JavaScript or Go is followed by a block of text if its output counts; times, generated ids and the like
+may differ. With --write, the text blocks are rewritten instead.
 """
 
 import os
@@ -18,9 +20,18 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.M | re.S)
-SECTIONS = ("with curl", "in Python", "Quick start")
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(sh|python|js|go|text)\n(.*?)^```$", re.M | re.S)
+README_SECTIONS = ("with curl", "in Python")
+QUICK_START = "Quick start"
 TIMEOUT_SECONDS = 300
+
+# A file for a block that is no shell, and what runs it.
+PROGRAMS = {
+    "python": ("session.py", f"'{sys.executable}' session.py"),
+    "js": ("session.mjs", "node session.mjs"),
+    "go": ("session.go", "go run session.go"),
+}
 
 
 def free_port():
@@ -32,17 +43,20 @@ def free_port():
 def normal(text):
     """Leaves out of an output what differs from run to run."""
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME", text)
+    text = re.sub(r"\b\d{10}(\.\d+)?\b", "EPOCH", text)
+    text = re.sub(r'"version": "\d[^"]*"', '"version": "VERSION"', text)
+    text = re.sub(r'"took": "[\d.]+s"', '"took": "DURATION"', text)
     return re.sub(r"\d{17,20}", "ID", text).strip()
 
 
 class Session:
     """A shell and a directory that all blocks share."""
 
-    def __init__(self, replacements, directory, start):
-        self.replacements = replacements
+    def __init__(self, server, directory):
+        self.replacements = {"localhost:8123": server, "9000": str(free_port())} if server else {}
         self.directory = directory
         self.shell = subprocess.Popen(
-            ["bash"], cwd=start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            ["bash"], cwd=directory if server else ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, start_new_session=True)
 
     def adapted(self, text):
@@ -56,10 +70,10 @@ class Session:
         return text
 
     def run(self, kind, code):
-        if kind == "python":
-            script = pathlib.Path(self.directory, "session.py")
-            script.write_text(self.adapted(code))
-            code = f"'{sys.executable}' '{script}'\n"
+        if kind in PROGRAMS:
+            file, code_to_run = PROGRAMS[kind]
+            pathlib.Path(self.directory, file).write_text(self.adapted(code))
+            code = code_to_run
         mark = "----end----"
         signal.alarm(TIMEOUT_SECONDS)
         self.shell.stdin.write(self.adapted(code) + f"\necho; echo {mark}\n")
@@ -77,26 +91,26 @@ class Session:
         self.shell.wait()
 
 
-def session_of(page, directory):
-    """The README is about a server that is there; another page starts what it needs."""
-    if page.name == "README.md":
-        return Session({"localhost:8123": os.environ["CONFORMANCE_SERVER"], "9000": str(free_port())}, directory, directory)
-    return Session({}, directory, ROOT)
+def is_session(path, heading, server):
+    if not server:
+        return heading.startswith(QUICK_START)
+    return path != README or any(section in heading for section in README_SECTIONS)
 
 
 def main():
     write = "--write" in sys.argv
-    path = ROOT / ([argument for argument in sys.argv[1:] if argument != "--write"] or ["README.md"])[0]
+    path = next((pathlib.Path(argument).resolve() for argument in sys.argv[1:] if argument != "--write"), README)
+    server = os.environ.get("CONFORMANCE_SERVER")
+    name = "readme" if path == README else path.stem
     page = path.read_text()
-    name = path.stem.lower()
     passed = failed = 0
     with tempfile.TemporaryDirectory() as directory:
-        session = session_of(path, directory)
+        session = Session(server, directory)
         try:
             output = ""
             edits = []
             for heading in re.finditer(r"^## ([^\n]*)\n(.*?)(?=^## |\Z)", page, re.M | re.S):
-                if not any(title in heading.group(1) for title in SECTIONS):
+                if not is_session(path, heading.group(1), server):
                     continue
                 for block in BLOCK.finditer(page, heading.start(2), heading.end(2)):
                     kind, text = block.groups()

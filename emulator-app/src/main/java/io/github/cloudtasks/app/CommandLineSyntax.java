@@ -4,7 +4,6 @@ import io.github.cloudtasks.app.Option.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,7 @@ final class CommandLineSyntax {
    * @throws UsageException for one that there is not, one without a value, and one given twice
    */
   Map<Option, List<String>> parse(List<String> arguments) {
-    // There is one of each, and a record's hash code is slow the first time.
-    Map<Option, List<String>> given = new IdentityHashMap<>();
+    Map<Option, List<String>> given = new LinkedHashMap<>();
     for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
       String argument = rest.next();
       Option option = option(argument);
@@ -61,24 +59,22 @@ final class CommandLineSyntax {
 
   private String value(Option option, String argument, Iterator<String> rest) {
     boolean hasValue = argument.indexOf('=') >= 0;
-    switch (option.kind()) {
+    return switch (option.kind()) {
       case QUESTION -> {
         if (hasValue) {
           throw new UsageException(option.flag() + " takes no value.");
         }
-        return "";
+        yield "";
       }
-      case FLAG -> {
-        return hasValue ? afterEquals(argument) : "true";
-      }
-      default -> {
+      case FLAG -> hasValue ? afterEquals(argument) : "true";
+      case VALUE, VALUES, LISTS -> {
         String value = hasValue ? afterEquals(argument) : rest.hasNext() ? rest.next() : null;
-        if (value == null || !hasValue && option(value) != null) {
+        if (value == null || (!hasValue && option(value) != null)) {
           throw new UsageException(option.flag() + " needs a value.");
         }
-        return value;
+        yield value;
       }
-    }
+    };
   }
 
   private static String afterEquals(String argument) {
