@@ -23,9 +23,10 @@ final class Target implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    int chosen = status; // what was chosen before the test sees the request
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     received.add(exchange.getRequestURI().getPath() + " " + body);
-    exchange.sendResponseHeaders(status, -1);
+    exchange.sendResponseHeaders(chosen, -1);
     exchange.close();
   }
 

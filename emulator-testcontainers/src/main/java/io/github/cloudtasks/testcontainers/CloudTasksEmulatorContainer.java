@@ -176,7 +176,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
   }
 
   /**
-   * Waits until no queue has anything to do now: nothing is due, and nothing is on its way.
+   * Waits until no push queue has tasks or attempts under way. Pull queues, whose tasks wait for workers, do not count.
    *
    * @param timeout how long to wait at most
    * @throws IllegalStateException with the emulator's reason, when it is not idle in time or can never be
@@ -186,7 +186,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
   }
 
   /**
-   * Waits until one queue has nothing to do now.
+   * Waits until a queue has no tasks, and no attempts under way.
    *
    * @param queue its full name
    * @param timeout how long to wait at most

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.testcontainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
@@ -99,9 +100,10 @@ class ContainerIT {
     target.answersWith(503);
     client.createTask(MAIL, task("/again"));
     target.take();
-    emulator.awaitIdle(MAIL, Duration.ofSeconds(10));
-    assertThat(target.isSilent()).isTrue();
     target.answersWith(200);
+    assertThatThrownBy(() -> emulator.awaitIdle(MAIL, Duration.ofMillis(100)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(MAIL + " holds 1 task");
 
     emulator.advanceTime(Duration.ofMinutes(61));
 
