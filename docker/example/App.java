@@ -39,7 +39,9 @@ public final class App {
     try (HttpClient client = HttpClient.newHttpClient()) {
       int status = client.send(HttpRequest.newBuilder(tasks).POST(BodyPublishers.ofString(task)).build(), BodyHandlers.discarding())
           .statusCode();
-      System.out.println("created a task: " + status);
+      if (status != 200) {
+        throw new IllegalStateException("the task was answered with " + status);
+      }
     }
   }
 }
