@@ -138,11 +138,10 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
    * @param patience in real time; attempts that take longer stay under way
    */
   public void drain(Duration patience) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
     try {
-      CompletableFuture.supplyAsync(underWay::drain, loop)
-          .thenCompose(drained -> drained)
-          .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
-          .join();
+      loop.execute(() -> underWay.drain(() -> drained.complete(null)));
+      drained.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (RejectedExecutionException e) {
       log.debug("The dispatcher is closed, nothing is under way");
     } catch (CompletionException e) {

@@ -18,9 +18,9 @@ record RewriteRule(boolean secure, boolean anyHost, String host, int port, Strin
   /** The most specific first. */
   static final Comparator<RewriteRule> MOST_SPECIFIC_FIRST =
       Comparator.comparing(RewriteRule::anyHost)
-          .thenComparing(rule -> -rule.host.length())
+          .thenComparingInt(rule -> -rule.host.length())
           .thenComparing(rule -> rule.port == 0)
-          .thenComparing(rule -> -rule.path.length());
+          .thenComparingInt(rule -> -rule.path.length());
 
   /**
    * Takes both sides apart.

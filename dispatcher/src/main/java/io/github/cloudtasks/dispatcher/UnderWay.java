@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The attempts that are under way, and those that are not to be started any more. Confined to the event loop. */
 final class UnderWay {
@@ -14,12 +12,14 @@ final class UnderWay {
   /** What came while we drained. An outcome would have it tried again at once, so it gets none before the end. */
   private final List<Delivery> held = new ArrayList<>();
 
-  /** Completed when nothing is under way any more; null unless we drain. */
-  private @Nullable CompletableFuture<Void> drained;
+  /** Those that wait until nothing is under way. */
+  private final List<Runnable> waiting = new ArrayList<>();
+
+  private boolean draining;
 
   /** Takes note of one more. Whether it may be started: if not, it is held until the end. */
   boolean add(Delivery delivery) {
-    if (drained != null) {
+    if (draining) {
       held.add(delivery);
       return false;
     }
@@ -32,13 +32,11 @@ final class UnderWay {
     tellIfDrained();
   }
 
-  /** Admits no more; the answer completes when those that were started have ended. */
-  CompletableFuture<Void> drain() {
-    if (drained == null) {
-      drained = new CompletableFuture<>();
-    }
+  /** Admits no more, and tells when those that were started have ended, perhaps at once. */
+  void drain(Runnable whenDrained) {
+    draining = true;
+    waiting.add(whenDrained);
     tellIfDrained();
-    return drained;
   }
 
   /** Ends all, held ones too, as unreachable. */
@@ -50,8 +48,9 @@ final class UnderWay {
   }
 
   private void tellIfDrained() {
-    if (drained != null && started.isEmpty()) {
-      drained.complete(null);
+    if (started.isEmpty()) {
+      waiting.forEach(Runnable::run);
+      waiting.clear();
     }
   }
 }

@@ -3,10 +3,10 @@ package io.github.cloudtasks.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.Outcome.Responded;
 import io.github.cloudtasks.model.Outcome.Unreachable;
-import io.github.cloudtasks.model.Outcome;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
