@@ -227,6 +227,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
    *
    * @param by not negative
    * @throws IllegalStateException if attempts have not ended after 30 seconds of real time; it says which queues have some
+   * @throws java.util.concurrent.CancellationException if the emulator is reset meanwhile
    */
   public void advance(Duration by) {
     Patient.await(control().advance(by), ADVANCE_PATIENCE, "Time has not been moved on", control());

@@ -21,6 +21,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** What {@link Rehearsal} calls over gRPC, written as text and sent through the descriptors of each version. */
@@ -52,7 +53,7 @@ final class RehearsedGrpc implements AutoCloseable {
    * @throws IOException if one is not answered as it should be
    */
   void play(String version, int round) throws IOException, InterruptedException {
-    ServiceDescriptor service = SERVICES.get(version);
+    ServiceDescriptor service = Objects.requireNonNull(SERVICES.get(version), version);
     String queue = LOCATION + "/queues/grpc-" + version + "-" + round;
     String task = "http_request { url: '" + target.url() + "/grpc' body: 'hi' headers { key: 'a' value: 'b' } }";
     call(service, "CreateQueue", "parent: '" + LOCATION + "' queue { name: '" + queue + "' }");
