@@ -8,8 +8,8 @@ public final class Target {
     server.createContext(
         "/",
         request -> {
-          System.out.println(
-              request.getRequestMethod() + " " + request.getRequestURI() + " " + request.getRequestHeaders().getFirst("Host"));
+          String host = request.getRequestHeaders().getFirst("Host");
+          System.out.println(request.getRequestMethod() + " " + request.getRequestURI() + " " + host);
           request.sendResponseHeaders(200, -1);
           request.close();
         });

@@ -23,7 +23,8 @@ public final class App {
 
   private static void receive(HttpExchange task) throws IOException {
     String body = new String(task.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    System.out.println("received " + body + " from the queue " + task.getRequestHeaders().getFirst("X-CloudTasks-QueueName"));
+    String queue = task.getRequestHeaders().getFirst("X-CloudTasks-QueueName");
+    System.out.println("received " + body + " from the queue " + queue);
     task.sendResponseHeaders(200, -1);
     task.close();
   }
@@ -37,8 +38,8 @@ public final class App {
             .formatted(System.getenv("SELF"), Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)));
     URI tasks = URI.create(System.getenv("CLOUD_TASKS") + "/v2/" + QUEUE + "/tasks");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      int status = client.send(HttpRequest.newBuilder(tasks).POST(BodyPublishers.ofString(task)).build(), BodyHandlers.discarding())
-          .statusCode();
+      HttpRequest request = HttpRequest.newBuilder(tasks).POST(BodyPublishers.ofString(task)).build();
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
       if (status != 200) {
         throw new IllegalStateException("the task was answered with " + status);
       }

@@ -48,8 +48,10 @@ public final class Capacity {
   }
 
   private static String pausedQueue(CloudTasksBlockingStub blocking) {
-    Queue queue = Queue.newBuilder().setName(LOCATION + "/queues/capacity-" + Long.toString(System.currentTimeMillis(), 36)).build();
-    String name = blocking.createQueue(CreateQueueRequest.newBuilder().setParent(LOCATION).setQueue(queue).build()).getName();
+    String name = LOCATION + "/queues/capacity-" + Long.toString(System.currentTimeMillis(), 36);
+    CreateQueueRequest request =
+        CreateQueueRequest.newBuilder().setParent(LOCATION).setQueue(Queue.newBuilder().setName(name)).build();
+    blocking.createQueue(request);
     return blocking.pauseQueue(PauseQueueRequest.newBuilder().setName(name).build()).getName();
   }
 

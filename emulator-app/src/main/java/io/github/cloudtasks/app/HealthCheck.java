@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the emulator of the same container whether it answers; exit code 0 if it does and 1, with a sentence, if not. An image
- * without a shell has nothing else to do it with.
+ * Asks the emulator of the same container whether it answers; exit code 0 if it does and 1, with a sentence, if not. An
+ * image without a shell has nothing else to do it with.
  *
  * <p>The address is that of the emulator's own command line, which the system shows for process 1, and of the environment.
  */
