@@ -109,7 +109,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
             versions,
             openId.documents(),
             settings.functions(),
-            representation -> ControlRoutes.of(wired, Main.version(), representation));
+            representation -> ControlRoutes.of(wired, Version.text(), representation));
     Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
     Integer tlsPort = settings.tls().port();
     Address second = tlsPort == null ? null : new Address(address.host(), tlsPort);

@@ -29,7 +29,7 @@ public final class Main {
       Options options = Options.parse(List.of(arguments), System.getenv());
       switch (options.asked()) {
         case HELP -> System.out.print(Options.help());
-        case VERSION -> System.out.println("Cloud Tasks emulator " + version());
+        case VERSION -> System.out.println("Cloud Tasks emulator " + Version.text());
         case NONE -> {
           start(options);
           new CountDownLatch(1).await();
@@ -71,11 +71,5 @@ public final class Main {
   private static void fail(Exception sentence, int exitCode) {
     System.err.println(sentence.getMessage());
     System.exit(exitCode);
-  }
-
-  /** As the build wrote it into the jar. */
-  static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "of a working directory" : version;
   }
 }
