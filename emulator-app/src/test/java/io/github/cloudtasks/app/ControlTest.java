@@ -98,6 +98,7 @@ class ControlTest {
   @Test
   void who_waits_in_vain_is_told_what_is_left() throws Exception {
     create("/held");
+    await(arrived);
 
     JsonNode late = refused(504, "POST", "await-idle", "{\"timeout\": \"0.01s\"}");
 
