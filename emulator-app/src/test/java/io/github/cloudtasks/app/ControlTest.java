@@ -199,9 +199,9 @@ class ControlTest {
   @Test
   void queues_that_are_there_are_not_seeded_again_and_nothing_of_the_rest_either() throws Exception {
     String other = LOCATION + "/queues/other";
+    String state = "{'queues': [{'queue': {'name': '" + other + "'}}, {'queue': {'name': '" + QUEUE + "'}}]}";
 
-    JsonNode refused =
-        refused(409, "POST", "state", "{\"queues\": [{\"queue\": {\"name\": \"" + other + "\"}}, {\"queue\": {\"name\": \"" + QUEUE + "\"}}]}");
+    JsonNode refused = refused(409, "POST", "state", state.replace('\'', '"'));
 
     assertThat(refused.get("status").textValue()).isEqualTo("ALREADY_EXISTS");
     assertThat(refused.get("message").textValue()).contains(QUEUE);

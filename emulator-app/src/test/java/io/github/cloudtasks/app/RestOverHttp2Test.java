@@ -145,7 +145,7 @@ class RestOverHttp2Test {
         client.sendAsync(
             request("GET", "/emulator/v1/attempts?timeout=10m", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     HttpResponse<String> late =
-        send("POST", "/emulator/v1/await-idle", BodyPublishers.ofString("{\"queue\": \"" + busyQueue() + "\", \"timeout\": \"0.05s\"}"));
+        post("/emulator/v1/await-idle", "{\"queue\": \"" + busyQueue() + "\", \"timeout\": \"0.05s\"}");
 
     assertThat(late.version()).isEqualTo(HttpClient.Version.HTTP_2);
     assertThat(late.statusCode()).isEqualTo(504);

@@ -47,7 +47,8 @@ record ControlCall(Call call, Representation representation) {
     for (Query.Parameter parameter : call.query().parameters()) {
       if (!names.contains(parameter.name())) {
         throw Failure.invalid(
-            "There is no parameter \"" + parameter.name() + "\"; there are " + String.join(", ", names.stream().sorted().toList()) + ".");
+            "There is no parameter \"" + parameter.name() + "\"; there are "
+                + String.join(", ", names.stream().sorted().toList()) + ".");
       }
     }
   }

@@ -43,7 +43,8 @@ final class TimeCalls {
         control.advance(by),
         patience,
         () ->
-            "Time stands at " + control.now() + ", and attempts have not ended: " + String.join("; ", control.engine().remaining()),
+            "Time stands at " + control.now() + ", and attempts have not ended: "
+                + String.join("; ", control.engine().remaining()),
         moved -> time());
   }
 
