@@ -5,8 +5,10 @@ import io.github.cloudtasks.engine.TestControl;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The test verbs of a running emulator, none of which blocks: what takes time is a stage that whoever loses patience cancels.
@@ -18,8 +20,8 @@ public final class EmulatorControl {
   private final AttemptLog attempts;
   private final Runnable startOver;
 
-  /** The latest move; moves follow one another. */
-  private @Nullable Advance advance;
+  /** Those that are not over, the latest last; they follow one another. */
+  private final Deque<Advance> moves = new ArrayDeque<>();
 
   /**
    * Control of one emulator.
@@ -53,15 +55,26 @@ public final class EmulatorControl {
     return timeline.isFrozen();
   }
 
-  /** Stops the time. What is due is still dispatched; what is scheduled later waits until time is moved. */
+  /**
+   * Stops the time, after the move that is under way if there is one. What is due is still dispatched; what is scheduled later
+   * waits until time is moved.
+   */
   public synchronized void freeze() {
-    timeline.freeze();
+    synchronized (timeline) {
+      if (moves.stream().noneMatch(move -> move.thenRuns(false))) {
+        timeline.freeze();
+      }
+    }
     engine.timeChanged();
   }
 
-  /** Lets time run on from where it stands. */
+  /** Lets time run on from where it stands, or will stand after the move that is under way. */
   public synchronized void resume() {
-    timeline.resume();
+    synchronized (timeline) {
+      if (moves.stream().noneMatch(move -> move.thenRuns(true))) {
+        timeline.resume();
+      }
+    }
     engine.timeChanged();
   }
 
@@ -76,15 +89,20 @@ public final class EmulatorControl {
     if (by.isNegative()) {
       throw new IllegalArgumentException("time moves on, not back: " + by);
     }
+    Advance last = moves.peekLast();
     Advance next = new Advance(engine, timeline, by);
-    Advance last = advance;
-    advance = next;
-    if (last == null || last.result().isDone()) {
+    moves.addLast(next);
+    CompletableFuture<Void> unused = next.over().thenRun(() -> forget(next));
+    if (last == null) {
       next.start();
     } else {
-      CompletableFuture<Instant> unused = last.result().whenComplete((moved, failure) -> next.start());
+      CompletableFuture<Void> unusedToo = last.over().thenRun(next::start);
     }
     return next.result();
+  }
+
+  private synchronized void forget(Advance move) {
+    moves.remove(move);
   }
 
   /**
@@ -92,9 +110,7 @@ public final class EmulatorControl {
    * again, and time is the system's. Attempts in flight end without effect.
    */
   public synchronized void reset() {
-    if (advance != null) {
-      advance.abandon();
-    }
+    List.copyOf(moves).forEach(Advance::abandon);
     engine.reset();
     attempts.clear();
     timeline.followClock();
