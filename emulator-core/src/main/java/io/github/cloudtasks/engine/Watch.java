@@ -19,8 +19,8 @@ final class Watch {
   }
 
   /**
-   * Completes when {@code condition} holds, on a thread that holds no lock; fails with what it throws. Who no longer wants to
-   * know cancels it.
+   * Completes when {@code condition} holds, at once if it does now, otherwise on a thread that holds no lock; fails with what it
+   * throws. Who no longer wants to know cancels it.
    *
    * @param condition asked now, and whenever a queue has come to rest
    */
@@ -29,19 +29,19 @@ final class Watch {
     // Before the first look: what changes from here on is seen by one or the other.
     all.add(waiting);
     CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
-    look(waiting);
+    look(waiting, () -> waiting.met.complete(null));
     return waiting.met;
   }
 
   /** Something has changed. Never called under the lock of a queue, for conditions look at all of them. */
   void changed() {
-    all.forEach(Watch::look);
+    all.forEach(waiting -> look(waiting, () -> waiting.met.completeAsync(() -> null)));
   }
 
-  private static void look(Waiting waiting) {
+  private static void look(Waiting waiting, Runnable met) {
     try {
       if (waiting.condition.getAsBoolean()) {
-        waiting.met.completeAsync(() -> null);
+        met.run();
       }
     } catch (RuntimeException e) {
       waiting.met.completeExceptionally(e);
