@@ -39,6 +39,9 @@ final class Restoring {
     return saved.stream()
         .map(
             queue -> {
+              if (queue.name().isEmpty()) {
+                throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
+              }
               if (!names.add(queue.name())) {
                 throw ApiException.invalidArgument(queue.name() + ": There are two queues of this name.");
               }
@@ -85,6 +88,7 @@ final class Restoring {
     }
     TaskName name = ResourceNames.taskIn(queue.name(), asked.name());
     taskRules.check(asked, now);
+    checkCounts(saved);
     Task task = taskRules.complete(name, false, asked, queue, now);
     Instant scheduleTime =
         asked.scheduleTime() == null ? now : asked.scheduleTime().truncatedTo(ChronoUnit.MICROS);
@@ -95,6 +99,12 @@ final class Restoring {
         saved.responseCount(),
         saved.firstAttempt(),
         saved.lastAttempt());
+  }
+
+  private static void checkCounts(SavedTask saved) {
+    if (saved.responseCount() < 0 || saved.dispatchCount() < saved.responseCount()) {
+      throw ApiException.invalidArgument("Task.dispatchCount and Task.responseCount must be such as dispatches make them.");
+    }
   }
 
   private static String nameOf(SavedQueue queue, SavedTask task) {

@@ -47,8 +47,8 @@ class TestControlTest {
   void queues_without_tasks_are_idle() {
     createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
 
-    assertThat(control.idle()).succeedsWithin(SECOND);
-    assertThat(control.idle(QUEUE)).succeedsWithin(SECOND);
+    assertThat(control.idle()).isCompleted();
+    assertThat(control.idle(QUEUE)).isCompleted();
     assertThat(control.remaining()).isEmpty();
   }
 
@@ -277,6 +277,26 @@ class TestControlTest {
         .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE + "' is not a pull queue.");
     assertThatThrownBy(() -> control.restore(List.of(good, good)))
         .hasMessage(QUEUE + "2: There are two queues of this name.");
+    assertThat(control.standing()).isEmpty();
+  }
+
+  @Test
+  void a_queue_without_a_name_is_told_by_its_place() {
+    SavedQueue good = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+    SavedQueue nameless = new SavedQueue("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+
+    assertThatThrownBy(() -> control.restore(List.of(good, nameless))).hasMessage("queues[1]: Queue.name is required.");
+  }
+
+  @Test
+  void a_history_that_cannot_be_is_refused() {
+    for (int[] counts : new int[][] {{-1, 0}, {-1, -1}, {0, 1}}) {
+      SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
+
+      assertThatThrownBy(
+              () -> control.restore(List.of(new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
+          .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
+    }
     assertThat(control.standing()).isEmpty();
   }
 
