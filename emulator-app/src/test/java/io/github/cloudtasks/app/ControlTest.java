@@ -161,6 +161,7 @@ class ControlTest {
 
     JsonNode found = JSON.readTree(next.get(10, TimeUnit.SECONDS).body());
     assertThat(found.get("attempts")).extracting(attempt -> attempt.get("task").textValue()).containsExactly(task);
+    assertThat(call("GET", "attempts?prettyPrint=false", "").body()).doesNotContain("\n");
     refused(504, "GET", "attempts?after=99&timeout=0.01s", "");
     assertThat(ok("GET", "attempts?limit=1&queue=" + QUEUE, "").get("attempts")).hasSize(1);
   }

@@ -44,7 +44,7 @@ record ControlCall(Call call, Representation representation) {
 
   /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
   void allowParameters(Set<String> names) {
-    for (Query.Parameter parameter : call.query().parameters()) {
+    for (Query.Parameter parameter : call.ownParameters()) {
       if (!names.contains(parameter.name())) {
         throw Failure.invalid(
             "There is no parameter \"" + parameter.name() + "\"; there are "

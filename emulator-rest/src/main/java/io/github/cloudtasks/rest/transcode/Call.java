@@ -15,11 +15,12 @@ public record Call(RestRequest request, Query query, SystemParameters parameters
    */
   public void refuseParameters() {
     Violations violations = new Violations();
-    for (Query.Parameter parameter : query.parameters()) {
-      if (!SystemParameters.isSystem(parameter.name())) {
-        violations.unknownParameter(parameter.name());
-      }
-    }
+    ownParameters().forEach(parameter -> violations.unknownParameter(parameter.name()));
     violations.check();
+  }
+
+  /** The query parameters that are the method's own affair, without those that every Google API has. */
+  public List<Query.Parameter> ownParameters() {
+    return query.parameters().stream().filter(parameter -> !SystemParameters.isSystem(parameter.name())).toList();
   }
 }
