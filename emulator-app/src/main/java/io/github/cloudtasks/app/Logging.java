@@ -1,7 +1,6 @@
 package io.github.cloudtasks.app;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -24,13 +23,19 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static volatile @Nullable Level level;
+  private static volatile @Nullable LoggerContext configured;
 
-  /** Configures Logback when the first logger is made, which must come after this. */
+  /** Configures Logback when the first logger is made, which must come after this; may be called again for another level. */
   static void startAt(org.slf4j.event.Level chosen) {
-    level = Level.convertAnSLF4JLevel(chosen);
+    Level converted = Level.convertAnSLF4JLevel(chosen);
+    level = converted;
+    LoggerContext context = configured;
+    if (context != null) {
+      setLevels(context, converted);
+    }
     // gRPC logs through java.util.logging, which has levels of its own and by default a console of its own.
     java.util.logging.LogManager.getLogManager().getLogger("").setLevel(
-        level == Level.TRACE ? java.util.logging.Level.FINE : java.util.logging.Level.WARNING);
+        converted == Level.TRACE ? java.util.logging.Level.FINE : java.util.logging.Level.WARNING);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }
@@ -53,11 +58,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
     stderr.setTarget(ConsoleTarget.SystemErr.getName());
     stderr.setEncoder(encoder);
     stderr.start();
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.addAppender(stderr);
-    root.setLevel(ofLibraries(chosen));
-    context.getLogger("io.github.cloudtasks").setLevel(chosen);
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+    setLevels(context, chosen);
+    configured = context;
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static void setLevels(LoggerContext context, Level chosen) {
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(ofLibraries(chosen));
+    context.getLogger("io.github.cloudtasks").setLevel(chosen);
   }
 
   /** Libraries are heard when they fail, and more of them only when somebody looks for the cause of something. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The command-line program. When the emulator is ready it prints one line on stdout, on whose form programs may rely:
@@ -25,6 +26,8 @@ public final class Main {
 
   /** Runs until the process is told to end. */
   public static void main(String[] arguments) throws InterruptedException {
+    // Libraries that help to read the flags may log already, and stdout is not for that.
+    Logging.startAt(Level.INFO);
     try {
       Options options = Options.parse(List.of(arguments), System.getenv());
       switch (options.asked()) {

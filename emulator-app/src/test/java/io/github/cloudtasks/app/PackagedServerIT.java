@@ -63,6 +63,18 @@ class PackagedServerIT {
     assertThat(stderr(server)).isEmpty();
   }
 
+  /** The library that reads IP addresses logs when it is first used. */
+  @Test
+  void flags_with_IP_addresses_put_nothing_before_the_line() throws Exception {
+    Process server =
+        start("--port", "0", "--rewrite-target", "http://[::2]=http://localhost", "--app-engine-url", "http://[::1]:8080");
+
+    assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
+    server.toHandle().destroy();
+    server.waitFor();
+    assertThat(stderr(server)).isEmpty();
+  }
+
   @Test
   void with_TLS_it_says_where_in_a_second_line(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("ca.pem");
