@@ -191,7 +191,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
       throw new IllegalStateException("interrupted while no attempt ended", e);
     }
     throw new IllegalStateException(
-        "no attempt has ended within " + timeout.toMillis() + " ms: " + String.join("; ", control().engine().remaining()));
+        "no attempt has ended within " + timeout.toMillis() + " ms: " + control().remaining());
   }
 
   /**

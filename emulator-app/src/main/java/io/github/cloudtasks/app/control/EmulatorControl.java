@@ -45,6 +45,12 @@ public final class EmulatorControl {
     return attempts;
   }
 
+  /** What is left to do, in words. */
+  public String remaining() {
+    List<String> queues = engine.remaining();
+    return queues.isEmpty() ? "nothing is left to do" : String.join("; ", queues);
+  }
+
   /** The emulator's time, in whole microseconds. */
   public Instant now() {
     return timeline.now();

@@ -23,7 +23,7 @@ public final class Patient {
     } catch (TimeoutException e) {
       stage.cancel(false);
       String after = " after " + timeout.toMillis() + " ms: ";
-      throw new IllegalStateException(complaint + after + String.join("; ", control.engine().remaining()), e);
+      throw new IllegalStateException(complaint + after + control.remaining(), e);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case StuckException stuck ->
