@@ -115,6 +115,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
     Address second = tlsPort == null ? null : new Address(address.host(), tlsPort);
     OnePort opened = OnePort.open(address, second, doors, certified, Patience.DEFAULT);
     closing.push(opened::close);
+    closing.push(wired::close);
     openId.listensAt(new Address(address.host(), opened.port()).callable());
     if (certified != null) {
       // Not before the port is ours: whoever has it now may have written the same file.
@@ -286,6 +287,9 @@ public final class CloudTasksEmulator implements AutoCloseable {
   }
 
   private synchronized EmulatorControl control() {
+    if (closed) {
+      throw new IllegalStateException("the emulator was closed");
+    }
     if (control == null || onePort == null) {
       throw new IllegalStateException("the emulator has not been started");
     }

@@ -198,7 +198,8 @@ class ControlTest {
   }
 
   @Test
-  void queues_that_are_there_are_not_seeded_again_and_nothing_of_the_rest_either() throws Exception {
+  void queues_with_tasks_are_not_seeded_again_and_nothing_of_the_rest_either() throws Exception {
+    create("{\"scheduleTime\": \"" + Instant.now().plusSeconds(3600) + "\", \"httpRequest\": {\"url\": \"" + url("/") + "\"}}");
     String other = LOCATION + "/queues/other";
     String state = "{'queues': [{'queue': {'name': '" + other + "'}}, {'queue': {'name': '" + QUEUE + "'}}]}";
 
@@ -296,8 +297,8 @@ class ControlTest {
           POST | await-idle | {"queue": "q"} | queue must be a full name such as projects/p/locations/us-central1/queues/q, not "q".
           POST | await-idle?queue=q | {} | Invalid JSON payload received. Unknown name "queue": Cannot bind query parameter. Field 'queue' could not be found in request message.
           GET | attempts?que=x | '' | There is no parameter "que"; there are after, limit, queue, task, timeout.
-          GET | attempts?after=-1 | '' | after must be a whole number from 0 on, not "-1".
-          GET | attempts?limit=0 | '' | limit must be a whole number from 1 on, not "0".
+          GET | attempts?after=-1 | '' | after must be a whole number from 0 to 999999999, not "-1".
+          GET | attempts?limit=0 | '' | limit must be a whole number from 1 to 999999999, not "0".
           GET | attempts?task=t | '' | task must be a full name such as projects/p/locations/us-central1/queues/q/tasks/t, not "t".
           GET | attempts?timeout=11m | '' | timeout must be at most 10m, not "11m".
           POST | time/freeze | {"now": "2030-01-01T00:00:00Z"} | Invalid JSON payload received. Unknown name "now": Cannot find field.

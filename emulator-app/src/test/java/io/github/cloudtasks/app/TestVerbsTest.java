@@ -229,6 +229,32 @@ class TestVerbsTest {
   }
 
   @Test
+  void time_ends_with_the_year_9999() {
+    emulator.freezeTime();
+
+    emulator.advance(Duration.ofSeconds(Long.MAX_VALUE));
+
+    assertThat(emulator.now()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
+    emulator.awaitIdle(Duration.ofSeconds(Long.MAX_VALUE));
+  }
+
+  @Test
+  void an_emulator_that_was_closed_says_so() throws Exception {
+    create("/held");
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    Thread waiter = Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.awaitIdle(PATIENCE))));
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    emulator.close();
+
+    assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class).hasMessageContaining("closed");
+    assertThatThrownBy(() -> emulator.awaitIdle(PATIENCE)).hasMessage("the emulator was closed");
+    assertThatThrownBy(() -> emulator.reset()).hasMessage("the emulator was closed");
+  }
+
+  @Test
   void time_never_moves_back() {
     assertThatThrownBy(() -> emulator.advance(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
   }

@@ -142,16 +142,44 @@ final class LiveQueue {
     }
   }
 
+  /** Closes the queue if it has neither tasks nor attempts under way; whether it did. */
+  boolean closeIfEmpty() {
+    lock.lock();
+    try {
+      if (closed || queue.tasks.size() > 0 || queue.concurrentDispatches() > 0) {
+        return false;
+      }
+      stop();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a queue that was closed while it was empty go on. */
+  void reopen() {
+    lock.lock();
+    try {
+      closed = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Stops waking: the queue has been deleted. Attempts in flight end without effect. */
   void close() {
     lock.lock();
     try {
-      closed = true;
-      alarm.at(Instant.MAX);
+      stop();
     } finally {
       lock.unlock();
     }
     watch.changed();
+  }
+
+  private void stop() {
+    closed = true;
+    alarm.at(Instant.MAX);
   }
 
   /** Sends an attempt that has left the queue; its outcome is settled on whatever thread it arrives. */

@@ -10,6 +10,7 @@ import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.time.Timeline;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -139,15 +140,21 @@ final class Queues {
     log.info("{} created", queue.name());
   }
 
-  /** Adds queues with their tasks, or, if a name is not free, none of them. */
+  /** Adds queues with their tasks in place of empty ones of the same names, or none if a queue is there and not empty. */
   void addAll(List<TaskQueue> saved) {
     List<LiveQueue> added = saved.stream().map(this::live).toList();
+    List<LiveQueue> replaced = new ArrayList<>();
     lock.lock();
     try {
-      for (TaskQueue queue : saved) {
-        QueueName name = queue.queue().name();
-        if (live.containsKey(name)) {
-          throw new ApiException(Code.ALREADY_EXISTS, name + ": Queue already exists");
+      for (LiveQueue queue : added) {
+        LiveQueue present = live.get(queue.record().name());
+        if (present != null && !present.closeIfEmpty()) {
+          replaced.forEach(LiveQueue::reopen);
+          throw new ApiException(
+              Code.ALREADY_EXISTS, queue.record().name() + ": There is a queue of this name, and it is not empty.");
+        }
+        if (present != null) {
+          replaced.add(present);
         }
       }
       added.forEach(queue -> live.put(queue.record().name(), queue));
@@ -156,6 +163,7 @@ final class Queues {
       lock.unlock();
     }
     added.forEach(LiveQueue::start);
+    watch.changed();
   }
 
   /** Removes all queues, hidden ones too, and unblocks all names. */

@@ -79,6 +79,11 @@ public final class TestControl {
     return queues.watch().until(() -> queues.all().stream().allMatch(LiveQueue::rests));
   }
 
+  /** Tells those who wait, now or later, that nothing will happen any more; their stages fail with a CancellationException. */
+  public void close() {
+    queues.watch().close("The emulator was closed.");
+  }
+
   /** Lets those who wait look again, after time was stopped or moved. */
   public void timeChanged() {
     queues.watch().changed();
@@ -101,7 +106,8 @@ public final class TestControl {
   }
 
   /**
-   * Adds queues with their tasks, all or none. They must be such as the service would have made, but for their histories.
+   * Adds queues with their tasks, all or none, in place of empty queues of the same names. They must be such as the service would
+   * have made, but for their histories.
    *
    * @throws ApiException for the first that cannot be; the text begins with the name of the queue or the task
    */

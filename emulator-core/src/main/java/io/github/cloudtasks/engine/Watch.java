@@ -1,15 +1,19 @@
 package io.github.cloudtasks.engine;
 
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait until the queues are in some state. While nobody waits, a queue that changes pays for one look at an empty set.
  */
 final class Watch {
   private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable String closed;
 
   private record Waiting(BooleanSupplier condition, CompletableFuture<Void> met) {}
 
@@ -30,7 +34,16 @@ final class Watch {
     all.add(waiting);
     CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
     look(waiting, () -> waiting.met.complete(null));
+    if (closed != null) {
+      waiting.met.completeExceptionally(new CancellationException(closed));
+    }
     return waiting.met;
+  }
+
+  /** Nothing will change any more: whoever waits, now or later, is told so. */
+  void close(String reason) {
+    closed = reason;
+    all.forEach(waiting -> waiting.met.completeExceptionally(new CancellationException(reason)));
   }
 
   /** Something has changed. Never called under the lock of a queue, for conditions look at all of them. */

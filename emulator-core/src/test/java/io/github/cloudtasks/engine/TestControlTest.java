@@ -301,14 +301,44 @@ class TestControlTest {
   }
 
   @Test
-  void a_queue_that_is_there_is_not_overwritten() {
+  void a_queue_with_tasks_is_not_overwritten() {
+    createQueue("empty", NewQueue.DEFAULT);
     createQueue("q", NewQueue.DEFAULT);
-    SavedQueue other = new SavedQueue(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+    create("a", Samples.START.plusSeconds(60));
+    SavedQueue empty = new SavedQueue(Samples.LOCATION + "/queues/empty", NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
     SavedQueue same = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
 
-    assertThatThrownBy(() -> control.restore(List.of(other, same))).hasMessage(QUEUE + ": Queue already exists");
+    assertThatThrownBy(() -> control.restore(List.of(empty, same)))
+        .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
 
-    assertThat(control.standing()).hasSize(1);
+    assertThat(control.standing()).extracting(standing -> standing.queue().state()).containsOnly(QueueState.RUNNING);
+    engine.pauseQueue(Samples.LOCATION + "/queues/empty");
+  }
+
+  @Test
+  void an_empty_queue_is_overwritten() {
+    createQueue("q", NewQueue.DEFAULT);
+    SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
+
+    control.restore(List.of(new SavedQueue(QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 7)), QueueState.RUNNING, null, List.of(task))));
+    timeline.settle();
+
+    assertThat(engine.getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
+    assertThat(held.ids()).containsExactly("a");
+  }
+
+  @Test
+  void who_waits_learns_that_it_was_closed() {
+    createQueue("q", NewQueue.DEFAULT);
+    create("a", Samples.START);
+    timeline.settle();
+    CompletableFuture<Void> before = control.idle();
+
+    control.close();
+
+    assertThat(before).isCancelled();
+    assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
+    assertThat(control.idle()).isCancelled();
   }
 
   /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */

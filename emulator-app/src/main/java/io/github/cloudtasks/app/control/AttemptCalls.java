@@ -113,6 +113,6 @@ final class AttemptCalls {
     if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
       return Integer.parseInt(text);
     }
-    throw Failure.invalid(name + " must be a whole number from " + least + " on, not \"" + text + "\".");
+    throw Failure.invalid(name + " must be a whole number from " + least + " to 999999999, not \"" + text + "\".");
   }
 }

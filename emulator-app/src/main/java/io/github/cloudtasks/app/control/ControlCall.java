@@ -99,11 +99,15 @@ record ControlCall(Call call, Representation representation) {
     return switch (cause) {
       case TimeoutException timeout -> Failure.late(late.get()).response();
       case StuckException stuck -> Failure.never(stuck.reason()).response();
-      case CancellationException cancelled -> Failure.never("The emulator was reset meanwhile.").response();
+      case CancellationException cancelled -> Failure.never(gone(cancelled)).response();
       case Failure failure -> failure.response();
       case ConfigurationException wrong -> Failure.never(String.valueOf(wrong.getMessage())).response();
       case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
       default -> throw new CompletionException(cause);
     };
+  }
+
+  private static String gone(CancellationException cancelled) {
+    return cancelled.getMessage() == null ? "The emulator was reset meanwhile." : cancelled.getMessage();
   }
 }

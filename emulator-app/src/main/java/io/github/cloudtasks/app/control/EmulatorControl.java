@@ -122,4 +122,10 @@ public final class EmulatorControl {
     timeline.followClock();
     startOver.run();
   }
+
+  /** Ends moves, and tells those who wait that nothing will happen any more. */
+  public synchronized void close() {
+    engine.close();
+    List.copyOf(moves).forEach(Advance::abandon);
+  }
 }

@@ -2,6 +2,7 @@ package io.github.cloudtasks.app.control;
 
 import io.github.cloudtasks.engine.StuckException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +16,19 @@ public final class Patient {
    * Waits for a stage; one that takes longer than {@code timeout} is cancelled.
    *
    * @param complaint the beginning of a sentence
+   * @throws java.util.concurrent.CancellationException if the emulator is closed meanwhile, or what is waited for was given up
    * @throws IllegalStateException if it takes longer, can never be, or the thread is interrupted, which it then still is
    */
   public static void await(CompletableFuture<?> stage, Duration timeout, String complaint, EmulatorControl control) {
     try {
-      stage.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      stage.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       stage.cancel(false);
       String after = " after " + timeout.toMillis() + " ms: ";
       throw new IllegalStateException(complaint + after + control.remaining(), e);
+    } catch (CancellationException e) {
+      // Newer JDKs say no more than that it was cancelled, and why in the cause.
+      throw e.getCause() instanceof CancellationException why ? why : e;
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case StuckException stuck ->
