@@ -79,7 +79,8 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
   /**
    * Where App Engine tasks are sent.
    *
-   * @param url as seen from the container, or from the host with {@link #withHostTargets}
+   * @param url as seen from the container; with {@link #withHostTargets} a server of the test is at {@code
+   *     http://host.docker.internal:PORT}
    */
   public CloudTasksEmulatorContainer withAppEngineUrl(String url) {
     return withFlags("--app-engine-url", url);
@@ -89,7 +90,8 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
    * Where the tasks of one App Engine service are sent; may be called for several.
    *
    * @param service its name
-   * @param url as seen from the container, or from the host with {@link #withHostTargets}
+   * @param url as seen from the container; with {@link #withHostTargets} a server of the test is at {@code
+   *     http://host.docker.internal:PORT}
    */
   public CloudTasksEmulatorContainer withAppEngineService(String service, String url) {
     return withFlags("--app-engine-service", service + "=" + url);
