@@ -176,8 +176,7 @@ public final class AttemptLog {
 
   /** Hands out everything up to this serial. */
   void announce(long serial) {
-    List<Waiter> served = new ArrayList<>();
-    List<RecordedAttempt> found = new ArrayList<>();
+    List<Runnable> handings = new ArrayList<>();
     lock.lock();
     try {
       announced = Math.max(announced, serial);
@@ -185,16 +184,14 @@ public final class AttemptLog {
       for (Waiter waiter : waiters) {
         RecordedAttempt first = firstAnnounced(waiter.after);
         if (first != null) {
-          served.add(waiter);
-          found.add(first);
+          handings.add(() -> waiter.first.complete(first));
         }
       }
     } finally {
       lock.unlock();
     }
-    for (int i = 0; i < served.size(); i++) {
-      served.get(i).first.complete(found.get(i));
-    }
+    // Outside of the lock: what depends on a future runs right here.
+    handings.forEach(Runnable::run);
   }
 
   private @Nullable RecordedAttempt firstAnnounced(long after) {
