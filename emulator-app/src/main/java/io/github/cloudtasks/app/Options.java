@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.util.List;
 import java.util.Map;
@@ -170,13 +171,13 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
               "DURATION",
               "7d",
               "how long the name of a deleted queue is blocked, such as 90s, 10m or 1h30m; 0 frees it at once",
-              (options, text) -> options.with(s -> s.withLimits(s.limits().withQueueNameReuse(Values.duration(text))))),
+              (options, text) -> options.with(s -> s.withLimits(s.limits().withQueueNameReuse(DurationText.parse(text))))),
           Option.value(
               "--task-name-reuse",
               "DURATION",
               "1h",
               "how long the name of a finished or deleted task is blocked; 0 frees it at once",
-              (options, text) -> options.with(s -> s.withLimits(s.limits().withTaskNameReuse(Values.duration(text))))),
+              (options, text) -> options.with(s -> s.withLimits(s.limits().withTaskNameReuse(DurationText.parse(text))))),
           Option.flag(
               "--hard-reset-on-purge-queue",
               "a purge also frees the names of the tasks",

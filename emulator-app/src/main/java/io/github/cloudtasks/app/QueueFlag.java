@@ -1,5 +1,6 @@
 package io.github.cloudtasks.app;
 
+import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.RateLimits;
@@ -102,7 +103,7 @@ final class QueueFlag {
   }
 
   private @Nullable Duration duration(String setting) {
-    return values.containsKey(setting) ? value(setting, Duration.ZERO, Values::duration) : null;
+    return values.containsKey(setting) ? value(setting, Duration.ZERO, DurationText::parse) : null;
   }
 
   private <T> T value(String setting, T absent, Function<String, T> reader) {

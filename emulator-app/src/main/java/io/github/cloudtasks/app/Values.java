@@ -1,6 +1,5 @@
 package io.github.cloudtasks.app;
 
-import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.dispatcher.Settings;
 import io.github.cloudtasks.dispatcher.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -86,11 +84,6 @@ final class Values {
       case "false", "f", "0" -> false;
       default -> throw new IllegalArgumentException("true or false");
     };
-  }
-
-  /** {@code 0}, days, hours, minutes and seconds such as {@code 1h30m}, or ISO 8601 such as {@code PT1H30M}. */
-  static Duration duration(String text) {
-    return DurationText.parse(text);
   }
 
   /** The base address of a server, without query or fragment. */
