@@ -87,10 +87,8 @@ record ControlCall(Call call, Representation representation) {
   Answer answer(Function<ControlCall, Answer> work) {
     try {
       return work.apply(this);
-    } catch (Failure failure) {
-      return failure.response();
-    } catch (ApiException e) {
-      throw StatusMapper.toStatus(e, call.request().path());
+    } catch (Failure | ApiException e) {
+      return failed(e, () -> "");
     }
   }
 
