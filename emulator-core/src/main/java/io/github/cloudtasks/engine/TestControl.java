@@ -6,9 +6,14 @@ import io.github.cloudtasks.engine.Idleness.Idle;
 import io.github.cloudtasks.engine.Idleness.Stuck;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.QueueStats;
 import io.github.cloudtasks.model.Task;
 import io.github.cloudtasks.time.Timeline;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,9 +94,39 @@ public final class TestControl {
     queues.watch().changed();
   }
 
+  /** The time {@code wait} from now, but no later than the API can tell, however long the wait. */
+  public Instant after(Duration wait) {
+    return Horizon.after(timeline.now(), wait);
+  }
+
   /** What is left to do, a sentence for each queue that is not idle, pull queues too. */
   public List<String> remaining() {
-    return queues.all().stream().flatMap(TestControl::remainder).map(Remainder::text).toList();
+    return remaining(queues.all().stream());
+  }
+
+  /**
+   * What is left to do in one queue: a sentence, or none if it is idle or gone.
+   *
+   * @param name its full name
+   */
+  public List<String> remaining(String name) {
+    return remaining(Stream.ofNullable(queues.find(ResourceNames.queue(name, Permission.QUEUES_GET))));
+  }
+
+  private static List<String> remaining(Stream<LiveQueue> queues) {
+    return queues.flatMap(TestControl::remainder).map(Remainder::text).toList();
+  }
+
+  /** How many tasks there are in each queue, by the queue's full name. */
+  public Map<String, Long> taskCounts() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (LiveQueue live : queues.all()) {
+      QueueStats stats = live.stats();
+      if (stats != null) {
+        counts.put(live.record().name().toString(), stats.tasksCount());
+      }
+    }
+    return counts;
   }
 
   /** All queues in the order of their names, with all their tasks. */

@@ -9,9 +9,6 @@ import java.util.concurrent.ExecutionException;
 
 /** One move of the time, on a thread of its own, since it waits for attempts. What touches the time locks the timeline. */
 final class Advance {
-  /** Timestamps end with the year 9999. */
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
-
   private final TestControl engine;
   private final SystemTimeline timeline;
   private final Duration by;
@@ -89,8 +86,7 @@ final class Advance {
 
   private Instant move() throws InterruptedException, ExecutionException {
     stand();
-    Instant now = timeline.now();
-    Instant end = by.compareTo(Duration.between(now, LAST)) < 0 ? now.plus(by) : LAST;
+    Instant end = engine.after(by);
     rest();
     for (Instant next = timeline.nextAlarm(); !next.isAfter(end); next = timeline.nextAlarm()) {
       standAt(next);

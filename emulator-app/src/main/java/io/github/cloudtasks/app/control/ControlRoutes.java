@@ -1,12 +1,12 @@
 package io.github.cloudtasks.app.control;
 
-import io.github.cloudtasks.engine.TestControl.Standing;
 import io.github.cloudtasks.proto.emulator.v1.Emulator;
 import io.github.cloudtasks.rest.transcode.Answer;
 import io.github.cloudtasks.rest.transcode.Representation;
 import io.github.cloudtasks.rest.transcode.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The paths of the test control, all under {@code /emulator/v1}. */
@@ -56,13 +56,13 @@ public final class ControlRoutes {
 
   private Answer describe(ControlCall call) {
     call.call().refuseParameters();
-    List<Standing> queues = control.engine().standing();
+    Map<String, Long> counts = control.engine().taskCounts();
     Emulator.Builder emulator =
         Emulator.newBuilder()
             .setVersion(version)
             .setTime(times.time())
-            .setQueueCount(queues.size())
-            .setTaskCount(queues.stream().mapToInt(queue -> queue.tasks().size()).sum());
+            .setQueueCount(counts.size())
+            .setTaskCount(Math.toIntExact(counts.values().stream().mapToLong(Long::longValue).sum()));
     routes.forEach(route -> emulator.addMethods(route.method() + " " + route.template()));
     return call.with(emulator.build());
   }

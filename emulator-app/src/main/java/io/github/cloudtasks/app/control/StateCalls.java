@@ -38,8 +38,7 @@ final class StateCalls {
   }
 
   private String remaining(String queue) {
-    List<String> lines =
-        control.engine().remaining().stream().filter(line -> queue.isEmpty() || line.startsWith(queue + " ")).toList();
+    List<String> lines = queue.isEmpty() ? control.engine().remaining() : control.engine().remaining(queue);
     return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
   }
 
