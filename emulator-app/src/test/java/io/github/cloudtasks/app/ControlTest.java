@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,38 +30,28 @@ class ControlTest {
 
   private final CloudTasksEmulator emulator = new CloudTasksEmulator(EmulatorSettings.of("--queue", QUEUE));
   private final HttpClient http = HttpClient.newHttpClient();
-  private final CountDownLatch released = new CountDownLatch(1);
-  private final CountDownLatch arrived = new CountDownLatch(1);
-  private HttpServer target;
+  private HoldingTarget target;
 
   @BeforeEach
   void start() throws Exception {
-    target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    target.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    target.createContext(
-        "/",
-        exchange -> {
-          arrived.countDown();
-          String path = exchange.getRequestURI().getPath();
-          if (path.equals("/held")) {
-            await(released);
-          }
-          byte[] answer = path.equals("/binary") ? new byte[] {(byte) 0xff, 0} : "done".getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("X-Answer", "yes");
-          exchange.sendResponseHeaders(path.equals("/broken") ? 500 : 200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    target.start();
+    target = new HoldingTarget(() -> {}, ControlTest::answer);
     emulator.start();
   }
 
   @AfterEach
   void close() {
-    released.countDown();
+    target.release();
     emulator.close();
-    target.stop(0);
+    target.close();
     http.close();
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    byte[] answer = path.equals("/binary") ? new byte[] {(byte) 0xff, 0} : "done".getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("X-Answer", "yes");
+    exchange.sendResponseHeaders(path.equals("/broken") ? 500 : 200, answer.length);
+    exchange.getResponseBody().write(answer);
   }
 
   @Test
@@ -86,10 +73,10 @@ class ControlTest {
     create("/held");
     CompletableFuture<HttpResponse<String>> idle =
         http.sendAsync(request("POST", "await-idle", "{\"queue\": \"" + QUEUE + "\"}"), BodyHandlers.ofString());
-    await(arrived);
+    target.awaitArrival();
     assertThat(idle).isNotDone();
 
-    released.countDown();
+    target.release();
 
     assertThat(idle.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(ok("POST", "await-idle", "")).isEmpty();
@@ -98,7 +85,7 @@ class ControlTest {
   @Test
   void who_waits_in_vain_is_told_what_is_left() throws Exception {
     create("/held");
-    await(arrived);
+    target.awaitArrival();
 
     JsonNode late = refused(504, "POST", "await-idle", "{\"timeout\": \"0.01s\"}");
 
@@ -221,7 +208,7 @@ class ControlTest {
     JsonNode moved = ok("POST", "time/advance", "{\"by\": \"1m\"}");
 
     assertThat(Instant.parse(moved.get("now").textValue())).isEqualTo(now.plusSeconds(60));
-    assertThat(arrived.getCount()).isZero();
+    assertThat(target.wasCalled()).isTrue();
     assertThat(ok("GET", "time", "")).isEqualTo(moved);
     assertThat(ok("POST", "time/resume", "").get("frozen").booleanValue()).isFalse();
   }
@@ -230,7 +217,7 @@ class ControlTest {
   void time_that_cannot_move_says_why() throws Exception {
     ok("POST", "time/freeze", "");
     create("/held");
-    await(arrived);
+    target.awaitArrival();
 
     assertThat(refused(504, "POST", "time/advance", "{\"by\": \"1h\", \"timeout\": \"0.01s\"}").get("message").textValue())
         .startsWith("Time stands at ")
@@ -240,7 +227,7 @@ class ControlTest {
   @Test
   void a_reset_starts_over() throws Exception {
     create("/held");
-    await(arrived);
+    target.awaitArrival();
     ok("POST", "time/freeze", "");
 
     ok("POST", "reset", "");
@@ -320,7 +307,7 @@ class ControlTest {
   }
 
   private String url(String path) {
-    return "http://127.0.0.1:" + target.getAddress().getPort() + path;
+    return target.url(path);
   }
 
   private void api(String method, String path, String body) throws Exception {
@@ -355,13 +342,5 @@ class ControlTest {
     return HttpRequest.newBuilder(URI.create(emulator.restEndpoint() + "/emulator/v1" + separator + path))
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
         .build();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

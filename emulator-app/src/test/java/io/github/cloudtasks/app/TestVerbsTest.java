@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.model.Outcome;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +18,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,33 +35,22 @@ class TestVerbsTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Instant> arrivals = new CopyOnWriteArrayList<>();
-  private final CountDownLatch released = new CountDownLatch(1);
-  private HttpServer target;
+  private HoldingTarget target;
   private volatile int status = 200;
 
   @BeforeEach
   void start() throws Exception {
-    target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    target.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    target.createContext(
-        "/",
-        exchange -> {
-          arrivals.add(emulator.now());
-          if (exchange.getRequestURI().getPath().equals("/held")) {
-            awaitRelease();
-          }
-          exchange.sendResponseHeaders(status, -1);
-          exchange.close();
-        });
-    target.start();
+    target =
+        new HoldingTarget(
+            () -> arrivals.add(emulator.now()), exchange -> exchange.sendResponseHeaders(status, -1));
     emulator.start();
   }
 
   @AfterEach
   void close() {
-    released.countDown();
+    target.release();
     emulator.close();
-    target.stop(0);
+    target.close();
     http.close();
   }
 
@@ -143,7 +128,7 @@ class TestVerbsTest {
     }
     assertThat(emulator.now()).isEqualTo(start);
 
-    released.countDown();
+    target.release();
 
     mover.join();
     assertThat(emulator.now()).isEqualTo(start.plusSeconds(5));
@@ -274,7 +259,7 @@ class TestVerbsTest {
   }
 
   private void create(String queue, String path) throws IOException, InterruptedException {
-    String url = "http://127.0.0.1:" + target.getAddress().getPort() + path;
+    String url = target.url(path);
     HttpResponse<String> answer =
         http("POST", LOCATION + "/queues/" + queue + "/tasks", "{\"task\": {\"httpRequest\": {\"url\": \"" + url + "\"}}}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -286,13 +271,5 @@ class TestVerbsTest {
             .method(method, BodyPublishers.ofString(body))
             .build();
     return http.send(request, BodyHandlers.ofString());
-  }
-
-  private void awaitRelease() {
-    try {
-      assertThat(released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }
