@@ -22,163 +22,171 @@ import org.junit.jupiter.api.Test;
 
 /** The house, read from the import lines of every module's main code. */
 class ArchitectureTest {
-  private static final String ROOT = "io.github.cloudtasks";
-  private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
-  private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
-  private static final Pattern PUBLIC_TYPE =
-      Pattern.compile("^public (?:\\w+ )*?(?:class|interface|record|enum|@interface) (\\w+)", Pattern.MULTILINE);
+    private static final String ROOT = "io.github.cloudtasks";
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
+    private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+    private static final Pattern PUBLIC_TYPE =
+            Pattern.compile("^public (?:\\w+ )*?(?:class|interface|record|enum|@interface) (\\w+)", Pattern.MULTILINE);
 
-  private static final List<String> MODULES =
-      List.of(
-          "emulator-core",
-          "emulator-grpc",
-          "emulator-rest",
-          "dispatcher",
-          "emulator-app",
-          "emulator-junit5",
-          "emulator-testcontainers");
+    private static final List<String> MODULES = List.of(
+            "emulator-core",
+            "emulator-grpc",
+            "emulator-rest",
+            "dispatcher",
+            "emulator-app",
+            "emulator-junit5",
+            "emulator-testcontainers");
 
-  private final Path modules = Path.of("").toAbsolutePath().getParent();
+    private final Path modules = Path.of("").toAbsolutePath().getParent();
 
-  @Test
-  void the_core_knows_no_wire() {
-    assertThat(imports("emulator-core"))
-        .isNotEmpty()
-        .allMatch(name -> Stream.of("java.", ROOT, "org.slf4j.", "org.jspecify.").anyMatch(name::startsWith));
-  }
+    @Test
+    void the_core_knows_no_wire() {
+        assertThat(imports("emulator-core"))
+                .isNotEmpty()
+                .allMatch(name ->
+                        Stream.of("java.", ROOT, "org.slf4j.", "org.jspecify.").anyMatch(name::startsWith));
+    }
 
-  @Test
-  void the_dispatcher_knows_no_door() {
-    assertThat(imports("dispatcher")).noneMatch(name -> name.startsWith("io.grpc.") || name.startsWith("com.google."));
-    assertThat(modulesUsedBy("dispatcher")).isSubsetOf("dispatcher");
-  }
+    @Test
+    void the_dispatcher_knows_no_door() {
+        assertThat(imports("dispatcher"))
+                .noneMatch(name -> name.startsWith("io.grpc.") || name.startsWith("com.google."));
+        assertThat(modulesUsedBy("dispatcher")).isSubsetOf("dispatcher");
+    }
 
-  @Test
-  void each_module_knows_only_those_that_the_house_lets_it_know() {
-    assertThat(modulesUsedBy("emulator-core")).isEmpty();
-    assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
-    assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
-  }
+    @Test
+    void each_module_knows_only_those_that_the_house_lets_it_know() {
+        assertThat(modulesUsedBy("emulator-core")).isEmpty();
+        assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
+        assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
+    }
 
-  @Test
-  void the_modules_for_tests_know_the_emulator_from_outside() {
-    assertThat(modulesUsedBy("emulator-junit5")).containsExactly("app");
-    assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
-  }
+    @Test
+    void the_modules_for_tests_know_the_emulator_from_outside() {
+        assertThat(modulesUsedBy("emulator-junit5")).containsExactly("app");
+        assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
+    }
 
-  @Test
-  void only_the_facades_and_what_they_speak_of_are_public_in_the_engine() {
-    List<String> found = new ArrayList<>();
-    for (Path file : sources("emulator-core")) {
-      if (file.getParent().endsWith("engine")) {
-        Matcher matcher = PUBLIC_TYPE.matcher(text(file));
-        while (matcher.find()) {
-          found.add(matcher.group(1));
+    @Test
+    void only_the_facades_and_what_they_speak_of_are_public_in_the_engine() {
+        List<String> found = new ArrayList<>();
+        for (Path file : sources("emulator-core")) {
+            if (file.getParent().endsWith("engine")) {
+                Matcher matcher = PUBLIC_TYPE.matcher(text(file));
+                while (matcher.find()) {
+                    found.add(matcher.group(1));
+                }
+            }
         }
-      }
+
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        "CloudTasks", "Dialect", "Limits", "SavedQueue", "StuckException", "TestControl");
     }
 
-    assertThat(found).containsExactlyInAnyOrder(
-            "CloudTasks", "Dialect", "Limits", "SavedQueue", "StuckException", "TestControl");
-  }
+    @Test
+    void packages_have_no_cycles() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (Path file : allSources()) {
+            String text = text(file);
+            Set<String> used = uses.computeIfAbsent(packageOf(text), name -> new TreeSet<>());
+            matches(IMPORT, text).stream()
+                    .filter(name -> name.startsWith(ROOT))
+                    .map(ArchitectureTest::packageOfType)
+                    .forEach(used::add);
+        }
+        uses.forEach((name, used) -> used.remove(name));
 
-  @Test
-  void packages_have_no_cycles() {
-    Map<String, Set<String>> uses = new TreeMap<>();
-    for (Path file : allSources()) {
-      String text = text(file);
-      Set<String> used = uses.computeIfAbsent(packageOf(text), name -> new TreeSet<>());
-      matches(IMPORT, text).stream().filter(name -> name.startsWith(ROOT)).map(ArchitectureTest::packageOfType).forEach(used::add);
+        assertThat(uses).isNotEmpty();
+        assertThat(uses.keySet())
+                .allSatisfy(name ->
+                        assertThat(reachable(name, uses)).as("used by %s", name).doesNotContain(name));
     }
-    uses.forEach((name, used) -> used.remove(name));
 
-    assertThat(uses).isNotEmpty();
-    assertThat(uses.keySet()).allSatisfy(name -> assertThat(reachable(name, uses)).as("used by %s", name).doesNotContain(name));
-  }
+    @Test
+    void every_package_says_what_it_is_and_is_null_marked() {
+        Set<Path> packages = new TreeSet<>();
+        allSources().forEach(file -> packages.add(file.getParent()));
 
-  @Test
-  void every_package_says_what_it_is_and_is_null_marked() {
-    Set<Path> packages = new TreeSet<>();
-    allSources().forEach(file -> packages.add(file.getParent()));
-
-    assertThat(packages)
-        .allSatisfy(
-            directory ->
-                assertThat(directory.resolve("package-info.java"))
-                    .exists()
-                    .content()
-                    .startsWith("/**")
-                    .contains("@NullMarked"));
-  }
-
-  private static Set<String> reachable(String start, Map<String, Set<String>> uses) {
-    Set<String> reached = new TreeSet<>();
-    Deque<String> open = new ArrayDeque<>(uses.get(start));
-    while (!open.isEmpty()) {
-      String next = open.remove();
-      if (reached.add(next)) {
-        open.addAll(uses.getOrDefault(next, Set.of()));
-      }
+        assertThat(packages)
+                .allSatisfy(directory -> assertThat(directory.resolve("package-info.java"))
+                        .exists()
+                        .content()
+                        .startsWith("/**")
+                        .contains("@NullMarked"));
     }
-    return reached;
-  }
 
-  /** Our own packages outside the core, by their first segment: {@code grpc}, {@code rest}, … */
-  private Set<String> modulesUsedBy(String module) {
-    Set<String> used = new TreeSet<>();
-    for (String name : imports(module)) {
-      Matcher matcher = Pattern.compile(Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|app)\\..*").matcher(name);
-      if (matcher.matches()) {
-        used.add(matcher.group(1));
-      }
+    private static Set<String> reachable(String start, Map<String, Set<String>> uses) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(uses.get(start));
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            if (reached.add(next)) {
+                open.addAll(uses.getOrDefault(next, Set.of()));
+            }
+        }
+        return reached;
     }
-    return used;
-  }
 
-  private Collection<String> imports(String module) {
-    Set<String> names = new TreeSet<>();
-    sources(module).forEach(file -> names.addAll(matches(IMPORT, text(file))));
-    return names;
-  }
-
-  private List<Path> allSources() {
-    List<Path> all = new ArrayList<>();
-    for (String module : MODULES) {
-      all.addAll(sources(module));
+    /** Our own packages outside the core, by their first segment: {@code grpc}, {@code rest}, … */
+    private Set<String> modulesUsedBy(String module) {
+        Set<String> used = new TreeSet<>();
+        for (String name : imports(module)) {
+            Matcher matcher = Pattern.compile(Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|app)\\..*")
+                    .matcher(name);
+            if (matcher.matches()) {
+                used.add(matcher.group(1));
+            }
+        }
+        return used;
     }
-    return all;
-  }
 
-  private List<Path> sources(String module) {
-    Path main = modules.resolve(module).resolve("src/main/java");
-    if (!Files.isDirectory(main)) {
-      return List.of();
+    private Collection<String> imports(String module) {
+        Set<String> names = new TreeSet<>();
+        sources(module).forEach(file -> names.addAll(matches(IMPORT, text(file))));
+        return names;
     }
-    try (Stream<Path> files = Files.walk(main)) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+
+    private List<Path> allSources() {
+        List<Path> all = new ArrayList<>();
+        for (String module : MODULES) {
+            all.addAll(sources(module));
+        }
+        return all;
     }
-  }
 
-  private static String packageOf(String text) {
-    return matches(PACKAGE, text).getFirst();
-  }
-
-  /** A package's name is in lower case, a type's begins with a capital. */
-  private static String packageOfType(String name) {
-    return name.replaceFirst("\\.[A-Z].*", "");
-  }
-
-  private static List<String> matches(Pattern pattern, String text) {
-    return pattern.matcher(text).results().map(result -> result.group(1)).toList();
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private List<Path> sources(String module) {
+        Path main = modules.resolve(module).resolve("src/main/java");
+        if (!Files.isDirectory(main)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(main)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
+
+    private static String packageOf(String text) {
+        return matches(PACKAGE, text).getFirst();
+    }
+
+    /** A package's name is in lower case, a type's begins with a capital. */
+    private static String packageOfType(String name) {
+        return name.replaceFirst("\\.[A-Z].*", "");
+    }
+
+    private static List<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(result -> result.group(1)).toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

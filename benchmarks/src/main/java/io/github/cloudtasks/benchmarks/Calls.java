@@ -11,36 +11,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes many calls, so many of them at a time, and waits for all. */
 final class Calls {
-  private static final int AT_A_TIME = 256;
+    private static final int AT_A_TIME = 256;
 
-  private Calls() {}
+    private Calls() {}
 
-  /** Makes {@code count} calls; the first that fails ends the run. */
-  static <T> void make(int count, IntFunction<ListenableFuture<T>> call) {
-    Semaphore free = new Semaphore(AT_A_TIME);
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    for (int i = 0; i < count && failure.get() == null; i++) {
-      free.acquireUninterruptibly();
-      Futures.addCallback(
-          call.apply(i),
-          new FutureCallback<T>() {
-            @Override
-            public void onSuccess(@Nullable T answer) {
-              free.release();
-            }
+    /** Makes {@code count} calls; the first that fails ends the run. */
+    static <T> void make(int count, IntFunction<ListenableFuture<T>> call) {
+        Semaphore free = new Semaphore(AT_A_TIME);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        for (int i = 0; i < count && failure.get() == null; i++) {
+            free.acquireUninterruptibly();
+            Futures.addCallback(
+                    call.apply(i),
+                    new FutureCallback<T>() {
+                        @Override
+                        public void onSuccess(@Nullable T answer) {
+                            free.release();
+                        }
 
-            @Override
-            public void onFailure(Throwable thrown) {
-              failure.compareAndSet(null, thrown);
-              free.release();
-            }
-          },
-          MoreExecutors.directExecutor());
+                        @Override
+                        public void onFailure(Throwable thrown) {
+                            failure.compareAndSet(null, thrown);
+                            free.release();
+                        }
+                    },
+                    MoreExecutors.directExecutor());
+        }
+        free.acquireUninterruptibly(AT_A_TIME);
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a call failed", thrown);
+        }
     }
-    free.acquireUninterruptibly(AT_A_TIME);
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw new IllegalStateException("a call failed", thrown);
-    }
-  }
 }

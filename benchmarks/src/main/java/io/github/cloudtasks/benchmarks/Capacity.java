@@ -19,55 +19,67 @@ import java.util.Set;
 
 /** Fills a running emulator with small tasks and lists them all; fails when one is missing. */
 public final class Capacity {
-  private static final String LOCATION = "projects/benchmark/locations/us-central1";
-  private static final int TASKS = 100_000;
-  private static final int PAGE = 1000;
+    private static final String LOCATION = "projects/benchmark/locations/us-central1";
+    private static final int TASKS = 100_000;
+    private static final int PAGE = 1000;
 
-  private Capacity() {}
+    private Capacity() {}
 
-  /**
-   * Runs.
-   *
-   * @param args the emulator's address, {@code host:port}
-   */
-  public static void main(String[] args) throws InterruptedException {
-    ManagedChannel channel = NettyChannelBuilder.forTarget(args[0]).usePlaintext().build();
-    try {
-      CloudTasksBlockingStub blocking = CloudTasksGrpc.newBlockingStub(channel);
-      String queue = pausedQueue(blocking);
-      CloudTasksFutureStub async = CloudTasksGrpc.newFutureStub(channel);
-      CreateTaskRequest request = request(queue);
-      double created = Figures.perSecond(TASKS, () -> Calls.make(TASKS, i -> async.createTask(request)));
-      Set<String> names = new HashSet<>();
-      double listed = Figures.perSecond(TASKS, () -> list(blocking, queue, names));
-      Figures.require("tasks listed", names.size(), TASKS);
-      System.out.printf("created in %.1f s, listed in %.1f s%n", TASKS / created, TASKS / listed);
-    } finally {
-      channel.shutdownNow();
+    /**
+     * Runs.
+     *
+     * @param args the emulator's address, {@code host:port}
+     */
+    public static void main(String[] args) throws InterruptedException {
+        ManagedChannel channel =
+                NettyChannelBuilder.forTarget(args[0]).usePlaintext().build();
+        try {
+            CloudTasksBlockingStub blocking = CloudTasksGrpc.newBlockingStub(channel);
+            String queue = pausedQueue(blocking);
+            CloudTasksFutureStub async = CloudTasksGrpc.newFutureStub(channel);
+            CreateTaskRequest request = request(queue);
+            double created = Figures.perSecond(TASKS, () -> Calls.make(TASKS, i -> async.createTask(request)));
+            Set<String> names = new HashSet<>();
+            double listed = Figures.perSecond(TASKS, () -> list(blocking, queue, names));
+            Figures.require("tasks listed", names.size(), TASKS);
+            System.out.printf("created in %.1f s, listed in %.1f s%n", TASKS / created, TASKS / listed);
+        } finally {
+            channel.shutdownNow();
+        }
     }
-  }
 
-  private static String pausedQueue(CloudTasksBlockingStub blocking) {
-    String name = LOCATION + "/queues/capacity-" + Long.toString(System.currentTimeMillis(), 36);
-    CreateQueueRequest request =
-        CreateQueueRequest.newBuilder().setParent(LOCATION).setQueue(Queue.newBuilder().setName(name)).build();
-    blocking.createQueue(request);
-    return blocking.pauseQueue(PauseQueueRequest.newBuilder().setName(name).build()).getName();
-  }
+    private static String pausedQueue(CloudTasksBlockingStub blocking) {
+        String name = LOCATION + "/queues/capacity-" + Long.toString(System.currentTimeMillis(), 36);
+        CreateQueueRequest request = CreateQueueRequest.newBuilder()
+                .setParent(LOCATION)
+                .setQueue(Queue.newBuilder().setName(name))
+                .build();
+        blocking.createQueue(request);
+        return blocking.pauseQueue(PauseQueueRequest.newBuilder().setName(name).build())
+                .getName();
+    }
 
-  private static CreateTaskRequest request(String queue) {
-    HttpRequest request =
-        HttpRequest.newBuilder().setUrl("http://app:8080/work").setBody(ByteString.copyFromUtf8("{\"id\": 12345}")).build();
-    return CreateTaskRequest.newBuilder().setParent(queue).setTask(Task.newBuilder().setHttpRequest(request)).build();
-  }
+    private static CreateTaskRequest request(String queue) {
+        HttpRequest request = HttpRequest.newBuilder()
+                .setUrl("http://app:8080/work")
+                .setBody(ByteString.copyFromUtf8("{\"id\": 12345}"))
+                .build();
+        return CreateTaskRequest.newBuilder()
+                .setParent(queue)
+                .setTask(Task.newBuilder().setHttpRequest(request))
+                .build();
+    }
 
-  private static void list(CloudTasksBlockingStub blocking, String queue, Set<String> names) {
-    String page = "";
-    do {
-      ListTasksResponse answer =
-          blocking.listTasks(ListTasksRequest.newBuilder().setParent(queue).setPageSize(PAGE).setPageToken(page).build());
-      answer.getTasksList().forEach(task -> names.add(task.getName()));
-      page = answer.getNextPageToken();
-    } while (!page.isEmpty());
-  }
+    private static void list(CloudTasksBlockingStub blocking, String queue, Set<String> names) {
+        String page = "";
+        do {
+            ListTasksResponse answer = blocking.listTasks(ListTasksRequest.newBuilder()
+                    .setParent(queue)
+                    .setPageSize(PAGE)
+                    .setPageToken(page)
+                    .build());
+            answer.getTasksList().forEach(task -> names.add(task.getName()));
+            page = answer.getNextPageToken();
+        } while (!page.isEmpty());
+    }
 }

@@ -27,66 +27,66 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A target of push tasks: answers 200 to everything, and remembers which tasks came how often. */
 final class Sink implements AutoCloseable {
-  private static final int LARGEST_BODY = 1 << 20;
+    private static final int LARGEST_BODY = 1 << 20;
 
-  private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
-  private final CountDownLatch expected;
-  private final Channel channel;
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    private final CountDownLatch expected;
+    private final Channel channel;
 
-  /** Listens on a free port of the loopback interface for so many requests. */
-  Sink(int requests) {
-    expected = new CountDownLatch(requests);
-    channel =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel connection) {
-                    connection.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY), new Answer());
-                  }
+    /** Listens on a free port of the loopback interface for so many requests. */
+    Sink(int requests) {
+        expected = new CountDownLatch(requests);
+        channel = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection
+                                .pipeline()
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY), new Answer());
+                    }
                 })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .syncUninterruptibly()
-            .channel();
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/";
-  }
-
-  /** Waits until as many requests have come as are expected. */
-  boolean await(long seconds) throws InterruptedException {
-    return expected.await(seconds, TimeUnit.SECONDS);
-  }
-
-  /** Tasks that came at all. */
-  int tasks() {
-    return seen.size();
-  }
-
-  /** Tasks that came more than once. */
-  long doubled() {
-    return seen.values().stream().filter(times -> times.sum() > 1).count();
-  }
-
-  @Override
-  public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-  }
-
-  private final class Answer extends SimpleChannelInboundHandler<FullHttpRequest> {
-    @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      String task =
-          request.headers().get("X-CloudTasks-QueueName") + "/" + request.headers().get("X-CloudTasks-TaskName");
-      seen.computeIfAbsent(task, name -> new LongAdder()).increment();
-      DefaultFullHttpResponse ok =
-          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
-      ok.headers().set("content-length", 0);
-      context.writeAndFlush(ok).addListener(sent -> expected.countDown());
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .syncUninterruptibly()
+                .channel();
     }
-  }
+
+    String url() {
+        return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/";
+    }
+
+    /** Waits until as many requests have come as are expected. */
+    boolean await(long seconds) throws InterruptedException {
+        return expected.await(seconds, TimeUnit.SECONDS);
+    }
+
+    /** Tasks that came at all. */
+    int tasks() {
+        return seen.size();
+    }
+
+    /** Tasks that came more than once. */
+    long doubled() {
+        return seen.values().stream().filter(times -> times.sum() > 1).count();
+    }
+
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private final class Answer extends SimpleChannelInboundHandler<FullHttpRequest> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+            String task = request.headers().get("X-CloudTasks-QueueName") + "/"
+                    + request.headers().get("X-CloudTasks-TaskName");
+            seen.computeIfAbsent(task, name -> new LongAdder()).increment();
+            DefaultFullHttpResponse ok =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
+            ok.headers().set("content-length", 0);
+            context.writeAndFlush(ok).addListener(sent -> expected.countDown());
+        }
+    }
 }

@@ -27,146 +27,146 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Creates, dispatches, leases and acknowledges tasks of a running emulator, and fails when one is lost or comes twice. The
- * emulator must have been started with {@code --lease-calls-per-second 0}.
+ * Creates, dispatches, leases and acknowledges tasks of a running emulator, and fails when one is lost or comes twice.
+ * The emulator must have been started with {@code --lease-calls-per-second 0}.
  */
 public final class Throughput {
-  private static final String LOCATION = "projects/benchmark/locations/us-central1";
-  private static final int CREATED = 100_000;
-  private static final int PULLED = 100_000;
-  private static final int LEASED_AT_ONCE = 1000;
-  /** A queue dispatches 500 tasks a second at most, so many of them share the load. */
-  private static final int QUEUES = 40;
-  private static final int PER_QUEUE = 500;
-  private static final int WARM_UP = 20_000;
-  private static final long PATIENCE_SECONDS = 120;
+    private static final String LOCATION = "projects/benchmark/locations/us-central1";
+    private static final int CREATED = 100_000;
+    private static final int PULLED = 100_000;
+    private static final int LEASED_AT_ONCE = 1000;
+    /** A queue dispatches 500 tasks a second at most, so many of them share the load. */
+    private static final int QUEUES = 40;
 
-  private final CloudTasksBlockingStub blocking;
-  private final CloudTasksFutureStub async;
-  private final String run = Long.toString(System.currentTimeMillis(), 36);
+    private static final int PER_QUEUE = 500;
+    private static final int WARM_UP = 20_000;
+    private static final long PATIENCE_SECONDS = 120;
 
-  private Throughput(ManagedChannel channel) {
-    blocking = CloudTasksGrpc.newBlockingStub(channel).withMaxInboundMessageSize(Integer.MAX_VALUE);
-    async = CloudTasksGrpc.newFutureStub(channel);
-  }
+    private final CloudTasksBlockingStub blocking;
+    private final CloudTasksFutureStub async;
+    private final String run = Long.toString(System.currentTimeMillis(), 36);
 
-  /**
-   * Runs the loads.
-   *
-   * @param args the emulator's address, {@code host:port}
-   */
-  public static void main(String[] args) throws InterruptedException {
-    ManagedChannel channel = NettyChannelBuilder.forTarget(args[0]).usePlaintext().build();
-    try {
-      new Throughput(channel).runAll(channel);
-    } finally {
-      channel.shutdownNow();
+    private Throughput(ManagedChannel channel) {
+        blocking = CloudTasksGrpc.newBlockingStub(channel).withMaxInboundMessageSize(Integer.MAX_VALUE);
+        async = CloudTasksGrpc.newFutureStub(channel);
     }
-  }
 
-  private void runAll(ManagedChannel channel) throws InterruptedException {
-    HealthGrpc.HealthFutureStub health = HealthGrpc.newFutureStub(channel);
-    HealthCheckRequest check = HealthCheckRequest.getDefaultInstance();
-    Figures.Work checks = () -> Calls.make(CREATED, i -> health.check(check));
-    Calls.make(WARM_UP, i -> health.check(check));
-    create(pausedQueue("warm-up"), WARM_UP, "http://127.0.0.1:9/");
-    Figures figures = new Figures(Figures.perSecond(CREATED, checks));
-    figures.measure("tasks created", CREATED, () -> create(pausedQueue("created"), CREATED, "http://127.0.0.1:9/"));
-    dispatch(figures);
-    lease(figures);
-  }
-
-  private void dispatch(Figures figures) throws InterruptedException {
-    try (Sink sink = new Sink(QUEUES * PER_QUEUE)) {
-      List<String> queues = new ArrayList<>();
-      for (int i = 0; i < QUEUES; i++) {
-        String queue = pausedQueue("dispatched-" + i);
-        create(queue, PER_QUEUE, sink.url());
-        queues.add(queue);
-      }
-      figures.measure(
-          "tasks dispatched from " + QUEUES + " queues",
-          QUEUES * PER_QUEUE,
-          () -> {
-            queues.forEach(queue -> blocking.resumeQueue(ResumeQueueRequest.newBuilder().setName(queue).build()));
-            Figures.require("  in time (1 is yes)", sink.await(PATIENCE_SECONDS) ? 1 : 0, 1);
-          });
-      Figures.require("  tasks that came", sink.tasks(), QUEUES * PER_QUEUE);
-      Figures.require("  tasks that came twice", sink.doubled(), 0);
+    /**
+     * Runs the loads.
+     *
+     * @param args the emulator's address, {@code host:port}
+     */
+    public static void main(String[] args) throws InterruptedException {
+        ManagedChannel channel =
+                NettyChannelBuilder.forTarget(args[0]).usePlaintext().build();
+        try {
+            new Throughput(channel).runAll(channel);
+        } finally {
+            channel.shutdownNow();
+        }
     }
-  }
 
-  private void lease(Figures figures) throws InterruptedException {
-    String queue = queue("pulled", Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
-    PullMessage message = PullMessage.newBuilder().setPayload(ByteString.copyFromUtf8("payload")).build();
-    CreateTaskRequest request =
-        CreateTaskRequest.newBuilder().setParent(queue).setTask(Task.newBuilder().setPullMessage(message)).build();
-    figures.measure(
-        "pull tasks created", PULLED, () -> Calls.make(PULLED, i -> async.createTask(request)));
+    private void runAll(ManagedChannel channel) throws InterruptedException {
+        HealthGrpc.HealthFutureStub health = HealthGrpc.newFutureStub(channel);
+        HealthCheckRequest check = HealthCheckRequest.getDefaultInstance();
+        Figures.Work checks = () -> Calls.make(CREATED, i -> health.check(check));
+        Calls.make(WARM_UP, i -> health.check(check));
+        create(pausedQueue("warm-up"), WARM_UP, "http://127.0.0.1:9/");
+        Figures figures = new Figures(Figures.perSecond(CREATED, checks));
+        figures.measure("tasks created", CREATED, () -> create(pausedQueue("created"), CREATED, "http://127.0.0.1:9/"));
+        dispatch(figures);
+        lease(figures);
+    }
 
-    List<Task> leased = new ArrayList<>();
-    figures.measure("pull tasks leased, 1000 at once", PULLED, () -> leaseAll(queue, leased));
-    Set<String> names = new HashSet<>();
-    leased.forEach(task -> names.add(task.getName()));
-    Figures.require("  tasks leased", leased.size(), PULLED);
-    Figures.require("  different tasks leased", names.size(), PULLED);
+    private void dispatch(Figures figures) throws InterruptedException {
+        try (Sink sink = new Sink(QUEUES * PER_QUEUE)) {
+            List<String> queues = new ArrayList<>();
+            for (int i = 0; i < QUEUES; i++) {
+                String queue = pausedQueue("dispatched-" + i);
+                create(queue, PER_QUEUE, sink.url());
+                queues.add(queue);
+            }
+            figures.measure("tasks dispatched from " + QUEUES + " queues", QUEUES * PER_QUEUE, () -> {
+                queues.forEach(queue -> blocking.resumeQueue(
+                        ResumeQueueRequest.newBuilder().setName(queue).build()));
+                Figures.require("  in time (1 is yes)", sink.await(PATIENCE_SECONDS) ? 1 : 0, 1);
+            });
+            Figures.require("  tasks that came", sink.tasks(), QUEUES * PER_QUEUE);
+            Figures.require("  tasks that came twice", sink.doubled(), 0);
+        }
+    }
 
-    figures.measure(
-        "pull tasks acknowledged",
-        PULLED,
-        () ->
-            Calls.make(
+    private void lease(Figures figures) throws InterruptedException {
+        String queue = queue("pulled", Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
+        PullMessage message = PullMessage.newBuilder()
+                .setPayload(ByteString.copyFromUtf8("payload"))
+                .build();
+        CreateTaskRequest request = CreateTaskRequest.newBuilder()
+                .setParent(queue)
+                .setTask(Task.newBuilder().setPullMessage(message))
+                .build();
+        figures.measure("pull tasks created", PULLED, () -> Calls.make(PULLED, i -> async.createTask(request)));
+
+        List<Task> leased = new ArrayList<>();
+        figures.measure("pull tasks leased, 1000 at once", PULLED, () -> leaseAll(queue, leased));
+        Set<String> names = new HashSet<>();
+        leased.forEach(task -> names.add(task.getName()));
+        Figures.require("  tasks leased", leased.size(), PULLED);
+        Figures.require("  different tasks leased", names.size(), PULLED);
+
+        figures.measure(
+                "pull tasks acknowledged",
                 PULLED,
-                i ->
-                    async.acknowledgeTask(
-                        AcknowledgeTaskRequest.newBuilder()
-                            .setName(leased.get(i).getName())
-                            .setScheduleTime(leased.get(i).getScheduleTime())
-                            .build())));
-    Figures.require("  tasks left", blocking.listTasks(listOf(queue)).getTasksCount(), 0);
-  }
-
-  private void leaseAll(String queue, List<Task> leased) {
-    LeaseTasksRequest lease =
-        LeaseTasksRequest.newBuilder()
-            .setParent(queue)
-            .setMaxTasks(LEASED_AT_ONCE)
-            .setLeaseDuration(Duration.newBuilder().setSeconds(3600))
-            .setResponseView(Task.View.FULL)
-            .build();
-    for (List<Task> tasks = next(lease); !tasks.isEmpty(); tasks = next(lease)) {
-      leased.addAll(tasks);
+                () -> Calls.make(
+                        PULLED,
+                        i -> async.acknowledgeTask(AcknowledgeTaskRequest.newBuilder()
+                                .setName(leased.get(i).getName())
+                                .setScheduleTime(leased.get(i).getScheduleTime())
+                                .build())));
+        Figures.require("  tasks left", blocking.listTasks(listOf(queue)).getTasksCount(), 0);
     }
-  }
 
-  private List<Task> next(LeaseTasksRequest lease) {
-    return blocking.leaseTasks(lease).getTasksList();
-  }
+    private void leaseAll(String queue, List<Task> leased) {
+        LeaseTasksRequest lease = LeaseTasksRequest.newBuilder()
+                .setParent(queue)
+                .setMaxTasks(LEASED_AT_ONCE)
+                .setLeaseDuration(Duration.newBuilder().setSeconds(3600))
+                .setResponseView(Task.View.FULL)
+                .build();
+        for (List<Task> tasks = next(lease); !tasks.isEmpty(); tasks = next(lease)) {
+            leased.addAll(tasks);
+        }
+    }
 
-  private void create(String queue, int count, String url) {
-    CreateTaskRequest request =
-        CreateTaskRequest.newBuilder()
-            .setParent(queue)
-            .setTask(
-                Task.newBuilder()
-                    .setHttpRequest(HttpRequest.newBuilder().setUrl(url).setBody(ByteString.copyFromUtf8("body"))))
-            .build();
-    Calls.make(count, i -> async.createTask(request));
-  }
+    private List<Task> next(LeaseTasksRequest lease) {
+        return blocking.leaseTasks(lease).getTasksList();
+    }
 
-  private String pausedQueue(String id) {
-    String name = queue(id, Queue.newBuilder());
-    return blocking.pauseQueue(PauseQueueRequest.newBuilder().setName(name).build()).getName();
-  }
+    private void create(String queue, int count, String url) {
+        CreateTaskRequest request = CreateTaskRequest.newBuilder()
+                .setParent(queue)
+                .setTask(Task.newBuilder()
+                        .setHttpRequest(HttpRequest.newBuilder().setUrl(url).setBody(ByteString.copyFromUtf8("body"))))
+                .build();
+        Calls.make(count, i -> async.createTask(request));
+    }
 
-  private String queue(String id, Queue.Builder settings) {
-    String name = LOCATION + "/queues/" + id + "-" + run;
-    return blocking
-        .createQueue(CreateQueueRequest.newBuilder().setParent(LOCATION).setQueue(settings.setName(name)).build())
-        .getName();
-  }
+    private String pausedQueue(String id) {
+        String name = queue(id, Queue.newBuilder());
+        return blocking.pauseQueue(PauseQueueRequest.newBuilder().setName(name).build())
+                .getName();
+    }
 
-  private static ListTasksRequest listOf(String queue) {
-    return ListTasksRequest.newBuilder().setParent(queue).build();
-  }
+    private String queue(String id, Queue.Builder settings) {
+        String name = LOCATION + "/queues/" + id + "-" + run;
+        return blocking.createQueue(CreateQueueRequest.newBuilder()
+                        .setParent(LOCATION)
+                        .setQueue(settings.setName(name))
+                        .build())
+                .getName();
+    }
+
+    private static ListTasksRequest listOf(String queue) {
+        return ListTasksRequest.newBuilder().setParent(queue).build();
+    }
 }

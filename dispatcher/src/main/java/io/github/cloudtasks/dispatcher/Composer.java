@@ -17,87 +17,85 @@ import org.jspecify.annotations.Nullable;
 /** Makes the request of an attempt from its task and its queue. */
 final class Composer {
 
-  /** The deadline of HTTP tasks and App Engine tasks alike where the task has none (documented). */
-  private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+    /** The deadline of HTTP tasks and App Engine tasks alike where the task has none (documented). */
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
 
-  /** Beyond what any version of the API admits, and what the clock of a timer can hold. */
-  private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
+    /** Beyond what any version of the API admits, and what the clock of a timer can hold. */
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
-  private final AppEngineAddresses appEngine;
-  private final Rewrites rewrites;
-  private final Authorizations authorizations;
+    private final AppEngineAddresses appEngine;
+    private final Rewrites rewrites;
+    private final Authorizations authorizations;
 
-  Composer(Settings settings, Rewrites rewrites) {
-    appEngine = new AppEngineAddresses(settings);
-    this.rewrites = rewrites;
-    authorizations = settings.authorizations();
-  }
+    Composer(Settings settings, Rewrites rewrites) {
+        appEngine = new AppEngineAddresses(settings);
+        this.rewrites = rewrites;
+        authorizations = settings.authorizations();
+    }
 
-  /** The request to send, or why there is none. */
-  Request compose(Dispatch dispatch) throws Undeliverable {
-    PushTarget target =
-        switch (dispatch.queue().target()) {
-          case PushTarget push -> push;
-          case PullTarget pull -> PushTarget.PLAIN;
+    /** The request to send, or why there is none. */
+    Request compose(Dispatch dispatch) throws Undeliverable {
+        PushTarget target = switch (dispatch.queue().target()) {
+            case PushTarget push -> push;
+            case PullTarget pull -> PushTarget.PLAIN;
         };
-    return switch (dispatch.task().payload()) {
-      case HttpRequest request -> composeHttp(dispatch, request, target.httpTarget());
-      case AppEngineHttpRequest request ->
-          composeAppEngine(dispatch, request, target.appEngineRoutingOverride());
-      case PullMessage message -> throw new Undeliverable("a pull task is leased, not delivered");
-    };
-  }
-
-  /** How long the attempt may take in all. */
-  static Duration deadline(Dispatch dispatch) {
-    Duration own = dispatch.task().dispatchDeadline();
-    if (own == null) {
-      return DEFAULT_DEADLINE;
+        return switch (dispatch.task().payload()) {
+            case HttpRequest request -> composeHttp(dispatch, request, target.httpTarget());
+            case AppEngineHttpRequest request -> composeAppEngine(dispatch, request, target.appEngineRoutingOverride());
+            case PullMessage message -> throw new Undeliverable("a pull task is leased, not delivered");
+        };
     }
-    if (own.isNegative()) {
-      return Duration.ZERO;
-    }
-    return own.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : own;
-  }
 
-  private Request composeHttp(Dispatch dispatch, HttpRequest request, @Nullable HttpTarget target)
-      throws Undeliverable {
-    TargetUrl url = TargetUrl.parse(request.url());
-    HttpMethod method = request.httpMethod();
-    Authorization wanted = request.authorization();
-    if (target != null) {
-      url = target.uriOverride() == null ? url : UriOverrides.apply(target.uriOverride(), url);
-      method = target.httpMethod() == null ? method : target.httpMethod();
-      wanted = target.authorization() == null ? wanted : target.authorization();
+    /** How long the attempt may take in all. */
+    static Duration deadline(Dispatch dispatch) {
+        Duration own = dispatch.task().dispatchDeadline();
+        if (own == null) {
+            return DEFAULT_DEADLINE;
+        }
+        if (own.isNegative()) {
+            return Duration.ZERO;
+        }
+        return own.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : own;
     }
-    if (!request.body().isEmpty() && !takesBody(method)) {
-      throw new Undeliverable("the queue's method " + method + " does not go with the task's body");
+
+    private Request composeHttp(Dispatch dispatch, HttpRequest request, @Nullable HttpTarget target)
+            throws Undeliverable {
+        TargetUrl url = TargetUrl.parse(request.url());
+        HttpMethod method = request.httpMethod();
+        Authorization wanted = request.authorization();
+        if (target != null) {
+            url = target.uriOverride() == null ? url : UriOverrides.apply(target.uriOverride(), url);
+            method = target.httpMethod() == null ? method : target.httpMethod();
+            wanted = target.authorization() == null ? wanted : target.authorization();
+        }
+        if (!request.body().isEmpty() && !takesBody(method)) {
+            throw new Undeliverable("the queue's method " + method + " does not go with the task's body");
+        }
+        String token = wanted == null ? null : authorizations.headerValue(wanted, request.url());
+        List<Header> headers = RequestHeaders.ofHttpTask(dispatch, request, target, wanted != null, token);
+        return Request.to(url, rewrites.apply(url), method, headers, request.body(), Redirects.MOST);
     }
-    String token = wanted == null ? null : authorizations.headerValue(wanted, request.url());
-    List<Header> headers = RequestHeaders.ofHttpTask(dispatch, request, target, wanted != null, token);
-    return Request.to(url, rewrites.apply(url), method, headers, request.body(), Redirects.MOST);
-  }
 
-  private Request composeAppEngine(
-      Dispatch dispatch, AppEngineHttpRequest request, @Nullable AppEngineRouting override) throws Undeliverable {
-    TargetUrl url = appEngine.url(routing(request, override), request.relativeUri());
-    List<Header> headers = RequestHeaders.ofAppEngineTask(dispatch, request, deadline(dispatch));
-    return Request.to(url, request.httpMethod(), headers, request.body(), 0);
-  }
-
-  /** The queue's override replaces the task's routing entirely (documented). */
-  private static AppEngineRouting routing(AppEngineHttpRequest request, @Nullable AppEngineRouting override) {
-    if (override != null) {
-      return override;
+    private Request composeAppEngine(
+            Dispatch dispatch, AppEngineHttpRequest request, @Nullable AppEngineRouting override) throws Undeliverable {
+        TargetUrl url = appEngine.url(routing(request, override), request.relativeUri());
+        List<Header> headers = RequestHeaders.ofAppEngineTask(dispatch, request, deadline(dispatch));
+        return Request.to(url, request.httpMethod(), headers, request.body(), 0);
     }
-    return request.appEngineRouting() == null ? AppEngineRouting.DEFAULT : request.appEngineRouting();
-  }
 
-  /** With GET the attempt fails unsent, although the documentation says that the body is dropped (recorded). */
-  private static boolean takesBody(HttpMethod method) {
-    return switch (method) {
-      case POST, PUT, PATCH -> true;
-      case GET, HEAD, DELETE, OPTIONS -> false;
-    };
-  }
+    /** The queue's override replaces the task's routing entirely (documented). */
+    private static AppEngineRouting routing(AppEngineHttpRequest request, @Nullable AppEngineRouting override) {
+        if (override != null) {
+            return override;
+        }
+        return request.appEngineRouting() == null ? AppEngineRouting.DEFAULT : request.appEngineRouting();
+    }
+
+    /** With GET the attempt fails unsent, although the documentation says that the body is dropped (recorded). */
+    private static boolean takesBody(HttpMethod method) {
+        return switch (method) {
+            case POST, PUT, PATCH -> true;
+            case GET, HEAD, DELETE, OPTIONS -> false;
+        };
+    }
 }

@@ -24,120 +24,114 @@ import org.jspecify.annotations.Nullable;
  * secure. Straight to the target: no proxy, whatever the environment says. Confined to the event loop.
  */
 final class Connector {
-  private final EventLoop loop;
-  private final HostNames names;
-  private final ClientTls tls;
-  private final Executor blocking;
-  private final Duration timeout;
+    private final EventLoop loop;
+    private final HostNames names;
+    private final ClientTls tls;
+    private final Executor blocking;
+    private final Duration timeout;
 
-  Connector(EventLoop loop, HostNames names, ClientTls tls, Executor blocking, Duration timeout) {
-    this.loop = loop;
-    this.names = names;
-    this.tls = tls;
-    this.blocking = blocking;
-    this.timeout = timeout;
-  }
-
-  /** A connection that is ready for a request, or a failure whose text says why there is none. */
-  Future<Connection> connect(Origin origin, ConnectionPool pool) {
-    Dial dial = new Dial(origin, pool, loop.newPromise());
-    names.resolve(origin.host()).addListener((Future<List<InetAddress>> addresses) -> resolved(dial, addresses));
-    return dial.ready;
-  }
-
-  private record Dial(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
-    void fail(@Nullable Throwable cause) {
-      ready.tryFailure(new Undeliverable("cannot connect to " + origin + ": " + textOf(cause)));
+    Connector(EventLoop loop, HostNames names, ClientTls tls, Executor blocking, Duration timeout) {
+        this.loop = loop;
+        this.names = names;
+        this.tls = tls;
+        this.blocking = blocking;
+        this.timeout = timeout;
     }
 
-    private static String textOf(@Nullable Throwable cause) {
-      if (cause == null) {
-        return "unknown";
-      }
-      return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    /** A connection that is ready for a request, or a failure whose text says why there is none. */
+    Future<Connection> connect(Origin origin, ConnectionPool pool) {
+        Dial dial = new Dial(origin, pool, loop.newPromise());
+        names.resolve(origin.host()).addListener((Future<List<InetAddress>> addresses) -> resolved(dial, addresses));
+        return dial.ready;
     }
-  }
 
-  private void resolved(Dial dial, Future<List<InetAddress>> addresses) {
-    if (!addresses.isSuccess()) {
-      dial.fail(addresses.cause());
-    } else if (dial.origin.secure()) {
-      Iterator<InetAddress> rest = addresses.getNow().iterator();
-      tls.context()
-          .addListener(
-              (Future<SslContext> context) -> {
-                if (context.isSuccess()) {
-                  tryNext(dial, rest, context.getNow());
-                } else {
-                  dial.fail(context.cause());
-                }
-              });
-    } else {
-      tryNext(dial, addresses.getNow().iterator(), null);
-    }
-  }
-
-  private void tryNext(Dial dial, Iterator<InetAddress> rest, @Nullable SslContext context) {
-    InetSocketAddress address = new InetSocketAddress(rest.next(), dial.origin.port());
-    new Bootstrap()
-        .group(loop)
-        .channel(NioSocketChannel.class)
-        .disableResolver()
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-        .handler(pipeline(dial, context))
-        .connect(address)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                connected(dial, ((ChannelFuture) done).channel());
-              } else if (rest.hasNext()) {
-                tryNext(dial, rest, context);
-              } else {
-                dial.fail(done.cause());
-              }
-            });
-  }
-
-  private ChannelInitializer<Channel> pipeline(Dial dial, @Nullable SslContext context) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        if (context != null) {
-          channel.pipeline().addLast(tlsHandler(dial.origin, context, channel));
+    private record Dial(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
+        void fail(@Nullable Throwable cause) {
+            ready.tryFailure(new Undeliverable("cannot connect to " + origin + ": " + textOf(cause)));
         }
-        ResponseDecoder decoder = new ResponseDecoder();
-        channel.pipeline().addLast(decoder, new Connection(channel, decoder, dial.pool));
-      }
-    };
-  }
 
-  private SslHandler tlsHandler(Origin origin, SslContext context, Channel channel) {
-    String host = origin.host();
-    String peer = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    SslHandler handler = context.newHandler(channel.alloc(), peer, origin.port(), blocking);
-    handler.setHandshakeTimeoutMillis(timeout.toMillis());
-    return handler;
-  }
-
-  /** The address has accepted; behind TLS, the handshake decides. */
-  private static void connected(Dial dial, Channel channel) {
-    Connection connection = channel.pipeline().get(Connection.class);
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    if (handler == null) {
-      dial.ready.setSuccess(connection);
-      return;
+        private static String textOf(@Nullable Throwable cause) {
+            if (cause == null) {
+                return "unknown";
+            }
+            return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        }
     }
-    handler
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
+
+    private void resolved(Dial dial, Future<List<InetAddress>> addresses) {
+        if (!addresses.isSuccess()) {
+            dial.fail(addresses.cause());
+        } else if (dial.origin.secure()) {
+            Iterator<InetAddress> rest = addresses.getNow().iterator();
+            tls.context().addListener((Future<SslContext> context) -> {
+                if (context.isSuccess()) {
+                    tryNext(dial, rest, context.getNow());
+                } else {
+                    dial.fail(context.cause());
+                }
+            });
+        } else {
+            tryNext(dial, addresses.getNow().iterator(), null);
+        }
+    }
+
+    private void tryNext(Dial dial, Iterator<InetAddress> rest, @Nullable SslContext context) {
+        InetSocketAddress address = new InetSocketAddress(rest.next(), dial.origin.port());
+        new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .disableResolver()
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                .handler(pipeline(dial, context))
+                .connect(address)
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        connected(dial, ((ChannelFuture) done).channel());
+                    } else if (rest.hasNext()) {
+                        tryNext(dial, rest, context);
+                    } else {
+                        dial.fail(done.cause());
+                    }
+                });
+    }
+
+    private ChannelInitializer<Channel> pipeline(Dial dial, @Nullable SslContext context) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (context != null) {
+                    channel.pipeline().addLast(tlsHandler(dial.origin, context, channel));
+                }
+                ResponseDecoder decoder = new ResponseDecoder();
+                channel.pipeline().addLast(decoder, new Connection(channel, decoder, dial.pool));
+            }
+        };
+    }
+
+    private SslHandler tlsHandler(Origin origin, SslContext context, Channel channel) {
+        String host = origin.host();
+        String peer = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        SslHandler handler = context.newHandler(channel.alloc(), peer, origin.port(), blocking);
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        return handler;
+    }
+
+    /** The address has accepted; behind TLS, the handshake decides. */
+    private static void connected(Dial dial, Channel channel) {
+        Connection connection = channel.pipeline().get(Connection.class);
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (handler == null) {
+            dial.ready.setSuccess(connection);
+            return;
+        }
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
                 dial.ready.setSuccess(connection);
-              } else {
+            } else {
                 connection.abandon();
                 dial.fail(done.cause());
-              }
-            });
-  }
+            }
+        });
+    }
 }

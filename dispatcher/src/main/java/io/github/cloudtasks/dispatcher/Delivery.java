@@ -13,91 +13,91 @@ import org.jspecify.annotations.Nullable;
  * {@link #outcome()}.
  */
 final class Delivery {
-  private final Connections connections;
-  private final Recording recording;
-  private final Redirects redirection;
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-  private Request request;
-  private int redirects;
+    private final Connections connections;
+    private final Recording recording;
+    private final Redirects redirection;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private Request request;
+    private int redirects;
 
-  /** What the request is on; null before and between. */
-  private @Nullable Connection connection;
+    /** What the request is on; null before and between. */
+    private @Nullable Connection connection;
 
-  /** Whether a request has already been sent again because its connection had died while idle. */
-  private boolean sentAgain;
+    /** Whether a request has already been sent again because its connection had died while idle. */
+    private boolean sentAgain;
 
-  Delivery(Request request, Recording recording, Connections connections, Redirects redirection) {
-    this.request = request;
-    this.recording = recording;
-    this.redirection = redirection;
-    this.connections = connections;
-  }
-
-  CompletionStage<Outcome> outcome() {
-    return outcome;
-  }
-
-  boolean isDone() {
-    return outcome.isDone();
-  }
-
-  void start() {
-    connections.to(request.origin()).serve(this);
-  }
-
-  /** A connection is there. */
-  void sendOn(Connection newConnection) {
-    connection = newConnection;
-    newConnection.send(request, this);
-  }
-
-  /** An answer has been read to its end. */
-  void answered(RecordedResponse response) {
-    connection = null;
-    Request redirected = redirection.follow(request, response.status(), response.header("Location"));
-    if (redirected == null) {
-      end(new Responded(response.status()), response);
-    } else {
-      request = redirected;
-      redirects++;
-      start();
+    Delivery(Request request, Recording recording, Connections connections, Redirects redirection) {
+        this.request = request;
+        this.recording = recording;
+        this.redirection = redirection;
+        this.connections = connections;
     }
-  }
 
-  /**
-   * The connection broke off.
-   *
-   * @param stale it had been used before, and the request could not be written: the target had closed it already and has seen
-   *     nothing, so the request is sent once more
-   */
-  void lost(String reason, boolean stale) {
-    connection = null;
-    if (stale && !sentAgain) {
-      sentAgain = true;
-      connections.to(request.origin()).serveFresh(this);
-    } else {
-      end(new Unreachable(reason), null);
+    CompletionStage<Outcome> outcome() {
+        return outcome;
     }
-  }
 
-  /** There is no connection, or no answer on it. */
-  void unreachable(String reason) {
-    end(new Unreachable(reason), null);
-  }
-
-  /** The deadline has passed. */
-  void expire() {
-    end(new DeadlineExceeded(), null);
-  }
-
-  private void end(Outcome newOutcome, @Nullable RecordedResponse response) {
-    Connection abandoned = connection;
-    connection = null;
-    if (abandoned != null) {
-      abandoned.abandon();
+    boolean isDone() {
+        return outcome.isDone();
     }
-    if (!outcome.isDone()) {
-      recording.end(outcome, newOutcome, request, response, redirects);
+
+    void start() {
+        connections.to(request.origin()).serve(this);
     }
-  }
+
+    /** A connection is there. */
+    void sendOn(Connection newConnection) {
+        connection = newConnection;
+        newConnection.send(request, this);
+    }
+
+    /** An answer has been read to its end. */
+    void answered(RecordedResponse response) {
+        connection = null;
+        Request redirected = redirection.follow(request, response.status(), response.header("Location"));
+        if (redirected == null) {
+            end(new Responded(response.status()), response);
+        } else {
+            request = redirected;
+            redirects++;
+            start();
+        }
+    }
+
+    /**
+     * The connection broke off.
+     *
+     * @param stale it had been used before, and the request could not be written: the target had closed it already and
+     *     has seen nothing, so the request is sent once more
+     */
+    void lost(String reason, boolean stale) {
+        connection = null;
+        if (stale && !sentAgain) {
+            sentAgain = true;
+            connections.to(request.origin()).serveFresh(this);
+        } else {
+            end(new Unreachable(reason), null);
+        }
+    }
+
+    /** There is no connection, or no answer on it. */
+    void unreachable(String reason) {
+        end(new Unreachable(reason), null);
+    }
+
+    /** The deadline has passed. */
+    void expire() {
+        end(new DeadlineExceeded(), null);
+    }
+
+    private void end(Outcome newOutcome, @Nullable RecordedResponse response) {
+        Connection abandoned = connection;
+        connection = null;
+        if (abandoned != null) {
+            abandoned.abandon();
+        }
+        if (!outcome.isDone()) {
+            recording.end(outcome, newOutcome, request, response, redirects);
+        }
+    }
 }

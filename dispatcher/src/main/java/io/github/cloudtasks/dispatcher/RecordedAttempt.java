@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt that has ended.
  *
- * @param serial its place in the {@link AttemptLog}: attempts are numbered from 1 as they end, and no number is used twice
+ * @param serial its place in the {@link AttemptLog}: attempts are numbered from 1 as they end, and no number is used
+ *     twice
  * @param number which attempt at the task it was, from 1
  * @param dispatchTime when it was sent, by the emulator's clock, in microseconds
  * @param took how long it took in real time, whatever the emulator's clock did meanwhile
@@ -20,41 +21,42 @@ import org.jspecify.annotations.Nullable;
  * @param redirects how many were followed within the attempt
  */
 public record RecordedAttempt(
-    long serial,
-    TaskName task,
-    int number,
-    Instant dispatchTime,
-    Duration took,
-    @Nullable RecordedRequest request,
-    Outcome outcome,
-    @Nullable RecordedResponse response,
-    int redirects) {
+        long serial,
+        TaskName task,
+        int number,
+        Instant dispatchTime,
+        Duration took,
+        @Nullable RecordedRequest request,
+        Outcome outcome,
+        @Nullable RecordedResponse response,
+        int redirects) {
 
-  /** What a header costs beyond its text. */
-  private static final int BYTES_PER_HEADER = 32;
+    /** What a header costs beyond its text. */
+    private static final int BYTES_PER_HEADER = 32;
 
-  RecordedAttempt withSerial(long newSerial) {
-    return new RecordedAttempt(
-        newSerial, task, number, dispatchTime, took, request, outcome, response, redirects);
-  }
-
-  /** About how many bytes it holds on to. */
-  int size() {
-    int size = 0;
-    if (request != null) {
-      size += request.url().length() + sizeOf(request.headers()) + request.body().bytes().size();
+    RecordedAttempt withSerial(long newSerial) {
+        return new RecordedAttempt(newSerial, task, number, dispatchTime, took, request, outcome, response, redirects);
     }
-    if (response != null) {
-      size += sizeOf(response.headers()) + response.body().bytes().size();
-    }
-    return size;
-  }
 
-  private static int sizeOf(List<Header> headers) {
-    int size = 0;
-    for (Header header : headers) {
-      size += BYTES_PER_HEADER + header.name().length() + header.value().length();
+    /** About how many bytes it holds on to. */
+    int size() {
+        int size = 0;
+        if (request != null) {
+            size += request.url().length()
+                    + sizeOf(request.headers())
+                    + request.body().bytes().size();
+        }
+        if (response != null) {
+            size += sizeOf(response.headers()) + response.body().bytes().size();
+        }
+        return size;
     }
-    return size;
-  }
+
+    private static int sizeOf(List<Header> headers) {
+        int size = 0;
+        for (Header header : headers) {
+            size += BYTES_PER_HEADER + header.name().length() + header.value().length();
+        }
+        return size;
+    }
 }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param headers all, in the order in which they are sent
  */
 public record RecordedRequest(
-    HttpMethod method, String url, String calledUrl, List<Header> headers, RecordedBody body) {
+        HttpMethod method, String url, String calledUrl, List<Header> headers, RecordedBody body) {
 
-  public RecordedRequest {
-    headers = List.copyOf(headers);
-  }
+    public RecordedRequest {
+        headers = List.copyOf(headers);
+    }
 
-  /** The value of the first header of that name, in any case; null for none. */
-  public @Nullable String header(String name) {
-    return Header.valueIn(headers, name);
-  }
+    /** The value of the first header of that name, in any case; null for none. */
+    public @Nullable String header(String name) {
+        return Header.valueIn(headers, name);
+    }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordedResponse(int status, List<Header> headers, RecordedBody body) {
 
-  public RecordedResponse {
-    headers = List.copyOf(headers);
-  }
+    public RecordedResponse {
+        headers = List.copyOf(headers);
+    }
 
-  /** The value of the first header of that name, in any case; null for none. */
-  public @Nullable String header(String name) {
-    return Header.valueIn(headers, name);
-  }
+    /** The value of the first header of that name, in any case; null for none. */
+    public @Nullable String header(String name) {
+        return Header.valueIn(headers, name);
+    }
 }

@@ -18,72 +18,72 @@ import java.util.List;
  * @param redirectsLeft how many more redirects may be followed; 0 for App Engine, which follows none (documented)
  */
 record Request(
-    HttpMethod method,
-    TargetUrl url,
-    String host,
-    TargetUrl calledUrl,
-    Origin origin,
-    List<Header> headers,
-    Bytes body,
-    int redirectsLeft) {
-  private static final String HOST = "Host";
-  private static final String CONTENT_LENGTH = "Content-Length";
+        HttpMethod method,
+        TargetUrl url,
+        String host,
+        TargetUrl calledUrl,
+        Origin origin,
+        List<Header> headers,
+        Bytes body,
+        int redirectsLeft) {
+    private static final String HOST = "Host";
+    private static final String CONTENT_LENGTH = "Content-Length";
 
-  /** A request to {@code url}, if there is a way to connect to it. */
-  static Request to(TargetUrl url, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
-      throws Undeliverable {
-    return to(url, url, method, headers, body, redirectsLeft);
-  }
-
-  /** A request that is for {@code url} and is sent to {@code calledUrl}, if there is a way to connect to it. */
-  static Request to(
-      TargetUrl url, TargetUrl calledUrl, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
-      throws Undeliverable {
-    String host = url.origin().hostHeader();
-    return new Request(method, url, host, calledUrl, calledUrl.origin(), headers, body, redirectsLeft);
-  }
-
-  /** Writes the request line and all headers. These are all bytes that are sent but for the body. */
-  void writeHeadTo(ByteBuf buffer) {
-    ascii(buffer, method.name()).writeByte(' ');
-    ascii(ascii(buffer, calledUrl.requestTarget()), " HTTP/1.1\r\n");
-    header(buffer, HOST, host);
-    for (Header header : headers) {
-      header(buffer, header.name(), header.value());
+    /** A request to {@code url}, if there is a way to connect to it. */
+    static Request to(TargetUrl url, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
+            throws Undeliverable {
+        return to(url, url, method, headers, body, redirectsLeft);
     }
-    if (hasContent()) {
-      header(buffer, CONTENT_LENGTH, Integer.toString(body.size()));
+
+    /** A request that is for {@code url} and is sent to {@code calledUrl}, if there is a way to connect to it. */
+    static Request to(
+            TargetUrl url, TargetUrl calledUrl, HttpMethod method, List<Header> headers, Bytes body, int redirectsLeft)
+            throws Undeliverable {
+        String host = url.origin().hostHeader();
+        return new Request(method, url, host, calledUrl, calledUrl.origin(), headers, body, redirectsLeft);
     }
-    ascii(buffer, "\r\n");
-  }
 
-  /** What the log of attempts keeps of it; the body is not copied unless it is cut. */
-  RecordedRequest recorded() {
-    List<Header> all = new ArrayList<>(headers.size() + 2);
-    all.add(new Header(HOST, host));
-    all.addAll(headers);
-    if (hasContent()) {
-      all.add(new Header(CONTENT_LENGTH, Integer.toString(body.size())));
+    /** Writes the request line and all headers. These are all bytes that are sent but for the body. */
+    void writeHeadTo(ByteBuf buffer) {
+        ascii(buffer, method.name()).writeByte(' ');
+        ascii(ascii(buffer, calledUrl.requestTarget()), " HTTP/1.1\r\n");
+        header(buffer, HOST, host);
+        for (Header header : headers) {
+            header(buffer, header.name(), header.value());
+        }
+        if (hasContent()) {
+            header(buffer, CONTENT_LENGTH, Integer.toString(body.size()));
+        }
+        ascii(buffer, "\r\n");
     }
-    String asked = url.toString();
-    String called = calledUrl.equals(url) ? asked : calledUrl.toString();
-    return new RecordedRequest(method, asked, called, all, RecordedBody.of(body));
-  }
 
-  /** Methods that have a meaning for content announce its length, also when there is none (RFC 9110, section 8.6). */
-  private boolean hasContent() {
-    return switch (method) {
-      case POST, PUT, PATCH -> true;
-      case GET, HEAD, DELETE, OPTIONS -> !body.isEmpty();
-    };
-  }
+    /** What the log of attempts keeps of it; the body is not copied unless it is cut. */
+    RecordedRequest recorded() {
+        List<Header> all = new ArrayList<>(headers.size() + 2);
+        all.add(new Header(HOST, host));
+        all.addAll(headers);
+        if (hasContent()) {
+            all.add(new Header(CONTENT_LENGTH, Integer.toString(body.size())));
+        }
+        String asked = url.toString();
+        String called = calledUrl.equals(url) ? asked : calledUrl.toString();
+        return new RecordedRequest(method, asked, called, all, RecordedBody.of(body));
+    }
 
-  private static void header(ByteBuf buffer, String name, String value) {
-    ascii(ascii(ascii(ascii(buffer, name), ": "), value), "\r\n");
-  }
+    /** Methods that have a meaning for content announce its length, also when there is none (RFC 9110, section 8.6). */
+    private boolean hasContent() {
+        return switch (method) {
+            case POST, PUT, PATCH -> true;
+            case GET, HEAD, DELETE, OPTIONS -> !body.isEmpty();
+        };
+    }
 
-  private static ByteBuf ascii(ByteBuf buffer, String text) {
-    ByteBufUtil.writeAscii(buffer, text);
-    return buffer;
-  }
+    private static void header(ByteBuf buffer, String name, String value) {
+        ascii(ascii(ascii(ascii(buffer, name), ": "), value), "\r\n");
+    }
+
+    private static ByteBuf ascii(ByteBuf buffer, String text) {
+        ByteBufUtil.writeAscii(buffer, text);
+        return buffer;
+    }
 }

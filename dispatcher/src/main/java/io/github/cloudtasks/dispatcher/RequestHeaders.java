@@ -17,103 +17,106 @@ import org.jspecify.annotations.Nullable;
  * Names and values are recorded, their order is ours.
  */
 final class RequestHeaders {
-  private static final Header ACCEPT_ENCODING = new Header("Accept-Encoding", "gzip,deflate,br");
-  private static final Header USER_AGENT = new Header("User-Agent", "Google-Cloud-Tasks");
-  private static final String APP_ENGINE_USER_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
+    private static final Header ACCEPT_ENCODING = new Header("Accept-Encoding", "gzip,deflate,br");
+    private static final Header USER_AGENT = new Header("User-Agent", "Google-Cloud-Tasks");
+    private static final String APP_ENGINE_USER_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
 
-  private static final Header COUNTRY = new Header("X-Appengine-Country", "ZZ");
-  private static final Header USER_IP = new Header("X-Appengine-User-Ip", "0.1.0.2");
-  private static final Header SKIP_ADMIN_CHECK = new Header("X-Google-Internal-SkipAdminCheck", "true");
+    private static final Header COUNTRY = new Header("X-Appengine-Country", "ZZ");
+    private static final Header USER_IP = new Header("X-Appengine-User-Ip", "0.1.0.2");
+    private static final Header SKIP_ADMIN_CHECK = new Header("X-Google-Internal-SkipAdminCheck", "true");
 
-  /** The request appears to have used plain HTTP (documented). */
-  private static final Header HTTPS = new Header("X-Appengine-Https", "off");
+    /** The request appears to have used plain HTTP (documented). */
+    private static final Header HTTPS = new Header("X-Appengine-Https", "off");
 
-  private RequestHeaders() {}
+    private RequestHeaders() {}
 
-  /**
-   * The headers of an HTTP task.
-   *
-   * @param token the value of the {@code Authorization} header; null for none
-   * @param tokenWanted whether a token replaces the task's and the queue's own {@code Authorization}, made or not
-   */
-  static List<Header> ofHttpTask(
-      Dispatch dispatch,
-      HttpRequest request,
-      @Nullable HttpTarget target,
-      boolean tokenWanted,
-      @Nullable String token) {
-    CallerHeaders caller = new CallerHeaders();
-    caller.addAll(request.headers());
-    if (target != null) {
-      caller.override(target.headerOverrides());
+    /**
+     * The headers of an HTTP task.
+     *
+     * @param token the value of the {@code Authorization} header; null for none
+     * @param tokenWanted whether a token replaces the task's and the queue's own {@code Authorization}, made or not
+     */
+    static List<Header> ofHttpTask(
+            Dispatch dispatch,
+            HttpRequest request,
+            @Nullable HttpTarget target,
+            boolean tokenWanted,
+            @Nullable String token) {
+        CallerHeaders caller = new CallerHeaders();
+        caller.addAll(request.headers());
+        if (target != null) {
+            caller.override(target.headerOverrides());
+        }
+        if (tokenWanted) {
+            caller.remove("authorization");
+        }
+        List<Header> headers = new ArrayList<>(12 + request.headers().size());
+        TaskHeaders.CLOUD_TASKS.addTo(headers, dispatch);
+        headers.add(USER_AGENT);
+        if (caller.get("accept-encoding") == null) {
+            headers.add(ACCEPT_ENCODING);
+        }
+        headers.addAll(caller.all());
+        if (token != null) {
+            addIfClean(headers, "Authorization", token);
+        }
+        return headers;
     }
-    if (tokenWanted) {
-      caller.remove("authorization");
-    }
-    List<Header> headers = new ArrayList<>(12 + request.headers().size());
-    TaskHeaders.CLOUD_TASKS.addTo(headers, dispatch);
-    headers.add(USER_AGENT);
-    if (caller.get("accept-encoding") == null) {
-      headers.add(ACCEPT_ENCODING);
-    }
-    headers.addAll(caller.all());
-    if (token != null) {
-      addIfClean(headers, "Authorization", token);
-    }
-    return headers;
-  }
 
-  /**
-   * The headers of an App Engine task.
-   *
-   * @param deadline of the attempt, which the app sees in milliseconds
-   */
-  static List<Header> ofAppEngineTask(Dispatch dispatch, AppEngineHttpRequest request, Duration deadline) {
-    CallerHeaders caller = new CallerHeaders();
-    caller.addAll(request.headers());
-    List<Header> headers = new ArrayList<>(20 + request.headers().size());
-    TaskHeaders.APP_ENGINE.addTo(headers, dispatch);
-    addIfClean(headers, "X-Appengine-Default-Version-Hostname", defaultHostname(dispatch.task().name().queue()));
-    headers.add(COUNTRY);
-    headers.add(USER_IP);
-    headers.add(HTTPS);
-    headers.add(new Header("X-Appengine-Timeout-Ms", Long.toString(timeLeft(deadline))));
-    headers.add(SKIP_ADMIN_CHECK);
-    headers.add(appEngineUserAgent(request));
-    headers.add(ACCEPT_ENCODING);
-    headers.addAll(caller.all());
-    if (!request.body().isEmpty() && caller.get("content-type") == null) {
-      headers.add(new Header("Content-Type", "application/octet-stream"));
+    /**
+     * The headers of an App Engine task.
+     *
+     * @param deadline of the attempt, which the app sees in milliseconds
+     */
+    static List<Header> ofAppEngineTask(Dispatch dispatch, AppEngineHttpRequest request, Duration deadline) {
+        CallerHeaders caller = new CallerHeaders();
+        caller.addAll(request.headers());
+        List<Header> headers = new ArrayList<>(20 + request.headers().size());
+        TaskHeaders.APP_ENGINE.addTo(headers, dispatch);
+        addIfClean(
+                headers,
+                "X-Appengine-Default-Version-Hostname",
+                defaultHostname(dispatch.task().name().queue()));
+        headers.add(COUNTRY);
+        headers.add(USER_IP);
+        headers.add(HTTPS);
+        headers.add(new Header("X-Appengine-Timeout-Ms", Long.toString(timeLeft(deadline))));
+        headers.add(SKIP_ADMIN_CHECK);
+        headers.add(appEngineUserAgent(request));
+        headers.add(ACCEPT_ENCODING);
+        headers.addAll(caller.all());
+        if (!request.body().isEmpty() && caller.get("content-type") == null) {
+            headers.add(new Header("Content-Type", "application/octet-stream"));
+        }
+        return headers;
     }
-    return headers;
-  }
 
-  /** {@code PROJECT.appspot.com}; {@code example.com:p} is {@code p.example.com.a.appspot.com} (documented). */
-  static String defaultHostname(QueueName queue) {
-    return AppEngineRouting.domain(queue.location().project());
-  }
-
-  private static void addIfClean(List<Header> headers, String name, String value) {
-    Header header = Header.cleaned(name, value);
-    if (header != null) {
-      headers.add(header);
+    /** {@code PROJECT.appspot.com}; {@code example.com:p} is {@code p.example.com.a.appspot.com} (documented). */
+    static String defaultHostname(QueueName queue) {
+        return AppEngineRouting.domain(queue.location().project());
     }
-  }
 
-  /** The service says 599999 for a deadline of ten minutes (recorded): a millisecond has gone by. */
-  private static long timeLeft(Duration deadline) {
-    return Math.max(0, deadline.toMillis() - 1);
-  }
-
-  /** The caller's own, with the service's appended (documented). */
-  private static Header appEngineUserAgent(AppEngineHttpRequest request) {
-    for (Map.Entry<String, String> stored : request.headers().entrySet()) {
-      Header own = Header.cleaned(stored.getKey(), stored.getValue());
-      if (own != null && own.isNamed("User-Agent") && !own.value().isBlank()) {
-        boolean complete = own.value().contains(APP_ENGINE_USER_AGENT);
-        return new Header("User-Agent", complete ? own.value() : own.value() + " " + APP_ENGINE_USER_AGENT);
-      }
+    private static void addIfClean(List<Header> headers, String name, String value) {
+        Header header = Header.cleaned(name, value);
+        if (header != null) {
+            headers.add(header);
+        }
     }
-    return new Header("User-Agent", APP_ENGINE_USER_AGENT);
-  }
+
+    /** The service says 599999 for a deadline of ten minutes (recorded): a millisecond has gone by. */
+    private static long timeLeft(Duration deadline) {
+        return Math.max(0, deadline.toMillis() - 1);
+    }
+
+    /** The caller's own, with the service's appended (documented). */
+    private static Header appEngineUserAgent(AppEngineHttpRequest request) {
+        for (Map.Entry<String, String> stored : request.headers().entrySet()) {
+            Header own = Header.cleaned(stored.getKey(), stored.getValue());
+            if (own != null && own.isNamed("User-Agent") && !own.value().isBlank()) {
+                boolean complete = own.value().contains(APP_ENGINE_USER_AGENT);
+                return new Header("User-Agent", complete ? own.value() : own.value() + " " + APP_ENGINE_USER_AGENT);
+            }
+        }
+        return new Header("User-Agent", APP_ENGINE_USER_AGENT);
+    }
 }

@@ -10,37 +10,37 @@ import java.util.Map;
 
 /** An answer as it comes in, of which the head and the beginning of the body are kept. */
 final class ResponseRecorder {
-  private static final byte[] NOTHING = {};
+    private static final byte[] NOTHING = {};
 
-  private final HttpResponse head;
-  private byte[] kept = NOTHING;
-  private int size;
-  private long length;
+    private final HttpResponse head;
+    private byte[] kept = NOTHING;
+    private int size;
+    private long length;
 
-  ResponseRecorder(HttpResponse head) {
-    this.head = head;
-  }
-
-  /** A piece of the body has come. */
-  void add(ByteBuf piece) {
-    int wanted = Math.min(piece.readableBytes(), RecordedBody.MOST - size);
-    if (wanted > 0) {
-      if (size + wanted > kept.length) {
-        kept = Arrays.copyOf(kept, Math.clamp(2L * size, size + wanted, RecordedBody.MOST));
-      }
-      piece.getBytes(piece.readerIndex(), kept, size, wanted);
-      size += wanted;
+    ResponseRecorder(HttpResponse head) {
+        this.head = head;
     }
-    length += piece.readableBytes();
-  }
 
-  /** The answer, which has come to its end. */
-  RecordedResponse complete() {
-    List<Header> headers = new ArrayList<>(head.headers().size());
-    for (Map.Entry<String, String> header : head.headers()) {
-      headers.add(new Header(header.getKey(), header.getValue()));
+    /** A piece of the body has come. */
+    void add(ByteBuf piece) {
+        int wanted = Math.min(piece.readableBytes(), RecordedBody.MOST - size);
+        if (wanted > 0) {
+            if (size + wanted > kept.length) {
+                kept = Arrays.copyOf(kept, Math.clamp(2L * size, size + wanted, RecordedBody.MOST));
+            }
+            piece.getBytes(piece.readerIndex(), kept, size, wanted);
+            size += wanted;
+        }
+        length += piece.readableBytes();
     }
-    Bytes bytes = Bytes.wrap(size == kept.length ? kept : Arrays.copyOf(kept, size));
-    return new RecordedResponse(head.status().code(), headers, new RecordedBody(bytes, length));
-  }
+
+    /** The answer, which has come to its end. */
+    RecordedResponse complete() {
+        List<Header> headers = new ArrayList<>(head.headers().size());
+        for (Map.Entry<String, String> header : head.headers()) {
+            headers.add(new Header(header.getKey(), header.getValue()));
+        }
+        Bytes bytes = Bytes.wrap(size == kept.length ? kept : Arrays.copyOf(kept, size));
+        return new RecordedResponse(head.status().code(), headers, new RecordedBody(bytes, length));
+    }
 }

@@ -6,31 +6,31 @@ import java.util.List;
 /**
  * Which https targets are trusted.
  *
- * @param certificates those of authorities that are trusted like the JDK's, or of targets that are trusted themselves; what
- *     a target shows must still be for its name
+ * @param certificates those of authorities that are trusted like the JDK's, or of targets that are trusted themselves;
+ *     what a target shows must still be for its name
  * @param everything whether any certificate will do, for any name
  */
 public record TargetTrust(List<X509Certificate> certificates, boolean everything) {
 
-  /** The authorities that the JDK trusts, and no others. */
-  public static final TargetTrust OF_THE_JDK = new TargetTrust(List.of(), false);
+    /** The authorities that the JDK trusts, and no others. */
+    public static final TargetTrust OF_THE_JDK = new TargetTrust(List.of(), false);
 
-  public TargetTrust {
-    certificates = List.copyOf(certificates);
-  }
+    public TargetTrust {
+        certificates = List.copyOf(certificates);
+    }
 
-  /**
-   * The same trust, and that in all certificates of a PEM file; what else is in the file means nothing.
-   *
-   * @param pem the text of the file
-   * @throws IllegalArgumentException if there is none in it, or one that cannot be read; the text says so
-   */
-  public TargetTrust withCertificates(String pem) {
-    return new TargetTrust(PemCertificates.read(pem), everything);
-  }
+    /**
+     * The same trust, and that in all certificates of a PEM file; what else is in the file means nothing.
+     *
+     * @param pem the text of the file
+     * @throws IllegalArgumentException if there is none in it, or one that cannot be read; the text says so
+     */
+    public TargetTrust withCertificates(String pem) {
+        return new TargetTrust(PemCertificates.read(pem), everything);
+    }
 
-  /** The same trust, or that in everything. */
-  public TargetTrust withEverything(boolean newEverything) {
-    return new TargetTrust(certificates, newEverything);
-  }
+    /** The same trust, or that in everything. */
+    public TargetTrust withEverything(boolean newEverything) {
+        return new TargetTrust(certificates, newEverything);
+    }
 }

@@ -12,52 +12,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("unlike")
 class AppEngineAddressesTest {
 
-  @ParameterizedTest(name = "service {0} at {1}")
-  @CsvSource({
-    "'',      /work,       http://localhost:8080/work",
-    "default, /work?a=b,   http://localhost:8080/work?a=b",
-    "other,   /work,       http://localhost:8080/work",
-    "api,     /work?a#b,   https://api.example/prefix/work?a",
-    "api,     '',          https://api.example/prefix/",
-    "api,     work,        https://api.example/prefix/work",
-    "api,     ?a=b,        https://api.example/prefix/?a=b",
-    "slash,   /a b,        http://slash.example/v1/a%20b",
-    "slash,   //evil.example/x, http://slash.example/v1//evil.example/x",
-  })
-  void a_request_goes_to_the_service_s_own_address_or_else_to_the_default_one(
-      String service, String relativeUri, String url) throws Exception {
-    Settings settings =
-        Settings.DEFAULT
-            .withAppEngineUrl("http://localhost:8080")
-            .withAppEngineService("api", "https://api.example/prefix")
-            .withAppEngineService("slash", "http://slash.example/v1/");
-    AppEngineRouting routing = new AppEngineRouting(service, "ignored", "ignored", "ignored.example");
-    assertThat(new AppEngineAddresses(settings).url(routing, relativeUri)).hasToString(url);
-  }
+    @ParameterizedTest(name = "service {0} at {1}")
+    @CsvSource({
+        "'',      /work,       http://localhost:8080/work",
+        "default, /work?a=b,   http://localhost:8080/work?a=b",
+        "other,   /work,       http://localhost:8080/work",
+        "api,     /work?a#b,   https://api.example/prefix/work?a",
+        "api,     '',          https://api.example/prefix/",
+        "api,     work,        https://api.example/prefix/work",
+        "api,     ?a=b,        https://api.example/prefix/?a=b",
+        "slash,   /a b,        http://slash.example/v1/a%20b",
+        "slash,   //evil.example/x, http://slash.example/v1//evil.example/x",
+    })
+    void a_request_goes_to_the_service_s_own_address_or_else_to_the_default_one(
+            String service, String relativeUri, String url) throws Exception {
+        Settings settings = Settings.DEFAULT
+                .withAppEngineUrl("http://localhost:8080")
+                .withAppEngineService("api", "https://api.example/prefix")
+                .withAppEngineService("slash", "http://slash.example/v1/");
+        AppEngineRouting routing = new AppEngineRouting(service, "ignored", "ignored", "ignored.example");
+        assertThat(new AppEngineAddresses(settings).url(routing, relativeUri)).hasToString(url);
+    }
 
-  @Test
-  void the_default_service_may_have_an_address_under_its_name() throws Exception {
-    Settings settings = Settings.DEFAULT.withAppEngineService("default", "http://localhost:1");
-    assertThat(new AppEngineAddresses(settings).url(AppEngineRouting.DEFAULT, "/"))
-        .hasToString("http://localhost:1/");
-  }
+    @Test
+    void the_default_service_may_have_an_address_under_its_name() throws Exception {
+        Settings settings = Settings.DEFAULT.withAppEngineService("default", "http://localhost:1");
+        assertThat(new AppEngineAddresses(settings).url(AppEngineRouting.DEFAULT, "/"))
+                .hasToString("http://localhost:1/");
+    }
 
-  @Test
-  void without_an_address_the_reason_names_the_flag() {
-    AppEngineAddresses addresses = new AppEngineAddresses(Settings.DEFAULT);
-    assertThatThrownBy(() -> addresses.url(AppEngineRouting.DEFAULT, "/"))
-        .isInstanceOf(Undeliverable.class)
-        .hasMessage("no address is known for App Engine service \"default\": give one with --app-engine-url");
-  }
+    @Test
+    void without_an_address_the_reason_names_the_flag() {
+        AppEngineAddresses addresses = new AppEngineAddresses(Settings.DEFAULT);
+        assertThatThrownBy(() -> addresses.url(AppEngineRouting.DEFAULT, "/"))
+                .isInstanceOf(Undeliverable.class)
+                .hasMessage("no address is known for App Engine service \"default\": give one with --app-engine-url");
+    }
 
-  @ParameterizedTest
-  @CsvSource({"localhost:8080", "ftp://localhost", "http://", "http://localhost:99999"})
-  void an_address_that_is_none_is_refused_at_the_start(String url) {
-    assertThatThrownBy(() -> new AppEngineAddresses(Settings.DEFAULT.withAppEngineUrl(url)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("--app-engine-url " + url + ": the url");
-    assertThatThrownBy(() -> new AppEngineAddresses(Settings.DEFAULT.withAppEngineService("api", url)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("--app-engine-service api=" + url + ": the url");
-  }
+    @ParameterizedTest
+    @CsvSource({"localhost:8080", "ftp://localhost", "http://", "http://localhost:99999"})
+    void an_address_that_is_none_is_refused_at_the_start(String url) {
+        assertThatThrownBy(() -> new AppEngineAddresses(Settings.DEFAULT.withAppEngineUrl(url)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--app-engine-url " + url + ": the url");
+        assertThatThrownBy(() -> new AppEngineAddresses(Settings.DEFAULT.withAppEngineService("api", url)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--app-engine-service api=" + url + ": the url");
+    }
 }

@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Short forms for delivering and waiting. */
 final class Deliveries {
-  private Deliveries() {}
+    private Deliveries() {}
 
-  static CompletableFuture<Outcome> start(Dispatcher dispatcher, Dispatches dispatch) {
-    return dispatcher.deliver(dispatch.build()).toCompletableFuture();
-  }
+    static CompletableFuture<Outcome> start(Dispatcher dispatcher, Dispatches dispatch) {
+        return dispatcher.deliver(dispatch.build()).toCompletableFuture();
+    }
 
-  static Outcome deliver(Dispatcher dispatcher, Dispatches dispatch) throws Exception {
-    return await(start(dispatcher, dispatch));
-  }
+    static Outcome deliver(Dispatcher dispatcher, Dispatches dispatch) throws Exception {
+        return await(start(dispatcher, dispatch));
+    }
 
-  static Outcome await(CompletableFuture<Outcome> outcome) throws Exception {
-    return outcome.get(20, TimeUnit.SECONDS);
-  }
+    static Outcome await(CompletableFuture<Outcome> outcome) throws Exception {
+        return outcome.get(20, TimeUnit.SECONDS);
+    }
 }

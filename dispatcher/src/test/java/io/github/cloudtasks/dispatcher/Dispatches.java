@@ -27,145 +27,142 @@ import java.util.Map;
 
 /** Builds attempts: a first one of a plain POST unless told otherwise. */
 final class Dispatches {
-  static final Instant SCHEDULE_TIME = Instant.parse("2026-01-02T03:04:05.120Z");
+    static final Instant SCHEDULE_TIME = Instant.parse("2026-01-02T03:04:05.120Z");
 
-  private String project = "p";
-  private String taskId = "t";
-  private Payload payload;
-  private Target target = PushTarget.PLAIN;
-  private Duration deadline = Duration.ofSeconds(30);
-  private Instant scheduleTime = SCHEDULE_TIME;
-  private int dispatchCount = 1;
-  private int responsesBefore;
-  private Attempt previous;
+    private String project = "p";
+    private String taskId = "t";
+    private Payload payload;
+    private Target target = PushTarget.PLAIN;
+    private Duration deadline = Duration.ofSeconds(30);
+    private Instant scheduleTime = SCHEDULE_TIME;
+    private int dispatchCount = 1;
+    private int responsesBefore;
+    private Attempt previous;
 
-  private Dispatches(Payload payload) {
-    this.payload = payload;
-  }
-
-  static Dispatches post(String url) {
-    return http(HttpMethod.POST, url, "");
-  }
-
-  static Dispatches http(HttpMethod method, String url, String body, String... headers) {
-    return new Dispatches(new Payload.HttpRequest(url, method, headers(headers), bytes(body), null));
-  }
-
-  static Dispatches appEngine(String relativeUri) {
-    return appEngine(HttpMethod.POST, relativeUri, AppEngineRouting.DEFAULT, "");
-  }
-
-  static Dispatches appEngine(
-      HttpMethod method, String relativeUri, AppEngineRouting routing, String body, String... headers) {
-    return new Dispatches(
-        new Payload.AppEngineHttpRequest(method, routing, relativeUri, headers(headers), bytes(body)));
-  }
-
-  static Dispatches of(Payload payload) {
-    return new Dispatches(payload);
-  }
-
-  Dispatches named(String id) {
-    taskId = id;
-    return this;
-  }
-
-  Dispatches inProject(String id) {
-    project = id;
-    return this;
-  }
-
-  Dispatches authorized(Authorization authorization) {
-    Payload.HttpRequest old = (Payload.HttpRequest) payload;
-    payload = new Payload.HttpRequest(old.url(), old.httpMethod(), old.headers(), old.body(), authorization);
-    return this;
-  }
-
-  Dispatches body(byte[] body) {
-    Payload.HttpRequest old = (Payload.HttpRequest) payload;
-    payload =
-        new Payload.HttpRequest(
-            old.url(), old.httpMethod(), old.headers(), Bytes.wrap(body), old.authorization());
-    return this;
-  }
-
-  Dispatches target(HttpTarget httpTarget) {
-    target = new PushTarget(null, httpTarget);
-    return this;
-  }
-
-  Dispatches target(Target newTarget) {
-    target = newTarget;
-    return this;
-  }
-
-  /** Null for the default. */
-  Dispatches deadline(Duration newDeadline) {
-    deadline = newDeadline;
-    return this;
-  }
-
-  Dispatches due(Instant newScheduleTime) {
-    scheduleTime = newScheduleTime;
-    return this;
-  }
-
-  Dispatches retry(int retryCount, int newResponsesBefore, Outcome previousOutcome) {
-    dispatchCount = retryCount + 1;
-    responsesBefore = newResponsesBefore;
-    previous = new Attempt(scheduleTime, scheduleTime, scheduleTime, previousOutcome);
-    return this;
-  }
-
-  Dispatch build() {
-    QueueName queueName = QueueName.of(project, "us-central1", "q");
-    Queue queue =
-        new Queue(
-            queueName,
-            target,
-            new RateLimits(500, 100, 1000),
-            RetryConfig.UNSET,
-            QueueState.RUNNING,
-            null,
-            Duration.ofDays(31),
-            Duration.ofHours(1),
-            null);
-    Attempt attempt = new Attempt(scheduleTime, scheduleTime.plusMillis(3), null, null);
-    Instant other = Instant.parse("2030-01-01T00:00:00Z");
-    Task task =
-        new Task(
-            queueName.task(taskId),
-            1,
-            payload,
-            other,
-            other,
-            deadline,
-            null,
-            dispatchCount,
-            responsesBefore,
-            attempt,
-            attempt,
-            false);
-    return new Dispatch(task, queue, previous, responsesBefore);
-  }
-
-  static Map<String, String> headers(String... namesAndValues) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      headers.put(namesAndValues[i], namesAndValues[i + 1]);
+    private Dispatches(Payload payload) {
+        this.payload = payload;
     }
-    return headers;
-  }
 
-  static HttpTarget headerOverrides(String... namesAndValues) {
-    List<HttpTarget.Header> overrides = new ArrayList<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      overrides.add(new HttpTarget.Header(namesAndValues[i], namesAndValues[i + 1]));
+    static Dispatches post(String url) {
+        return http(HttpMethod.POST, url, "");
     }
-    return new HttpTarget(null, null, overrides, null);
-  }
 
-  static Bytes bytes(String text) {
-    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
-  }
+    static Dispatches http(HttpMethod method, String url, String body, String... headers) {
+        return new Dispatches(new Payload.HttpRequest(url, method, headers(headers), bytes(body), null));
+    }
+
+    static Dispatches appEngine(String relativeUri) {
+        return appEngine(HttpMethod.POST, relativeUri, AppEngineRouting.DEFAULT, "");
+    }
+
+    static Dispatches appEngine(
+            HttpMethod method, String relativeUri, AppEngineRouting routing, String body, String... headers) {
+        return new Dispatches(
+                new Payload.AppEngineHttpRequest(method, routing, relativeUri, headers(headers), bytes(body)));
+    }
+
+    static Dispatches of(Payload payload) {
+        return new Dispatches(payload);
+    }
+
+    Dispatches named(String id) {
+        taskId = id;
+        return this;
+    }
+
+    Dispatches inProject(String id) {
+        project = id;
+        return this;
+    }
+
+    Dispatches authorized(Authorization authorization) {
+        Payload.HttpRequest old = (Payload.HttpRequest) payload;
+        payload = new Payload.HttpRequest(old.url(), old.httpMethod(), old.headers(), old.body(), authorization);
+        return this;
+    }
+
+    Dispatches body(byte[] body) {
+        Payload.HttpRequest old = (Payload.HttpRequest) payload;
+        payload = new Payload.HttpRequest(
+                old.url(), old.httpMethod(), old.headers(), Bytes.wrap(body), old.authorization());
+        return this;
+    }
+
+    Dispatches target(HttpTarget httpTarget) {
+        target = new PushTarget(null, httpTarget);
+        return this;
+    }
+
+    Dispatches target(Target newTarget) {
+        target = newTarget;
+        return this;
+    }
+
+    /** Null for the default. */
+    Dispatches deadline(Duration newDeadline) {
+        deadline = newDeadline;
+        return this;
+    }
+
+    Dispatches due(Instant newScheduleTime) {
+        scheduleTime = newScheduleTime;
+        return this;
+    }
+
+    Dispatches retry(int retryCount, int newResponsesBefore, Outcome previousOutcome) {
+        dispatchCount = retryCount + 1;
+        responsesBefore = newResponsesBefore;
+        previous = new Attempt(scheduleTime, scheduleTime, scheduleTime, previousOutcome);
+        return this;
+    }
+
+    Dispatch build() {
+        QueueName queueName = QueueName.of(project, "us-central1", "q");
+        Queue queue = new Queue(
+                queueName,
+                target,
+                new RateLimits(500, 100, 1000),
+                RetryConfig.UNSET,
+                QueueState.RUNNING,
+                null,
+                Duration.ofDays(31),
+                Duration.ofHours(1),
+                null);
+        Attempt attempt = new Attempt(scheduleTime, scheduleTime.plusMillis(3), null, null);
+        Instant other = Instant.parse("2030-01-01T00:00:00Z");
+        Task task = new Task(
+                queueName.task(taskId),
+                1,
+                payload,
+                other,
+                other,
+                deadline,
+                null,
+                dispatchCount,
+                responsesBefore,
+                attempt,
+                attempt,
+                false);
+        return new Dispatch(task, queue, previous, responsesBefore);
+    }
+
+    static Map<String, String> headers(String... namesAndValues) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return headers;
+    }
+
+    static HttpTarget headerOverrides(String... namesAndValues) {
+        List<HttpTarget.Header> overrides = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            overrides.add(new HttpTarget.Header(namesAndValues[i], namesAndValues[i + 1]));
+        }
+        return new HttpTarget(null, null, overrides, null);
+    }
+
+    static Bytes bytes(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
 }

@@ -16,76 +16,74 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DrainTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch released = new CountDownLatch(1);
-  private final HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT);
-  private Sink sink;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT);
+    private Sink sink;
 
-  @BeforeEach
-  void start() throws Exception {
-    sink =
-        Sink.start(
-            call -> {
-              asked.countDown();
-              released.await();
-              call.answer(Sink.OK);
-            });
-  }
+    @BeforeEach
+    void start() throws Exception {
+        sink = Sink.start(call -> {
+            asked.countDown();
+            released.await();
+            call.answer(Sink.OK);
+        });
+    }
 
-  @AfterEach
-  void stop() throws Exception {
-    released.countDown();
-    dispatcher.close();
-    sink.close();
-  }
+    @AfterEach
+    void stop() throws Exception {
+        released.countDown();
+        dispatcher.close();
+        sink.close();
+    }
 
-  @Test
-  void nothing_under_way_is_nothing_to_wait_for() throws Exception {
-    dispatcher.drain(LONG);
-    dispatcher.drain(LONG);
-    dispatcher.close();
-    dispatcher.drain(LONG);
-  }
+    @Test
+    void nothing_under_way_is_nothing_to_wait_for() throws Exception {
+        dispatcher.drain(LONG);
+        dispatcher.drain(LONG);
+        dispatcher.close();
+        dispatcher.drain(LONG);
+    }
 
-  @Test
-  void what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
-    CompletableFuture<Outcome> first = Deliveries.start(dispatcher, Dispatches.post(sink.url("/first")));
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture<Outcome> next =
-        first.thenCompose(ended -> Deliveries.start(dispatcher, Dispatches.post(sink.url("/next"))));
-    CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> dispatcher.drain(LONG));
-    CompletableFuture<Outcome> meanwhile = startWhileDraining();
-    assertThat(drained).isNotDone();
+    @Test
+    void what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
+        CompletableFuture<Outcome> first = Deliveries.start(dispatcher, Dispatches.post(sink.url("/first")));
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Outcome> next =
+                first.thenCompose(ended -> Deliveries.start(dispatcher, Dispatches.post(sink.url("/next"))));
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> dispatcher.drain(LONG));
+        CompletableFuture<Outcome> meanwhile = startWhileDraining();
+        assertThat(drained).isNotDone();
 
-    released.countDown();
+        released.countDown();
 
-    drained.get(20, TimeUnit.SECONDS);
-    assertThat(first).isCompletedWithValue(new Responded(200));
-    assertThat(next).isNotDone();
-    assertThat(meanwhile).isNotDone();
-    dispatcher.close();
-    assertThat(Deliveries.await(next)).isEqualTo(new Unreachable("the dispatcher is closed"));
-    assertThat(Deliveries.await(meanwhile)).isEqualTo(new Unreachable("the dispatcher is closed"));
-    assertThat(sink.calls()).extracting(Sink.Call::path).containsExactly("/first");
-  }
+        drained.get(20, TimeUnit.SECONDS);
+        assertThat(first).isCompletedWithValue(new Responded(200));
+        assertThat(next).isNotDone();
+        assertThat(meanwhile).isNotDone();
+        dispatcher.close();
+        assertThat(Deliveries.await(next)).isEqualTo(new Unreachable("the dispatcher is closed"));
+        assertThat(Deliveries.await(meanwhile)).isEqualTo(new Unreachable("the dispatcher is closed"));
+        assertThat(sink.calls()).extracting(Sink.Call::path).containsExactly("/first");
+    }
 
-  @Test
-  void what_takes_too_long_is_ended_by_the_close() throws Exception {
-    CompletableFuture<Outcome> held = Deliveries.start(dispatcher, Dispatches.post(sink.url("/")));
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    @Test
+    void what_takes_too_long_is_ended_by_the_close() throws Exception {
+        CompletableFuture<Outcome> held = Deliveries.start(dispatcher, Dispatches.post(sink.url("/")));
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
-    dispatcher.drain(Duration.ofMillis(1));
+        dispatcher.drain(Duration.ofMillis(1));
 
-    assertThat(held).isNotDone();
-    dispatcher.close();
-    assertThat(Deliveries.await(held)).isEqualTo(new Unreachable("the dispatcher is closed"));
-  }
+        assertThat(held).isNotDone();
+        dispatcher.close();
+        assertThat(Deliveries.await(held)).isEqualTo(new Unreachable("the dispatcher is closed"));
+    }
 
-  /** When a drain of no patience returns, the one before it has begun. */
-  private CompletableFuture<Outcome> startWhileDraining() {
-    dispatcher.drain(Duration.ofMillis(1));
-    return Deliveries.start(dispatcher, Dispatches.post(sink.url("/meanwhile")));
-  }
+    /** When a drain of no patience returns, the one before it has begun. */
+    private CompletableFuture<Outcome> startWhileDraining() {
+        dispatcher.drain(Duration.ofMillis(1));
+        return Deliveries.start(dispatcher, Dispatches.post(sink.url("/meanwhile")));
+    }
 }

@@ -27,206 +27,205 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines, targets that are not there, and the end of the dispatcher. */
 class FailureTest {
-  private static final Duration SHORT = Duration.ofMillis(500);
-  private HttpDispatcher dispatcher;
+    private static final Duration SHORT = Duration.ofMillis(500);
+    private HttpDispatcher dispatcher;
 
-  @BeforeEach
-  void start() {
-    dispatcher = HttpDispatcher.start(Settings.DEFAULT);
-  }
-
-  @AfterEach
-  void stop() {
-    dispatcher.close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "HTTP/1.1 100 Continue\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nX: ",
-        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
-        "HTTP/1.1 200 OK\r\n\r\nab",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
-      })
-  @Tag("recorded")
-  void an_answer_that_is_not_complete_in_time_exceeds_the_deadline_and_ends_the_connection(String answer)
-      throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
-    try (Sink sink =
-        Sink.start(
-            call -> {
-              call.answer(answer);
-              call.awaitClose();
-              closed.countDown();
-            })) {
-      assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")).deadline(SHORT)))
-          .isEqualTo(new DeadlineExceeded());
-      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    @BeforeEach
+    void start() {
+        dispatcher = HttpDispatcher.start(Settings.DEFAULT);
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void an_endless_answer_exceeds_the_deadline() throws Exception {
-    byte[] piece = new byte[1000];
-    try (Sink sink =
-        Sink.start(
-            call -> {
-              call.answer("HTTP/1.1 200 OK\r\n\r\n");
-              while (true) {
+    @AfterEach
+    void stop() {
+        dispatcher.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
+            })
+    @Tag("recorded")
+    void an_answer_that_is_not_complete_in_time_exceeds_the_deadline_and_ends_the_connection(String answer)
+            throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Sink sink = Sink.start(call -> {
+            call.answer(answer);
+            call.awaitClose();
+            closed.countDown();
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, Dispatches.post(sink.url("/")).deadline(SHORT)))
+                    .isEqualTo(new DeadlineExceeded());
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_endless_answer_exceeds_the_deadline() throws Exception {
+        byte[] piece = new byte[1000];
+        try (Sink sink = Sink.start(call -> {
+            call.answer("HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
                 call.answer(piece);
-              }
-            })) {
-      assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")).deadline(SHORT)))
-          .isEqualTo(new DeadlineExceeded());
+            }
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, Dispatches.post(sink.url("/")).deadline(SHORT)))
+                    .isEqualTo(new DeadlineExceeded());
+        }
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void the_deadline_spans_redirects() throws Exception {
-    try (Sink sink =
-        Sink.start(
-            call -> {
-              if (call.path().equals("/a")) {
+    @Test
+    @Tag("inferred")
+    void the_deadline_spans_redirects() throws Exception {
+        try (Sink sink = Sink.start(call -> {
+            if (call.path().equals("/a")) {
                 call.answer("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n");
-              } else {
+            } else {
                 call.awaitClose();
-              }
-            })) {
-      assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/a")).deadline(Duration.ofSeconds(1))))
-          .isEqualTo(new DeadlineExceeded());
-      assertThat(sink.calls()).hasSize(2);
+            }
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, Dispatches.post(sink.url("/a")).deadline(Duration.ofSeconds(1))))
+                    .isEqualTo(new DeadlineExceeded());
+            assertThat(sink.calls()).hasSize(2);
+        }
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void the_deadline_spans_a_body_that_the_target_does_not_read() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 1)) {
-      Dispatches task = Dispatches.post("http://127.0.0.1:" + deaf.getLocalPort() + "/").body(new byte[32 << 20]);
-      assertThat(Deliveries.deliver(dispatcher, task.deadline(SHORT))).isEqualTo(new DeadlineExceeded());
+    @Test
+    @Tag("inferred")
+    void the_deadline_spans_a_body_that_the_target_does_not_read() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1)) {
+            Dispatches task = Dispatches.post("http://127.0.0.1:" + deaf.getLocalPort() + "/")
+                    .body(new byte[32 << 20]);
+            assertThat(Deliveries.deliver(dispatcher, task.deadline(SHORT))).isEqualTo(new DeadlineExceeded());
+        }
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  @Tag("inferred")
-  void a_deadline_that_has_passed_already_is_exceeded(long seconds) throws Exception {
-    try (Sink sink = Sink.start(Sink.Call::awaitClose)) {
-      Dispatches task = Dispatches.post(sink.url("/")).deadline(Duration.ofSeconds(seconds));
-      assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new DeadlineExceeded());
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    @Tag("inferred")
+    void a_deadline_that_has_passed_already_is_exceeded(long seconds) throws Exception {
+        try (Sink sink = Sink.start(Sink.Call::awaitClose)) {
+            Dispatches task = Dispatches.post(sink.url("/")).deadline(Duration.ofSeconds(seconds));
+            assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new DeadlineExceeded());
+        }
     }
-  }
 
-  @Test
-  @Tag("recorded")
-  void a_refused_connection_is_an_unreachable_target() throws Exception {
-    int port = freePort();
-    assertUnreachable(
-        Deliveries.deliver(dispatcher, Dispatches.post("http://localhost:" + port + "/")),
-        "cannot connect to http://localhost:" + port + ": ",
-        "onnection refused");
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_host_that_is_not_known_is_an_unreachable_target() throws Exception {
-    String host = "a".repeat(64) + ".invalid";
-    assertUnreachable(
-        Deliveries.deliver(dispatcher, Dispatches.post("https://" + host + "/work")),
-        "cannot connect to https://" + host + ": the host name is not known");
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_queue_s_get_on_a_task_with_a_body_sends_nothing() throws Exception {
-    try (Sink sink = Sink.answering(Sink.OK)) {
-      HttpTarget target = new HttpTarget(null, HttpMethod.GET, List.of(), null);
-      Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/"), "hi").target(target);
-      Outcome outcome = Deliveries.deliver(dispatcher, task);
-      assertUnreachable(outcome, "the queue's method GET does not go with the task's body");
-      assertThat(outcome.shownStatus()).isZero();
-      assertThat(sink.accepted()).isZero();
+    @Test
+    @Tag("recorded")
+    void a_refused_connection_is_an_unreachable_target() throws Exception {
+        int port = freePort();
+        assertUnreachable(
+                Deliveries.deliver(dispatcher, Dispatches.post("http://localhost:" + port + "/")),
+                "cannot connect to http://localhost:" + port + ": ",
+                "onnection refused");
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "http://", "http://:x/", "http://a:70000/", "http://[/", "gopher://a/", "\u0000"})
-  @Tag("inferred")
-  void a_url_that_leads_nowhere_is_an_outcome_and_no_exception(String url) throws Exception {
-    assertUnreachable(Deliveries.deliver(dispatcher, Dispatches.post(url)), "the url");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_that_fails_to_be_made_is_an_outcome_and_no_exception() throws Exception {
-    Settings failing =
-        Settings.DEFAULT.withAuthorizations(
-            (wanted, url) -> {
-              throw new IllegalStateException("no key");
-            });
-    try (HttpDispatcher withoutKey = HttpDispatcher.start(failing)) {
-      Dispatches task =
-          Dispatches.post("http://localhost:1/")
-              .authorized(new Authorization.OidcToken("a@example.com", ""));
-      assertUnreachable(Deliveries.deliver(withoutKey, task), "the task could not be made into a request", "no key");
+    @Test
+    @Tag("recorded")
+    void a_host_that_is_not_known_is_an_unreachable_target() throws Exception {
+        String host = "a".repeat(64) + ".invalid";
+        assertUnreachable(
+                Deliveries.deliver(dispatcher, Dispatches.post("https://" + host + "/work")),
+                "cannot connect to https://" + host + ": the host name is not known");
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void closing_ends_what_is_under_way_as_unreachable() throws Exception {
-    CountDownLatch received = new CountDownLatch(1);
-    try (Sink sink =
-        Sink.start(
-            call -> {
-              received.countDown();
-              call.awaitClose();
-            })) {
-      CompletableFuture<Outcome> outcome = Deliveries.start(dispatcher, Dispatches.post(sink.url("/")));
-      assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
-      dispatcher.close();
-      assertUnreachable(Deliveries.await(outcome), "the dispatcher is closed");
-      assertUnreachable(
-          Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))), "the dispatcher is closed");
-      dispatcher.close();
+    @Test
+    @Tag("recorded")
+    void a_queue_s_get_on_a_task_with_a_body_sends_nothing() throws Exception {
+        try (Sink sink = Sink.answering(Sink.OK)) {
+            HttpTarget target = new HttpTarget(null, HttpMethod.GET, List.of(), null);
+            Dispatches task =
+                    Dispatches.http(HttpMethod.POST, sink.url("/"), "hi").target(target);
+            Outcome outcome = Deliveries.deliver(dispatcher, task);
+            assertUnreachable(outcome, "the queue's method GET does not go with the task's body");
+            assertThat(outcome.shownStatus()).isZero();
+            assertThat(sink.accepted()).isZero();
+        }
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void closing_leaves_a_shared_event_loop_running() throws Exception {
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    try (Sink sink = Sink.answering(Sink.OK)) {
-      for (int i = 0; i < 2; i++) {
-        HttpDispatcher shared = HttpDispatcher.start(Settings.DEFAULT, group);
-        assertThat(Deliveries.deliver(shared, Dispatches.post(sink.url("/")))).isEqualTo(new Responded(200));
-        shared.close();
-        assertUnreachable(Deliveries.deliver(shared, Dispatches.post(sink.url("/"))), "the dispatcher is closed");
-      }
-      assertThat(group.isShuttingDown()).isFalse();
-    } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://", "http://:x/", "http://a:70000/", "http://[/", "gopher://a/", "\u0000"})
+    @Tag("inferred")
+    void a_url_that_leads_nowhere_is_an_outcome_and_no_exception(String url) throws Exception {
+        assertUnreachable(Deliveries.deliver(dispatcher, Dispatches.post(url)), "the url");
     }
-  }
 
-  private static void assertUnreachable(Outcome outcome, String start) {
-    assertUnreachable(outcome, start, "");
-  }
-
-  private static void assertUnreachable(Outcome outcome, String start, String part) {
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Unreachable.class,
-            unreachable -> assertThat(unreachable.reason()).startsWith(start).contains(part));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    @Test
+    @Tag("inferred")
+    void a_token_that_fails_to_be_made_is_an_outcome_and_no_exception() throws Exception {
+        Settings failing = Settings.DEFAULT.withAuthorizations((wanted, url) -> {
+            throw new IllegalStateException("no key");
+        });
+        try (HttpDispatcher withoutKey = HttpDispatcher.start(failing)) {
+            Dispatches task =
+                    Dispatches.post("http://localhost:1/").authorized(new Authorization.OidcToken("a@example.com", ""));
+            assertUnreachable(
+                    Deliveries.deliver(withoutKey, task), "the task could not be made into a request", "no key");
+        }
     }
-  }
+
+    @Test
+    @Tag("inferred")
+    void closing_ends_what_is_under_way_as_unreachable() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
+        try (Sink sink = Sink.start(call -> {
+            received.countDown();
+            call.awaitClose();
+        })) {
+            CompletableFuture<Outcome> outcome = Deliveries.start(dispatcher, Dispatches.post(sink.url("/")));
+            assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+            dispatcher.close();
+            assertUnreachable(Deliveries.await(outcome), "the dispatcher is closed");
+            assertUnreachable(
+                    Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))), "the dispatcher is closed");
+            dispatcher.close();
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void closing_leaves_a_shared_event_loop_running() throws Exception {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (Sink sink = Sink.answering(Sink.OK)) {
+            for (int i = 0; i < 2; i++) {
+                HttpDispatcher shared = HttpDispatcher.start(Settings.DEFAULT, group);
+                assertThat(Deliveries.deliver(shared, Dispatches.post(sink.url("/"))))
+                        .isEqualTo(new Responded(200));
+                shared.close();
+                assertUnreachable(
+                        Deliveries.deliver(shared, Dispatches.post(sink.url("/"))), "the dispatcher is closed");
+            }
+            assertThat(group.isShuttingDown()).isFalse();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static void assertUnreachable(Outcome outcome, String start) {
+        assertUnreachable(outcome, start, "");
+    }
+
+    private static void assertUnreachable(Outcome outcome, String start, String part) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.reason())
+                                .startsWith(start)
+                                .contains(part));
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
 }

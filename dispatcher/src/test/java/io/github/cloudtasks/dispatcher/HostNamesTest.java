@@ -21,58 +21,59 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("inferred")
 class HostNamesTest {
-  private static final String UNKNOWN = "a".repeat(64) + ".invalid";
+    private static final String UNKNOWN = "a".repeat(64) + ".invalid";
 
-  private final EventLoop loop = new DefaultEventLoop();
-  private final Queue<Runnable> lookUps = new ArrayDeque<>();
+    private final EventLoop loop = new DefaultEventLoop();
+    private final Queue<Runnable> lookUps = new ArrayDeque<>();
 
-  @AfterEach
-  void stop() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-  }
+    @AfterEach
+    void stop() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"localhost", "api.localhost"})
-  void localhost_is_both_loopback_addresses_without_a_look_up(String host) throws Exception {
-    HostNames names = new HostNames(loop, lookUps::add);
-    assertThat(resolve(names, host).get())
-        .extracting(InetAddress::getHostAddress)
-        .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
-    assertThat(lookUps).isEmpty();
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "api.localhost"})
+    void localhost_is_both_loopback_addresses_without_a_look_up(String host) throws Exception {
+        HostNames names = new HostNames(loop, lookUps::add);
+        assertThat(resolve(names, host).get())
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(lookUps).isEmpty();
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"192.0.2.1", "2001:db8:0:0:0:0:0:1"})
-  void an_address_needs_no_look_up(String host) throws Exception {
-    HostNames names = new HostNames(loop, lookUps::add);
-    assertThat(resolve(names, host).get()).extracting(InetAddress::getHostAddress).containsExactly(host);
-    assertThat(lookUps).isEmpty();
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8:0:0:0:0:0:1"})
+    void an_address_needs_no_look_up(String host) throws Exception {
+        HostNames names = new HostNames(loop, lookUps::add);
+        assertThat(resolve(names, host).get())
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly(host);
+        assertThat(lookUps).isEmpty();
+    }
 
-  @Test
-  void those_who_ask_for_the_same_name_share_a_look_up_off_the_event_loop() throws Exception {
-    HostNames names = new HostNames(loop, lookUps::add);
-    Future<List<InetAddress>> first = resolve(names, UNKNOWN);
-    Future<List<InetAddress>> second = resolve(names, UNKNOWN);
-    assertThat(lookUps).hasSize(1);
-    assertThat(first.isDone()).isFalse();
-    lookUps.remove().run();
-    assertThat(first.await().cause()).isInstanceOf(UnknownHostException.class);
-    assertThat(second.await().cause()).isSameAs(first.cause());
-    resolve(names, UNKNOWN);
-    assertThat(lookUps).hasSize(1);
-  }
+    @Test
+    void those_who_ask_for_the_same_name_share_a_look_up_off_the_event_loop() throws Exception {
+        HostNames names = new HostNames(loop, lookUps::add);
+        Future<List<InetAddress>> first = resolve(names, UNKNOWN);
+        Future<List<InetAddress>> second = resolve(names, UNKNOWN);
+        assertThat(lookUps).hasSize(1);
+        assertThat(first.isDone()).isFalse();
+        lookUps.remove().run();
+        assertThat(first.await().cause()).isInstanceOf(UnknownHostException.class);
+        assertThat(second.await().cause()).isSameAs(first.cause());
+        resolve(names, UNKNOWN);
+        assertThat(lookUps).hasSize(1);
+    }
 
-  @Test
-  void nothing_is_looked_up_after_the_end() throws Exception {
-    Executor ended =
-        command -> {
-          throw new RejectedExecutionException("ended");
+    @Test
+    void nothing_is_looked_up_after_the_end() throws Exception {
+        Executor ended = command -> {
+            throw new RejectedExecutionException("ended");
         };
-    assertThat(resolve(new HostNames(loop, ended), UNKNOWN).await().cause()).hasMessage("ended");
-  }
+        assertThat(resolve(new HostNames(loop, ended), UNKNOWN).await().cause()).hasMessage("ended");
+    }
 
-  private Future<List<InetAddress>> resolve(HostNames names, String host) throws Exception {
-    return loop.submit(() -> names.resolve(host)).get();
-  }
+    private Future<List<InetAddress>> resolve(HostNames names, String host) throws Exception {
+        return loop.submit(() -> names.resolve(host)).get();
+    }
 }

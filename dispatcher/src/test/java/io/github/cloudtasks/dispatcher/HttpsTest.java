@@ -36,221 +36,226 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("inferred")
 class HttpsTest {
-  private static final char[] PASSWORD = "password".toCharArray();
-  private static KeyStore keys;
+    private static final char[] PASSWORD = "password".toCharArray();
+    private static KeyStore keys;
 
-  @BeforeAll
-  static void makeACertificateForSinkDotLocalhost(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("keys.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "sink",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=sink.localhost",
-                "-ext",
-                "san=dns:sink.localhost",
-                "-validity",
-                "2",
-                "-keystore",
-                file.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes());
-    assertThat(keytool.waitFor()).as(output).isZero();
-    keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
+    @BeforeAll
+    static void makeACertificateForSinkDotLocalhost(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "sink",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=sink.localhost",
+                        "-ext",
+                        "san=dns:sink.localhost",
+                        "-validity",
+                        "2",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes());
+        assertThat(keytool.waitFor()).as(output).isZero();
+        keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD);
+        }
     }
-  }
 
-  @Test
-  void a_trusted_target_is_reached_by_name_and_told_it() throws Exception {
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
-      for (int i = 0; i < 3; i++) {
-        assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
-      }
-      assertThat(sink.accepted()).isEqualTo(1);
-      Sink.Call call = sink.calls().getFirst();
-      assertThat(call.head()).contains("\r\nHost: sink.localhost:" + sink.port() + "\r\n");
-      ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
-      assertThat(session.getRequestedServerNames()).singleElement().asString().contains("sink.localhost");
+    @Test
+    void a_trusted_target_is_reached_by_name_and_told_it() throws Exception {
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+            }
+            assertThat(sink.accepted()).isEqualTo(1);
+            Sink.Call call = sink.calls().getFirst();
+            assertThat(call.head()).contains("\r\nHost: sink.localhost:" + sink.port() + "\r\n");
+            ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
+            assertThat(session.getRequestedServerNames())
+                    .singleElement()
+                    .asString()
+                    .contains("sink.localhost");
+        }
     }
-  }
 
-  @Test
-  void a_certificate_for_another_name_is_refused() throws Exception {
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
-      assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
-      assertUnreachable(deliver(dispatcher, "127.0.0.1", sink), "127.0.0.1");
-      assertThat(sink.calls()).isEmpty();
+    @Test
+    void a_certificate_for_another_name_is_refused() throws Exception {
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+            assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
+            assertUnreachable(deliver(dispatcher, "127.0.0.1", sink), "127.0.0.1");
+            assertThat(sink.calls()).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void a_certificate_that_the_jdk_does_not_trust_is_refused() throws Exception {
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
-      assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "unable to find valid certification path");
-      assertThat(sink.calls()).isEmpty();
+    @Test
+    void a_certificate_that_the_jdk_does_not_trust_is_refused() throws Exception {
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
+            assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "unable to find valid certification path");
+            assertThat(sink.calls()).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void a_target_that_speaks_no_tls_is_unreachable() throws Exception {
-    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
+    @Test
+    void a_target_that_speaks_no_tls_is_unreachable() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+            Thread.ofVirtual().start(() -> {
                 try (Socket socket = plain.accept()) {
-                  socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
-                  socket.getInputStream().readAllBytes();
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                    socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
-                  // the client has closed the connection
+                    // the client has closed the connection
                 }
-              });
-      Dispatches task = Dispatches.post("https://localhost:" + plain.getLocalPort() + "/");
-      assertUnreachable(Deliveries.deliver(dispatcher, task), "not an SSL/TLS record");
+            });
+            Dispatches task = Dispatches.post("https://localhost:" + plain.getLocalPort() + "/");
+            assertUnreachable(Deliveries.deliver(dispatcher, task), "not an SSL/TLS record");
+        }
     }
-  }
 
-  @Test
-  void a_handshake_that_nobody_answers_exceeds_the_deadline() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
-      Dispatches task = Dispatches.post("https://localhost:" + deaf.getLocalPort() + "/");
-      assertThat(Deliveries.deliver(dispatcher, task.deadline(Duration.ofMillis(200))))
-          .isEqualTo(new DeadlineExceeded());
+    @Test
+    void a_handshake_that_nobody_answers_exceeds_the_deadline() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                HttpDispatcher dispatcher = start(HttpsTest::trustingTheSink)) {
+            Dispatches task = Dispatches.post("https://localhost:" + deaf.getLocalPort() + "/");
+            assertThat(Deliveries.deliver(dispatcher, task.deadline(Duration.ofMillis(200))))
+                    .isEqualTo(new DeadlineExceeded());
+        }
     }
-  }
 
-  @Test
-  void trust_is_read_at_the_first_https_target_and_read_again_after_a_failure() throws Exception {
-    AtomicInteger reads = new AtomicInteger();
-    Callable<SslContext> source =
-        () -> {
-          if (reads.incrementAndGet() == 1) {
-            throw new IllegalStateException("no trust store");
-          }
-          return trustingTheSink();
+    @Test
+    void trust_is_read_at_the_first_https_target_and_read_again_after_a_failure() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        Callable<SslContext> source = () -> {
+            if (reads.incrementAndGet() == 1) {
+                throw new IllegalStateException("no trust store");
+            }
+            return trustingTheSink();
         };
-    try (Sink plain = Sink.answering(Sink.OK);
-        Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher = start(source)) {
-      Deliveries.deliver(dispatcher, Dispatches.post(plain.url("/")));
-      assertThat(reads).hasValue(0);
-      assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "no trust store");
-      assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
-      assertThat(reads).hasValue(2);
+        try (Sink plain = Sink.answering(Sink.OK);
+                Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = start(source)) {
+            Deliveries.deliver(dispatcher, Dispatches.post(plain.url("/")));
+            assertThat(reads).hasValue(0);
+            assertUnreachable(deliver(dispatcher, "sink.localhost", sink), "no trust store");
+            assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+            assertThat(reads).hasValue(2);
+        }
     }
-  }
 
-  @Test
-  void a_certificate_of_the_user_is_trusted_for_its_name() throws Exception {
-    Settings settings = Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()));
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher = HttpDispatcher.start(settings)) {
-      assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
-      assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
-      assertThat(sink.calls()).hasSize(1);
+    @Test
+    void a_certificate_of_the_user_is_trusted_for_its_name() throws Exception {
+        Settings settings = Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()));
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = HttpDispatcher.start(settings)) {
+            assertThat(deliver(dispatcher, "sink.localhost", sink)).isEqualTo(new Responded(200));
+            assertUnreachable(deliver(dispatcher, "other.localhost", sink), "other.localhost");
+            assertThat(sink.calls()).hasSize(1);
+        }
     }
-  }
 
-  @Test
-  void the_certificates_of_the_user_are_trusted_besides_those_of_the_jdk() throws Exception {
-    X509Certificate[] all = ClientTls.withTheJdks(TargetTrust.OF_THE_JDK.withCertificates(pem() + pem()));
-    assertThat(all).contains((X509Certificate) keys.getCertificate("sink")).hasSizeGreaterThan(20);
-  }
-
-  @Test
-  void who_does_not_verify_reaches_any_target_by_any_name() throws Exception {
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher =
-            HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true)))) {
-      for (String host : List.of("sink.localhost", "other.localhost", "127.0.0.1")) {
-        assertThat(deliver(dispatcher, host, sink)).as(host).isEqualTo(new Responded(200));
-      }
+    @Test
+    void the_certificates_of_the_user_are_trusted_besides_those_of_the_jdk() throws Exception {
+        X509Certificate[] all = ClientTls.withTheJdks(TargetTrust.OF_THE_JDK.withCertificates(pem() + pem()));
+        assertThat(all).contains((X509Certificate) keys.getCertificate("sink")).hasSizeGreaterThan(20);
     }
-  }
 
-  @Test
-  void the_name_that_is_checked_is_that_of_the_host_that_is_called() throws Exception {
-    try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
-        HttpDispatcher dispatcher =
-            HttpDispatcher.start(
-                Settings.DEFAULT
-                    .withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()))
-                    .withRewrite(new TargetRewrite("https://api.example.com", "https://sink.localhost:" + sink.port())))) {
-      Outcome outcome = Deliveries.deliver(dispatcher, Dispatches.post("https://api.example.com/a"));
-      assertThat(outcome).isEqualTo(new Responded(200));
-      Sink.Call call = sink.calls().getFirst();
-      assertThat(call.head()).contains("\r\nHost: api.example.com\r\n");
-      ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
-      assertThat(session.getRequestedServerNames()).singleElement().asString().contains("sink.localhost");
+    @Test
+    void who_does_not_verify_reaches_any_target_by_any_name() throws Exception {
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher =
+                        HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true)))) {
+            for (String host : List.of("sink.localhost", "other.localhost", "127.0.0.1")) {
+                assertThat(deliver(dispatcher, host, sink)).as(host).isEqualTo(new Responded(200));
+            }
+        }
     }
-  }
 
-  @Test
-  void a_file_may_hold_other_things_between_its_certificates() throws Exception {
-    String other = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
-    String text = "# of the target\n" + pem() + other + pem().replace("\n", "\r\n");
-    assertThat(TargetTrust.OF_THE_JDK.withCertificates(text).certificates()).hasSize(2);
-    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(other))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no certificate in PEM in it");
-    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem() + pem().replace("END", "OND")))
-        .hasMessage("certificate 2 in it has no end");
-    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "AAA")))
-        .hasMessage("certificate 1 in it cannot be read");
-    assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "!!!")))
-        .hasMessage("certificate 1 in it cannot be read");
-  }
+    @Test
+    void the_name_that_is_checked_is_that_of_the_host_that_is_called() throws Exception {
+        try (Sink sink = Sink.start(server(), call -> call.answer(Sink.OK));
+                HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT
+                        .withTrust(TargetTrust.OF_THE_JDK.withCertificates(pem()))
+                        .withRewrite(new TargetRewrite(
+                                "https://api.example.com", "https://sink.localhost:" + sink.port())))) {
+            Outcome outcome = Deliveries.deliver(dispatcher, Dispatches.post("https://api.example.com/a"));
+            assertThat(outcome).isEqualTo(new Responded(200));
+            Sink.Call call = sink.calls().getFirst();
+            assertThat(call.head()).contains("\r\nHost: api.example.com\r\n");
+            ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) call.socket()).getSession();
+            assertThat(session.getRequestedServerNames())
+                    .singleElement()
+                    .asString()
+                    .contains("sink.localhost");
+        }
+    }
 
-  private static String pem() throws Exception {
-    String base64 = Base64.getMimeEncoder().encodeToString(keys.getCertificate("sink").getEncoded());
-    return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
-  }
+    @Test
+    void a_file_may_hold_other_things_between_its_certificates() throws Exception {
+        String other = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        String text = "# of the target\n" + pem() + other + pem().replace("\n", "\r\n");
+        assertThat(TargetTrust.OF_THE_JDK.withCertificates(text).certificates()).hasSize(2);
+        assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no certificate in PEM in it");
+        assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem() + pem().replace("END", "OND")))
+                .hasMessage("certificate 2 in it has no end");
+        assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "AAA")))
+                .hasMessage("certificate 1 in it cannot be read");
+        assertThatThrownBy(() -> TargetTrust.OF_THE_JDK.withCertificates(pem().replaceFirst("MII", "!!!")))
+                .hasMessage("certificate 1 in it cannot be read");
+    }
 
-  private static HttpDispatcher start(Callable<SslContext> trust) {
-    return HttpDispatcher.start(Settings.DEFAULT, ClientLimits.DEFAULT, trust);
-  }
+    private static String pem() throws Exception {
+        String base64 = Base64.getMimeEncoder()
+                .encodeToString(keys.getCertificate("sink").getEncoded());
+        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    }
 
-  private static Outcome deliver(HttpDispatcher dispatcher, String host, Sink sink) throws Exception {
-    return Deliveries.deliver(dispatcher, Dispatches.post("https://" + host + ":" + sink.port() + "/a"));
-  }
+    private static HttpDispatcher start(Callable<SslContext> trust) {
+        return HttpDispatcher.start(Settings.DEFAULT, ClientLimits.DEFAULT, trust);
+    }
 
-  private static void assertUnreachable(Outcome outcome, String part) {
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Unreachable.class,
-            unreachable -> assertThat(unreachable.reason()).startsWith("cannot connect to https://").contains(part));
-  }
+    private static Outcome deliver(HttpDispatcher dispatcher, String host, Sink sink) throws Exception {
+        return Deliveries.deliver(dispatcher, Dispatches.post("https://" + host + ":" + sink.port() + "/a"));
+    }
 
-  private static SslContext trustingTheSink() throws Exception {
-    return SslContextBuilder.forClient()
-        .sslProvider(SslProvider.JDK)
-        .endpointIdentificationAlgorithm("HTTPS")
-        .trustManager((X509Certificate) keys.getCertificate("sink"))
-        .build();
-  }
+    private static void assertUnreachable(Outcome outcome, String part) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.reason())
+                                .startsWith("cannot connect to https://")
+                                .contains(part));
+    }
 
-  private static SSLServerSocket server() throws Exception {
-    KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
-    return (SSLServerSocket)
-        context.getServerSocketFactory().createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
-  }
+    private static SslContext trustingTheSink() throws Exception {
+        return SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .endpointIdentificationAlgorithm("HTTPS")
+                .trustManager((X509Certificate) keys.getCertificate("sink"))
+                .build();
+    }
+
+    private static SSLServerSocket server() throws Exception {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+    }
 }

@@ -18,68 +18,70 @@ import org.slf4j.LoggerFactory;
 /** What a user reads. */
 @Tag("unlike")
 class LogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.cloudtasks.dispatcher");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.cloudtasks.dispatcher");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  @BeforeEach
-  void listen() {
-    lines.start();
-    logger.addAppender(lines);
-    logger.setAdditive(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(lines);
-    logger.setLevel(null);
-    logger.setAdditive(true);
-  }
-
-  @Test
-  void an_attempt_is_one_line_at_debug() throws Exception {
-    logger.setLevel(Level.DEBUG);
-    try (Sink sink = Sink.answering(Sink.OK);
-        HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
-      Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")).named("one"));
-      Deliveries.deliver(dispatcher, Dispatches.post("gopher://a/").named("two"));
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+        logger.setAdditive(false);
     }
-    assertThat(texts(Level.DEBUG))
-        .satisfiesExactly(
-            line ->
-                assertThat(line)
-                    .matches("projects/p/.*/queues/q/tasks/one attempt 1: Responded\\[status=200] after \\d+ ms"),
-            line -> assertThat(line).matches(".*/tasks/two attempt 1: Unreachable\\[reason=the url .*] after \\d+ ms"));
-  }
 
-  @Test
-  void a_missing_app_engine_address_is_a_warning_once_per_service() throws Exception {
-    logger.setLevel(Level.WARN);
-    try (HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
-      for (String service : List.of("", "default", "api", "api")) {
-        AppEngineRouting routing = new AppEngineRouting(service, "", "", "");
-        Deliveries.deliver(dispatcher, Dispatches.appEngine(HttpMethod.GET, "/", routing, ""));
-      }
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+        logger.setAdditive(true);
     }
-    assertThat(texts(Level.WARN))
-        .hasSize(2)
-        .allMatch(line -> line.contains("--app-engine-url"))
-        .anyMatch(line -> line.contains("\"default\""))
-        .anyMatch(line -> line.contains("\"api\""));
-  }
 
-  @Test
-  void that_nobody_is_verified_is_a_warning_at_the_start() {
-    logger.setLevel(Level.WARN);
-    HttpDispatcher.start(Settings.DEFAULT).close();
-    assertThat(texts(Level.WARN)).isEmpty();
-    HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true))).close();
-    assertThat(texts(Level.WARN)).singleElement().asString().contains("--insecure-skip-tls-verify");
-  }
+    @Test
+    void an_attempt_is_one_line_at_debug() throws Exception {
+        logger.setLevel(Level.DEBUG);
+        try (Sink sink = Sink.answering(Sink.OK);
+                HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
+            Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")).named("one"));
+            Deliveries.deliver(dispatcher, Dispatches.post("gopher://a/").named("two"));
+        }
+        assertThat(texts(Level.DEBUG))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches(
+                                        "projects/p/.*/queues/q/tasks/one attempt 1: Responded\\[status=200] after \\d+ ms"),
+                        line -> assertThat(line)
+                                .matches(".*/tasks/two attempt 1: Unreachable\\[reason=the url .*] after \\d+ ms"));
+    }
 
-  private List<String> texts(Level level) {
-    return lines.list.stream()
-        .filter(line -> line.getLevel() == level)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
-  }
+    @Test
+    void a_missing_app_engine_address_is_a_warning_once_per_service() throws Exception {
+        logger.setLevel(Level.WARN);
+        try (HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT)) {
+            for (String service : List.of("", "default", "api", "api")) {
+                AppEngineRouting routing = new AppEngineRouting(service, "", "", "");
+                Deliveries.deliver(dispatcher, Dispatches.appEngine(HttpMethod.GET, "/", routing, ""));
+            }
+        }
+        assertThat(texts(Level.WARN))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--app-engine-url"))
+                .anyMatch(line -> line.contains("\"default\""))
+                .anyMatch(line -> line.contains("\"api\""));
+    }
+
+    @Test
+    void that_nobody_is_verified_is_a_warning_at_the_start() {
+        logger.setLevel(Level.WARN);
+        HttpDispatcher.start(Settings.DEFAULT).close();
+        assertThat(texts(Level.WARN)).isEmpty();
+        HttpDispatcher.start(Settings.DEFAULT.withTrust(TargetTrust.OF_THE_JDK.withEverything(true)))
+                .close();
+        assertThat(texts(Level.WARN)).singleElement().asString().contains("--insecure-skip-tls-verify");
+    }
+
+    private List<String> texts(Level level) {
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
 }

@@ -12,78 +12,81 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedirectDeliveryTest {
-  private HttpDispatcher dispatcher;
+    private HttpDispatcher dispatcher;
 
-  @BeforeEach
-  void start() {
-    dispatcher = HttpDispatcher.start(Settings.DEFAULT);
-  }
-
-  @AfterEach
-  void stop() {
-    dispatcher.close();
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_302_is_followed_with_get_inside_the_attempt() throws Exception {
-    try (Sink sink = Sink.start(call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : Sink.OK))) {
-      Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
-      assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-      assertThat(sink.calls())
-          .extracting(Sink.Call::requestLine)
-          .containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
-      assertThat(sink.calls().getLast().head())
-          .contains("X-CloudTasks-TaskRetryCount: 0\r\n")
-          .doesNotContain("Content-");
-      assertThat(sink.accepted()).isEqualTo(1);
+    @BeforeEach
+    void start() {
+        dispatcher = HttpDispatcher.start(Settings.DEFAULT);
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void a_307_is_followed_to_another_origin_with_its_host_and_the_body() throws Exception {
-    try (Sink other = Sink.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
-        Sink sink = Sink.answering(redirect(307, other.url("/b?c")))) {
-      Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Authorization", "Basic x");
-      assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(202));
-      Sink.Call call = other.calls().getFirst();
-      assertThat(call.head())
-          .startsWith("POST /b?c HTTP/1.1\r\nHost: 127.0.0.1:" + other.port() + "\r\n")
-          .doesNotContain("Authorization");
-      assertThat(call.body()).isEqualTo("hi");
+    @AfterEach
+    void stop() {
+        dispatcher.close();
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(ints = {301, 302, 303, 307, 308})
-  @Tag("recorded")
-  void a_3xx_without_location_is_the_outcome(int status) throws Exception {
-    try (Sink sink = Sink.answering("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
-      assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")))).isEqualTo(new Responded(status));
+    @Test
+    @Tag("recorded")
+    void a_302_is_followed_with_get_inside_the_attempt() throws Exception {
+        try (Sink sink = Sink.start(call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : Sink.OK))) {
+            Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
+            assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
+            assertThat(sink.calls())
+                    .extracting(Sink.Call::requestLine)
+                    .containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
+            assertThat(sink.calls().getLast().head())
+                    .contains("X-CloudTasks-TaskRetryCount: 0\r\n")
+                    .doesNotContain("Content-");
+            assertThat(sink.accepted()).isEqualTo(1);
+        }
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void a_circle_ends_after_ten_redirects_with_the_3xx_as_outcome() throws Exception {
-    try (Sink sink = Sink.answering(redirect(302, "/again"))) {
-      assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/")))).isEqualTo(new Responded(302));
-      assertThat(sink.calls()).hasSize(11);
+    @Test
+    @Tag("inferred")
+    void a_307_is_followed_to_another_origin_with_its_host_and_the_body() throws Exception {
+        try (Sink other = Sink.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                Sink sink = Sink.answering(redirect(307, other.url("/b?c")))) {
+            Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Authorization", "Basic x");
+            assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(202));
+            Sink.Call call = other.calls().getFirst();
+            assertThat(call.head())
+                    .startsWith("POST /b?c HTTP/1.1\r\nHost: 127.0.0.1:" + other.port() + "\r\n")
+                    .doesNotContain("Authorization");
+            assertThat(call.body()).isEqualTo("hi");
+        }
     }
-  }
 
-  @Test
-  @Tag("documented")
-  void app_engine_tasks_follow_no_redirect() throws Exception {
-    try (Sink sink = Sink.answering(redirect(302, "/b"));
-        HttpDispatcher withAddress = HttpDispatcher.start(Settings.DEFAULT.withAppEngineUrl(sink.url("")))) {
-      assertThat(Deliveries.deliver(withAddress, Dispatches.appEngine("/a"))).isEqualTo(new Responded(302));
-      assertThat(sink.calls()).hasSize(1);
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Tag("recorded")
+    void a_3xx_without_location_is_the_outcome(int status) throws Exception {
+        try (Sink sink = Sink.answering("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))))
+                    .isEqualTo(new Responded(status));
+        }
     }
-  }
 
-  private static String redirect(int status, String location) {
-    return "HTTP/1.1 " + status + " Moved\r\nLocation: " + location + "\r\nContent-Length: 4\r\n\r\nmove";
-  }
+    @Test
+    @Tag("inferred")
+    void a_circle_ends_after_ten_redirects_with_the_3xx_as_outcome() throws Exception {
+        try (Sink sink = Sink.answering(redirect(302, "/again"))) {
+            assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))))
+                    .isEqualTo(new Responded(302));
+            assertThat(sink.calls()).hasSize(11);
+        }
+    }
+
+    @Test
+    @Tag("documented")
+    void app_engine_tasks_follow_no_redirect() throws Exception {
+        try (Sink sink = Sink.answering(redirect(302, "/b"));
+                HttpDispatcher withAddress = HttpDispatcher.start(Settings.DEFAULT.withAppEngineUrl(sink.url("")))) {
+            assertThat(Deliveries.deliver(withAddress, Dispatches.appEngine("/a")))
+                    .isEqualTo(new Responded(302));
+            assertThat(sink.calls()).hasSize(1);
+        }
+    }
+
+    private static String redirect(int status, String location) {
+        return "HTTP/1.1 " + status + " Moved\r\nLocation: " + location + "\r\nContent-Length: 4\r\n\r\nmove";
+    }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RewritesTest {
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       # No port on either side: any port is meant, and kept.
       http://localhost=http://host.docker.internal | http://localhost:3000/x?y=z | http://host.docker.internal:3000/x?y=z
       http://localhost=http://host.docker.internal | http://localhost/x | http://host.docker.internal/x
@@ -76,16 +76,17 @@ class RewritesTest {
       # Once only.
       http://a=http://b http://b=http://c | http://a/x | http://b/x
       """)
-  void a_url_is_called_where_the_most_specific_rewrite_says(String rewrites, String url, String called) throws Exception {
-    String[] written = rewrites.split(" ");
-    assertThat(rewrites(written).apply(TargetUrl.parse(url))).hasToString(called);
-    String[] turned = written.clone();
-    Collections.reverse(Arrays.asList(turned));
-    assertThat(rewrites(turned).apply(TargetUrl.parse(url))).hasToString(called);
-  }
+    void a_url_is_called_where_the_most_specific_rewrite_says(String rewrites, String url, String called)
+            throws Exception {
+        String[] written = rewrites.split(" ");
+        assertThat(rewrites(written).apply(TargetUrl.parse(url))).hasToString(called);
+        String[] turned = written.clone();
+        Collections.reverse(Arrays.asList(turned));
+        assertThat(rewrites(turned).apply(TargetUrl.parse(url))).hasToString(called);
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       http://a | it has no =http:// or =https://
       http://a=b | it has no =http:// or =https://
       =http://b | the url "" does not start with http:// or https://
@@ -104,34 +105,43 @@ class RewritesTest {
       http://*.*.a=http://b | a * can only be the first part of the first host, as in https://*.example.com
       http://a=http://*.b | a * can only be the first part of the first host, as in https://*.example.com
       """)
-  void what_is_no_rewrite_is_refused_with_the_reason(String text, String reason) {
-    assertThatThrownBy(() -> TargetRewrite.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessage(reason);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-      "http://a, http://a, false", "http://a, HTTP://A./, false", "http://a, https://a, true", "http://a, http://a:80, true",
-      "http://a:80, http://a:080, false", "http://a/b, http://a/b/, false", "http://a/b, http://a/c, true",
-      "http://*.a, http://a, true", "http://*.a, http://*.a, false"})
-  void there_is_one_rewrite_for_a_place(String first, String second, boolean accepted) {
-    Settings settings = Settings.DEFAULT.withRewrite(new TargetRewrite(first, "http://x"));
-    TargetRewrite other = new TargetRewrite(second, "http://y");
-    if (accepted) {
-      assertThat(settings.withRewrite(other).rewrites()).hasSize(2);
-    } else {
-      assertThatThrownBy(() -> settings.withRewrite(other))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("there is another one for " + first);
+    void what_is_no_rewrite_is_refused_with_the_reason(String text, String reason) {
+        assertThatThrownBy(() -> TargetRewrite.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(reason);
     }
-  }
 
-  @Test
-  void without_rewrites_even_a_wrong_url_is_left_as_it_is() throws Exception {
-    TargetUrl wrong = TargetUrl.parse("http://a:x/");
-    assertThat(Rewrites.NONE.apply(wrong)).isSameAs(wrong);
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "http://a, http://a, false",
+        "http://a, HTTP://A./, false",
+        "http://a, https://a, true",
+        "http://a, http://a:80, true",
+        "http://a:80, http://a:080, false",
+        "http://a/b, http://a/b/, false",
+        "http://a/b, http://a/c, true",
+        "http://*.a, http://a, true",
+        "http://*.a, http://*.a, false"
+    })
+    void there_is_one_rewrite_for_a_place(String first, String second, boolean accepted) {
+        Settings settings = Settings.DEFAULT.withRewrite(new TargetRewrite(first, "http://x"));
+        TargetRewrite other = new TargetRewrite(second, "http://y");
+        if (accepted) {
+            assertThat(settings.withRewrite(other).rewrites()).hasSize(2);
+        } else {
+            assertThatThrownBy(() -> settings.withRewrite(other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("there is another one for " + first);
+        }
+    }
 
-  private static Rewrites rewrites(String... texts) {
-    return new Rewrites(Arrays.stream(texts).map(TargetRewrite::parse).toList());
-  }
+    @Test
+    void without_rewrites_even_a_wrong_url_is_left_as_it_is() throws Exception {
+        TargetUrl wrong = TargetUrl.parse("http://a:x/");
+        assertThat(Rewrites.NONE.apply(wrong)).isSameAs(wrong);
+    }
+
+    private static Rewrites rewrites(String... texts) {
+        return new Rewrites(Arrays.stream(texts).map(TargetRewrite::parse).toList());
+    }
 }

@@ -8,18 +8,18 @@ package io.github.cloudtasks.app;
  */
 record Address(String host, int port) {
 
-  /** Where a client on this machine finds what listens here: "all interfaces" is not an address to call. */
-  Address callable() {
-    return switch (host) {
-      case "0.0.0.0" -> new Address("127.0.0.1", port);
-      case "::", "0:0:0:0:0:0:0:0" -> new Address("::1", port);
-      default -> this;
-    };
-  }
+    /** Where a client on this machine finds what listens here: "all interfaces" is not an address to call. */
+    Address callable() {
+        return switch (host) {
+            case "0.0.0.0" -> new Address("127.0.0.1", port);
+            case "::", "0:0:0:0:0:0:0:0" -> new Address("::1", port);
+            default -> this;
+        };
+    }
 
-  /** As in a URL: {@code host:port}. */
-  @Override
-  public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
+    /** As in a URL: {@code host:port}. */
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
 }

@@ -14,4 +14,4 @@ import java.util.function.Consumer;
  * @param http2 teaches a connection that speaks HTTP/2 what is not gRPC
  */
 record Doors(
-    List<ServerServiceDefinition> grpc, Consumer<ChannelPipeline> http1, Consumer<Http2ConnectionHandler> http2) {}
+        List<ServerServiceDefinition> grpc, Consumer<ChannelPipeline> http1, Consumer<Http2ConnectionHandler> http2) {}

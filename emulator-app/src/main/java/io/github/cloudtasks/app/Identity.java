@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Identity(PrivateKey key, List<X509Certificate> chain) {
 
-  Identity {
-    chain = List.copyOf(chain);
-  }
+    Identity {
+        chain = List.copyOf(chain);
+    }
 }

@@ -21,166 +21,159 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listening socket, or two of the same kind, that speak gRPC (HTTP/2 with prior knowledge or by ALPN) and HTTP/1.1, in
- * plaintext and under TLS. gRPC's server owns the socket and its connections; {@link FirstBytes} takes those away that turn
- * out to speak HTTP/1.1. All share the event loops.
+ * One listening socket, or two of the same kind, that speak gRPC (HTTP/2 with prior knowledge or by ALPN) and HTTP/1.1,
+ * in plaintext and under TLS. gRPC's server owns the socket and its connections; {@link FirstBytes} takes those away
+ * that turn out to speak HTTP/1.1. All share the event loops.
  */
 final class OnePort implements AutoCloseable {
 
-  private static final int MAX_METADATA_BYTES = 64 << 10;
+    private static final int MAX_METADATA_BYTES = 64 << 10;
 
-  /** What a client may send before we have read it: a large request needs few round trips. */
-  private static final int FLOW_CONTROL_BYTES = 4 << 20;
+    /** What a client may send before we have read it: a large request needs few round trips. */
+    private static final int FLOW_CONTROL_BYTES = 4 << 20;
 
-  /** Calls are answered as they come in; more at once would only be answers that a client does not read. */
-  private static final int MAX_CALLS_PER_CONNECTION = 256;
+    /** Calls are answered as they come in; more at once would only be answers that a client does not read. */
+    private static final int MAX_CALLS_PER_CONNECTION = 256;
 
-  private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 1024;
 
-  private final EventLoopGroup loops;
-  private final List<Server> servers;
-  private final TwoProtocols protocols;
-  private final List<Integer> ports;
-  private final Patience patience;
+    private final EventLoopGroup loops;
+    private final List<Server> servers;
+    private final TwoProtocols protocols;
+    private final List<Integer> ports;
+    private final Patience patience;
 
-  /**
-   * How long the port waits.
-   *
-   * @param opening for a TLS handshake and the bytes that tell which protocol a connection speaks
-   * @param closing for calls that are under way when the port closes, HTTP/1.1's first, gRPC's then
-   */
-  record Patience(Duration opening, Duration closing) {
-    static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1));
-  }
-
-  /**
-   * Listens.
-   *
-   * @param tls null for plaintext only
-   * @throws ListenException when the address cannot be had
-   */
-  static OnePort open(Address address, Doors doors, @Nullable Tls tls, Patience patience) throws ListenException {
-    return open(address, null, doors, tls, patience);
-  }
-
-  /**
-   * Listens on two ports, which speak the same.
-   *
-   * @param second null for none
-   * @param tls null for plaintext only
-   * @throws ListenException when an address cannot be had
-   */
-  static OnePort open(
-      Address address, @Nullable Address second, Doors doors, @Nullable Tls tls, Patience patience)
-      throws ListenException {
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            Math.max(2, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("port", true),
-            NioIoHandler.newFactory());
-    TwoProtocols protocols =
-        new TwoProtocols(doors, tls, patience.opening(), new DefaultChannelGroup(loops.next()));
-    List<Server> servers = new ArrayList<>();
-    try {
-      servers.add(start(address, "--port", doors, protocols, loops, patience));
-      if (second != null) {
-        servers.add(start(second, "--tls-port", doors, protocols, loops, patience));
-      }
-    } catch (ListenException e) {
-      servers.forEach(Server::shutdownNow);
-      stop(loops, Duration.ZERO);
-      throw e;
+    /**
+     * How long the port waits.
+     *
+     * @param opening for a TLS handshake and the bytes that tell which protocol a connection speaks
+     * @param closing for calls that are under way when the port closes, HTTP/1.1's first, gRPC's then
+     */
+    record Patience(Duration opening, Duration closing) {
+        static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1));
     }
-    return new OnePort(loops, servers, protocols, patience);
-  }
 
-  private static Server start(
-      Address address,
-      String flag,
-      Doors doors,
-      TwoProtocols protocols,
-      EventLoopGroup loops,
-      Patience patience)
-      throws ListenException {
-    InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
-    if (socket.isUnresolved()) {
-      throw ListenException.unknownHost(address);
+    /**
+     * Listens.
+     *
+     * @param tls null for plaintext only
+     * @throws ListenException when the address cannot be had
+     */
+    static OnePort open(Address address, Doors doors, @Nullable Tls tls, Patience patience) throws ListenException {
+        return open(address, null, doors, tls, patience);
     }
-    try {
-      return server(socket, doors.grpc(), protocols, loops, patience).start();
-    } catch (IOException e) {
-      throw ListenException.of(address, flag, e);
+
+    /**
+     * Listens on two ports, which speak the same.
+     *
+     * @param second null for none
+     * @param tls null for plaintext only
+     * @throws ListenException when an address cannot be had
+     */
+    static OnePort open(Address address, @Nullable Address second, Doors doors, @Nullable Tls tls, Patience patience)
+            throws ListenException {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                new DefaultThreadFactory("port", true),
+                NioIoHandler.newFactory());
+        TwoProtocols protocols =
+                new TwoProtocols(doors, tls, patience.opening(), new DefaultChannelGroup(loops.next()));
+        List<Server> servers = new ArrayList<>();
+        try {
+            servers.add(start(address, "--port", doors, protocols, loops, patience));
+            if (second != null) {
+                servers.add(start(second, "--tls-port", doors, protocols, loops, patience));
+            }
+        } catch (ListenException e) {
+            servers.forEach(Server::shutdownNow);
+            stop(loops, Duration.ZERO);
+            throw e;
+        }
+        return new OnePort(loops, servers, protocols, patience);
     }
-  }
 
-  private static Server server(
-      InetSocketAddress socket,
-      List<ServerServiceDefinition> services,
-      TwoProtocols protocols,
-      EventLoopGroup loops,
-      Patience patience) {
-    return NettyServerBuilder.forAddress(socket, InternalNettyServerCredentials.create(protocols))
-        .channelType(NioServerSocketChannel.class)
-        .bossEventLoopGroup(loops)
-        .workerEventLoopGroup(loops)
-        .directExecutor()
-        .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
-        .withChildOption(ChannelOption.TCP_NODELAY, true)
-        .maxInboundMessageSize(GrpcServices.INBOUND_MESSAGE_BYTES)
-        .maxInboundMetadataSize(MAX_METADATA_BYTES)
-        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-        .flowControlWindow(FLOW_CONTROL_BYTES)
-        .handshakeTimeout(patience.opening().toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTime(10, TimeUnit.MINUTES)
-        .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .addServices(services)
-        .build();
-  }
-
-  private OnePort(EventLoopGroup loops, List<Server> servers, TwoProtocols protocols, Patience patience) {
-    this.loops = loops;
-    this.servers = servers;
-    this.protocols = protocols;
-    this.ports = servers.stream().map(Server::getPort).toList();
-    this.patience = patience;
-  }
-
-  /** The port that is listened on, never 0. */
-  int port() {
-    return ports.getFirst();
-  }
-
-  /** All ports that are listened on: the port, and the second one if there is one. */
-  List<Integer> ports() {
-    return ports;
-  }
-
-  /** Stops listening, lets calls that are under way end for as long as there is patience, and frees the ports. */
-  @Override
-  public synchronized void close() {
-    if (loops.isShutdown()) {
-      return;
+    private static Server start(
+            Address address, String flag, Doors doors, TwoProtocols protocols, EventLoopGroup loops, Patience patience)
+            throws ListenException {
+        InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+        if (socket.isUnresolved()) {
+            throw ListenException.unknownHost(address);
+        }
+        try {
+            return server(socket, doors.grpc(), protocols, loops, patience).start();
+        } catch (IOException e) {
+            throw ListenException.of(address, flag, e);
+        }
     }
-    servers.forEach(Server::shutdown);
-    boolean interrupted = false;
-    try {
-      protocols.endConnections(patience.closing());
-      long deadline = System.nanoTime() + patience.closing().toNanos();
-      for (Server server : servers) {
-        server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    servers.forEach(Server::shutdownNow);
-    stop(loops, patience.closing());
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
 
-  private static void stop(EventLoopGroup loops, Duration patience) {
-    loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
-  }
+    private static Server server(
+            InetSocketAddress socket,
+            List<ServerServiceDefinition> services,
+            TwoProtocols protocols,
+            EventLoopGroup loops,
+            Patience patience) {
+        return NettyServerBuilder.forAddress(socket, InternalNettyServerCredentials.create(protocols))
+                .channelType(NioServerSocketChannel.class)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .directExecutor()
+                .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+                .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .maxInboundMessageSize(GrpcServices.INBOUND_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .flowControlWindow(FLOW_CONTROL_BYTES)
+                .handshakeTimeout(patience.opening().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(10, TimeUnit.MINUTES)
+                .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addServices(services)
+                .build();
+    }
+
+    private OnePort(EventLoopGroup loops, List<Server> servers, TwoProtocols protocols, Patience patience) {
+        this.loops = loops;
+        this.servers = servers;
+        this.protocols = protocols;
+        this.ports = servers.stream().map(Server::getPort).toList();
+        this.patience = patience;
+    }
+
+    /** The port that is listened on, never 0. */
+    int port() {
+        return ports.getFirst();
+    }
+
+    /** All ports that are listened on: the port, and the second one if there is one. */
+    List<Integer> ports() {
+        return ports;
+    }
+
+    /** Stops listening, lets calls that are under way end for as long as there is patience, and frees the ports. */
+    @Override
+    public synchronized void close() {
+        if (loops.isShutdown()) {
+            return;
+        }
+        servers.forEach(Server::shutdown);
+        boolean interrupted = false;
+        try {
+            protocols.endConnections(patience.closing());
+            long deadline = System.nanoTime() + patience.closing().toNanos();
+            for (Server server : servers) {
+                server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        servers.forEach(Server::shutdownNow);
+        stop(loops, patience.closing());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(EventLoopGroup loops, Duration patience) {
+        loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
 }

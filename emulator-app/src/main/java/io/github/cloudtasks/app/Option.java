@@ -18,133 +18,147 @@ import java.util.stream.Stream;
  * @param parser what a value does to the options
  */
 record Option(
-    String flag,
-    Kind kind,
-    String label,
-    String otherFlag,
-    String otherVariable,
-    String fallback,
-    String help,
-    Parser parser) {
+        String flag,
+        Kind kind,
+        String label,
+        String otherFlag,
+        String otherVariable,
+        String fallback,
+        String help,
+        Parser parser) {
 
-  /** Which values an option takes, and how often. */
-  enum Kind {
-    /** One value. */
-    VALUE,
-    /** The flag may be given more than once; the variable separates its values with commas or white space. */
-    VALUES,
-    /** As VALUES, but the values themselves have commas: white space separates them, and a comma before the next full name. */
-    LISTS,
-    /** True or false; the flag alone means true. */
-    FLAG,
-    /** Takes no value and has no variable. */
-    QUESTION
-  }
+    /** Which values an option takes, and how often. */
+    enum Kind {
+        /** One value. */
+        VALUE,
+        /** The flag may be given more than once; the variable separates its values with commas or white space. */
+        VALUES,
+        /**
+         * As VALUES, but the values themselves have commas: white space separates them, and a comma before the next
+         * full name.
+         */
+        LISTS,
+        /** True or false; the flag alone means true. */
+        FLAG,
+        /** Takes no value and has no variable. */
+        QUESTION
+    }
 
-  /** Reads one value. */
-  @FunctionalInterface
-  interface Parser {
+    /** Reads one value. */
+    @FunctionalInterface
+    interface Parser {
+        /**
+         * The options with this value.
+         *
+         * @throws IllegalArgumentException whose message continues the sentence "--flag must be"
+         */
+        Options apply(Options options, String value);
+    }
+
+    /** What a flag that is on or off does to the options. */
+    @FunctionalInterface
+    interface Switch {
+        /** The options with the flag on or off. */
+        Options apply(Options options, boolean on);
+    }
+
+    static Option value(String flag, String label, String fallback, String help, Parser parser) {
+        return new Option(flag, Kind.VALUE, label, "", "", fallback, help, parser);
+    }
+
+    static Option values(String flag, String label, String help, Parser parser) {
+        return new Option(flag, Kind.VALUES, label, "", "", "", help, parser);
+    }
+
+    static Option lists(String flag, String label, String help, Parser parser) {
+        return new Option(flag, Kind.LISTS, label, "", "", "", help, parser);
+    }
+
+    /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
+    static Option flag(String flag, String help, Switch effect) {
+        return new Option(
+                flag,
+                Kind.FLAG,
+                "",
+                "",
+                "",
+                "false",
+                help,
+                (options, text) -> effect.apply(options, Values.bool(text)));
+    }
+
+    static Option question(String flag, String help, Options answer) {
+        return new Option(flag, Kind.QUESTION, "", "", "", "", help, (options, none) -> answer);
+    }
+
+    /** The same option, which another variable sets too. */
+    Option orVariable(String other) {
+        return new Option(flag, kind, label, otherFlag, other, fallback, help, parser);
+    }
+
+    /** The same option, which another flag sets too. */
+    Option orFlag(String other) {
+        return new Option(flag, kind, label, other, otherVariable, fallback, help, parser);
+    }
+
+    /** The flags, the first one first. */
+    List<String> flags() {
+        return otherFlag.isEmpty() ? List.of(flag) : List.of(flag, otherFlag);
+    }
+
+    boolean isQuestion() {
+        return kind == Kind.QUESTION;
+    }
+
+    /** The environment variable, such as {@code EMULATOR_PORT}; empty where there is none. */
+    String variable() {
+        return isQuestion()
+                ? ""
+                : "EMULATOR_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** The environment variables, the first one first; none for a question. */
+    List<String> variables() {
+        return Stream.of(variable(), otherVariable)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
     /**
-     * The options with this value.
+     * The options with what the flag says or, if it was not given, what the environment says.
      *
-     * @throws IllegalArgumentException whose message continues the sentence "--flag must be"
+     * @throws UsageException if that is wrong
      */
-    Options apply(Options options, String value);
-  }
-
-  /** What a flag that is on or off does to the options. */
-  @FunctionalInterface
-  interface Switch {
-    /** The options with the flag on or off. */
-    Options apply(Options options, boolean on);
-  }
-
-  static Option value(String flag, String label, String fallback, String help, Parser parser) {
-    return new Option(flag, Kind.VALUE, label, "", "", fallback, help, parser);
-  }
-
-  static Option values(String flag, String label, String help, Parser parser) {
-    return new Option(flag, Kind.VALUES, label, "", "", "", help, parser);
-  }
-
-  static Option lists(String flag, String label, String help, Parser parser) {
-    return new Option(flag, Kind.LISTS, label, "", "", "", help, parser);
-  }
-
-  /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
-  static Option flag(String flag, String help, Switch effect) {
-    return new Option(
-        flag, Kind.FLAG, "", "", "", "false", help, (options, text) -> effect.apply(options, Values.bool(text)));
-  }
-
-  static Option question(String flag, String help, Options answer) {
-    return new Option(flag, Kind.QUESTION, "", "", "", "", help, (options, none) -> answer);
-  }
-
-  /** The same option, which another variable sets too. */
-  Option orVariable(String other) {
-    return new Option(flag, kind, label, otherFlag, other, fallback, help, parser);
-  }
-
-  /** The same option, which another flag sets too. */
-  Option orFlag(String other) {
-    return new Option(flag, kind, label, other, otherVariable, fallback, help, parser);
-  }
-
-  /** The flags, the first one first. */
-  List<String> flags() {
-    return otherFlag.isEmpty() ? List.of(flag) : List.of(flag, otherFlag);
-  }
-
-  boolean isQuestion() {
-    return kind == Kind.QUESTION;
-  }
-
-  /** The environment variable, such as {@code EMULATOR_PORT}; empty where there is none. */
-  String variable() {
-    return isQuestion() ? "" : "EMULATOR_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-  }
-
-  /** The environment variables, the first one first; none for a question. */
-  List<String> variables() {
-    return Stream.of(variable(), otherVariable).filter(name -> !name.isEmpty()).toList();
-  }
-
-  /**
-   * The options with what the flag says or, if it was not given, what the environment says.
-   *
-   * @throws UsageException if that is wrong
-   */
-  Options apply(Options options, List<String> given, Map<String, String> environment) {
-    if (!given.isEmpty()) {
-      return apply(options, flag, given);
+    Options apply(Options options, List<String> given, Map<String, String> environment) {
+        if (!given.isEmpty()) {
+            return apply(options, flag, given);
+        }
+        for (String variable : variables()) {
+            String value = environment.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                return apply(options, variable, separated(value));
+            }
+        }
+        return options;
     }
-    for (String variable : variables()) {
-      String value = environment.getOrDefault(variable, "");
-      if (!value.isEmpty()) {
-        return apply(options, variable, separated(value));
-      }
-    }
-    return options;
-  }
 
-  private List<String> separated(String value) {
-    return switch (kind) {
-      case VALUES -> List.of(value.strip().split("\\s*,\\s*|\\s+", -1));
-      case LISTS -> List.of(value.strip().split("\\s+|,(?=projects/)"));
-      default -> List.of(value);
-    };
-  }
-
-  private Options apply(Options options, String source, List<String> values) {
-    Options applied = options;
-    for (String value : values) {
-      try {
-        applied = parser.apply(applied, value);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("%s must be %s, not \"%s\".".formatted(source, e.getMessage(), value));
-      }
+    private List<String> separated(String value) {
+        return switch (kind) {
+            case VALUES -> List.of(value.strip().split("\\s*,\\s*|\\s+", -1));
+            case LISTS -> List.of(value.strip().split("\\s+|,(?=projects/)"));
+            default -> List.of(value);
+        };
     }
-    return applied;
-  }
+
+    private Options apply(Options options, String source, List<String> values) {
+        Options applied = options;
+        for (String value : values) {
+            try {
+                applied = parser.apply(applied, value);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("%s must be %s, not \"%s\".".formatted(source, e.getMessage(), value));
+            }
+        }
+        return applied;
+    }
 }

@@ -11,32 +11,31 @@ import java.util.Map;
  */
 final class Rehearsal {
 
-  /** Enough for the JVM to see what is called often, and over in a second or two. */
-  private static final int ROUNDS = 5;
+    /** Enough for the JVM to see what is called often, and over in a second or two. */
+    private static final int ROUNDS = 5;
 
-  private static final List<String> VERSIONS = List.of("v2", "v2beta3", "v2beta2");
+    private static final List<String> VERSIONS = List.of("v2", "v2beta3", "v2beta2");
 
-  private Rehearsal() {}
+    private Rehearsal() {}
 
-  /**
-   * Plays, and ends.
-   *
-   * @throws IOException if a call is not answered as it should be
-   */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Options options =
-        Options.parse(
-            List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
-    try (LoopbackTarget target = LoopbackTarget.open();
-        CloudTasksEmulator emulator = Main.start(options);
-        RehearsedGrpc grpc = new RehearsedGrpc(emulator.endpoint(), target)) {
-      RehearsedRest rest = new RehearsedRest(new Address(emulator.host(), emulator.port()), target);
-      for (int round = 0; round < ROUNDS; round++) {
-        for (String version : VERSIONS) {
-          grpc.play(version, round);
-          rest.play(version, round);
+    /**
+     * Plays, and ends.
+     *
+     * @throws IOException if a call is not answered as it should be
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Options options = Options.parse(
+                List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
+        try (LoopbackTarget target = LoopbackTarget.open();
+                CloudTasksEmulator emulator = Main.start(options);
+                RehearsedGrpc grpc = new RehearsedGrpc(emulator.endpoint(), target)) {
+            RehearsedRest rest = new RehearsedRest(new Address(emulator.host(), emulator.port()), target);
+            for (int round = 0; round < ROUNDS; round++) {
+                for (String version : VERSIONS) {
+                    grpc.play(version, round);
+                    rest.play(version, round);
+                }
+            }
         }
-      }
     }
-  }
 }

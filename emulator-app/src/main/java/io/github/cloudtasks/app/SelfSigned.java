@@ -32,92 +32,97 @@ import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate authority that lives as long as this process and has signed one certificate: ours. They carry what strict
- * clients look for (RFC 5280): constraints and key usages, alternative names, and key identifiers that tell the authorities
- * of two runs apart.
+ * A certificate authority that lives as long as this process and has signed one certificate: ours. They carry what
+ * strict clients look for (RFC 5280): constraints and key usages, alternative names, and key identifiers that tell the
+ * authorities of two runs apart.
  *
  * @param identity our certificate and its key
  * @param authority what clients have to trust
  */
 record SelfSigned(Identity identity, X509Certificate authority) {
-  /** Some clients take no server certificate that is valid for longer than 398 days. */
-  private static final Duration VALIDITY = Duration.ofDays(397);
+    /** Some clients take no server certificate that is valid for longer than 398 days. */
+    private static final Duration VALIDITY = Duration.ofDays(397);
 
-  /** For clients, in containers above all, whose clock is behind ours. */
-  private static final Duration BACKDATED = Duration.ofDays(1);
+    /** For clients, in containers above all, whose clock is behind ours. */
+    private static final Duration BACKDATED = Duration.ofDays(1);
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-  /**
-   * Makes both certificates, with keys on the curve P-256, which every TLS library knows.
-   *
-   * @param names host names and IP addresses by which clients call this server
-   */
-  static SelfSigned make(Collection<String> names, Instant now) {
-    try {
-      KeyPair authorityKey = keyPair();
-      String name = "CN=Cloud Tasks emulator CA " + HexFormat.of().toHexDigits(RANDOM.nextInt());
-      X500Principal authorityName = new X500Principal(name);
-      X509v3CertificateBuilder root = certificate(authorityName, authorityKey, authorityName, authorityKey, now);
-      root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-      root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    /**
+     * Makes both certificates, with keys on the curve P-256, which every TLS library knows.
+     *
+     * @param names host names and IP addresses by which clients call this server
+     */
+    static SelfSigned make(Collection<String> names, Instant now) {
+        try {
+            KeyPair authorityKey = keyPair();
+            String name = "CN=Cloud Tasks emulator CA " + HexFormat.of().toHexDigits(RANDOM.nextInt());
+            X500Principal authorityName = new X500Principal(name);
+            X509v3CertificateBuilder root = certificate(authorityName, authorityKey, authorityName, authorityKey, now);
+            root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
 
-      KeyPair key = keyPair();
-      X500Principal us = new X500Principal("CN=Cloud Tasks emulator");
-      X509v3CertificateBuilder leaf = certificate(authorityName, authorityKey, us, key, now);
-      leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-      leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-      leaf.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
-      Identity identity = new Identity(key.getPrivate(), List.of(signed(leaf, authorityKey)));
-      return new SelfSigned(identity, signed(root, authorityKey));
-    } catch (GeneralSecurityException | IOException | OperatorException e) {
-      throw new IllegalStateException("this JDK cannot make certificates", e);
+            KeyPair key = keyPair();
+            X500Principal us = new X500Principal("CN=Cloud Tasks emulator");
+            X509v3CertificateBuilder leaf = certificate(authorityName, authorityKey, us, key, now);
+            leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            leaf.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
+            Identity identity = new Identity(key.getPrivate(), List.of(signed(leaf, authorityKey)));
+            return new SelfSigned(identity, signed(root, authorityKey));
+        } catch (GeneralSecurityException | IOException | OperatorException e) {
+            throw new IllegalStateException("this JDK cannot make certificates", e);
+        }
     }
-  }
 
-  private static KeyPair keyPair() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
-    return generator.generateKeyPair();
-  }
+    private static KeyPair keyPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+        return generator.generateKeyPair();
+    }
 
-  /** What both have in common. The serial number is positive and has 159 bits, more than anybody guesses. */
-  private static X509v3CertificateBuilder certificate(
-      X500Principal issuer, KeyPair issuerKey, X500Principal subject, KeyPair subjectKey, Instant now)
-      throws GeneralSecurityException, IOException {
-    JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-    return new JcaX509v3CertificateBuilder(
-            issuer,
-            new BigInteger(159, RANDOM).add(BigInteger.ONE),
-            Date.from(now.minus(BACKDATED)),
-            Date.from(now.plus(VALIDITY)),
-            subject,
-            subjectKey.getPublic())
-        .addExtension(
-            Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(subjectKey.getPublic()))
-        .addExtension(
-            Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuerKey.getPublic()));
-  }
+    /** What both have in common. The serial number is positive and has 159 bits, more than anybody guesses. */
+    private static X509v3CertificateBuilder certificate(
+            X500Principal issuer, KeyPair issuerKey, X500Principal subject, KeyPair subjectKey, Instant now)
+            throws GeneralSecurityException, IOException {
+        JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+        return new JcaX509v3CertificateBuilder(
+                        issuer,
+                        new BigInteger(159, RANDOM).add(BigInteger.ONE),
+                        Date.from(now.minus(BACKDATED)),
+                        Date.from(now.plus(VALIDITY)),
+                        subject,
+                        subjectKey.getPublic())
+                .addExtension(
+                        Extension.subjectKeyIdentifier,
+                        false,
+                        identifiers.createSubjectKeyIdentifier(subjectKey.getPublic()))
+                .addExtension(
+                        Extension.authorityKeyIdentifier,
+                        false,
+                        identifiers.createAuthorityKeyIdentifier(issuerKey.getPublic()));
+    }
 
-  private static GeneralNames alternatives(Collection<String> names) {
-    return new GeneralNames(names.stream().map(SelfSigned::alternative).toArray(GeneralName[]::new));
-  }
+    private static GeneralNames alternatives(Collection<String> names) {
+        return new GeneralNames(names.stream().map(SelfSigned::alternative).toArray(GeneralName[]::new));
+    }
 
-  private static GeneralName alternative(String name) {
-    boolean address = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
-    return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
-  }
+    private static GeneralName alternative(String name) {
+        boolean address = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
+        return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
+    }
 
-  private static X509Certificate signed(X509v3CertificateBuilder certificate, KeyPair by)
-      throws GeneralSecurityException, OperatorException {
-    return new JcaX509CertificateConverter()
-        .getCertificate(certificate.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
-  }
+    private static X509Certificate signed(X509v3CertificateBuilder certificate, KeyPair by)
+            throws GeneralSecurityException, OperatorException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        certificate.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
+    }
 
-  /** The authority's certificate as clients read it from a file. */
-  String authorityPem() throws GeneralSecurityException {
-    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.getEncoded());
-    return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
-  }
+    /** The authority's certificate as clients read it from a file. */
+    String authorityPem() throws GeneralSecurityException {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.getEncoded());
+        return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
+    }
 }

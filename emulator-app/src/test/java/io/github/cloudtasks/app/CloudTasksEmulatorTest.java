@@ -27,164 +27,175 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudTasksEmulatorTest {
 
-  @Test
-  void it_answers_over_gRPC_and_REST_at_its_endpoint() throws Exception {
-    try (CloudTasksEmulator emulator = new CloudTasksEmulator().start();
-        HttpClient http = HttpClient.newHttpClient()) {
-      ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint()).usePlaintext().build();
-      try {
-        assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
-            .isEqualTo(ServingStatus.SERVING);
-      } finally {
-        channel.shutdownNow();
-      }
-      URI queues = URI.create("http://" + emulator.endpoint() + "/v2beta2/projects/p/locations/us-central1/queues");
-      assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString()).statusCode())
-          .isEqualTo(200);
-    }
-  }
-
-  @Test
-  void with_TLS_it_answers_over_gRPC_and_REST_at_names_of_the_service(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("ca.pem");
-    try (CloudTasksEmulator emulator = emulator(TlsSettings.OFF.withSelfSigned(file).withPort(0)).start()) {
-      TlsClients clients = new TlsClients(file);
-      assertThat(emulator.tlsPorts()).hasSize(2).contains(emulator.port());
-      for (int port : emulator.tlsPorts()) {
-        ManagedChannel channel = clients.grpc(port, "cloudtasks.googleapis.com");
-        try {
-          assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
-              .isEqualTo(ServingStatus.SERVING);
-        } finally {
-          channel.shutdownNow();
+    @Test
+    void it_answers_over_gRPC_and_REST_at_its_endpoint() throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+                HttpClient http = HttpClient.newHttpClient()) {
+            ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint())
+                    .usePlaintext()
+                    .build();
+            try {
+                assertThat(HealthGrpc.newBlockingStub(channel)
+                                .check(HealthCheckRequest.getDefaultInstance())
+                                .getStatus())
+                        .isEqualTo(ServingStatus.SERVING);
+            } finally {
+                channel.shutdownNow();
+            }
+            URI queues =
+                    URI.create("http://" + emulator.endpoint() + "/v2beta2/projects/p/locations/us-central1/queues");
+            assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
         }
-      }
     }
-  }
 
-  @ParameterizedTest
-  @EnumSource(HttpClient.Version.class)
-  void a_document_names_the_scheme_and_the_host_by_which_it_was_read(
-      HttpClient.Version version, @TempDir Path directory) throws Exception {
-    Path file = directory.resolve("ca.pem");
-    try (CloudTasksEmulator emulator = emulator(TlsSettings.OFF.withSelfSigned(file)).start();
-        HttpClient http = new TlsClients(file).http(version)) {
-      for (String origin : List.of("https://" + emulator.endpoint(), "http://" + emulator.endpoint())) {
-        URI document = URI.create(origin + "/$discovery/rest?version=v2beta2");
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString());
-        assertThat(answer.body()).contains("\"rootUrl\": \"" + origin + "/\"");
-        assertThat(answer.version())
-            .isEqualTo(origin.startsWith("https") ? version : HttpClient.Version.HTTP_1_1);
-      }
+    @Test
+    void with_TLS_it_answers_over_gRPC_and_REST_at_names_of_the_service(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        try (CloudTasksEmulator emulator =
+                emulator(TlsSettings.OFF.withSelfSigned(file).withPort(0)).start()) {
+            TlsClients clients = new TlsClients(file);
+            assertThat(emulator.tlsPorts()).hasSize(2).contains(emulator.port());
+            for (int port : emulator.tlsPorts()) {
+                ManagedChannel channel = clients.grpc(port, "cloudtasks.googleapis.com");
+                try {
+                    assertThat(HealthGrpc.newBlockingStub(channel)
+                                    .check(HealthCheckRequest.getDefaultInstance())
+                                    .getStatus())
+                            .isEqualTo(ServingStatus.SERVING);
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+        }
     }
-  }
 
-  @Test
-  void an_authority_that_cannot_be_written_stops_the_start_and_frees_the_port(@TempDir Path directory)
-      throws Exception {
-    Path nowhere = directory.resolve("nowhere/ca.pem");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void a_document_names_the_scheme_and_the_host_by_which_it_was_read(
+            HttpClient.Version version, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        try (CloudTasksEmulator emulator =
+                        emulator(TlsSettings.OFF.withSelfSigned(file)).start();
+                HttpClient http = new TlsClients(file).http(version)) {
+            for (String origin : List.of("https://" + emulator.endpoint(), "http://" + emulator.endpoint())) {
+                URI document = URI.create(origin + "/$discovery/rest?version=v2beta2");
+                HttpResponse<String> answer =
+                        http.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString());
+                assertThat(answer.body()).contains("\"rootUrl\": \"" + origin + "/\"");
+                assertThat(answer.version())
+                        .isEqualTo(origin.startsWith("https") ? version : HttpClient.Version.HTTP_1_1);
+            }
+        }
     }
-    TlsSettings tls = TlsSettings.OFF.withSelfSigned(nowhere);
-    try (CloudTasksEmulator emulator =
-        emulator(port, tls, StartQueues.NONE)) {
-      assertThatThrownBy(emulator::start)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("--tls-self-signed: cannot write " + nowhere + ": there is no such directory.");
+
+    @Test
+    void an_authority_that_cannot_be_written_stops_the_start_and_frees_the_port(@TempDir Path directory)
+            throws Exception {
+        Path nowhere = directory.resolve("nowhere/ca.pem");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        TlsSettings tls = TlsSettings.OFF.withSelfSigned(nowhere);
+        try (CloudTasksEmulator emulator = emulator(port, tls, StartQueues.NONE)) {
+            assertThatThrownBy(emulator::start)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("--tls-self-signed: cannot write " + nowhere + ": there is no such directory.");
+        }
+        new ServerSocket(port).close();
     }
-    new ServerSocket(port).close();
-  }
 
-  @Test
-  void a_start_that_cannot_have_its_port_leaves_the_authority_of_another_alone(@TempDir Path directory)
-      throws Exception {
-    Path file = directory.resolve("ca.pem");
-    TlsSettings tls = TlsSettings.OFF.withSelfSigned(file);
-    try (CloudTasksEmulator first = emulator(tls).start();
-        CloudTasksEmulator second =
-            emulator(first.port(), tls, StartQueues.NONE)) {
-      String written = Files.readString(file);
-      assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
-      assertThat(file).hasContent(written);
+    @Test
+    void a_start_that_cannot_have_its_port_leaves_the_authority_of_another_alone(@TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("ca.pem");
+        TlsSettings tls = TlsSettings.OFF.withSelfSigned(file);
+        try (CloudTasksEmulator first = emulator(tls).start();
+                CloudTasksEmulator second = emulator(first.port(), tls, StartQueues.NONE)) {
+            String written = Files.readString(file);
+            assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
+            assertThat(file).hasContent(written);
+        }
     }
-  }
 
-  private static CloudTasksEmulator emulator(TlsSettings tls) {
-    return emulator(0, tls, StartQueues.NONE);
-  }
-
-  private static CloudTasksEmulator emulator(int port, TlsSettings tls, StartQueues queues) {
-    return new CloudTasksEmulator(EmulatorSettings.DEFAULT.withPort(port).withTls(tls).withQueues(queues));
-  }
-
-  @Test
-  void several_run_side_by_side() throws Exception {
-    try (CloudTasksEmulator one = new CloudTasksEmulator().start();
-        CloudTasksEmulator other = new CloudTasksEmulator().start()) {
-      assertThat(one.port()).isNotEqualTo(other.port());
+    private static CloudTasksEmulator emulator(TlsSettings tls) {
+        return emulator(0, tls, StartQueues.NONE);
     }
-  }
 
-  @Test
-  void starting_twice_is_starting_once() throws Exception {
-    try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
-      int port = emulator.port();
-      assertThat(emulator.start().port()).isEqualTo(port);
+    private static CloudTasksEmulator emulator(int port, TlsSettings tls, StartQueues queues) {
+        return new CloudTasksEmulator(
+                EmulatorSettings.DEFAULT.withPort(port).withTls(tls).withQueues(queues));
     }
-  }
 
-  @Test
-  void closing_may_be_repeated_and_is_final() throws Exception {
-    CloudTasksEmulator emulator = new CloudTasksEmulator().start();
-    emulator.close();
-    emulator.close();
-
-    assertThatThrownBy(emulator::start).isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void what_was_never_started_has_no_port_and_can_be_closed() {
-    CloudTasksEmulator emulator = new CloudTasksEmulator();
-
-    assertThatThrownBy(emulator::endpoint).isInstanceOf(IllegalStateException.class);
-    emulator.close();
-  }
-
-  @Test
-  void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
-    CloudTasksEmulator first = new CloudTasksEmulator().start();
-    try (CloudTasksEmulator second =
-        new CloudTasksEmulator(EmulatorSettings.DEFAULT.withPort(first.port()))) {
-      assertThatThrownBy(second::start).isInstanceOf(ListenException.class).hasMessageContaining("in use");
-      first.close();
-      assertThat(second.start().port()).isEqualTo(first.port());
+    @Test
+    void several_run_side_by_side() throws Exception {
+        try (CloudTasksEmulator one = new CloudTasksEmulator().start();
+                CloudTasksEmulator other = new CloudTasksEmulator().start()) {
+            assertThat(one.port()).isNotEqualTo(other.port());
+        }
     }
-  }
 
-  @Test
-  void a_queue_that_cannot_be_made_ends_the_start_and_frees_the_port() throws Exception {
-    StartQueues wrong = StartQueues.NONE.withQueue(StartQueue.named("projects/p/locations/l/queues/a_b"));
-    int port;
-    try (CloudTasksEmulator first = new CloudTasksEmulator().start()) {
-      port = first.port();
+    @Test
+    void starting_twice_is_starting_once() throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+            int port = emulator.port();
+            assertThat(emulator.start().port()).isEqualTo(port);
+        }
     }
-    try (CloudTasksEmulator emulator =
-        emulator(port, TlsSettings.OFF, wrong)) {
-      assertThatThrownBy(emulator::start)
-          .isInstanceOf(ConfigurationException.class)
-          .hasMessageStartingWith("Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");
-      assertThatThrownBy(emulator::port).isInstanceOf(IllegalStateException.class);
-    }
-  }
 
-  @Test
-  void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
-    try (CloudTasksEmulator emulator =
-        new CloudTasksEmulator(EmulatorSettings.DEFAULT.withHost("0.0.0.0")).start()) {
-      assertThat(emulator.host()).isEqualTo("0.0.0.0");
-      assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
+    @Test
+    void closing_may_be_repeated_and_is_final() throws Exception {
+        CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+        emulator.close();
+        emulator.close();
+
+        assertThatThrownBy(emulator::start).isInstanceOf(IllegalStateException.class);
     }
-  }
+
+    @Test
+    void what_was_never_started_has_no_port_and_can_be_closed() {
+        CloudTasksEmulator emulator = new CloudTasksEmulator();
+
+        assertThatThrownBy(emulator::endpoint).isInstanceOf(IllegalStateException.class);
+        emulator.close();
+    }
+
+    @Test
+    void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
+        CloudTasksEmulator first = new CloudTasksEmulator().start();
+        try (CloudTasksEmulator second = new CloudTasksEmulator(EmulatorSettings.DEFAULT.withPort(first.port()))) {
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(ListenException.class)
+                    .hasMessageContaining("in use");
+            first.close();
+            assertThat(second.start().port()).isEqualTo(first.port());
+        }
+    }
+
+    @Test
+    void a_queue_that_cannot_be_made_ends_the_start_and_frees_the_port() throws Exception {
+        StartQueues wrong = StartQueues.NONE.withQueue(StartQueue.named("projects/p/locations/l/queues/a_b"));
+        int port;
+        try (CloudTasksEmulator first = new CloudTasksEmulator().start()) {
+            port = first.port();
+        }
+        try (CloudTasksEmulator emulator = emulator(port, TlsSettings.OFF, wrong)) {
+            assertThatThrownBy(emulator::start)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith(
+                            "Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");
+            assertThatThrownBy(emulator::port).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
+        try (CloudTasksEmulator emulator =
+                new CloudTasksEmulator(EmulatorSettings.DEFAULT.withHost("0.0.0.0")).start()) {
+            assertThat(emulator.host()).isEqualTo("0.0.0.0");
+            assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
+        }
+    }
 }

@@ -11,18 +11,18 @@ import java.util.List;
 /** Both doors of the emulator, on a port of their own, over an engine whose time stands still. */
 record ContractServer(OnePort port) {
 
-  static ContractServer open(CloudTasks engine) throws ListenException {
-    List<ApiVersion> versions = ApiVersions.of(engine);
-    RestDoor rest = new RestDoor(versions);
-    Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
-    return new ContractServer(OnePort.open(new Address("127.0.0.1", 0), doors, null, Patience.DEFAULT));
-  }
+    static ContractServer open(CloudTasks engine) throws ListenException {
+        List<ApiVersion> versions = ApiVersions.of(engine);
+        RestDoor rest = new RestDoor(versions);
+        Doors doors = new Doors(GrpcServices.of(versions), rest::addTo, rest::addTo);
+        return new ContractServer(OnePort.open(new Address("127.0.0.1", 0), doors, null, Patience.DEFAULT));
+    }
 
-  String endpoint() {
-    return "127.0.0.1:" + port.port();
-  }
+    String endpoint() {
+        return "127.0.0.1:" + port.port();
+    }
 
-  void close() {
-    port.close();
-  }
+    void close() {
+        port.close();
+    }
 }

@@ -22,76 +22,82 @@ import java.util.concurrent.TimeUnit;
 
 /** gRPC, on a real socket. */
 final class GrpcWire implements Wire {
-  private static final String LOCATIONS = "google.cloud.location.Locations";
+    private static final String LOCATIONS = "google.cloud.location.Locations";
 
-  /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
-  private static final int LARGEST_ANSWER = 40 << 20;
+    /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
+    private static final int LARGEST_ANSWER = 40 << 20;
 
-  private final String cloudTasks;
-  private final ManagedChannel channel;
-  private final Runnable whenClosed;
+    private final String cloudTasks;
+    private final ManagedChannel channel;
+    private final Runnable whenClosed;
 
-  GrpcWire(String version, String endpoint, Runnable whenClosed) {
-    this.cloudTasks = "google.cloud.tasks." + version + ".CloudTasks";
-    this.channel =
-        NettyChannelBuilder.forTarget(endpoint).usePlaintext().maxInboundMessageSize(LARGEST_ANSWER).build();
-    this.whenClosed = whenClosed;
-  }
-
-  @Override
-  public String methodName(String rpc) {
-    return cloudTasks + "." + rpc;
-  }
-
-  @Override
-  public <T extends Message> T call(String method, Message request, T answer) {
-    MethodDescriptor<Message, T> descriptor =
-        MethodDescriptor.<Message, T>newBuilder()
-            .setType(MethodType.UNARY)
-            .setFullMethodName(service(method) + "/" + method)
-            .setRequestMarshaller(ProtoUtils.marshaller(request))
-            .setResponseMarshaller(ProtoUtils.marshaller(answer))
-            .build();
-    try {
-      return ClientCalls.blockingUnaryCall(
-          channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30)), request);
-    } catch (StatusRuntimeException e) {
-      Status status = StatusProto.fromThrowable(e);
-      throw status == null ? e : RefusedCall.of(status);
+    GrpcWire(String version, String endpoint, Runnable whenClosed) {
+        this.cloudTasks = "google.cloud.tasks." + version + ".CloudTasks";
+        this.channel = NettyChannelBuilder.forTarget(endpoint)
+                .usePlaintext()
+                .maxInboundMessageSize(LARGEST_ANSWER)
+                .build();
+        this.whenClosed = whenClosed;
     }
-  }
 
-  @Override
-  public <T extends Message> T bufferTask(
-      String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
-    throw new UnsupportedOperationException("only REST has it");
-  }
-
-  @Override
-  public void uploadYaml(String appId, String yaml) {
-    HttpBody body =
-        HttpBody.newBuilder().setContentType("application/x-yaml").setData(ByteString.copyFromUtf8(yaml)).build();
-    call(
-        "UploadQueueYaml",
-        UploadQueueYamlRequest.newBuilder().setAppId(appId).setHttpBody(body).build(),
-        Empty.getDefaultInstance());
-  }
-
-  @Override
-  public void close() {
-    channel.shutdownNow();
-    try {
-      channel.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    @Override
+    public String methodName(String rpc) {
+        return cloudTasks + "." + rpc;
     }
-    whenClosed.run();
-  }
 
-  private String service(String method) {
-    return switch (method) {
-      case "ListLocations", "GetLocation" -> LOCATIONS;
-      default -> cloudTasks;
-    };
-  }
+    @Override
+    public <T extends Message> T call(String method, Message request, T answer) {
+        MethodDescriptor<Message, T> descriptor = MethodDescriptor.<Message, T>newBuilder()
+                .setType(MethodType.UNARY)
+                .setFullMethodName(service(method) + "/" + method)
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(answer))
+                .build();
+        try {
+            return ClientCalls.blockingUnaryCall(
+                    channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30)), request);
+        } catch (StatusRuntimeException e) {
+            Status status = StatusProto.fromThrowable(e);
+            throw status == null ? e : RefusedCall.of(status);
+        }
+    }
+
+    @Override
+    public <T extends Message> T bufferTask(
+            String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
+        throw new UnsupportedOperationException("only REST has it");
+    }
+
+    @Override
+    public void uploadYaml(String appId, String yaml) {
+        HttpBody body = HttpBody.newBuilder()
+                .setContentType("application/x-yaml")
+                .setData(ByteString.copyFromUtf8(yaml))
+                .build();
+        call(
+                "UploadQueueYaml",
+                UploadQueueYamlRequest.newBuilder()
+                        .setAppId(appId)
+                        .setHttpBody(body)
+                        .build(),
+                Empty.getDefaultInstance());
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        whenClosed.run();
+    }
+
+    private String service(String method) {
+        return switch (method) {
+            case "ListLocations", "GetLocation" -> LOCATIONS;
+            default -> cloudTasks;
+        };
+    }
 }

@@ -23,96 +23,100 @@ import org.junit.jupiter.api.Test;
 
 /** Moves of the time that wait for an attempt, and what others ask for meanwhile. */
 class MovesTest {
-  private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
+    private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
 
-  private final CloudTasksEmulator emulator =
-      new CloudTasksEmulator(EmulatorSettings.of("--queue", QUEUE + ",max-attempts=1"));
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Thread> movers = new ArrayList<>();
-  private ServerSocket silent;
+    private final CloudTasksEmulator emulator =
+            new CloudTasksEmulator(EmulatorSettings.of("--queue", QUEUE + ",max-attempts=1"));
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Thread> movers = new ArrayList<>();
+    private ServerSocket silent;
 
-  @BeforeEach
-  void an_attempt_is_under_way() throws Exception {
-    silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    emulator.start();
-    emulator.freezeTime();
-    String task = "{\"task\": {\"httpRequest\": {\"url\": \"http://127.0.0.1:" + silent.getLocalPort() + "/\"}}}";
-    URI tasks = URI.create(emulator.restEndpoint() + "/v2/" + QUEUE + "/tasks");
-    http.send(HttpRequest.newBuilder(tasks).POST(BodyPublishers.ofString(task)).build(), BodyHandlers.discarding());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    emulator.close();
-    silent.close();
-    http.close();
-  }
-
-  @Test
-  void a_reset_ends_all_moves() throws Exception {
-    List<CompletableFuture<Throwable>> ends = List.of(move(1), move(2), move(3));
-
-    emulator.reset();
-
-    for (CompletableFuture<Throwable> end : ends) {
-      assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    @BeforeEach
+    void an_attempt_is_under_way() throws Exception {
+        silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        emulator.start();
+        emulator.freezeTime();
+        String task = "{\"task\": {\"httpRequest\": {\"url\": \"http://127.0.0.1:" + silent.getLocalPort() + "/\"}}}";
+        URI tasks = URI.create(emulator.restEndpoint() + "/v2/" + QUEUE + "/tasks");
+        http.send(
+                HttpRequest.newBuilder(tasks)
+                        .POST(BodyPublishers.ofString(task))
+                        .build(),
+                BodyHandlers.discarding());
     }
-    emulator.advance(Duration.ZERO);
-    assertThat(emulator.now()).isBefore(Instant.now().plusSeconds(60));
-  }
 
-  @Test
-  void a_move_waits_for_all_before_it_although_one_of_them_was_given_up() throws Exception {
-    Instant start = emulator.now();
-    CompletableFuture<Throwable> first = move(1);
-    CompletableFuture<Throwable> given = move(2);
-    movers.getLast().interrupt();
-    assertThat(given.get(10, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
-    CompletableFuture<Throwable> last = move(3);
-
-    silent.close();
-
-    assertThat(first.get(10, TimeUnit.SECONDS)).isNull();
-    assertThat(last.get(10, TimeUnit.SECONDS)).isNull();
-    assertThat(emulator.now()).isEqualTo(start.plus(Duration.ofHours(4)));
-  }
-
-  @Test
-  void time_that_is_resumed_during_a_move_runs_afterwards() throws Exception {
-    CompletableFuture<Throwable> end = move(1);
-
-    emulator.resumeTime();
-    silent.close();
-
-    assertThat(end.get(10, TimeUnit.SECONDS)).isNull();
-    Instant moved = emulator.now();
-    while (!emulator.now().isAfter(moved)) {
-      Thread.onSpinWait();
+    @AfterEach
+    void close() throws Exception {
+        emulator.close();
+        silent.close();
+        http.close();
     }
-  }
 
-  @Test
-  void time_that_is_frozen_during_a_move_stands_afterwards() throws Exception {
-    emulator.resumeTime();
-    CompletableFuture<Throwable> end = move(1);
+    @Test
+    void a_reset_ends_all_moves() throws Exception {
+        List<CompletableFuture<Throwable>> ends = List.of(move(1), move(2), move(3));
 
-    emulator.freezeTime();
-    Instant start = emulator.now();
-    silent.close();
+        emulator.reset();
 
-    assertThat(end.get(10, TimeUnit.SECONDS)).isNull();
-    assertThat(emulator.now()).isEqualTo(start.plus(Duration.ofHours(1)));
-  }
-
-  /** Begins to move the time; the end is what came of it, null if all went well. */
-  private CompletableFuture<Throwable> move(int hours) {
-    CompletableFuture<Throwable> end = new CompletableFuture<>();
-    Thread mover =
-        Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.advance(Duration.ofHours(hours)))));
-    movers.add(mover);
-    while (mover.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
+        for (CompletableFuture<Throwable> end : ends) {
+            assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        }
+        emulator.advance(Duration.ZERO);
+        assertThat(emulator.now()).isBefore(Instant.now().plusSeconds(60));
     }
-    return end;
-  }
+
+    @Test
+    void a_move_waits_for_all_before_it_although_one_of_them_was_given_up() throws Exception {
+        Instant start = emulator.now();
+        CompletableFuture<Throwable> first = move(1);
+        CompletableFuture<Throwable> given = move(2);
+        movers.getLast().interrupt();
+        assertThat(given.get(10, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+        CompletableFuture<Throwable> last = move(3);
+
+        silent.close();
+
+        assertThat(first.get(10, TimeUnit.SECONDS)).isNull();
+        assertThat(last.get(10, TimeUnit.SECONDS)).isNull();
+        assertThat(emulator.now()).isEqualTo(start.plus(Duration.ofHours(4)));
+    }
+
+    @Test
+    void time_that_is_resumed_during_a_move_runs_afterwards() throws Exception {
+        CompletableFuture<Throwable> end = move(1);
+
+        emulator.resumeTime();
+        silent.close();
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isNull();
+        Instant moved = emulator.now();
+        while (!emulator.now().isAfter(moved)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void time_that_is_frozen_during_a_move_stands_afterwards() throws Exception {
+        emulator.resumeTime();
+        CompletableFuture<Throwable> end = move(1);
+
+        emulator.freezeTime();
+        Instant start = emulator.now();
+        silent.close();
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isNull();
+        assertThat(emulator.now()).isEqualTo(start.plus(Duration.ofHours(1)));
+    }
+
+    /** Begins to move the time; the end is what came of it, null if all went well. */
+    private CompletableFuture<Throwable> move(int hours) {
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread mover = Thread.ofPlatform()
+                .start(() -> end.complete(catchThrowable(() -> emulator.advance(Duration.ofHours(hours)))));
+        movers.add(mover);
+        while (mover.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return end;
+    }
 }

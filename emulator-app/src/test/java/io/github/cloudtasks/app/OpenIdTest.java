@@ -30,116 +30,118 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A target verifies our tokens with nothing but our address. */
 class OpenIdTest {
-  private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
-  private static final String QUEUES = "projects/p/locations/us-central1/queues";
-  private static final String QUEUE = QUEUES + "/q";
-  private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
+    private static final String QUEUES = "projects/p/locations/us-central1/queues";
+    private static final String QUEUE = QUEUES + "/q";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private CloudTasksEmulator emulator;
-  private VerifyingTarget target;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private CloudTasksEmulator emulator;
+    private VerifyingTarget target;
 
-  @BeforeEach
-  void open() throws IOException {
-    target = new VerifyingTarget();
-    start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT);
-  }
-
-  @AfterEach
-  void close() {
-    target.close();
-    emulator.close();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_standard_library_accepts_a_token_with_nothing_but_our_address() throws Exception {
-    expect(target.url("/work?query"));
-    create(httpTask("/work?query", "\"oidcToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
-
-    Received received = target.next();
-
-    assertThat(received.claims()).as("a valid token").isNotNull();
-    assertThat(received.claims().getStringClaim("email")).isEqualTo(EMAIL);
-    assertThat(received.claims().getIssuer()).isEqualTo("http://" + emulator.endpoint());
-    assertThat(received.target()).isEqualTo("/work?query");
-  }
-
-  @Test
-  @Tag("inferred")
-  void it_refuses_a_token_of_another_emulators_key() throws Exception {
-    TokenSettings other = new TokenSettings("http://" + emulator.endpoint(), testKey());
-    expect("audience");
-    try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, Settings.DEFAULT, other)) {
-      create(liar, oidcTask("audience"), false);
-
-      assertThat(target.next().claims()).isNull();
+    @BeforeEach
+    void open() throws IOException {
+        target = new VerifyingTarget();
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT);
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void issuer_and_key_may_be_the_users_own() throws Exception {
-    start(new TokenSettings("https://issuer.example.com/tenant", testKey()), Limits.OF_THE_SERVICE, Settings.DEFAULT);
-    expect("audience");
-    create(oidcTask("audience"));
+    @AfterEach
+    void close() {
+        target.close();
+        emulator.close();
+    }
 
-    assertThat(target.next().claims().getIssuer()).isEqualTo("https://issuer.example.com/tenant");
-    JsonNode below = JSON.readTree(get("/tenant/.well-known/openid-configuration"));
-    assertThat(below).isEqualTo(configuration());
-    assertThat(get("/jwks")).contains(testKey().published().keyId());
-  }
+    @Test
+    @Tag("documented")
+    void a_standard_library_accepts_a_token_with_nothing_but_our_address() throws Exception {
+        expect(target.url("/work?query"));
+        create(httpTask("/work?query", "\"oidcToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
 
-  @Test
-  @Tag("recorded")
-  void the_token_replaces_the_tasks_own_header() throws Exception {
-    expect("audience");
-    String own = "\"headers\": {\"Authorization\": \"Bearer own\"}, ";
-    create(httpTask("/", own + oidc("audience")));
+        Received received = target.next();
 
-    Received received = target.next();
-    assertThat(received.authorization()).hasSize(1).allMatch(value -> value.startsWith("Bearer ey"));
-    assertThat(received.claims()).isNotNull();
-  }
+        assertThat(received.claims()).as("a valid token").isNotNull();
+        assertThat(received.claims().getStringClaim("email")).isEqualTo(EMAIL);
+        assertThat(received.claims().getIssuer()).isEqualTo("http://" + emulator.endpoint());
+        assertThat(received.target()).isEqualTo("/work?query");
+    }
 
-  @Test
-  @Tag("recorded")
-  void the_queues_token_replaces_the_tasks_also_where_it_came_later() throws Exception {
-    expect("of the queue");
-    create(emulator, oidcTask("of the task"), true);
-    send(emulator, "PATCH", QUEUE + "?updateMask=httpTarget", "{\"httpTarget\": {" + oidc("of the queue") + "}}");
-    send(emulator, "POST", QUEUE + ":resume", "{}");
+    @Test
+    @Tag("inferred")
+    void it_refuses_a_token_of_another_emulators_key() throws Exception {
+        TokenSettings other = new TokenSettings("http://" + emulator.endpoint(), testKey());
+        expect("audience");
+        try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, Settings.DEFAULT, other)) {
+            create(liar, oidcTask("audience"), false);
 
-    assertThat(target.next().claims()).as("a token for the queue's audience").isNotNull();
-  }
+            assertThat(target.next().claims()).isNull();
+        }
+    }
 
-  @Test
-  @Tag("unlike")
-  void an_access_token_goes_to_any_host_if_the_user_says_so() throws Exception {
-    start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withAnyOAuthHost(true), Settings.DEFAULT);
-    create(httpTask("/", "\"oauthToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
+    @Test
+    @Tag("inferred")
+    void issuer_and_key_may_be_the_users_own() throws Exception {
+        start(
+                new TokenSettings("https://issuer.example.com/tenant", testKey()),
+                Limits.OF_THE_SERVICE,
+                Settings.DEFAULT);
+        expect("audience");
+        create(oidcTask("audience"));
 
-    assertThat(target.next().authorization()).hasSize(1).allMatch(value -> value.matches("Bearer ya29\\.[\\w-]+"));
-  }
+        assertThat(target.next().claims().getIssuer()).isEqualTo("https://issuer.example.com/tenant");
+        JsonNode below = JSON.readTree(get("/tenant/.well-known/openid-configuration"));
+        assertThat(below).isEqualTo(configuration());
+        assertThat(get("/jwks")).contains(testKey().published().keyId());
+    }
 
-  @Test
-  @Tag("documented")
-  void app_engine_tasks_carry_no_token() throws Exception {
-    start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT.withAppEngineUrl(target.url("")));
-    create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
+    @Test
+    @Tag("recorded")
+    void the_token_replaces_the_tasks_own_header() throws Exception {
+        expect("audience");
+        String own = "\"headers\": {\"Authorization\": \"Bearer own\"}, ";
+        create(httpTask("/", own + oidc("audience")));
 
-    Received received = target.next();
-    assertThat(received.target()).isEqualTo("/app");
-    assertThat(received.authorization()).isEmpty();
-  }
+        Received received = target.next();
+        assertThat(received.authorization()).hasSize(1).allMatch(value -> value.startsWith("Bearer ey"));
+        assertThat(received.claims()).isNotNull();
+    }
 
-  @Test
-  @Tag("documented")
-  void the_configuration_has_what_discovery_asks_for() throws Exception {
-    assertThat(configuration())
-        .isEqualTo(
-            JSON.readTree(
-                """
+    @Test
+    @Tag("recorded")
+    void the_queues_token_replaces_the_tasks_also_where_it_came_later() throws Exception {
+        expect("of the queue");
+        create(emulator, oidcTask("of the task"), true);
+        send(emulator, "PATCH", QUEUE + "?updateMask=httpTarget", "{\"httpTarget\": {" + oidc("of the queue") + "}}");
+        send(emulator, "POST", QUEUE + ":resume", "{}");
+
+        assertThat(target.next().claims())
+                .as("a token for the queue's audience")
+                .isNotNull();
+    }
+
+    @Test
+    @Tag("unlike")
+    void an_access_token_goes_to_any_host_if_the_user_says_so() throws Exception {
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withAnyOAuthHost(true), Settings.DEFAULT);
+        create(httpTask("/", "\"oauthToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
+
+        assertThat(target.next().authorization()).hasSize(1).allMatch(value -> value.matches("Bearer ya29\\.[\\w-]+"));
+    }
+
+    @Test
+    @Tag("documented")
+    void app_engine_tasks_carry_no_token() throws Exception {
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT.withAppEngineUrl(target.url("")));
+        create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
+
+        Received received = target.next();
+        assertThat(received.target()).isEqualTo("/app");
+        assertThat(received.authorization()).isEmpty();
+    }
+
+    @Test
+    @Tag("documented")
+    void the_configuration_has_what_discovery_asks_for() throws Exception {
+        assertThat(configuration()).isEqualTo(JSON.readTree("""
                 {
                   "issuer": "http://%1$s",
                   "jwks_uri": "http://%1$s/jwks",
@@ -149,132 +151,140 @@ class OpenIdTest {
                   "scopes_supported": ["openid", "email"],
                   "claims_supported": ["aud", "azp", "email", "email_verified", "exp", "iat", "iss", "sub"]
                 }
-                """
-                    .formatted(emulator.endpoint())));
-  }
-
-  @Test
-  @Tag("unlike")
-  void the_keys_are_where_the_client_came_from_and_the_issuer_stays() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
-      String request =
-          "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: tasks:81\r\nX-Forwarded-Proto: https\r\n"
-              + "Connection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-      assertThat(answer)
-          .contains("\"issuer\": \"http://" + emulator.endpoint() + "\"", "\"jwks_uri\": \"https://tasks:81/jwks\"");
+                """.formatted(emulator.endpoint())));
     }
-  }
 
-  @ParameterizedTest
-  @CsvSource({"/jwks,/certs", "/oauth2/v3/certs,/oauth2/v1/certs"})
-  @Tag("inferred")
-  void keys_and_certificates_are_the_same_in_every_form(String keys, String certificates) throws Exception {
-    JWKSet set = JWKSet.parse(get(keys));
-    JsonNode byId = JSON.readTree(get(certificates));
+    @Test
+    @Tag("unlike")
+    void the_keys_are_where_the_client_came_from_and_the_issuer_stays() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
+            String request =
+                    "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: tasks:81\r\nX-Forwarded-Proto: https\r\n"
+                            + "Connection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(set.getKeys()).hasSize(1);
-    assertThat(set.getKeys().getFirst().isPrivate()).isFalse();
-    assertThat(set.getKeys().getFirst().getAlgorithm()).hasToString("RS256");
-    String id = set.getKeys().getFirst().getKeyID();
-    assertThat(byId.size()).isEqualTo(1);
-    X509Certificate certificate = X509CertUtils.parseWithException(byId.path(id).asText());
-    assertThat(certificate.getPublicKey()).isEqualTo(set.getKeys().getFirst().toRSAKey().toRSAPublicKey());
-  }
-
-  @Test
-  @Tag("documented")
-  void a_strict_emulator_takes_no_token_for_a_plain_target() throws Exception {
-    start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withStrict(true), Settings.DEFAULT);
-    send(emulator, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
-
-    HttpResponse<String> refused = request(emulator, "POST", QUEUE + "/tasks", task(oidcTask("audience")));
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body())
-        .contains("HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header");
-  }
-
-  private void start(TokenSettings tokens, Limits limits, Settings dispatching) throws IOException {
-    if (emulator != null) {
-      emulator.close();
+            assertThat(answer)
+                    .contains(
+                            "\"issuer\": \"http://" + emulator.endpoint() + "\"",
+                            "\"jwks_uri\": \"https://tasks:81/jwks\"");
+        }
     }
-    emulator = started(limits, dispatching, tokens);
-  }
 
-  private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens) throws IOException {
-    return new CloudTasksEmulator(
-            EmulatorSettings.DEFAULT.withLimits(limits).withDispatching(dispatching).withTokens(tokens))
-        .start();
-  }
+    @ParameterizedTest
+    @CsvSource({"/jwks,/certs", "/oauth2/v3/certs,/oauth2/v1/certs"})
+    @Tag("inferred")
+    void keys_and_certificates_are_the_same_in_every_form(String keys, String certificates) throws Exception {
+        JWKSet set = JWKSet.parse(get(keys));
+        JsonNode byId = JSON.readTree(get(certificates));
 
-  /** Has the target trust whom our own discovery document names, and no one else. */
-  private void expect(String audience) throws Exception {
-    JsonNode configuration = configuration();
-    target.expect(
-        configuration.path("issuer").asText(), URI.create(configuration.path("jwks_uri").asText()), audience);
-  }
-
-  private JsonNode configuration() throws Exception {
-    return JSON.readTree(get("/.well-known/openid-configuration"));
-  }
-
-  private String get(String path) throws Exception {
-    URI uri = URI.create("http://" + emulator.endpoint() + path);
-    HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(path).isEqualTo(200);
-    return response.body();
-  }
-
-  private void create(String payload) throws Exception {
-    create(emulator, payload, false);
-  }
-
-  private void create(CloudTasksEmulator service, String payload, boolean paused) throws Exception {
-    send(service, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
-    if (paused) {
-      send(service, "POST", QUEUE + ":pause", "{}");
+        assertThat(set.getKeys()).hasSize(1);
+        assertThat(set.getKeys().getFirst().isPrivate()).isFalse();
+        assertThat(set.getKeys().getFirst().getAlgorithm()).hasToString("RS256");
+        String id = set.getKeys().getFirst().getKeyID();
+        assertThat(byId.size()).isEqualTo(1);
+        X509Certificate certificate =
+                X509CertUtils.parseWithException(byId.path(id).asText());
+        assertThat(certificate.getPublicKey())
+                .isEqualTo(set.getKeys().getFirst().toRSAKey().toRSAPublicKey());
     }
-    send(service, "POST", QUEUE + "/tasks", task(payload));
-  }
 
-  private void send(CloudTasksEmulator service, String method, String path, String body) throws Exception {
-    HttpResponse<String> response = request(service, method, path, body);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-  }
+    @Test
+    @Tag("documented")
+    void a_strict_emulator_takes_no_token_for_a_plain_target() throws Exception {
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withStrict(true), Settings.DEFAULT);
+        send(emulator, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
 
-  private HttpResponse<String> request(CloudTasksEmulator service, String method, String path, String body)
-      throws Exception {
-    URI uri = URI.create("http://" + service.endpoint() + "/v2/" + path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .method(method, BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json")
-            .build();
-    return client.send(request, BodyHandlers.ofString());
-  }
+        HttpResponse<String> refused = request(emulator, "POST", QUEUE + "/tasks", task(oidcTask("audience")));
 
-  private static String task(String payload) {
-    return "{\"task\": {" + payload + "}}";
-  }
-
-  private String oidcTask(String audience) {
-    return httpTask("/", oidc(audience));
-  }
-
-  private static String oidc(String audience) {
-    return "\"oidcToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\", \"audience\": \"" + audience + "\"}";
-  }
-
-  private String httpTask(String path, String more) {
-    return "\"httpRequest\": {\"url\": \"" + target.url(path) + "\", " + more + "}";
-  }
-
-  private static SigningKey testKey() throws IOException {
-    try (var in = OpenIdTest.class.getResourceAsStream("signing-key.pem")) {
-      return SigningKey.ofPem(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains(
+                        "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header");
     }
-  }
+
+    private void start(TokenSettings tokens, Limits limits, Settings dispatching) throws IOException {
+        if (emulator != null) {
+            emulator.close();
+        }
+        emulator = started(limits, dispatching, tokens);
+    }
+
+    private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens)
+            throws IOException {
+        return new CloudTasksEmulator(EmulatorSettings.DEFAULT
+                        .withLimits(limits)
+                        .withDispatching(dispatching)
+                        .withTokens(tokens))
+                .start();
+    }
+
+    /** Has the target trust whom our own discovery document names, and no one else. */
+    private void expect(String audience) throws Exception {
+        JsonNode configuration = configuration();
+        target.expect(
+                configuration.path("issuer").asText(),
+                URI.create(configuration.path("jwks_uri").asText()),
+                audience);
+    }
+
+    private JsonNode configuration() throws Exception {
+        return JSON.readTree(get("/.well-known/openid-configuration"));
+    }
+
+    private String get(String path) throws Exception {
+        URI uri = URI.create("http://" + emulator.endpoint() + path);
+        HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        return response.body();
+    }
+
+    private void create(String payload) throws Exception {
+        create(emulator, payload, false);
+    }
+
+    private void create(CloudTasksEmulator service, String payload, boolean paused) throws Exception {
+        send(service, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
+        if (paused) {
+            send(service, "POST", QUEUE + ":pause", "{}");
+        }
+        send(service, "POST", QUEUE + "/tasks", task(payload));
+    }
+
+    private void send(CloudTasksEmulator service, String method, String path, String body) throws Exception {
+        HttpResponse<String> response = request(service, method, path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> request(CloudTasksEmulator service, String method, String path, String body)
+            throws Exception {
+        URI uri = URI.create("http://" + service.endpoint() + "/v2/" + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private static String task(String payload) {
+        return "{\"task\": {" + payload + "}}";
+    }
+
+    private String oidcTask(String audience) {
+        return httpTask("/", oidc(audience));
+    }
+
+    private static String oidc(String audience) {
+        return "\"oidcToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\", \"audience\": \"" + audience + "\"}";
+    }
+
+    private String httpTask(String path, String more) {
+        return "\"httpRequest\": {\"url\": \"" + target.url(path) + "\", " + more + "}";
+    }
+
+    private static SigningKey testKey() throws IOException {
+        try (var in = OpenIdTest.class.getResourceAsStream("signing-key.pem")) {
+            return SigningKey.ofPem(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+    }
 }

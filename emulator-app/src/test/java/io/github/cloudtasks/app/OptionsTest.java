@@ -27,259 +27,310 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 class OptionsTest {
-  /** A key that is not the built-in one. */
-  private static final Path KEY =
-      Path.of("src", "test", "resources", "io", "github", "cloudtasks", "app", "signing-key.pem");
+    /** A key that is not the built-in one. */
+    private static final Path KEY =
+            Path.of("src", "test", "resources", "io", "github", "cloudtasks", "app", "signing-key.pem");
 
-  @TempDir private static Path files;
+    @TempDir
+    private static Path files;
 
-  /** One of no use, but a certificate. */
-  private static Path certificates;
+    /** One of no use, but a certificate. */
+    private static Path certificates;
 
-  @BeforeAll
-  static void writeACertificate() throws IOException {
-    certificates = Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificate());
-  }
-
-  @Test
-  void queues_are_also_given_as_users_of_another_emulator_give_them() {
-    String a = "projects/p/locations/l/queues/a";
-    String b = "projects/p/locations/l/queues/b";
-    Options expected = Options.parse(List.of("--queue", a, "--queue", b), Map.of());
-
-    assertThat(Options.parse(List.of("-initial-queue", a, "-initial-queue=" + b), Map.of())).isEqualTo(expected);
-    assertThat(Options.parse(List.of(), Map.of("INITIAL_QUEUE", a + "," + b))).isEqualTo(expected);
-  }
-
-  @Test
-  void without_anything_the_defaults_hold() {
-    assertThat(Options.parse(List.of(), Map.of())).isEqualTo(Options.DEFAULT);
-  }
-
-  @Test
-  void the_defaults_are_those_that_the_table_shows() {
-    for (Option option : Options.TABLE) {
-      if (!option.fallback().isEmpty()) {
-        assertThat(Options.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
-            .as(option.flag())
-            .isEqualTo(Options.DEFAULT);
-      }
+    @BeforeAll
+    static void writeACertificate() throws IOException {
+        certificates =
+                Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificate());
     }
-  }
 
-  @Test
-  void every_flag_has_its_effect() throws IOException {
-    Options options =
-        parse(
-            "--host=0.0.0.0",
-            "--port=0",
-            "--queue=projects/p/locations/l/queues/a",
-            "--queue=b,max-attempts=3",
-            "--queue-yaml=queue.yaml",
-            "--queues-file=queues.json",
-            "--project=p",
-            "--location=l",
+    @Test
+    void queues_are_also_given_as_users_of_another_emulator_give_them() {
+        String a = "projects/p/locations/l/queues/a";
+        String b = "projects/p/locations/l/queues/b";
+        Options expected = Options.parse(List.of("--queue", a, "--queue", b), Map.of());
+
+        assertThat(Options.parse(List.of("-initial-queue", a, "-initial-queue=" + b), Map.of()))
+                .isEqualTo(expected);
+        assertThat(Options.parse(List.of(), Map.of("INITIAL_QUEUE", a + "," + b)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void without_anything_the_defaults_hold() {
+        assertThat(Options.parse(List.of(), Map.of())).isEqualTo(Options.DEFAULT);
+    }
+
+    @Test
+    void the_defaults_are_those_that_the_table_shows() {
+        for (Option option : Options.TABLE) {
+            if (!option.fallback().isEmpty()) {
+                assertThat(Options.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
+                        .as(option.flag())
+                        .isEqualTo(Options.DEFAULT);
+            }
+        }
+    }
+
+    @Test
+    void every_flag_has_its_effect() throws IOException {
+        Options options = parse(
+                "--host=0.0.0.0",
+                "--port=0",
+                "--queue=projects/p/locations/l/queues/a",
+                "--queue=b,max-attempts=3",
+                "--queue-yaml=queue.yaml",
+                "--queues-file=queues.json",
+                "--project=p",
+                "--location=l",
+                "--auto-create-queues",
+                "--tls-self-signed=ca.pem",
+                "--tls-name=tasks",
+                "--tls-name=10.0.0.7",
+                "--tls-port=443",
+                "--app-engine-url=http://localhost:8080/base",
+                "--app-engine-service=worker=https://worker:8443",
+                "--app-engine-service=mail=http://[::1]:1025",
+                "--rewrite-target=http://localhost=http://host.docker.internal",
+                "--rewrite-target=https://api.example.com/v1=http://app:3000",
+                "--ca-file=" + certificates,
+                "--insecure-skip-tls-verify",
+                "--firebase-functions-url=http://127.0.0.1:5001/",
+                "--openid-issuer=http://tasks:8123",
+                "--openid-key=" + KEY,
+                "--allow-any-oauth-host",
+                "--strict",
+                "--queue-name-reuse=0",
+                "--task-name-reuse=90s",
+                "--hard-reset-on-purge-queue",
+                "--lease-calls-per-second=0",
+                "--log-level=debug");
+
+        assertThat(options)
+                .isEqualTo(new Options(
+                        new EmulatorSettings(
+                                "0.0.0.0",
+                                0,
+                                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
+                                Settings.DEFAULT
+                                        .withAppEngineUrl("http://localhost:8080/base")
+                                        .withAppEngineService("worker", "https://worker:8443")
+                                        .withAppEngineService("mail", "http://[::1]:1025")
+                                        .withRewrite(
+                                                new TargetRewrite("http://localhost", "http://host.docker.internal"))
+                                        .withRewrite(new TargetRewrite("https://api.example.com/v1", "http://app:3000"))
+                                        .withTrust(TargetTrust.OF_THE_JDK
+                                                .withCertificates(Files.readString(certificates))
+                                                .withEverything(true)),
+                                new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
+                                TlsSettings.OFF
+                                        .withSelfSigned(Path.of("ca.pem"))
+                                        .withName("tasks")
+                                        .withName("10.0.0.7")
+                                        .withPort(443),
+                                new StartQueues(
+                                        "p",
+                                        "l",
+                                        List.of(
+                                                StartQueue.named("projects/p/locations/l/queues/a"),
+                                                QueueFlag.parse("b,max-attempts=3")),
+                                        Path.of("queue.yaml"),
+                                        Path.of("queues.json")),
+                                new FirebaseFunctions("http://127.0.0.1:5001")),
+                        Level.DEBUG,
+                        Question.NONE));
+    }
+
+    @Test
+    void every_variable_has_the_effect_of_its_flag() {
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("EMULATOR_HOST", "::1"),
+                Map.entry("EMULATOR_PORT", "9000"),
+                Map.entry(
+                        "EMULATOR_QUEUE",
+                        "projects/p/locations/l/queues/a,max-attempts=3\n b,type=pull,state=paused\n"),
+                Map.entry("EMULATOR_QUEUE_YAML", "queue.yaml"),
+                Map.entry("EMULATOR_QUEUES_FILE", "queues.json"),
+                Map.entry("EMULATOR_PROJECT", "p"),
+                Map.entry("EMULATOR_LOCATION", "l"),
+                Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
+                Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
+                Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+                Map.entry("EMULATOR_REWRITE_TARGET", "http://a=http://b https://*.run.app=http://c:1"),
+                Map.entry("EMULATOR_CA_FILE", certificates.toString()),
+                Map.entry("EMULATOR_INSECURE_SKIP_TLS_VERIFY", "true"),
+                Map.entry("EMULATOR_FIREBASE_FUNCTIONS_URL", "http://f"),
+                Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
+                Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
+                Map.entry("EMULATOR_ALLOW_ANY_OAUTH_HOST", "true"),
+                Map.entry("EMULATOR_STRICT", "true"),
+                Map.entry("EMULATOR_QUEUE_NAME_REUSE", "1h30m"),
+                Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
+                Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
+                Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
+                Map.entry("EMULATOR_LOG_LEVEL", "WARN"));
+        String[] flags = {
+            "--host",
+            "::1",
+            "--port",
+            "9000",
+            "--queue",
+            "projects/p/locations/l/queues/a,max-attempts=3",
+            "--queue",
+            "b,type=pull,state=paused",
+            "--queue-yaml",
+            "queue.yaml",
+            "--queues-file",
+            "queues.json",
+            "--project",
+            "p",
+            "--location",
+            "l",
             "--auto-create-queues",
-            "--tls-self-signed=ca.pem",
-            "--tls-name=tasks",
-            "--tls-name=10.0.0.7",
-            "--tls-port=443",
-            "--app-engine-url=http://localhost:8080/base",
-            "--app-engine-service=worker=https://worker:8443",
-            "--app-engine-service=mail=http://[::1]:1025",
-            "--rewrite-target=http://localhost=http://host.docker.internal",
-            "--rewrite-target=https://api.example.com/v1=http://app:3000",
-            "--ca-file=" + certificates,
+            "--app-engine-url",
+            "http://app",
+            "--app-engine-service",
+            "a=http://a",
+            "--app-engine-service",
+            "b=http://b",
+            "--rewrite-target",
+            "http://a=http://b",
+            "--rewrite-target",
+            "https://*.run.app=http://c:1",
+            "--ca-file",
+            certificates.toString(),
             "--insecure-skip-tls-verify",
-            "--firebase-functions-url=http://127.0.0.1:5001/",
-            "--openid-issuer=http://tasks:8123",
-            "--openid-key=" + KEY,
+            "--firebase-functions-url",
+            "http://f",
+            "--openid-issuer",
+            "https://accounts.google.com",
+            "--openid-key",
+            KEY.toString(),
             "--allow-any-oauth-host",
             "--strict",
-            "--queue-name-reuse=0",
-            "--task-name-reuse=90s",
+            "--queue-name-reuse",
+            "1h30m",
+            "--task-name-reuse",
+            "PT5M",
             "--hard-reset-on-purge-queue",
-            "--lease-calls-per-second=0",
-            "--log-level=debug");
+            "--lease-calls-per-second",
+            "20",
+            "--log-level",
+            "WARN"
+        };
 
-    assertThat(options)
-        .isEqualTo(
-            new Options(
-                new EmulatorSettings(
-                    "0.0.0.0",
-                    0,
-                    new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
-                    Settings.DEFAULT
-                        .withAppEngineUrl("http://localhost:8080/base")
-                        .withAppEngineService("worker", "https://worker:8443")
-                        .withAppEngineService("mail", "http://[::1]:1025")
-                        .withRewrite(new TargetRewrite("http://localhost", "http://host.docker.internal"))
-                        .withRewrite(new TargetRewrite("https://api.example.com/v1", "http://app:3000"))
-                        .withTrust(TargetTrust.OF_THE_JDK.withCertificates(Files.readString(certificates)).withEverything(true)),
-                    new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
-                    TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443),
-                    new StartQueues(
-                        "p",
-                        "l",
-                        List.of(StartQueue.named("projects/p/locations/l/queues/a"), QueueFlag.parse("b,max-attempts=3")),
-                        Path.of("queue.yaml"),
-                        Path.of("queues.json")),
-                    new FirebaseFunctions("http://127.0.0.1:5001")),
-                Level.DEBUG,
-                Question.NONE));
-  }
-
-  @Test
-  void every_variable_has_the_effect_of_its_flag() {
-    Map<String, String> environment =
-        Map.ofEntries(
-            Map.entry("EMULATOR_HOST", "::1"),
-            Map.entry("EMULATOR_PORT", "9000"),
-            Map.entry("EMULATOR_QUEUE", "projects/p/locations/l/queues/a,max-attempts=3\n b,type=pull,state=paused\n"),
-            Map.entry("EMULATOR_QUEUE_YAML", "queue.yaml"),
-            Map.entry("EMULATOR_QUEUES_FILE", "queues.json"),
-            Map.entry("EMULATOR_PROJECT", "p"),
-            Map.entry("EMULATOR_LOCATION", "l"),
-            Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
-            Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
-            Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
-            Map.entry("EMULATOR_REWRITE_TARGET", "http://a=http://b https://*.run.app=http://c:1"),
-            Map.entry("EMULATOR_CA_FILE", certificates.toString()),
-            Map.entry("EMULATOR_INSECURE_SKIP_TLS_VERIFY", "true"),
-            Map.entry("EMULATOR_FIREBASE_FUNCTIONS_URL", "http://f"),
-            Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
-            Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
-            Map.entry("EMULATOR_ALLOW_ANY_OAUTH_HOST", "true"),
-            Map.entry("EMULATOR_STRICT", "true"),
-            Map.entry("EMULATOR_QUEUE_NAME_REUSE", "1h30m"),
-            Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
-            Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
-            Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
-            Map.entry("EMULATOR_LOG_LEVEL", "WARN"));
-    String[] flags = {
-      "--host", "::1",
-      "--port", "9000",
-      "--queue", "projects/p/locations/l/queues/a,max-attempts=3",
-      "--queue", "b,type=pull,state=paused",
-      "--queue-yaml", "queue.yaml",
-      "--queues-file", "queues.json",
-      "--project", "p",
-      "--location", "l",
-      "--auto-create-queues",
-      "--app-engine-url", "http://app",
-      "--app-engine-service", "a=http://a",
-      "--app-engine-service", "b=http://b",
-      "--rewrite-target", "http://a=http://b",
-      "--rewrite-target", "https://*.run.app=http://c:1",
-      "--ca-file", certificates.toString(),
-      "--insecure-skip-tls-verify",
-      "--firebase-functions-url", "http://f",
-      "--openid-issuer", "https://accounts.google.com",
-      "--openid-key", KEY.toString(),
-      "--allow-any-oauth-host",
-      "--strict",
-      "--queue-name-reuse", "1h30m",
-      "--task-name-reuse", "PT5M",
-      "--hard-reset-on-purge-queue",
-      "--lease-calls-per-second", "20",
-      "--log-level", "WARN"
-    };
-
-    assertThat(Options.parse(List.of(), environment)).isEqualTo(parse(flags)).isNotEqualTo(Options.DEFAULT);
-    // Those of TLS exclude each other and have a test of their own.
-    assertThat(environment)
-        .hasSize(
-            (int) Options.TABLE.stream()
+        assertThat(Options.parse(List.of(), environment))
+                .isEqualTo(parse(flags))
+                .isNotEqualTo(Options.DEFAULT);
+        // Those of TLS exclude each other and have a test of their own.
+        assertThat(environment).hasSize((int) Options.TABLE.stream()
                 .filter(option -> !option.isQuestion() && !option.flag().startsWith("--tls-"))
                 .count());
-  }
-
-  @Test
-  void every_variable_of_TLS_has_the_effect_of_its_flag() {
-    Map<String, String> made =
-        Map.of(
-            "EMULATOR_TLS_SELF_SIGNED", "ca.pem",
-            "EMULATOR_TLS_NAME", "tasks,10.0.0.7",
-            "EMULATOR_TLS_PORT", "443");
-    Map<String, String> brought = Map.of("EMULATOR_TLS_CERT", "cert.pem", "EMULATOR_TLS_KEY", "key.pem");
-
-    assertThat(Options.parse(List.of(), made).settings().tls())
-        .isEqualTo(
-            TlsSettings.OFF.withSelfSigned(Path.of("ca.pem")).withName("tasks").withName("10.0.0.7").withPort(443));
-    assertThat(Options.parse(List.of(), brought))
-        .isEqualTo(parse("--tls-cert", "cert.pem", "--tls-key", "key.pem"));
-    assertThat(Options.parse(List.of(), brought).settings().tls())
-        .isEqualTo(TlsSettings.OFF.withCertificate(Path.of("cert.pem")).withKey(Path.of("key.pem")));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-      "--hard-reset-on-purge-queue,true", "--hard-reset-on-purge-queue=true,true", "--hard-reset-on-purge-queue=T,true",
-      "--hard-reset-on-purge-queue=1,true", "--hard-reset-on-purge-queue=FALSE,false", "--hard-reset-on-purge-queue=f,false",
-      "--hard-reset-on-purge-queue=0,false"})
-  void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
-    Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
-
-    assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise).settings().limits().hardResetOnPurge()).isEqualTo(on);
-  }
-
-  /** Go's flags, as the compose files of another emulator have them. */
-  @Test
-  void a_flag_may_have_one_dash() {
-    assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
-        .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
-    assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
-    assertThat(parse("-hard-reset-on-purge-queue=false")).isEqualTo(Options.DEFAULT);
-    assertThat(parse("-help").asked()).isEqualTo(Question.HELP);
-  }
-
-  @Test
-  void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
-    Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
-    Map<String, String> both =
-        Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
-
-    assertThat(Options.parse(List.of(), theirs)).isEqualTo(parse("--app-engine-url", "http://localhost:8080"));
-    assertThat(Options.parse(List.of(), both)).isEqualTo(parse("--app-engine-url", "http://ours"));
-    assertThat(Options.parse(List.of("--app-engine-url", "http://flag"), both))
-        .isEqualTo(parse("--app-engine-url", "http://flag"));
-    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", "localhost:8080")))
-        .hasMessage("APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
-  }
-
-  @Test
-  void the_project_may_be_the_one_that_google_clouds_libraries_take() {
-    assertThat(Options.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p"))).isEqualTo(parse("--project", "p"));
-  }
-
-  @Test
-  void a_variable_separates_several_values_with_commas_or_white_space() {
-    for (String written : new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
-      assertThat(Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
-          .isEqualTo(parse("--app-engine-service", "a=http://a", "--app-engine-service", "b=http://b"));
     }
-  }
 
-  @Test
-  void a_flag_wins_over_its_variable() {
-    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2")).settings().port()).isEqualTo(1);
-    assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong")).settings().port()).isEqualTo(1);
-  }
+    @Test
+    void every_variable_of_TLS_has_the_effect_of_its_flag() {
+        Map<String, String> made = Map.of(
+                "EMULATOR_TLS_SELF_SIGNED", "ca.pem",
+                "EMULATOR_TLS_NAME", "tasks,10.0.0.7",
+                "EMULATOR_TLS_PORT", "443");
+        Map<String, String> brought = Map.of("EMULATOR_TLS_CERT", "cert.pem", "EMULATOR_TLS_KEY", "key.pem");
 
-  @Test
-  void an_empty_variable_is_as_good_as_none() {
-    assertThat(Options.parse(List.of(), Map.of("EMULATOR_PORT", ""))).isEqualTo(Options.DEFAULT);
-  }
+        assertThat(Options.parse(List.of(), made).settings().tls())
+                .isEqualTo(TlsSettings.OFF
+                        .withSelfSigned(Path.of("ca.pem"))
+                        .withName("tasks")
+                        .withName("10.0.0.7")
+                        .withPort(443));
+        assertThat(Options.parse(List.of(), brought))
+                .isEqualTo(parse("--tls-cert", "cert.pem", "--tls-key", "key.pem"));
+        assertThat(Options.parse(List.of(), brought).settings().tls())
+                .isEqualTo(TlsSettings.OFF.withCertificate(Path.of("cert.pem")).withKey(Path.of("key.pem")));
+    }
 
-  @Test
-  void who_asks_a_question_gets_an_answer_whatever_else_is_wrong() {
-    assertThat(parse("--port", "wrong", "--help").asked()).isEqualTo(Question.HELP);
-    assertThat(parse("--version").asked()).isEqualTo(Question.VERSION);
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "--hard-reset-on-purge-queue,true", "--hard-reset-on-purge-queue=true,true",
+                "--hard-reset-on-purge-queue=T,true",
+        "--hard-reset-on-purge-queue=1,true", "--hard-reset-on-purge-queue=FALSE,false",
+                "--hard-reset-on-purge-queue=f,false",
+        "--hard-reset-on-purge-queue=0,false"
+    })
+    void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
+        Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
 
-  /** Some sentences take their full length: a line of this table is a command line and its answer. */
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+        assertThat(Options.parse(List.of(argument, "--port", "1"), otherwise)
+                        .settings()
+                        .limits()
+                        .hardResetOnPurge())
+                .isEqualTo(on);
+    }
+
+    /** Go's flags, as the compose files of another emulator have them. */
+    @Test
+    void a_flag_may_have_one_dash() {
+        assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
+                .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
+        assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
+        assertThat(parse("-hard-reset-on-purge-queue=false")).isEqualTo(Options.DEFAULT);
+        assertThat(parse("-help").asked()).isEqualTo(Question.HELP);
+    }
+
+    @Test
+    void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
+        Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
+        Map<String, String> both =
+                Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
+
+        assertThat(Options.parse(List.of(), theirs)).isEqualTo(parse("--app-engine-url", "http://localhost:8080"));
+        assertThat(Options.parse(List.of(), both)).isEqualTo(parse("--app-engine-url", "http://ours"));
+        assertThat(Options.parse(List.of("--app-engine-url", "http://flag"), both))
+                .isEqualTo(parse("--app-engine-url", "http://flag"));
+        assertThatThrownBy(() -> Options.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", "localhost:8080")))
+                .hasMessage(
+                        "APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
+    }
+
+    @Test
+    void the_project_may_be_the_one_that_google_clouds_libraries_take() {
+        assertThat(Options.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p")))
+                .isEqualTo(parse("--project", "p"));
+    }
+
+    @Test
+    void a_variable_separates_several_values_with_commas_or_white_space() {
+        for (String written :
+                new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
+            assertThat(Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
+                    .isEqualTo(parse("--app-engine-service", "a=http://a", "--app-engine-service", "b=http://b"));
+        }
+    }
+
+    @Test
+    void a_flag_wins_over_its_variable() {
+        assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2"))
+                        .settings()
+                        .port())
+                .isEqualTo(1);
+        assertThat(Options.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong"))
+                        .settings()
+                        .port())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_empty_variable_is_as_good_as_none() {
+        assertThat(Options.parse(List.of(), Map.of("EMULATOR_PORT", ""))).isEqualTo(Options.DEFAULT);
+    }
+
+    @Test
+    void who_asks_a_question_gets_an_answer_whatever_else_is_wrong() {
+        assertThat(parse("--port", "wrong", "--help").asked()).isEqualTo(Question.HELP);
+        assertThat(parse("--version").asked()).isEqualTo(Question.VERSION);
+    }
+
+    /** Some sentences take their full length: a line of this table is a command line and its answer. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?
       --prot=8123 | There is no flag --prot, did you mean --port?
       -prot 8123 | There is no flag -prot, did you mean --port?
@@ -347,69 +398,93 @@ class OptionsTest {
       --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
       --help=5 | --help takes no value.
       """)
-  void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
-    assertThatThrownBy(() -> parse(commandLine.split(" "))).isInstanceOf(UsageException.class).hasMessage(sentence);
-  }
-
-  @Test
-  void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
-    Path certificate = Files.writeString(directory.resolve("cert.pem"), SigningKey.builtIn().certificate());
-
-    assertThatThrownBy(() -> parse("--openid-key", certificate.toString()))
-        .isInstanceOf(UsageException.class)
-        .hasMessage(
-            "--openid-key must be a PEM file with an RSA private key (it holds a certificate), not \"%s\".", certificate);
-  }
-
-  @Test
-  void a_wrong_variable_is_answered_in_one_sentence_that_names_it() {
-    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_PORT", "x")))
-        .isInstanceOf(UsageException.class)
-        .hasMessage("EMULATOR_PORT must be a number from 0 to 65535, not \"x\".");
-    assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b")))
-        .hasMessageStartingWith("EMULATOR_APP_ENGINE_SERVICE must be ")
-        .hasMessageEndingWith(", not \"b\".");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0,PT0S", "0s,PT0S", "90s,PT1M30S", "10m,PT10M", "1h,PT1H", "7d,PT168H", "1h30m,PT1H30M",
-      "1d2h3m4s,PT26H3M4S", "0.1s,PT0.1S", "1m0.000000001s,PT1M0.000000001S", "3650d,PT87600H", "PT0.5S,PT0.5S", "P1D,PT24H"})
-  void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
-    assertThat(parse("--task-name-reuse", text).settings().limits().taskNameReuse()).isEqualTo(duration);
-  }
-
-  @Test
-  void help_shows_every_flag_with_its_variable_and_its_default() {
-    String help = Options.help();
-
-    for (Option option : Options.TABLE) {
-      assertThat(help).contains(option.flag(), option.fallback()).contains(String.join(" or ", option.variables()));
+    void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
+        assertThatThrownBy(() -> parse(commandLine.split(" ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(sentence);
     }
-  }
 
-  @Test
-  void the_README_has_the_table_of_options() throws IOException {
-    assertThat(Files.readString(Path.of("..", "README.md"))).contains(readmeTable());
-  }
+    @Test
+    void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
+        Path certificate = Files.writeString(
+                directory.resolve("cert.pem"), SigningKey.builtIn().certificate());
 
-  private static String readmeTable() {
-    StringBuilder table =
-        new StringBuilder("| flag | environment | default | what it does |\n|---|---|---|---|\n");
-    for (Option option : Options.TABLE) {
-      table.append("| %s | %s | %s | %s |\n".formatted(
-              code((option.flag() + " " + option.label()).strip()),
-              String.join(" or ", option.variables().stream().map(OptionsTest::code).toList()),
-              code(option.fallback()),
-              option.help()));
+        assertThatThrownBy(() -> parse("--openid-key", certificate.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "--openid-key must be a PEM file with an RSA private key (it holds a certificate), not \"%s\".",
+                        certificate);
     }
-    return table.toString();
-  }
 
-  private static String code(String text) {
-    return text.isEmpty() ? "" : "`" + text + "`";
-  }
+    @Test
+    void a_wrong_variable_is_answered_in_one_sentence_that_names_it() {
+        assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_PORT", "x")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("EMULATOR_PORT must be a number from 0 to 65535, not \"x\".");
+        assertThatThrownBy(() -> Options.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b")))
+                .hasMessageStartingWith("EMULATOR_APP_ENGINE_SERVICE must be ")
+                .hasMessageEndingWith(", not \"b\".");
+    }
 
-  private static Options parse(String... arguments) {
-    return Options.parse(List.of(arguments), Map.of());
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "0,PT0S",
+        "0s,PT0S",
+        "90s,PT1M30S",
+        "10m,PT10M",
+        "1h,PT1H",
+        "7d,PT168H",
+        "1h30m,PT1H30M",
+        "1d2h3m4s,PT26H3M4S",
+        "0.1s,PT0.1S",
+        "1m0.000000001s,PT1M0.000000001S",
+        "3650d,PT87600H",
+        "PT0.5S,PT0.5S",
+        "P1D,PT24H"
+    })
+    void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
+        assertThat(parse("--task-name-reuse", text).settings().limits().taskNameReuse())
+                .isEqualTo(duration);
+    }
+
+    @Test
+    void help_shows_every_flag_with_its_variable_and_its_default() {
+        String help = Options.help();
+
+        for (Option option : Options.TABLE) {
+            assertThat(help)
+                    .contains(option.flag(), option.fallback())
+                    .contains(String.join(" or ", option.variables()));
+        }
+    }
+
+    @Test
+    void the_README_has_the_table_of_options() throws IOException {
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(readmeTable());
+    }
+
+    private static String readmeTable() {
+        StringBuilder table = new StringBuilder("| flag | environment | default | what it does |\n|---|---|---|---|\n");
+        for (Option option : Options.TABLE) {
+            table.append("| %s | %s | %s | %s |\n"
+                    .formatted(
+                            code((option.flag() + " " + option.label()).strip()),
+                            String.join(
+                                    " or ",
+                                    option.variables().stream()
+                                            .map(OptionsTest::code)
+                                            .toList()),
+                            code(option.fallback()),
+                            option.help()));
+        }
+        return table.toString();
+    }
+
+    private static String code(String text) {
+        return text.isEmpty() ? "" : "`" + text + "`";
+    }
+
+    private static Options parse(String... arguments) {
+        return Options.parse(List.of(arguments), Map.of());
+    }
 }

@@ -15,54 +15,56 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueFlagTest {
-  private static final String NAME = "projects/p/locations/l/queues/q";
+    private static final String NAME = "projects/p/locations/l/queues/q";
 
-  @Test
-  void a_name_alone_is_a_queue_with_the_defaults() {
-    assertThat(QueueFlag.parse(NAME)).isEqualTo(StartQueue.named(NAME));
-  }
+    @Test
+    void a_name_alone_is_a_queue_with_the_defaults() {
+        assertThat(QueueFlag.parse(NAME)).isEqualTo(StartQueue.named(NAME));
+    }
 
-  @Test
-  void every_setting_has_its_effect() {
-    assertThat(
-            QueueFlag.parse(
-                NAME
-                    + ",max-dispatches-per-second=0.5,max-burst-size=20,max-concurrent-dispatches=7,max-attempts=3"
-                    + ",max-retry-duration=1h,min-backoff=0.1s,max-backoff=1m30s,max-doublings=2,type=pull,state=paused"))
-        .isEqualTo(
-            new StartQueue(
-                NAME,
-                new NewQueue(
-                    new PullTarget(),
-                    new RateLimits(0.5, 20, 7),
-                    new RetryConfig(3, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofSeconds(90), 2),
-                    null,
-                    null,
-                    null),
-                true));
-  }
+    @Test
+    void every_setting_has_its_effect() {
+        assertThat(
+                        QueueFlag.parse(
+                                NAME
+                                        + ",max-dispatches-per-second=0.5,max-burst-size=20,max-concurrent-dispatches=7,max-attempts=3"
+                                        + ",max-retry-duration=1h,min-backoff=0.1s,max-backoff=1m30s,max-doublings=2,type=pull,state=paused"))
+                .isEqualTo(new StartQueue(
+                        NAME,
+                        new NewQueue(
+                                new PullTarget(),
+                                new RateLimits(0.5, 20, 7),
+                                new RetryConfig(
+                                        3, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofSeconds(90), 2),
+                                null,
+                                null,
+                                null),
+                        true));
+    }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "max-dispatches-per-second=5,max-concurrent-dispatches=7",
-        "maxDispatchesPerSecond=5,maxConcurrentDispatches=7",
-        "max_dispatches_per_second=5,max_concurrent_dispatches=7",
-        "max-tasks-dispatched-per-second=5,maxConcurrentTasks=7",
-        " max-dispatches-per-second = 5 , max-concurrent-dispatches = 7"
-      })
-  void a_setting_may_be_called_as_a_flag_or_as_a_field(String settings) {
-    assertThat(QueueFlag.parse(NAME + "," + settings).settings().rateLimits()).isEqualTo(new RateLimits(5, 0, 7));
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max-dispatches-per-second=5,max-concurrent-dispatches=7",
+                "maxDispatchesPerSecond=5,maxConcurrentDispatches=7",
+                "max_dispatches_per_second=5,max_concurrent_dispatches=7",
+                "max-tasks-dispatched-per-second=5,maxConcurrentTasks=7",
+                " max-dispatches-per-second = 5 , max-concurrent-dispatches = 7"
+            })
+    void a_setting_may_be_called_as_a_flag_or_as_a_field(String settings) {
+        assertThat(QueueFlag.parse(NAME + "," + settings).settings().rateLimits())
+                .isEqualTo(new RateLimits(5, 0, 7));
+    }
 
-  @Test
-  void attempts_may_be_unlimited() {
-    assertThat(QueueFlag.parse(NAME + ",max-attempts=unlimited")).isEqualTo(QueueFlag.parse(NAME + ",max-attempts=-1"));
-    assertThat(QueueFlag.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(StartQueue.named(NAME));
-  }
+    @Test
+    void attempts_may_be_unlimited() {
+        assertThat(QueueFlag.parse(NAME + ",max-attempts=unlimited"))
+                .isEqualTo(QueueFlag.parse(NAME + ",max-attempts=-1"));
+        assertThat(QueueFlag.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(StartQueue.named(NAME));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       max-attempts=many | a queue whose max-attempts is a whole number
       max-attempts | a queue whose max-attempts has a value
       max-attempts=1,maxAttempts=2 | a queue whose max-attempts is given once
@@ -73,15 +75,15 @@ class QueueFlagTest {
       rate=5 | a queue with settings among max-dispatches-per-second, max-burst-size, max-concurrent-dispatches, \
       max-attempts, max-retry-duration, min-backoff, max-backoff, max-doublings, type, state
       """)
-  void a_wrong_setting_is_answered_with_what_the_flag_must_be(String settings, String expected) {
-    assertThatThrownBy(() -> QueueFlag.parse(NAME + "," + settings))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(expected);
-  }
+    void a_wrong_setting_is_answered_with_what_the_flag_must_be(String settings, String expected) {
+        assertThatThrownBy(() -> QueueFlag.parse(NAME + "," + settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(expected);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "max-attempts=5", ",max-attempts=5"})
-  void a_queue_has_a_name(String text) {
-    assertThatThrownBy(() -> QueueFlag.parse(text)).hasMessageStartingWith("a queue such as projects/");
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"", "max-attempts=5", ",max-attempts=5"})
+    void a_queue_has_a_name(String text) {
+        assertThatThrownBy(() -> QueueFlag.parse(text)).hasMessageStartingWith("a queue such as projects/");
+    }
 }

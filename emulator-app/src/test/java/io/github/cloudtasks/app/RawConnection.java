@@ -8,69 +8,69 @@ import java.nio.charset.StandardCharsets;
 
 /** A TCP connection on which a test says whatever it likes. */
 final class RawConnection implements AutoCloseable {
-  static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-  static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+    static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-  private final Socket socket;
-  private final DataInputStream in;
+    private final Socket socket;
+    private final DataInputStream in;
 
-  RawConnection(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    in = new DataInputStream(socket.getInputStream());
-  }
-
-  static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  RawConnection send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
-    return this;
-  }
-
-  RawConnection sendByteByByte(byte[] bytes) throws IOException {
-    for (byte one : bytes) {
-      socket.getOutputStream().write(one);
+    RawConnection(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
     }
-    return this;
-  }
 
-  /** Reads exactly so much, or fails when the connection ends before. */
-  byte[] read(int length) throws IOException {
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return bytes;
-  }
-
-  /** Reads what a test server answers to a POST. */
-  String echoed(String body) throws IOException {
-    send(ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));
-    return response(body.length());
-  }
-
-  /** The body of a response of known length. */
-  String response(int length) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.readByte());
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
-    return new String(read(length), StandardCharsets.US_ASCII);
-  }
 
-  /** Waits until the other side ends the connection, in whichever way. */
-  void awaitEnd() {
-    try {
-      while (in.read() >= 0) {
-        continue;
-      }
-    } catch (IOException reset) {
-      return;
+    RawConnection send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    socket.close();
-  }
+    RawConnection sendByteByByte(byte[] bytes) throws IOException {
+        for (byte one : bytes) {
+            socket.getOutputStream().write(one);
+        }
+        return this;
+    }
+
+    /** Reads exactly so much, or fails when the connection ends before. */
+    byte[] read(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    /** Reads what a test server answers to a POST. */
+    String echoed(String body) throws IOException {
+        send(ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));
+        return response(body.length());
+    }
+
+    /** The body of a response of known length. */
+    String response(int length) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readByte());
+        }
+        return new String(read(length), StandardCharsets.US_ASCII);
+    }
+
+    /** Waits until the other side ends the connection, in whichever way. */
+    void awaitEnd() {
+        try {
+            while (in.read() >= 0) {
+                continue;
+            }
+        } catch (IOException reset) {
+            return;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
 }

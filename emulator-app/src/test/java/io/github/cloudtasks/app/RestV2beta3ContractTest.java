@@ -12,17 +12,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RestV2beta3ContractTest.Rest.class)
 class RestV2beta3ContractTest extends Contract {
 
-  static final class Rest extends Binding {
-    Rest() {
-      super(
-          "over REST, in v2beta3",
-          LeftOut.byRest().and(LeftOut.by(Dialect.V2BETA3)).and(LeftOut.byMessagesOf(Dialect.V2BETA3)));
-    }
+    static final class Rest extends Binding {
+        Rest() {
+            super(
+                    "over REST, in v2beta3",
+                    LeftOut.byRest().and(LeftOut.by(Dialect.V2BETA3)).and(LeftOut.byMessagesOf(Dialect.V2BETA3)));
+        }
 
-    @Override
-    protected Service connect(CloudTasks engine) throws Exception {
-      ContractServer server = ContractServer.open(engine);
-      return new Client(new RestWire("v2beta3", server.endpoint(), server::close), Wording.V2BETA3);
+        @Override
+        protected Service connect(CloudTasks engine) throws Exception {
+            ContractServer server = ContractServer.open(engine);
+            return new Client(new RestWire("v2beta3", server.endpoint(), server::close), Wording.V2BETA3);
+        }
     }
-  }
 }

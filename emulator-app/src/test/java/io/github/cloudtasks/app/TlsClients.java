@@ -22,41 +22,42 @@ import javax.net.ssl.TrustManagerFactory;
 /** Clients that trust nothing but the certificate in one file. */
 record TlsClients(Path authority) {
 
-  private SSLContext context() throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream in = Files.newInputStream(authority)) {
-      trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    private SSLContext context() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(authority)) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
 
-  /** A client of Java itself, which verifies the name in the URL. */
-  HttpClient http(HttpClient.Version version) throws IOException, GeneralSecurityException {
-    return HttpClient.newBuilder().version(version).sslContext(context()).build();
-  }
+    /** A client of Java itself, which verifies the name in the URL. */
+    HttpClient http(HttpClient.Version version) throws IOException, GeneralSecurityException {
+        return HttpClient.newBuilder().version(version).sslContext(context()).build();
+    }
 
-  ManagedChannel grpc(int port, String name) throws IOException {
-    File file = authority.toFile();
-    return NettyChannelBuilder.forAddress("127.0.0.1", port)
-        .overrideAuthority(name)
-        .sslContext(GrpcSslContexts.forClient().trustManager(file).build())
-        .maxInboundMessageSize(64 << 20)
-        .build();
-  }
+    ManagedChannel grpc(int port, String name) throws IOException {
+        File file = authority.toFile();
+        return NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .overrideAuthority(name)
+                .sslContext(GrpcSslContexts.forClient().trustManager(file).build())
+                .maxInboundMessageSize(64 << 20)
+                .build();
+    }
 
-  /** A connection on which the handshake is done, for a server of that name, without ALPN. */
-  SSLSocket connect(int port, String name) throws IOException, GeneralSecurityException {
-    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-    SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, name, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
-  }
+    /** A connection on which the handshake is done, for a server of that name, without ALPN. */
+    SSLSocket connect(int port, String name) throws IOException, GeneralSecurityException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, name, port, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Dispatch(Task task, Queue queue, @Nullable Attempt previous, int responsesBefore) {
 
-  /** Attempts before this one ({@code TaskRetryCount}). */
-  public int retryCount() {
-    return task.dispatchCount() - 1;
-  }
+    /** Attempts before this one ({@code TaskRetryCount}). */
+    public int retryCount() {
+        return task.dispatchCount() - 1;
+    }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Dispatcher {
 
-  /**
-   * Sends one attempt and reports how it ended. Must return at once and must not throw; the stage completes normally, on
-   * any thread, exactly once, within the task's dispatch deadline.
-   */
-  CompletionStage<Outcome> deliver(Dispatch dispatch);
+    /**
+     * Sends one attempt and reports how it ended. Must return at once and must not throw; the stage completes normally,
+     * on any thread, exactly once, within the task's dispatch deadline.
+     */
+    CompletionStage<Outcome> deliver(Dispatch dispatch);
 }

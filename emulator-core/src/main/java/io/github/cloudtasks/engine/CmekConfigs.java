@@ -16,126 +16,124 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The customer-managed keys of the locations (recorded, but for what says otherwise). Nothing is encrypted, and any key of the
- * right shape will do. A location with a key has no queue with header overrides or with tasks that live long.
+ * The customer-managed keys of the locations (recorded, but for what says otherwise). Nothing is encrypted, and any key
+ * of the right shape will do. A location with a key has no queue with header overrides or with tasks that live long.
  */
 final class CmekConfigs {
-  /** What Cloud KMS names; only a key, of these, can encrypt. */
-  private static final Pattern KMS_RESOURCE =
-      Pattern.compile(
-          "projects/[^/]+/locations/[^/]+/keyRings/[^/]+(/cryptoKeys/[^/]+(/cryptoKeyVersions/[^/]+)?|/importJobs/[^/]+)?");
+    /** What Cloud KMS names; only a key, of these, can encrypt. */
+    private static final Pattern KMS_RESOURCE = Pattern.compile(
+            "projects/[^/]+/locations/[^/]+/keyRings/[^/]+(/cryptoKeys/[^/]+(/cryptoKeyVersions/[^/]+)?|/importJobs/[^/]+)?");
 
-  private static final Pattern KMS_KEY =
-      Pattern.compile("projects/[^/]+/locations/(?<location>[^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+");
+    private static final Pattern KMS_KEY =
+            Pattern.compile("projects/[^/]+/locations/(?<location>[^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+");
 
-  /** Held where a key or a queue that it forbids comes, so that there is never both. */
-  private final ReentrantLock lock = new ReentrantLock();
+    /** Held where a key or a queue that it forbids comes, so that there is never both. */
+    private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<LocationName, String> keys = new HashMap<>();
-  private final Queues queues;
+    private final Map<LocationName, String> keys = new HashMap<>();
+    private final Queues queues;
 
-  CmekConfigs(Queues queues) {
-    this.queues = queues;
-  }
-
-  /** The location's config, which has no key unless one was set. */
-  CmekConfig get(LocationName location) {
-    queues.checkLocation(location);
-    lock.lock();
-    try {
-      return new CmekConfig(location, keys.getOrDefault(location, ""));
-    } finally {
-      lock.unlock();
+    CmekConfigs(Queues queues) {
+        this.queues = queues;
     }
-  }
 
-  /**
-   * Replaces the key of a location; an empty one turns encryption off.
-   *
-   * @param change from the present key to the wanted one
-   */
-  CmekConfig update(LocationName location, UnaryOperator<String> change) {
-    queues.checkLocation(location);
-    lock.lock();
-    try {
-      String key = change.apply(keys.getOrDefault(location, ""));
-      if (key.isEmpty()) {
-        keys.remove(location);
-      } else {
-        queues.in(location, "").forEach(live -> checkCompatible(live.record()));
-        checkKey(key, location);
-        keys.put(location, key);
-      }
-      return new CmekConfig(location, key);
-    } finally {
-      lock.unlock();
+    /** The location's config, which has no key unless one was set. */
+    CmekConfig get(LocationName location) {
+        queues.checkLocation(location);
+        lock.lock();
+        try {
+            return new CmekConfig(location, keys.getOrDefault(location, ""));
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  /** Forgets all keys. */
-  void clear() {
-    lock.lock();
-    try {
-      keys.clear();
-    } finally {
-      lock.unlock();
+    /**
+     * Replaces the key of a location; an empty one turns encryption off.
+     *
+     * @param change from the present key to the wanted one
+     */
+    CmekConfig update(LocationName location, UnaryOperator<String> change) {
+        queues.checkLocation(location);
+        lock.lock();
+        try {
+            String key = change.apply(keys.getOrDefault(location, ""));
+            if (key.isEmpty()) {
+                keys.remove(location);
+            } else {
+                queues.in(location, "").forEach(live -> checkCompatible(live.record()));
+                checkKey(key, location);
+                keys.put(location, key);
+            }
+            return new CmekConfig(location, key);
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  /** Does {@code change}, of which {@code queue} comes, unless the key of its location forbids such a queue. */
-  <T> T permit(Queue queue, Supplier<T> change) {
-    if (isCompatible(queue)) {
-      return change.get();
+    /** Forgets all keys. */
+    void clear() {
+        lock.lock();
+        try {
+            keys.clear();
+        } finally {
+            lock.unlock();
+        }
     }
-    lock.lock();
-    try {
-      check(queue);
-      return change.get();
-    } finally {
-      lock.unlock();
-    }
-  }
 
-  /** That such a queue is refused is inferred from the other direction, and the words are ours. */
-  void check(Queue queue) {
-    LocationName location = queue.name().location();
-    if (!isCompatible(queue) && !get(location).kmsKey().isEmpty()) {
-      throw ApiException.failedPrecondition(
-          ("Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days"
-                  + " because CMEK is enabled in '%s'.")
-              .formatted(queue.name(), location));
+    /** Does {@code change}, of which {@code queue} comes, unless the key of its location forbids such a queue. */
+    <T> T permit(Queue queue, Supplier<T> change) {
+        if (isCompatible(queue)) {
+            return change.get();
+        }
+        lock.lock();
+        try {
+            check(queue);
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  private static void checkCompatible(Queue queue) {
-    if (!isCompatible(queue)) {
-      throw new ApiException(
-          Code.FAILED_PRECONDITION,
-          "CMEK cannot be enabled on any project that has one or more queues with HTTP Target Override headers"
-              + " or tasks ttl of more than 60 days.",
-          new Detail.ErrorInfo("UNSATISFIED_PRECONDITION_FOR_CMEK", "cloudtasks.googleapis.com", Map.of()));
+    /** That such a queue is refused is inferred from the other direction, and the words are ours. */
+    void check(Queue queue) {
+        LocationName location = queue.name().location();
+        if (!isCompatible(queue) && !get(location).kmsKey().isEmpty()) {
+            throw ApiException.failedPrecondition(
+                    ("Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days"
+                                    + " because CMEK is enabled in '%s'.")
+                            .formatted(queue.name(), location));
+        }
     }
-  }
 
-  private static boolean isCompatible(Queue queue) {
-    boolean overridesHeaders =
-        queue.target() instanceof PushTarget push
-            && push.httpTarget() != null
-            && !push.httpTarget().headerOverrides().isEmpty();
-    return !overridesHeaders && queue.taskTtl().compareTo(Limits.MAX_ENCRYPTED_TASK_TTL) <= 0;
-  }
+    private static void checkCompatible(Queue queue) {
+        if (!isCompatible(queue)) {
+            throw new ApiException(
+                    Code.FAILED_PRECONDITION,
+                    "CMEK cannot be enabled on any project that has one or more queues with HTTP Target Override headers"
+                            + " or tasks ttl of more than 60 days.",
+                    new Detail.ErrorInfo("UNSATISFIED_PRECONDITION_FOR_CMEK", "cloudtasks.googleapis.com", Map.of()));
+        }
+    }
 
-  private static void checkKey(String key, LocationName location) {
-    if (!KMS_RESOURCE.matcher(key).matches()) {
-      throw ApiException.invalidArgument(
-          "Resource name [" + key + "] does not match any known resource name pattern.");
+    private static boolean isCompatible(Queue queue) {
+        boolean overridesHeaders = queue.target() instanceof PushTarget push
+                && push.httpTarget() != null
+                && !push.httpTarget().headerOverrides().isEmpty();
+        return !overridesHeaders && queue.taskTtl().compareTo(Limits.MAX_ENCRYPTED_TASK_TTL) <= 0;
     }
-    Matcher matcher = KMS_KEY.matcher(key);
-    if (!matcher.matches()) {
-      throw ApiException.invalidArgument();
+
+    private static void checkKey(String key, LocationName location) {
+        if (!KMS_RESOURCE.matcher(key).matches()) {
+            throw ApiException.invalidArgument(
+                    "Resource name [" + key + "] does not match any known resource name pattern.");
+        }
+        Matcher matcher = KMS_KEY.matcher(key);
+        if (!matcher.matches()) {
+            throw ApiException.invalidArgument();
+        }
+        if (!matcher.group("location").equals(location.locationId())) {
+            throw TaskQueue.notFound();
+        }
     }
-    if (!matcher.group("location").equals(location.locationId())) {
-      throw TaskQueue.notFound();
-    }
-  }
 }

@@ -15,27 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param purgeTime when it was last purged; null if never
  */
 public record SavedQueue(
-    String name, NewQueue settings, QueueState state, @Nullable Instant purgeTime, List<SavedTask> tasks) {
+        String name,
+        NewQueue settings,
+        QueueState state,
+        @Nullable Instant purgeTime,
+        List<SavedTask> tasks) {
 
-  public SavedQueue {
-    tasks = List.copyOf(tasks);
-  }
+    public SavedQueue {
+        tasks = List.copyOf(tasks);
+    }
 
-  /**
-   * A task with its history.
-   *
-   * @param asked what a caller would ask for to have such a task; its schedule time may have passed
-   * @param createTime null for now
-   * @param dispatchCount attempts sent, or leases given
-   * @param responseCount attempts that were answered
-   * @param firstAttempt null if there was none
-   * @param lastAttempt null if there was none
-   */
-  public record SavedTask(
-      NewTask asked,
-      @Nullable Instant createTime,
-      int dispatchCount,
-      int responseCount,
-      @Nullable Attempt firstAttempt,
-      @Nullable Attempt lastAttempt) {}
+    /**
+     * A task with its history.
+     *
+     * @param asked what a caller would ask for to have such a task; its schedule time may have passed
+     * @param createTime null for now
+     * @param dispatchCount attempts sent, or leases given
+     * @param responseCount attempts that were answered
+     * @param firstAttempt null if there was none
+     * @param lastAttempt null if there was none
+     */
+    public record SavedTask(
+            NewTask asked,
+            @Nullable Instant createTime,
+            int dispatchCount,
+            int responseCount,
+            @Nullable Attempt firstAttempt,
+            @Nullable Attempt lastAttempt) {}
 }

@@ -2,15 +2,15 @@ package io.github.cloudtasks.engine;
 
 /** Nothing will happen that somebody waits for. */
 public final class StuckException extends RuntimeException {
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 
-  /** With a sentence that says why. */
-  StuckException(String reason) {
-    super(reason, null, false, false);
-  }
+    /** With a sentence that says why. */
+    StuckException(String reason) {
+        super(reason, null, false, false);
+    }
 
-  /** The sentence that says why. */
-  public String reason() {
-    return String.valueOf(getMessage());
-  }
+    /** The sentence that says why. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
 }

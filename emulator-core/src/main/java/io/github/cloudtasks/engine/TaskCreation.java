@@ -12,30 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds one task to a queue, for CreateTask and for each part of a batch. */
 final class TaskCreation {
-  private final Queues queues;
-  private final TaskRules rules;
-  private final Timeline timeline;
+    private final Queues queues;
+    private final TaskRules rules;
+    private final Timeline timeline;
 
-  TaskCreation(Queues queues, TaskRules rules, Timeline timeline) {
-    this.queues = queues;
-    this.rules = rules;
-    this.timeline = timeline;
-  }
+    TaskCreation(Queues queues, TaskRules rules, Timeline timeline) {
+        this.queues = queues;
+        this.rules = rules;
+        this.timeline = timeline;
+    }
 
-  /** The checked name of the task; null where the service is to choose its id. */
-  static @Nullable TaskName name(QueueName queue, NewTask asked) {
-    return asked.name().isEmpty() ? null : ResourceNames.taskIn(queue, asked.name());
-  }
+    /** The checked name of the task; null where the service is to choose its id. */
+    static @Nullable TaskName name(QueueName queue, NewTask asked) {
+        return asked.name().isEmpty() ? null : ResourceNames.taskIn(queue, asked.name());
+    }
 
-  /** Checks what can be checked without the queue, then the queue, then what they are to each other. */
-  Task create(QueueName queueName, @Nullable TaskName name, NewTask asked) {
-    rules.check(asked, timeline.now());
-    return queues
-        .getOrCreate(queueName, asked.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
-        .with(
-            (queue, now) -> {
-              TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
-              return queue.create(rules.complete(chosen, name == null, asked, queue.queue(), now), now);
-            });
-  }
+    /** Checks what can be checked without the queue, then the queue, then what they are to each other. */
+    Task create(QueueName queueName, @Nullable TaskName name, NewTask asked) {
+        rules.check(asked, timeline.now());
+        return queues.getOrCreate(
+                        queueName, asked.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
+                .with((queue, now) -> {
+                    TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
+                    return queue.create(rules.complete(chosen, name == null, asked, queue.queue(), now), now);
+                });
+    }
 }

@@ -11,82 +11,81 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies an uploaded queue.yaml (documented, and the cloud CLI's own code). An app lives in one location: the one that all
- * queues of its project are in, or else us-central1 (inferred; the file does not say).
+ * Applies an uploaded queue.yaml (documented, and the cloud CLI's own code). An app lives in one location: the one that
+ * all queues of its project are in, or else us-central1 (inferred; the file does not say).
  */
 final class Uploads {
-  private static final String DEFAULT_LOCATION = "us-central1";
-  private static final String DEFAULT_QUEUE = "default";
+    private static final String DEFAULT_LOCATION = "us-central1";
+    private static final String DEFAULT_QUEUE = "default";
 
-  private final Queues queues;
-  private final QueueRules rules;
-  private final CmekConfigs cmekConfigs;
+    private final Queues queues;
+    private final QueueRules rules;
+    private final CmekConfigs cmekConfigs;
 
-  Uploads(Queues queues, QueueRules rules, CmekConfigs cmekConfigs) {
-    this.queues = queues;
-    this.rules = rules;
-    this.cmekConfigs = cmekConfigs;
-  }
-
-  void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
-    if (appId.isEmpty()) {
-      throw ApiException.invalidArgument("UploadQueueYamlRequest.app_id is required.");
+    Uploads(Queues queues, QueueRules rules, CmekConfigs cmekConfigs) {
+        this.queues = queues;
+        this.rules = rules;
+        this.cmekConfigs = cmekConfigs;
     }
-    String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
-    LocationName location = locationOf(project);
-    uploaded.forEach((id, queue) -> check(id, location, queue));
-    uploaded.forEach((id, queue) -> put(new QueueName(location, id), queue, resumePaused));
-    disableOthers(location, uploaded);
-  }
 
-  private void check(String id, LocationName location, UploadedQueue uploaded) {
-    ResourceNames.checkQueueId(id);
-    QueueName name = new QueueName(location, id);
-    LiveQueue live = queues.find(name);
-    if (live != null) {
-      cmekConfigs.check(rules.changeFromFile(live.record(), uploaded.settings()));
-      return;
+    void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
+        if (appId.isEmpty()) {
+            throw ApiException.invalidArgument("UploadQueueYamlRequest.app_id is required.");
+        }
+        String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
+        LocationName location = locationOf(project);
+        uploaded.forEach((id, queue) -> check(id, location, queue));
+        uploaded.forEach((id, queue) -> put(new QueueName(location, id), queue, resumePaused));
+        disableOthers(location, uploaded);
     }
-    queues.checkNotBlocked(name);
-    cmekConfigs.check(rules.complete(name, uploaded.settings()));
-  }
 
-  private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {
-    LiveQueue live = queues.find(name);
-    if (live == null) {
-      Queue queue = rules.complete(name, uploaded.settings());
-      queues.create(uploaded.paused() ? queue.withState(QueueState.PAUSED) : queue);
-      return;
+    private void check(String id, LocationName location, UploadedQueue uploaded) {
+        ResourceNames.checkQueueId(id);
+        QueueName name = new QueueName(location, id);
+        LiveQueue live = queues.find(name);
+        if (live != null) {
+            cmekConfigs.check(rules.changeFromFile(live.record(), uploaded.settings()));
+            return;
+        }
+        queues.checkNotBlocked(name);
+        cmekConfigs.check(rules.complete(name, uploaded.settings()));
     }
-    live.with(
-        (queue, now) -> {
-          QueueState state = queue.queue().state();
-          queue.change(rules.changeFromFile(queue.queue(), uploaded.settings()), now);
-          return queue.enter(uploaded.paused() ? QueueState.PAUSED : resumePaused ? QueueState.RUNNING : state, now);
+
+    private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {
+        LiveQueue live = queues.find(name);
+        if (live == null) {
+            Queue queue = rules.complete(name, uploaded.settings());
+            queues.create(uploaded.paused() ? queue.withState(QueueState.PAUSED) : queue);
+            return;
+        }
+        live.with((queue, now) -> {
+            QueueState state = queue.queue().state();
+            queue.change(rules.changeFromFile(queue.queue(), uploaded.settings()), now);
+            return queue.enter(uploaded.paused() ? QueueState.PAUSED : resumePaused ? QueueState.RUNNING : state, now);
         });
-  }
-
-  private void disableOthers(LocationName location, Map<String, UploadedQueue> uploaded) {
-    for (LiveQueue live : queues.in(location, "")) {
-      String id = live.record().name().queueId();
-      if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
-        live.unlessClosed((queue, now) -> queue.enter(QueueState.DISABLED, now));
-      }
     }
-  }
 
-  private LocationName locationOf(String project) {
-    List<LocationName> used = new ArrayList<>();
-    for (QueueName name : queues.names()) {
-      if (name.location().project().equals(project) && !used.contains(name.location())) {
-        used.add(name.location());
-      }
+    private void disableOthers(LocationName location, Map<String, UploadedQueue> uploaded) {
+        for (LiveQueue live : queues.in(location, "")) {
+            String id = live.record().name().queueId();
+            if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
+                live.unlessClosed((queue, now) -> queue.enter(QueueState.DISABLED, now));
+            }
+        }
     }
-    return used.size() == 1 ? used.getFirst() : new LocationName(project, DEFAULT_LOCATION);
-  }
 
-  /** App Engine writes {@code s~app} for the app {@code app}. */
-  private static String withoutPartition(String appId) {
-    return appId.length() > 2 && appId.charAt(1) == '~' ? appId.substring(2) : appId;
-  }
+    private LocationName locationOf(String project) {
+        List<LocationName> used = new ArrayList<>();
+        for (QueueName name : queues.names()) {
+            if (name.location().project().equals(project) && !used.contains(name.location())) {
+                used.add(name.location());
+            }
+        }
+        return used.size() == 1 ? used.getFirst() : new LocationName(project, DEFAULT_LOCATION);
+    }
+
+    /** App Engine writes {@code s~app} for the app {@code app}. */
+    private static String withoutPartition(String appId) {
+        return appId.length() > 2 && appId.charAt(1) == '~' ? appId.substring(2) : appId;
+    }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it ended; null until then
  */
 public record Attempt(
-    @Nullable Instant scheduleTime,
-    @Nullable Instant dispatchTime,
-    @Nullable Instant responseTime,
-    @Nullable Outcome outcome) {}
+        @Nullable Instant scheduleTime,
+        @Nullable Instant dispatchTime,
+        @Nullable Instant responseTime,
+        @Nullable Outcome outcome) {}

@@ -7,8 +7,8 @@ package io.github.cloudtasks.model;
  */
 public record CmekConfig(LocationName location, String kmsKey) {
 
-  /** {@code projects/PROJECT_ID/locations/LOCATION_ID/cmekConfig}. */
-  public String name() {
-    return location + "/cmekConfig";
-  }
+    /** {@code projects/PROJECT_ID/locations/LOCATION_ID/cmekConfig}. */
+    public String name() {
+        return location + "/cmekConfig";
+    }
 }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param authorization replaces the token of every task; null leaves it
  */
 public record HttpTarget(
-    @Nullable UriOverride uriOverride,
-    @Nullable HttpMethod httpMethod,
-    List<Header> headerOverrides,
-    @Nullable Authorization authorization) {
+        @Nullable UriOverride uriOverride,
+        @Nullable HttpMethod httpMethod,
+        List<Header> headerOverrides,
+        @Nullable Authorization authorization) {
 
-  public HttpTarget {
-    headerOverrides = List.copyOf(headerOverrides);
-  }
+    public HttpTarget {
+        headerOverrides = List.copyOf(headerOverrides);
+    }
 
-  /** One header of a request, stored as given. */
-  public record Header(String key, String value) {}
+    /** One header of a request, stored as given. */
+    public record Header(String key, String value) {}
 }

@@ -7,14 +7,14 @@ package io.github.cloudtasks.model;
  * @param locationId a region's id, such as {@code us-central1}
  */
 public record LocationName(String project, String locationId) implements Comparable<LocationName> {
-  @Override
-  public int compareTo(LocationName other) {
-    int byProject = project.compareTo(other.project);
-    return byProject != 0 ? byProject : locationId.compareTo(other.locationId);
-  }
+    @Override
+    public int compareTo(LocationName other) {
+        int byProject = project.compareTo(other.project);
+        return byProject != 0 ? byProject : locationId.compareTo(other.locationId);
+    }
 
-  @Override
-  public String toString() {
-    return "projects/" + project + "/locations/" + locationId;
-  }
+    @Override
+    public String toString() {
+        return "projects/" + project + "/locations/" + locationId;
+    }
 }

@@ -14,24 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param samplingRatio the share of operations to log, 0.0 to 1.0; null where the caller gave none
  */
 public record NewQueue(
-    @Nullable Target target,
-    RateLimits rateLimits,
-    RetryConfig retryConfig,
-    @Nullable Duration taskTtl,
-    @Nullable Duration tombstoneTtl,
-    @Nullable Double samplingRatio) {
+        @Nullable Target target,
+        RateLimits rateLimits,
+        RetryConfig retryConfig,
+        @Nullable Duration taskTtl,
+        @Nullable Duration tombstoneTtl,
+        @Nullable Double samplingRatio) {
 
-  /** A queue with nothing asked for. */
-  public static final NewQueue DEFAULT =
-      new NewQueue(null, RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
+    /** A queue with nothing asked for. */
+    public static final NewQueue DEFAULT = new NewQueue(null, RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
 
-  /** The same settings with another target. */
-  public NewQueue withTarget(Target newTarget) {
-    return new NewQueue(newTarget, rateLimits, retryConfig, taskTtl, tombstoneTtl, samplingRatio);
-  }
+    /** The same settings with another target. */
+    public NewQueue withTarget(Target newTarget) {
+        return new NewQueue(newTarget, rateLimits, retryConfig, taskTtl, tombstoneTtl, samplingRatio);
+    }
 
-  /** The same settings with another time for which names of tasks are blocked. */
-  public NewQueue withTombstoneTtl(@Nullable Duration newTtl) {
-    return new NewQueue(target, rateLimits, retryConfig, taskTtl, newTtl, samplingRatio);
-  }
+    /** The same settings with another time for which names of tasks are blocked. */
+    public NewQueue withTombstoneTtl(@Nullable Duration newTtl) {
+        return new NewQueue(target, rateLimits, retryConfig, taskTtl, newTtl, samplingRatio);
+    }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryConfig overrides the queue's as a whole; null for none
  */
 public record NewTask(
-    String name,
-    @Nullable Payload payload,
-    @Nullable Instant scheduleTime,
-    @Nullable Duration dispatchDeadline,
-    @Nullable RetryConfig retryConfig) {}
+        String name,
+        @Nullable Payload payload,
+        @Nullable Instant scheduleTime,
+        @Nullable Duration dispatchDeadline,
+        @Nullable RetryConfig retryConfig) {}

@@ -17,59 +17,59 @@ import org.jspecify.annotations.Nullable;
  * @param error what the operation as a whole ends with; null where it has a result, or neither (recorded)
  */
 public record Operation(
-    OperationName name,
-    String version,
-    Instant startTime,
-    Instant endTime,
-    State state,
-    Kind kind,
-    SortedMap<Integer, Failure> failedRequests,
-    @Nullable Failure error) {
+        OperationName name,
+        String version,
+        Instant startTime,
+        Instant endTime,
+        State state,
+        Kind kind,
+        SortedMap<Integer, Failure> failedRequests,
+        @Nullable Failure error) {
 
-  public Operation {
-    failedRequests = Collections.unmodifiableSortedMap(new TreeMap<>(failedRequests));
-  }
-
-  /** How much was achieved. Each kind of operation has numbers of its own for these. */
-  public enum State {
-    SUCCEEDED,
-    PARTIALLY_SUCCEEDED,
-    FAILED
-  }
-
-  /** What the operation did. */
-  public sealed interface Kind {}
-
-  /**
-   * Tasks were created.
-   *
-   * @param created those that were, in the order of the request
-   */
-  public record BatchCreate(List<Created> created) implements Kind {
-    public BatchCreate {
-      created = List.copyOf(created);
+    public Operation {
+        failedRequests = Collections.unmodifiableSortedMap(new TreeMap<>(failedRequests));
     }
-  }
 
-  /** Tasks were deleted. */
-  public record BatchDelete() implements Kind {}
+    /** How much was achieved. Each kind of operation has numbers of its own for these. */
+    public enum State {
+        SUCCEEDED,
+        PARTIALLY_SUCCEEDED,
+        FAILED
+    }
 
-  /**
-   * A task as it was created.
-   *
-   * @param responseView the number of the view that the caller wants to see it in
-   */
-  public record Created(Task task, int responseView) {}
+    /** What the operation did. */
+    public sealed interface Kind {}
 
-  /**
-   * Why something was not done.
-   *
-   * @param code a number of {@code google.rpc.Code}
-   */
-  public record Failure(int code, String message) {}
+    /**
+     * Tasks were created.
+     *
+     * @param created those that were, in the order of the request
+     */
+    public record BatchCreate(List<Created> created) implements Kind {
+        public BatchCreate {
+            created = List.copyOf(created);
+        }
+    }
 
-  /** Whether there is a response to show: not where every task failed (recorded). */
-  public boolean hasResponse() {
-    return error == null && state != State.FAILED;
-  }
+    /** Tasks were deleted. */
+    public record BatchDelete() implements Kind {}
+
+    /**
+     * A task as it was created.
+     *
+     * @param responseView the number of the view that the caller wants to see it in
+     */
+    public record Created(Task task, int responseView) {}
+
+    /**
+     * Why something was not done.
+     *
+     * @param code a number of {@code google.rpc.Code}
+     */
+    public record Failure(int code, String message) {}
+
+    /** Whether there is a response to show: not where every task failed (recorded). */
+    public boolean hasResponse() {
+        return error == null && state != State.FAILED;
+    }
 }

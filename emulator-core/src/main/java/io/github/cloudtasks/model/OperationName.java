@@ -7,8 +7,8 @@ package io.github.cloudtasks.model;
  * @param operationId the caller's request id, or a UUID where the caller gave none (recorded)
  */
 public record OperationName(LocationName location, String operationId) {
-  @Override
-  public String toString() {
-    return location + "/operations/" + operationId;
-  }
+    @Override
+    public String toString() {
+        return location + "/operations/" + operationId;
+    }
 }

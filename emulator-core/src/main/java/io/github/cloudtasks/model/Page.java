@@ -8,7 +8,7 @@ import java.util.List;
  * @param nextPageToken opaque; empty when this page is empty. Every other page has one, also the last (recorded)
  */
 public record Page<T>(List<T> items, String nextPageToken) {
-  public Page {
-    items = List.copyOf(items);
-  }
+    public Page {
+        items = List.copyOf(items);
+    }
 }

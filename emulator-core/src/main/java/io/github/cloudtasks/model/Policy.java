@@ -9,18 +9,18 @@ import java.util.List;
  * @param etag changes with each change of the policy
  */
 public record Policy(int version, List<Binding> bindings, Bytes etag) {
-  public Policy {
-    bindings = List.copyOf(bindings);
-  }
-
-  /**
-   * A role and its members.
-   *
-   * @param conditional whether the caller attached a condition, which queues refuse (recorded)
-   */
-  public record Binding(String role, List<String> members, boolean conditional) {
-    public Binding {
-      members = List.copyOf(members);
+    public Policy {
+        bindings = List.copyOf(bindings);
     }
-  }
+
+    /**
+     * A role and its members.
+     *
+     * @param conditional whether the caller attached a condition, which queues refuse (recorded)
+     */
+    public record Binding(String role, List<String> members, boolean conditional) {
+        public Binding {
+            members = List.copyOf(members);
+        }
+    }
 }

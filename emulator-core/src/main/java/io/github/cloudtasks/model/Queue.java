@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param samplingRatio the share of operations to log; null for none
  */
 public record Queue(
-    QueueName name,
-    Target target,
-    RateLimits rateLimits,
-    RetryConfig retryConfig,
-    QueueState state,
-    @Nullable Instant purgeTime,
-    Duration taskTtl,
-    Duration tombstoneTtl,
-    @Nullable Double samplingRatio) {
+        QueueName name,
+        Target target,
+        RateLimits rateLimits,
+        RetryConfig retryConfig,
+        QueueState state,
+        @Nullable Instant purgeTime,
+        Duration taskTtl,
+        Duration tombstoneTtl,
+        @Nullable Double samplingRatio) {
 
-  public boolean isPull() {
-    return target instanceof Target.PullTarget;
-  }
+    public boolean isPull() {
+        return target instanceof Target.PullTarget;
+    }
 
-  public Queue withState(QueueState newState) {
-    return new Queue(
-        name, target, rateLimits, retryConfig, newState, purgeTime, taskTtl, tombstoneTtl, samplingRatio);
-  }
+    public Queue withState(QueueState newState) {
+        return new Queue(
+                name, target, rateLimits, retryConfig, newState, purgeTime, taskTtl, tombstoneTtl, samplingRatio);
+    }
 
-  public Queue purgedAt(Instant when) {
-    return new Queue(name, target, rateLimits, retryConfig, state, when, taskTtl, tombstoneTtl, samplingRatio);
-  }
+    public Queue purgedAt(Instant when) {
+        return new Queue(name, target, rateLimits, retryConfig, state, when, taskTtl, tombstoneTtl, samplingRatio);
+    }
 }

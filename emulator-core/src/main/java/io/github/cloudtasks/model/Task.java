@@ -18,71 +18,136 @@ import org.jspecify.annotations.Nullable;
  * @param idIsGenerated whether the service chose the id, so that nobody can ask for it again
  */
 public record Task(
-    TaskName name,
-    long serial,
-    Payload payload,
-    Instant createTime,
-    Instant scheduleTime,
-    @Nullable Duration dispatchDeadline,
-    @Nullable RetryConfig retryConfig,
-    int dispatchCount,
-    int responseCount,
-    @Nullable Attempt firstAttempt,
-    @Nullable Attempt lastAttempt,
-    boolean idIsGenerated) {
+        TaskName name,
+        long serial,
+        Payload payload,
+        Instant createTime,
+        Instant scheduleTime,
+        @Nullable Duration dispatchDeadline,
+        @Nullable RetryConfig retryConfig,
+        int dispatchCount,
+        int responseCount,
+        @Nullable Attempt firstAttempt,
+        @Nullable Attempt lastAttempt,
+        boolean idIsGenerated) {
 
-  /** The last segment of the name. */
-  public String id() {
-    return name.taskId();
-  }
+    /** The last segment of the name. */
+    public String id() {
+        return name.taskId();
+    }
 
-  /** The tag of a pull task; empty for every other. */
-  public String tag() {
-    return payload instanceof Payload.PullMessage message ? message.tag() : "";
-  }
+    /** The tag of a pull task; empty for every other. */
+    public String tag() {
+        return payload instanceof Payload.PullMessage message ? message.tag() : "";
+    }
 
-  /** The same task with its place in the queue's history. */
-  public Task withSerial(long newSerial) {
-    return new Task(
-        name, newSerial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
-        dispatchCount, responseCount, firstAttempt, lastAttempt, idIsGenerated);
-  }
+    /** The same task with its place in the queue's history. */
+    public Task withSerial(long newSerial) {
+        return new Task(
+                name,
+                newSerial,
+                payload,
+                createTime,
+                scheduleTime,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount,
+                responseCount,
+                firstAttempt,
+                lastAttempt,
+                idIsGenerated);
+    }
 
-  /** The same task with another past. */
-  public Task withHistory(
-      Instant created, Instant scheduled, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
-    return new Task(
-        name, serial, payload, created, scheduled, dispatchDeadline, retryConfig,
-        dispatches, responses, first, last, idIsGenerated);
-  }
+    /** The same task with another past. */
+    public Task withHistory(
+            Instant created,
+            Instant scheduled,
+            int dispatches,
+            int responses,
+            @Nullable Attempt first,
+            @Nullable Attempt last) {
+        return new Task(
+                name,
+                serial,
+                payload,
+                created,
+                scheduled,
+                dispatchDeadline,
+                retryConfig,
+                dispatches,
+                responses,
+                first,
+                last,
+                idIsGenerated);
+    }
 
-  /** The same task, due at another time. */
-  public Task scheduledAt(Instant when) {
-    return new Task(
-        name, serial, payload, createTime, when, dispatchDeadline, retryConfig,
-        dispatchCount, responseCount, firstAttempt, lastAttempt, idIsGenerated);
-  }
+    /** The same task, due at another time. */
+    public Task scheduledAt(Instant when) {
+        return new Task(
+                name,
+                serial,
+                payload,
+                createTime,
+                when,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount,
+                responseCount,
+                firstAttempt,
+                lastAttempt,
+                idIsGenerated);
+    }
 
-  /** The same task, one dispatch or lease on. */
-  public Task dispatched(Attempt attempt) {
-    Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
-    return new Task(
-        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
-        dispatchCount + 1, responseCount, first, attempt, idIsGenerated);
-  }
+    /** The same task, one dispatch or lease on. */
+    public Task dispatched(Attempt attempt) {
+        Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
+        return new Task(
+                name,
+                serial,
+                payload,
+                createTime,
+                scheduleTime,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount + 1,
+                responseCount,
+                first,
+                attempt,
+                idIsGenerated);
+    }
 
-  /** The same task after {@code attempt} has ended. */
-  public Task answered(Attempt attempt, boolean counts) {
-    return new Task(
-        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
-        dispatchCount, responseCount + (counts ? 1 : 0), firstAttempt, attempt, idIsGenerated);
-  }
+    /** The same task after {@code attempt} has ended. */
+    public Task answered(Attempt attempt, boolean counts) {
+        return new Task(
+                name,
+                serial,
+                payload,
+                createTime,
+                scheduleTime,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount,
+                responseCount + (counts ? 1 : 0),
+                firstAttempt,
+                attempt,
+                idIsGenerated);
+    }
 
-  /** The same task as RunTask shows it: its latest dispatch is counted, but has not been sent yet (recorded). */
-  public Task announced() {
-    Attempt announced = new Attempt(lastAttempt == null ? null : lastAttempt.scheduleTime(), null, null, null);
-    return new Task(
-        name, serial, payload, createTime, scheduleTime, dispatchDeadline, retryConfig,
-        dispatchCount, responseCount, dispatchCount == 1 ? null : firstAttempt, announced, idIsGenerated);
-  }
+    /** The same task as RunTask shows it: its latest dispatch is counted, but has not been sent yet (recorded). */
+    public Task announced() {
+        Attempt announced = new Attempt(lastAttempt == null ? null : lastAttempt.scheduleTime(), null, null, null);
+        return new Task(
+                name,
+                serial,
+                payload,
+                createTime,
+                scheduleTime,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount,
+                responseCount,
+                dispatchCount == 1 ? null : firstAttempt,
+                announced,
+                idIsGenerated);
+    }
 }

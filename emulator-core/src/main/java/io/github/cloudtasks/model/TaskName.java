@@ -7,8 +7,8 @@ package io.github.cloudtasks.model;
  * @param taskId 1 to 500 letters, digits, hyphens or underscores; checked where a task is made, not here
  */
 public record TaskName(QueueName queue, String taskId) {
-  @Override
-  public String toString() {
-    return queue + "/tasks/" + taskId;
-  }
+    @Override
+    public String toString() {
+        return queue + "/tasks/" + taskId;
+    }
 }

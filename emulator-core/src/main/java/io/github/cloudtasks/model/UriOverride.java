@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param enforceMode {@link EnforceMode#UNSPECIFIED} means always (documented)
  */
 public record UriOverride(
-    @Nullable Scheme scheme,
-    @Nullable String host,
-    @Nullable Long port,
-    @Nullable String path,
-    @Nullable String query,
-    EnforceMode enforceMode) {
+        @Nullable Scheme scheme,
+        @Nullable String host,
+        @Nullable Long port,
+        @Nullable String path,
+        @Nullable String query,
+        EnforceMode enforceMode) {
 
-  /** In the order and with the numbers of the API. */
-  public enum Scheme {
-    UNSPECIFIED,
-    HTTP,
-    HTTPS
-  }
+    /** In the order and with the numbers of the API. */
+    public enum Scheme {
+        UNSPECIFIED,
+        HTTP,
+        HTTPS
+    }
 
-  /** In the order and with the numbers of the API. {@code IF_NOT_EXISTS} does nothing at all (recorded). */
-  public enum EnforceMode {
-    UNSPECIFIED,
-    IF_NOT_EXISTS,
-    ALWAYS
-  }
+    /** In the order and with the numbers of the API. {@code IF_NOT_EXISTS} does nothing at all (recorded). */
+    public enum EnforceMode {
+        UNSPECIFIED,
+        IF_NOT_EXISTS,
+        ALWAYS
+    }
 }

@@ -17,80 +17,81 @@ import org.jspecify.annotations.Nullable;
  * has said how all of them end.
  */
 public final class Attempts {
-  private final List<Sent> sent = new ArrayList<>();
-  private @Nullable Outcome always;
-  private int taken;
+    private final List<Sent> sent = new ArrayList<>();
+    private @Nullable Outcome always;
+    private int taken;
 
-  /** Every attempt from now on ends at once, with this HTTP status. */
-  public void allAnswered(int status) {
-    allEnd(new Outcome.Responded(status));
-  }
-
-  /** Every attempt from now on ends at once, like this. */
-  public synchronized void allEnd(Outcome outcome) {
-    always = outcome;
-  }
-
-  /** All attempts so far. */
-  public synchronized List<Sent> all() {
-    return List.copyOf(sent);
-  }
-
-  /** How many attempts there have been. */
-  public int count() {
-    return all().size();
-  }
-
-  /** The first attempt that has not been taken; there must be one. */
-  public synchronized Sent take() {
-    assertThat(sent).as("attempts of this test").hasSizeGreaterThan(taken);
-    return sent.get(taken++);
-  }
-
-  /** There must be no attempt that has not been taken. */
-  public synchronized void noneLeft() {
-    assertThat(sent.subList(taken, sent.size())).as("attempts not taken").isEmpty();
-  }
-
-  /** The ids of the tasks of all attempts so far. */
-  public List<String> taskIds() {
-    return all().stream().map(Sent::taskId).toList();
-  }
-
-  CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    Sent attempt = new Sent(dispatch, new CompletableFuture<>());
-    Outcome outcome;
-    synchronized (this) {
-      sent.add(attempt);
-      outcome = always;
-    }
-    if (outcome != null) {
-      attempt.ends(outcome);
-    }
-    return attempt.outcome;
-  }
-
-  /** One attempt, as the dispatcher got it. */
-  public record Sent(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
-
-    /** The id of its task. */
-    public String taskId() {
-      return dispatch.task().id();
+    /** Every attempt from now on ends at once, with this HTTP status. */
+    public void allAnswered(int status) {
+        allEnd(new Outcome.Responded(status));
     }
 
-    /** When it was sent. */
-    public Instant at() {
-      return Objects.requireNonNull(Objects.requireNonNull(dispatch.task().lastAttempt()).dispatchTime());
+    /** Every attempt from now on ends at once, like this. */
+    public synchronized void allEnd(Outcome outcome) {
+        always = outcome;
     }
 
-    /** Ends the attempt with an HTTP status. */
-    public void answered(int status) {
-      ends(new Outcome.Responded(status));
+    /** All attempts so far. */
+    public synchronized List<Sent> all() {
+        return List.copyOf(sent);
     }
 
-    /** Ends the attempt. */
-    public void ends(Outcome how) {
-      outcome.complete(how);
+    /** How many attempts there have been. */
+    public int count() {
+        return all().size();
     }
-  }
+
+    /** The first attempt that has not been taken; there must be one. */
+    public synchronized Sent take() {
+        assertThat(sent).as("attempts of this test").hasSizeGreaterThan(taken);
+        return sent.get(taken++);
+    }
+
+    /** There must be no attempt that has not been taken. */
+    public synchronized void noneLeft() {
+        assertThat(sent.subList(taken, sent.size())).as("attempts not taken").isEmpty();
+    }
+
+    /** The ids of the tasks of all attempts so far. */
+    public List<String> taskIds() {
+        return all().stream().map(Sent::taskId).toList();
+    }
+
+    CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        Sent attempt = new Sent(dispatch, new CompletableFuture<>());
+        Outcome outcome;
+        synchronized (this) {
+            sent.add(attempt);
+            outcome = always;
+        }
+        if (outcome != null) {
+            attempt.ends(outcome);
+        }
+        return attempt.outcome;
+    }
+
+    /** One attempt, as the dispatcher got it. */
+    public record Sent(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
+
+        /** The id of its task. */
+        public String taskId() {
+            return dispatch.task().id();
+        }
+
+        /** When it was sent. */
+        public Instant at() {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(dispatch.task().lastAttempt()).dispatchTime());
+        }
+
+        /** Ends the attempt with an HTTP status. */
+        public void answered(int status) {
+            ends(new Outcome.Responded(status));
+        }
+
+        /** Ends the attempt. */
+        public void ends(Outcome how) {
+            outcome.complete(how);
+        }
+    }
 }

@@ -14,103 +14,107 @@ import java.time.Instant;
 
 /** What one test works on: a project of its own, the time, and the attempts of its tasks. */
 public final class Bench {
-  private static final String LOCATION = "us-central1";
+    private static final String LOCATION = "us-central1";
 
-  private final Site site;
-  private final String project;
-  private final Attempts attempts = new Attempts();
+    private final Site site;
+    private final String project;
+    private final Attempts attempts = new Attempts();
 
-  Bench(Site site, String project) {
-    this.site = site;
-    this.project = project;
-  }
+    Bench(Site site, String project) {
+        this.site = site;
+        this.project = project;
+    }
 
-  public Service service() {
-    return site.service;
-  }
+    public Service service() {
+        return site.service;
+    }
 
-  /** The id of the test's project. */
-  public String project() {
-    return project;
-  }
+    /** The id of the test's project. */
+    public String project() {
+        return project;
+    }
 
-  /** The name of the location that the test's queues are in. */
-  public String location() {
-    return location(LOCATION);
-  }
+    /** The name of the location that the test's queues are in. */
+    public String location() {
+        return location(LOCATION);
+    }
 
-  /** The name of a location in the test's project. */
-  public String location(String id) {
-    return "projects/" + project + "/locations/" + id;
-  }
+    /** The name of a location in the test's project. */
+    public String location(String id) {
+        return "projects/" + project + "/locations/" + id;
+    }
 
-  /** The name of a queue. */
-  public String queue(String id) {
-    return location() + "/queues/" + id;
-  }
+    /** The name of a queue. */
+    public String queue(String id) {
+        return location() + "/queues/" + id;
+    }
 
-  /** The name of a task. */
-  public String task(String queueId, String taskId) {
-    return queue(queueId) + "/tasks/" + taskId;
-  }
+    /** The name of a task. */
+    public String task(String queueId, String taskId) {
+        return queue(queueId) + "/tasks/" + taskId;
+    }
 
-  /** Makes a queue. A test that needs a pull queue, or a burst of its own, is none for a version that has no such thing. */
-  public Queue create(String queueId, AQueue settings) {
-    NewQueue asked = settings.build();
-    assumeTrue(!(asked.target() instanceof PullTarget) || hasPullQueues());
-    assumeTrue(asked.rateLimits().maxBurstSize() == 0 || service().dialect().burstIsSettable());
-    return service().createQueue(location(), queue(queueId), asked);
-  }
+    /**
+     * Makes a queue. A test that needs a pull queue, or a burst of its own, is none for a version that has no such
+     * thing.
+     */
+    public Queue create(String queueId, AQueue settings) {
+        NewQueue asked = settings.build();
+        assumeTrue(!(asked.target() instanceof PullTarget) || hasPullQueues());
+        assumeTrue(asked.rateLimits().maxBurstSize() == 0 || service().dialect().burstIsSettable());
+        return service().createQueue(location(), queue(queueId), asked);
+    }
 
-  /**
-   * Makes a task with this id; an empty id lets the service choose one. A test that needs a pull task is none for a version
-   * that makes none.
-   */
-  public Task add(String queueId, String taskId, ATask task) {
-    NewTask asked = task.named(taskId.isEmpty() ? "" : task(queueId, taskId)).build();
-    assumeTrue(!(asked.payload() instanceof PullMessage) || leases());
-    return service().createTask(queue(queueId), asked);
-  }
+    /**
+     * Makes a task with this id; an empty id lets the service choose one. A test that needs a pull task is none for a
+     * version that makes none.
+     */
+    public Task add(String queueId, String taskId, ATask task) {
+        NewTask asked =
+                task.named(taskId.isEmpty() ? "" : task(queueId, taskId)).build();
+        assumeTrue(!(asked.payload() instanceof PullMessage) || leases());
+        return service().createTask(queue(queueId), asked);
+    }
 
-  /** Whether the version knows of pull queues. */
-  public boolean hasPullQueues() {
-    return service().dialect().pullQueues() != PullQueues.HIDDEN;
-  }
+    /** Whether the version knows of pull queues. */
+    public boolean hasPullQueues() {
+        return service().dialect().pullQueues() != PullQueues.HIDDEN;
+    }
 
-  /** Whether the version makes and leases pull tasks. */
-  public boolean leases() {
-    return service().dialect().pullQueues() == PullQueues.LEASED;
-  }
+    /** Whether the version makes and leases pull tasks. */
+    public boolean leases() {
+        return service().dialect().pullQueues() == PullQueues.LEASED;
+    }
 
-  public Attempts attempts() {
-    return attempts;
-  }
+    public Attempts attempts() {
+        return attempts;
+    }
 
-  public Instant now() {
-    return site.timeline.now();
-  }
+    public Instant now() {
+        return site.timeline.now();
+    }
 
-  /** Moves on; what is due on the way happens at its own time. */
-  public void advance(Duration duration) {
-    site.timeline.advance(duration);
-  }
+    /** Moves on; what is due on the way happens at its own time. */
+    public void advance(Duration duration) {
+        site.timeline.advance(duration);
+    }
 
-  /** Moves on to just before {@code when}: one microsecond. */
-  public void advanceToJustBefore(Instant when) {
-    site.timeline.advanceTo(when.minusNanos(1_000));
-  }
+    /** Moves on to just before {@code when}: one microsecond. */
+    public void advanceToJustBefore(Instant when) {
+        site.timeline.advanceTo(when.minusNanos(1_000));
+    }
 
-  /** Moves on to {@code when}. */
-  public void advanceTo(Instant when) {
-    site.timeline.advanceTo(when);
-  }
+    /** Moves on to {@code when}. */
+    public void advanceTo(Instant when) {
+        site.timeline.advanceTo(when);
+    }
 
-  /** Lets what is due now happen. */
-  public void settle() {
-    site.timeline.settle();
-  }
+    /** Lets what is due now happen. */
+    public void settle() {
+        site.timeline.settle();
+    }
 
-  void clear() {
-    site.clear(this);
-  }
+    void clear() {
+        site.clear(this);
+    }
 }

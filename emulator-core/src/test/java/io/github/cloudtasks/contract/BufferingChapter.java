@@ -23,117 +23,121 @@ import org.junit.jupiter.api.Test;
 /** To make a task of a bare HTTP request, which goes to the queue's own URL; only REST has it. */
 public abstract class BufferingChapter extends Chapter {
 
-  @BeforeEach
-  void aQueueWithAnAddress() {
-    bench.create(
-        "q", over(new UriOverride(Scheme.HTTP, "localhost", 8080L, "/work", "a=b", EnforceMode.ALWAYS), null));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_request_becomes_a_task_for_the_queues_url() {
-    Task task = service.bufferTask(bench.queue("q"), "t", Map.of("X-Mine", "kept"), ATask.bytes("hello"));
-
-    HttpRequest request = (HttpRequest) task.payload();
-    assertThat(task.name()).hasToString(bench.task("q", "t"));
-    assertThat(request.url()).isEqualTo("http://localhost:8080/work?a=b");
-    assertThat(request.httpMethod()).isEqualTo(HttpMethod.POST);
-    assertThat(request.headers()).containsEntry("X-Mine", "kept").containsEntry("User-Agent", "Google-Cloud-Tasks");
-    assertThat(service.getTask(bench.task("q", "t")).payload())
-        .isInstanceOfSatisfying(HttpRequest.class, stored -> assertThat(stored.body()).isEqualTo(ATask.bytes("hello")));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_request_without_an_id_gets_one() {
-    Task task = service.bufferTask(bench.queue("q"), "", Map.of(), ATask.bytes("hello"));
-
-    assertThat(task.id()).matches("[0-9]+");
-  }
-
-  @Test
-  @Tag("documented")
-  void a_buffered_task_leaves_at_once() {
-    service.bufferTask(bench.queue("q"), "t", Map.of(), ATask.bytes("hello"));
-
-    bench.settle();
-
-    assertThat(bench.attempts().take().taskId()).isEqualTo("t");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_scheme_that_is_not_said_is_https() {
-    bench.create("https", over(new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED), null));
-
-    Task task = service.bufferTask(bench.queue("https"), "t", Map.of(), Bytes.EMPTY);
-
-    assertThat(((HttpRequest) task.payload()).url()).isEqualTo("https://example.net");
-  }
-
-  @Test
-  @Tag("inferred")
-  void the_queues_method_is_the_tasks() {
-    UriOverride uri = new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED);
-    bench.create("put", over(uri, HttpMethod.PUT));
-
-    Task task = service.bufferTask(bench.queue("put"), "t", Map.of(), ATask.bytes("hello"));
-
-    assertThat(((HttpRequest) task.payload()).httpMethod()).isEqualTo(HttpMethod.PUT);
-  }
-
-  @Test
-  @Tag("inferred")
-  void an_id_can_be_used_once() {
-    service.bufferTask(bench.queue("q"), "t", Map.of(), Bytes.EMPTY);
-
-    refused(
-        ALREADY_EXISTS,
-        Answers.TASK_EXISTS,
-        () -> service.bufferTask(bench.queue("q"), "t", Map.of(), Bytes.EMPTY));
-  }
-
-  @Test
-  @Tag("inferred")
-  void an_id_is_checked() {
-    refused(
-        INVALID_ARGUMENT,
-        Answers.badTaskId("not valid"),
-        () -> service.bufferTask(bench.queue("q"), "not valid", Map.of(), Bytes.EMPTY),
-        Answers.TASK_ID_HELP);
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_queue_without_an_address_buffers_nothing() {
-    bench.create("plain", AQueue.push());
-    bench.create("path", over(new UriOverride(null, null, null, "/work", null, EnforceMode.ALWAYS), null));
-
-    for (String queue : List.of("plain", "path")) {
-      refused(
-          FAILED_PRECONDITION, () -> service.bufferTask(bench.queue(queue), "t", Map.of(), ATask.bytes("hello")));
+    @BeforeEach
+    void aQueueWithAnAddress() {
+        bench.create(
+                "q", over(new UriOverride(Scheme.HTTP, "localhost", 8080L, "/work", "a=b", EnforceMode.ALWAYS), null));
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void a_pull_queue_buffers_nothing() {
-    bench.create("pull", AQueue.pull());
+    @Test
+    @Tag("documented")
+    void a_request_becomes_a_task_for_the_queues_url() {
+        Task task = service.bufferTask(bench.queue("q"), "t", Map.of("X-Mine", "kept"), ATask.bytes("hello"));
 
-    refused(
-        FAILED_PRECONDITION, () -> service.bufferTask(bench.queue("pull"), "t", Map.of(), ATask.bytes("hello")));
-  }
+        HttpRequest request = (HttpRequest) task.payload();
+        assertThat(task.name()).hasToString(bench.task("q", "t"));
+        assertThat(request.url()).isEqualTo("http://localhost:8080/work?a=b");
+        assertThat(request.httpMethod()).isEqualTo(HttpMethod.POST);
+        assertThat(request.headers()).containsEntry("X-Mine", "kept").containsEntry("User-Agent", "Google-Cloud-Tasks");
+        assertThat(service.getTask(bench.task("q", "t")).payload())
+                .isInstanceOfSatisfying(
+                        HttpRequest.class, stored -> assertThat(stored.body()).isEqualTo(ATask.bytes("hello")));
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_missing_queue_buffers_nothing() {
-    refused(
-        NOT_FOUND,
-        Answers.QUEUE_MISSING,
-        () -> service.bufferTask(bench.queue("missing"), "t", Map.of(), Bytes.EMPTY));
-  }
+    @Test
+    @Tag("documented")
+    void a_request_without_an_id_gets_one() {
+        Task task = service.bufferTask(bench.queue("q"), "", Map.of(), ATask.bytes("hello"));
 
-  private static AQueue over(UriOverride uri, HttpMethod method) {
-    return AQueue.over(new HttpTarget(uri, method, List.of(), null));
-  }
+        assertThat(task.id()).matches("[0-9]+");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_buffered_task_leaves_at_once() {
+        service.bufferTask(bench.queue("q"), "t", Map.of(), ATask.bytes("hello"));
+
+        bench.settle();
+
+        assertThat(bench.attempts().take().taskId()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_scheme_that_is_not_said_is_https() {
+        bench.create(
+                "https", over(new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED), null));
+
+        Task task = service.bufferTask(bench.queue("https"), "t", Map.of(), Bytes.EMPTY);
+
+        assertThat(((HttpRequest) task.payload()).url()).isEqualTo("https://example.net");
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_queues_method_is_the_tasks() {
+        UriOverride uri = new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED);
+        bench.create("put", over(uri, HttpMethod.PUT));
+
+        Task task = service.bufferTask(bench.queue("put"), "t", Map.of(), ATask.bytes("hello"));
+
+        assertThat(((HttpRequest) task.payload()).httpMethod()).isEqualTo(HttpMethod.PUT);
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_id_can_be_used_once() {
+        service.bufferTask(bench.queue("q"), "t", Map.of(), Bytes.EMPTY);
+
+        refused(
+                ALREADY_EXISTS,
+                Answers.TASK_EXISTS,
+                () -> service.bufferTask(bench.queue("q"), "t", Map.of(), Bytes.EMPTY));
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_id_is_checked() {
+        refused(
+                INVALID_ARGUMENT,
+                Answers.badTaskId("not valid"),
+                () -> service.bufferTask(bench.queue("q"), "not valid", Map.of(), Bytes.EMPTY),
+                Answers.TASK_ID_HELP);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_queue_without_an_address_buffers_nothing() {
+        bench.create("plain", AQueue.push());
+        bench.create("path", over(new UriOverride(null, null, null, "/work", null, EnforceMode.ALWAYS), null));
+
+        for (String queue : List.of("plain", "path")) {
+            refused(
+                    FAILED_PRECONDITION,
+                    () -> service.bufferTask(bench.queue(queue), "t", Map.of(), ATask.bytes("hello")));
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_pull_queue_buffers_nothing() {
+        bench.create("pull", AQueue.pull());
+
+        refused(
+                FAILED_PRECONDITION,
+                () -> service.bufferTask(bench.queue("pull"), "t", Map.of(), ATask.bytes("hello")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_missing_queue_buffers_nothing() {
+        refused(
+                NOT_FOUND,
+                Answers.QUEUE_MISSING,
+                () -> service.bufferTask(bench.queue("missing"), "t", Map.of(), Bytes.EMPTY));
+    }
+
+    private static AQueue over(UriOverride uri, HttpMethod method) {
+        return AQueue.over(new HttpTarget(uri, method, List.of(), null));
+    }
 }

@@ -10,51 +10,54 @@ import org.junit.jupiter.api.Test;
 
 /** How long an attempt may take; v2beta2 does not show it. */
 public abstract class DispatchDeadlinesChapter extends Chapter {
-  private static final Duration TICK_OF_DEADLINES = Duration.ofNanos(1);
+    private static final Duration TICK_OF_DEADLINES = Duration.ofNanos(1);
 
-  @BeforeEach
-  void queue() {
-    bench.create("q", AQueue.push());
-  }
+    @BeforeEach
+    void queue() {
+        bench.create("q", AQueue.push());
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_http_task_has_ten_minutes() {
-    assertThat(bench.add("q", "t", ATask.http()).dispatchDeadline()).isEqualTo(Duration.ofMinutes(10));
-  }
+    @Test
+    @Tag("recorded")
+    void an_http_task_has_ten_minutes() {
+        assertThat(bench.add("q", "t", ATask.http()).dispatchDeadline()).isEqualTo(Duration.ofMinutes(10));
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_app_engine_task_has_what_its_app_gives_it() {
-    assertThat(bench.add("q", "t", ATask.appEngine("/")).dispatchDeadline()).isNull();
-  }
+    @Test
+    @Tag("recorded")
+    void an_app_engine_task_has_what_its_app_gives_it() {
+        assertThat(bench.add("q", "t", ATask.appEngine("/")).dispatchDeadline()).isNull();
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_deadline_is_kept_to_the_millisecond() {
-    Duration asked = Duration.ofSeconds(20, 123_456_789);
+    @Test
+    @Tag("recorded")
+    void a_deadline_is_kept_to_the_millisecond() {
+        Duration asked = Duration.ofSeconds(20, 123_456_789);
 
-    assertThat(bench.add("q", "t", ATask.http().deadline(asked)).dispatchDeadline())
-        .isEqualTo(Duration.ofMillis(20_123));
-  }
+        assertThat(bench.add("q", "t", ATask.http().deadline(asked)).dispatchDeadline())
+                .isEqualTo(Duration.ofMillis(20_123));
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_http_task_has_from_15_seconds_to_30_minutes() {
-    accepted(ATask.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
-  }
+    @Test
+    @Tag("recorded")
+    void an_http_task_has_from_15_seconds_to_30_minutes() {
+        accepted(ATask.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_app_engine_task_has_from_15_seconds_to_a_day_and_15_seconds() {
-    accepted(ATask.appEngine("/"), Duration.ofSeconds(15), Duration.ofDays(1).plusSeconds(15), "24h15s");
-  }
+    @Test
+    @Tag("recorded")
+    void an_app_engine_task_has_from_15_seconds_to_a_day_and_15_seconds() {
+        accepted(
+                ATask.appEngine("/"), Duration.ofSeconds(15), Duration.ofDays(1).plusSeconds(15), "24h15s");
+    }
 
-  private void accepted(ATask task, Duration shortest, Duration longest, String longestInWords) {
-    String text = "Task.dispatchDeadline must be between [15s, " + longestInWords + "].";
-    assertThat(bench.add("q", "a", task.deadline(shortest)).dispatchDeadline()).isEqualTo(shortest);
-    assertThat(bench.add("q", "b", task.deadline(longest)).dispatchDeadline()).isEqualTo(longest);
-    refused(INVALID_ARGUMENT, text, () -> bench.add("q", "c", task.deadline(shortest.minus(TICK_OF_DEADLINES))));
-    refused(INVALID_ARGUMENT, text, () -> bench.add("q", "d", task.deadline(longest.plus(TICK_OF_DEADLINES))));
-  }
+    private void accepted(ATask task, Duration shortest, Duration longest, String longestInWords) {
+        String text = "Task.dispatchDeadline must be between [15s, " + longestInWords + "].";
+        assertThat(bench.add("q", "a", task.deadline(shortest)).dispatchDeadline())
+                .isEqualTo(shortest);
+        assertThat(bench.add("q", "b", task.deadline(longest)).dispatchDeadline())
+                .isEqualTo(longest);
+        refused(INVALID_ARGUMENT, text, () -> bench.add("q", "c", task.deadline(shortest.minus(TICK_OF_DEADLINES))));
+        refused(INVALID_ARGUMENT, text, () -> bench.add("q", "d", task.deadline(longest.plus(TICK_OF_DEADLINES))));
+    }
 }

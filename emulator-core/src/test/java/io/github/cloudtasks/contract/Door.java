@@ -17,47 +17,47 @@ import java.util.Set;
  */
 public interface Door extends Service {
 
-  /** How much of a task is shown. */
-  enum View {
-    UNSPECIFIED,
-    BASIC,
-    FULL
-  }
+    /** How much of a task is shown. */
+    enum View {
+        UNSPECIFIED,
+        BASIC,
+        FULL
+    }
 
-  /** A task, and the view that the answer says it is in. */
-  record Viewed(Task task, View view) {}
+    /** A task, and the view that the answer says it is in. */
+    record Viewed(Task task, View view) {}
 
-  /** Replaces the fields of {@code mask}; an empty one is sent as one without paths. */
-  Queue updateQueue(String name, NewQueue settings, List<String> mask);
+    /** Replaces the fields of {@code mask}; an empty one is sent as one without paths. */
+    Queue updateQueue(String name, NewQueue settings, List<String> mask);
 
-  /** The queues of the first page of a filtered list. */
-  List<Queue> filterQueues(String parent, String filter, int pageSize, String pageToken);
+    /** The queues of the first page of a filtered list. */
+    List<Queue> filterQueues(String parent, String filter, int pageSize, String pageToken);
 
-  /** The token that comes with that page. */
-  String filterToken(String parent, String filter, int pageSize);
+    /** The token that comes with that page. */
+    String filterToken(String parent, String filter, int pageSize);
 
-  /** The top-level fields that a queue shows through a read mask; an empty mask is not sent. */
-  Set<String> shownFields(String queue, List<String> readMask);
+    /** The top-level fields that a queue shows through a read mask; an empty mask is not sent. */
+    Set<String> shownFields(String queue, List<String> readMask);
 
-  /** The same, of the only queue in a location. */
-  Set<String> shownFieldsInList(String parent, List<String> readMask);
+    /** The same, of the only queue in a location. */
+    Set<String> shownFieldsInList(String parent, List<String> readMask);
 
-  Viewed createTask(String parent, NewTask task, View view);
+    Viewed createTask(String parent, NewTask task, View view);
 
-  Viewed getTask(String name, View view);
+    Viewed getTask(String name, View view);
 
-  List<Viewed> listTasks(String parent, View view);
+    List<Viewed> listTasks(String parent, View view);
 
-  List<Viewed> leaseTasks(String parent, Duration duration, View view);
+    List<Viewed> leaseTasks(String parent, Duration duration, View view);
 
-  Viewed renewLease(Task leased, Duration duration, View view);
+    Viewed renewLease(Task leased, Duration duration, View view);
 
-  Viewed cancelLease(Task leased, View view);
+    Viewed cancelLease(Task leased, View view);
 
-  Viewed runTask(String name, View view);
+    Viewed runTask(String name, View view);
 
-  /** The code and the message of the last attempt's response status. */
-  String lastResponse(String task);
+    /** The code and the message of the last attempt's response status. */
+    String lastResponse(String task);
 
-  void uploadYaml(String appId, String yaml);
+    void uploadYaml(String appId, String yaml);
 }

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EngineContractTest.Engine.class)
 class EngineContractTest extends Contract {
 
-  static final class Engine extends Binding {
-    Engine() {
-      super("to the engine, in v2beta2", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2BETA2)));
-    }
+    static final class Engine extends Binding {
+        Engine() {
+            super("to the engine, in v2beta2", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2BETA2)));
+        }
 
-    @Override
-    protected Service connect(CloudTasks engine) {
-      return new EngineService(engine, Dialect.V2BETA2);
+        @Override
+        protected Service connect(CloudTasks engine) {
+            return new EngineService(engine, Dialect.V2BETA2);
+        }
     }
-  }
 }

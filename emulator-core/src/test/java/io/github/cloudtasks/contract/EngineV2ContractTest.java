@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EngineV2ContractTest.Engine.class)
 class EngineV2ContractTest extends Contract {
 
-  static final class Engine extends Binding {
-    Engine() {
-      super("to the engine, in v2", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2)));
-    }
+    static final class Engine extends Binding {
+        Engine() {
+            super("to the engine, in v2", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2)));
+        }
 
-    @Override
-    protected Service connect(CloudTasks engine) {
-      return new EngineService(engine.speaking(Dialect.V2), Dialect.V2);
+        @Override
+        protected Service connect(CloudTasks engine) {
+            return new EngineService(engine.speaking(Dialect.V2), Dialect.V2);
+        }
     }
-  }
 }

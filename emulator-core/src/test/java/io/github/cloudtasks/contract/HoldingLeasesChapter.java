@@ -23,231 +23,232 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ends.
  */
 public abstract class HoldingLeasesChapter extends Chapter {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
-  /** The three calls. */
-  enum Verb {
-    ACKNOWLEDGE {
-      @Override
-      void call(Service service, String name, Instant scheduleTime) {
-        service.acknowledgeTask(name, scheduleTime);
-      }
-    },
-    RENEW {
-      @Override
-      void call(Service service, String name, Instant scheduleTime) {
-        service.renewLease(name, scheduleTime, MINUTE);
-      }
-    },
-    CANCEL {
-      @Override
-      void call(Service service, String name, Instant scheduleTime) {
-        service.cancelLease(name, scheduleTime);
-      }
-    };
+    /** The three calls. */
+    enum Verb {
+        ACKNOWLEDGE {
+            @Override
+            void call(Service service, String name, Instant scheduleTime) {
+                service.acknowledgeTask(name, scheduleTime);
+            }
+        },
+        RENEW {
+            @Override
+            void call(Service service, String name, Instant scheduleTime) {
+                service.renewLease(name, scheduleTime, MINUTE);
+            }
+        },
+        CANCEL {
+            @Override
+            void call(Service service, String name, Instant scheduleTime) {
+                service.cancelLease(name, scheduleTime);
+            }
+        };
 
-    abstract void call(Service service, String name, Instant scheduleTime);
-  }
-
-  private Task leased;
-
-  @BeforeEach
-  void aLeasedTask() {
-    bench.create("q", AQueue.pull());
-    bench.add("q", "t", ATask.pull("work", "tag"));
-    bench.advance(Duration.ofNanos(123_456_000));
-    leased = lease().getFirst();
-  }
-
-  @Test
-  @Tag("documented")
-  void an_acknowledged_task_is_gone_and_its_name_is_blocked() {
-    service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime());
-
-    refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
-    refused(ALREADY_EXISTS, Answers.TASK_NAME_TOO_RECENT, () -> bench.add("q", "t", ATask.pull()));
-    assertThat(service.listTasks(bench.queue("q"), 0, "").items()).isEmpty();
-    bench.advance(MINUTE.multipliedBy(2));
-    assertThat(lease()).isEmpty();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_renewed_lease_ends_a_duration_from_now() {
-    bench.advance(Duration.ofSeconds(20));
-
-    Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), MINUTE);
-
-    assertThat(renewed.scheduleTime()).isEqualTo(bench.now().plus(MINUTE));
-    assertThat(renewed.dispatchCount()).isEqualTo(1);
-    assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(renewed);
-    bench.advanceTo(leased.scheduleTime());
-    assertThat(lease()).isEmpty();
-    bench.advanceTo(renewed.scheduleTime());
-    assertThat(lease()).extracting(Task::dispatchCount).containsExactly(2);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_renewed_lease_may_end_sooner() {
-    Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), Duration.ofSeconds(1));
-
-    assertThat(renewed.scheduleTime()).isEqualTo(bench.now().plusSeconds(1)).isBefore(leased.scheduleTime());
-  }
-
-  @Test
-  @Tag("documented")
-  void a_renewed_lease_is_held_by_its_new_end_only() {
-    bench.advance(Duration.ofSeconds(1));
-    Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), MINUTE);
-
-    refused(FAILED_PRECONDITION, () -> service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime()));
-    service.acknowledgeTask(bench.task("q", "t"), renewed.scheduleTime());
-  }
-
-  static Stream<Duration> durationsThatAreNone() {
-    return Stream.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofMillis(999), WEEK.plusSeconds(1));
-  }
-
-  @ParameterizedTest
-  @MethodSource("durationsThatAreNone")
-  @Tag("documented")
-  void a_lease_is_not_renewed_for_under_a_second_or_over_a_week(Duration duration) {
-    refused(
-        INVALID_ARGUMENT, () -> service.renewLease(bench.task("q", "t"), leased.scheduleTime(), duration));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_lease_is_renewed_for_a_week_at_most_and_in_whole_seconds() {
-    Task week = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), WEEK);
-    assertThat(week.scheduleTime()).isEqualTo(bench.now().plus(WEEK));
-
-    Task second = service.renewLease(bench.task("q", "t"), week.scheduleTime(), Duration.ofMillis(1999));
-    assertThat(second.scheduleTime()).isEqualTo(bench.now().plusSeconds(1));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_lease_is_renewed_for_some_duration() {
-    refused(INVALID_ARGUMENT, () -> service.renewLease(bench.task("q", "t"), leased.scheduleTime(), null));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_task_whose_lease_is_cancelled_is_available_at_once() {
-    bench.advance(Duration.ofSeconds(1));
-
-    Task cancelled = service.cancelLease(bench.task("q", "t"), leased.scheduleTime());
-
-    assertThat(cancelled.scheduleTime()).isEqualTo(bench.now());
-    assertThat(cancelled.dispatchCount()).isEqualTo(1);
-    assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(cancelled);
-    assertThat(lease()).extracting(Task::dispatchCount).containsExactly(2);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void a_lease_is_held_to_the_microsecond(Verb verb) {
-    String name = bench.task("q", "t");
-    Instant end = leased.scheduleTime();
-
-    for (Instant other : List.of(end.minus(TICK), end.plus(TICK), end.minusSeconds(1), Instant.EPOCH)) {
-      refused(FAILED_PRECONDITION, () -> verb.call(service, name, other));
+        abstract void call(Service service, String name, Instant scheduleTime);
     }
-    assertThat(service.getTask(name)).isEqualTo(leased);
-    verb.call(service, name, end);
-  }
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void a_lease_is_held_until_it_ends(Verb verb) {
-    bench.advanceToJustBefore(leased.scheduleTime());
+    private Task leased;
 
-    verb.call(service, bench.task("q", "t"), leased.scheduleTime());
-  }
+    @BeforeEach
+    void aLeasedTask() {
+        bench.create("q", AQueue.pull());
+        bench.add("q", "t", ATask.pull("work", "tag"));
+        bench.advance(Duration.ofNanos(123_456_000));
+        leased = lease().getFirst();
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void a_lease_that_has_ended_is_not_held(Verb verb) {
-    bench.advanceTo(leased.scheduleTime());
+    @Test
+    @Tag("documented")
+    void an_acknowledged_task_is_gone_and_its_name_is_blocked() {
+        service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime());
 
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
-    assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(leased);
-  }
+        refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
+        refused(ALREADY_EXISTS, Answers.TASK_NAME_TOO_RECENT, () -> bench.add("q", "t", ATask.pull()));
+        assertThat(service.listTasks(bench.queue("q"), 0, "").items()).isEmpty();
+        bench.advance(MINUTE.multipliedBy(2));
+        assertThat(lease()).isEmpty();
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void a_lease_that_somebody_else_has_now_is_not_held(Verb verb) {
-    bench.advanceTo(leased.scheduleTime());
-    Task anew = lease().getFirst();
+    @Test
+    @Tag("documented")
+    void a_renewed_lease_ends_a_duration_from_now() {
+        bench.advance(Duration.ofSeconds(20));
 
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
-    assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(anew);
-  }
+        Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), MINUTE);
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("inferred")
-  void a_lease_that_was_cancelled_is_not_held(Verb verb) {
-    Task cancelled = service.cancelLease(bench.task("q", "t"), leased.scheduleTime());
+        assertThat(renewed.scheduleTime()).isEqualTo(bench.now().plus(MINUTE));
+        assertThat(renewed.dispatchCount()).isEqualTo(1);
+        assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(renewed);
+        bench.advanceTo(leased.scheduleTime());
+        assertThat(lease()).isEmpty();
+        bench.advanceTo(renewed.scheduleTime());
+        assertThat(lease()).extracting(Task::dispatchCount).containsExactly(2);
+    }
 
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), cancelled.scheduleTime()));
-  }
+    @Test
+    @Tag("documented")
+    void a_renewed_lease_may_end_sooner() {
+        Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), Duration.ofSeconds(1));
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("inferred")
-  void a_task_that_was_never_leased_is_held_by_nobody(Verb verb) {
-    Task waiting = bench.add("q", "waiting", ATask.pull().at(bench.now().plusSeconds(60)));
+        assertThat(renewed.scheduleTime()).isEqualTo(bench.now().plusSeconds(1)).isBefore(leased.scheduleTime());
+    }
 
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "waiting"), waiting.scheduleTime()));
-  }
+    @Test
+    @Tag("documented")
+    void a_renewed_lease_is_held_by_its_new_end_only() {
+        bench.advance(Duration.ofSeconds(1));
+        Task renewed = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), MINUTE);
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void the_schedule_time_is_required(Verb verb) {
-    refused(INVALID_ARGUMENT, () -> verb.call(service, bench.task("q", "t"), null));
-  }
+        refused(FAILED_PRECONDITION, () -> service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime()));
+        service.acknowledgeTask(bench.task("q", "t"), renewed.scheduleTime());
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("documented")
-  void a_task_that_is_not_there_is_not_found(Verb verb) {
-    refused(
-        NOT_FOUND, Answers.NOT_FOUND, () -> verb.call(service, bench.task("q", "missing"), leased.scheduleTime()));
-    service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime());
-    refused(NOT_FOUND, Answers.NOT_FOUND, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
-  }
+    static Stream<Duration> durationsThatAreNone() {
+        return Stream.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofMillis(999), WEEK.plusSeconds(1));
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("inferred")
-  void a_worker_may_finish_on_a_paused_queue(Verb verb) {
-    service.pauseQueue(bench.queue("q"));
+    @ParameterizedTest
+    @MethodSource("durationsThatAreNone")
+    @Tag("documented")
+    void a_lease_is_not_renewed_for_under_a_second_or_over_a_week(Duration duration) {
+        refused(INVALID_ARGUMENT, () -> service.renewLease(bench.task("q", "t"), leased.scheduleTime(), duration));
+    }
 
-    verb.call(service, bench.task("q", "t"), leased.scheduleTime());
-  }
+    @Test
+    @Tag("documented")
+    void a_lease_is_renewed_for_a_week_at_most_and_in_whole_seconds() {
+        Task week = service.renewLease(bench.task("q", "t"), leased.scheduleTime(), WEEK);
+        assertThat(week.scheduleTime()).isEqualTo(bench.now().plus(WEEK));
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("inferred")
-  void a_push_task_is_held_by_nobody(Verb verb) {
-    bench.create("push", AQueue.push());
-    Task task = bench.add("push", "t", ATask.http().at(bench.now().plusSeconds(60)));
+        Task second = service.renewLease(bench.task("q", "t"), week.scheduleTime(), Duration.ofMillis(1999));
+        assertThat(second.scheduleTime()).isEqualTo(bench.now().plusSeconds(1));
+    }
 
-    refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("push", "t"), task.scheduleTime()));
-    assertThat(service.getTask(bench.task("push", "t"))).isEqualTo(task);
-  }
+    @Test
+    @Tag("documented")
+    void a_lease_is_renewed_for_some_duration() {
+        refused(INVALID_ARGUMENT, () -> service.renewLease(bench.task("q", "t"), leased.scheduleTime(), null));
+    }
 
-  private List<Task> lease() {
-    return service.leaseTasks(bench.queue("q"), 1, MINUTE, "");
-  }
+    @Test
+    @Tag("documented")
+    void a_task_whose_lease_is_cancelled_is_available_at_once() {
+        bench.advance(Duration.ofSeconds(1));
+
+        Task cancelled = service.cancelLease(bench.task("q", "t"), leased.scheduleTime());
+
+        assertThat(cancelled.scheduleTime()).isEqualTo(bench.now());
+        assertThat(cancelled.dispatchCount()).isEqualTo(1);
+        assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(cancelled);
+        assertThat(lease()).extracting(Task::dispatchCount).containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void a_lease_is_held_to_the_microsecond(Verb verb) {
+        String name = bench.task("q", "t");
+        Instant end = leased.scheduleTime();
+
+        for (Instant other : List.of(end.minus(TICK), end.plus(TICK), end.minusSeconds(1), Instant.EPOCH)) {
+            refused(FAILED_PRECONDITION, () -> verb.call(service, name, other));
+        }
+        assertThat(service.getTask(name)).isEqualTo(leased);
+        verb.call(service, name, end);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void a_lease_is_held_until_it_ends(Verb verb) {
+        bench.advanceToJustBefore(leased.scheduleTime());
+
+        verb.call(service, bench.task("q", "t"), leased.scheduleTime());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void a_lease_that_has_ended_is_not_held(Verb verb) {
+        bench.advanceTo(leased.scheduleTime());
+
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
+        assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(leased);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void a_lease_that_somebody_else_has_now_is_not_held(Verb verb) {
+        bench.advanceTo(leased.scheduleTime());
+        Task anew = lease().getFirst();
+
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
+        assertThat(service.getTask(bench.task("q", "t"))).isEqualTo(anew);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void a_lease_that_was_cancelled_is_not_held(Verb verb) {
+        Task cancelled = service.cancelLease(bench.task("q", "t"), leased.scheduleTime());
+
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "t"), cancelled.scheduleTime()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void a_task_that_was_never_leased_is_held_by_nobody(Verb verb) {
+        Task waiting = bench.add("q", "waiting", ATask.pull().at(bench.now().plusSeconds(60)));
+
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("q", "waiting"), waiting.scheduleTime()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void the_schedule_time_is_required(Verb verb) {
+        refused(INVALID_ARGUMENT, () -> verb.call(service, bench.task("q", "t"), null));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("documented")
+    void a_task_that_is_not_there_is_not_found(Verb verb) {
+        refused(
+                NOT_FOUND,
+                Answers.NOT_FOUND,
+                () -> verb.call(service, bench.task("q", "missing"), leased.scheduleTime()));
+        service.acknowledgeTask(bench.task("q", "t"), leased.scheduleTime());
+        refused(NOT_FOUND, Answers.NOT_FOUND, () -> verb.call(service, bench.task("q", "t"), leased.scheduleTime()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void a_worker_may_finish_on_a_paused_queue(Verb verb) {
+        service.pauseQueue(bench.queue("q"));
+
+        verb.call(service, bench.task("q", "t"), leased.scheduleTime());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void a_push_task_is_held_by_nobody(Verb verb) {
+        bench.create("push", AQueue.push());
+        Task task = bench.add("push", "t", ATask.http().at(bench.now().plusSeconds(60)));
+
+        refused(FAILED_PRECONDITION, () -> verb.call(service, bench.task("push", "t"), task.scheduleTime()));
+        assertThat(service.getTask(bench.task("push", "t"))).isEqualTo(task);
+    }
+
+    private List<Task> lease() {
+        return service.leaseTasks(bench.queue("q"), 1, MINUTE, "");
+    }
 }

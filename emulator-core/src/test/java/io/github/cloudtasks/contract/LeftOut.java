@@ -9,129 +9,134 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The chapters and the single tests that are none for a version of the API, or for a way of reaching it, each with the reason.
- * Immutable.
+ * The chapters and the single tests that are none for a version of the API, or for a way of reaching it, each with the
+ * reason. Immutable.
  *
  * @param reasons by the name of a chapter, or by that and the name of a test
  */
 public record LeftOut(Map<String, String> reasons) {
-  private static final LeftOut NOTHING = new LeftOut(Map.of());
+    private static final LeftOut NOTHING = new LeftOut(Map.of());
 
-  private static final LeftOut WITHOUT_LEASES =
-      NOTHING
-          .chapters(
-              "only v2beta2 makes and leases pull tasks",
-              LeasingChapter.class,
-              LeaseFiltersChapter.class,
-              LeaseCallsChapter.class,
-              HoldingLeasesChapter.class)
-          .tests("only v2beta2 leases tasks", DeletingQueuesChapter.class, "a_lease_on_a_missing_queue_finds_no_queue")
-          .chapters("only v2beta2 takes queue.yaml", UploadingQueuesChapter.class, UploadingYamlChapter.class);
+    private static final LeftOut WITHOUT_LEASES = NOTHING.chapters(
+                    "only v2beta2 makes and leases pull tasks",
+                    LeasingChapter.class,
+                    LeaseFiltersChapter.class,
+                    LeaseCallsChapter.class,
+                    HoldingLeasesChapter.class)
+            .tests(
+                    "only v2beta2 leases tasks",
+                    DeletingQueuesChapter.class,
+                    "a_lease_on_a_missing_queue_finds_no_queue")
+            .chapters("only v2beta2 takes queue.yaml", UploadingQueuesChapter.class, UploadingYamlChapter.class);
 
-  public LeftOut {
-    reasons = Map.copyOf(reasons);
-  }
-
-  /** What the engine leaves to the doors. */
-  public static LeftOut byTheEngine() {
-    return NOTHING.chapters(
-        "the engine leaves it to the doors",
-        UpdateMasksChapter.class,
-        ReadMasksChapter.class,
-        QueueFiltersChapter.class,
-        ViewsChapter.class,
-        ResponseStatusesChapter.class,
-        UploadingYamlChapter.class);
-  }
-
-  /** What gRPC has no method for. */
-  public static LeftOut byGrpc() {
-    return NOTHING
-        .chapters("only REST has BufferTask", BufferingChapter.class)
-        .chapters("a door takes YAML", UploadingQueuesChapter.class);
-  }
-
-  /** What REST has no path for. */
-  public static LeftOut byRest() {
-    return NOTHING
-        .chapters("a name that is none is a path that is not there", NamesChapter.class)
-        .tests(
-            "a mask without a value is as if it were not there",
-            UpdateMasksChapter.class,
-            "an_empty_mask_names_no_field_in_v2_and_v2beta3")
-        .chapters("a door takes YAML", UploadingQueuesChapter.class);
-  }
-
-  /** What a version cannot do, whatever it is asked through. */
-  public static LeftOut by(Dialect dialect) {
-    return switch (dialect.pullQueues()) {
-      case LEASED -> NOTHING;
-      case SHOWN -> WITHOUT_LEASES;
-      case HIDDEN -> WITHOUT_LEASES.chapters("v2 knows of no pull queues", PullQueueSettingsChapter.class);
-    };
-  }
-
-  /** What the messages of a version have no field for. */
-  public static LeftOut byMessagesOf(Dialect dialect) {
-    return switch (dialect.version()) {
-      case "v2beta2" ->
-          NOTHING
-              .chapters("v2beta2 has no field for it", SamplingRatiosChapter.class, DispatchDeadlinesChapter.class)
-              .tests(
-                  "v2beta2 says that attempts must be positive: no number stands for unlimited ones (documented)",
-                  TaskRetryConfigsChapter.class,
-                  "a_retry_config_out_of_range_is_refused_as_a_queues_is");
-      case "v2" ->
-          NOTHING
-              .chapters("v2 has no field for it", QueueTtlsChapter.class, StatsChapter.class, ReadMasksChapter.class)
-              .tests(
-                  "v2 has no field for TTLs",
-                  QueuesChapter.class,
-                  "a_new_queue_keeps_tasks_for_31_days_and_their_names_for_an_hour")
-              .tests(
-                  "v2 has no field for TTLs",
-                  ExpiringChapter.class,
-                  "a_task_expires_when_its_queue_says",
-                  "the_name_of_a_task_is_free_when_its_queue_says");
-      default -> NOTHING;
-    };
-  }
-
-  /** Both of these. */
-  public LeftOut and(LeftOut other) {
-    Map<String, String> both = new HashMap<>(reasons);
-    both.putAll(other.reasons);
-    return new LeftOut(both);
-  }
-
-  @SafeVarargs
-  private LeftOut chapters(String reason, Class<? extends Chapter>... chapters) {
-    Map<String, String> more = new HashMap<>(reasons);
-    for (Class<? extends Chapter> chapter : chapters) {
-      more.put(chapter.getSimpleName(), reason);
+    public LeftOut {
+        reasons = Map.copyOf(reasons);
     }
-    return new LeftOut(more);
-  }
 
-  private LeftOut tests(String reason, Class<? extends Chapter> chapter, String... names) {
-    List<String> all = Arrays.stream(chapter.getDeclaredMethods()).map(Method::getName).toList();
-    Map<String, String> more = new HashMap<>(reasons);
-    for (String name : names) {
-      if (!all.contains(name)) {
-        throw new IllegalArgumentException(chapter.getSimpleName() + " has no test " + name);
-      }
-      more.put(chapter.getSimpleName() + "." + name, reason);
+    /** What the engine leaves to the doors. */
+    public static LeftOut byTheEngine() {
+        return NOTHING.chapters(
+                "the engine leaves it to the doors",
+                UpdateMasksChapter.class,
+                ReadMasksChapter.class,
+                QueueFiltersChapter.class,
+                ViewsChapter.class,
+                ResponseStatusesChapter.class,
+                UploadingYamlChapter.class);
     }
-    return new LeftOut(more);
-  }
 
-  /** Why this chapter is left out, if it is. */
-  Optional<String> why(Class<?> chapter) {
-    return Optional.ofNullable(reasons.get(chapter.getSimpleName()));
-  }
+    /** What gRPC has no method for. */
+    public static LeftOut byGrpc() {
+        return NOTHING.chapters("only REST has BufferTask", BufferingChapter.class)
+                .chapters("a door takes YAML", UploadingQueuesChapter.class);
+    }
 
-  /** Why this test is left out, if it is. */
-  Optional<String> why(Method test) {
-    return Optional.ofNullable(reasons.get(test.getDeclaringClass().getSimpleName() + "." + test.getName()));
-  }
+    /** What REST has no path for. */
+    public static LeftOut byRest() {
+        return NOTHING.chapters("a name that is none is a path that is not there", NamesChapter.class)
+                .tests(
+                        "a mask without a value is as if it were not there",
+                        UpdateMasksChapter.class,
+                        "an_empty_mask_names_no_field_in_v2_and_v2beta3")
+                .chapters("a door takes YAML", UploadingQueuesChapter.class);
+    }
+
+    /** What a version cannot do, whatever it is asked through. */
+    public static LeftOut by(Dialect dialect) {
+        return switch (dialect.pullQueues()) {
+            case LEASED -> NOTHING;
+            case SHOWN -> WITHOUT_LEASES;
+            case HIDDEN -> WITHOUT_LEASES.chapters("v2 knows of no pull queues", PullQueueSettingsChapter.class);
+        };
+    }
+
+    /** What the messages of a version have no field for. */
+    public static LeftOut byMessagesOf(Dialect dialect) {
+        return switch (dialect.version()) {
+            case "v2beta2" ->
+                NOTHING.chapters(
+                                "v2beta2 has no field for it",
+                                SamplingRatiosChapter.class,
+                                DispatchDeadlinesChapter.class)
+                        .tests(
+                                "v2beta2 says that attempts must be positive: no number stands for unlimited ones (documented)",
+                                TaskRetryConfigsChapter.class,
+                                "a_retry_config_out_of_range_is_refused_as_a_queues_is");
+            case "v2" ->
+                NOTHING.chapters(
+                                "v2 has no field for it",
+                                QueueTtlsChapter.class,
+                                StatsChapter.class,
+                                ReadMasksChapter.class)
+                        .tests(
+                                "v2 has no field for TTLs",
+                                QueuesChapter.class,
+                                "a_new_queue_keeps_tasks_for_31_days_and_their_names_for_an_hour")
+                        .tests(
+                                "v2 has no field for TTLs",
+                                ExpiringChapter.class,
+                                "a_task_expires_when_its_queue_says",
+                                "the_name_of_a_task_is_free_when_its_queue_says");
+            default -> NOTHING;
+        };
+    }
+
+    /** Both of these. */
+    public LeftOut and(LeftOut other) {
+        Map<String, String> both = new HashMap<>(reasons);
+        both.putAll(other.reasons);
+        return new LeftOut(both);
+    }
+
+    @SafeVarargs
+    private LeftOut chapters(String reason, Class<? extends Chapter>... chapters) {
+        Map<String, String> more = new HashMap<>(reasons);
+        for (Class<? extends Chapter> chapter : chapters) {
+            more.put(chapter.getSimpleName(), reason);
+        }
+        return new LeftOut(more);
+    }
+
+    private LeftOut tests(String reason, Class<? extends Chapter> chapter, String... names) {
+        List<String> all =
+                Arrays.stream(chapter.getDeclaredMethods()).map(Method::getName).toList();
+        Map<String, String> more = new HashMap<>(reasons);
+        for (String name : names) {
+            if (!all.contains(name)) {
+                throw new IllegalArgumentException(chapter.getSimpleName() + " has no test " + name);
+            }
+            more.put(chapter.getSimpleName() + "." + name, reason);
+        }
+        return new LeftOut(more);
+    }
+
+    /** Why this chapter is left out, if it is. */
+    Optional<String> why(Class<?> chapter) {
+        return Optional.ofNullable(reasons.get(chapter.getSimpleName()));
+    }
+
+    /** Why this test is left out, if it is. */
+    Optional<String> why(Method test) {
+        return Optional.ofNullable(reasons.get(test.getDeclaringClass().getSimpleName() + "." + test.getName()));
+    }
 }

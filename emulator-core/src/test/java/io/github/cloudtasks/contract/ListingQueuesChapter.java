@@ -13,87 +13,87 @@ import org.junit.jupiter.api.Test;
 /** Queues, page by page. */
 public abstract class ListingQueuesChapter extends Chapter {
 
-  @Test
-  @Tag("recorded")
-  void a_page_that_is_not_empty_has_a_token() {
-    create("a", "b", "c");
+    @Test
+    @Tag("recorded")
+    void a_page_that_is_not_empty_has_a_token() {
+        create("a", "b", "c");
 
-    Page<Queue> first = page(2, "");
-    Page<Queue> second = page(2, first.nextPageToken());
-    Page<Queue> third = page(2, second.nextPageToken());
+        Page<Queue> first = page(2, "");
+        Page<Queue> second = page(2, first.nextPageToken());
+        Page<Queue> third = page(2, second.nextPageToken());
 
-    assertThat(ids(first)).containsExactly("a", "b");
-    assertThat(ids(second)).containsExactly("c");
-    assertThat(second.nextPageToken()).isNotEmpty();
-    assertThat(third).isEqualTo(new Page<Queue>(List.of(), ""));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_page_size_is_not_negative() {
-    refused(INVALID_ARGUMENT, "ListQueuesRequest.pageSize cannot be negative.", () -> page(-1, ""));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_token_that_nobody_gave_is_refused() {
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, "bad"));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_of_another_location_is_refused() {
-    String elsewhere = bench.location("europe-west1");
-    service.createQueue(elsewhere, elsewhere + "/queues/q", AQueue.push().build());
-    String token = service.listQueues(elsewhere, 1, "").nextPageToken();
-
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_token_lives_for_two_hours() {
-    create("a", "b");
-    String token = page(1, "").nextPageToken();
-
-    bench.advanceToJustBefore(bench.now().plus(Duration.ofHours(2)));
-    assertThat(ids(page(1, token))).containsExactly("b");
-
-    bench.advance(TICK);
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(1, token));
-  }
-
-  @Test
-  @Tag("inferred")
-  void pages_stay_right_while_queues_come_and_go() {
-    create("b", "d", "f");
-    Page<Queue> first = page(2, "");
-
-    service.deleteQueue(bench.queue("d"));
-    create("a", "e");
-
-    assertThat(ids(page(0, first.nextPageToken()))).containsExactly("e", "f");
-  }
-
-  @Test
-  @Tag("documented")
-  void a_page_size_above_the_largest_is_cut_to_it() {
-    create("a", "b");
-
-    assertThat(ids(page(Integer.MAX_VALUE, ""))).containsExactly("a", "b");
-  }
-
-  private void create(String... ids) {
-    for (String id : ids) {
-      bench.create(id, AQueue.push());
+        assertThat(ids(first)).containsExactly("a", "b");
+        assertThat(ids(second)).containsExactly("c");
+        assertThat(second.nextPageToken()).isNotEmpty();
+        assertThat(third).isEqualTo(new Page<Queue>(List.of(), ""));
     }
-  }
 
-  private Page<Queue> page(int size, String token) {
-    return service.listQueues(bench.location(), size, token);
-  }
+    @Test
+    @Tag("recorded")
+    void a_page_size_is_not_negative() {
+        refused(INVALID_ARGUMENT, "ListQueuesRequest.pageSize cannot be negative.", () -> page(-1, ""));
+    }
 
-  private static List<String> ids(Page<Queue> page) {
-    return page.items().stream().map(queue -> queue.name().queueId()).toList();
-  }
+    @Test
+    @Tag("recorded")
+    void a_token_that_nobody_gave_is_refused() {
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, "bad"));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_of_another_location_is_refused() {
+        String elsewhere = bench.location("europe-west1");
+        service.createQueue(elsewhere, elsewhere + "/queues/q", AQueue.push().build());
+        String token = service.listQueues(elsewhere, 1, "").nextPageToken();
+
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_token_lives_for_two_hours() {
+        create("a", "b");
+        String token = page(1, "").nextPageToken();
+
+        bench.advanceToJustBefore(bench.now().plus(Duration.ofHours(2)));
+        assertThat(ids(page(1, token))).containsExactly("b");
+
+        bench.advance(TICK);
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(1, token));
+    }
+
+    @Test
+    @Tag("inferred")
+    void pages_stay_right_while_queues_come_and_go() {
+        create("b", "d", "f");
+        Page<Queue> first = page(2, "");
+
+        service.deleteQueue(bench.queue("d"));
+        create("a", "e");
+
+        assertThat(ids(page(0, first.nextPageToken()))).containsExactly("e", "f");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_page_size_above_the_largest_is_cut_to_it() {
+        create("a", "b");
+
+        assertThat(ids(page(Integer.MAX_VALUE, ""))).containsExactly("a", "b");
+    }
+
+    private void create(String... ids) {
+        for (String id : ids) {
+            bench.create(id, AQueue.push());
+        }
+    }
+
+    private Page<Queue> page(int size, String token) {
+        return service.listQueues(bench.location(), size, token);
+    }
+
+    private static List<String> ids(Page<Queue> page) {
+        return page.items().stream().map(queue -> queue.name().queueId()).toList();
+    }
 }

@@ -16,215 +16,215 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks, page by page. */
 public abstract class ListingTasksChapter extends Chapter {
-  private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
 
-  @BeforeEach
-  void queue() {
-    bench.create("q", AQueue.push());
-    service.pauseQueue(bench.queue("q"));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_list_has_every_task() {
-    add("a", "b", "c");
-
-    assertThat(page(0, "").items()).extracting(Task::id).containsExactlyInAnyOrder("a", "b", "c");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_list_shows_a_task_as_get_does() {
-    add("t");
-
-    assertThat(page(0, "").items()).containsExactly(service.getTask(bench.task("q", "t")));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_list_has_tasks_in_flight_and_tasks_to_be_retried() {
-    service.resumeQueue(bench.queue("q"));
-    add("in-flight", "to-be-retried");
-    bench.settle();
-    bench.attempts().take();
-    bench.attempts().take().answered(500);
-
-    assertThat(page(0, "").items()).extracting(Task::id).containsExactlyInAnyOrder("in-flight", "to-be-retried");
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_page_that_is_not_empty_has_a_token() {
-    add("a", "b", "c");
-
-    Page<Task> first = page(2, "");
-    Page<Task> second = page(2, first.nextPageToken());
-    Page<Task> third = page(2, second.nextPageToken());
-
-    assertThat(first.items()).hasSize(2);
-    assertThat(first.nextPageToken()).isNotEmpty();
-    assertThat(second.items()).hasSize(1);
-    assertThat(second.nextPageToken()).isNotEmpty();
-    assertThat(third.items()).isEmpty();
-    assertThat(third.nextPageToken()).isEmpty();
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_empty_list_has_no_token() {
-    assertThat(page(0, "")).isEqualTo(new Page<Task>(List.of(), ""));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 100})
-  @Tag("documented")
-  void pages_of_any_size_make_the_whole_list(int size) {
-    add("a", "b", "c", "d", "e", "f", "g");
-
-    assertThat(allPages(size)).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g");
-  }
-
-  @Test
-  @Tag("documented")
-  void a_page_has_at_most_1000_tasks() {
-    for (int i = 0; i < 1001; i++) {
-      add("t%04d".formatted(i));
+    @BeforeEach
+    void queue() {
+        bench.create("q", AQueue.push());
+        service.pauseQueue(bench.queue("q"));
     }
 
-    assertThat(page(0, "").items()).hasSize(1000);
-    assertThat(page(5000, "").items()).hasSize(1000);
-    assertThat(page(0, page(0, "").nextPageToken()).items()).hasSize(1);
-  }
+    @Test
+    @Tag("recorded")
+    void a_list_has_every_task() {
+        add("a", "b", "c");
 
-  @Test
-  @Tag("inferred")
-  void a_page_has_at_most_32_megabytes() {
-    bench.create("large", AQueue.pull());
-    for (int i = 0; i < 35; i++) {
-      bench.add("large", "t%02d".formatted(i), ATask.pull("m".repeat(1_000_000), ""));
+        assertThat(page(0, "").items()).extracting(Task::id).containsExactlyInAnyOrder("a", "b", "c");
     }
 
-    Page<Task> first = service.listTasks(bench.queue("large"), 0, "");
-    Page<Task> second = service.listTasks(bench.queue("large"), 0, first.nextPageToken());
+    @Test
+    @Tag("inferred")
+    void a_list_shows_a_task_as_get_does() {
+        add("t");
 
-    assertThat(first.items()).hasSize(33);
-    assertThat(second.items()).hasSize(2);
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_page_size_is_not_negative() {
-    refused(INVALID_ARGUMENT, "ListTasksRequest.pageSize cannot be negative.", () -> page(-1, ""));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"bad", "=", "AAAA", "ü", "🙂", "MTIz"})
-  @Tag("recorded")
-  void a_token_that_nobody_gave_is_refused(String token) {
-    add("a");
-
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_of_another_queue_is_refused() {
-    bench.create("other", AQueue.push());
-    bench.add("other", "t", ATask.http().at(bench.now().plusSeconds(60)));
-    String token = service.listTasks(bench.queue("other"), 1, "").nextPageToken();
-
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_of_a_list_of_queues_is_refused() {
-    String token = service.listQueues(bench.location(), 1, "").nextPageToken();
-
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_token_lives_for_two_hours() {
-    add("a", "b");
-    String token = page(1, "").nextPageToken();
-
-    bench.advanceToJustBefore(bench.now().plus(TOKEN_LIFETIME));
-    assertThat(page(1, token).items()).extracting(Task::id).containsExactly("b");
-
-    bench.advance(TICK);
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(1, token));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_may_be_used_again_and_with_another_size() {
-    add("a", "b", "c");
-    String token = page(1, "").nextPageToken();
-
-    assertThat(page(1, token).items()).hasSize(1);
-    assertThat(page(0, token).items()).hasSize(2);
-  }
-
-  @Test
-  @Tag("inferred")
-  void what_is_deleted_between_pages_moves_nothing_else() {
-    add("a", "b", "c", "d", "e");
-    Page<Task> first = page(2, "");
-
-    for (Task task : first.items()) {
-      service.deleteTask(task.name().toString());
+        assertThat(page(0, "").items()).containsExactly(service.getTask(bench.task("q", "t")));
     }
 
-    List<String> ids = new ArrayList<>(first.items().stream().map(Task::id).toList());
-    page(0, first.nextPageToken()).items().forEach(task -> ids.add(task.id()));
-    assertThat(ids).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
-  }
+    @Test
+    @Tag("inferred")
+    void a_list_has_tasks_in_flight_and_tasks_to_be_retried() {
+        service.resumeQueue(bench.queue("q"));
+        add("in-flight", "to-be-retried");
+        bench.settle();
+        bench.attempts().take();
+        bench.attempts().take().answered(500);
 
-  @Test
-  @Tag("inferred")
-  void what_is_added_between_pages_hides_nothing_and_doubles_nothing() {
-    add("b", "d", "f", "h");
-    Page<Task> first = page(2, "");
-
-    add("a", "c", "e", "g", "i");
-
-    List<String> ids = new ArrayList<>(first.items().stream().map(Task::id).toList());
-    page(0, first.nextPageToken()).items().forEach(task -> ids.add(task.id()));
-    assertThat(ids).doesNotHaveDuplicates().contains("b", "d", "f", "h");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_token_outlives_the_tasks_of_its_page() {
-    add("a", "b", "c");
-    Page<Task> first = page(1, "");
-    service.purgeQueue(bench.queue("q"));
-
-    assertThat(page(1, first.nextPageToken()).items()).isEmpty();
-  }
-
-  private void add(String... ids) {
-    for (String id : ids) {
-      bench.add("q", id, ATask.http());
+        assertThat(page(0, "").items()).extracting(Task::id).containsExactlyInAnyOrder("in-flight", "to-be-retried");
     }
-  }
 
-  private Page<Task> page(int size, String token) {
-    return service.listTasks(bench.queue("q"), size, token);
-  }
+    @Test
+    @Tag("recorded")
+    void a_page_that_is_not_empty_has_a_token() {
+        add("a", "b", "c");
 
-  private List<String> allPages(int size) {
-    List<String> ids = new ArrayList<>();
-    String token = "";
-    do {
-      Page<Task> page = page(size, token);
-      assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-      page.items().forEach(task -> ids.add(task.id()));
-      assertThat(ids).doesNotHaveDuplicates();
-      token = page.nextPageToken();
-    } while (!token.isEmpty());
-    return ids;
-  }
+        Page<Task> first = page(2, "");
+        Page<Task> second = page(2, first.nextPageToken());
+        Page<Task> third = page(2, second.nextPageToken());
+
+        assertThat(first.items()).hasSize(2);
+        assertThat(first.nextPageToken()).isNotEmpty();
+        assertThat(second.items()).hasSize(1);
+        assertThat(second.nextPageToken()).isNotEmpty();
+        assertThat(third.items()).isEmpty();
+        assertThat(third.nextPageToken()).isEmpty();
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_empty_list_has_no_token() {
+        assertThat(page(0, "")).isEqualTo(new Page<Task>(List.of(), ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    @Tag("documented")
+    void pages_of_any_size_make_the_whole_list(int size) {
+        add("a", "b", "c", "d", "e", "f", "g");
+
+        assertThat(allPages(size)).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_page_has_at_most_1000_tasks() {
+        for (int i = 0; i < 1001; i++) {
+            add("t%04d".formatted(i));
+        }
+
+        assertThat(page(0, "").items()).hasSize(1000);
+        assertThat(page(5000, "").items()).hasSize(1000);
+        assertThat(page(0, page(0, "").nextPageToken()).items()).hasSize(1);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_page_has_at_most_32_megabytes() {
+        bench.create("large", AQueue.pull());
+        for (int i = 0; i < 35; i++) {
+            bench.add("large", "t%02d".formatted(i), ATask.pull("m".repeat(1_000_000), ""));
+        }
+
+        Page<Task> first = service.listTasks(bench.queue("large"), 0, "");
+        Page<Task> second = service.listTasks(bench.queue("large"), 0, first.nextPageToken());
+
+        assertThat(first.items()).hasSize(33);
+        assertThat(second.items()).hasSize(2);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_page_size_is_not_negative() {
+        refused(INVALID_ARGUMENT, "ListTasksRequest.pageSize cannot be negative.", () -> page(-1, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bad", "=", "AAAA", "ü", "🙂", "MTIz"})
+    @Tag("recorded")
+    void a_token_that_nobody_gave_is_refused(String token) {
+        add("a");
+
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_of_another_queue_is_refused() {
+        bench.create("other", AQueue.push());
+        bench.add("other", "t", ATask.http().at(bench.now().plusSeconds(60)));
+        String token = service.listTasks(bench.queue("other"), 1, "").nextPageToken();
+
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_of_a_list_of_queues_is_refused() {
+        String token = service.listQueues(bench.location(), 1, "").nextPageToken();
+
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(0, token));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_token_lives_for_two_hours() {
+        add("a", "b");
+        String token = page(1, "").nextPageToken();
+
+        bench.advanceToJustBefore(bench.now().plus(TOKEN_LIFETIME));
+        assertThat(page(1, token).items()).extracting(Task::id).containsExactly("b");
+
+        bench.advance(TICK);
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> page(1, token));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_may_be_used_again_and_with_another_size() {
+        add("a", "b", "c");
+        String token = page(1, "").nextPageToken();
+
+        assertThat(page(1, token).items()).hasSize(1);
+        assertThat(page(0, token).items()).hasSize(2);
+    }
+
+    @Test
+    @Tag("inferred")
+    void what_is_deleted_between_pages_moves_nothing_else() {
+        add("a", "b", "c", "d", "e");
+        Page<Task> first = page(2, "");
+
+        for (Task task : first.items()) {
+            service.deleteTask(task.name().toString());
+        }
+
+        List<String> ids = new ArrayList<>(first.items().stream().map(Task::id).toList());
+        page(0, first.nextPageToken()).items().forEach(task -> ids.add(task.id()));
+        assertThat(ids).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    @Tag("inferred")
+    void what_is_added_between_pages_hides_nothing_and_doubles_nothing() {
+        add("b", "d", "f", "h");
+        Page<Task> first = page(2, "");
+
+        add("a", "c", "e", "g", "i");
+
+        List<String> ids = new ArrayList<>(first.items().stream().map(Task::id).toList());
+        page(0, first.nextPageToken()).items().forEach(task -> ids.add(task.id()));
+        assertThat(ids).doesNotHaveDuplicates().contains("b", "d", "f", "h");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_outlives_the_tasks_of_its_page() {
+        add("a", "b", "c");
+        Page<Task> first = page(1, "");
+        service.purgeQueue(bench.queue("q"));
+
+        assertThat(page(1, first.nextPageToken()).items()).isEmpty();
+    }
+
+    private void add(String... ids) {
+        for (String id : ids) {
+            bench.add("q", id, ATask.http());
+        }
+    }
+
+    private Page<Task> page(int size, String token) {
+        return service.listTasks(bench.queue("q"), size, token);
+    }
+
+    private List<String> allPages(int size) {
+        List<String> ids = new ArrayList<>();
+        String token = "";
+        do {
+            Page<Task> page = page(size, token);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
+            page.items().forEach(task -> ids.add(task.id()));
+            assertThat(ids).doesNotHaveDuplicates();
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        return ids;
+    }
 }

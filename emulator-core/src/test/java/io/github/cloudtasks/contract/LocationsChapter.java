@@ -13,69 +13,74 @@ import org.junit.jupiter.api.Test;
 /** Where queues may be. */
 public abstract class LocationsChapter extends Chapter {
 
-  @Test
-  @Tag("documented")
-  void the_regions_of_the_service_are_listed_in_the_order_of_their_ids() {
-    List<String> ids = ids(service.listLocations(project(), 0, ""));
+    @Test
+    @Tag("documented")
+    void the_regions_of_the_service_are_listed_in_the_order_of_their_ids() {
+        List<String> ids = ids(service.listLocations(project(), 0, ""));
 
-    assertThat(ids).contains("us-central1", "europe-west1", "asia-northeast1").isSorted().doesNotHaveDuplicates();
-  }
+        assertThat(ids)
+                .contains("us-central1", "europe-west1", "asia-northeast1")
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
 
-  @Test
-  @Tag("unlike")
-  void a_location_that_holds_queues_is_listed() {
-    String parent = bench.location("mars-north1");
-    service.createQueue(parent, parent + "/queues/q", AQueue.push().build());
+    @Test
+    @Tag("unlike")
+    void a_location_that_holds_queues_is_listed() {
+        String parent = bench.location("mars-north1");
+        service.createQueue(parent, parent + "/queues/q", AQueue.push().build());
 
-    assertThat(ids(service.listLocations(project(), 0, ""))).contains("mars-north1").isSorted();
-  }
+        assertThat(ids(service.listLocations(project(), 0, "")))
+                .contains("mars-north1")
+                .isSorted();
+    }
 
-  @Test
-  @Tag("unlike")
-  void a_location_of_another_project_is_not_listed() {
-    String parent = "projects/" + bench.project() + "-other/locations/venus-south1";
-    service.createQueue(parent, parent + "/queues/q", AQueue.push().build());
+    @Test
+    @Tag("unlike")
+    void a_location_of_another_project_is_not_listed() {
+        String parent = "projects/" + bench.project() + "-other/locations/venus-south1";
+        service.createQueue(parent, parent + "/queues/q", AQueue.push().build());
 
-    assertThat(ids(service.listLocations(project(), 0, ""))).doesNotContain("venus-south1");
-    service.deleteQueue(parent + "/queues/q");
-  }
+        assertThat(ids(service.listLocations(project(), 0, ""))).doesNotContain("venus-south1");
+        service.deleteQueue(parent + "/queues/q");
+    }
 
-  @Test
-  @Tag("inferred")
-  void pages_make_the_whole_list() {
-    List<String> all = ids(service.listLocations(project(), 0, ""));
-    List<String> paged = new ArrayList<>();
-    String token = "";
-    do {
-      Page<LocationName> page = service.listLocations(project(), 5, token);
-      assertThat(page.items()).hasSizeLessThanOrEqualTo(5);
-      paged.addAll(ids(page));
-      assertThat(paged).doesNotHaveDuplicates();
-      token = page.nextPageToken();
-    } while (!token.isEmpty());
+    @Test
+    @Tag("inferred")
+    void pages_make_the_whole_list() {
+        List<String> all = ids(service.listLocations(project(), 0, ""));
+        List<String> paged = new ArrayList<>();
+        String token = "";
+        do {
+            Page<LocationName> page = service.listLocations(project(), 5, token);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(5);
+            paged.addAll(ids(page));
+            assertThat(paged).doesNotHaveDuplicates();
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
 
-    assertThat(paged).isEqualTo(all);
-  }
+        assertThat(paged).isEqualTo(all);
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_token_that_nobody_gave_is_refused() {
-    refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> service.listLocations(project(), 0, "bad"));
-  }
+    @Test
+    @Tag("inferred")
+    void a_token_that_nobody_gave_is_refused() {
+        refused(INVALID_ARGUMENT, Answers.INVALID_PAGE_TOKEN, () -> service.listLocations(project(), 0, "bad"));
+    }
 
-  @Test
-  @Tag("unlike")
-  void any_location_can_be_read() {
-    assertThat(service.getLocation(bench.location())).isEqualTo(new LocationName(bench.project(), "us-central1"));
-    assertThat(service.getLocation(bench.location("mars-north1")))
-        .isEqualTo(new LocationName(bench.project(), "mars-north1"));
-  }
+    @Test
+    @Tag("unlike")
+    void any_location_can_be_read() {
+        assertThat(service.getLocation(bench.location())).isEqualTo(new LocationName(bench.project(), "us-central1"));
+        assertThat(service.getLocation(bench.location("mars-north1")))
+                .isEqualTo(new LocationName(bench.project(), "mars-north1"));
+    }
 
-  private String project() {
-    return "projects/" + bench.project();
-  }
+    private String project() {
+        return "projects/" + bench.project();
+    }
 
-  private static List<String> ids(Page<LocationName> page) {
-    return page.items().stream().map(LocationName::locationId).toList();
-  }
+    private static List<String> ids(Page<LocationName> page) {
+        return page.items().stream().map(LocationName::locationId).toList();
+    }
 }

@@ -18,114 +18,116 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  */
 public abstract class NamesChapter extends Chapter {
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("recorded")
-  void an_empty_name_is_an_invalid_resource_field(Rpc rpc) {
-    Map<String, String> metadata = new TreeMap<>(Map.of("service", "cloudtasks.googleapis.com"));
-    String method = service.methodName(rpc.name());
-    if (method != null) {
-      metadata.put("method", method);
+    @ParameterizedTest
+    @EnumSource
+    @Tag("recorded")
+    void an_empty_name_is_an_invalid_resource_field(Rpc rpc) {
+        Map<String, String> metadata = new TreeMap<>(Map.of("service", "cloudtasks.googleapis.com"));
+        String method = service.methodName(rpc.name());
+        if (method != null) {
+            metadata.put("method", method);
+        }
+
+        refused(
+                INVALID_ARGUMENT,
+                "Invalid resource field value in the request.",
+                () -> rpc.call(service, ""),
+                new Detail.ErrorInfo("RESOURCE_PROJECT_INVALID", "googleapis.com", metadata));
     }
 
-    refused(
-        INVALID_ARGUMENT,
-        "Invalid resource field value in the request.",
-        () -> rpc.call(service, ""),
-        new Detail.ErrorInfo("RESOURCE_PROJECT_INVALID", "googleapis.com", metadata));
-  }
+    @ParameterizedTest
+    @EnumSource
+    @Tag("recorded")
+    void a_name_that_is_not_in_a_project_is_a_project_without_permission(Rpc rpc) {
+        String text = "Permission denied on resource project not-a-valid-name.";
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("recorded")
-  void a_name_that_is_not_in_a_project_is_a_project_without_permission(Rpc rpc) {
-    String text = "Permission denied on resource project not-a-valid-name.";
+        refused(
+                PERMISSION_DENIED,
+                text,
+                () -> rpc.call(service, "not-a-valid-name"),
+                new Detail.ErrorInfo(
+                        "CONSUMER_INVALID",
+                        "googleapis.com",
+                        Map.of(
+                                "consumer", "projects/not-a-valid-name",
+                                "containerInfo", "not-a-valid-name",
+                                "service", "cloudtasks.googleapis.com")),
+                new Detail.LocalizedMessage("en-US", text),
+                new Detail.Help("Google developers console", "https://console.developers.google.com"));
+    }
 
-    refused(
-        PERMISSION_DENIED,
-        text,
-        () -> rpc.call(service, "not-a-valid-name"),
-        new Detail.ErrorInfo(
-            "CONSUMER_INVALID",
-            "googleapis.com",
-            Map.of(
-                "consumer", "projects/not-a-valid-name",
-                "containerInfo", "not-a-valid-name",
-                "service", "cloudtasks.googleapis.com")),
-        new Detail.LocalizedMessage("en-US", text),
-        new Detail.Help("Google developers console", "https://console.developers.google.com"));
-  }
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
+    @Tag("recorded")
+    void a_name_without_its_last_id_lacks_the_permission_of_the_method(Rpc rpc) {
+        String name = withoutItsId(rpc);
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = Mode.EXCLUDE,
-      names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
-  @Tag("recorded")
-  void a_name_without_its_last_id_lacks_the_permission_of_the_method(Rpc rpc) {
-    String name = withoutItsId(rpc);
+        refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
+    }
 
-    refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
-  }
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
+    @Tag("inferred")
+    void a_name_without_its_last_id_lacks_the_permission_that_a_pull_method_would_have(Rpc rpc) {
+        String name = withoutItsId(rpc);
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = Mode.INCLUDE,
-      names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
-  @Tag("inferred")
-  void a_name_without_its_last_id_lacks_the_permission_that_a_pull_method_would_have(Rpc rpc) {
-    String name = withoutItsId(rpc);
+        refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
+    }
 
-    refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
-  }
+    @ParameterizedTest
+    @EnumSource
+    @Tag("recorded")
+    void a_name_with_a_segment_too_many_lacks_the_permission_of_the_method(Rpc rpc) {
+        String name = right(rpc) + "/extra";
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("recorded")
-  void a_name_with_a_segment_too_many_lacks_the_permission_of_the_method(Rpc rpc) {
-    String name = right(rpc) + "/extra";
+        refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
+    }
 
-    refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
-  }
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void a_name_whose_kinds_are_misspelt_lacks_the_permission_of_the_method(Rpc rpc) {
+        String name = right(rpc).replace("/locations/", "/regions/");
 
-  @ParameterizedTest
-  @EnumSource
-  @Tag("inferred")
-  void a_name_whose_kinds_are_misspelt_lacks_the_permission_of_the_method(Rpc rpc) {
-    String name = right(rpc).replace("/locations/", "/regions/");
+        refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
+    }
 
-    refused(PERMISSION_DENIED, Answers.denied(rpc.permission, name), () -> rpc.call(service, name));
-  }
+    @Test
+    @Tag("recorded")
+    void a_queue_to_create_whose_parent_is_a_project_lacks_the_permission() {
+        String parent = "projects/" + bench.project();
 
-  @Test
-  @Tag("recorded")
-  void a_queue_to_create_whose_parent_is_a_project_lacks_the_permission() {
-    String parent = "projects/" + bench.project();
+        refused(
+                PERMISSION_DENIED,
+                Answers.denied("queues.create", parent),
+                () -> service.createQueue(
+                        parent, parent + "/queues/q", AQueue.push().build()));
+    }
 
-    refused(
-        PERMISSION_DENIED,
-        Answers.denied("queues.create", parent),
-        () -> service.createQueue(parent, parent + "/queues/q", AQueue.push().build()));
-  }
+    @Test
+    @Tag("inferred")
+    void a_name_is_looked_at_before_anything_else_in_the_request() {
+        refused(
+                PERMISSION_DENIED,
+                Answers.denied("tasks.create", bench.location() + "/queues"),
+                () -> service.createTask(
+                        bench.location() + "/queues", ATask.with(null).build()));
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_name_is_looked_at_before_anything_else_in_the_request() {
-    refused(
-        PERMISSION_DENIED,
-        Answers.denied("tasks.create", bench.location() + "/queues"),
-        () -> service.createTask(bench.location() + "/queues", ATask.with(null).build()));
-  }
+    private String right(Rpc rpc) {
+        return switch (rpc.kind) {
+            case LOCATION -> bench.location();
+            case QUEUE -> bench.queue("q");
+            case TASK -> bench.task("q", "t");
+        };
+    }
 
-  private String right(Rpc rpc) {
-    return switch (rpc.kind) {
-      case LOCATION -> bench.location();
-      case QUEUE -> bench.queue("q");
-      case TASK -> bench.task("q", "t");
-    };
-  }
-
-  private String withoutItsId(Rpc rpc) {
-    String name = right(rpc);
-    return name.substring(0, name.lastIndexOf('/'));
-  }
+    private String withoutItsId(Rpc rpc) {
+        String name = right(rpc);
+        return name.substring(0, name.lastIndexOf('/'));
+    }
 }

@@ -10,51 +10,51 @@ import org.junit.jupiter.api.Test;
 
 /** What can be set on a pull queue. */
 public abstract class PullQueueSettingsChapter extends Chapter {
-  @Test
-  @Tag("documented")
-  void a_pull_queue_has_no_concurrency_of_its_own() {
-    Queue queue = bench.create("q", AQueue.pull().concurrency(7).rate(3));
+    @Test
+    @Tag("documented")
+    void a_pull_queue_has_no_concurrency_of_its_own() {
+        Queue queue = bench.create("q", AQueue.pull().concurrency(7).rate(3));
 
-    assertThat(queue.rateLimits().maxConcurrentDispatches()).isEqualTo(-1);
-    assertThat(queue.rateLimits().maxDispatchesPerSecond()).isEqualTo(500);
-  }
+        assertThat(queue.rateLimits().maxConcurrentDispatches()).isEqualTo(-1);
+        assertThat(queue.rateLimits().maxDispatchesPerSecond()).isEqualTo(500);
+    }
 
-  @Test
-  @Tag("documented")
-  void a_pull_queue_tries_a_hundred_times_unless_told_otherwise() {
-    bench.create("default", AQueue.pull());
-    bench.create("told", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
-    bench.create("unlimited", AQueue.pull().attempts(-1));
+    @Test
+    @Tag("documented")
+    void a_pull_queue_tries_a_hundred_times_unless_told_otherwise() {
+        bench.create("default", AQueue.pull());
+        bench.create("told", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
+        bench.create("unlimited", AQueue.pull().attempts(-1));
 
-    assertThat(retryOf("default").maxAttempts()).isEqualTo(100);
-    assertThat(retryOf("default").maxRetryDuration()).isNull();
-    assertThat(retryOf("told").maxAttempts()).isEqualTo(7);
-    assertThat(retryOf("told").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
-    assertThat(retryOf("unlimited").maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
-  }
+        assertThat(retryOf("default").maxAttempts()).isEqualTo(100);
+        assertThat(retryOf("default").maxRetryDuration()).isNull();
+        assertThat(retryOf("told").maxAttempts()).isEqualTo(7);
+        assertThat(retryOf("told").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
+        assertThat(retryOf("unlimited").maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
+    }
 
-  @Test
-  @Tag("documented")
-  void a_pull_queue_does_not_back_off() {
-    bench.create("q", AQueue.pull().backoff(Duration.ofSeconds(5), Duration.ofSeconds(9), 3));
+    @Test
+    @Tag("documented")
+    void a_pull_queue_does_not_back_off() {
+        bench.create("q", AQueue.pull().backoff(Duration.ofSeconds(5), Duration.ofSeconds(9), 3));
 
-    assertThat(retryOf("q").minBackoff()).isNull();
-    assertThat(retryOf("q").maxBackoff()).isNull();
-    assertThat(retryOf("q").maxDoublings()).isZero();
-  }
+        assertThat(retryOf("q").minBackoff()).isNull();
+        assertThat(retryOf("q").maxBackoff()).isNull();
+        assertThat(retryOf("q").maxDoublings()).isZero();
+    }
 
-  @Test
-  @Tag("documented")
-  void a_pull_queue_goes_back_to_its_defaults_when_settings_are_cleared() {
-    bench.create("q", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
+    @Test
+    @Tag("documented")
+    void a_pull_queue_goes_back_to_its_defaults_when_settings_are_cleared() {
+        bench.create("q", AQueue.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
 
-    service.updateQueue(bench.queue("q"), AQueue.pull().build());
+        service.updateQueue(bench.queue("q"), AQueue.pull().build());
 
-    assertThat(retryOf("q").maxAttempts()).isEqualTo(100);
-    assertThat(retryOf("q").maxRetryDuration()).isNull();
-  }
+        assertThat(retryOf("q").maxAttempts()).isEqualTo(100);
+        assertThat(retryOf("q").maxRetryDuration()).isNull();
+    }
 
-  private RetryConfig retryOf(String queueId) {
-    return service.getQueue(bench.queue(queueId)).retryConfig();
-  }
+    private RetryConfig retryOf(String queueId) {
+        return service.getQueue(bench.queue(queueId)).retryConfig();
+    }
 }

@@ -15,135 +15,136 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which queues a list has. Doors only; the language itself has tests of its own. */
 public abstract class QueueFiltersChapter extends DoorChapter {
 
-  @BeforeEach
-  void queues() {
-    bench.create("fast", AQueue.push().rate(400));
-    bench.create("paused", AQueue.push().rate(100).attempts(7));
-    if (bench.hasPullQueues()) {
-      bench.create("pull", AQueue.pull());
+    @BeforeEach
+    void queues() {
+        bench.create("fast", AQueue.push().rate(400));
+        bench.create("paused", AQueue.push().rate(100).attempts(7));
+        if (bench.hasPullQueues()) {
+            bench.create("pull", AQueue.pull());
+        }
+        service.pauseQueue(bench.queue("paused"));
     }
-    service.pauseQueue(bench.queue("paused"));
-  }
 
-  @ParameterizedTest
-  @CsvSource({
-    "state = PAUSED, paused",
-    "state: PAUSED, paused",
-    "state > RUNNING, paused",
-    "name: PA, paused",
-    "retry_config.max_attempts = 7, paused",
-    "retryConfig.maxAttempts < 100, paused",
-    "NOT state = PAUSED, fast pull",
-    "-state = PAUSED AND name: fast, fast",
-    "state = PAUSED OR name: pull, paused pull",
-    "(state = PAUSED OR name: fast) retry_config.max_attempts: 7, paused",
-    "purge_time < \"2020-01-01T00:00:00Z\", fast paused pull",
-    "retry_config.min_backoff = 0.1s, fast paused"
-  })
-  @Tag("recorded")
-  void a_filter_keeps_the_queues_that_match(String filter, String ids) {
-    assertThat(ids(filter)).containsExactlyElementsOf(there(ids));
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "state = PAUSED, paused",
+        "state: PAUSED, paused",
+        "state > RUNNING, paused",
+        "name: PA, paused",
+        "retry_config.max_attempts = 7, paused",
+        "retryConfig.maxAttempts < 100, paused",
+        "NOT state = PAUSED, fast pull",
+        "-state = PAUSED AND name: fast, fast",
+        "state = PAUSED OR name: pull, paused pull",
+        "(state = PAUSED OR name: fast) retry_config.max_attempts: 7, paused",
+        "purge_time < \"2020-01-01T00:00:00Z\", fast paused pull",
+        "retry_config.min_backoff = 0.1s, fast paused"
+    })
+    @Tag("recorded")
+    void a_filter_keeps_the_queues_that_match(String filter, String ids) {
+        assertThat(ids(filter)).containsExactlyElementsOf(there(ids));
+    }
 
-  @ParameterizedTest
-  @CsvSource({
-    "PUSH, fast paused",
-    "PULL, pull",
-    "NOT PULL, fast paused",
-    "state = PAUSED OR PULL, paused pull",
-    "(state = PAUSED OR PULL) name: pull, pull"
-  })
-  @Tag("documented")
-  void a_filter_tells_push_queues_from_pull_queues(String filter, String ids) {
-    assumeTrue(bench.hasPullQueues());
-    boolean byTarget = service.dialect().oneTargetPerQueue();
+    @ParameterizedTest
+    @CsvSource({
+        "PUSH, fast paused",
+        "PULL, pull",
+        "NOT PULL, fast paused",
+        "state = PAUSED OR PULL, paused pull",
+        "(state = PAUSED OR PULL) name: pull, pull"
+    })
+    @Tag("documented")
+    void a_filter_tells_push_queues_from_pull_queues(String filter, String ids) {
+        assumeTrue(bench.hasPullQueues());
+        boolean byTarget = service.dialect().oneTargetPerQueue();
 
-    assertThat(
-            ids(
-                filter
-                    .replace("PUSH", byTarget ? "app_engine_http_target: *" : "type = PUSH")
-                    .replace("PULL", byTarget ? "pull_target: *" : "type = PULL")))
-        .containsExactly(ids.split(" "));
-  }
+        assertThat(ids(filter.replace("PUSH", byTarget ? "app_engine_http_target: *" : "type = PUSH")
+                        .replace("PULL", byTarget ? "pull_target: *" : "type = PULL")))
+                .containsExactly(ids.split(" "));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_field_may_be_in_camel_case() {
-    assertThat(ids("rateLimits.maxBurstSize = 20")).containsExactly("paused");
-    assertThat(ids("RATE_LIMITS.MAX_BURST_SIZE = 80")).containsExactly("fast");
-  }
+    @Test
+    @Tag("recorded")
+    void a_field_may_be_in_camel_case() {
+        assertThat(ids("rateLimits.maxBurstSize = 20")).containsExactly("paused");
+        assertThat(ids("RATE_LIMITS.MAX_BURST_SIZE = 80")).containsExactly("fast");
+    }
 
-  @ParameterizedTest
-  @CsvSource({
-    "bogus_field: x, Field not found: 'bogus_field'.",
-    "max_dispatches_per_second < 100, Field not found: 'max_dispatches_per_second'.",
-    "state: BOGUS, The value 'bogus' is of incorrect type.",
-    "state: 2, The value '2' is of incorrect type.",
-    "retry_config.max_backoff = 3600, The value '3600' is of incorrect type.",
-    "retry_config.max_attempts = many, The value 'many' is of incorrect type."
-  })
-  @Tag("recorded")
-  void a_filter_that_does_not_fit_says_why(String filter, String text) {
-    refused(INVALID_ARGUMENT, text, () -> ids(filter));
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "bogus_field: x, Field not found: 'bogus_field'.",
+        "max_dispatches_per_second < 100, Field not found: 'max_dispatches_per_second'.",
+        "state: BOGUS, The value 'bogus' is of incorrect type.",
+        "state: 2, The value '2' is of incorrect type.",
+        "retry_config.max_backoff = 3600, The value '3600' is of incorrect type.",
+        "retry_config.max_attempts = many, The value 'many' is of incorrect type."
+    })
+    @Tag("recorded")
+    void a_filter_that_does_not_fit_says_why(String filter, String text) {
+        refused(INVALID_ARGUMENT, text, () -> ids(filter));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_filter_on_a_message_needs_one_of_its_fields() {
-    refused(
-        INVALID_ARGUMENT,
-        "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.",
-        () -> ids("rate_limits: 10"));
-  }
+    @Test
+    @Tag("recorded")
+    void a_filter_on_a_message_needs_one_of_its_fields() {
+        refused(
+                INVALID_ARGUMENT,
+                "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.",
+                () -> ids("rate_limits: 10"));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
-  @Tag("inferred")
-  void a_filter_that_cannot_be_read_is_refused(String filter) {
-    refused(INVALID_ARGUMENT, () -> ids(filter));
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
+    @Tag("inferred")
+    void a_filter_that_cannot_be_read_is_refused(String filter) {
+        refused(INVALID_ARGUMENT, () -> ids(filter));
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_filter_that_is_nested_too_deeply_is_refused_and_does_no_harm() {
-    refused(INVALID_ARGUMENT, () -> ids("(".repeat(1000) + "state = PAUSED" + ")".repeat(1000)));
+    @Test
+    @Tag("inferred")
+    void a_filter_that_is_nested_too_deeply_is_refused_and_does_no_harm() {
+        refused(INVALID_ARGUMENT, () -> ids("(".repeat(1000) + "state = PAUSED" + ")".repeat(1000)));
 
-    assertThat(ids("state = PAUSED")).containsExactly("paused");
-  }
+        assertThat(ids("state = PAUSED")).containsExactly("paused");
+    }
 
-  @Test
-  @Tag("documented")
-  void pages_of_a_filtered_list_make_the_whole_list() {
-    String filter = "NOT name: paused";
-    String token = door().filterToken(bench.location(), filter, 1);
+    @Test
+    @Tag("documented")
+    void pages_of_a_filtered_list_make_the_whole_list() {
+        String filter = "NOT name: paused";
+        String token = door().filterToken(bench.location(), filter, 1);
 
-    assertThat(door().filterQueues(bench.location(), filter, 1, ""))
-        .extracting(queue -> queue.name().queueId())
-        .containsExactly("fast");
-    assertThat(door().filterQueues(bench.location(), filter, 1, token))
-        .extracting(queue -> queue.name().queueId())
-        .containsExactlyElementsOf(there("pull"));
-  }
+        assertThat(door().filterQueues(bench.location(), filter, 1, ""))
+                .extracting(queue -> queue.name().queueId())
+                .containsExactly("fast");
+        assertThat(door().filterQueues(bench.location(), filter, 1, token))
+                .extracting(queue -> queue.name().queueId())
+                .containsExactlyElementsOf(there("pull"));
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_token_of_another_filter_is_refused() {
-    String token = door().filterToken(bench.location(), "state = RUNNING", 1);
+    @Test
+    @Tag("inferred")
+    void a_token_of_another_filter_is_refused() {
+        String token = door().filterToken(bench.location(), "state = RUNNING", 1);
 
-    refused(
-        INVALID_ARGUMENT,
-        Answers.INVALID_PAGE_TOKEN,
-        () -> door().filterQueues(bench.location(), "state = PAUSED", 1, token));
-  }
+        refused(
+                INVALID_ARGUMENT,
+                Answers.INVALID_PAGE_TOKEN,
+                () -> door().filterQueues(bench.location(), "state = PAUSED", 1, token));
+    }
 
-  /** Those of the queues that the version knows of. */
-  private List<String> there(String ids) {
-    return Stream.of(ids.split(" ")).filter(id -> bench.hasPullQueues() || !id.equals("pull")).toList();
-  }
+    /** Those of the queues that the version knows of. */
+    private List<String> there(String ids) {
+        return Stream.of(ids.split(" "))
+                .filter(id -> bench.hasPullQueues() || !id.equals("pull"))
+                .toList();
+    }
 
-  private List<String> ids(String filter) {
-    return door().filterQueues(bench.location(), filter, 0, "").stream()
-        .map(queue -> queue.name().queueId())
-        .toList();
-  }
+    private List<String> ids(String filter) {
+        return door().filterQueues(bench.location(), filter, 0, "").stream()
+                .map(queue -> queue.name().queueId())
+                .toList();
+    }
 }

@@ -20,200 +20,208 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a task that failed is tried again, and when it is given up. */
 public abstract class RetryingChapter extends Chapter {
-  private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
-  static Stream<Arguments> series() {
-    return Stream.of(
-        arguments(backoff(10, 300, 3), List.of(10.0, 20.0, 40.0, 80.0, 160.0, 240.0, 300.0, 300.0)),
-        arguments(backoff(1, 7, 1), List.of(1.0, 2.0, 4.0, 6.0, 7.0, 7.0)),
-        arguments(backoff(5, 5, 16), List.of(5.0, 5.0, 5.0, 5.0)),
-        arguments(backoff(1, 100, 2), List.of(1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 20.0)),
-        arguments(
-            AQueue.push(),
-            List.of(
-                0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6, 819.2, 1638.4, 3276.8, 3600.0,
-                3600.0)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("series")
-  @Tag("documented")
-  void waits_double_and_then_grow_steadily_up_to_the_longest(AQueue settings, List<Double> seconds) {
-    bench.create("q", settings);
-    bench.attempts().allAnswered(500);
-    bench.add("q", "t", ATask.http());
-
-    List<Duration> waits = seconds.stream().map(s -> Duration.ofMillis(Math.round(1000 * s))).toList();
-    bench.advance(waits.stream().reduce(Duration.ZERO, Duration::plus));
-
-    assertThat(waits()).isEqualTo(waits);
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_task_is_tried_again_at_the_end_of_its_wait() {
-    bench.create("q", backoff(10, 300, 3));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-    bench.attempts().take().answered(500);
-    Instant again = bench.now().plusSeconds(10);
-
-    bench.advanceToJustBefore(again);
-    bench.attempts().noneLeft();
-    bench.advance(TICK);
-
-    assertThat(bench.attempts().take().at()).isEqualTo(again);
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_wait_begins_when_the_answer_comes() {
-    bench.create("q", backoff(10, 300, 3));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-    bench.advance(Duration.ofSeconds(100));
-    bench.attempts().take().answered(500);
-
-    assertThat(service.getTask(bench.task("q", "t")).scheduleTime()).isEqualTo(bench.now().plusSeconds(10));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_timeout_and_a_target_that_cannot_be_reached_are_retried_alike() {
-    bench.create("q", backoff(1, 1, 0));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-
-    bench.attempts().take().ends(new Outcome.DeadlineExceeded());
-    bench.advance(SECOND);
-    bench.attempts().take().ends(new Outcome.Unreachable("no such host"));
-    bench.advance(SECOND);
-
-    assertThat(bench.attempts().take().dispatch().retryCount()).isEqualTo(2);
-  }
-
-  @Test
-  @Tag("recorded")
-  void three_attempts_and_no_limit_of_time_make_three() {
-    assertThat(attemptsUntilGivenUp(AQueue.push().attempts(3).backoff(SECOND, SECOND, 0))).isEqualTo(3);
-  }
-
-  @Test
-  @Tag("recorded")
-  void no_limit_of_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
-    assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(-1).retryFor(Duration.ofSeconds(3)))).isEqualTo(3);
-  }
-
-  @Test
-  @Tag("recorded")
-  void two_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
-    assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(2).retryFor(Duration.ofSeconds(3)))).isEqualTo(3);
-  }
-
-  @Test
-  @Tag("recorded")
-  void four_attempts_and_a_second_make_four_at_waits_of_a_second() {
-    assertThat(attemptsUntilGivenUp(backoff(1, 1, 0).attempts(4).retryFor(SECOND))).isEqualTo(4);
-  }
-
-  @Test
-  @Tag("documented")
-  void one_attempt_means_no_retry() {
-    assertThat(attemptsUntilGivenUp(AQueue.push().attempts(1))).isEqualTo(1);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_hundred_attempts_are_made_unless_told_otherwise() {
-    assertThat(attemptsUntilGivenUp(backoff(1, 1, 0))).isEqualTo(100);
-  }
-
-  @Test
-  @Tag("documented")
-  void without_any_limit_a_task_is_tried_until_it_expires() {
-    Duration hour = Duration.ofHours(1);
-    bench.create("q", AQueue.push().attempts(-1).backoff(hour, hour, 0));
-    bench.attempts().allAnswered(500);
-    bench.add("q", "t", ATask.http());
-
-    bench.advance(Duration.ofDays(40));
-
-    assertThat(bench.attempts().count()).isEqualTo(31 * 24);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {200, 404})
-  @Tag("documented")
-  void an_answer_after_the_limit_of_time_decides_as_any_other(int status) {
-    bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(SECOND));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-    bench.advance(Duration.ofSeconds(2));
-
-    bench.attempts().take().answered(status);
-
-    refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
-  }
-
-  @Test
-  @Tag("inferred")
-  void the_limit_of_time_counts_from_the_first_attempt_and_not_from_the_creation() {
-    bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
-    bench.attempts().allAnswered(500);
-    bench.add("q", "t", ATask.http().at(bench.now().plusSeconds(3600)));
-
-    bench.advance(Duration.ofHours(2));
-
-    assertThat(bench.attempts().count()).isEqualTo(4);
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_failure_just_before_the_limit_of_time_is_retried() {
-    bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-    bench.advanceToJustBefore(bench.now().plusSeconds(3));
-
-    bench.attempts().take().answered(500);
-
-    assertThat(service.getTask(bench.task("q", "t")).scheduleTime()).isEqualTo(bench.now().plus(SECOND));
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_new_retry_config_holds_for_tasks_that_are_there() {
-    bench.create("q", backoff(1, 1, 0));
-    bench.add("q", "t", ATask.http());
-    bench.settle();
-
-    service.updateQueue(bench.queue("q"), AQueue.push().attempts(1).build());
-    bench.attempts().take().answered(500);
-
-    refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
-  }
-
-  private int attemptsUntilGivenUp(AQueue settings) {
-    bench.create("q", settings);
-    bench.attempts().allAnswered(500);
-    bench.add("q", "t", ATask.http());
-
-    bench.advance(Duration.ofHours(2));
-
-    refused(NOT_FOUND, Answers.NOT_FOUND, () -> service.runTask(bench.task("q", "t")));
-    return bench.attempts().count();
-  }
-
-  private List<Duration> waits() {
-    List<Sent> all = bench.attempts().all();
-    List<Duration> waits = new ArrayList<>();
-    for (int i = 1; i < all.size(); i++) {
-      waits.add(Duration.between(all.get(i - 1).at(), all.get(i).at()));
+    static Stream<Arguments> series() {
+        return Stream.of(
+                arguments(backoff(10, 300, 3), List.of(10.0, 20.0, 40.0, 80.0, 160.0, 240.0, 300.0, 300.0)),
+                arguments(backoff(1, 7, 1), List.of(1.0, 2.0, 4.0, 6.0, 7.0, 7.0)),
+                arguments(backoff(5, 5, 16), List.of(5.0, 5.0, 5.0, 5.0)),
+                arguments(backoff(1, 100, 2), List.of(1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 20.0)),
+                arguments(
+                        AQueue.push(),
+                        List.of(
+                                0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6, 819.2, 1638.4,
+                                3276.8, 3600.0, 3600.0)));
     }
-    return waits;
-  }
 
-  private static AQueue backoff(int min, int max, int doublings) {
-    return AQueue.push().backoff(Duration.ofSeconds(min), Duration.ofSeconds(max), doublings);
-  }
+    @ParameterizedTest
+    @MethodSource("series")
+    @Tag("documented")
+    void waits_double_and_then_grow_steadily_up_to_the_longest(AQueue settings, List<Double> seconds) {
+        bench.create("q", settings);
+        bench.attempts().allAnswered(500);
+        bench.add("q", "t", ATask.http());
+
+        List<Duration> waits = seconds.stream()
+                .map(s -> Duration.ofMillis(Math.round(1000 * s)))
+                .toList();
+        bench.advance(waits.stream().reduce(Duration.ZERO, Duration::plus));
+
+        assertThat(waits()).isEqualTo(waits);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_is_tried_again_at_the_end_of_its_wait() {
+        bench.create("q", backoff(10, 300, 3));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+        bench.attempts().take().answered(500);
+        Instant again = bench.now().plusSeconds(10);
+
+        bench.advanceToJustBefore(again);
+        bench.attempts().noneLeft();
+        bench.advance(TICK);
+
+        assertThat(bench.attempts().take().at()).isEqualTo(again);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_wait_begins_when_the_answer_comes() {
+        bench.create("q", backoff(10, 300, 3));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+        bench.advance(Duration.ofSeconds(100));
+        bench.attempts().take().answered(500);
+
+        assertThat(service.getTask(bench.task("q", "t")).scheduleTime())
+                .isEqualTo(bench.now().plusSeconds(10));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_timeout_and_a_target_that_cannot_be_reached_are_retried_alike() {
+        bench.create("q", backoff(1, 1, 0));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+
+        bench.attempts().take().ends(new Outcome.DeadlineExceeded());
+        bench.advance(SECOND);
+        bench.attempts().take().ends(new Outcome.Unreachable("no such host"));
+        bench.advance(SECOND);
+
+        assertThat(bench.attempts().take().dispatch().retryCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("recorded")
+    void three_attempts_and_no_limit_of_time_make_three() {
+        assertThat(attemptsUntilGivenUp(AQueue.push().attempts(3).backoff(SECOND, SECOND, 0)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void no_limit_of_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+        assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(-1).retryFor(Duration.ofSeconds(3))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void two_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+        assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(2).retryFor(Duration.ofSeconds(3))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void four_attempts_and_a_second_make_four_at_waits_of_a_second() {
+        assertThat(attemptsUntilGivenUp(backoff(1, 1, 0).attempts(4).retryFor(SECOND)))
+                .isEqualTo(4);
+    }
+
+    @Test
+    @Tag("documented")
+    void one_attempt_means_no_retry() {
+        assertThat(attemptsUntilGivenUp(AQueue.push().attempts(1))).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_hundred_attempts_are_made_unless_told_otherwise() {
+        assertThat(attemptsUntilGivenUp(backoff(1, 1, 0))).isEqualTo(100);
+    }
+
+    @Test
+    @Tag("documented")
+    void without_any_limit_a_task_is_tried_until_it_expires() {
+        Duration hour = Duration.ofHours(1);
+        bench.create("q", AQueue.push().attempts(-1).backoff(hour, hour, 0));
+        bench.attempts().allAnswered(500);
+        bench.add("q", "t", ATask.http());
+
+        bench.advance(Duration.ofDays(40));
+
+        assertThat(bench.attempts().count()).isEqualTo(31 * 24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404})
+    @Tag("documented")
+    void an_answer_after_the_limit_of_time_decides_as_any_other(int status) {
+        bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(SECOND));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+        bench.advance(Duration.ofSeconds(2));
+
+        bench.attempts().take().answered(status);
+
+        refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_limit_of_time_counts_from_the_first_attempt_and_not_from_the_creation() {
+        bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
+        bench.attempts().allAnswered(500);
+        bench.add("q", "t", ATask.http().at(bench.now().plusSeconds(3600)));
+
+        bench.advance(Duration.ofHours(2));
+
+        assertThat(bench.attempts().count()).isEqualTo(4);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_failure_just_before_the_limit_of_time_is_retried() {
+        bench.create("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+        bench.advanceToJustBefore(bench.now().plusSeconds(3));
+
+        bench.attempts().take().answered(500);
+
+        assertThat(service.getTask(bench.task("q", "t")).scheduleTime())
+                .isEqualTo(bench.now().plus(SECOND));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_new_retry_config_holds_for_tasks_that_are_there() {
+        bench.create("q", backoff(1, 1, 0));
+        bench.add("q", "t", ATask.http());
+        bench.settle();
+
+        service.updateQueue(bench.queue("q"), AQueue.push().attempts(1).build());
+        bench.attempts().take().answered(500);
+
+        refused(NOT_FOUND, Answers.TASK_GONE, () -> service.getTask(bench.task("q", "t")));
+    }
+
+    private int attemptsUntilGivenUp(AQueue settings) {
+        bench.create("q", settings);
+        bench.attempts().allAnswered(500);
+        bench.add("q", "t", ATask.http());
+
+        bench.advance(Duration.ofHours(2));
+
+        refused(NOT_FOUND, Answers.NOT_FOUND, () -> service.runTask(bench.task("q", "t")));
+        return bench.attempts().count();
+    }
+
+    private List<Duration> waits() {
+        List<Sent> all = bench.attempts().all();
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 1; i < all.size(); i++) {
+            waits.add(Duration.between(all.get(i - 1).at(), all.get(i).at()));
+        }
+        return waits;
+    }
+
+    private static AQueue backoff(int min, int max, int doublings) {
+        return AQueue.push().backoff(Duration.ofSeconds(min), Duration.ofSeconds(max), doublings);
+    }
 }

@@ -11,26 +11,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The share of a queue's operations to log; v2beta2 has none. */
 public abstract class SamplingRatiosChapter extends Chapter {
 
-  @ParameterizedTest
-  @ValueSource(doubles = {0.25, 1})
-  @Tag("recorded")
-  void a_sampling_ratio_is_from_0_to_1(double ratio) {
-    assertThat(bench.create("q", AQueue.push().sampling(ratio)).samplingRatio()).isEqualTo(ratio);
-  }
+    @ParameterizedTest
+    @ValueSource(doubles = {0.25, 1})
+    @Tag("recorded")
+    void a_sampling_ratio_is_from_0_to_1(double ratio) {
+        assertThat(bench.create("q", AQueue.push().sampling(ratio)).samplingRatio())
+                .isEqualTo(ratio);
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_sampling_ratio_of_0_is_none() {
-    assertThat(bench.create("q", AQueue.push().sampling(0)).samplingRatio()).isNull();
-  }
+    @Test
+    @Tag("recorded")
+    void a_sampling_ratio_of_0_is_none() {
+        assertThat(bench.create("q", AQueue.push().sampling(0)).samplingRatio()).isNull();
+    }
 
-  @ParameterizedTest
-  @ValueSource(doubles = {1.5, -0.5, Double.NaN})
-  @Tag("recorded")
-  void a_sampling_ratio_out_of_range_is_refused(double ratio) {
-    refused(
-        INVALID_ARGUMENT,
-        "sampling_ratio must be between 0.0 and 1.0.",
-        () -> bench.create("q", AQueue.push().sampling(ratio)));
-  }
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.5, Double.NaN})
+    @Tag("recorded")
+    void a_sampling_ratio_out_of_range_is_refused(double ratio) {
+        refused(
+                INVALID_ARGUMENT,
+                "sampling_ratio must be between 0.0 and 1.0.",
+                () -> bench.create("q", AQueue.push().sampling(ratio)));
+    }
 }

@@ -16,74 +16,81 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When a task may be due. */
 public abstract class ScheduleTimesChapter extends Chapter {
 
-  @BeforeEach
-  void queue() {
-    bench.create("q", AQueue.push());
-  }
+    @BeforeEach
+    void queue() {
+        bench.create("q", AQueue.push());
+    }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2020-02-29T12:00:00.999999999Z"
-      })
-  @Tag("recorded")
-  void a_time_long_past_is_now(Instant past) {
-    assertThat(bench.add("q", "t", ATask.http().at(past)).scheduleTime()).isEqualTo(bench.now());
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1970-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+                "2020-02-29T12:00:00.999999999Z"
+            })
+    @Tag("recorded")
+    void a_time_long_past_is_now(Instant past) {
+        assertThat(bench.add("q", "t", ATask.http().at(past)).scheduleTime()).isEqualTo(bench.now());
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_time_just_past_is_now() {
-    assertThat(bench.add("q", "t", ATask.http().at(bench.now().minus(TICK))).scheduleTime()).isEqualTo(bench.now());
-    assertThat(bench.add("q", "u", ATask.http().at(bench.now().minusSeconds(3600))).scheduleTime())
-        .isEqualTo(bench.now());
-  }
+    @Test
+    @Tag("recorded")
+    void a_time_just_past_is_now() {
+        assertThat(bench.add("q", "t", ATask.http().at(bench.now().minus(TICK))).scheduleTime())
+                .isEqualTo(bench.now());
+        assertThat(bench.add("q", "u", ATask.http().at(bench.now().minusSeconds(3600)))
+                        .scheduleTime())
+                .isEqualTo(bench.now());
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_time_is_kept_to_the_microsecond() {
-    Instant asked = bench.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
+    @Test
+    @Tag("recorded")
+    void a_time_is_kept_to_the_microsecond() {
+        Instant asked = bench.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
 
-    assertThat(bench.add("q", "t", ATask.http().at(asked)).scheduleTime())
-        .isEqualTo(asked.truncatedTo(ChronoUnit.MICROS));
-  }
+        assertThat(bench.add("q", "t", ATask.http().at(asked)).scheduleTime())
+                .isEqualTo(asked.truncatedTo(ChronoUnit.MICROS));
+    }
 
-  @Test
-  @Tag("documented")
-  void a_task_may_be_due_in_30_days_and_no_later() {
-    Instant latest = bench.now().plus(Duration.ofDays(30));
+    @Test
+    @Tag("documented")
+    void a_task_may_be_due_in_30_days_and_no_later() {
+        Instant latest = bench.now().plus(Duration.ofDays(30));
 
-    assertThat(bench.add("q", "t", ATask.http().at(latest)).scheduleTime()).isEqualTo(latest);
-    assertThat(refusal(() -> bench.add("q", "u", ATask.http().at(latest.plus(TICK)))).code())
-        .isEqualTo(INVALID_ARGUMENT);
-  }
+        assertThat(bench.add("q", "t", ATask.http().at(latest)).scheduleTime()).isEqualTo(latest);
+        assertThat(refusal(() -> bench.add("q", "u", ATask.http().at(latest.plus(TICK))))
+                        .code())
+                .isEqualTo(INVALID_ARGUMENT);
+    }
 
-  @ParameterizedTest
-  @CsvSource({
-    "2100-01-01T00:00:00Z,           2099-12-31T16:00:00-08:00",
-    "2099-07-01T07:00:00Z,           2099-07-01T00:00:00-07:00",
-    "2099-01-01T08:00:00.5Z,         2099-01-01T00:00:00.5-08:00",
-    "2099-01-01T08:00:00.690Z,       2099-01-01T00:00:00.69-08:00",
-    "2099-01-01T08:00:00.000000001Z, 2099-01-01T00:00:00.000000001-08:00",
-    "2099-03-08T09:59:59Z,           2099-03-08T01:59:59-08:00",
-    "2099-03-08T10:00:00Z,           2099-03-08T03:00:00-07:00"
-  })
-  @Tag("recorded")
-  void a_time_too_far_ahead_is_worded_as_it_is_in_california(Instant asked, String worded) {
-    refused(
-        INVALID_ARGUMENT,
-        "The Task.scheduleTime, " + worded + ", is too far in the future. "
-            + "Schedule time must be no more than 720h in the future.",
-        () -> bench.add("q", "t", ATask.http().at(asked)));
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "2100-01-01T00:00:00Z,           2099-12-31T16:00:00-08:00",
+        "2099-07-01T07:00:00Z,           2099-07-01T00:00:00-07:00",
+        "2099-01-01T08:00:00.5Z,         2099-01-01T00:00:00.5-08:00",
+        "2099-01-01T08:00:00.690Z,       2099-01-01T00:00:00.69-08:00",
+        "2099-01-01T08:00:00.000000001Z, 2099-01-01T00:00:00.000000001-08:00",
+        "2099-03-08T09:59:59Z,           2099-03-08T01:59:59-08:00",
+        "2099-03-08T10:00:00Z,           2099-03-08T03:00:00-07:00"
+    })
+    @Tag("recorded")
+    void a_time_too_far_ahead_is_worded_as_it_is_in_california(Instant asked, String worded) {
+        refused(
+                INVALID_ARGUMENT,
+                "The Task.scheduleTime, " + worded + ", is too far in the future. "
+                        + "Schedule time must be no more than 720h in the future.",
+                () -> bench.add("q", "t", ATask.http().at(asked)));
+    }
 
-  @Test
-  @Tag("documented")
-  void pull_tasks_may_be_due_as_late_as_others() {
-    bench.create("pull", AQueue.pull());
-    Instant latest = bench.now().plus(Duration.ofDays(30));
+    @Test
+    @Tag("documented")
+    void pull_tasks_may_be_due_as_late_as_others() {
+        bench.create("pull", AQueue.pull());
+        Instant latest = bench.now().plus(Duration.ofDays(30));
 
-    assertThat(bench.add("pull", "t", ATask.pull().at(latest)).scheduleTime()).isEqualTo(latest);
-    refused(INVALID_ARGUMENT, () -> bench.add("pull", "u", ATask.pull().at(latest.plus(TICK))));
-  }
+        assertThat(bench.add("pull", "t", ATask.pull().at(latest)).scheduleTime())
+                .isEqualTo(latest);
+        refused(INVALID_ARGUMENT, () -> bench.add("pull", "u", ATask.pull().at(latest.plus(TICK))));
+    }
 }

@@ -21,46 +21,48 @@ import java.util.concurrent.ConcurrentHashMap;
  * tests, each with a project of its own: tests share nothing but the time, which only moves on.
  */
 final class Site implements Dispatcher, AutoCloseable {
-  /** Some winter's day, long before any date that a test names. */
-  private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
+    /** Some winter's day, long before any date that a test names. */
+    private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
 
-  final VirtualTimeline timeline = new VirtualTimeline(START);
-  final CloudTasks engine;
-  final Service service;
-  private final Map<String, Attempts> attempts = new ConcurrentHashMap<>();
-  private int benches;
+    final VirtualTimeline timeline = new VirtualTimeline(START);
+    final CloudTasks engine;
+    final Service service;
+    private final Map<String, Attempts> attempts = new ConcurrentHashMap<>();
+    private int benches;
 
-  Site(Binding binding, Limits limits) throws Exception {
-    engine = new CloudTasks(limits, timeline, this);
-    service = binding.connect(engine);
-  }
-
-  /** A bench with a project that nobody has used, at a whole second. */
-  Bench bench() {
-    timeline.advanceTo(timeline.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1)));
-    Bench bench = new Bench(this, "test-%04d".formatted(++benches));
-    attempts.put(bench.project(), bench.attempts());
-    return bench;
-  }
-
-  /** Removes all that a test left behind, so that none of it happens in the next. */
-  void clear(Bench bench) {
-    for (LocationName location : engine.listLocations("projects/" + bench.project(), 0, "").items()) {
-      for (Queue queue : engine.listQueues(location.toString(), any -> true, "", 0, "").items()) {
-        engine.deleteQueue(queue.name().toString());
-      }
+    Site(Binding binding, Limits limits) throws Exception {
+        engine = new CloudTasks(limits, timeline, this);
+        service = binding.connect(engine);
     }
-    attempts.remove(bench.project());
-  }
 
-  @Override
-  public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    Attempts ofTest = attempts.get(dispatch.queue().name().location().project());
-    return ofTest == null ? new CompletableFuture<>() : ofTest.deliver(dispatch);
-  }
+    /** A bench with a project that nobody has used, at a whole second. */
+    Bench bench() {
+        timeline.advanceTo(timeline.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1)));
+        Bench bench = new Bench(this, "test-%04d".formatted(++benches));
+        attempts.put(bench.project(), bench.attempts());
+        return bench;
+    }
 
-  @Override
-  public void close() {
-    service.close();
-  }
+    /** Removes all that a test left behind, so that none of it happens in the next. */
+    void clear(Bench bench) {
+        for (LocationName location :
+                engine.listLocations("projects/" + bench.project(), 0, "").items()) {
+            for (Queue queue : engine.listQueues(location.toString(), any -> true, "", 0, "")
+                    .items()) {
+                engine.deleteQueue(queue.name().toString());
+            }
+        }
+        attempts.remove(bench.project());
+    }
+
+    @Override
+    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        Attempts ofTest = attempts.get(dispatch.queue().name().location().project());
+        return ofTest == null ? new CompletableFuture<>() : ofTest.deliver(dispatch);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
 }

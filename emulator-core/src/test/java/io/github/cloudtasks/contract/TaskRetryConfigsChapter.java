@@ -11,71 +11,70 @@ import org.junit.jupiter.api.Test;
 /** A task's own retry config. */
 public abstract class TaskRetryConfigsChapter extends Chapter {
 
-  @Test
-  @Tag("recorded")
-  void a_retry_config_is_kept() {
-    bench.create("q", AQueue.push());
-    RetryConfig asked =
-        new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
+    @Test
+    @Tag("recorded")
+    void a_retry_config_is_kept() {
+        bench.create("q", AQueue.push());
+        RetryConfig asked = new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
 
-    assertThat(bench.add("q", "t", ATask.http().retry(asked)).retryConfig()).isEqualTo(asked);
-    assertThat(service.getTask(bench.task("q", "t")).retryConfig()).isEqualTo(asked);
-  }
+        assertThat(bench.add("q", "t", ATask.http().retry(asked)).retryConfig()).isEqualTo(asked);
+        assertThat(service.getTask(bench.task("q", "t")).retryConfig()).isEqualTo(asked);
+    }
 
-  @Test
-  @Tag("recorded")
-  void what_a_retry_config_leaves_out_is_filled_in() {
-    bench.create("q", AQueue.push());
+    @Test
+    @Tag("recorded")
+    void what_a_retry_config_leaves_out_is_filled_in() {
+        bench.create("q", AQueue.push());
 
-    assertThat(bench.add("q", "t", ATask.http().retry(attempts(3))).retryConfig())
-        .isEqualTo(new RetryConfig(3, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
-  }
+        assertThat(bench.add("q", "t", ATask.http().retry(attempts(3))).retryConfig())
+                .isEqualTo(new RetryConfig(3, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_task_without_a_retry_config_shows_none() {
-    bench.create("q", AQueue.push().attempts(3));
+    @Test
+    @Tag("recorded")
+    void a_task_without_a_retry_config_shows_none() {
+        bench.create("q", AQueue.push().attempts(3));
 
-    assertThat(bench.add("q", "t", ATask.http()).retryConfig()).isNull();
-  }
+        assertThat(bench.add("q", "t", ATask.http()).retryConfig()).isNull();
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_retry_config_out_of_range_is_refused_as_a_queues_is() {
-    bench.create("q", AQueue.push());
+    @Test
+    @Tag("recorded")
+    void a_retry_config_out_of_range_is_refused_as_a_queues_is() {
+        bench.create("q", AQueue.push());
 
-    refused(
-        INVALID_ARGUMENT,
-        "RetryConfig.maxAttempts must be greater or equal to -1.",
-        () -> bench.add("q", "t", ATask.http().retry(attempts(-2))));
-  }
+        refused(
+                INVALID_ARGUMENT,
+                "RetryConfig.maxAttempts must be greater or equal to -1.",
+                () -> bench.add("q", "t", ATask.http().retry(attempts(-2))));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_retry_config_that_contradicts_itself_is_refused_as_a_queues_is() {
-    bench.create("q", AQueue.push());
-    RetryConfig contradiction = new RetryConfig(1, null, Duration.ofSeconds(2), Duration.ofSeconds(1), 0);
+    @Test
+    @Tag("recorded")
+    void a_retry_config_that_contradicts_itself_is_refused_as_a_queues_is() {
+        bench.create("q", AQueue.push());
+        RetryConfig contradiction = new RetryConfig(1, null, Duration.ofSeconds(2), Duration.ofSeconds(1), 0);
 
-    refused(
-        INVALID_ARGUMENT,
-        "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
-        () -> bench.add("q", "t", ATask.http().retry(contradiction)));
-  }
+        refused(
+                INVALID_ARGUMENT,
+                "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+                () -> bench.add("q", "t", ATask.http().retry(contradiction)));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_task_is_retried_as_its_own_config_says() {
-    Duration second = Duration.ofSeconds(1);
-    bench.create("q", AQueue.push().attempts(10).backoff(second, second, 0));
-    bench.attempts().allAnswered(500);
-    bench.add("q", "t", ATask.http().retry(new RetryConfig(2, null, second, second, 0)));
+    @Test
+    @Tag("recorded")
+    void a_task_is_retried_as_its_own_config_says() {
+        Duration second = Duration.ofSeconds(1);
+        bench.create("q", AQueue.push().attempts(10).backoff(second, second, 0));
+        bench.attempts().allAnswered(500);
+        bench.add("q", "t", ATask.http().retry(new RetryConfig(2, null, second, second, 0)));
 
-    bench.advance(Duration.ofHours(1));
+        bench.advance(Duration.ofHours(1));
 
-    assertThat(bench.attempts().count()).isEqualTo(2);
-  }
+        assertThat(bench.attempts().count()).isEqualTo(2);
+    }
 
-  private static RetryConfig attempts(int max) {
-    return new RetryConfig(max, null, null, null, 0);
-  }
+    private static RetryConfig attempts(int max) {
+        return new RetryConfig(max, null, null, null, 0);
+    }
 }

@@ -16,106 +16,104 @@ import org.junit.jupiter.api.Test;
  * field is its text and two to four bytes more, a tag and a length.
  */
 public abstract class TaskSizesChapter extends Chapter {
-  private static final String TOO_LARGE = "Task size too large";
+    private static final String TOO_LARGE = "Task size too large";
 
-  /** 1 MiB − 5: what the service's own limit came to be measured as. */
-  private static final int LARGEST_HTTP = 1_048_571;
+    /** 1 MiB − 5: what the service's own limit came to be measured as. */
+    private static final int LARGEST_HTTP = 1_048_571;
 
-  /** A tag, a length and the seconds of a time in this century. */
-  private static final int TIME = 1 + 1 + (1 + 5);
+    /** A tag, a length and the seconds of a time in this century. */
+    private static final int TIME = 1 + 1 + (1 + 5);
 
-  @Test
-  @Tag("recorded")
-  void the_largest_http_task_has_1048571_bytes() {
-    bench.create("q", AQueue.push());
-    int room = roomForHttp("t");
+    @Test
+    @Tag("recorded")
+    void the_largest_http_task_has_1048571_bytes() {
+        bench.create("q", AQueue.push());
+        int room = roomForHttp("t");
 
-    assertThat(http("t", room).id()).isEqualTo("t");
-    refused(INVALID_ARGUMENT, TOO_LARGE, () -> http("u", room + 1));
-  }
+        assertThat(http("t", room).id()).isEqualTo("t");
+        refused(INVALID_ARGUMENT, TOO_LARGE, () -> http("u", room + 1));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_longer_name_leaves_less_room() {
-    bench.create("q", AQueue.push());
-    int room = roomForHttp("t");
-    String longer = "t".repeat(11);
+    @Test
+    @Tag("recorded")
+    void a_longer_name_leaves_less_room() {
+        bench.create("q", AQueue.push());
+        int room = roomForHttp("t");
+        String longer = "t".repeat(11);
 
-    assertThat(http(longer, room - 10).id()).isEqualTo(longer);
-    refused(INVALID_ARGUMENT, TOO_LARGE, () -> http(longer.replace('t', 'u'), room - 9));
-  }
+        assertThat(http(longer, room - 10).id()).isEqualTo(longer);
+        refused(INVALID_ARGUMENT, TOO_LARGE, () -> http(longer.replace('t', 'u'), room - 9));
+    }
 
-  @Test
-  @Tag("documented")
-  void the_largest_app_engine_task_of_v2beta2_has_100_kilobytes() {
-    assumeTrue(service.dialect().equals(Dialect.V2BETA2));
-    bench.create("q", AQueue.push());
-    int largest = 100 * 1024;
-    String digits = Integer.toString(largest - 1000);
-    int request =
-        (1 + 1)
-            + (1 + 1 + text(bench.project() + ".appspot.com"))
-            + text("/")
-            + header("User-Agent", "AppEngine-Google; (+http://code.google.com/appengine)")
-            + header("Content-Length", digits)
-            + header("Content-Type", "application/octet-stream");
-    int room = largest - text(bench.task("q", "t")) - TIME - TIME - (1 + 3) - request - (1 + 3);
+    @Test
+    @Tag("documented")
+    void the_largest_app_engine_task_of_v2beta2_has_100_kilobytes() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        bench.create("q", AQueue.push());
+        int largest = 100 * 1024;
+        String digits = Integer.toString(largest - 1000);
+        int request = (1 + 1)
+                + (1 + 1 + text(bench.project() + ".appspot.com"))
+                + text("/")
+                + header("User-Agent", "AppEngine-Google; (+http://code.google.com/appengine)")
+                + header("Content-Length", digits)
+                + header("Content-Type", "application/octet-stream");
+        int room = largest - text(bench.task("q", "t")) - TIME - TIME - (1 + 3) - request - (1 + 3);
 
-    assertThat(appEngine("t", room).id()).isEqualTo("t");
-    refused(INVALID_ARGUMENT, TOO_LARGE, () -> appEngine("u", room + 1));
-  }
+        assertThat(appEngine("t", room).id()).isEqualTo("t");
+        refused(INVALID_ARGUMENT, TOO_LARGE, () -> appEngine("u", room + 1));
+    }
 
-  @Test
-  @Tag("documented")
-  void the_largest_pull_task_of_v2beta2_has_a_megabyte() {
-    assumeTrue(service.dialect().equals(Dialect.V2BETA2));
-    bench.create("q", AQueue.pull());
-    int room = 1024 * 1024 - text(bench.task("q", "t")) - TIME - TIME - (1 + 3) - (1 + 3) - text("tag");
+    @Test
+    @Tag("documented")
+    void the_largest_pull_task_of_v2beta2_has_a_megabyte() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        bench.create("q", AQueue.pull());
+        int room = 1024 * 1024 - text(bench.task("q", "t")) - TIME - TIME - (1 + 3) - (1 + 3) - text("tag");
 
-    assertThat(pull("t", room).id()).isEqualTo("t");
-    refused(INVALID_ARGUMENT, TOO_LARGE, () -> pull("u", room + 1));
-  }
+        assertThat(pull("t", room).id()).isEqualTo("t");
+        refused(INVALID_ARGUMENT, TOO_LARGE, () -> pull("u", room + 1));
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_task_that_is_far_too_large_is_too_large() {
-    bench.create("q", AQueue.push());
+    @Test
+    @Tag("inferred")
+    void a_task_that_is_far_too_large_is_too_large() {
+        bench.create("q", AQueue.push());
 
-    refused(INVALID_ARGUMENT, TOO_LARGE, () -> http("t", 2 * LARGEST_HTTP));
-  }
+        refused(INVALID_ARGUMENT, TOO_LARGE, () -> http("t", 2 * LARGEST_HTTP));
+    }
 
-  /** How many bytes of body a task with the long header may have. */
-  private int roomForHttp(String taskId) {
-    int request =
-        text(ATask.URL)
-            + (1 + 1)
-            + header("User-Agent", "Google-Cloud-Tasks")
-            + header("X-Header", "v".repeat(1000));
-    int deadline = 1 + 1 + (1 + 2);
-    return LARGEST_HTTP - text(bench.task("q", taskId)) - TIME - TIME - deadline - (1 + 3) - request - (1 + 3);
-  }
+    /** How many bytes of body a task with the long header may have. */
+    private int roomForHttp(String taskId) {
+        int request = text(ATask.URL)
+                + (1 + 1)
+                + header("User-Agent", "Google-Cloud-Tasks")
+                + header("X-Header", "v".repeat(1000));
+        int deadline = 1 + 1 + (1 + 2);
+        return LARGEST_HTTP - text(bench.task("q", taskId)) - TIME - TIME - deadline - (1 + 3) - request - (1 + 3);
+    }
 
-  private Task http(String taskId, int bodySize) {
-    return bench.add(
-        "q",
-        taskId,
-        ATask.http(ATask.URL, HttpMethod.POST, Map.of("X-Header", "v".repeat(1000)), "b".repeat(bodySize)));
-  }
+    private Task http(String taskId, int bodySize) {
+        return bench.add(
+                "q",
+                taskId,
+                ATask.http(ATask.URL, HttpMethod.POST, Map.of("X-Header", "v".repeat(1000)), "b".repeat(bodySize)));
+    }
 
-  private Task appEngine(String taskId, int bodySize) {
-    return bench.add("q", taskId, ATask.appEngine(HttpMethod.POST, null, "/", Map.of(), "b".repeat(bodySize)));
-  }
+    private Task appEngine(String taskId, int bodySize) {
+        return bench.add("q", taskId, ATask.appEngine(HttpMethod.POST, null, "/", Map.of(), "b".repeat(bodySize)));
+    }
 
-  private Task pull(String taskId, int messageSize) {
-    return bench.add("q", taskId, ATask.pull("b".repeat(messageSize), "tag"));
-  }
+    private Task pull(String taskId, int messageSize) {
+        return bench.add("q", taskId, ATask.pull("b".repeat(messageSize), "tag"));
+    }
 
-  private static int text(String text) {
-    return 1 + (text.length() < 128 ? 1 : 2) + text.length();
-  }
+    private static int text(String text) {
+        return 1 + (text.length() < 128 ? 1 : 2) + text.length();
+    }
 
-  private static int header(String name, String value) {
-    int entry = text(name) + text(value);
-    return 1 + (entry < 128 ? 1 : 2) + entry;
-  }
+    private static int header(String name, String value) {
+        int entry = text(name) + text(value);
+        return 1 + (entry < 128 ? 1 : 2) + entry;
+    }
 }

@@ -30,247 +30,254 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which fields of a queue an update changes. Doors only. */
 public abstract class UpdateMasksChapter extends DoorChapter {
-  private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
-  @Test
-  @Tag("recorded")
-  void fields_that_the_mask_names_change_and_no_others() {
-    bench.create("q", AQueue.slow());
+    private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
 
-    Queue queue =
+    @Test
+    @Tag("recorded")
+    void fields_that_the_mask_names_change_and_no_others() {
+        bench.create("q", AQueue.slow());
+
+        Queue queue = update(
+                AQueue.push().rate(100).attempts(7),
+                "rate_limits.max_dispatches_per_second",
+                "retry_config.max_attempts");
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 5));
+        assertThat(queue.retryConfig())
+                .isEqualTo(
+                        new RetryConfig(7, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+        assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_that_is_missing_is_made_of_what_the_mask_names_and_defaults() {
+        Queue queue = update(AQueue.slow(), "rate_limits.max_concurrent_dispatches");
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 5));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
+    }
+
+    @Test
+    @Tag("documented")
+    void an_empty_mask_names_all_fields_in_v2beta2() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        bench.create("q", AQueue.slow());
+
+        Queue queue = update(AQueue.push().rate(100));
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
+        assertThat(queue.retryConfig().maxAttempts()).isEqualTo(100);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_empty_mask_names_no_field_in_v2_and_v2beta3() {
+        assumeFalse(service.dialect().equals(Dialect.V2BETA2));
+        Queue before = bench.create("q", AQueue.slow());
+
+        assertThat(update(AQueue.push().rate(100))).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_message_is_replaced_as_a_whole() {
+        bench.create("q", AQueue.slow());
+
+        Queue queue = update(AQueue.push().attempts(7), "retry_config");
+
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(7, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_field_that_is_named_and_left_out_goes_back_to_its_default() {
+        bench.create("q", AQueue.slow());
+
+        Queue queue = update(
+                AQueue.push(),
+                "retry_config.max_attempts",
+                "retry_config.max_retry_duration",
+                "retry_config.max_backoff");
+
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofSeconds(1), Duration.ofHours(1), 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "state", "purge_time"})
+    @Tag("recorded")
+    void a_field_that_cannot_be_set_may_be_named_and_stays(String path) {
+        Queue before = bench.create("q", AQueue.slow());
+        service.pauseQueue(bench.queue("q"));
+
+        assertThat(update(AQueue.push().rate(100), path)).isEqualTo(before.withState(QueueState.PAUSED));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_burst_may_be_set_alone_and_lasts_until_the_rate_changes() {
+        assumeTrue(service.dialect().burstIsSettable());
+        bench.create("q", AQueue.push().rate(100));
+
+        assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size").rateLimits())
+                .isEqualTo(new RateLimits(100, 7, 1000));
+        assertThat(update(AQueue.push().attempts(3), "retry_config.max_attempts")
+                        .rateLimits())
+                .isEqualTo(new RateLimits(100, 7, 1000));
+        assertThat(update(AQueue.push().rate(50), "rate_limits.max_dispatches_per_second")
+                        .rateLimits())
+                .isEqualTo(new RateLimits(50, 10, 1000));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_burst_that_cannot_be_set_may_be_named_and_stays() {
+        assumeFalse(service.dialect().burstIsSettable());
+        Queue before = bench.create("q", AQueue.push().rate(100));
+
+        assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bogus", "rate_limits.bogus", "name.bogus", "retry_config.max_attempts.bogus"})
+    @Tag("recorded")
+    void a_path_that_is_none_is_named(String path) {
+        bench.create("q", AQueue.slow());
+
+        refused(INVALID_ARGUMENT, "Invalid mask: " + path, () -> update(AQueue.push(), path));
+        refused(
+                INVALID_ARGUMENT,
+                "Invalid mask: " + path,
+                () -> door().updateQueue(bench.queue("missing"), AQueue.push().build(), List.of("state", path)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void what_is_named_must_fit_what_is_there() {
+        bench.create("q", AQueue.slow());
+
+        refused(
+                INVALID_ARGUMENT,
+                "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+                () -> update(AQueue.push().backoff(Duration.ofSeconds(11), null, 0), "retry_config.min_backoff"));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_http_target_is_checked_though_the_mask_leaves_it_out() {
+        bench.create("q", over(null, "example.net", null));
+        NewQueue bad = over(null, "", null).build();
+
+        refused(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. Invalid Host.",
+                () -> door().updateQueue(bench.queue("q"), bad, List.of("retry_config")),
+                info("Invalid Host."));
+    }
+
+    @Test
+    @Tag("recorded")
+    void one_kind_of_token_that_is_named_gives_way_to_nothing_when_the_other_is_sent() {
+        bench.create("q", with(new OidcToken(EMAIL, "audience")));
+
+        update(with(new OAuthToken(EMAIL, "scope")), "http_target.oidc_token");
+
+        assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_part_of_the_url_that_is_named_and_left_out_is_cleared() {
+        bench.create("q", over(8080L, "example.net", "/path"));
+
+        update(AQueue.over(new HttpTarget(null, HttpMethod.PUT, List.of(), null)), "http_target.uri_override.host");
+
+        assertThat(target())
+                .isEqualTo(new HttpTarget(
+                        new UriOverride(null, null, 8080L, "/path", null, EnforceMode.UNSPECIFIED),
+                        null,
+                        List.of(),
+                        null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_last_part_of_the_url_cannot_be_cleared_alone() {
+        bench.create("q", over(null, "example.net", null));
+
+        refused(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. Invalid uri_override.",
+                () -> update(AQueue.over(new HttpTarget(null, null, List.of(), null)), "http_target.uri_override.host"),
+                info("Invalid uri_override."));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_token_whose_account_is_named_and_left_out_is_gone() {
+        bench.create("q", with(new OidcToken(EMAIL, "")));
+
         update(
-            AQueue.push().rate(100).attempts(7),
-            "rate_limits.max_dispatches_per_second",
-            "retry_config.max_attempts");
+                AQueue.over(new HttpTarget(null, null, List.of(), null)),
+                "http_target.oidc_token.service_account_email");
 
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 5));
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(7, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
-    assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
-  }
+        assertThat(target().authorization()).isNull();
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_queue_that_is_missing_is_made_of_what_the_mask_names_and_defaults() {
-    Queue queue = update(AQueue.slow(), "rate_limits.max_concurrent_dispatches");
+    @Test
+    @Tag("documented")
+    void an_http_target_that_is_named_and_left_out_is_emptied_where_it_is_the_kind_of_a_queue() {
+        assumeTrue(service.dialect().oneTargetPerQueue());
+        bench.create("q", over(8080L, "example.net", "/path"));
 
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 5));
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
-    assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
-  }
+        update(AQueue.plain(), "http_target");
 
-  @Test
-  @Tag("documented")
-  void an_empty_mask_names_all_fields_in_v2beta2() {
-    assumeTrue(service.dialect().equals(Dialect.V2BETA2));
-    bench.create("q", AQueue.slow());
+        assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
+    }
 
-    Queue queue = update(AQueue.push().rate(100));
+    @Test
+    @Tag("recorded")
+    void an_http_target_that_is_named_and_left_out_is_gone_where_every_push_queue_may_have_one() {
+        assumeFalse(service.dialect().oneTargetPerQueue());
+        bench.create("q", over(8080L, "example.net", "/path"));
 
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
-    assertThat(queue.retryConfig().maxAttempts()).isEqualTo(100);
-  }
+        assertThat(update(AQueue.plain(), "http_target").target()).isEqualTo(PushTarget.PLAIN);
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_empty_mask_names_no_field_in_v2_and_v2beta3() {
-    assumeFalse(service.dialect().equals(Dialect.V2BETA2));
-    Queue before = bench.create("q", AQueue.slow());
+    @Test
+    @Tag("recorded")
+    void an_update_without_a_mask_takes_away_what_it_says_nothing_of_where_every_push_queue_may_have_it() {
+        assumeFalse(service.dialect().oneTargetPerQueue());
+        bench.create("q", over(8080L, "example.net", "/path"));
 
-    assertThat(update(AQueue.push().rate(100))).isEqualTo(before);
-  }
+        assertThat(service.updateQueue(bench.queue("q"), AQueue.plain().build()).target())
+                .isEqualTo(PushTarget.PLAIN);
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_message_is_replaced_as_a_whole() {
-    bench.create("q", AQueue.slow());
+    private Queue update(AQueue settings, String... mask) {
+        return door().updateQueue(bench.queue("q"), settings.build(), List.of(mask));
+    }
 
-    Queue queue = update(AQueue.push().attempts(7), "retry_config");
+    private HttpTarget target() {
+        return ((PushTarget) service.getQueue(bench.queue("q")).target()).httpTarget();
+    }
 
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(7, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
-  }
+    private static AQueue over(Long port, String host, String path) {
+        UriOverride uri = new UriOverride(null, host, port, path, null, EnforceMode.UNSPECIFIED);
+        return AQueue.over(new HttpTarget(uri, null, List.of(), null));
+    }
 
-  @Test
-  @Tag("documented")
-  void a_field_that_is_named_and_left_out_goes_back_to_its_default() {
-    bench.create("q", AQueue.slow());
+    private static AQueue with(Authorization authorization) {
+        return AQueue.over(new HttpTarget(null, null, List.of(), authorization));
+    }
 
-    Queue queue =
-        update(
-            AQueue.push(),
-            "retry_config.max_attempts",
-            "retry_config.max_retry_duration",
-            "retry_config.max_backoff");
-
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(100, null, Duration.ofSeconds(1), Duration.ofHours(1), 3));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"name", "state", "purge_time"})
-  @Tag("recorded")
-  void a_field_that_cannot_be_set_may_be_named_and_stays(String path) {
-    Queue before = bench.create("q", AQueue.slow());
-    service.pauseQueue(bench.queue("q"));
-
-    assertThat(update(AQueue.push().rate(100), path)).isEqualTo(before.withState(QueueState.PAUSED));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_burst_may_be_set_alone_and_lasts_until_the_rate_changes() {
-    assumeTrue(service.dialect().burstIsSettable());
-    bench.create("q", AQueue.push().rate(100));
-
-    assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size").rateLimits())
-        .isEqualTo(new RateLimits(100, 7, 1000));
-    assertThat(update(AQueue.push().attempts(3), "retry_config.max_attempts").rateLimits())
-        .isEqualTo(new RateLimits(100, 7, 1000));
-    assertThat(update(AQueue.push().rate(50), "rate_limits.max_dispatches_per_second").rateLimits())
-        .isEqualTo(new RateLimits(50, 10, 1000));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_burst_that_cannot_be_set_may_be_named_and_stays() {
-    assumeFalse(service.dialect().burstIsSettable());
-    Queue before = bench.create("q", AQueue.push().rate(100));
-
-    assertThat(update(AQueue.push().burst(7), "rate_limits.max_burst_size")).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"bogus", "rate_limits.bogus", "name.bogus", "retry_config.max_attempts.bogus"})
-  @Tag("recorded")
-  void a_path_that_is_none_is_named(String path) {
-    bench.create("q", AQueue.slow());
-
-    refused(INVALID_ARGUMENT, "Invalid mask: " + path, () -> update(AQueue.push(), path));
-    refused(
-        INVALID_ARGUMENT,
-        "Invalid mask: " + path,
-        () -> door().updateQueue(bench.queue("missing"), AQueue.push().build(), List.of("state", path)));
-  }
-
-  @Test
-  @Tag("recorded")
-  void what_is_named_must_fit_what_is_there() {
-    bench.create("q", AQueue.slow());
-
-    refused(
-        INVALID_ARGUMENT,
-        "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
-        () -> update(AQueue.push().backoff(Duration.ofSeconds(11), null, 0), "retry_config.min_backoff"));
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_http_target_is_checked_though_the_mask_leaves_it_out() {
-    bench.create("q", over(null, "example.net", null));
-    NewQueue bad = over(null, "", null).build();
-
-    refused(
-        INVALID_ARGUMENT,
-        "Error in parsing HttpTarget. Invalid Host.",
-        () -> door().updateQueue(bench.queue("q"), bad, List.of("retry_config")),
-        info("Invalid Host."));
-  }
-
-  @Test
-  @Tag("recorded")
-  void one_kind_of_token_that_is_named_gives_way_to_nothing_when_the_other_is_sent() {
-    bench.create("q", with(new OidcToken(EMAIL, "audience")));
-
-    update(with(new OAuthToken(EMAIL, "scope")), "http_target.oidc_token");
-
-    assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_part_of_the_url_that_is_named_and_left_out_is_cleared() {
-    bench.create("q", over(8080L, "example.net", "/path"));
-
-    update(AQueue.over(new HttpTarget(null, HttpMethod.PUT, List.of(), null)), "http_target.uri_override.host");
-
-    assertThat(target())
-        .isEqualTo(
-            new HttpTarget(
-                new UriOverride(null, null, 8080L, "/path", null, EnforceMode.UNSPECIFIED), null, List.of(), null));
-  }
-
-  @Test
-  @Tag("recorded")
-  void the_last_part_of_the_url_cannot_be_cleared_alone() {
-    bench.create("q", over(null, "example.net", null));
-
-    refused(
-        INVALID_ARGUMENT,
-        "Error in parsing HttpTarget. Invalid uri_override.",
-        () -> update(AQueue.over(new HttpTarget(null, null, List.of(), null)), "http_target.uri_override.host"),
-        info("Invalid uri_override."));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_token_whose_account_is_named_and_left_out_is_gone() {
-    bench.create("q", with(new OidcToken(EMAIL, "")));
-
-    update(AQueue.over(new HttpTarget(null, null, List.of(), null)), "http_target.oidc_token.service_account_email");
-
-    assertThat(target().authorization()).isNull();
-  }
-
-  @Test
-  @Tag("documented")
-  void an_http_target_that_is_named_and_left_out_is_emptied_where_it_is_the_kind_of_a_queue() {
-    assumeTrue(service.dialect().oneTargetPerQueue());
-    bench.create("q", over(8080L, "example.net", "/path"));
-
-    update(AQueue.plain(), "http_target");
-
-    assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_http_target_that_is_named_and_left_out_is_gone_where_every_push_queue_may_have_one() {
-    assumeFalse(service.dialect().oneTargetPerQueue());
-    bench.create("q", over(8080L, "example.net", "/path"));
-
-    assertThat(update(AQueue.plain(), "http_target").target()).isEqualTo(PushTarget.PLAIN);
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_update_without_a_mask_takes_away_what_it_says_nothing_of_where_every_push_queue_may_have_it() {
-    assumeFalse(service.dialect().oneTargetPerQueue());
-    bench.create("q", over(8080L, "example.net", "/path"));
-
-    assertThat(service.updateQueue(bench.queue("q"), AQueue.plain().build()).target()).isEqualTo(PushTarget.PLAIN);
-  }
-
-  private Queue update(AQueue settings, String... mask) {
-    return door().updateQueue(bench.queue("q"), settings.build(), List.of(mask));
-  }
-
-  private HttpTarget target() {
-    return ((PushTarget) service.getQueue(bench.queue("q")).target()).httpTarget();
-  }
-
-  private static AQueue over(Long port, String host, String path) {
-    UriOverride uri = new UriOverride(null, host, port, path, null, EnforceMode.UNSPECIFIED);
-    return AQueue.over(new HttpTarget(uri, null, List.of(), null));
-  }
-
-  private static AQueue with(Authorization authorization) {
-    return AQueue.over(new HttpTarget(null, null, List.of(), authorization));
-  }
-
-  private static Detail info(String detail) {
-    return new Detail.ErrorInfo(
-        "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE", "cloudtasks.googleapis.com", Map.of("invalid_field", detail));
-  }
+    private static Detail info(String detail) {
+        return new Detail.ErrorInfo(
+                "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE", "cloudtasks.googleapis.com", Map.of("invalid_field", detail));
+    }
 }

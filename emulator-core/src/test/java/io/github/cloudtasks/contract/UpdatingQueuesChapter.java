@@ -20,113 +20,121 @@ import org.junit.jupiter.api.Test;
 
 /** To replace the settings of a queue, or to make one that is missing. */
 public abstract class UpdatingQueuesChapter extends Chapter {
-  @Test
-  @Tag("recorded")
-  void an_update_creates_a_queue_that_is_missing() {
-    Queue queue = service.updateQueue(bench.queue("q"), AQueue.slow().build());
+    @Test
+    @Tag("recorded")
+    void an_update_creates_a_queue_that_is_missing() {
+        Queue queue = service.updateQueue(bench.queue("q"), AQueue.slow().build());
 
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
-    assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
-    assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
-  }
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
+        assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
+        assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_update_without_a_mask_replaces_every_field() {
-    bench.create("q", AQueue.slow());
+    @Test
+    @Tag("recorded")
+    void an_update_without_a_mask_replaces_every_field() {
+        bench.create("q", AQueue.slow());
 
-    Queue queue = service.updateQueue(bench.queue("q"), AQueue.push().rate(100).build());
+        Queue queue =
+                service.updateQueue(bench.queue("q"), AQueue.push().rate(100).build());
 
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
-    assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
-  }
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(service.getQueue(bench.queue("q"))).isEqualTo(queue);
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_update_keeps_the_state() {
-    bench.create("q", AQueue.push());
-    service.pauseQueue(bench.queue("q"));
+    @Test
+    @Tag("recorded")
+    void an_update_keeps_the_state() {
+        bench.create("q", AQueue.push());
+        service.pauseQueue(bench.queue("q"));
 
-    assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).state()).isEqualTo(QueueState.PAUSED);
-  }
+        assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).state())
+                .isEqualTo(QueueState.PAUSED);
+    }
 
-  @Test
-  @Tag("documented")
-  void an_update_keeps_the_purge_time() {
-    bench.create("q", AQueue.push());
-    Queue purged = service.purgeQueue(bench.queue("q"));
+    @Test
+    @Tag("documented")
+    void an_update_keeps_the_purge_time() {
+        bench.create("q", AQueue.push());
+        Queue purged = service.purgeQueue(bench.queue("q"));
 
-    assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).purgeTime()).isEqualTo(purged.purgeTime());
-  }
+        assertThat(service.updateQueue(bench.queue("q"), AQueue.slow().build()).purgeTime())
+                .isEqualTo(purged.purgeTime());
+    }
 
-  @Test
-  @Tag("documented")
-  void an_update_keeps_the_tasks() {
-    bench.create("q", AQueue.push());
-    bench.add("q", "t", ATask.http().at(bench.now().plusSeconds(60)));
+    @Test
+    @Tag("documented")
+    void an_update_keeps_the_tasks() {
+        bench.create("q", AQueue.push());
+        bench.add("q", "t", ATask.http().at(bench.now().plusSeconds(60)));
 
-    service.updateQueue(bench.queue("q"), AQueue.slow().build());
+        service.updateQueue(bench.queue("q"), AQueue.slow().build());
 
-    assertThat(service.getTask(bench.task("q", "t")).id()).isEqualTo("t");
-  }
+        assertThat(service.getTask(bench.task("q", "t")).id()).isEqualTo("t");
+    }
 
-  @Test
-  @Tag("inferred")
-  void an_update_without_a_target_keeps_it_where_it_is_the_kind_of_a_queue() {
-    assumeTrue(service.dialect().oneTargetPerQueue());
-    HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
-    bench.create("http", AQueue.over(http));
+    @Test
+    @Tag("inferred")
+    void an_update_without_a_target_keeps_it_where_it_is_the_kind_of_a_queue() {
+        assumeTrue(service.dialect().oneTargetPerQueue());
+        HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
+        bench.create("http", AQueue.over(http));
 
-    NewQueue without = AQueue.plain().build();
+        NewQueue without = AQueue.plain().build();
 
-    assertThat(service.updateQueue(bench.queue("http"), without).target()).isEqualTo(new Target.PushTarget(null, http));
-  }
+        assertThat(service.updateQueue(bench.queue("http"), without).target())
+                .isEqualTo(new Target.PushTarget(null, http));
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_update_without_an_http_target_takes_it_away_where_every_push_queue_may_have_one() {
-    assumeFalse(service.dialect().oneTargetPerQueue());
-    bench.create("q", AQueue.over(new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null)));
+    @Test
+    @Tag("recorded")
+    void an_update_without_an_http_target_takes_it_away_where_every_push_queue_may_have_one() {
+        assumeFalse(service.dialect().oneTargetPerQueue());
+        bench.create(
+                "q", AQueue.over(new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null)));
 
-    assertThat(service.updateQueue(bench.queue("q"), AQueue.push().build()).target()).isEqualTo(Target.PushTarget.PLAIN);
-  }
+        assertThat(service.updateQueue(bench.queue("q"), AQueue.push().build()).target())
+                .isEqualTo(Target.PushTarget.PLAIN);
+    }
 
-  @Test
-  @Tag("inferred")
-  void an_update_without_a_target_keeps_a_pull_queue() {
-    bench.create("pull", AQueue.pull());
+    @Test
+    @Tag("inferred")
+    void an_update_without_a_target_keeps_a_pull_queue() {
+        bench.create("pull", AQueue.pull());
 
-    assertThat(service.updateQueue(bench.queue("pull"), AQueue.plain().build()).isPull()).isTrue();
-  }
+        assertThat(service.updateQueue(bench.queue("pull"), AQueue.plain().build())
+                        .isPull())
+                .isTrue();
+    }
 
-  @Test
-  @Tag("documented")
-  void an_update_cannot_change_the_kind_of_queue() {
-    String text = "Queue." + service.dialect().kindField() + " is immutable.";
-    NewQueue push = AQueue.push().build();
-    NewQueue pull = AQueue.pull().build();
-    bench.create("push", AQueue.push());
-    bench.create("pull", AQueue.pull());
+    @Test
+    @Tag("documented")
+    void an_update_cannot_change_the_kind_of_queue() {
+        String text = "Queue." + service.dialect().kindField() + " is immutable.";
+        NewQueue push = AQueue.push().build();
+        NewQueue pull = AQueue.pull().build();
+        bench.create("push", AQueue.push());
+        bench.create("pull", AQueue.pull());
 
-    refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("push"), pull));
-    refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("pull"), push));
-    assertThat(service.getQueue(bench.queue("push")).isPull()).isFalse();
-    assertThat(service.getQueue(bench.queue("pull")).isPull()).isTrue();
-  }
+        refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("push"), pull));
+        refused(INVALID_ARGUMENT, text, () -> service.updateQueue(bench.queue("pull"), push));
+        assertThat(service.getQueue(bench.queue("push")).isPull()).isFalse();
+        assertThat(service.getQueue(bench.queue("pull")).isPull()).isTrue();
+    }
 
-  @Test
-  @Tag("documented")
-  void an_update_may_change_what_is_in_the_target() {
-    bench.create("q", AQueue.to(new Target.PushTarget(new AppEngineRouting("old", "", "", ""), null)));
+    @Test
+    @Tag("documented")
+    void an_update_may_change_what_is_in_the_target() {
+        bench.create("q", AQueue.to(new Target.PushTarget(new AppEngineRouting("old", "", "", ""), null)));
 
-    Queue queue =
-        service.updateQueue(
-            bench.queue("q"),
-            AQueue.to(new Target.PushTarget(new AppEngineRouting("new", "", "", ""), null)).build());
+        Queue queue = service.updateQueue(
+                bench.queue("q"),
+                AQueue.to(new Target.PushTarget(new AppEngineRouting("new", "", "", ""), null))
+                        .build());
 
-    assertThat(((Target.PushTarget) queue.target()).appEngineRoutingOverride())
-        .isEqualTo(new AppEngineRouting("new", "", "", "new." + bench.project() + ".appspot.com"));
-  }
+        assertThat(((Target.PushTarget) queue.target()).appEngineRoutingOverride())
+                .isEqualTo(new AppEngineRouting("new", "", "", "new." + bench.project() + ".appspot.com"));
+    }
 }

@@ -16,11 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The queues of an App Engine app, as a file. Doors only, of versions that take such files. */
 public abstract class UploadingYamlChapter extends DoorChapter {
 
-  @Test
-  @Tag("documented")
-  void a_push_queue_is_what_its_entry_says() {
-    upload(
-        """
+    @Test
+    @Tag("documented")
+    void a_push_queue_is_what_its_entry_says() {
+        upload("""
         queue:
         - name: q
           rate: 30/m
@@ -34,35 +33,33 @@ public abstract class UploadingYamlChapter extends DoorChapter {
             max_doublings: 2
         """);
 
-    Queue queue = queue("q");
-    assertThat(queue.rateLimits()).isEqualTo(new RateLimits(0.5, 7, 3));
-    assertThat(queue.retryConfig())
-        .isEqualTo(new RetryConfig(8, Duration.ofDays(2), Duration.ofSeconds(10), Duration.ofSeconds(200), 2));
-    assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(3650));
-    assertThat(queue.tombstoneTtl()).isEqualTo(Duration.ofDays(9));
-  }
+        Queue queue = queue("q");
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(0.5, 7, 3));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(8, Duration.ofDays(2), Duration.ofSeconds(10), Duration.ofSeconds(200), 2));
+        assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(3650));
+        assertThat(queue.tombstoneTtl()).isEqualTo(Duration.ofDays(9));
+    }
 
-  @Test
-  @Tag("documented")
-  void an_entry_that_says_little_has_the_defaults_of_app_engine() {
-    upload(
-        """
+    @Test
+    @Tag("documented")
+    void an_entry_that_says_little_has_the_defaults_of_app_engine() {
+        upload("""
         queue:
         - name: q
           rate: 1/s
         """);
 
-    assertThat(queue("q").rateLimits()).isEqualTo(new RateLimits(1, 5, 1000));
-    assertThat(queue("q").retryConfig())
-        .isEqualTo(
-            new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
-  }
+        assertThat(queue("q").rateLimits()).isEqualTo(new RateLimits(1, 5, 1000));
+        assertThat(queue("q").retryConfig())
+                .isEqualTo(
+                        new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
 
-  @Test
-  @Tag("documented")
-  void a_pull_queue_is_what_its_entry_says() {
-    upload(
-        """
+    @Test
+    @Tag("documented")
+    void a_pull_queue_is_what_its_entry_says() {
+        upload("""
         queue:
         - name: limited
           mode: pull
@@ -72,58 +69,56 @@ public abstract class UploadingYamlChapter extends DoorChapter {
           mode: pull
         """);
 
-    assertThat(queue("limited").isPull()).isTrue();
-    assertThat(queue("limited").retryConfig().maxAttempts()).isEqualTo(5);
-    assertThat(queue("unlimited").retryConfig().maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
-  }
+        assertThat(queue("limited").isPull()).isTrue();
+        assertThat(queue("limited").retryConfig().maxAttempts()).isEqualTo(5);
+        assertThat(queue("unlimited").retryConfig().maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
+    }
 
-  @Test
-  @Tag("documented")
-  void a_queue_that_the_file_lacks_is_disabled() {
-    bench.create("dropped", AQueue.push());
+    @Test
+    @Tag("documented")
+    void a_queue_that_the_file_lacks_is_disabled() {
+        bench.create("dropped", AQueue.push());
 
-    upload("queue:\n- name: q\n  rate: 5/s\n");
+        upload("queue:\n- name: q\n  rate: 5/s\n");
 
-    assertThat(queue("dropped").state()).isEqualTo(QueueState.DISABLED);
-    assertThat(queue("q").state()).isEqualTo(QueueState.RUNNING);
-  }
+        assertThat(queue("dropped").state()).isEqualTo(QueueState.DISABLED);
+        assertThat(queue("q").state()).isEqualTo(QueueState.RUNNING);
+    }
 
-  @Test
-  @Tag("documented")
-  void a_rate_of_zero_pauses() {
-    upload("queue:\n- name: q\n  rate: 0\n");
+    @Test
+    @Tag("documented")
+    void a_rate_of_zero_pauses() {
+        upload("queue:\n- name: q\n  rate: 0\n");
 
-    assertThat(queue("q").state()).isEqualTo(QueueState.PAUSED);
-  }
+        assertThat(queue("q").state()).isEqualTo(QueueState.PAUSED);
+    }
 
-  @Test
-  @Tag("documented")
-  void a_push_queue_needs_a_rate() {
-    refused(
-        INVALID_ARGUMENT,
-        "Invalid queue configuration. Refill rate must be specified for push-based queue.",
-        () -> upload("queue:\n- name: q\n"));
-  }
+    @Test
+    @Tag("documented")
+    void a_push_queue_needs_a_rate() {
+        refused(
+                INVALID_ARGUMENT,
+                "Invalid queue configuration. Refill rate must be specified for push-based queue.",
+                () -> upload("queue:\n- name: q\n"));
+    }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "queue: [", "just text", "queue:\n- rate: 1/s\n", "queue:\n- name: q\n  rate: fast\n", "\u0000"
-      })
-  @Tag("inferred")
-  void a_file_that_is_no_queue_yaml_is_refused_and_changes_nothing(String yaml) {
-    Queue before = bench.create("q", AQueue.push());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"queue: [", "just text", "queue:\n- rate: 1/s\n", "queue:\n- name: q\n  rate: fast\n", "\u0000"})
+    @Tag("inferred")
+    void a_file_that_is_no_queue_yaml_is_refused_and_changes_nothing(String yaml) {
+        Queue before = bench.create("q", AQueue.push());
 
-    refused(INVALID_ARGUMENT, () -> upload(yaml));
+        refused(INVALID_ARGUMENT, () -> upload(yaml));
 
-    assertThat(service.listQueues(bench.location(), 0, "").items()).containsExactly(before);
-  }
+        assertThat(service.listQueues(bench.location(), 0, "").items()).containsExactly(before);
+    }
 
-  private void upload(String yaml) {
-    door().uploadYaml(bench.project(), yaml);
-  }
+    private void upload(String yaml) {
+        door().uploadYaml(bench.project(), yaml);
+    }
 
-  private Queue queue(String id) {
-    return service.getQueue(bench.queue(id));
-  }
+    private Queue queue(String id) {
+        return service.getQueue(bench.queue(id));
+    }
 }

@@ -36,302 +36,305 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** To create many tasks at once. */
 class BatchCreateTest {
-  private static final String QUEUE = Samples.QUEUE.toString();
-  private static final String MISSING = Samples.LOCATION + "/queues/missing";
-  private static final Instant LATER = Samples.START.plusSeconds(3600);
-  private static final int BASIC = 1;
-  private static final int FULL = 2;
+    private static final String QUEUE = Samples.QUEUE.toString();
+    private static final String MISSING = Samples.LOCATION + "/queues/missing";
+    private static final Instant LATER = Samples.START.plusSeconds(3600);
+    private static final int BASIC = 1;
+    private static final int FULL = 2;
 
-  private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-  private final HeldDispatcher dispatcher = new HeldDispatcher();
-  private final CloudTasks cloudTasks = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatcher);
+    private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
+    private final HeldDispatcher dispatcher = new HeldDispatcher();
+    private final CloudTasks cloudTasks = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatcher);
 
-  @BeforeEach
-  void queue() {
-    cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-  }
-
-  @Test
-  @Tag("recorded")
-  void every_task_is_created() {
-    Operation operation = create(item("a"), new BatchItem(QUEUE, task("b"), FULL));
-
-    assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
-    assertThat(operation.hasResponse()).isTrue();
-    assertThat(operation.error()).isNull();
-    assertThat(operation.failedRequests()).isEmpty();
-    assertThat(created(operation))
-        .containsExactly(
-            new Created(cloudTasks.getTask(QUEUE + "/tasks/a"), BASIC),
-            new Created(cloudTasks.getTask(QUEUE + "/tasks/b"), FULL));
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_operation_is_done_when_it_is_first_seen() {
-    Operation operation = create(item("a"));
-
-    assertThat(operation.startTime()).isEqualTo(Samples.START);
-    assertThat(operation.endTime()).isEqualTo(Samples.START);
-    assertThat(cloudTasks.getOperation(operation.name().toString())).isEqualTo(operation);
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_operation_without_a_request_id_has_a_uuid() {
-    assertThat(create(item("a")).name().toString()).matches(Samples.LOCATION + "/operations/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_request_id_names_the_operation() {
-    Operation operation = cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
-
-    assertThat(operation.name()).hasToString(Samples.LOCATION + "/operations/request");
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_request_id_that_comes_again_is_refused_and_creates_nothing() {
-    cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
-
-    assertInvalid(
-        () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("b")), "request"),
-        "Duplicate operation id in the batch request: request");
-    assertRefused(
-        () -> cloudTasks.getTask(QUEUE + "/tasks/b"), Code.NOT_FOUND, "Requested entity was not found.");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_request_id_is_free_in_another_location_and_after_a_call_that_was_refused() {
-    assertInvalid(() -> cloudTasks.batchCreateTasks(QUEUE, List.of(), "request"), "Request must contain at least one task.");
-    cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
-    String elsewhere = "projects/p/locations/elsewhere/queues/q";
-
-    Operation operation =
-        cloudTasks.batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
-
-    assertThat(operation.name()).hasToString("projects/p/locations/elsewhere/operations/request");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a/b", "a b", "ä"})
-  @Tag("inferred")
-  void a_request_id_that_cannot_end_a_name_is_refused(String requestId) {
-    assertInvalid(
-        () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), requestId),
-        "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most 500 of them."
-            .formatted(requestId));
-  }
-
-  @Test
-  @Tag("recorded")
-  void what_is_wrong_with_one_task_fails_that_one_alone() {
-    cloudTasks.createTask(QUEUE, task("existing"));
-    cloudTasks.createTask(QUEUE, task("deleted"));
-    cloudTasks.deleteTask(QUEUE + "/tasks/deleted");
-
-    Operation operation =
-        create(
-            item("new"),
-            item(new NewTask("", null, null, null, null)),
-            item(http("ftp://example.com", HttpMethod.POST, false)),
-            item(http("https://example.com", HttpMethod.GET, true)),
-            item(new NewTask("", Samples.POST, LATER, Duration.ofSeconds(14), null)),
-            item(new NewTask("", Samples.POST, Instant.parse("2100-01-01T00:00:00Z"), null, null)),
-            item(oauth("https://example.com")),
-            item("existing"),
-            item("deleted"));
-
-    assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
-    assertThat(operation.hasResponse()).isTrue();
-    assertThat(created(operation)).extracting(c -> c.task().id()).containsExactly("new");
-    assertThat(operation.failedRequests())
-        .containsExactly(
-            Map.entry(1, new Failure(3, "Payload type must be set.")),
-            Map.entry(2, new Failure(3, "HttpTarget.url must start with 'http://' or 'https://'.")),
-            Map.entry(3, new Failure(3, "Body can only be set if the http_method is POST, PUT, or PATCH.")),
-            Map.entry(4, new Failure(3, "Task.dispatchDeadline must be between [15s, 30m].")),
-            Map.entry(
-                5,
-                new Failure(
-                    3,
-                    "The Task.scheduleTime, 2099-12-31T16:00:00-08:00, is too far in the future."
-                        + " Schedule time must be no more than 720h in the future.")),
-            Map.entry(
-                6,
-                new Failure(
-                    3,
-                    "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")),
-            Map.entry(7, new Failure(6, "Requested entity already exists")),
-            Map.entry(
-                8,
-                new Failure(
-                    6,
-                    "The task cannot be created because a task with this name existed too recently. For more information"
-                        + " about task de-duplication see https://cloud.google.com/tasks/docs/reference/rest/v2/"
-                        + "projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")));
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_operation_of_which_every_task_failed_has_neither_a_response_nor_an_error() {
-    Operation operation = create(item(http("ftp://example.com", HttpMethod.POST, false)));
-
-    assertThat(operation.state()).isEqualTo(State.FAILED);
-    assertThat(operation.hasResponse()).isFalse();
-    assertThat(operation.error()).isNull();
-    assertThat(created(operation)).isEmpty();
-    assertThat(operation.failedRequests()).containsOnlyKeys(0);
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_queue_that_is_missing_fails_every_task() {
-    Operation operation =
-        cloudTasks.batchCreateTasks(MISSING, List.of(new BatchItem(MISSING, task(""), BASIC)), "");
-
-    assertThat(operation.state()).isEqualTo(State.FAILED);
-    assertThat(operation.failedRequests())
-        .containsExactly(
-            Map.entry(
-                0,
-                new Failure(
-                    5,
-                    "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_batch_has_1_to_100_tasks() {
-    List<BatchItem> hundred = Collections.nCopies(100, item(""));
-    List<BatchItem> oneMore = Collections.nCopies(101, item(""));
-
-    assertThat(created(cloudTasks.batchCreateTasks(QUEUE, hundred, ""))).hasSize(100);
-    assertInvalid(() -> cloudTasks.batchCreateTasks(QUEUE, List.of(), ""), "Request must contain at least one task.");
-    assertInvalid(
-        () -> cloudTasks.batchCreateTasks(QUEUE, oneMore, ""),
-        "A maximum of 100 tasks can be created in a single batch, but got 101 tasks.");
-  }
-
-  @Test
-  @Tag("recorded")
-  void all_tasks_target_the_queue_of_the_batch() {
-    assertInvalid(
-        () -> create(item("a"), new BatchItem(MISSING, task(""), BASIC)),
-        "All tasks in a batch request must target the same queue. Found task for queue %s in batch request for queue %s."
-            .formatted(MISSING, QUEUE));
-    assertNothingWasCreated();
-  }
-
-  @Test
-  @Tag("documented")
-  void each_task_says_which_queue_it_is_for() {
-    assertInvalid(
-        () -> create(item("a"), new BatchItem("", task(""), BASIC)),
-        "All tasks in a batch request must target the same queue. Found task for queue  in batch request for queue %s."
-            .formatted(QUEUE));
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_name_comes_once_in_a_batch() {
-    assertInvalid(
-        () -> create(item("a"), item("b"), item("a")),
-        "Duplicate task name in the batch request: " + QUEUE + "/tasks/a");
-    assertNothingWasCreated();
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_name_of_another_queue_refuses_the_batch() {
-    assertInvalid(
-        () -> create(item("a"), item(new NewTask(MISSING + "/tasks/t", Samples.POST, null, null, null))),
-        "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
-            .formatted(QUEUE, MISSING));
-    assertNothingWasCreated();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "not valid | Task ID \"not valid\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
-            + " Task ID must between 1 and 500 characters.",
-        "t/x | Task name must be formatted:"
-            + " \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\"."
-      })
-  @Tag("recorded")
-  void a_name_that_is_none_refuses_the_batch(String id, String text) {
-    ApiException refusal = assertInvalid(() -> create(item("a"), item(id)), text);
-
-    assertThat(refusal.details()).hasOnlyElementsOfType(Detail.Help.class).hasSize(1);
-    assertNothingWasCreated();
-  }
-
-  @Test
-  @Tag("recorded")
-  void the_parent_is_looked_at_first() {
-    assertInvalid(() -> cloudTasks.batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
-    assertRefused(
-        () -> cloudTasks.batchCreateTasks("not-a-valid-name", List.of(), ""),
-        Code.PERMISSION_DENIED,
-        "Permission denied on resource project not-a-valid-name.");
-    assertRefused(
-        () -> cloudTasks.batchCreateTasks(Samples.LOCATION, List.of(), ""),
-        Code.PERMISSION_DENIED,
-        "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.create\" for the resource"
-            + " \"projects/p/locations/l\" (or the resource may not exist).");
-  }
-
-  @Test
-  @Tag("inferred")
-  void tasks_of_a_batch_are_dispatched_as_others_are() {
-    List<BatchItem> items = new ArrayList<>();
-    for (String id : List.of("a", "b")) {
-      items.add(item(new NewTask(QUEUE + "/tasks/" + id, Samples.POST, null, null, null)));
+    @BeforeEach
+    void queue() {
+        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
     }
-    cloudTasks.batchCreateTasks(QUEUE, items, "");
-    timeline.settle();
 
-    assertThat(dispatcher.ids()).containsExactly("a", "b");
-  }
+    @Test
+    @Tag("recorded")
+    void every_task_is_created() {
+        Operation operation = create(item("a"), new BatchItem(QUEUE, task("b"), FULL));
 
-  private Operation create(BatchItem... items) {
-    return cloudTasks.batchCreateTasks(QUEUE, List.of(items), "");
-  }
+        assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(operation.hasResponse()).isTrue();
+        assertThat(operation.error()).isNull();
+        assertThat(operation.failedRequests()).isEmpty();
+        assertThat(created(operation))
+                .containsExactly(
+                        new Created(cloudTasks.getTask(QUEUE + "/tasks/a"), BASIC),
+                        new Created(cloudTasks.getTask(QUEUE + "/tasks/b"), FULL));
+    }
 
-  private void assertNothingWasCreated() {
-    assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
-  }
+    @Test
+    @Tag("recorded")
+    void an_operation_is_done_when_it_is_first_seen() {
+        Operation operation = create(item("a"));
 
-  private static List<Created> created(Operation operation) {
-    return ((BatchCreate) operation.kind()).created();
-  }
+        assertThat(operation.startTime()).isEqualTo(Samples.START);
+        assertThat(operation.endTime()).isEqualTo(Samples.START);
+        assertThat(cloudTasks.getOperation(operation.name().toString())).isEqualTo(operation);
+    }
 
-  private static BatchItem item(String id) {
-    return item(task(id));
-  }
+    @Test
+    @Tag("recorded")
+    void an_operation_without_a_request_id_has_a_uuid() {
+        assertThat(create(item("a")).name().toString())
+                .matches(Samples.LOCATION + "/operations/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    }
 
-  private static BatchItem item(NewTask task) {
-    return new BatchItem(QUEUE, task, BASIC);
-  }
+    @Test
+    @Tag("recorded")
+    void a_request_id_names_the_operation() {
+        Operation operation = cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
-  private static NewTask task(String id) {
-    return Samples.newTask(Samples.QUEUE, id, LATER);
-  }
+        assertThat(operation.name()).hasToString(Samples.LOCATION + "/operations/request");
+    }
 
-  private static NewTask http(String url, HttpMethod method, boolean withBody) {
-    Bytes body = withBody ? Bytes.wrap(new byte[] {1}) : Bytes.EMPTY;
-    return named(new HttpRequest(url, method, Map.of(), body, null));
-  }
+    @Test
+    @Tag("recorded")
+    void a_request_id_that_comes_again_is_refused_and_creates_nothing() {
+        cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
-  private static NewTask oauth(String url) {
-    return named(new HttpRequest(url, HttpMethod.POST, Map.of(), Bytes.EMPTY, new OAuthToken("a@example.com", "")));
-  }
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("b")), "request"),
+                "Duplicate operation id in the batch request: request");
+        assertRefused(() -> cloudTasks.getTask(QUEUE + "/tasks/b"), Code.NOT_FOUND, "Requested entity was not found.");
+    }
 
-  private static NewTask named(Payload payload) {
-    return new NewTask("", payload, LATER, null, null);
-  }
+    @Test
+    @Tag("inferred")
+    void a_request_id_is_free_in_another_location_and_after_a_call_that_was_refused() {
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(), "request"),
+                "Request must contain at least one task.");
+        cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
+        String elsewhere = "projects/p/locations/elsewhere/queues/q";
+
+        Operation operation =
+                cloudTasks.batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
+
+        assertThat(operation.name()).hasToString("projects/p/locations/elsewhere/operations/request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a b", "ä"})
+    @Tag("inferred")
+    void a_request_id_that_cannot_end_a_name_is_refused(String requestId) {
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), requestId),
+                "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most 500 of them."
+                        .formatted(requestId));
+    }
+
+    @Test
+    @Tag("recorded")
+    void what_is_wrong_with_one_task_fails_that_one_alone() {
+        cloudTasks.createTask(QUEUE, task("existing"));
+        cloudTasks.createTask(QUEUE, task("deleted"));
+        cloudTasks.deleteTask(QUEUE + "/tasks/deleted");
+
+        Operation operation = create(
+                item("new"),
+                item(new NewTask("", null, null, null, null)),
+                item(http("ftp://example.com", HttpMethod.POST, false)),
+                item(http("https://example.com", HttpMethod.GET, true)),
+                item(new NewTask("", Samples.POST, LATER, Duration.ofSeconds(14), null)),
+                item(new NewTask("", Samples.POST, Instant.parse("2100-01-01T00:00:00Z"), null, null)),
+                item(oauth("https://example.com")),
+                item("existing"),
+                item("deleted"));
+
+        assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
+        assertThat(operation.hasResponse()).isTrue();
+        assertThat(created(operation)).extracting(c -> c.task().id()).containsExactly("new");
+        assertThat(operation.failedRequests())
+                .containsExactly(
+                        Map.entry(1, new Failure(3, "Payload type must be set.")),
+                        Map.entry(2, new Failure(3, "HttpTarget.url must start with 'http://' or 'https://'.")),
+                        Map.entry(3, new Failure(3, "Body can only be set if the http_method is POST, PUT, or PATCH.")),
+                        Map.entry(4, new Failure(3, "Task.dispatchDeadline must be between [15s, 30m].")),
+                        Map.entry(
+                                5,
+                                new Failure(
+                                        3,
+                                        "The Task.scheduleTime, 2099-12-31T16:00:00-08:00, is too far in the future."
+                                                + " Schedule time must be no more than 720h in the future.")),
+                        Map.entry(
+                                6,
+                                new Failure(
+                                        3,
+                                        "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")),
+                        Map.entry(7, new Failure(6, "Requested entity already exists")),
+                        Map.entry(
+                                8,
+                                new Failure(
+                                        6,
+                                        "The task cannot be created because a task with this name existed too recently. For more information"
+                                                + " about task de-duplication see https://cloud.google.com/tasks/docs/reference/rest/v2/"
+                                                + "projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_operation_of_which_every_task_failed_has_neither_a_response_nor_an_error() {
+        Operation operation = create(item(http("ftp://example.com", HttpMethod.POST, false)));
+
+        assertThat(operation.state()).isEqualTo(State.FAILED);
+        assertThat(operation.hasResponse()).isFalse();
+        assertThat(operation.error()).isNull();
+        assertThat(created(operation)).isEmpty();
+        assertThat(operation.failedRequests()).containsOnlyKeys(0);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_that_is_missing_fails_every_task() {
+        Operation operation =
+                cloudTasks.batchCreateTasks(MISSING, List.of(new BatchItem(MISSING, task(""), BASIC)), "");
+
+        assertThat(operation.state()).isEqualTo(State.FAILED);
+        assertThat(operation.failedRequests())
+                .containsExactly(
+                        Map.entry(
+                                0,
+                                new Failure(
+                                        5,
+                                        "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_batch_has_1_to_100_tasks() {
+        List<BatchItem> hundred = Collections.nCopies(100, item(""));
+        List<BatchItem> oneMore = Collections.nCopies(101, item(""));
+
+        assertThat(created(cloudTasks.batchCreateTasks(QUEUE, hundred, ""))).hasSize(100);
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(), ""), "Request must contain at least one task.");
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, oneMore, ""),
+                "A maximum of 100 tasks can be created in a single batch, but got 101 tasks.");
+    }
+
+    @Test
+    @Tag("recorded")
+    void all_tasks_target_the_queue_of_the_batch() {
+        assertInvalid(
+                () -> create(item("a"), new BatchItem(MISSING, task(""), BASIC)),
+                "All tasks in a batch request must target the same queue. Found task for queue %s in batch request for queue %s."
+                        .formatted(MISSING, QUEUE));
+        assertNothingWasCreated();
+    }
+
+    @Test
+    @Tag("documented")
+    void each_task_says_which_queue_it_is_for() {
+        assertInvalid(
+                () -> create(item("a"), new BatchItem("", task(""), BASIC)),
+                "All tasks in a batch request must target the same queue. Found task for queue  in batch request for queue %s."
+                        .formatted(QUEUE));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_name_comes_once_in_a_batch() {
+        assertInvalid(
+                () -> create(item("a"), item("b"), item("a")),
+                "Duplicate task name in the batch request: " + QUEUE + "/tasks/a");
+        assertNothingWasCreated();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_name_of_another_queue_refuses_the_batch() {
+        assertInvalid(
+                () -> create(item("a"), item(new NewTask(MISSING + "/tasks/t", Samples.POST, null, null, null))),
+                "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
+                        .formatted(QUEUE, MISSING));
+        assertNothingWasCreated();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not valid | Task ID \"not valid\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
+                        + " Task ID must between 1 and 500 characters.",
+                "t/x | Task name must be formatted:"
+                        + " \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\"."
+            })
+    @Tag("recorded")
+    void a_name_that_is_none_refuses_the_batch(String id, String text) {
+        ApiException refusal = assertInvalid(() -> create(item("a"), item(id)), text);
+
+        assertThat(refusal.details()).hasOnlyElementsOfType(Detail.Help.class).hasSize(1);
+        assertNothingWasCreated();
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_parent_is_looked_at_first() {
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
+        assertRefused(
+                () -> cloudTasks.batchCreateTasks("not-a-valid-name", List.of(), ""),
+                Code.PERMISSION_DENIED,
+                "Permission denied on resource project not-a-valid-name.");
+        assertRefused(
+                () -> cloudTasks.batchCreateTasks(Samples.LOCATION, List.of(), ""),
+                Code.PERMISSION_DENIED,
+                "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.create\" for the resource"
+                        + " \"projects/p/locations/l\" (or the resource may not exist).");
+    }
+
+    @Test
+    @Tag("inferred")
+    void tasks_of_a_batch_are_dispatched_as_others_are() {
+        List<BatchItem> items = new ArrayList<>();
+        for (String id : List.of("a", "b")) {
+            items.add(item(new NewTask(QUEUE + "/tasks/" + id, Samples.POST, null, null, null)));
+        }
+        cloudTasks.batchCreateTasks(QUEUE, items, "");
+        timeline.settle();
+
+        assertThat(dispatcher.ids()).containsExactly("a", "b");
+    }
+
+    private Operation create(BatchItem... items) {
+        return cloudTasks.batchCreateTasks(QUEUE, List.of(items), "");
+    }
+
+    private void assertNothingWasCreated() {
+        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+    }
+
+    private static List<Created> created(Operation operation) {
+        return ((BatchCreate) operation.kind()).created();
+    }
+
+    private static BatchItem item(String id) {
+        return item(task(id));
+    }
+
+    private static BatchItem item(NewTask task) {
+        return new BatchItem(QUEUE, task, BASIC);
+    }
+
+    private static NewTask task(String id) {
+        return Samples.newTask(Samples.QUEUE, id, LATER);
+    }
+
+    private static NewTask http(String url, HttpMethod method, boolean withBody) {
+        Bytes body = withBody ? Bytes.wrap(new byte[] {1}) : Bytes.EMPTY;
+        return named(new HttpRequest(url, method, Map.of(), body, null));
+    }
+
+    private static NewTask oauth(String url) {
+        return named(new HttpRequest(url, HttpMethod.POST, Map.of(), Bytes.EMPTY, new OAuthToken("a@example.com", "")));
+    }
+
+    private static NewTask named(Payload payload) {
+        return new NewTask("", payload, LATER, null, null);
+    }
 }

@@ -21,183 +21,185 @@ import org.junit.jupiter.api.Test;
 
 /** To delete many tasks at once. */
 class BatchDeleteTest {
-  private static final String QUEUE = Samples.QUEUE.toString();
-  private static final String MISSING = Samples.LOCATION + "/queues/missing";
-  private static final Failure NOT_FOUND = new Failure(5, "Requested entity was not found.");
+    private static final String QUEUE = Samples.QUEUE.toString();
+    private static final String MISSING = Samples.LOCATION + "/queues/missing";
+    private static final Failure NOT_FOUND = new Failure(5, "Requested entity was not found.");
 
-  private final CloudTasks cloudTasks =
-      new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new HeldDispatcher());
+    private final CloudTasks cloudTasks =
+            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new HeldDispatcher());
 
-  @BeforeEach
-  void queue() {
-    cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-  }
+    @BeforeEach
+    void queue() {
+        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+    }
 
-  @Test
-  @Tag("recorded")
-  void every_task_is_deleted() {
-    add("a");
-    add("b");
+    @Test
+    @Tag("recorded")
+    void every_task_is_deleted() {
+        add("a");
+        add("b");
 
-    Operation operation = delete("a", "b");
+        Operation operation = delete("a", "b");
 
-    assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
-    assertThat(operation.kind()).isEqualTo(new BatchDelete());
-    assertThat(operation.hasResponse()).isTrue();
-    assertThat(operation.error()).isNull();
-    assertThat(operation.failedRequests()).isEmpty();
-    assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
-    assertRefused(
-        () -> cloudTasks.getTask(QUEUE + "/tasks/a"),
-        Code.NOT_FOUND,
-        "The task no longer exists, though a task with this name existed recently."
-            + " The task either successfully completed or was deleted.");
-  }
+        assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(operation.kind()).isEqualTo(new BatchDelete());
+        assertThat(operation.hasResponse()).isTrue();
+        assertThat(operation.error()).isNull();
+        assertThat(operation.failedRequests()).isEmpty();
+        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+        assertRefused(
+                () -> cloudTasks.getTask(QUEUE + "/tasks/a"),
+                Code.NOT_FOUND,
+                "The task no longer exists, though a task with this name existed recently."
+                        + " The task either successfully completed or was deleted.");
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_task_that_is_missing_fails_alone() {
-    add("a");
+    @Test
+    @Tag("recorded")
+    void a_task_that_is_missing_fails_alone() {
+        add("a");
 
-    Operation operation = delete("missing", "a");
+        Operation operation = delete("missing", "a");
 
-    assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
-    assertThat(operation.hasResponse()).isTrue();
-    assertThat(operation.error()).isNull();
-    assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND));
-  }
+        assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
+        assertThat(operation.hasResponse()).isTrue();
+        assertThat(operation.error()).isNull();
+        assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND));
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_operation_of_which_every_task_failed_has_an_error_and_yet_succeeded_partially() {
-    Operation operation = delete("a", "b");
+    @Test
+    @Tag("recorded")
+    void an_operation_of_which_every_task_failed_has_an_error_and_yet_succeeded_partially() {
+        Operation operation = delete("a", "b");
 
-    assertNothingWasDeleted(operation);
-    assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND), Map.entry(1, NOT_FOUND));
-  }
+        assertNothingWasDeleted(operation);
+        assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND), Map.entry(1, NOT_FOUND));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_queue_that_is_missing_fails_every_task_as_a_missing_task_does() {
-    Operation operation = cloudTasks.batchDeleteTasks(MISSING, List.of(MISSING + "/tasks/a"), "");
+    @Test
+    @Tag("recorded")
+    void a_queue_that_is_missing_fails_every_task_as_a_missing_task_does() {
+        Operation operation = cloudTasks.batchDeleteTasks(MISSING, List.of(MISSING + "/tasks/a"), "");
 
-    assertNothingWasDeleted(operation);
-    assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND));
-  }
+        assertNothingWasDeleted(operation);
+        assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_name_that_comes_again_after_it_was_deleted_is_no_failure() {
-    add("a");
+    @Test
+    @Tag("recorded")
+    void a_name_that_comes_again_after_it_was_deleted_is_no_failure() {
+        add("a");
 
-    Operation operation = delete("a", "a");
+        Operation operation = delete("a", "a");
 
-    assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
-    assertThat(operation.failedRequests()).isEmpty();
-  }
+        assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(operation.failedRequests()).isEmpty();
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_missing_name_fails_each_time_it_comes() {
-    add("a");
+    @Test
+    @Tag("recorded")
+    void a_missing_name_fails_each_time_it_comes() {
+        add("a");
 
-    assertThat(delete("missing", "a", "missing").failedRequests())
-        .containsExactly(Map.entry(0, NOT_FOUND), Map.entry(2, NOT_FOUND));
-  }
+        assertThat(delete("missing", "a", "missing").failedRequests())
+                .containsExactly(Map.entry(0, NOT_FOUND), Map.entry(2, NOT_FOUND));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_name_that_is_none_fails_alone() {
-    add("a");
+    @Test
+    @Tag("recorded")
+    void a_name_that_is_none_fails_alone() {
+        add("a");
 
-    Operation operation =
-        cloudTasks.batchDeleteTasks(
-            QUEUE,
-            List.of("t", QUEUE + "/tasks/not valid", QUEUE, "", MISSING + "/tasks/t", QUEUE + "/tasks/a"),
-            "");
+        Operation operation = cloudTasks.batchDeleteTasks(
+                QUEUE,
+                List.of("t", QUEUE + "/tasks/not valid", QUEUE, "", MISSING + "/tasks/t", QUEUE + "/tasks/a"),
+                "");
 
-    String format =
-        "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".";
-    assertThat(operation.failedRequests())
-        .containsExactly(
-            Map.entry(0, new Failure(3, "Invalid task name: " + format)),
-            Map.entry(
-                1,
-                new Failure(
-                    3,
-                    "Invalid task name: Task ID \"not valid\" can contain only letters ([A-Za-z]), numbers ([0-9]),"
-                        + " hyphens (-), or underscores (_). Task ID must between 1 and 500 characters.")),
-            Map.entry(2, new Failure(3, "Invalid task name: " + format)),
-            Map.entry(3, new Failure(3, "Invalid task name: " + format)),
-            Map.entry(
-                4,
-                new Failure(
-                    3,
-                    "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
-                        .formatted(QUEUE, MISSING))));
-    assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
-  }
+        String format =
+                "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".";
+        assertThat(operation.failedRequests())
+                .containsExactly(
+                        Map.entry(0, new Failure(3, "Invalid task name: " + format)),
+                        Map.entry(
+                                1,
+                                new Failure(
+                                        3,
+                                        "Invalid task name: Task ID \"not valid\" can contain only letters ([A-Za-z]), numbers ([0-9]),"
+                                                + " hyphens (-), or underscores (_). Task ID must between 1 and 500 characters.")),
+                        Map.entry(2, new Failure(3, "Invalid task name: " + format)),
+                        Map.entry(3, new Failure(3, "Invalid task name: " + format)),
+                        Map.entry(
+                                4,
+                                new Failure(
+                                        3,
+                                        "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
+                                                .formatted(QUEUE, MISSING))));
+        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_batch_has_1_to_1000_names() {
-    add("t");
-    List<String> thousand = Collections.nCopies(1000, QUEUE + "/tasks/t");
-    List<String> oneMore = Collections.nCopies(1001, QUEUE + "/tasks/t");
+    @Test
+    @Tag("recorded")
+    void a_batch_has_1_to_1000_names() {
+        add("t");
+        List<String> thousand = Collections.nCopies(1000, QUEUE + "/tasks/t");
+        List<String> oneMore = Collections.nCopies(1001, QUEUE + "/tasks/t");
 
-    assertInvalid(() -> delete(), "Request contains an invalid argument.");
-    assertInvalid(
-        () -> cloudTasks.batchDeleteTasks(QUEUE, oneMore, ""),
-        "A maximum of 1000 tasks can be handled in a batch, but 1001 were requested.");
-    assertThat(cloudTasks.batchDeleteTasks(QUEUE, thousand, "").state()).isEqualTo(State.SUCCEEDED);
-  }
+        assertInvalid(() -> delete(), "Request contains an invalid argument.");
+        assertInvalid(
+                () -> cloudTasks.batchDeleteTasks(QUEUE, oneMore, ""),
+                "A maximum of 1000 tasks can be handled in a batch, but 1001 were requested.");
+        assertThat(cloudTasks.batchDeleteTasks(QUEUE, thousand, "").state()).isEqualTo(State.SUCCEEDED);
+    }
 
-  @Test
-  @Tag("recorded")
-  void the_parent_is_looked_at_first() {
-    assertInvalid(() -> cloudTasks.batchDeleteTasks("", List.of("t"), ""), "Invalid resource field value in the request.");
-    assertRefused(
-        () -> cloudTasks.batchDeleteTasks("not-a-valid-name", List.of("t"), ""),
-        Code.PERMISSION_DENIED,
-        "Permission denied on resource project not-a-valid-name.");
-    assertRefused(
-        () -> cloudTasks.batchDeleteTasks(Samples.LOCATION, List.of("t"), ""),
-        Code.PERMISSION_DENIED,
-        "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.delete\" for the resource"
-            + " \"projects/p/locations/l\" (or the resource may not exist).");
-  }
+    @Test
+    @Tag("recorded")
+    void the_parent_is_looked_at_first() {
+        assertInvalid(
+                () -> cloudTasks.batchDeleteTasks("", List.of("t"), ""),
+                "Invalid resource field value in the request.");
+        assertRefused(
+                () -> cloudTasks.batchDeleteTasks("not-a-valid-name", List.of("t"), ""),
+                Code.PERMISSION_DENIED,
+                "Permission denied on resource project not-a-valid-name.");
+        assertRefused(
+                () -> cloudTasks.batchDeleteTasks(Samples.LOCATION, List.of("t"), ""),
+                Code.PERMISSION_DENIED,
+                "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.delete\" for the resource"
+                        + " \"projects/p/locations/l\" (or the resource may not exist).");
+    }
 
-  @Test
-  @Tag("recorded")
-  void batches_that_create_and_batches_that_delete_share_their_request_ids() {
-    Operation first = cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request");
-    BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START), 0);
+    @Test
+    @Tag("recorded")
+    void batches_that_create_and_batches_that_delete_share_their_request_ids() {
+        Operation first = cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request");
+        BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START), 0);
 
-    assertThat(first.name()).hasToString(Samples.LOCATION + "/operations/request");
-    assertInvalid(
-        () -> cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request"),
-        "Duplicate operation id in the batch request: request");
-    assertInvalid(
-        () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item), "request"),
-        "Duplicate operation id in the batch request: request");
-  }
+        assertThat(first.name()).hasToString(Samples.LOCATION + "/operations/request");
+        assertInvalid(
+                () -> cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request"),
+                "Duplicate operation id in the batch request: request");
+        assertInvalid(
+                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item), "request"),
+                "Duplicate operation id in the batch request: request");
+    }
 
-  private static void assertNothingWasDeleted(Operation operation) {
-    assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
-    assertThat(operation.hasResponse()).isFalse();
-    assertThat(operation.error())
-        .isEqualTo(
-            new Failure(
-                10,
-                "None of the requests succeeded, refer to BatchDeleteTasksMetadata.failed_requests for individual error details"));
-  }
+    private static void assertNothingWasDeleted(Operation operation) {
+        assertThat(operation.state()).isEqualTo(State.PARTIALLY_SUCCEEDED);
+        assertThat(operation.hasResponse()).isFalse();
+        assertThat(operation.error())
+                .isEqualTo(
+                        new Failure(
+                                10,
+                                "None of the requests succeeded, refer to BatchDeleteTasksMetadata.failed_requests for individual error details"));
+    }
 
-  private void add(String id) {
-    cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, Samples.START.plusSeconds(60)));
-  }
+    private void add(String id) {
+        cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, Samples.START.plusSeconds(60)));
+    }
 
-  private Operation delete(String... ids) {
-    List<String> names = List.of(ids).stream().map(id -> QUEUE + "/tasks/" + id).toList();
-    return cloudTasks.batchDeleteTasks(QUEUE, names, "");
-  }
+    private Operation delete(String... ids) {
+        List<String> names =
+                List.of(ids).stream().map(id -> QUEUE + "/tasks/" + id).toList();
+        return cloudTasks.batchDeleteTasks(QUEUE, names, "");
+    }
 }

@@ -33,234 +33,237 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Pairs of calls on one queue that meet: whichever comes first, both answers must make sense. Queue names are free at once. */
+/**
+ * Pairs of calls on one queue that meet: whichever comes first, both answers must make sense. Queue names are free at
+ * once.
+ */
 @Tag("inferred")
 class CloudTasksRacesTest {
-  private static final int ROUNDS = 1_500;
-  private static final String QUEUE = Samples.QUEUE.toString();
+    private static final int ROUNDS = 1_500;
+    private static final String QUEUE = Samples.QUEUE.toString();
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(2);
-  private final CloudTasks cloudTasks =
-      new CloudTasks(
-          Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
-          new VirtualTimeline(Samples.START),
-          new HeldDispatcher());
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final CloudTasks cloudTasks = new CloudTasks(
+            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
+            new VirtualTimeline(Samples.START),
+            new HeldDispatcher());
 
-  @AfterEach
-  void close() {
-    threads.shutdownNow();
-  }
-
-  @Test
-  void an_update_is_an_upsert_while_the_queue_is_deleted() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
-
-      ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
-
-      assertThat(error).isNull();
-      deleteIfThere();
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
     }
-  }
 
-  @Test
-  void an_update_is_an_upsert_while_the_queue_is_created() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
+    @Test
+    void an_update_is_an_upsert_while_the_queue_is_deleted() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      assertThat(error).isNull();
-      delete();
+            ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
+
+            assertThat(error).isNull();
+            deleteIfThere();
+        }
     }
-  }
 
-  @Test
-  void an_update_loses_no_pause() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
+    @Test
+    void an_update_is_an_upsert_while_the_queue_is_created() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            ApiException error =
+                    meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
 
-      meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.pauseQueue(QUEUE));
-
-      assertThat(cloudTasks.getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
-      delete();
+            assertThat(error).isNull();
+            delete();
+        }
     }
-  }
 
-  @Test
-  void an_uploaded_file_loses_no_purge() throws Exception {
-    Map<String, UploadedQueue> file = new LinkedHashMap<>();
-    file.put("q", new UploadedQueue(NewQueue.DEFAULT, false));
-    for (int i = 0; i < 100; i++) {
-      file.put("other" + i, new UploadedQueue(NewQueue.DEFAULT, false));
+    @Test
+    void an_update_loses_no_pause() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
+
+            meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.pauseQueue(QUEUE));
+
+            assertThat(cloudTasks.getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
+            delete();
+        }
     }
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
 
-      meet(() -> upload(file), () -> cloudTasks.purgeQueue(QUEUE));
+    @Test
+    void an_uploaded_file_loses_no_purge() throws Exception {
+        Map<String, UploadedQueue> file = new LinkedHashMap<>();
+        file.put("q", new UploadedQueue(NewQueue.DEFAULT, false));
+        for (int i = 0; i < 100; i++) {
+            file.put("other" + i, new UploadedQueue(NewQueue.DEFAULT, false));
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      assertThat(cloudTasks.getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
-      delete();
+            meet(() -> upload(file), () -> cloudTasks.purgeQueue(QUEUE));
+
+            assertThat(cloudTasks.getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
+            delete();
+        }
     }
-  }
 
-  @Test
-  void an_uploaded_file_is_not_stopped_by_the_deletion_of_queues_that_it_does_not_name() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
+    @Test
+    void an_uploaded_file_is_not_stopped_by_the_deletion_of_queues_that_it_does_not_name() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      ApiException error = meet(() -> upload(Map.of()), () -> delete());
+            ApiException error = meet(() -> upload(Map.of()), () -> delete());
 
-      assertThat(error).isNull();
+            assertThat(error).isNull();
+        }
     }
-  }
 
-  @Test
-  void a_list_does_not_fail_while_queues_are_deleted() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
+    @Test
+    void a_list_does_not_fail_while_queues_are_deleted() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      ApiException error = meet(() -> cloudTasks.listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
+            ApiException error =
+                    meet(() -> cloudTasks.listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
 
-      assertThat(error).isNull();
+            assertThat(error).isNull();
+        }
     }
-  }
 
-  @Test
-  void a_policy_goes_with_its_queue() throws Exception {
-    Policy policy = new Policy(0, List.of(new Binding("roles/viewer", List.of("allUsers"), false)), Bytes.EMPTY);
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
+    @Test
+    void a_policy_goes_with_its_queue() throws Exception {
+        Policy policy = new Policy(0, List.of(new Binding("roles/viewer", List.of("allUsers"), false)), Bytes.EMPTY);
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      ApiException error = meet(() -> cloudTasks.setIamPolicy(QUEUE, policy), () -> delete());
+            ApiException error = meet(() -> cloudTasks.setIamPolicy(QUEUE, policy), () -> delete());
 
-      assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
-      create();
-      assertThat(cloudTasks.getIamPolicy(QUEUE, 0).bindings()).as("round %d", i).isEmpty();
-      delete();
+            assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
+            create();
+            assertThat(cloudTasks.getIamPolicy(QUEUE, 0).bindings())
+                    .as("round %d", i)
+                    .isEmpty();
+            delete();
+        }
     }
-  }
 
-  @Test
-  void a_task_is_created_in_a_queue_that_exists_or_not_at_all() throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      create();
+    @Test
+    void a_task_is_created_in_a_queue_that_exists_or_not_at_all() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            create();
 
-      ApiException error =
-          meet(() -> cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
+            ApiException error =
+                    meet(() -> cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
 
-      assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
-      create();
-      assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
-      delete();
+            assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
+            create();
+            assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+            delete();
+        }
     }
-  }
 
-  @Test
-  void of_two_batches_with_one_request_id_one_runs() throws Exception {
-    create();
-    for (int i = 0; i < ROUNDS; i++) {
-      String requestId = "request-" + i;
+    @Test
+    void of_two_batches_with_one_request_id_one_runs() throws Exception {
+        create();
+        for (int i = 0; i < ROUNDS; i++) {
+            String requestId = "request-" + i;
 
-      meet(() -> createTwo(requestId), () -> isRefused(() -> createTwo(requestId)));
+            meet(() -> createTwo(requestId), () -> isRefused(() -> createTwo(requestId)));
 
-      assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).as("round %d", i).hasSize(2);
-      cloudTasks.purgeQueue(QUEUE);
+            assertThat(cloudTasks.listTasks(QUEUE, 0, "").items())
+                    .as("round %d", i)
+                    .hasSize(2);
+            cloudTasks.purgeQueue(QUEUE);
+        }
     }
-  }
 
-  @Test
-  void a_location_never_has_both_a_key_and_a_queue_with_header_overrides() throws Exception {
-    String config = Samples.LOCATION + "/cmekConfig";
-    String key = Samples.LOCATION + "/keyRings/r/cryptoKeys/k";
-    HttpTarget headers = new HttpTarget(null, null, List.of(new Header("X-A", "b")), null);
-    NewQueue settings = Samples.settings(new PushTarget(null, headers), RateLimits.UNSET, RetryConfig.UNSET);
-    for (int i = 0; i < ROUNDS; i++) {
-      ApiException error =
-          meet(
-              () -> cloudTasks.updateQueue(QUEUE, current -> settings),
-              () -> isRefused(() -> cloudTasks.updateCmekConfig(config, present -> key)));
+    @Test
+    void a_location_never_has_both_a_key_and_a_queue_with_header_overrides() throws Exception {
+        String config = Samples.LOCATION + "/cmekConfig";
+        String key = Samples.LOCATION + "/keyRings/r/cryptoKeys/k";
+        HttpTarget headers = new HttpTarget(null, null, List.of(new Header("X-A", "b")), null);
+        NewQueue settings = Samples.settings(new PushTarget(null, headers), RateLimits.UNSET, RetryConfig.UNSET);
+        for (int i = 0; i < ROUNDS; i++) {
+            ApiException error = meet(
+                    () -> cloudTasks.updateQueue(QUEUE, current -> settings),
+                    () -> isRefused(() -> cloudTasks.updateCmekConfig(config, present -> key)));
 
-      boolean hasKey = !cloudTasks.getCmekConfig(config).kmsKey().isEmpty();
-      assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
-      cloudTasks.updateCmekConfig(config, present -> "");
-      deleteIfThere();
+            boolean hasKey = !cloudTasks.getCmekConfig(config).kmsKey().isEmpty();
+            assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
+            cloudTasks.updateCmekConfig(config, present -> "");
+            deleteIfThere();
+        }
     }
-  }
 
-  /** Runs both at the same time; the error of {@code first}, null for none. {@code second} must succeed. */
-  private ApiException meet(Callable<?> first, Runnable second) throws Exception {
-    CyclicBarrier together = new CyclicBarrier(2);
-    Future<?> other =
-        threads.submit(
-            () -> {
-              await(together);
-              second.run();
-            });
-    Future<?> one =
-        threads.submit(
-            () -> {
-              await(together);
-              return first.call();
-            });
-    other.get();
-    try {
-      one.get();
-      return null;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ApiException error) {
-        return error;
-      }
-      throw e;
+    /** Runs both at the same time; the error of {@code first}, null for none. {@code second} must succeed. */
+    private ApiException meet(Callable<?> first, Runnable second) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        Future<?> other = threads.submit(() -> {
+            await(together);
+            second.run();
+        });
+        Future<?> one = threads.submit(() -> {
+            await(together);
+            return first.call();
+        });
+        other.get();
+        try {
+            one.get();
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ApiException error) {
+                return error;
+            }
+            throw e;
+        }
     }
-  }
 
-  private static void await(CyclicBarrier together) {
-    try {
-      together.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new AssertionError(e);
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
     }
-  }
 
-  private Operation createTwo(String requestId) {
-    BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START.plusSeconds(60)), 0);
-    return cloudTasks.batchCreateTasks(QUEUE, List.of(item, item), requestId);
-  }
-
-  private static boolean isRefused(Runnable call) {
-    try {
-      call.run();
-      return false;
-    } catch (ApiException e) {
-      return true;
+    private Operation createTwo(String requestId) {
+        BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START.plusSeconds(60)), 0);
+        return cloudTasks.batchCreateTasks(QUEUE, List.of(item, item), requestId);
     }
-  }
 
-  private Void upload(Map<String, UploadedQueue> file) {
-    cloudTasks.uploadQueues("p", file, true);
-    return null;
-  }
-
-  private void create() {
-    cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-  }
-
-  private void createIfAbsent() {
-    try {
-      create();
-    } catch (ApiException e) {
-      assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS);
+    private static boolean isRefused(Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (ApiException e) {
+            return true;
+        }
     }
-  }
 
-  private void delete() {
-    cloudTasks.deleteQueue(QUEUE);
-  }
-
-  private void deleteIfThere() {
-    try {
-      delete();
-    } catch (ApiException e) {
-      assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
+    private Void upload(Map<String, UploadedQueue> file) {
+        cloudTasks.uploadQueues("p", file, true);
+        return null;
     }
-  }
+
+    private void create() {
+        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+    }
+
+    private void createIfAbsent() {
+        try {
+            create();
+        } catch (ApiException e) {
+            assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS);
+        }
+    }
+
+    private void delete() {
+        cloudTasks.deleteQueue(QUEUE);
+    }
+
+    private void deleteIfThere() {
+        try {
+            delete();
+        } catch (ApiException e) {
+            assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
+        }
+    }
 }

@@ -10,40 +10,40 @@ import java.util.concurrent.CompletionStage;
 
 /** A dispatcher whose attempts stay in flight until the test ends them, in whatever order. */
 final class HeldDispatcher implements Dispatcher {
-  static final Outcome OK = new Outcome.Responded(200);
-  static final Outcome FAILED = new Outcome.Responded(500);
+    static final Outcome OK = new Outcome.Responded(200);
+    static final Outcome FAILED = new Outcome.Responded(500);
 
-  /** An attempt that has left the engine. */
-  record Attempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
-    String id() {
-      return dispatch.task().id();
+    /** An attempt that has left the engine. */
+    record Attempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
+        String id() {
+            return dispatch.task().id();
+        }
+
+        void end(Outcome how) {
+            outcome.complete(how);
+        }
     }
 
-    void end(Outcome how) {
-      outcome.complete(how);
+    private final List<Attempt> inFlight = new ArrayList<>();
+
+    @Override
+    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        inFlight.add(new Attempt(dispatch, outcome));
+        return outcome;
     }
-  }
 
-  private final List<Attempt> inFlight = new ArrayList<>();
+    /** Ids of the tasks in flight, in the order in which they left. */
+    List<String> ids() {
+        return inFlight.stream().map(Attempt::id).toList();
+    }
 
-  @Override
-  public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    inFlight.add(new Attempt(dispatch, outcome));
-    return outcome;
-  }
+    List<Attempt> inFlight() {
+        return inFlight;
+    }
 
-  /** Ids of the tasks in flight, in the order in which they left. */
-  List<String> ids() {
-    return inFlight.stream().map(Attempt::id).toList();
-  }
-
-  List<Attempt> inFlight() {
-    return inFlight;
-  }
-
-  /** Takes the attempt that left first. */
-  Attempt take() {
-    return inFlight.removeFirst();
-  }
+    /** Takes the attempt that left first. */
+    Attempt take() {
+        return inFlight.removeFirst();
+    }
 }

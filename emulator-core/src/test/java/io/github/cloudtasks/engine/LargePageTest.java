@@ -18,38 +18,34 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand tasks of a megabyte are no answer that anybody wants at once. */
 class LargePageTest {
-  private static final String LOCATION = "projects/p/locations/l";
-  private static final String QUEUE = LOCATION + "/queues/q";
-  private static final int TASKS = 40;
+    private static final String LOCATION = "projects/p/locations/l";
+    private static final String QUEUE = LOCATION + "/queues/q";
+    private static final int TASKS = 40;
 
-  @Test
-  @Tag("inferred")
-  void a_page_ends_before_its_tasks_exceed_32_megabytes_and_the_next_goes_on() {
-    CloudTasks engine = engineWith(TASKS);
+    @Test
+    @Tag("inferred")
+    void a_page_ends_before_its_tasks_exceed_32_megabytes_and_the_next_goes_on() {
+        CloudTasks engine = engineWith(TASKS);
 
-    Page<Task> first = engine.listTasks(QUEUE, 0, "");
-    Page<Task> second = engine.listTasks(QUEUE, 0, first.nextPageToken());
+        Page<Task> first = engine.listTasks(QUEUE, 0, "");
+        Page<Task> second = engine.listTasks(QUEUE, 0, first.nextPageToken());
 
-    assertThat(first.items()).hasSize(33);
-    assertThat(second.items()).hasSize(TASKS - 33);
-    assertThat(engine.listTasks(QUEUE, 0, second.nextPageToken()).items()).isEmpty();
-  }
-
-  private static CloudTasks engineWith(int tasks) {
-    VirtualTimeline timeline = new VirtualTimeline(Instant.parse("2027-01-01T00:00:00Z"));
-    CloudTasks engine =
-        new CloudTasks(
-            Limits.OF_THE_SERVICE,
-            timeline,
-            dispatch -> {
-              throw new AssertionError("pull tasks are not dispatched");
-            });
-    NewQueue pull = new NewQueue(new PullTarget(), RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
-    engine.createQueue(LOCATION, QUEUE, pull);
-    Bytes megabyte = Bytes.wrap(new byte[1_000_000]);
-    for (int i = 0; i < tasks; i++) {
-      engine.createTask(QUEUE, new NewTask("", new PullMessage(megabyte, ""), null, null, null));
+        assertThat(first.items()).hasSize(33);
+        assertThat(second.items()).hasSize(TASKS - 33);
+        assertThat(engine.listTasks(QUEUE, 0, second.nextPageToken()).items()).isEmpty();
     }
-    return engine;
-  }
+
+    private static CloudTasks engineWith(int tasks) {
+        VirtualTimeline timeline = new VirtualTimeline(Instant.parse("2027-01-01T00:00:00Z"));
+        CloudTasks engine = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatch -> {
+            throw new AssertionError("pull tasks are not dispatched");
+        });
+        NewQueue pull = new NewQueue(new PullTarget(), RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
+        engine.createQueue(LOCATION, QUEUE, pull);
+        Bytes megabyte = Bytes.wrap(new byte[1_000_000]);
+        for (int i = 0; i < tasks; i++) {
+            engine.createTask(QUEUE, new NewTask("", new PullMessage(megabyte, ""), null, null, null));
+        }
+        return engine;
+    }
 }

@@ -20,158 +20,152 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LiveQueueTest {
-  private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-  private final HeldDispatcher held = new HeldDispatcher();
+    private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
+    private final HeldDispatcher held = new HeldDispatcher();
 
-  @Test
-  @Tag("inferred")
-  void a_dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
-    Dispatcher throwing =
-        dispatch -> {
-          if (dispatch.retryCount() == 0) {
-            throw new IllegalStateException("on purpose");
-          }
-          return held.deliver(dispatch);
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
+        Dispatcher throwing = dispatch -> {
+            if (dispatch.retryCount() == 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            return held.deliver(dispatch);
         };
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), throwing);
-    create(queue, "a", Samples.START);
-    create(queue, "b", Samples.START);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), throwing);
+        create(queue, "a", Samples.START);
+        create(queue, "b", Samples.START);
 
-    timeline.settle();
-    assertThat(queue.stats().concurrentDispatchesCount()).isZero();
+        timeline.settle();
+        assertThat(queue.stats().concurrentDispatchesCount()).isZero();
 
-    timeline.advance(SECOND);
-    assertThat(held.ids()).containsExactly("a", "b");
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_dispatcher_that_fails_or_answers_nothing_costs_an_attempt() {
-    List<CompletableFuture<Outcome>> stages =
-        new ArrayList<>(
-            List.of(
-                CompletableFuture.failedFuture(new IllegalStateException("on purpose")),
-                CompletableFuture.completedFuture(null)));
-    Dispatcher failing = dispatch -> stages.isEmpty() ? held.deliver(dispatch) : stages.removeFirst();
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), failing);
-    create(queue, "a", Samples.START);
-
-    timeline.settle();
-    timeline.advance(SECOND);
-    timeline.advance(SECOND);
-
-    assertThat(held.ids()).containsExactly("a");
-    assertThat(held.inFlight().getFirst().dispatch().retryCount()).isEqualTo(2);
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_dispatcher_without_a_stage_costs_an_attempt() {
-    Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : held.deliver(dispatch);
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), broken);
-    create(queue, "a", Samples.START);
-
-    timeline.settle();
-    timeline.advance(SECOND);
-
-    assertThat(held.ids()).containsExactly("a");
-  }
-
-  @Test
-  void outcomes_that_are_there_at_once_do_not_pile_up_on_the_stack() {
-    int[] deepest = new int[1];
-    int[] delivered = new int[1];
-    Dispatcher atOnce =
-        dispatch -> {
-          delivered[0]++;
-          deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
-          return CompletableFuture.completedFuture(HeldDispatcher.OK);
-        };
-    LiveQueue queue = live(Samples.push(new RateLimits(500, 500, 1), RetryConfig.UNSET), atOnce);
-    int here = new Throwable().getStackTrace().length;
-    for (int i = 0; i < 400; i++) {
-      create(queue, "t" + i, Samples.START);
+        timeline.advance(SECOND);
+        assertThat(held.ids()).containsExactly("a", "b");
     }
 
-    timeline.settle();
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_that_fails_or_answers_nothing_costs_an_attempt() {
+        List<CompletableFuture<Outcome>> stages = new ArrayList<>(List.of(
+                CompletableFuture.failedFuture(new IllegalStateException("on purpose")),
+                CompletableFuture.completedFuture(null)));
+        Dispatcher failing = dispatch -> stages.isEmpty() ? held.deliver(dispatch) : stages.removeFirst();
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), failing);
+        create(queue, "a", Samples.START);
 
-    assertThat(delivered[0]).isEqualTo(400);
-    assertThat(deepest[0]).isLessThan(here + 30);
-  }
+        timeline.settle();
+        timeline.advance(SECOND);
+        timeline.advance(SECOND);
 
-  @Test
-  @Tag("inferred")
-  void no_backoff_is_too_long_for_the_clock() {
-    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
-    RetryConfig config = new RetryConfig(5, ages, ages, ages, 16);
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
-    create(queue, "a", Samples.START);
-    timeline.settle();
+        assertThat(held.ids()).containsExactly("a");
+        assertThat(held.inFlight().getFirst().dispatch().retryCount()).isEqualTo(2);
+    }
 
-    held.take().end(HeldDispatcher.FAILED);
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_without_a_stage_costs_an_attempt() {
+        Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : held.deliver(dispatch);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), broken);
+        create(queue, "a", Samples.START);
 
-    Task task = queue.with((tasks, now) -> tasks.get("a", now));
-    assertThat(task.scheduleTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
-    assertThat(queue.stats().oldestEstimatedArrivalTime()).isEqualTo(task.scheduleTime());
-  }
+        timeline.settle();
+        timeline.advance(SECOND);
 
-  @Test
-  @Tag("recorded")
-  void a_schedule_time_after_a_retry_is_in_whole_microseconds() {
-    RetryConfig config = new RetryConfig(5, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
-    create(queue, "a", Samples.START);
-    timeline.settle();
+        assertThat(held.ids()).containsExactly("a");
+    }
 
-    held.take().end(HeldDispatcher.FAILED);
+    @Test
+    void outcomes_that_are_there_at_once_do_not_pile_up_on_the_stack() {
+        int[] deepest = new int[1];
+        int[] delivered = new int[1];
+        Dispatcher atOnce = dispatch -> {
+            delivered[0]++;
+            deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
+            return CompletableFuture.completedFuture(HeldDispatcher.OK);
+        };
+        LiveQueue queue = live(Samples.push(new RateLimits(500, 500, 1), RetryConfig.UNSET), atOnce);
+        int here = new Throwable().getStackTrace().length;
+        for (int i = 0; i < 400; i++) {
+            create(queue, "t" + i, Samples.START);
+        }
 
-    Task task = queue.with((tasks, now) -> tasks.get("a", now));
-    assertThat(task.scheduleTime()).isEqualTo(Samples.START.plusNanos(1_234_567_000));
-  }
+        timeline.settle();
 
-  @Test
-  @Tag("inferred")
-  void an_outcome_after_the_queue_is_gone_has_no_effect() {
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
-    create(queue, "a", Samples.START);
-    create(queue, "b", Samples.START.plusSeconds(1));
-    timeline.settle();
+        assertThat(delivered[0]).isEqualTo(400);
+        assertThat(deepest[0]).isLessThan(here + 30);
+    }
 
-    queue.close();
-    held.take().end(HeldDispatcher.FAILED);
-    timeline.advance(Duration.ofDays(40));
+    @Test
+    @Tag("inferred")
+    void no_backoff_is_too_long_for_the_clock() {
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        RetryConfig config = new RetryConfig(5, ages, ages, ages, 16);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        create(queue, "a", Samples.START);
+        timeline.settle();
 
-    assertThat(held.inFlight()).isEmpty();
-    assertThatThrownBy(() -> create(queue, "c", Samples.START)).isInstanceOf(ApiException.class);
-    assertThat(queue.stats()).isNull();
-    assertThat(queue.replace(queue.record(), queue.record())).isFalse();
-  }
+        held.take().end(HeldDispatcher.FAILED);
 
-  @Test
-  @Tag("inferred")
-  void an_operation_that_fails_leaves_the_alarm_set() {
-    LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
-    assertThatThrownBy(
-            () ->
-                queue.with(
-                    (tasks, now) -> {
-                      tasks.create(Samples.task("a", now.plusSeconds(1)), now);
-                      throw new IllegalStateException("on purpose");
-                    }))
-        .hasMessage("on purpose");
+        Task task = queue.with((tasks, now) -> tasks.get("a", now));
+        assertThat(task.scheduleTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
+        assertThat(queue.stats().oldestEstimatedArrivalTime()).isEqualTo(task.scheduleTime());
+    }
 
-    timeline.advance(SECOND);
+    @Test
+    @Tag("recorded")
+    void a_schedule_time_after_a_retry_is_in_whole_microseconds() {
+        RetryConfig config = new RetryConfig(5, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        create(queue, "a", Samples.START);
+        timeline.settle();
 
-    assertThat(held.ids()).containsExactly("a");
-  }
+        held.take().end(HeldDispatcher.FAILED);
 
-  private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
-    return new LiveQueue(TaskQueue.of(Samples.queue(settings), Limits.OF_THE_SERVICE), timeline, dispatcher, new Watch());
-  }
+        Task task = queue.with((tasks, now) -> tasks.get("a", now));
+        assertThat(task.scheduleTime()).isEqualTo(Samples.START.plusNanos(1_234_567_000));
+    }
 
-  private static void create(LiveQueue queue, String id, Instant scheduleTime) {
-    queue.with((tasks, now) -> tasks.create(Samples.task(id, scheduleTime), now));
-  }
+    @Test
+    @Tag("inferred")
+    void an_outcome_after_the_queue_is_gone_has_no_effect() {
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        create(queue, "a", Samples.START);
+        create(queue, "b", Samples.START.plusSeconds(1));
+        timeline.settle();
+
+        queue.close();
+        held.take().end(HeldDispatcher.FAILED);
+        timeline.advance(Duration.ofDays(40));
+
+        assertThat(held.inFlight()).isEmpty();
+        assertThatThrownBy(() -> create(queue, "c", Samples.START)).isInstanceOf(ApiException.class);
+        assertThat(queue.stats()).isNull();
+        assertThat(queue.replace(queue.record(), queue.record())).isFalse();
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_operation_that_fails_leaves_the_alarm_set() {
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        assertThatThrownBy(() -> queue.with((tasks, now) -> {
+                    tasks.create(Samples.task("a", now.plusSeconds(1)), now);
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        timeline.advance(SECOND);
+
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
+        return new LiveQueue(
+                TaskQueue.of(Samples.queue(settings), Limits.OF_THE_SERVICE), timeline, dispatcher, new Watch());
+    }
+
+    private static void create(LiveQueue queue, String id, Instant scheduleTime) {
+        queue.with((tasks, now) -> tasks.create(Samples.task(id, scheduleTime), now));
+    }
 }

@@ -34,157 +34,157 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A pull queue of v2beta2 with one task, seen from the versions that cannot lease. */
 @Tag("inferred")
 class PullQueuesInOtherVersionsTest {
-  private static final String QUEUE = Samples.QUEUE.toString();
-  private static final String TASK = QUEUE + "/tasks/t";
-  private static final NewTask PUSH_TASK = new NewTask("", Samples.POST, null, null, null);
+    private static final String QUEUE = Samples.QUEUE.toString();
+    private static final String TASK = QUEUE + "/tasks/t";
+    private static final NewTask PUSH_TASK = new NewTask("", Samples.POST, null, null, null);
 
-  private final CloudTasks v2beta2 =
-      new CloudTasks(
-          Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
-          new VirtualTimeline(Samples.START),
-          new HeldDispatcher());
-  private final CloudTasks v2beta3 = v2beta2.speaking(Dialect.V2BETA3);
-  private final CloudTasks v2 = v2beta2.speaking(Dialect.V2);
+    private final CloudTasks v2beta2 = new CloudTasks(
+            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
+            new VirtualTimeline(Samples.START),
+            new HeldDispatcher());
+    private final CloudTasks v2beta3 = v2beta2.speaking(Dialect.V2BETA3);
+    private final CloudTasks v2 = v2beta2.speaking(Dialect.V2);
 
-  private Queue queue;
-  private Task task;
+    private Queue queue;
+    private Task task;
 
-  @BeforeEach
-  void queue() {
-    queue = v2beta2.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
-    task = v2beta2.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "t", "tag", Samples.START));
-  }
+    @BeforeEach
+    void queue() {
+        queue = v2beta2.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
+        task = v2beta2.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "t", "tag", Samples.START));
+    }
 
-  @Test
-  void v2_lists_push_queues_only() {
-    v2.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/push", NewQueue.DEFAULT);
+    @Test
+    void v2_lists_push_queues_only() {
+        v2.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/push", NewQueue.DEFAULT);
 
-    assertThat(list(v2)).extracting(listed -> listed.name().queueId()).containsExactly("push");
-    assertThat(list(v2beta3)).extracting(listed -> listed.name().queueId()).containsExactly("push", "q");
-  }
+        assertThat(list(v2)).extracting(listed -> listed.name().queueId()).containsExactly("push");
+        assertThat(list(v2beta3)).extracting(listed -> listed.name().queueId()).containsExactly("push", "q");
+    }
 
-  static Stream<Arguments> callsThatNeedTheQueue() {
-    return Stream.of(
-        call("GetQueue", v2 -> v2.getQueue(QUEUE)),
-        call("PurgeQueue", v2 -> v2.purgeQueue(QUEUE)),
-        call("PauseQueue", v2 -> v2.pauseQueue(QUEUE)),
-        call("ResumeQueue", v2 -> v2.resumeQueue(QUEUE)),
-        call("GetIamPolicy", v2 -> v2.getIamPolicy(QUEUE, 0)),
-        call("SetIamPolicy", v2 -> v2.setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))),
-        call("TestIamPermissions", v2 -> v2.testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
-        call("ListTasks", v2 -> v2.listTasks(QUEUE, 0, "")),
-        call("CreateTask", v2 -> v2.createTask(QUEUE, PUSH_TASK)),
-        call("BufferTask", v2 -> v2.bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
-        call("RunTask", v2 -> v2.runTask(TASK)));
-  }
+    static Stream<Arguments> callsThatNeedTheQueue() {
+        return Stream.of(
+                call("GetQueue", v2 -> v2.getQueue(QUEUE)),
+                call("PurgeQueue", v2 -> v2.purgeQueue(QUEUE)),
+                call("PauseQueue", v2 -> v2.pauseQueue(QUEUE)),
+                call("ResumeQueue", v2 -> v2.resumeQueue(QUEUE)),
+                call("GetIamPolicy", v2 -> v2.getIamPolicy(QUEUE, 0)),
+                call("SetIamPolicy", v2 -> v2.setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))),
+                call("TestIamPermissions", v2 -> v2.testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
+                call("ListTasks", v2 -> v2.listTasks(QUEUE, 0, "")),
+                call("CreateTask", v2 -> v2.createTask(QUEUE, PUSH_TASK)),
+                call("BufferTask", v2 -> v2.bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
+                call("RunTask", v2 -> v2.runTask(TASK)));
+    }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("callsThatNeedTheQueue")
-  void in_v2_a_pull_queue_does_not_exist(String rpc, Consumer<CloudTasks> call) {
-    assertRefused(
-        () -> call.accept(v2),
-        Code.NOT_FOUND,
-        "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
-    assertNothingHappened();
-  }
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callsThatNeedTheQueue")
+    void in_v2_a_pull_queue_does_not_exist(String rpc, Consumer<CloudTasks> call) {
+        assertRefused(
+                () -> call.accept(v2),
+                Code.NOT_FOUND,
+                "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
+        assertNothingHappened();
+    }
 
-  static Stream<Arguments> callsWithPlainWords() {
-    return Stream.of(
-        call("DeleteQueue", v2 -> v2.deleteQueue(QUEUE)),
-        call("GetTask", v2 -> v2.getTask(TASK)),
-        call("DeleteTask", v2 -> v2.deleteTask(TASK)));
-  }
+    static Stream<Arguments> callsWithPlainWords() {
+        return Stream.of(
+                call("DeleteQueue", v2 -> v2.deleteQueue(QUEUE)),
+                call("GetTask", v2 -> v2.getTask(TASK)),
+                call("DeleteTask", v2 -> v2.deleteTask(TASK)));
+    }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("callsWithPlainWords")
-  void in_v2_a_pull_queue_is_not_found_where_that_is_what_a_missing_one_is(String rpc, Consumer<CloudTasks> call) {
-    assertRefused(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
-    assertNothingHappened();
-  }
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callsWithPlainWords")
+    void in_v2_a_pull_queue_is_not_found_where_that_is_what_a_missing_one_is(String rpc, Consumer<CloudTasks> call) {
+        assertRefused(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
+        assertNothingHappened();
+    }
 
-  @Test
-  void in_v2_a_batch_on_a_pull_queue_fails_task_by_task() {
-    assertThat(v2.batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "").failedRequests())
-        .containsExactly(
-            Map.entry(
-                0,
-                new Failure(
-                    5,
-                    "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
-    assertThat(v2.batchDeleteTasks(QUEUE, List.of(TASK), "").failedRequests())
-        .containsExactly(Map.entry(0, new Failure(5, "Requested entity was not found.")));
-    assertNothingHappened();
-  }
+    @Test
+    void in_v2_a_batch_on_a_pull_queue_fails_task_by_task() {
+        assertThat(v2.batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
+                        .failedRequests())
+                .containsExactly(
+                        Map.entry(
+                                0,
+                                new Failure(
+                                        5,
+                                        "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
+        assertThat(v2.batchDeleteTasks(QUEUE, List.of(TASK), "").failedRequests())
+                .containsExactly(Map.entry(0, new Failure(5, "Requested entity was not found.")));
+        assertNothingHappened();
+    }
 
-  @Test
-  void in_v2_the_name_of_a_pull_queue_is_taken() {
-    ThrowingCallable create = () -> v2.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-    ThrowingCallable update = () -> v2.updateQueue(QUEUE, current -> NewQueue.DEFAULT);
+    @Test
+    void in_v2_the_name_of_a_pull_queue_is_taken() {
+        ThrowingCallable create = () -> v2.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        ThrowingCallable update = () -> v2.updateQueue(QUEUE, current -> NewQueue.DEFAULT);
 
-    assertRefused(create, Code.ALREADY_EXISTS, "Queue already exists");
-    assertRefused(update, Code.ALREADY_EXISTS, "Queue already exists");
-    assertNothingHappened();
-  }
+        assertRefused(create, Code.ALREADY_EXISTS, "Queue already exists");
+        assertRefused(update, Code.ALREADY_EXISTS, "Queue already exists");
+        assertNothingHappened();
+    }
 
-  @Test
-  void what_follows_a_pull_queue_of_the_same_name_is_seen_in_v2() {
-    v2beta2.deleteQueue(QUEUE);
-    Queue push = v2beta3.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+    @Test
+    void what_follows_a_pull_queue_of_the_same_name_is_seen_in_v2() {
+        v2beta2.deleteQueue(QUEUE);
+        Queue push = v2beta3.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
 
-    assertThat(v2.getQueue(QUEUE)).isEqualTo(push);
-  }
+        assertThat(v2.getQueue(QUEUE)).isEqualTo(push);
+    }
 
-  @Test
-  void v2beta3_reads_pull_queues_and_their_tasks() {
-    assertThat(v2beta3.getQueue(QUEUE)).isEqualTo(queue);
-    assertThat(v2beta3.listTasks(QUEUE, 0, "").items()).containsExactly(task);
-    assertThat(v2beta3.getTask(TASK)).isEqualTo(task);
-  }
+    @Test
+    void v2beta3_reads_pull_queues_and_their_tasks() {
+        assertThat(v2beta3.getQueue(QUEUE)).isEqualTo(queue);
+        assertThat(v2beta3.listTasks(QUEUE, 0, "").items()).containsExactly(task);
+        assertThat(v2beta3.getTask(TASK)).isEqualTo(task);
+    }
 
-  @Test
-  @Tag("documented")
-  void v2beta3_makes_no_pull_tasks() {
-    NewTask pullTask = Samples.newPullTask(Samples.QUEUE, "", "", Samples.START);
+    @Test
+    @Tag("documented")
+    void v2beta3_makes_no_pull_tasks() {
+        NewTask pullTask = Samples.newPullTask(Samples.QUEUE, "", "", Samples.START);
 
-    assertInvalid(() -> v2beta3.createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
-    assertInvalid(
-        () -> v2beta3.createTask(QUEUE, PUSH_TASK),
-        "Task.http_request cannot be set: queue '%s' is a pull queue.".formatted(QUEUE));
-    assertNothingHappened();
-  }
+        assertInvalid(() -> v2beta3.createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
+        assertInvalid(
+                () -> v2beta3.createTask(QUEUE, PUSH_TASK),
+                "Task.http_request cannot be set: queue '%s' is a pull queue.".formatted(QUEUE));
+        assertNothingHappened();
+    }
 
-  @Test
-  @Tag("documented")
-  void v2beta3_makes_pull_queues_whose_type_is_immutable() {
-    String name = Samples.LOCATION + "/queues/other";
-    Queue made = v2beta3.createQueue(Samples.LOCATION, name, Samples.pull());
-    NewQueue push = Samples.settings(PushTarget.PLAIN, RateLimits.UNSET, RetryConfig.UNSET);
+    @Test
+    @Tag("documented")
+    void v2beta3_makes_pull_queues_whose_type_is_immutable() {
+        String name = Samples.LOCATION + "/queues/other";
+        Queue made = v2beta3.createQueue(Samples.LOCATION, name, Samples.pull());
+        NewQueue push = Samples.settings(PushTarget.PLAIN, RateLimits.UNSET, RetryConfig.UNSET);
 
-    assertThat(made.isPull()).isTrue();
-    assertThat(v2beta2.getQueue(name)).isEqualTo(made);
-    assertInvalid(() -> v2beta3.updateQueue(name, current -> push), "Queue.type is immutable.");
-    assertInvalid(() -> v2beta2.updateQueue(name, current -> push), "Queue.target_type is immutable.");
-  }
+        assertThat(made.isPull()).isTrue();
+        assertThat(v2beta2.getQueue(name)).isEqualTo(made);
+        assertInvalid(() -> v2beta3.updateQueue(name, current -> push), "Queue.type is immutable.");
+        assertInvalid(() -> v2beta2.updateQueue(name, current -> push), "Queue.target_type is immutable.");
+    }
 
-  @Test
-  void v2beta3_governs_pull_queues() {
-    assertThat(v2beta3.pauseQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
-    v2beta3.deleteTask(TASK);
-    v2beta3.deleteQueue(QUEUE);
+    @Test
+    void v2beta3_governs_pull_queues() {
+        assertThat(v2beta3.pauseQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
+        v2beta3.deleteTask(TASK);
+        v2beta3.deleteQueue(QUEUE);
 
-    assertThat(list(v2beta2)).isEmpty();
-  }
+        assertThat(list(v2beta2)).isEmpty();
+    }
 
-  private void assertNothingHappened() {
-    assertThat(v2beta2.getQueue(QUEUE)).isEqualTo(queue);
-    assertThat(v2beta2.listTasks(QUEUE, 0, "").items()).containsExactly(task);
-  }
+    private void assertNothingHappened() {
+        assertThat(v2beta2.getQueue(QUEUE)).isEqualTo(queue);
+        assertThat(v2beta2.listTasks(QUEUE, 0, "").items()).containsExactly(task);
+    }
 
-  private static List<Queue> list(CloudTasks version) {
-    return version.listQueues(Samples.LOCATION, listed -> true, "", 0, "").items();
-  }
+    private static List<Queue> list(CloudTasks version) {
+        return version.listQueues(Samples.LOCATION, listed -> true, "", 0, "").items();
+    }
 
-  private static Arguments call(String rpc, Consumer<CloudTasks> call) {
-    return Arguments.of(rpc, call);
-  }
+    private static Arguments call(String rpc, Consumer<CloudTasks> call) {
+        return Arguments.of(rpc, call);
+    }
 }

@@ -9,18 +9,18 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** How tests state what a rule refuses. */
 final class Refusals {
-  private Refusals() {}
+    private Refusals() {}
 
-  /** Asserts that {@code call} is an invalid argument, with exactly this text. */
-  static ApiException assertInvalid(ThrowingCallable call, String text) {
-    return assertRefused(call, Code.INVALID_ARGUMENT, text);
-  }
+    /** Asserts that {@code call} is an invalid argument, with exactly this text. */
+    static ApiException assertInvalid(ThrowingCallable call, String text) {
+        return assertRefused(call, Code.INVALID_ARGUMENT, text);
+    }
 
-  static ApiException assertRefused(ThrowingCallable call, Code code, String text) {
-    ApiException error = catchThrowableOfType(ApiException.class, call);
-    assertThat(error).as("refused").isNotNull();
-    assertThat(error.code()).isEqualTo(code);
-    assertThat(error.text()).isEqualTo(text);
-    return error;
-  }
+    static ApiException assertRefused(ThrowingCallable call, Code code, String text) {
+        ApiException error = catchThrowableOfType(ApiException.class, call);
+        assertThat(error).as("refused").isNotNull();
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(error.text()).isEqualTo(text);
+        return error;
+    }
 }

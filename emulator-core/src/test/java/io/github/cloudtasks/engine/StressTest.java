@@ -31,255 +31,252 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The live engine under real threads and the system's clock. Every queue is short of something, slots or tokens; calls, outcomes
- * and wake-ups meet as they like. No sequence can be told beforehand, so it is the sums that must be right.
+ * The live engine under real threads and the system's clock. Every queue is short of something, slots or tokens; calls,
+ * outcomes and wake-ups meet as they like. No sequence can be told beforehand, so it is the sums that must be right.
  */
 class StressTest {
-  private static final int PRODUCERS = 3;
-  private static final int TASKS_EACH = 150;
-  private static final int SLOTS = 5;
-  private static final NewQueue SETTINGS =
-      Samples.push(
-          new RateLimits(500, 500, SLOTS),
-          new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(1), Duration.ofMillis(8), 3));
+    private static final int PRODUCERS = 3;
+    private static final int TASKS_EACH = 150;
+    private static final int SLOTS = 5;
+    private static final NewQueue SETTINGS = Samples.push(
+            new RateLimits(500, 500, SLOTS),
+            new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(1), Duration.ofMillis(8), 3));
 
-  private final SystemTimeline timeline = new SystemTimeline();
-  private final FlakyTarget target = new FlakyTarget();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Future<?>> running = new ArrayList<>();
-  private final CloudTasks cloudTasks =
-      new CloudTasks(
-          Limits.OF_THE_SERVICE
-              .withQueueNameReuse(Duration.ZERO)
-              .withTaskNameReuse(Duration.ZERO)
-              .withLeaseCallsPerSecond(0),
-          timeline,
-          target);
+    private final SystemTimeline timeline = new SystemTimeline();
+    private final FlakyTarget target = new FlakyTarget();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<?>> running = new ArrayList<>();
+    private final CloudTasks cloudTasks = new CloudTasks(
+            Limits.OF_THE_SERVICE
+                    .withQueueNameReuse(Duration.ZERO)
+                    .withTaskNameReuse(Duration.ZERO)
+                    .withLeaseCallsPerSecond(0),
+            timeline,
+            target);
 
-  @AfterEach
-  void close() {
-    threads.shutdownNow();
-    target.close();
-    timeline.close();
-  }
-
-  @Test
-  void every_task_is_delivered_until_it_succeeds_and_then_no_more() throws Exception {
-    List<QueueName> queues = List.of(create("a"), create("b"));
-    Set<Task> created = ConcurrentHashMap.newKeySet();
-    produce(queues, created);
-    disturb(queues.getFirst());
-
-    awaitEnd();
-    awaitIdle(queues);
-
-    assertThat(created).hasSize(PRODUCERS * TASKS_EACH);
-    assertThat(created)
-        .allSatisfy(
-            task -> {
-              Deliveries deliveries = target.of(task);
-              assertThat(deliveries.successes()).isEqualTo(1);
-              assertThat(deliveries.afterSuccess()).isZero();
-              assertThat(deliveries.attempts()).isSorted().doesNotHaveDuplicates().startsWith(0);
-            });
-    assertThat(target.mostInFlight(queues.getLast())).isBetween(1, SLOTS);
-  }
-
-  @Test
-  void tasks_that_are_run_deleted_and_purged_meanwhile_are_neither_lost_nor_doubled() throws Exception {
-    List<QueueName> queues = List.of(create("run"), create("deleted"), create("purged"));
-    Set<Task> created = ConcurrentHashMap.newKeySet();
-    Set<String> removed = ConcurrentHashMap.newKeySet();
-    produce(queues, created);
-    whileProducing(() -> some(created, "run", task -> cloudTasks.runTask(task.name().toString())));
-    whileProducing(
-        () ->
-            some(
-                created,
-                "deleted",
-                task -> {
-                  cloudTasks.deleteTask(task.name().toString());
-                  removed.add(task.id());
-                }));
-    whileProducing(() -> cloudTasks.purgeQueue(name("purged").toString()));
-
-    awaitEnd();
-    awaitIdle(queues);
-
-    assertThat(created)
-        .allSatisfy(
-            task -> {
-              Deliveries deliveries = target.of(task);
-              assertThat(deliveries.attempts()).doesNotHaveDuplicates();
-              boolean mayBeGone = removed.contains(task.id()) || isIn(task, "purged");
-              assertThat(deliveries.successes() > 0 || mayBeGone).as("%s is done", task.name()).isTrue();
-            });
-  }
-
-  @Test
-  void a_queue_that_is_deleted_and_made_again_takes_nothing_over() throws Exception {
-    List<QueueName> queues = List.of(create("mortal"));
-    Set<Task> created = ConcurrentHashMap.newKeySet();
-    produce(queues, created);
-    whileProducing(
-        () -> {
-          cloudTasks.deleteQueue(name("mortal").toString());
-          create("mortal");
-        });
-
-    awaitEnd();
-    awaitIdle(queues);
-    Task last = createTask(name("mortal"), "last");
-    awaitIdle(queues);
-
-    assertThat(target.of(last).attempts()).isSorted().doesNotHaveDuplicates().startsWith(0);
-    assertThat(target.of(last).successes()).isEqualTo(1);
-  }
-
-  @Test
-  void every_pull_task_is_acknowledged_once_and_leased_by_one_at_a_time() throws Exception {
-    QueueName queue = name("pull");
-    cloudTasks.createQueue(Samples.LOCATION, queue.toString(), Samples.pull());
-    Map<String, Instant> leasedUntil = new ConcurrentHashMap<>();
-    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    Set<Task> created = ConcurrentHashMap.newKeySet();
-    produce(List.of(queue), created);
-    for (int i = 0; i < 3; i++) {
-      running.add(threads.submit(() -> work(queue, leasedUntil, acknowledged)));
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        target.close();
+        timeline.close();
     }
 
-    awaitEnd();
+    @Test
+    void every_task_is_delivered_until_it_succeeds_and_then_no_more() throws Exception {
+        List<QueueName> queues = List.of(create("a"), create("b"));
+        Set<Task> created = ConcurrentHashMap.newKeySet();
+        produce(queues, created);
+        disturb(queues.getFirst());
 
-    assertThat(acknowledged).hasSize(PRODUCERS * TASKS_EACH);
-    assertThat(cloudTasks.listTasks(queue.toString(), 0, "").items()).isEmpty();
-  }
+        awaitEnd();
+        awaitIdle(queues);
 
-  /** Leases, and acknowledges, cancels or forgets, until all tasks are done. */
-  private Void work(QueueName queue, Map<String, Instant> leasedUntil, Set<String> acknowledged) {
-    long deadline = deadline();
-    while (acknowledged.size() < PRODUCERS * TASKS_EACH) {
-      assertThat(System.nanoTime()).as("in time; %d are done", acknowledged.size()).isLessThan(deadline);
-      for (Task task : cloudTasks.leaseTasks(queue.toString(), 10, Duration.ofSeconds(1), "")) {
-        Instant before = leasedUntil.put(task.id(), task.scheduleTime());
-        assertThat(before == null || !before.isAfter(task.lastAttempt().dispatchTime())).as("one at a time").isTrue();
-        int chance = ThreadLocalRandom.current().nextInt(100);
-        if (chance < 80) {
-          cloudTasks.acknowledgeTask(task.name().toString(), task.scheduleTime());
-          assertThat(acknowledged.add(task.id())).as("acknowledged once").isTrue();
-        } else if (chance < 95) {
-          leasedUntil.remove(task.id());
-          cloudTasks.cancelLease(task.name().toString(), task.scheduleTime());
+        assertThat(created).hasSize(PRODUCERS * TASKS_EACH);
+        assertThat(created).allSatisfy(task -> {
+            Deliveries deliveries = target.of(task);
+            assertThat(deliveries.successes()).isEqualTo(1);
+            assertThat(deliveries.afterSuccess()).isZero();
+            assertThat(deliveries.attempts()).isSorted().doesNotHaveDuplicates().startsWith(0);
+        });
+        assertThat(target.mostInFlight(queues.getLast())).isBetween(1, SLOTS);
+    }
+
+    @Test
+    void tasks_that_are_run_deleted_and_purged_meanwhile_are_neither_lost_nor_doubled() throws Exception {
+        List<QueueName> queues = List.of(create("run"), create("deleted"), create("purged"));
+        Set<Task> created = ConcurrentHashMap.newKeySet();
+        Set<String> removed = ConcurrentHashMap.newKeySet();
+        produce(queues, created);
+        whileProducing(() ->
+                some(created, "run", task -> cloudTasks.runTask(task.name().toString())));
+        whileProducing(() -> some(created, "deleted", task -> {
+            cloudTasks.deleteTask(task.name().toString());
+            removed.add(task.id());
+        }));
+        whileProducing(() -> cloudTasks.purgeQueue(name("purged").toString()));
+
+        awaitEnd();
+        awaitIdle(queues);
+
+        assertThat(created).allSatisfy(task -> {
+            Deliveries deliveries = target.of(task);
+            assertThat(deliveries.attempts()).doesNotHaveDuplicates();
+            boolean mayBeGone = removed.contains(task.id()) || isIn(task, "purged");
+            assertThat(deliveries.successes() > 0 || mayBeGone)
+                    .as("%s is done", task.name())
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void a_queue_that_is_deleted_and_made_again_takes_nothing_over() throws Exception {
+        List<QueueName> queues = List.of(create("mortal"));
+        Set<Task> created = ConcurrentHashMap.newKeySet();
+        produce(queues, created);
+        whileProducing(() -> {
+            cloudTasks.deleteQueue(name("mortal").toString());
+            create("mortal");
+        });
+
+        awaitEnd();
+        awaitIdle(queues);
+        Task last = createTask(name("mortal"), "last");
+        awaitIdle(queues);
+
+        assertThat(target.of(last).attempts())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(0);
+        assertThat(target.of(last).successes()).isEqualTo(1);
+    }
+
+    @Test
+    void every_pull_task_is_acknowledged_once_and_leased_by_one_at_a_time() throws Exception {
+        QueueName queue = name("pull");
+        cloudTasks.createQueue(Samples.LOCATION, queue.toString(), Samples.pull());
+        Map<String, Instant> leasedUntil = new ConcurrentHashMap<>();
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        Set<Task> created = ConcurrentHashMap.newKeySet();
+        produce(List.of(queue), created);
+        for (int i = 0; i < 3; i++) {
+            running.add(threads.submit(() -> work(queue, leasedUntil, acknowledged)));
         }
-      }
-    }
-    return null;
-  }
 
-  private void produce(List<QueueName> queues, Set<Task> created) {
-    for (int p = 0; p < PRODUCERS; p++) {
-      String prefix = "p" + p + "-";
-      Callable<?> producer =
-          () -> {
-            for (int i = 0; i < TASKS_EACH; i++) {
-              createIn(queues.get(i % queues.size()), prefix + i, created);
+        awaitEnd();
+
+        assertThat(acknowledged).hasSize(PRODUCERS * TASKS_EACH);
+        assertThat(cloudTasks.listTasks(queue.toString(), 0, "").items()).isEmpty();
+    }
+
+    /** Leases, and acknowledges, cancels or forgets, until all tasks are done. */
+    private Void work(QueueName queue, Map<String, Instant> leasedUntil, Set<String> acknowledged) {
+        long deadline = deadline();
+        while (acknowledged.size() < PRODUCERS * TASKS_EACH) {
+            assertThat(System.nanoTime())
+                    .as("in time; %d are done", acknowledged.size())
+                    .isLessThan(deadline);
+            for (Task task : cloudTasks.leaseTasks(queue.toString(), 10, Duration.ofSeconds(1), "")) {
+                Instant before = leasedUntil.put(task.id(), task.scheduleTime());
+                assertThat(before == null || !before.isAfter(task.lastAttempt().dispatchTime()))
+                        .as("one at a time")
+                        .isTrue();
+                int chance = ThreadLocalRandom.current().nextInt(100);
+                if (chance < 80) {
+                    cloudTasks.acknowledgeTask(task.name().toString(), task.scheduleTime());
+                    assertThat(acknowledged.add(task.id()))
+                            .as("acknowledged once")
+                            .isTrue();
+                } else if (chance < 95) {
+                    leasedUntil.remove(task.id());
+                    cloudTasks.cancelLease(task.name().toString(), task.scheduleTime());
+                }
             }
-            return null;
-          };
-      running.add(threads.submit(producer));
+        }
+        return null;
     }
-  }
 
-  private void createIn(QueueName queue, String id, Set<Task> created) {
-    try {
-      created.add(createTask(queue, id));
-    } catch (ApiException e) {
-      assertThat(e.code()).as("the queue was deleted").isEqualTo(Code.NOT_FOUND);
+    private void produce(List<QueueName> queues, Set<Task> created) {
+        for (int p = 0; p < PRODUCERS; p++) {
+            String prefix = "p" + p + "-";
+            Callable<?> producer = () -> {
+                for (int i = 0; i < TASKS_EACH; i++) {
+                    createIn(queues.get(i % queues.size()), prefix + i, created);
+                }
+                return null;
+            };
+            running.add(threads.submit(producer));
+        }
     }
-  }
 
-  private Task createTask(QueueName queue, String id) {
-    boolean pull = queue.queueId().equals("pull");
-    return cloudTasks.createTask(
-        queue.toString(), pull ? Samples.newPullTask(queue, id, "", null) : Samples.newTask(queue, id, null));
-  }
+    private void createIn(QueueName queue, String id, Set<Task> created) {
+        try {
+            created.add(createTask(queue, id));
+        } catch (ApiException e) {
+            assertThat(e.code()).as("the queue was deleted").isEqualTo(Code.NOT_FOUND);
+        }
+    }
 
-  /** Pauses, resumes, changes, lists and counts, and leaves the queue running. */
-  private void disturb(QueueName queue) {
-    String name = queue.toString();
-    whileProducing(
-        () -> {
-          cloudTasks.pauseQueue(name);
-          cloudTasks.listTasks(name, 7, "");
-          cloudTasks.updateQueue(name, current -> Samples.push(new RateLimits(400, 100, 2 * SLOTS), SETTINGS.retryConfig()));
-          cloudTasks.stats(cloudTasks.getQueue(name));
-          cloudTasks.updateQueue(name, current -> SETTINGS);
-          cloudTasks.resumeQueue(name);
+    private Task createTask(QueueName queue, String id) {
+        boolean pull = queue.queueId().equals("pull");
+        return cloudTasks.createTask(
+                queue.toString(), pull ? Samples.newPullTask(queue, id, "", null) : Samples.newTask(queue, id, null));
+    }
+
+    /** Pauses, resumes, changes, lists and counts, and leaves the queue running. */
+    private void disturb(QueueName queue) {
+        String name = queue.toString();
+        whileProducing(() -> {
+            cloudTasks.pauseQueue(name);
+            cloudTasks.listTasks(name, 7, "");
+            cloudTasks.updateQueue(
+                    name, current -> Samples.push(new RateLimits(400, 100, 2 * SLOTS), SETTINGS.retryConfig()));
+            cloudTasks.stats(cloudTasks.getQueue(name));
+            cloudTasks.updateQueue(name, current -> SETTINGS);
+            cloudTasks.resumeQueue(name);
         });
-  }
+    }
 
-  /** Again and again, as long as there are producers. */
-  private void whileProducing(Runnable action) {
-    List<Future<?>> producers = List.copyOf(running.subList(0, PRODUCERS));
-    Runnable loop =
-        () -> {
-          do {
-            action.run();
-            Thread.yield();
-          } while (!producers.stream().allMatch(Future::isDone));
+    /** Again and again, as long as there are producers. */
+    private void whileProducing(Runnable action) {
+        List<Future<?>> producers = List.copyOf(running.subList(0, PRODUCERS));
+        Runnable loop = () -> {
+            do {
+                action.run();
+                Thread.yield();
+            } while (!producers.stream().allMatch(Future::isDone));
         };
-    running.add(threads.submit(loop));
-  }
-
-  /** Does {@code action} to some tasks of a queue, which may be gone by then. */
-  private static void some(Set<Task> tasks, String queueId, Consumer<Task> action) {
-    tasks.stream()
-        .filter(task -> isIn(task, queueId))
-        .skip(ThreadLocalRandom.current().nextInt(20))
-        .limit(5)
-        .forEach(
-            task -> {
-              try {
-                action.accept(task);
-              } catch (ApiException e) {
-                assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
-              }
-            });
-  }
-
-  private void awaitEnd() throws Exception {
-    for (Future<?> future : running) {
-      future.get(30, TimeUnit.SECONDS);
+        running.add(threads.submit(loop));
     }
-  }
 
-  /** Nothing waits and nothing is in flight. */
-  private void awaitIdle(List<QueueName> queues) {
-    long deadline = deadline();
-    for (QueueName name : queues) {
-      Queue queue = cloudTasks.getQueue(name.toString());
-      QueueStats stats = cloudTasks.stats(queue);
-      while (stats.tasksCount() > 0 || stats.concurrentDispatchesCount() > 0) {
-        assertThat(System.nanoTime()).as("idle in time: %s", stats).isLessThan(deadline);
-        Thread.yield();
-        stats = cloudTasks.stats(queue);
-      }
+    /** Does {@code action} to some tasks of a queue, which may be gone by then. */
+    private static void some(Set<Task> tasks, String queueId, Consumer<Task> action) {
+        tasks.stream()
+                .filter(task -> isIn(task, queueId))
+                .skip(ThreadLocalRandom.current().nextInt(20))
+                .limit(5)
+                .forEach(task -> {
+                    try {
+                        action.accept(task);
+                    } catch (ApiException e) {
+                        assertThat(e.code()).isEqualTo(Code.NOT_FOUND);
+                    }
+                });
     }
-  }
 
-  private static long deadline() {
-    return System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-  }
+    private void awaitEnd() throws Exception {
+        for (Future<?> future : running) {
+            future.get(30, TimeUnit.SECONDS);
+        }
+    }
 
-  private QueueName create(String id) {
-    cloudTasks.createQueue(Samples.LOCATION, name(id).toString(), SETTINGS);
-    return name(id);
-  }
+    /** Nothing waits and nothing is in flight. */
+    private void awaitIdle(List<QueueName> queues) {
+        long deadline = deadline();
+        for (QueueName name : queues) {
+            Queue queue = cloudTasks.getQueue(name.toString());
+            QueueStats stats = cloudTasks.stats(queue);
+            while (stats.tasksCount() > 0 || stats.concurrentDispatchesCount() > 0) {
+                assertThat(System.nanoTime()).as("idle in time: %s", stats).isLessThan(deadline);
+                Thread.yield();
+                stats = cloudTasks.stats(queue);
+            }
+        }
+    }
 
-  private static boolean isIn(Task task, String queueId) {
-    return task.name().queue().queueId().equals(queueId);
-  }
+    private static long deadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    }
 
-  private static QueueName name(String id) {
-    return QueueName.of("p", "l", id);
-  }
+    private QueueName create(String id) {
+        cloudTasks.createQueue(Samples.LOCATION, name(id).toString(), SETTINGS);
+        return name(id);
+    }
+
+    private static boolean isIn(Task task, String queueId) {
+        return task.name().queue().queueId().equals(queueId);
+    }
+
+    private static QueueName name(String id) {
+        return QueueName.of("p", "l", id);
+    }
 }

@@ -20,57 +20,58 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Where queues may be when the user wants it as strict as the service. */
 @Tag("inferred")
 class StrictLocationsTest {
-  private static final String MOON = "projects/p/locations/moon-1";
-  private static final String EARTH = "projects/p/locations/us-central1";
-  private static final Limits STRICT = Limits.OF_THE_SERVICE.withStrict(true);
-  private static final CloudTasks SERVICE = service(STRICT);
+    private static final String MOON = "projects/p/locations/moon-1";
+    private static final String EARTH = "projects/p/locations/us-central1";
+    private static final Limits STRICT = Limits.OF_THE_SERVICE.withStrict(true);
+    private static final CloudTasks SERVICE = service(STRICT);
 
-  static Stream<ThrowingCallable> callsToTheMoon() {
-    NewTask task = new NewTask("", Samples.POST, null, null, null);
-    return Stream.of(
-        () -> SERVICE.getLocation(MOON),
-        () -> SERVICE.getCmekConfig(MOON + "/cmekConfig"),
-        () -> SERVICE.updateCmekConfig(MOON + "/cmekConfig", key -> key),
-        () -> SERVICE.listQueues(MOON, queue -> true, "", 0, ""),
-        () -> SERVICE.createQueue(MOON, MOON + "/queues/q", NewQueue.DEFAULT),
-        () -> SERVICE.updateQueue(MOON + "/queues/q", current -> NewQueue.DEFAULT),
-        () -> SERVICE.getQueue(MOON + "/queues/q"),
-        () -> SERVICE.deleteQueue(MOON + "/queues/q"),
-        () -> SERVICE.createTask(MOON + "/queues/q", task),
-        () -> SERVICE.bufferTask(MOON + "/queues/q", "", Map.of(), Bytes.EMPTY),
-        () -> SERVICE.getTask(MOON + "/queues/q/tasks/t"),
-        () -> SERVICE.runTask(MOON + "/queues/q/tasks/t"));
-  }
+    static Stream<ThrowingCallable> callsToTheMoon() {
+        NewTask task = new NewTask("", Samples.POST, null, null, null);
+        return Stream.of(
+                () -> SERVICE.getLocation(MOON),
+                () -> SERVICE.getCmekConfig(MOON + "/cmekConfig"),
+                () -> SERVICE.updateCmekConfig(MOON + "/cmekConfig", key -> key),
+                () -> SERVICE.listQueues(MOON, queue -> true, "", 0, ""),
+                () -> SERVICE.createQueue(MOON, MOON + "/queues/q", NewQueue.DEFAULT),
+                () -> SERVICE.updateQueue(MOON + "/queues/q", current -> NewQueue.DEFAULT),
+                () -> SERVICE.getQueue(MOON + "/queues/q"),
+                () -> SERVICE.deleteQueue(MOON + "/queues/q"),
+                () -> SERVICE.createTask(MOON + "/queues/q", task),
+                () -> SERVICE.bufferTask(MOON + "/queues/q", "", Map.of(), Bytes.EMPTY),
+                () -> SERVICE.getTask(MOON + "/queues/q/tasks/t"),
+                () -> SERVICE.runTask(MOON + "/queues/q/tasks/t"));
+    }
 
-  @ParameterizedTest
-  @MethodSource("callsToTheMoon")
-  void a_location_that_the_service_is_not_in_is_refused_by_every_call(ThrowingCallable call) {
-    assertInvalid(
-        call, "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
-  }
+    @ParameterizedTest
+    @MethodSource("callsToTheMoon")
+    void a_location_that_the_service_is_not_in_is_refused_by_every_call(ThrowingCallable call) {
+        assertInvalid(call, "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
+    }
 
-  @Test
-  void no_queue_is_made_there_by_itself_either() {
-    CloudTasks making = service(STRICT.withAutoCreateQueues(true));
-    NewTask task = new NewTask("", Samples.POST, null, null, null);
+    @Test
+    void no_queue_is_made_there_by_itself_either() {
+        CloudTasks making = service(STRICT.withAutoCreateQueues(true));
+        NewTask task = new NewTask("", Samples.POST, null, null, null);
 
-    assertInvalid(
-        () -> making.createTask(MOON + "/queues/q", task),
-        "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
-    assertThat(making.createTask(EARTH + "/queues/q", task)).isNotNull();
-  }
+        assertInvalid(
+                () -> making.createTask(MOON + "/queues/q", task),
+                "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
+        assertThat(making.createTask(EARTH + "/queues/q", task)).isNotNull();
+    }
 
-  @Test
-  void elsewhere_all_is_as_ever() {
-    String queue = EARTH + "/queues/strict";
-    assertThat(SERVICE.getLocation(EARTH)).hasToString(EARTH);
-    assertThat(SERVICE.createQueue(EARTH, queue, NewQueue.DEFAULT).name()).hasToString(queue);
-    assertThat(SERVICE.listQueues(EARTH, found -> true, "", 0, "").items()).hasSize(1);
-    assertRefused(
-        () -> SERVICE.getQueue(EARTH + "/queues/missing"), Code.NOT_FOUND, Queues.doesNotExist().text());
-  }
+    @Test
+    void elsewhere_all_is_as_ever() {
+        String queue = EARTH + "/queues/strict";
+        assertThat(SERVICE.getLocation(EARTH)).hasToString(EARTH);
+        assertThat(SERVICE.createQueue(EARTH, queue, NewQueue.DEFAULT).name()).hasToString(queue);
+        assertThat(SERVICE.listQueues(EARTH, found -> true, "", 0, "").items()).hasSize(1);
+        assertRefused(
+                () -> SERVICE.getQueue(EARTH + "/queues/missing"),
+                Code.NOT_FOUND,
+                Queues.doesNotExist().text());
+    }
 
-  private static CloudTasks service(Limits limits) {
-    return new CloudTasks(limits, new VirtualTimeline(Samples.START), new HeldDispatcher());
-  }
+    private static CloudTasks service(Limits limits) {
+        return new CloudTasks(limits, new VirtualTimeline(Samples.START), new HeldDispatcher());
+    }
 }

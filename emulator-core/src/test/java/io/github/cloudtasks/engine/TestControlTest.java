@@ -27,349 +27,373 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TestControlTest {
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final String QUEUE = Samples.QUEUE.toString();
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String QUEUE = Samples.QUEUE.toString();
 
-  private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-  private final HeldDispatcher held = new HeldDispatcher();
-  private final CloudTasks engine = new CloudTasks(Limits.OF_THE_SERVICE, timeline, held);
-  private final TestControl control = engine.testControl();
+    private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
+    private final HeldDispatcher held = new HeldDispatcher();
+    private final CloudTasks engine = new CloudTasks(Limits.OF_THE_SERVICE, timeline, held);
+    private final TestControl control = engine.testControl();
 
-  /** A clock that tells one time for ever, but is not frozen: what is scheduled later will come. */
-  private final SystemTimeline running = new SystemTimeline(Clock.fixed(Samples.START, ZoneOffset.UTC));
+    /** A clock that tells one time for ever, but is not frozen: what is scheduled later will come. */
+    private final SystemTimeline running = new SystemTimeline(Clock.fixed(Samples.START, ZoneOffset.UTC));
 
-  @AfterEach
-  void close() {
-    running.close();
-  }
-
-  @Test
-  void queues_without_tasks_are_idle() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-
-    assertThat(control.idle()).isCompleted();
-    assertThat(control.idle(QUEUE)).isCompleted();
-    assertThat(control.remaining()).isEmpty();
-  }
-
-  @Test
-  void a_queue_is_idle_when_its_last_attempt_has_ended() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    create("a", Samples.START);
-    create("b", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> idle = control.idle(QUEUE);
-
-    held.take().end(HeldDispatcher.OK);
-    assertThat(idle).isNotDone();
-    assertThat(control.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
-
-    held.take().end(HeldDispatcher.OK);
-    assertThat(idle).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void a_task_that_failed_is_still_to_do() {
-    CloudTasks live = new CloudTasks(Limits.OF_THE_SERVICE, running, held);
-    live.createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    live.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
-    live.runTask(QUEUE + "/tasks/a");
-    CompletableFuture<Void> idle = live.testControl().idle();
-
-    held.take().end(HeldDispatcher.FAILED);
-
-    assertThat(idle).isNotDone();
-    assertThat(live.testControl().remaining())
-        .containsExactly(QUEUE + " holds 1 task, the next of which leaves at 2026-01-02T03:04:06Z");
-    live.deleteTask(QUEUE + "/tasks/a");
-    assertThat(idle).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void a_paused_queue_with_tasks_is_never_idle() {
-    createQueue("q", NewQueue.DEFAULT);
-    engine.pauseQueue(QUEUE);
-    create("a", Samples.START);
-
-    assertThat(failure(control.idle()))
-        .isInstanceOf(StuckException.class)
-        .hasMessage(QUEUE + " is PAUSED and holds 1 task");
-  }
-
-  @Test
-  void who_waits_for_a_queue_learns_when_it_is_paused() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> idle = control.idle(QUEUE);
-    engine.pauseQueue(QUEUE);
-    assertThat(idle).isNotDone();
-
-    held.take().end(HeldDispatcher.FAILED);
-
-    assertThat(failure(idle)).isInstanceOf(StuckException.class);
-  }
-
-  @Test
-  void a_queue_is_never_idle_whose_tasks_come_after_time_that_stands_still() {
-    createQueue("q", NewQueue.DEFAULT);
-    create("a", Samples.START.plusSeconds(60));
-
-    assertThat(failure(control.idle()))
-        .hasMessage(
-            QUEUE
-                + " holds 1 task, the next of which leaves at 2026-01-02T03:05:05Z,"
-                + " but time stands still at 2026-01-02T03:04:05Z");
-  }
-
-  @Test
-  void a_stuck_queue_waits_for_what_others_do() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    createQueue("stuck", NewQueue.DEFAULT);
-    engine.pauseQueue(Samples.LOCATION + "/queues/stuck");
-    QueueName stuck = QueueName.of("p", "l", "stuck");
-    engine.createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> idle = control.idle();
-    assertThat(idle).isNotDone();
-
-    engine.purgeQueue(stuck.toString());
-    held.take().end(HeldDispatcher.OK);
-
-    assertThat(idle).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void the_tasks_of_pull_queues_count_only_where_the_queue_is_named() {
-    createQueue("q", Samples.pull());
-    engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
-    CompletableFuture<Void> idle = control.idle(QUEUE);
-
-    assertThat(control.idle()).succeedsWithin(SECOND);
-    assertThat(idle).isNotDone();
-    assertThat(control.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
-
-    engine.deleteTask(QUEUE + "/tasks/a");
-    assertThat(idle).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void a_queue_that_is_missing_or_goes_is_said_to_be_missing() {
-    assertThatThrownBy(() -> control.idle(QUEUE)).isInstanceOf(ApiException.class).hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> control.idle("q")).isInstanceOf(ApiException.class);
-
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> one = control.idle(QUEUE);
-    CompletableFuture<Void> all = control.idle();
-    engine.deleteQueue(QUEUE);
-
-    assertThat(failure(one)).isInstanceOf(ApiException.class);
-    assertThat(all).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void nobody_is_remembered_who_does_not_want_to_know_any_more() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> idle = control.idle();
-
-    idle.cancel(false);
-    held.take().end(HeldDispatcher.OK);
-
-    assertThat(idle).isCancelled();
-  }
-
-  @Test
-  void everything_is_at_rest_when_nothing_is_due_or_under_way() {
-    createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-    create("a", Samples.START);
-    create("later", Samples.START.plusSeconds(60));
-    CompletableFuture<Void> atRest = control.atRest();
-    assertThat(atRest).isNotDone();
-
-    timeline.settle();
-    assertThat(atRest).isNotDone();
-
-    held.take().end(HeldDispatcher.FAILED);
-    assertThat(atRest).succeedsWithin(SECOND);
-  }
-
-  @Test
-  void a_reset_forgets_everything() {
-    createQueue("q", NewQueue.DEFAULT);
-    createQueue("gone", NewQueue.DEFAULT);
-    engine.deleteQueue(Samples.LOCATION + "/queues/gone");
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> idle = control.idle();
-
-    control.reset();
-
-    assertThat(idle).succeedsWithin(SECOND);
-    assertThat(control.standing()).isEmpty();
-    createQueue("gone", NewQueue.DEFAULT);
-    createQueue("q", NewQueue.DEFAULT);
-    create("a", Samples.START.plusSeconds(60));
-    held.take().end(HeldDispatcher.FAILED);
-    assertThat(engine.getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
-  }
-
-  @Test
-  void what_is_saved_and_restored_is_as_it_was() {
-    Attempt last =
-        new Attempt(Samples.START.minusSeconds(9), Samples.START.minusSeconds(8), Samples.START.minusSeconds(7), HeldDispatcher.FAILED);
-    Attempt first = new Attempt(null, Samples.START.minusSeconds(99), null, null);
-    SavedTask task =
-        new SavedTask(
-            Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), Samples.START.minusSeconds(100), 3, 2, first, last);
-    SavedQueue saved =
-        new SavedQueue(QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), QueueState.PAUSED, Samples.START, List.of(task));
-
-    control.restore(List.of(saved));
-
-    TestControl.Standing standing = control.standing().getFirst();
-    assertThat(standing.queue().state()).isEqualTo(QueueState.PAUSED);
-    assertThat(standing.queue().purgeTime()).isEqualTo(Samples.START);
-    Task restored = standing.tasks().getFirst();
-    assertThat(restored.createTime()).isEqualTo(Samples.START.minusSeconds(100));
-    assertThat(restored.scheduleTime()).isEqualTo(Samples.START.plusSeconds(60));
-    assertThat(restored.dispatchCount()).isEqualTo(3);
-    assertThat(restored.responseCount()).isEqualTo(2);
-    assertThat(restored.firstAttempt()).isEqualTo(first);
-    assertThat(restored.lastAttempt()).isEqualTo(last);
-  }
-
-  @Test
-  void a_restored_task_leaves_when_it_is_due() {
-    SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), null, 0, 0, null, null);
-
-    control.restore(List.of(new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task))));
-
-    timeline.advance(Duration.ofSeconds(59));
-    assertThat(held.ids()).isEmpty();
-    timeline.advance(SECOND);
-    assertThat(held.ids()).containsExactly("a");
-  }
-
-  @Test
-  void a_restored_lease_holds() {
-    SavedTask task =
-        new SavedTask(Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START.plusSeconds(60)), null, 1, 0, null, null);
-
-    control.restore(List.of(new SavedQueue(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
-
-    assertThat(engine.leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
-    engine.acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
-    assertThat(control.standing().getFirst().tasks()).isEmpty();
-  }
-
-  @Test
-  void a_mistake_restores_nothing_and_says_where_it_is() {
-    SavedTask task = new SavedTask(Samples.newPullTask(Samples.QUEUE, "a", "", null), null, 0, 0, null, null);
-    SavedQueue good = new SavedQueue(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
-    SavedQueue bad = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task));
-
-    assertThatThrownBy(() -> control.restore(List.of(good, bad)))
-        .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE + "' is not a pull queue.");
-    assertThatThrownBy(() -> control.restore(List.of(good, good)))
-        .hasMessage(QUEUE + "2: There are two queues of this name.");
-    assertThat(control.standing()).isEmpty();
-  }
-
-  @Test
-  void a_queue_without_a_name_is_told_by_its_place() {
-    SavedQueue good = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
-    SavedQueue nameless = new SavedQueue("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
-
-    assertThatThrownBy(() -> control.restore(List.of(good, nameless))).hasMessage("queues[1]: Queue.name is required.");
-  }
-
-  @Test
-  void a_history_that_cannot_be_is_refused() {
-    for (int[] counts : new int[][] {{-1, 0}, {-1, -1}, {0, 1}}) {
-      SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
-
-      assertThatThrownBy(
-              () -> control.restore(List.of(new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
-          .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
+    @AfterEach
+    void close() {
+        running.close();
     }
-    assertThat(control.standing()).isEmpty();
-  }
 
-  @Test
-  void a_queue_with_tasks_is_not_overwritten() {
-    createQueue("empty", NewQueue.DEFAULT);
-    createQueue("q", NewQueue.DEFAULT);
-    create("a", Samples.START.plusSeconds(60));
-    SavedQueue empty = new SavedQueue(Samples.LOCATION + "/queues/empty", NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
-    SavedQueue same = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
+    @Test
+    void queues_without_tasks_are_idle() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
 
-    assertThatThrownBy(() -> control.restore(List.of(empty, same)))
-        .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
-
-    assertThat(control.standing()).extracting(standing -> standing.queue().state()).containsOnly(QueueState.RUNNING);
-    engine.pauseQueue(Samples.LOCATION + "/queues/empty");
-  }
-
-  @Test
-  void an_empty_queue_is_overwritten() {
-    createQueue("q", NewQueue.DEFAULT);
-    SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
-
-    control.restore(List.of(new SavedQueue(QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 7)), QueueState.RUNNING, null, List.of(task))));
-    timeline.settle();
-
-    assertThat(engine.getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
-    assertThat(held.ids()).containsExactly("a");
-  }
-
-  @Test
-  void who_waits_learns_that_it_was_closed() {
-    createQueue("q", NewQueue.DEFAULT);
-    create("a", Samples.START);
-    timeline.settle();
-    CompletableFuture<Void> before = control.idle();
-
-    control.close();
-
-    assertThat(before).isCancelled();
-    assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
-    assertThat(control.idle()).isCancelled();
-  }
-
-  /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
-  @Test
-  void no_end_is_missed() {
-    Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> HeldDispatcher.OK);
-    try (SystemTimeline real = new SystemTimeline()) {
-      CloudTasks live = new CloudTasks(Limits.OF_THE_SERVICE, real, quick);
-      live.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-      for (int round = 0; round < 200; round++) {
-        live.createTask(QUEUE, new NewTask("", Samples.POST, null, null, null));
-        assertThat(live.testControl().idle()).succeedsWithin(10, TimeUnit.SECONDS);
-        assertThat(live.listTasks(QUEUE, 0, "").items()).isEmpty();
-      }
+        assertThat(control.idle()).isCompleted();
+        assertThat(control.idle(QUEUE)).isCompleted();
+        assertThat(control.remaining()).isEmpty();
     }
-  }
 
-  private void createQueue(String id, NewQueue settings) {
-    engine.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/" + id, settings);
-  }
+    @Test
+    void a_queue_is_idle_when_its_last_attempt_has_ended() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        create("b", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.idle(QUEUE);
 
-  private void create(String id, Instant scheduleTime) {
-    engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, scheduleTime));
-  }
+        held.take().end(HeldDispatcher.OK);
+        assertThat(idle).isNotDone();
+        assertThat(control.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
 
-  private static Throwable failure(CompletableFuture<Void> stage) {
-    try {
-      stage.join();
-    } catch (CompletionException e) {
-      return e.getCause();
+        held.take().end(HeldDispatcher.OK);
+        assertThat(idle).succeedsWithin(SECOND);
     }
-    throw new AssertionError("it completed");
-  }
+
+    @Test
+    void a_task_that_failed_is_still_to_do() {
+        CloudTasks live = new CloudTasks(Limits.OF_THE_SERVICE, running, held);
+        live.createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        live.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
+        live.runTask(QUEUE + "/tasks/a");
+        CompletableFuture<Void> idle = live.testControl().idle();
+
+        held.take().end(HeldDispatcher.FAILED);
+
+        assertThat(idle).isNotDone();
+        assertThat(live.testControl().remaining())
+                .containsExactly(QUEUE + " holds 1 task, the next of which leaves at 2026-01-02T03:04:06Z");
+        live.deleteTask(QUEUE + "/tasks/a");
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_paused_queue_with_tasks_is_never_idle() {
+        createQueue("q", NewQueue.DEFAULT);
+        engine.pauseQueue(QUEUE);
+        create("a", Samples.START);
+
+        assertThat(failure(control.idle()))
+                .isInstanceOf(StuckException.class)
+                .hasMessage(QUEUE + " is PAUSED and holds 1 task");
+    }
+
+    @Test
+    void who_waits_for_a_queue_learns_when_it_is_paused() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.idle(QUEUE);
+        engine.pauseQueue(QUEUE);
+        assertThat(idle).isNotDone();
+
+        held.take().end(HeldDispatcher.FAILED);
+
+        assertThat(failure(idle)).isInstanceOf(StuckException.class);
+    }
+
+    @Test
+    void a_queue_is_never_idle_whose_tasks_come_after_time_that_stands_still() {
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+
+        assertThat(failure(control.idle()))
+                .hasMessage(QUEUE
+                        + " holds 1 task, the next of which leaves at 2026-01-02T03:05:05Z,"
+                        + " but time stands still at 2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void a_stuck_queue_waits_for_what_others_do() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        createQueue("stuck", NewQueue.DEFAULT);
+        engine.pauseQueue(Samples.LOCATION + "/queues/stuck");
+        QueueName stuck = QueueName.of("p", "l", "stuck");
+        engine.createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.idle();
+        assertThat(idle).isNotDone();
+
+        engine.purgeQueue(stuck.toString());
+        held.take().end(HeldDispatcher.OK);
+
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void the_tasks_of_pull_queues_count_only_where_the_queue_is_named() {
+        createQueue("q", Samples.pull());
+        engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
+        CompletableFuture<Void> idle = control.idle(QUEUE);
+
+        assertThat(control.idle()).succeedsWithin(SECOND);
+        assertThat(idle).isNotDone();
+        assertThat(control.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
+
+        engine.deleteTask(QUEUE + "/tasks/a");
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_queue_that_is_missing_or_goes_is_said_to_be_missing() {
+        assertThatThrownBy(() -> control.idle(QUEUE))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> control.idle("q")).isInstanceOf(ApiException.class);
+
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> one = control.idle(QUEUE);
+        CompletableFuture<Void> all = control.idle();
+        engine.deleteQueue(QUEUE);
+
+        assertThat(failure(one)).isInstanceOf(ApiException.class);
+        assertThat(all).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void nobody_is_remembered_who_does_not_want_to_know_any_more() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.idle();
+
+        idle.cancel(false);
+        held.take().end(HeldDispatcher.OK);
+
+        assertThat(idle).isCancelled();
+    }
+
+    @Test
+    void everything_is_at_rest_when_nothing_is_due_or_under_way() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        create("later", Samples.START.plusSeconds(60));
+        CompletableFuture<Void> atRest = control.atRest();
+        assertThat(atRest).isNotDone();
+
+        timeline.settle();
+        assertThat(atRest).isNotDone();
+
+        held.take().end(HeldDispatcher.FAILED);
+        assertThat(atRest).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_reset_forgets_everything() {
+        createQueue("q", NewQueue.DEFAULT);
+        createQueue("gone", NewQueue.DEFAULT);
+        engine.deleteQueue(Samples.LOCATION + "/queues/gone");
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.idle();
+
+        control.reset();
+
+        assertThat(idle).succeedsWithin(SECOND);
+        assertThat(control.standing()).isEmpty();
+        createQueue("gone", NewQueue.DEFAULT);
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+        held.take().end(HeldDispatcher.FAILED);
+        assertThat(engine.getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
+    }
+
+    @Test
+    void what_is_saved_and_restored_is_as_it_was() {
+        Attempt last = new Attempt(
+                Samples.START.minusSeconds(9),
+                Samples.START.minusSeconds(8),
+                Samples.START.minusSeconds(7),
+                HeldDispatcher.FAILED);
+        Attempt first = new Attempt(null, Samples.START.minusSeconds(99), null, null);
+        SavedTask task = new SavedTask(
+                Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)),
+                Samples.START.minusSeconds(100),
+                3,
+                2,
+                first,
+                last);
+        SavedQueue saved = new SavedQueue(
+                QUEUE,
+                Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)),
+                QueueState.PAUSED,
+                Samples.START,
+                List.of(task));
+
+        control.restore(List.of(saved));
+
+        TestControl.Standing standing = control.standing().getFirst();
+        assertThat(standing.queue().state()).isEqualTo(QueueState.PAUSED);
+        assertThat(standing.queue().purgeTime()).isEqualTo(Samples.START);
+        Task restored = standing.tasks().getFirst();
+        assertThat(restored.createTime()).isEqualTo(Samples.START.minusSeconds(100));
+        assertThat(restored.scheduleTime()).isEqualTo(Samples.START.plusSeconds(60));
+        assertThat(restored.dispatchCount()).isEqualTo(3);
+        assertThat(restored.responseCount()).isEqualTo(2);
+        assertThat(restored.firstAttempt()).isEqualTo(first);
+        assertThat(restored.lastAttempt()).isEqualTo(last);
+    }
+
+    @Test
+    void a_restored_task_leaves_when_it_is_due() {
+        SavedTask task = new SavedTask(
+                Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), null, 0, 0, null, null);
+
+        control.restore(List.of(new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task))));
+
+        timeline.advance(Duration.ofSeconds(59));
+        assertThat(held.ids()).isEmpty();
+        timeline.advance(SECOND);
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    @Test
+    void a_restored_lease_holds() {
+        SavedTask task = new SavedTask(
+                Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START.plusSeconds(60)), null, 1, 0, null, null);
+
+        control.restore(List.of(new SavedQueue(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
+
+        assertThat(engine.leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
+        engine.acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
+        assertThat(control.standing().getFirst().tasks()).isEmpty();
+    }
+
+    @Test
+    void a_mistake_restores_nothing_and_says_where_it_is() {
+        SavedTask task = new SavedTask(Samples.newPullTask(Samples.QUEUE, "a", "", null), null, 0, 0, null, null);
+        SavedQueue good = new SavedQueue(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+        SavedQueue bad = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task));
+
+        assertThatThrownBy(() -> control.restore(List.of(good, bad)))
+                .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE
+                        + "' is not a pull queue.");
+        assertThatThrownBy(() -> control.restore(List.of(good, good)))
+                .hasMessage(QUEUE + "2: There are two queues of this name.");
+        assertThat(control.standing()).isEmpty();
+    }
+
+    @Test
+    void a_queue_without_a_name_is_told_by_its_place() {
+        SavedQueue good = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+        SavedQueue nameless = new SavedQueue("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+
+        assertThatThrownBy(() -> control.restore(List.of(good, nameless)))
+                .hasMessage("queues[1]: Queue.name is required.");
+    }
+
+    @Test
+    void a_history_that_cannot_be_is_refused() {
+        for (int[] counts : new int[][] {{-1, 0}, {-1, -1}, {0, 1}}) {
+            SavedTask task =
+                    new SavedTask(Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
+
+            assertThatThrownBy(() -> control.restore(
+                            List.of(new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
+                    .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
+        }
+        assertThat(control.standing()).isEmpty();
+    }
+
+    @Test
+    void a_queue_with_tasks_is_not_overwritten() {
+        createQueue("empty", NewQueue.DEFAULT);
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+        SavedQueue empty = new SavedQueue(
+                Samples.LOCATION + "/queues/empty", NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
+        SavedQueue same = new SavedQueue(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
+
+        assertThatThrownBy(() -> control.restore(List.of(empty, same)))
+                .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
+
+        assertThat(control.standing())
+                .extracting(standing -> standing.queue().state())
+                .containsOnly(QueueState.RUNNING);
+        engine.pauseQueue(Samples.LOCATION + "/queues/empty");
+    }
+
+    @Test
+    void an_empty_queue_is_overwritten() {
+        createQueue("q", NewQueue.DEFAULT);
+        SavedTask task = new SavedTask(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
+
+        control.restore(List.of(new SavedQueue(
+                QUEUE,
+                Samples.push(RateLimits.UNSET, Samples.every(SECOND, 7)),
+                QueueState.RUNNING,
+                null,
+                List.of(task))));
+        timeline.settle();
+
+        assertThat(engine.getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    @Test
+    void who_waits_learns_that_it_was_closed() {
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> before = control.idle();
+
+        control.close();
+
+        assertThat(before).isCancelled();
+        assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
+        assertThat(control.idle()).isCancelled();
+    }
+
+    /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
+    @Test
+    void no_end_is_missed() {
+        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> HeldDispatcher.OK);
+        try (SystemTimeline real = new SystemTimeline()) {
+            CloudTasks live = new CloudTasks(Limits.OF_THE_SERVICE, real, quick);
+            live.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+            for (int round = 0; round < 200; round++) {
+                live.createTask(QUEUE, new NewTask("", Samples.POST, null, null, null));
+                assertThat(live.testControl().idle()).succeedsWithin(10, TimeUnit.SECONDS);
+                assertThat(live.listTasks(QUEUE, 0, "").items()).isEmpty();
+            }
+        }
+    }
+
+    private void createQueue(String id, NewQueue settings) {
+        engine.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/" + id, settings);
+    }
+
+    private void create(String id, Instant scheduleTime) {
+        engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, scheduleTime));
+    }
+
+    private static Throwable failure(CompletableFuture<Void> stage) {
+        try {
+            stage.join();
+        } catch (CompletionException e) {
+            return e.getCause();
+        }
+        throw new AssertionError("it completed");
+    }
 }

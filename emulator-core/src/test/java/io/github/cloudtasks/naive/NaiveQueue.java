@@ -15,278 +15,299 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue as one would write it down from the documentation: lists, and loops over them. */
 final class NaiveQueue {
-  static final Duration TASK_TTL = Duration.ofDays(31);
-  private static final Comparator<NaiveTask> ORDER =
-      Comparator.<NaiveTask, Instant>comparing(task -> task.scheduleTime).thenComparing(task -> task.id);
+    static final Duration TASK_TTL = Duration.ofDays(31);
+    private static final Comparator<NaiveTask> ORDER =
+            Comparator.<NaiveTask, Instant>comparing(task -> task.scheduleTime).thenComparing(task -> task.id);
 
-  /** An attempt that has left and has not ended. */
-  record InFlight(NaiveQueue queue, NaiveTask task, int number, NaiveTask.Attempt sent, NaiveTask.@Nullable Attempt previous) {
-    @Override
-    public String toString() {
-      return "attempt %d of %s: %s after %s".formatted(number, task.id, sent, previous);
-    }
-  }
-
-  final List<NaiveTask> tasks = new ArrayList<>();
-  private final Duration nameReuse;
-  private final Map<String, Instant> blocked = new HashMap<>();
-  private final List<Instant> executions = new ArrayList<>();
-  private final List<InFlight> out;
-  private final NaiveBucket bucket;
-  private final NaiveBucket leaseCalls;
-  Settings settings;
-  QueueState state = QueueState.RUNNING;
-  @Nullable Instant purgeTime;
-  int inFlight;
-  boolean deleted;
-
-  /**
-   * A queue without tasks.
-   *
-   * @param out where attempts go that leave
-   */
-  NaiveQueue(Settings settings, Duration nameReuse, int leaseCallsPerSecond, List<InFlight> out, Instant now) {
-    this.settings = settings;
-    this.nameReuse = nameReuse;
-    this.out = out;
-    this.bucket = new NaiveBucket(settings.perSecond(), settings.burst(), now);
-    this.leaseCalls = new NaiveBucket(leaseCallsPerSecond, leaseCallsPerSecond, now);
-  }
-
-  void update(Settings asked, Instant now) {
-    if (asked.pull() != settings.pull()) {
-      throw new Refusal(Code.INVALID_ARGUMENT);
-    }
-    if (asked.perSecond() != settings.perSecond() || asked.burst() != settings.burst()) {
-      bucket.reshape(asked.perSecond(), asked.burst(), now);
-    }
-    settings = asked;
-  }
-
-  void purge(Instant now) {
-    List.copyOf(tasks).forEach(task -> bury(task, now));
-    purgeTime = now;
-  }
-
-  NaiveTask create(String id, String tag, Instant scheduleTime, Instant now) {
-    if (tasks.stream().anyMatch(task -> task.id.equals(id))) {
-      throw new Refusal(Code.ALREADY_EXISTS);
-    }
-    if (isBlocked(id, now)) {
-      throw new Refusal(Code.ALREADY_EXISTS, "recently");
-    }
-    NaiveTask task = new NaiveTask(id, tag, now, scheduleTime.isBefore(now) ? now : scheduleTime);
-    tasks.add(task);
-    return task;
-  }
-
-  NaiveTask get(String id, Instant now) {
-    if (isBlocked(id, now)) {
-      throw new Refusal(Code.NOT_FOUND, "recently");
-    }
-    return find(id);
-  }
-
-  NaiveTask find(String id) {
-    return tasks.stream().filter(task -> task.id.equals(id)).findAny().orElseThrow(() -> new Refusal(Code.NOT_FOUND));
-  }
-
-  void bury(NaiveTask task, Instant now) {
-    tasks.remove(task);
-    blocked.put(task.id, now.plus(nameReuse));
-  }
-
-  /** Lets time pass up to {@code end}: tasks leave or expire, one instant after the other. */
-  void pass(Instant from, Instant end) {
-    Instant now = from;
-    while (!deleted && !now.isAfter(end)) {
-      expire(now);
-      while (!nextDispatch(now).isAfter(now)) {
-        bucket.take(now);
-        send(waiting().getFirst(), now);
-      }
-      now = earlier(nextDispatch(now), nextExpiry());
-    }
-  }
-
-  void send(NaiveTask task, Instant now) {
-    NaiveTask.Attempt previous = task.last;
-    NaiveTask.Attempt sent = task.dispatch(now);
-    task.waits = false;
-    inFlight++;
-    out.add(new InFlight(this, task, task.dispatches, sent, previous));
-  }
-
-  void settle(InFlight attempt, int status, Instant now) {
-    if (deleted) {
-      return;
-    }
-    inFlight--;
-    executions.add(now);
-    NaiveTask task = attempt.task();
-    if (!tasks.contains(task)) {
-      return;
-    }
-    if (status / 100 == 2) {
-      bury(task, now);
-      return;
-    }
-    task.responses += status > 0 && status < 500 ? 1 : 0;
-    if (attempt.number() < task.dispatches) {
-      return;
-    }
-    task.last = new NaiveTask.Attempt(attempt.sent().scheduleTime(), attempt.sent().dispatchTime(), now, status);
-    if (isUsedUp(task, now)) {
-      bury(task, now);
-    } else {
-      task.scheduleTime = now.plus(backoff(task.dispatches));
-      task.waits = true;
-    }
-  }
-
-  List<NaiveTask> lease(int max, Duration duration, String filter, Instant now) {
-    requirePull();
-    if (state != QueueState.RUNNING) {
-      throw new Refusal(Code.FAILED_PRECONDITION);
-    }
-    if (leaseCalls.nextToken(now).isAfter(now)) {
-      throw new Refusal(Code.RESOURCE_EXHAUSTED);
-    }
-    leaseCalls.take(now);
-    List<NaiveTask> leased = new ArrayList<>();
-    for (NaiveTask task : candidates(filter, now)) {
-      if (isUsedUp(task, now)) {
-        bury(task, now);
-      } else if (leased.size() == max) {
-        break;
-      } else {
-        leased.add(task);
-      }
-    }
-    for (NaiveTask task : leased) {
-      task.dispatch(now);
-      task.scheduleTime = now.plus(duration);
-      executions.add(now);
-    }
-    return leased;
-  }
-
-  NaiveTask held(String id, Instant scheduleTime, Instant now) {
-    requirePull();
-    NaiveTask task = find(id);
-    if (task.dispatches == 0 || !task.scheduleTime.equals(scheduleTime) || !scheduleTime.isAfter(now)) {
-      throw new Refusal(Code.FAILED_PRECONDITION);
-    }
-    return task;
-  }
-
-  void requirePush() {
-    if (settings.pull()) {
-      throw new Refusal(Code.FAILED_PRECONDITION);
-    }
-  }
-
-  /** Within the last minute, to the second. */
-  long executedLastMinute(Instant now) {
-    return executions.stream().filter(when -> now.getEpochSecond() - when.getEpochSecond() < 60).count();
-  }
-
-  /** The tasks that are not in flight, the next one first. */
-  List<NaiveTask> waiting() {
-    return tasks.stream().filter(task -> task.waits).sorted(ORDER).toList();
-  }
-
-  private void requirePull() {
-    if (!settings.pull()) {
-      throw new Refusal(Code.FAILED_PRECONDITION);
-    }
-  }
-
-  private List<NaiveTask> candidates(String filter, Instant now) {
-    List<NaiveTask> due = waiting().stream().filter(task -> !task.scheduleTime.isAfter(now)).toList();
-    if (filter.isEmpty()) {
-      return due;
-    }
-    if (filter.startsWith("tag=")) {
-      return due.stream().filter(task -> task.tag.equals(filter.substring(4))).toList();
-    }
-    for (NaiveTask oldest : due) {
-      if (!isUsedUp(oldest, now)) {
-        return due.stream().filter(task -> task.tag.equals(oldest.tag)).toList();
-      }
-      bury(oldest, now);
-    }
-    return List.of();
-  }
-
-  private void expire(Instant now) {
-    for (NaiveTask task : List.copyOf(tasks)) {
-      if (!task.createTime.plus(TASK_TTL).isAfter(now)) {
-        bury(task, now);
-      }
-    }
-  }
-
-  private Instant nextExpiry() {
-    return tasks.stream().map(task -> task.createTime.plus(TASK_TTL)).min(Comparator.naturalOrder()).orElse(Instant.MAX);
-  }
-
-  private Instant nextDispatch(Instant now) {
-    List<NaiveTask> waiting = waiting();
-    if (settings.pull() || waiting.isEmpty() || state != QueueState.RUNNING || inFlight >= settings.slots()) {
-      return Instant.MAX;
-    }
-    Instant token = bucket.nextToken(now);
-    Instant due = waiting.getFirst().scheduleTime;
-    return token.isAfter(due) ? token : due;
-  }
-
-  private boolean isBlocked(String id, Instant now) {
-    return blocked.getOrDefault(id, Instant.MIN).isAfter(now) && tasks.stream().noneMatch(task -> task.id.equals(id));
-  }
-
-  private boolean isUsedUp(NaiveTask task, Instant now) {
-    RetryConfig limits = settings.retries();
-    if (task.dispatches == 0 || (limits.maxAttempts() == -1 && limits.maxRetryDuration() == null)) {
-      return false;
-    }
-    boolean attemptsLeft = limits.maxAttempts() != -1 && task.dispatches < limits.maxAttempts();
-    boolean timeLeft =
-        limits.maxRetryDuration() != null
-            && now.isBefore(Objects.requireNonNull(task.firstDispatch).plus(limits.maxRetryDuration()));
-    return !attemptsLeft && !timeLeft;
-  }
-
-  /** Step by step: doubled so many times, then longer by the last doubled step each time. */
-  private Duration backoff(int retry) {
-    RetryConfig config = settings.retries();
-    Duration wait = Objects.requireNonNull(config.minBackoff());
-    Duration step = wait;
-    for (int i = 1; i < retry && wait.compareTo(config.maxBackoff()) < 0; i++) {
-      if (i <= config.maxDoublings()) {
-        wait = wait.multipliedBy(2);
-        step = wait;
-      } else {
-        wait = wait.plus(step);
-      }
-    }
-    return wait.compareTo(config.maxBackoff()) < 0 ? wait : config.maxBackoff();
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  /** An error, as far as the comparison goes. */
-  static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Refusal(Code code) {
-      this(code, "");
+    /** An attempt that has left and has not ended. */
+    record InFlight(
+            NaiveQueue queue,
+            NaiveTask task,
+            int number,
+            NaiveTask.Attempt sent,
+            NaiveTask.@Nullable Attempt previous) {
+        @Override
+        public String toString() {
+            return "attempt %d of %s: %s after %s".formatted(number, task.id, sent, previous);
+        }
     }
 
-    Refusal(Code code, String word) {
-      super((code + " " + word).strip());
+    final List<NaiveTask> tasks = new ArrayList<>();
+    private final Duration nameReuse;
+    private final Map<String, Instant> blocked = new HashMap<>();
+    private final List<Instant> executions = new ArrayList<>();
+    private final List<InFlight> out;
+    private final NaiveBucket bucket;
+    private final NaiveBucket leaseCalls;
+    Settings settings;
+    QueueState state = QueueState.RUNNING;
+
+    @Nullable
+    Instant purgeTime;
+
+    int inFlight;
+    boolean deleted;
+
+    /**
+     * A queue without tasks.
+     *
+     * @param out where attempts go that leave
+     */
+    NaiveQueue(Settings settings, Duration nameReuse, int leaseCallsPerSecond, List<InFlight> out, Instant now) {
+        this.settings = settings;
+        this.nameReuse = nameReuse;
+        this.out = out;
+        this.bucket = new NaiveBucket(settings.perSecond(), settings.burst(), now);
+        this.leaseCalls = new NaiveBucket(leaseCallsPerSecond, leaseCallsPerSecond, now);
     }
-  }
+
+    void update(Settings asked, Instant now) {
+        if (asked.pull() != settings.pull()) {
+            throw new Refusal(Code.INVALID_ARGUMENT);
+        }
+        if (asked.perSecond() != settings.perSecond() || asked.burst() != settings.burst()) {
+            bucket.reshape(asked.perSecond(), asked.burst(), now);
+        }
+        settings = asked;
+    }
+
+    void purge(Instant now) {
+        List.copyOf(tasks).forEach(task -> bury(task, now));
+        purgeTime = now;
+    }
+
+    NaiveTask create(String id, String tag, Instant scheduleTime, Instant now) {
+        if (tasks.stream().anyMatch(task -> task.id.equals(id))) {
+            throw new Refusal(Code.ALREADY_EXISTS);
+        }
+        if (isBlocked(id, now)) {
+            throw new Refusal(Code.ALREADY_EXISTS, "recently");
+        }
+        NaiveTask task = new NaiveTask(id, tag, now, scheduleTime.isBefore(now) ? now : scheduleTime);
+        tasks.add(task);
+        return task;
+    }
+
+    NaiveTask get(String id, Instant now) {
+        if (isBlocked(id, now)) {
+            throw new Refusal(Code.NOT_FOUND, "recently");
+        }
+        return find(id);
+    }
+
+    NaiveTask find(String id) {
+        return tasks.stream()
+                .filter(task -> task.id.equals(id))
+                .findAny()
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+    }
+
+    void bury(NaiveTask task, Instant now) {
+        tasks.remove(task);
+        blocked.put(task.id, now.plus(nameReuse));
+    }
+
+    /** Lets time pass up to {@code end}: tasks leave or expire, one instant after the other. */
+    void pass(Instant from, Instant end) {
+        Instant now = from;
+        while (!deleted && !now.isAfter(end)) {
+            expire(now);
+            while (!nextDispatch(now).isAfter(now)) {
+                bucket.take(now);
+                send(waiting().getFirst(), now);
+            }
+            now = earlier(nextDispatch(now), nextExpiry());
+        }
+    }
+
+    void send(NaiveTask task, Instant now) {
+        NaiveTask.Attempt previous = task.last;
+        NaiveTask.Attempt sent = task.dispatch(now);
+        task.waits = false;
+        inFlight++;
+        out.add(new InFlight(this, task, task.dispatches, sent, previous));
+    }
+
+    void settle(InFlight attempt, int status, Instant now) {
+        if (deleted) {
+            return;
+        }
+        inFlight--;
+        executions.add(now);
+        NaiveTask task = attempt.task();
+        if (!tasks.contains(task)) {
+            return;
+        }
+        if (status / 100 == 2) {
+            bury(task, now);
+            return;
+        }
+        task.responses += status > 0 && status < 500 ? 1 : 0;
+        if (attempt.number() < task.dispatches) {
+            return;
+        }
+        task.last = new NaiveTask.Attempt(
+                attempt.sent().scheduleTime(), attempt.sent().dispatchTime(), now, status);
+        if (isUsedUp(task, now)) {
+            bury(task, now);
+        } else {
+            task.scheduleTime = now.plus(backoff(task.dispatches));
+            task.waits = true;
+        }
+    }
+
+    List<NaiveTask> lease(int max, Duration duration, String filter, Instant now) {
+        requirePull();
+        if (state != QueueState.RUNNING) {
+            throw new Refusal(Code.FAILED_PRECONDITION);
+        }
+        if (leaseCalls.nextToken(now).isAfter(now)) {
+            throw new Refusal(Code.RESOURCE_EXHAUSTED);
+        }
+        leaseCalls.take(now);
+        List<NaiveTask> leased = new ArrayList<>();
+        for (NaiveTask task : candidates(filter, now)) {
+            if (isUsedUp(task, now)) {
+                bury(task, now);
+            } else if (leased.size() == max) {
+                break;
+            } else {
+                leased.add(task);
+            }
+        }
+        for (NaiveTask task : leased) {
+            task.dispatch(now);
+            task.scheduleTime = now.plus(duration);
+            executions.add(now);
+        }
+        return leased;
+    }
+
+    NaiveTask held(String id, Instant scheduleTime, Instant now) {
+        requirePull();
+        NaiveTask task = find(id);
+        if (task.dispatches == 0 || !task.scheduleTime.equals(scheduleTime) || !scheduleTime.isAfter(now)) {
+            throw new Refusal(Code.FAILED_PRECONDITION);
+        }
+        return task;
+    }
+
+    void requirePush() {
+        if (settings.pull()) {
+            throw new Refusal(Code.FAILED_PRECONDITION);
+        }
+    }
+
+    /** Within the last minute, to the second. */
+    long executedLastMinute(Instant now) {
+        return executions.stream()
+                .filter(when -> now.getEpochSecond() - when.getEpochSecond() < 60)
+                .count();
+    }
+
+    /** The tasks that are not in flight, the next one first. */
+    List<NaiveTask> waiting() {
+        return tasks.stream().filter(task -> task.waits).sorted(ORDER).toList();
+    }
+
+    private void requirePull() {
+        if (!settings.pull()) {
+            throw new Refusal(Code.FAILED_PRECONDITION);
+        }
+    }
+
+    private List<NaiveTask> candidates(String filter, Instant now) {
+        List<NaiveTask> due = waiting().stream()
+                .filter(task -> !task.scheduleTime.isAfter(now))
+                .toList();
+        if (filter.isEmpty()) {
+            return due;
+        }
+        if (filter.startsWith("tag=")) {
+            return due.stream()
+                    .filter(task -> task.tag.equals(filter.substring(4)))
+                    .toList();
+        }
+        for (NaiveTask oldest : due) {
+            if (!isUsedUp(oldest, now)) {
+                return due.stream().filter(task -> task.tag.equals(oldest.tag)).toList();
+            }
+            bury(oldest, now);
+        }
+        return List.of();
+    }
+
+    private void expire(Instant now) {
+        for (NaiveTask task : List.copyOf(tasks)) {
+            if (!task.createTime.plus(TASK_TTL).isAfter(now)) {
+                bury(task, now);
+            }
+        }
+    }
+
+    private Instant nextExpiry() {
+        return tasks.stream()
+                .map(task -> task.createTime.plus(TASK_TTL))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private Instant nextDispatch(Instant now) {
+        List<NaiveTask> waiting = waiting();
+        if (settings.pull() || waiting.isEmpty() || state != QueueState.RUNNING || inFlight >= settings.slots()) {
+            return Instant.MAX;
+        }
+        Instant token = bucket.nextToken(now);
+        Instant due = waiting.getFirst().scheduleTime;
+        return token.isAfter(due) ? token : due;
+    }
+
+    private boolean isBlocked(String id, Instant now) {
+        return blocked.getOrDefault(id, Instant.MIN).isAfter(now)
+                && tasks.stream().noneMatch(task -> task.id.equals(id));
+    }
+
+    private boolean isUsedUp(NaiveTask task, Instant now) {
+        RetryConfig limits = settings.retries();
+        if (task.dispatches == 0 || (limits.maxAttempts() == -1 && limits.maxRetryDuration() == null)) {
+            return false;
+        }
+        boolean attemptsLeft = limits.maxAttempts() != -1 && task.dispatches < limits.maxAttempts();
+        boolean timeLeft = limits.maxRetryDuration() != null
+                && now.isBefore(Objects.requireNonNull(task.firstDispatch).plus(limits.maxRetryDuration()));
+        return !attemptsLeft && !timeLeft;
+    }
+
+    /** Step by step: doubled so many times, then longer by the last doubled step each time. */
+    private Duration backoff(int retry) {
+        RetryConfig config = settings.retries();
+        Duration wait = Objects.requireNonNull(config.minBackoff());
+        Duration step = wait;
+        for (int i = 1; i < retry && wait.compareTo(config.maxBackoff()) < 0; i++) {
+            if (i <= config.maxDoublings()) {
+                wait = wait.multipliedBy(2);
+                step = wait;
+            } else {
+                wait = wait.plus(step);
+            }
+        }
+        return wait.compareTo(config.maxBackoff()) < 0 ? wait : config.maxBackoff();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** An error, as far as the comparison goes. */
+    static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(Code code) {
+            this(code, "");
+        }
+
+        Refusal(Code code, String word) {
+            super((code + " " + word).strip());
+        }
+    }
 }

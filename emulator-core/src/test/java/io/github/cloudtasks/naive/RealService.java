@@ -30,208 +30,219 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine on virtual time, driven by operations; it answers in the words of {@link NaiveService}. */
 final class RealService {
-  private static final String LOCATION = "projects/p/locations/l";
+    private static final String LOCATION = "projects/p/locations/l";
 
-  private record InFlight(Dispatch dispatch, CompletableFuture<Outcome> outcome) {}
+    private record InFlight(Dispatch dispatch, CompletableFuture<Outcome> outcome) {}
 
-  private final VirtualTimeline timeline;
-  private final CloudTasks cloudTasks;
-  private final Map<String, List<InFlight>> inFlight = new TreeMap<>();
-  private String lastId = "";
+    private final VirtualTimeline timeline;
+    private final CloudTasks cloudTasks;
+    private final Map<String, List<InFlight>> inFlight = new TreeMap<>();
+    private String lastId = "";
 
-  RealService(Limits limits, Instant now) {
-    timeline = new VirtualTimeline(now);
-    cloudTasks = new CloudTasks(limits, timeline, this::deliver);
-  }
-
-  private CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    InFlight attempt = new InFlight(dispatch, new CompletableFuture<>());
-    inFlight.computeIfAbsent(dispatch.queue().name().queueId(), name -> new ArrayList<>()).add(attempt);
-    return attempt.outcome();
-  }
-
-  /** Does it, and lets happen what is due then. */
-  String apply(Operation operation) {
-    String answer;
-    try {
-      answer = answer(operation);
-    } catch (ApiException e) {
-      answer = e.code() + (e.text().contains("recently") ? " recently" : "");
+    RealService(Limits limits, Instant now) {
+        timeline = new VirtualTimeline(now);
+        cloudTasks = new CloudTasks(limits, timeline, this::deliver);
     }
-    timeline.settle();
-    return answer;
-  }
 
-  /** The id of the task that was created last. */
-  String lastId() {
-    return lastId;
-  }
-
-  private String answer(Operation operation) {
-    return switch (operation) {
-      case Operation.CreateQueue create ->
-          shown(cloudTasks.createQueue(LOCATION, name(create), Settings.ALL.get(create.settings()).asked()));
-      case Operation.UpdateQueue update ->
-          shown(cloudTasks.updateQueue(name(update), current -> Settings.ALL.get(update.settings()).asked()));
-      case Operation.DeleteQueue delete -> {
-        cloudTasks.deleteQueue(name(delete));
-        yield "OK";
-      }
-      case Operation.PurgeQueue purge -> shown(cloudTasks.purgeQueue(name(purge)));
-      case Operation.PauseQueue pause -> shown(cloudTasks.pauseQueue(name(pause)));
-      case Operation.ResumeQueue resume -> shown(cloudTasks.resumeQueue(name(resume)));
-      case Operation.CreateTask create -> create(create);
-      case Operation.GetTask get -> shown(cloudTasks.getTask(name(get, get.id())));
-      case Operation.DeleteTask delete -> {
-        cloudTasks.deleteTask(name(delete, delete.id()));
-        yield "OK";
-      }
-      case Operation.RunTask run -> {
-        Task task = cloudTasks.runTask(name(run, run.id()));
-        yield task.id() + " " + task.dispatchCount();
-      }
-      case Operation.LeaseTasks lease ->
-          cloudTasks
-              .leaseTasks(name(lease), lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter())
-              .stream()
-              .map(RealService::shown)
-              .toList()
-              .toString();
-      case Operation.HoldLease hold -> hold(hold);
-      case Operation.EndAttempt end -> end(end);
-      case Operation.Advance advance -> {
-        timeline.advance(Duration.ofMillis(advance.millis()));
-        yield "OK";
-      }
-    };
-  }
-
-  private String create(Operation.CreateTask create) {
-    boolean pull = cloudTasks.getQueue(name(create)).isPull();
-    Payload payload =
-        pull
-            ? new Payload.PullMessage(Bytes.EMPTY, create.tag())
-            : new Payload.HttpRequest("http://example.com/", HttpMethod.POST, Map.of(), Bytes.EMPTY, null);
-    String name = create.id().isEmpty() ? "" : name(create, create.id());
-    Instant scheduleTime = timeline.now().plusMillis(create.delayMillis());
-    Task created = cloudTasks.createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
-    lastId = created.id();
-    return shown(created);
-  }
-
-  private String hold(Operation.HoldLease hold) {
-    String name = name(hold, hold.id());
-    Instant sent = scheduleTime(name).plus(hold.offBy(), ChronoUnit.MICROS);
-    return switch (hold.verb()) {
-      case ACKNOWLEDGE -> {
-        cloudTasks.acknowledgeTask(name, sent);
-        yield "OK";
-      }
-      case RENEW -> shown(cloudTasks.renewLease(name, sent, Duration.ofSeconds(7)));
-      case CANCEL -> shown(cloudTasks.cancelLease(name, sent));
-    };
-  }
-
-  private Instant scheduleTime(String name) {
-    try {
-      return cloudTasks.getTask(name).scheduleTime();
-    } catch (ApiException e) {
-      return timeline.now();
+    private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        InFlight attempt = new InFlight(dispatch, new CompletableFuture<>());
+        inFlight.computeIfAbsent(dispatch.queue().name().queueId(), name -> new ArrayList<>())
+                .add(attempt);
+        return attempt.outcome();
     }
-  }
 
-  private String end(Operation.EndAttempt end) {
-    List<InFlight> attempts = inFlight.getOrDefault(end.queue(), List.of());
-    if (attempts.isEmpty()) {
-      return "none";
+    /** Does it, and lets happen what is due then. */
+    String apply(Operation operation) {
+        String answer;
+        try {
+            answer = answer(operation);
+        } catch (ApiException e) {
+            answer = e.code() + (e.text().contains("recently") ? " recently" : "");
+        }
+        timeline.settle();
+        return answer;
     }
-    InFlight attempt = attempts.remove(end.which() % attempts.size());
-    attempt.outcome().complete(
-        end.status() == 0 ? new Outcome.Unreachable("on purpose") : new Outcome.Responded(end.status()));
-    return shown(attempt.dispatch());
-  }
 
-  /** Everything that can be seen. */
-  String snapshot() {
-    StringBuilder text = new StringBuilder();
-    for (Queue queue : cloudTasks.listQueues(LOCATION, all -> true, "", 0, "").items()) {
-      text.append(queue.name().queueId()).append(": ").append(shown(queue)).append('\n');
-      QueueStats stats = Objects.requireNonNull(cloudTasks.stats(queue));
-      text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
-          .formatted(
-              stats.tasksCount(),
-              stats.oldestEstimatedArrivalTime(),
-              stats.executedLastMinuteCount(),
-              stats.concurrentDispatchesCount()));
-      for (Task task : tasks(queue.name())) {
-        text.append("  ").append(shown(task)).append('\n');
-      }
+    /** The id of the task that was created last. */
+    String lastId() {
+        return lastId;
     }
-    inFlight.forEach(
-        (name, attempts) ->
-            attempts.forEach(attempt -> text.append(name).append(": ").append(shown(attempt.dispatch())).append('\n')));
-    return text.toString();
-  }
 
-  /** Page by page. */
-  private List<Task> tasks(QueueName queue) {
-    List<Task> tasks = new ArrayList<>();
-    String token = "";
-    do {
-      var page = cloudTasks.listTasks(queue.toString(), 3, token);
-      tasks.addAll(page.items());
-      token = page.nextPageToken();
-    } while (!token.isEmpty());
-    return tasks;
-  }
+    private String answer(Operation operation) {
+        return switch (operation) {
+            case Operation.CreateQueue create ->
+                shown(cloudTasks.createQueue(
+                        LOCATION,
+                        name(create),
+                        Settings.ALL.get(create.settings()).asked()));
+            case Operation.UpdateQueue update ->
+                shown(cloudTasks.updateQueue(
+                        name(update),
+                        current -> Settings.ALL.get(update.settings()).asked()));
+            case Operation.DeleteQueue delete -> {
+                cloudTasks.deleteQueue(name(delete));
+                yield "OK";
+            }
+            case Operation.PurgeQueue purge -> shown(cloudTasks.purgeQueue(name(purge)));
+            case Operation.PauseQueue pause -> shown(cloudTasks.pauseQueue(name(pause)));
+            case Operation.ResumeQueue resume -> shown(cloudTasks.resumeQueue(name(resume)));
+            case Operation.CreateTask create -> create(create);
+            case Operation.GetTask get -> shown(cloudTasks.getTask(name(get, get.id())));
+            case Operation.DeleteTask delete -> {
+                cloudTasks.deleteTask(name(delete, delete.id()));
+                yield "OK";
+            }
+            case Operation.RunTask run -> {
+                Task task = cloudTasks.runTask(name(run, run.id()));
+                yield task.id() + " " + task.dispatchCount();
+            }
+            case Operation.LeaseTasks lease ->
+                cloudTasks
+                        .leaseTasks(name(lease), lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter())
+                        .stream()
+                        .map(RealService::shown)
+                        .toList()
+                        .toString();
+            case Operation.HoldLease hold -> hold(hold);
+            case Operation.EndAttempt end -> end(end);
+            case Operation.Advance advance -> {
+                timeline.advance(Duration.ofMillis(advance.millis()));
+                yield "OK";
+            }
+        };
+    }
 
-  private static String shown(Queue queue) {
-    RateLimits rates = queue.rateLimits();
-    return "%s, %s, purged %s, %d/s, burst %d, %d slots"
-        .formatted(
-            queue.isPull() ? "pull" : "push",
-            queue.state(),
-            queue.purgeTime(),
-            (int) rates.maxDispatchesPerSecond(),
-            rates.maxBurstSize(),
-            rates.maxConcurrentDispatches());
-  }
+    private String create(Operation.CreateTask create) {
+        boolean pull = cloudTasks.getQueue(name(create)).isPull();
+        Payload payload = pull
+                ? new Payload.PullMessage(Bytes.EMPTY, create.tag())
+                : new Payload.HttpRequest("http://example.com/", HttpMethod.POST, Map.of(), Bytes.EMPTY, null);
+        String name = create.id().isEmpty() ? "" : name(create, create.id());
+        Instant scheduleTime = timeline.now().plusMillis(create.delayMillis());
+        Task created = cloudTasks.createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
+        lastId = created.id();
+        return shown(created);
+    }
 
-  private static String shown(Task task) {
-    return "%s due %s, %d dispatches, %d responses, first %s, last %s"
-        .formatted(
-            task.id(),
-            task.scheduleTime(),
-            task.dispatchCount(),
-            task.responseCount(),
-            task.firstAttempt() == null ? null : task.firstAttempt().dispatchTime(),
-            shown(task.lastAttempt()));
-  }
+    private String hold(Operation.HoldLease hold) {
+        String name = name(hold, hold.id());
+        Instant sent = scheduleTime(name).plus(hold.offBy(), ChronoUnit.MICROS);
+        return switch (hold.verb()) {
+            case ACKNOWLEDGE -> {
+                cloudTasks.acknowledgeTask(name, sent);
+                yield "OK";
+            }
+            case RENEW -> shown(cloudTasks.renewLease(name, sent, Duration.ofSeconds(7)));
+            case CANCEL -> shown(cloudTasks.cancelLease(name, sent));
+        };
+    }
 
-  private static NaiveTask.@Nullable Attempt shown(@Nullable Attempt attempt) {
-    return attempt == null
-        ? null
-        : new NaiveTask.Attempt(
-            Objects.requireNonNull(attempt.scheduleTime()),
-            Objects.requireNonNull(attempt.dispatchTime()),
-            attempt.responseTime(),
-            attempt.outcome() == null ? null : attempt.outcome().shownStatus());
-  }
+    private Instant scheduleTime(String name) {
+        try {
+            return cloudTasks.getTask(name).scheduleTime();
+        } catch (ApiException e) {
+            return timeline.now();
+        }
+    }
 
-  private static String shown(Dispatch dispatch) {
-    return "attempt %d of %s: %s after %s"
-        .formatted(
-            dispatch.retryCount() + 1,
-            dispatch.task().id(),
-            shown(dispatch.task().lastAttempt()),
-            shown(dispatch.previous()));
-  }
+    private String end(Operation.EndAttempt end) {
+        List<InFlight> attempts = inFlight.getOrDefault(end.queue(), List.of());
+        if (attempts.isEmpty()) {
+            return "none";
+        }
+        InFlight attempt = attempts.remove(end.which() % attempts.size());
+        attempt.outcome()
+                .complete(
+                        end.status() == 0
+                                ? new Outcome.Unreachable("on purpose")
+                                : new Outcome.Responded(end.status()));
+        return shown(attempt.dispatch());
+    }
 
-  private static String name(Operation.OnQueue operation) {
-    return LOCATION + "/queues/" + operation.queue();
-  }
+    /** Everything that can be seen. */
+    String snapshot() {
+        StringBuilder text = new StringBuilder();
+        for (Queue queue :
+                cloudTasks.listQueues(LOCATION, all -> true, "", 0, "").items()) {
+            text.append(queue.name().queueId())
+                    .append(": ")
+                    .append(shown(queue))
+                    .append('\n');
+            QueueStats stats = Objects.requireNonNull(cloudTasks.stats(queue));
+            text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
+                    .formatted(
+                            stats.tasksCount(),
+                            stats.oldestEstimatedArrivalTime(),
+                            stats.executedLastMinuteCount(),
+                            stats.concurrentDispatchesCount()));
+            for (Task task : tasks(queue.name())) {
+                text.append("  ").append(shown(task)).append('\n');
+            }
+        }
+        inFlight.forEach((name, attempts) -> attempts.forEach(attempt ->
+                text.append(name).append(": ").append(shown(attempt.dispatch())).append('\n')));
+        return text.toString();
+    }
 
-  private static String name(Operation.OnQueue operation, String id) {
-    return name(operation) + "/tasks/" + id;
-  }
+    /** Page by page. */
+    private List<Task> tasks(QueueName queue) {
+        List<Task> tasks = new ArrayList<>();
+        String token = "";
+        do {
+            var page = cloudTasks.listTasks(queue.toString(), 3, token);
+            tasks.addAll(page.items());
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        return tasks;
+    }
+
+    private static String shown(Queue queue) {
+        RateLimits rates = queue.rateLimits();
+        return "%s, %s, purged %s, %d/s, burst %d, %d slots"
+                .formatted(
+                        queue.isPull() ? "pull" : "push",
+                        queue.state(),
+                        queue.purgeTime(),
+                        (int) rates.maxDispatchesPerSecond(),
+                        rates.maxBurstSize(),
+                        rates.maxConcurrentDispatches());
+    }
+
+    private static String shown(Task task) {
+        return "%s due %s, %d dispatches, %d responses, first %s, last %s"
+                .formatted(
+                        task.id(),
+                        task.scheduleTime(),
+                        task.dispatchCount(),
+                        task.responseCount(),
+                        task.firstAttempt() == null ? null : task.firstAttempt().dispatchTime(),
+                        shown(task.lastAttempt()));
+    }
+
+    private static NaiveTask.@Nullable Attempt shown(@Nullable Attempt attempt) {
+        return attempt == null
+                ? null
+                : new NaiveTask.Attempt(
+                        Objects.requireNonNull(attempt.scheduleTime()),
+                        Objects.requireNonNull(attempt.dispatchTime()),
+                        attempt.responseTime(),
+                        attempt.outcome() == null ? null : attempt.outcome().shownStatus());
+    }
+
+    private static String shown(Dispatch dispatch) {
+        return "attempt %d of %s: %s after %s"
+                .formatted(
+                        dispatch.retryCount() + 1,
+                        dispatch.task().id(),
+                        shown(dispatch.task().lastAttempt()),
+                        shown(dispatch.previous()));
+    }
+
+    private static String name(Operation.OnQueue operation) {
+        return LOCATION + "/queues/" + operation.queue();
+    }
+
+    private static String name(Operation.OnQueue operation, String id) {
+        return name(operation) + "/tasks/" + id;
+    }
 }

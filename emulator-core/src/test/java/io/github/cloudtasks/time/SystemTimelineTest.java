@@ -21,258 +21,253 @@ import org.junit.jupiter.api.Test;
 
 /** Most of it on a clock that the test sets; what the thread must do by itself, on the system's. */
 class SystemTimelineTest extends TimelineContract {
-  private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
+    private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
-  private final AtomicReference<Instant> clock = new AtomicReference<>(START);
-  private final InstantSource source = clock::get;
-  private final SystemTimeline timeline = new SystemTimeline(source.withZone(ZoneOffset.UTC));
+    private final AtomicReference<Instant> clock = new AtomicReference<>(START);
+    private final InstantSource source = clock::get;
+    private final SystemTimeline timeline = new SystemTimeline(source.withZone(ZoneOffset.UTC));
 
-  @AfterEach
-  void close() {
-    timeline.close();
-  }
+    @AfterEach
+    void close() {
+        timeline.close();
+    }
 
-  @Override
-  Timeline timeline() {
-    return timeline;
-  }
+    @Override
+    Timeline timeline() {
+        return timeline;
+    }
 
-  /** The thread does not see that the clock is set; an alarm before all others makes it look, one after all others ends. */
-  @Override
-  void pass(Duration duration) {
-    clock.updateAndGet(time -> time.plus(duration));
-    CountDownLatch rang = new CountDownLatch(2);
-    timeline.alarm(rang::countDown).at(timeline.now());
-    timeline.alarm(rang::countDown).at(Instant.MIN);
-    await(rang);
-  }
+    /**
+     * The thread does not see that the clock is set; an alarm before all others makes it look, one after all others
+     * ends.
+     */
+    @Override
+    void pass(Duration duration) {
+        clock.updateAndGet(time -> time.plus(duration));
+        CountDownLatch rang = new CountDownLatch(2);
+        timeline.alarm(rang::countDown).at(timeline.now());
+        timeline.alarm(rang::countDown).at(Instant.MIN);
+        await(rang);
+    }
 
-  @Test
-  void an_alarm_rings_by_itself() {
-    try (SystemTimeline real = new SystemTimeline()) {
-      Instant when = real.now().plusMillis(30);
-      AtomicReference<Instant> rang = new AtomicReference<>();
-      CountDownLatch latch = new CountDownLatch(1);
-      Alarm alarm =
-          real.alarm(
-              () -> {
+    @Test
+    void an_alarm_rings_by_itself() {
+        try (SystemTimeline real = new SystemTimeline()) {
+            Instant when = real.now().plusMillis(30);
+            AtomicReference<Instant> rang = new AtomicReference<>();
+            CountDownLatch latch = new CountDownLatch(1);
+            Alarm alarm = real.alarm(() -> {
                 rang.set(real.now());
                 latch.countDown();
-              });
-
-      alarm.at(when);
-
-      await(latch);
-      assertThat(rang.get()).isAfterOrEqualTo(when);
-    }
-  }
-
-  @Test
-  void an_alarm_that_is_set_earlier_wakes_the_sleeping_thread() {
-    try (SystemTimeline real = new SystemTimeline()) {
-      CountDownLatch latch = new CountDownLatch(1);
-      Alarm alarm = real.alarm(latch::countDown);
-
-      alarm.at(real.now().plus(Duration.ofHours(1)));
-      alarm.at(real.now().plusMillis(5));
-
-      await(latch);
-    }
-  }
-
-  @Test
-  void no_setting_is_lost_while_the_thread_wakes_and_sleeps() {
-    try (SystemTimeline real = new SystemTimeline()) {
-      for (int round = 0; round < 20_000; round++) {
-        CountDownLatch latch = new CountDownLatch(1);
-        real.alarm(latch::countDown).at(real.now().plusNanos(round % 7 * 1_000L));
-        await(latch);
-      }
-    }
-  }
-
-  @Test
-  void alarms_that_many_threads_set_and_move_ring_once_each() throws InterruptedException {
-    int threads = 8;
-    int alarmsEach = 2_000;
-    try (SystemTimeline real = new SystemTimeline()) {
-      List<AtomicInteger> counts = new ArrayList<>();
-      CountDownLatch all = new CountDownLatch(threads * alarmsEach);
-      List<Thread> setters = new ArrayList<>();
-      for (int t = 0; t < threads; t++) {
-        List<AtomicInteger> own = new ArrayList<>();
-        for (int i = 0; i < alarmsEach; i++) {
-          own.add(new AtomicInteger());
-        }
-        counts.addAll(own);
-        setters.add(Thread.ofPlatform().start(() -> own.forEach(count -> setAndMove(real, count, all))));
-      }
-      for (Thread setter : setters) {
-        setter.join();
-      }
-
-      await(all);
-      assertThat(counts).allSatisfy(count -> assertThat(count).hasValue(1));
-    }
-  }
-
-  @Test
-  void a_wake_up_that_fails_spares_the_others() {
-    timeline
-        .alarm(
-            () -> {
-              throw new IllegalStateException("on purpose");
-            })
-        .at(timeline.now());
-    timeline
-        .alarm(
-            () -> {
-              throw new StackOverflowError("on purpose");
-            })
-        .at(timeline.now());
-    alarm("other").at(timeline.now());
-
-    pass(Duration.ZERO);
-
-    assertThat(rings()).containsExactly("other");
-  }
-
-  @Test
-  void a_clock_that_is_set_back_delays_alarms_until_it_gets_there_again() {
-    alarm("a").at(in(Duration.ofSeconds(1)));
-
-    pass(Duration.ofHours(-1));
-    pass(Duration.ofHours(1));
-    assertThat(rings()).isEmpty();
-
-    pass(Duration.ofSeconds(1));
-    assertThat(rings()).containsExactly("a");
-  }
-
-  @Test
-  void a_clock_that_is_set_ahead_rings_what_it_skips() {
-    alarm("a").at(in(Duration.ofDays(1)));
-
-    pass(Duration.ofDays(3));
-
-    assertThat(rings()).containsExactly("a");
-  }
-
-  @Test
-  void frozen_time_stands_still_while_the_clock_goes() {
-    alarm("a").at(in(Duration.ofSeconds(1)));
-    timeline.freeze();
-    Instant frozen = timeline.now();
-
-    pass(Duration.ofHours(1));
-
-    assertThat(timeline.now()).isEqualTo(frozen);
-    assertThat(timeline.isFrozen()).isTrue();
-    assertThat(rings()).isEmpty();
-  }
-
-  @Test
-  void frozen_time_rings_what_is_due() {
-    timeline.freeze();
-    alarm("a").at(timeline.now());
-
-    pass(Duration.ZERO);
-
-    assertThat(rings()).containsExactly("a");
-  }
-
-  @Test
-  void frozen_time_moves_where_it_is_told_to_and_rings_what_is_due_by_then() {
-    timeline.freeze();
-    Instant when = in(Duration.ofDays(1));
-    alarm("a").at(when);
-    assertThat(timeline.nextAlarm()).isEqualTo(when);
-
-    timeline.moveTo(when.minus(MICROSECOND));
-    pass(Duration.ZERO);
-    assertThat(rings()).isEmpty();
-
-    timeline.moveTo(when);
-    pass(Duration.ZERO);
-    assertThat(rings()).containsExactly("a");
-    assertThat(timeline.now()).isEqualTo(when);
-    assertThat(timeline.nextAlarm()).isEqualTo(Instant.MAX);
-  }
-
-  @Test
-  void time_that_runs_on_runs_from_where_it_stood() {
-    timeline.freeze();
-    timeline.freeze();
-    timeline.moveTo(in(Duration.ofDays(1)));
-    Instant stood = timeline.now();
-    pass(Duration.ofHours(1));
-    alarm("a").at(stood.plusSeconds(1));
-
-    timeline.resume();
-    timeline.resume();
-    assertThat(timeline.now()).isEqualTo(stood);
-    assertThat(timeline.isFrozen()).isFalse();
-
-    pass(Duration.ofSeconds(1));
-    assertThat(timeline.now()).isEqualTo(stood.plusSeconds(1));
-    assertThat(rings()).containsExactly("a");
-  }
-
-  @Test
-  void it_can_go_back_to_the_clock() {
-    timeline.freeze();
-    timeline.moveTo(in(Duration.ofDays(1)));
-    timeline.resume();
-
-    timeline.followClock();
-
-    assertThat(timeline.now()).isEqualTo(START.truncatedTo(ChronoUnit.MICROS));
-  }
-
-  @Test
-  void only_frozen_time_moves_and_never_back() {
-    assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofDays(1)))).isInstanceOf(IllegalStateException.class);
-
-    timeline.freeze();
-
-    assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofNanos(-1)))).isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void once_closed_it_rings_no_more() {
-    SystemTimeline closed = new SystemTimeline(Clock.systemUTC());
-    CountDownLatch rang = new CountDownLatch(1);
-    Alarm before = closed.alarm(rang::countDown);
-    before.at(closed.now().plus(Duration.ofHours(1)));
-
-    closed.close();
-    closed.close();
-    before.at(closed.now());
-    closed.alarm(rang::countDown).at(Instant.MIN);
-
-    pass(Duration.ofHours(1));
-    assertThat(rang.getCount()).isEqualTo(1);
-    assertThat(closed.now()).isNotNull();
-  }
-
-  private static void setAndMove(SystemTimeline real, AtomicInteger count, CountDownLatch all) {
-    Alarm alarm =
-        real.alarm(
-            () -> {
-              count.incrementAndGet();
-              all.countDown();
             });
-    alarm.at(Instant.MAX.minusSeconds(1));
-    alarm.at(real.now().plusSeconds(3600));
-    alarm.at(real.now().plusNanos(50_000));
-  }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).as("rang in time").isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+            alarm.at(when);
+
+            await(latch);
+            assertThat(rang.get()).isAfterOrEqualTo(when);
+        }
     }
-  }
+
+    @Test
+    void an_alarm_that_is_set_earlier_wakes_the_sleeping_thread() {
+        try (SystemTimeline real = new SystemTimeline()) {
+            CountDownLatch latch = new CountDownLatch(1);
+            Alarm alarm = real.alarm(latch::countDown);
+
+            alarm.at(real.now().plus(Duration.ofHours(1)));
+            alarm.at(real.now().plusMillis(5));
+
+            await(latch);
+        }
+    }
+
+    @Test
+    void no_setting_is_lost_while_the_thread_wakes_and_sleeps() {
+        try (SystemTimeline real = new SystemTimeline()) {
+            for (int round = 0; round < 20_000; round++) {
+                CountDownLatch latch = new CountDownLatch(1);
+                real.alarm(latch::countDown).at(real.now().plusNanos(round % 7 * 1_000L));
+                await(latch);
+            }
+        }
+    }
+
+    @Test
+    void alarms_that_many_threads_set_and_move_ring_once_each() throws InterruptedException {
+        int threads = 8;
+        int alarmsEach = 2_000;
+        try (SystemTimeline real = new SystemTimeline()) {
+            List<AtomicInteger> counts = new ArrayList<>();
+            CountDownLatch all = new CountDownLatch(threads * alarmsEach);
+            List<Thread> setters = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                List<AtomicInteger> own = new ArrayList<>();
+                for (int i = 0; i < alarmsEach; i++) {
+                    own.add(new AtomicInteger());
+                }
+                counts.addAll(own);
+                setters.add(Thread.ofPlatform().start(() -> own.forEach(count -> setAndMove(real, count, all))));
+            }
+            for (Thread setter : setters) {
+                setter.join();
+            }
+
+            await(all);
+            assertThat(counts).allSatisfy(count -> assertThat(count).hasValue(1));
+        }
+    }
+
+    @Test
+    void a_wake_up_that_fails_spares_the_others() {
+        timeline.alarm(() -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .at(timeline.now());
+        timeline.alarm(() -> {
+                    throw new StackOverflowError("on purpose");
+                })
+                .at(timeline.now());
+        alarm("other").at(timeline.now());
+
+        pass(Duration.ZERO);
+
+        assertThat(rings()).containsExactly("other");
+    }
+
+    @Test
+    void a_clock_that_is_set_back_delays_alarms_until_it_gets_there_again() {
+        alarm("a").at(in(Duration.ofSeconds(1)));
+
+        pass(Duration.ofHours(-1));
+        pass(Duration.ofHours(1));
+        assertThat(rings()).isEmpty();
+
+        pass(Duration.ofSeconds(1));
+        assertThat(rings()).containsExactly("a");
+    }
+
+    @Test
+    void a_clock_that_is_set_ahead_rings_what_it_skips() {
+        alarm("a").at(in(Duration.ofDays(1)));
+
+        pass(Duration.ofDays(3));
+
+        assertThat(rings()).containsExactly("a");
+    }
+
+    @Test
+    void frozen_time_stands_still_while_the_clock_goes() {
+        alarm("a").at(in(Duration.ofSeconds(1)));
+        timeline.freeze();
+        Instant frozen = timeline.now();
+
+        pass(Duration.ofHours(1));
+
+        assertThat(timeline.now()).isEqualTo(frozen);
+        assertThat(timeline.isFrozen()).isTrue();
+        assertThat(rings()).isEmpty();
+    }
+
+    @Test
+    void frozen_time_rings_what_is_due() {
+        timeline.freeze();
+        alarm("a").at(timeline.now());
+
+        pass(Duration.ZERO);
+
+        assertThat(rings()).containsExactly("a");
+    }
+
+    @Test
+    void frozen_time_moves_where_it_is_told_to_and_rings_what_is_due_by_then() {
+        timeline.freeze();
+        Instant when = in(Duration.ofDays(1));
+        alarm("a").at(when);
+        assertThat(timeline.nextAlarm()).isEqualTo(when);
+
+        timeline.moveTo(when.minus(MICROSECOND));
+        pass(Duration.ZERO);
+        assertThat(rings()).isEmpty();
+
+        timeline.moveTo(when);
+        pass(Duration.ZERO);
+        assertThat(rings()).containsExactly("a");
+        assertThat(timeline.now()).isEqualTo(when);
+        assertThat(timeline.nextAlarm()).isEqualTo(Instant.MAX);
+    }
+
+    @Test
+    void time_that_runs_on_runs_from_where_it_stood() {
+        timeline.freeze();
+        timeline.freeze();
+        timeline.moveTo(in(Duration.ofDays(1)));
+        Instant stood = timeline.now();
+        pass(Duration.ofHours(1));
+        alarm("a").at(stood.plusSeconds(1));
+
+        timeline.resume();
+        timeline.resume();
+        assertThat(timeline.now()).isEqualTo(stood);
+        assertThat(timeline.isFrozen()).isFalse();
+
+        pass(Duration.ofSeconds(1));
+        assertThat(timeline.now()).isEqualTo(stood.plusSeconds(1));
+        assertThat(rings()).containsExactly("a");
+    }
+
+    @Test
+    void it_can_go_back_to_the_clock() {
+        timeline.freeze();
+        timeline.moveTo(in(Duration.ofDays(1)));
+        timeline.resume();
+
+        timeline.followClock();
+
+        assertThat(timeline.now()).isEqualTo(START.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    @Test
+    void only_frozen_time_moves_and_never_back() {
+        assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofDays(1)))).isInstanceOf(IllegalStateException.class);
+
+        timeline.freeze();
+
+        assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofNanos(-1)))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void once_closed_it_rings_no_more() {
+        SystemTimeline closed = new SystemTimeline(Clock.systemUTC());
+        CountDownLatch rang = new CountDownLatch(1);
+        Alarm before = closed.alarm(rang::countDown);
+        before.at(closed.now().plus(Duration.ofHours(1)));
+
+        closed.close();
+        closed.close();
+        before.at(closed.now());
+        closed.alarm(rang::countDown).at(Instant.MIN);
+
+        pass(Duration.ofHours(1));
+        assertThat(rang.getCount()).isEqualTo(1);
+        assertThat(closed.now()).isNotNull();
+    }
+
+    private static void setAndMove(SystemTimeline real, AtomicInteger count, CountDownLatch all) {
+        Alarm alarm = real.alarm(() -> {
+            count.incrementAndGet();
+            all.countDown();
+        });
+        alarm.at(Instant.MAX.minusSeconds(1));
+        alarm.at(real.now().plusSeconds(3600));
+        alarm.at(real.now().plusNanos(50_000));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).as("rang in time").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

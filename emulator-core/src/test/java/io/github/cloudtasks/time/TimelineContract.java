@@ -13,228 +13,224 @@ import org.junit.jupiter.api.Test;
 
 /** What every timeline must do. Both sides of each boundary are shown: a microsecond before nothing, then the ring. */
 abstract class TimelineContract {
-  private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
+    private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
 
-  private final List<String> rings = new CopyOnWriteArrayList<>();
+    private final List<String> rings = new CopyOnWriteArrayList<>();
 
-  abstract Timeline timeline();
+    abstract Timeline timeline();
 
-  /** Lets so much time pass, and returns when all that is due has rung. */
-  abstract void pass(Duration duration);
+    /** Lets so much time pass, and returns when all that is due has rung. */
+    abstract void pass(Duration duration);
 
-  @Test
-  void now_is_in_whole_microseconds() {
-    pass(Duration.ofNanos(1_234_567));
+    @Test
+    void now_is_in_whole_microseconds() {
+        pass(Duration.ofNanos(1_234_567));
 
-    assertThat(timeline().now().getNano() % 1000).isZero();
-  }
+        assertThat(timeline().now().getNano() % 1000).isZero();
+    }
 
-  @Test
-  void now_moves_as_time_passes() {
-    Instant before = timeline().now();
+    @Test
+    void now_moves_as_time_passes() {
+        Instant before = timeline().now();
 
-    pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(5));
 
-    assertThat(timeline().now()).isEqualTo(before.plusSeconds(5));
-  }
+        assertThat(timeline().now()).isEqualTo(before.plusSeconds(5));
+    }
 
-  @Test
-  void an_alarm_rings_at_its_time_and_not_before() {
-    alarm("a").at(in(Duration.ofSeconds(10)));
+    @Test
+    void an_alarm_rings_at_its_time_and_not_before() {
+        alarm("a").at(in(Duration.ofSeconds(10)));
 
-    pass(Duration.ofSeconds(10).minus(MICROSECOND));
-    assertThat(rings).isEmpty();
+        pass(Duration.ofSeconds(10).minus(MICROSECOND));
+        assertThat(rings).isEmpty();
 
-    pass(MICROSECOND);
-    assertThat(rings).containsExactly("a");
-  }
+        pass(MICROSECOND);
+        assertThat(rings).containsExactly("a");
+    }
 
-  @Test
-  void an_alarm_rings_once_per_setting() {
-    Alarm alarm = alarm("a");
-    alarm.at(in(Duration.ofSeconds(1)));
-    pass(Duration.ofHours(1));
-    assertThat(rings).containsExactly("a");
+    @Test
+    void an_alarm_rings_once_per_setting() {
+        Alarm alarm = alarm("a");
+        alarm.at(in(Duration.ofSeconds(1)));
+        pass(Duration.ofHours(1));
+        assertThat(rings).containsExactly("a");
 
-    alarm.at(in(Duration.ofSeconds(1)));
-    pass(Duration.ofSeconds(1));
-    assertThat(rings).containsExactly("a", "a");
-  }
+        alarm.at(in(Duration.ofSeconds(1)));
+        pass(Duration.ofSeconds(1));
+        assertThat(rings).containsExactly("a", "a");
+    }
 
-  @Test
-  void an_alarm_set_later_does_not_ring_at_its_former_time() {
-    Alarm alarm = alarm("a");
-    alarm.at(in(Duration.ofSeconds(1)));
-    alarm.at(in(Duration.ofSeconds(2)));
+    @Test
+    void an_alarm_set_later_does_not_ring_at_its_former_time() {
+        Alarm alarm = alarm("a");
+        alarm.at(in(Duration.ofSeconds(1)));
+        alarm.at(in(Duration.ofSeconds(2)));
 
-    pass(Duration.ofSeconds(2).minus(MICROSECOND));
-    assertThat(rings).isEmpty();
+        pass(Duration.ofSeconds(2).minus(MICROSECOND));
+        assertThat(rings).isEmpty();
 
-    pass(MICROSECOND);
-    assertThat(rings).containsExactly("a");
-  }
+        pass(MICROSECOND);
+        assertThat(rings).containsExactly("a");
+    }
 
-  @Test
-  void an_alarm_set_earlier_rings_only_at_its_new_time() {
-    Alarm alarm = alarm("a");
-    alarm.at(in(Duration.ofSeconds(2)));
-    alarm.at(in(Duration.ofSeconds(1)));
+    @Test
+    void an_alarm_set_earlier_rings_only_at_its_new_time() {
+        Alarm alarm = alarm("a");
+        alarm.at(in(Duration.ofSeconds(2)));
+        alarm.at(in(Duration.ofSeconds(1)));
 
-    pass(Duration.ofSeconds(1));
-    assertThat(rings).containsExactly("a");
+        pass(Duration.ofSeconds(1));
+        assertThat(rings).containsExactly("a");
 
-    pass(Duration.ofSeconds(5));
-    assertThat(rings).containsExactly("a");
-  }
+        pass(Duration.ofSeconds(5));
+        assertThat(rings).containsExactly("a");
+    }
 
-  @Test
-  void an_alarm_set_again_to_its_time_rings_once() {
-    Alarm alarm = alarm("a");
-    Instant when = in(Duration.ofSeconds(1));
-    alarm.at(when);
-    alarm.at(when);
+    @Test
+    void an_alarm_set_again_to_its_time_rings_once() {
+        Alarm alarm = alarm("a");
+        Instant when = in(Duration.ofSeconds(1));
+        alarm.at(when);
+        alarm.at(when);
 
-    pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(2));
 
-    assertThat(rings).containsExactly("a");
-  }
+        assertThat(rings).containsExactly("a");
+    }
 
-  @Test
-  void the_last_of_all_instants_unsets_an_alarm() {
-    Alarm alarm = alarm("a");
-    alarm.at(in(Duration.ofSeconds(1)));
-    alarm.at(Instant.MAX);
-    alarm.at(Instant.MAX);
+    @Test
+    void the_last_of_all_instants_unsets_an_alarm() {
+        Alarm alarm = alarm("a");
+        alarm.at(in(Duration.ofSeconds(1)));
+        alarm.at(Instant.MAX);
+        alarm.at(Instant.MAX);
 
-    pass(Duration.ofDays(1));
+        pass(Duration.ofDays(1));
 
-    assertThat(rings).isEmpty();
-  }
+        assertThat(rings).isEmpty();
+    }
 
-  @Test
-  void an_alarm_set_to_the_present_or_the_past_is_due_at_once() {
-    alarm("present").at(timeline().now());
-    alarm("past").at(timeline().now().minusSeconds(3600));
-    alarm("the first of all instants").at(Instant.MIN);
+    @Test
+    void an_alarm_set_to_the_present_or_the_past_is_due_at_once() {
+        alarm("present").at(timeline().now());
+        alarm("past").at(timeline().now().minusSeconds(3600));
+        alarm("the first of all instants").at(Instant.MIN);
 
-    pass(Duration.ZERO);
+        pass(Duration.ZERO);
 
-    assertThat(rings).containsExactlyInAnyOrder("present", "past", "the first of all instants");
-  }
+        assertThat(rings).containsExactlyInAnyOrder("present", "past", "the first of all instants");
+    }
 
-  @Test
-  void an_alarm_never_rings_inside_its_setting() {
-    Thread setter = Thread.currentThread();
-    AtomicBoolean setting = new AtomicBoolean();
-    AtomicBoolean rangInside = new AtomicBoolean();
-    Alarm alarm =
-        timeline().alarm(() -> rangInside.compareAndSet(false, setting.get() && Thread.currentThread() == setter));
+    @Test
+    void an_alarm_never_rings_inside_its_setting() {
+        Thread setter = Thread.currentThread();
+        AtomicBoolean setting = new AtomicBoolean();
+        AtomicBoolean rangInside = new AtomicBoolean();
+        Alarm alarm = timeline()
+                .alarm(() -> rangInside.compareAndSet(false, setting.get() && Thread.currentThread() == setter));
 
-    setting.set(true);
-    alarm.at(timeline().now());
-    setting.set(false);
-    pass(Duration.ZERO);
+        setting.set(true);
+        alarm.at(timeline().now());
+        setting.set(false);
+        pass(Duration.ZERO);
 
-    assertThat(rangInside).isFalse();
-  }
+        assertThat(rangInside).isFalse();
+    }
 
-  @Test
-  void alarms_ring_in_the_order_of_their_times() {
-    alarm("third").at(in(Duration.ofSeconds(3)));
-    alarm("first").at(in(Duration.ofSeconds(1)));
-    alarm("second").at(in(Duration.ofSeconds(2)));
+    @Test
+    void alarms_ring_in_the_order_of_their_times() {
+        alarm("third").at(in(Duration.ofSeconds(3)));
+        alarm("first").at(in(Duration.ofSeconds(1)));
+        alarm("second").at(in(Duration.ofSeconds(2)));
 
-    pass(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(3));
 
-    assertThat(rings).containsExactly("first", "second", "third");
-  }
+        assertThat(rings).containsExactly("first", "second", "third");
+    }
 
-  @Test
-  void alarms_of_one_instant_ring_in_the_order_in_which_they_were_made() {
-    Alarm first = alarm("first");
-    Alarm second = alarm("second");
-    Instant when = in(Duration.ofSeconds(1));
-    second.at(when);
-    first.at(when);
+    @Test
+    void alarms_of_one_instant_ring_in_the_order_in_which_they_were_made() {
+        Alarm first = alarm("first");
+        Alarm second = alarm("second");
+        Instant when = in(Duration.ofSeconds(1));
+        second.at(when);
+        first.at(when);
 
-    pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
 
-    assertThat(rings).containsExactly("first", "second");
-  }
+        assertThat(rings).containsExactly("first", "second");
+    }
 
-  @Test
-  void a_wake_up_may_set_its_own_alarm() {
-    Instant end = in(Duration.ofSeconds(3));
-    Alarm[] alarm = new Alarm[1];
-    Runnable again =
-        () -> {
-          rings.add("ring");
-          if (rings.size() < 3) {
-            alarm[0].at(end);
-          }
+    @Test
+    void a_wake_up_may_set_its_own_alarm() {
+        Instant end = in(Duration.ofSeconds(3));
+        Alarm[] alarm = new Alarm[1];
+        Runnable again = () -> {
+            rings.add("ring");
+            if (rings.size() < 3) {
+                alarm[0].at(end);
+            }
         };
-    alarm[0] = timeline().alarm(again);
-    alarm[0].at(in(Duration.ofSeconds(1)));
+        alarm[0] = timeline().alarm(again);
+        alarm[0].at(in(Duration.ofSeconds(1)));
 
-    pass(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(3));
 
-    assertThat(rings).hasSize(3);
-  }
+        assertThat(rings).hasSize(3);
+    }
 
-  @Test
-  void a_wake_up_may_set_and_unset_other_alarms() {
-    Instant when = in(Duration.ofSeconds(1));
-    Alarm hastened = alarm("hastened");
-    Alarm unset = alarm("unset");
-    Alarm first =
-        timeline()
-            .alarm(
-                () -> {
-                  unset.at(Instant.MAX);
-                  hastened.at(when);
-                });
-    hastened.at(in(Duration.ofDays(1)));
-    unset.at(in(Duration.ofSeconds(2)));
-    first.at(when);
+    @Test
+    void a_wake_up_may_set_and_unset_other_alarms() {
+        Instant when = in(Duration.ofSeconds(1));
+        Alarm hastened = alarm("hastened");
+        Alarm unset = alarm("unset");
+        Alarm first = timeline().alarm(() -> {
+            unset.at(Instant.MAX);
+            hastened.at(when);
+        });
+        hastened.at(in(Duration.ofDays(1)));
+        unset.at(in(Duration.ofSeconds(2)));
+        first.at(when);
 
-    pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(2));
 
-    assertThat(rings).containsExactly("hastened");
-  }
+        assertThat(rings).containsExactly("hastened");
+    }
 
-  @Test
-  void an_alarm_between_two_microseconds_rings_at_the_second() {
-    Instant start = timeline().now();
-    Instant[] rang = new Instant[1];
-    timeline().alarm(() -> rang[0] = timeline().now()).at(start.plusNanos(1_001));
+    @Test
+    void an_alarm_between_two_microseconds_rings_at_the_second() {
+        Instant start = timeline().now();
+        Instant[] rang = new Instant[1];
+        timeline().alarm(() -> rang[0] = timeline().now()).at(start.plusNanos(1_001));
 
-    pass(MICROSECOND);
-    assertThat(rang[0]).isNull();
+        pass(MICROSECOND);
+        assertThat(rang[0]).isNull();
 
-    pass(MICROSECOND);
-    assertThat(rang[0]).isEqualTo(start.plusNanos(2_000));
-  }
+        pass(MICROSECOND);
+        assertThat(rang[0]).isEqualTo(start.plusNanos(2_000));
+    }
 
-  @Test
-  void alarms_of_the_far_future_disturb_no_other() {
-    alarm("never").at(Instant.MAX.minusNanos(1));
-    alarm("in a million years").at(Instant.ofEpochSecond(31_556_952_000_000L));
-    alarm("soon").at(in(Duration.ofSeconds(1)));
+    @Test
+    void alarms_of_the_far_future_disturb_no_other() {
+        alarm("never").at(Instant.MAX.minusNanos(1));
+        alarm("in a million years").at(Instant.ofEpochSecond(31_556_952_000_000L));
+        alarm("soon").at(in(Duration.ofSeconds(1)));
 
-    pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
 
-    assertThat(rings).containsExactly("soon");
-  }
+        assertThat(rings).containsExactly("soon");
+    }
 
-  final Alarm alarm(String name) {
-    return timeline().alarm(() -> rings.add(name));
-  }
+    final Alarm alarm(String name) {
+        return timeline().alarm(() -> rings.add(name));
+    }
 
-  final List<String> rings() {
-    return rings;
-  }
+    final List<String> rings() {
+        return rings;
+    }
 
-  final Instant in(Duration duration) {
-    return timeline().now().plus(duration);
-  }
+    final Instant in(Duration duration) {
+        return timeline().now().plus(duration);
+    }
 }

@@ -11,107 +11,103 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VirtualTimelineTest extends TimelineContract {
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
-  private final VirtualTimeline timeline = new VirtualTimeline(START);
+    private final VirtualTimeline timeline = new VirtualTimeline(START);
 
-  @Override
-  Timeline timeline() {
-    return timeline;
-  }
+    @Override
+    Timeline timeline() {
+        return timeline;
+    }
 
-  @Override
-  void pass(Duration duration) {
-    timeline.advance(duration);
-  }
+    @Override
+    void pass(Duration duration) {
+        timeline.advance(duration);
+    }
 
-  @Test
-  void it_starts_at_its_start_cut_to_microseconds_and_stands_still() {
-    alarm("a").at(START.minusSeconds(1));
+    @Test
+    void it_starts_at_its_start_cut_to_microseconds_and_stands_still() {
+        alarm("a").at(START.minusSeconds(1));
 
-    assertThat(timeline.now()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678901Z"));
-    assertThat(rings()).isEmpty();
-  }
+        assertThat(timeline.now()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678901Z"));
+        assertThat(rings()).isEmpty();
+    }
 
-  @Test
-  void each_alarm_rings_at_its_own_time() {
-    List<Instant> times = new ArrayList<>();
-    Instant start = timeline.now();
-    timeline.alarm(() -> times.add(timeline.now())).at(start.plusSeconds(1));
-    timeline.alarm(() -> times.add(timeline.now())).at(start.plusSeconds(20));
+    @Test
+    void each_alarm_rings_at_its_own_time() {
+        List<Instant> times = new ArrayList<>();
+        Instant start = timeline.now();
+        timeline.alarm(() -> times.add(timeline.now())).at(start.plusSeconds(1));
+        timeline.alarm(() -> times.add(timeline.now())).at(start.plusSeconds(20));
 
-    timeline.advance(Duration.ofSeconds(60));
+        timeline.advance(Duration.ofSeconds(60));
 
-    assertThat(times).containsExactly(start.plusSeconds(1), start.plusSeconds(20));
-    assertThat(timeline.now()).isEqualTo(start.plusSeconds(60));
-  }
+        assertThat(times).containsExactly(start.plusSeconds(1), start.plusSeconds(20));
+        assertThat(timeline.now()).isEqualTo(start.plusSeconds(60));
+    }
 
-  @Test
-  void an_alarm_that_rings_at_intervals_rings_in_each() {
-    Instant start = timeline.now();
-    List<Instant> times = new ArrayList<>();
-    Alarm[] alarm = new Alarm[1];
-    alarm[0] =
-        timeline.alarm(
-            () -> {
-              times.add(timeline.now());
-              alarm[0].at(timeline.now().plusSeconds(1));
-            });
-    alarm[0].at(start.plusSeconds(1));
+    @Test
+    void an_alarm_that_rings_at_intervals_rings_in_each() {
+        Instant start = timeline.now();
+        List<Instant> times = new ArrayList<>();
+        Alarm[] alarm = new Alarm[1];
+        alarm[0] = timeline.alarm(() -> {
+            times.add(timeline.now());
+            alarm[0].at(timeline.now().plusSeconds(1));
+        });
+        alarm[0].at(start.plusSeconds(1));
 
-    timeline.advance(Duration.ofMillis(3500));
+        timeline.advance(Duration.ofMillis(3500));
 
-    assertThat(times).containsExactly(start.plusSeconds(1), start.plusSeconds(2), start.plusSeconds(3));
-  }
+        assertThat(times).containsExactly(start.plusSeconds(1), start.plusSeconds(2), start.plusSeconds(3));
+    }
 
-  @Test
-  void settling_rings_what_is_due_and_moves_no_time() {
-    Instant start = timeline.now();
-    alarm("due").at(start);
-    alarm("later").at(start.plusNanos(1000));
+    @Test
+    void settling_rings_what_is_due_and_moves_no_time() {
+        Instant start = timeline.now();
+        alarm("due").at(start);
+        alarm("later").at(start.plusNanos(1000));
 
-    timeline.settle();
+        timeline.settle();
 
-    assertThat(rings()).containsExactly("due");
-    assertThat(timeline.now()).isEqualTo(start);
-  }
+        assertThat(rings()).containsExactly("due");
+        assertThat(timeline.now()).isEqualTo(start);
+    }
 
-  @Test
-  void a_time_that_has_passed_leaves_the_present() {
-    Instant start = timeline.now();
-    alarm("due").at(start.minusSeconds(1));
+    @Test
+    void a_time_that_has_passed_leaves_the_present() {
+        Instant start = timeline.now();
+        alarm("due").at(start.minusSeconds(1));
 
-    timeline.advanceTo(start.minusSeconds(60));
+        timeline.advanceTo(start.minusSeconds(60));
 
-    assertThat(timeline.now()).isEqualTo(start);
-    assertThat(rings()).containsExactly("due");
-  }
+        assertThat(timeline.now()).isEqualTo(start);
+        assertThat(rings()).containsExactly("due");
+    }
 
-  @Test
-  void time_never_steps_back_within_a_microsecond() {
-    Instant start = timeline.now();
-    Instant[] rang = new Instant[1];
-    timeline.alarm(() -> rang[0] = timeline.now()).at(start.plusNanos(1_500));
+    @Test
+    void time_never_steps_back_within_a_microsecond() {
+        Instant start = timeline.now();
+        Instant[] rang = new Instant[1];
+        timeline.alarm(() -> rang[0] = timeline.now()).at(start.plusNanos(1_500));
 
-    timeline.advanceTo(start.plusNanos(1_900));
-    timeline.advanceTo(start.plusNanos(2_900));
+        timeline.advanceTo(start.plusNanos(1_900));
+        timeline.advanceTo(start.plusNanos(2_900));
 
-    assertThat(rang[0]).isEqualTo(start.plusNanos(2_000)).isEqualTo(timeline.now());
-  }
+        assertThat(rang[0]).isEqualTo(start.plusNanos(2_000)).isEqualTo(timeline.now());
+    }
 
-  @Test
-  void a_wake_up_that_fails_reaches_who_moves_the_time_and_spares_the_others() {
-    timeline
-        .alarm(
-            () -> {
-              throw new IllegalStateException("on purpose");
-            })
-        .at(timeline.now());
-    alarm("other").at(timeline.now());
+    @Test
+    void a_wake_up_that_fails_reaches_who_moves_the_time_and_spares_the_others() {
+        timeline.alarm(() -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .at(timeline.now());
+        alarm("other").at(timeline.now());
 
-    assertThatThrownBy(timeline::settle).hasMessage("on purpose");
-    timeline.settle();
+        assertThatThrownBy(timeline::settle).hasMessage("on purpose");
+        timeline.settle();
 
-    assertThat(rings()).containsExactly("other");
-  }
+        assertThat(rings()).containsExactly("other");
+    }
 }

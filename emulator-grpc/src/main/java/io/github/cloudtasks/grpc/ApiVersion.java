@@ -14,36 +14,35 @@ import java.util.Map;
  * @param buffering BufferTask, which only REST has
  */
 public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixins, Buffering buffering) {
-  public ApiVersion {
-    mixins = List.copyOf(mixins);
-  }
+    public ApiVersion {
+        mixins = List.copyOf(mixins);
+    }
 
-  /**
-   * A version from what it does.
-   *
-   * @param buffering may throw {@link io.github.cloudtasks.ApiException}, as the methods of a service may
-   */
-  public static ApiVersion of(
-      String id, RpcService cloudTasks, List<RpcService> mixins, Buffering buffering) {
-    String method = cloudTasks.descriptor().getFullName() + ".BufferTask";
-    return new ApiVersion(
-        id,
-        cloudTasks,
-        mixins,
-        (queue, taskId, headers, body) ->
-            StatusMapper.answer(method, () -> buffering.buffer(queue, taskId, headers, body)));
-  }
-
-  /** Makes a task from a bare HTTP request; the documents about clients call it BufferTask, no descriptor has it. */
-  @FunctionalInterface
-  public interface Buffering {
     /**
-     * Makes the task.
+     * A version from what it does.
      *
-     * @param taskId empty for a generated one
-     * @return this version's Task message
-     * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
+     * @param buffering may throw {@link io.github.cloudtasks.ApiException}, as the methods of a service may
      */
-    Message buffer(String queue, String taskId, Map<String, String> headers, Bytes body);
-  }
+    public static ApiVersion of(String id, RpcService cloudTasks, List<RpcService> mixins, Buffering buffering) {
+        String method = cloudTasks.descriptor().getFullName() + ".BufferTask";
+        return new ApiVersion(
+                id,
+                cloudTasks,
+                mixins,
+                (queue, taskId, headers, body) ->
+                        StatusMapper.answer(method, () -> buffering.buffer(queue, taskId, headers, body)));
+    }
+
+    /** Makes a task from a bare HTTP request; the documents about clients call it BufferTask, no descriptor has it. */
+    @FunctionalInterface
+    public interface Buffering {
+        /**
+         * Makes the task.
+         *
+         * @param taskId empty for a generated one
+         * @return this version's Task message
+         * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
+         */
+        Message buffer(String queue, String taskId, Map<String, String> headers, Bytes body);
+    }
 }

@@ -9,17 +9,17 @@ import java.util.List;
 /** How REST reaches a method, read from its {@code google.api.http} option. */
 public final class HttpRules {
 
-  private HttpRules() {}
+    private HttpRules() {}
 
-  /** The rule of a method and its additional bindings, flattened; none where the method has no such option. */
-  public static List<HttpRule> of(MethodDescriptor method) {
-    if (!method.getOptions().hasExtension(AnnotationsProto.http)) {
-      return List.of();
+    /** The rule of a method and its additional bindings, flattened; none where the method has no such option. */
+    public static List<HttpRule> of(MethodDescriptor method) {
+        if (!method.getOptions().hasExtension(AnnotationsProto.http)) {
+            return List.of();
+        }
+        HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
+        List<HttpRule> flat = new ArrayList<>();
+        flat.add(rule.toBuilder().clearAdditionalBindings().build());
+        flat.addAll(rule.getAdditionalBindingsList());
+        return List.copyOf(flat);
     }
-    HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
-    List<HttpRule> flat = new ArrayList<>();
-    flat.add(rule.toBuilder().clearAdditionalBindings().build());
-    flat.addAll(rule.getAdditionalBindingsList());
-    return List.copyOf(flat);
-  }
 }

@@ -12,29 +12,30 @@ import java.util.function.Supplier;
  * makes grpc-java answer UNKNOWN and log a stack trace, for what is the caller's mistake.
  */
 final class RequestMarshaller implements Marshaller<Supplier<Message>> {
-  private final Marshaller<Message> messages;
+    private final Marshaller<Message> messages;
 
-  RequestMarshaller(Message prototype) {
-    messages = ProtoUtils.marshaller(prototype);
-  }
-
-  @Override
-  public InputStream stream(Supplier<Message> request) {
-    return messages.stream(request.get());
-  }
-
-  /**
-   * Never throws for bytes; the request does, with the INTERNAL that gRPC's table of codes gives to this (documented).
-   */
-  @Override
-  public Supplier<Message> parse(InputStream bytes) {
-    try {
-      Message message = messages.parse(bytes);
-      return () -> message;
-    } catch (StatusRuntimeException e) {
-      return () -> {
-        throw e.getStatus().withCause(null).asRuntimeException();
-      };
+    RequestMarshaller(Message prototype) {
+        messages = ProtoUtils.marshaller(prototype);
     }
-  }
+
+    @Override
+    public InputStream stream(Supplier<Message> request) {
+        return messages.stream(request.get());
+    }
+
+    /**
+     * Never throws for bytes; the request does, with the INTERNAL that gRPC's table of codes gives to this
+     * (documented).
+     */
+    @Override
+    public Supplier<Message> parse(InputStream bytes) {
+        try {
+            Message message = messages.parse(bytes);
+            return () -> message;
+        } catch (StatusRuntimeException e) {
+            return () -> {
+                throw e.getStatus().withCause(null).asRuntimeException();
+            };
+        }
+    }
 }

@@ -16,24 +16,23 @@ import java.util.function.Function;
  * @param httpRules how REST reaches it, additional bindings flattened; none if it does not
  */
 public record Rpc(
-    MethodDescriptor method,
-    Message request,
-    Message response,
-    Function<Message, Message> body,
-    List<HttpRule> httpRules) {
+        MethodDescriptor method,
+        Message request,
+        Message response,
+        Function<Message, Message> body,
+        List<HttpRule> httpRules) {
 
-  public Rpc {
-    httpRules = List.copyOf(httpRules);
-  }
+    public Rpc {
+        httpRules = List.copyOf(httpRules);
+    }
 
-  /**
-   * Calls the method.
-   *
-   * @throws io.grpc.StatusRuntimeException with the service's code, message and details; whatever else goes wrong
-   * inside is
-   *     logged and reported as INTERNAL
-   */
-  public Message call(Message requestMessage) {
-    return StatusMapper.answer(method.getFullName(), () -> body.apply(requestMessage));
-  }
+    /**
+     * Calls the method.
+     *
+     * @throws io.grpc.StatusRuntimeException with the service's code, message and details; whatever else goes wrong
+     *     inside is logged and reported as INTERNAL
+     */
+    public Message call(Message requestMessage) {
+        return StatusMapper.answer(method.getFullName(), () -> body.apply(requestMessage));
+    }
 }

@@ -24,164 +24,169 @@ import org.yaml.snakeyaml.nodes.Tag;
  * written, so that a queue {@code on} is not called {@code true}.
  */
 final class YamlMap {
-  /** Ours; an app may have 100 queues in its file (documented). */
-  private static final int MAX_BYTES = 256 << 10;
-  private static final int MAX_DIGITS = 18;
+    /** Ours; an app may have 100 queues in its file (documented). */
+    private static final int MAX_BYTES = 256 << 10;
 
-  /** What stands before its keys where an error names them; with a dot, or empty. */
-  private final String path;
-  private final int line;
-  private final Map<String, Node> values = new LinkedHashMap<>();
-  private final Set<String> untaken = new LinkedHashSet<>();
+    private static final int MAX_DIGITS = 18;
 
-  private YamlMap(@Nullable Node node, String path) {
-    this.path = path;
-    this.line = node == null ? 0 : line(node);
-    if (node == null || isNothing(node)) {
-      return;
+    /** What stands before its keys where an error names them; with a dot, or empty. */
+    private final String path;
+
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Set<String> untaken = new LinkedHashSet<>();
+
+    private YamlMap(@Nullable Node node, String path) {
+        this.path = path;
+        this.line = node == null ? 0 : line(node);
+        if (node == null || isNothing(node)) {
+            return;
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            throw InvalidQueueYaml.form(line, "", "expected a mapping");
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            String key = text(entry.getKeyNode(), "");
+            if (values.put(key, entry.getValueNode()) != null) {
+                throw error(key, entry.getKeyNode(), "\"" + key + "\" is given twice");
+            }
+            untaken.add(key);
+        }
     }
-    if (!(node instanceof MappingNode mapping)) {
-      throw InvalidQueueYaml.form(line, "", "expected a mapping");
+
+    /** The mapping that a file consists of; an empty one for a file without content. */
+    static YamlMap document(Bytes file) {
+        try {
+            return new YamlMap(YamlText.compose(file, MAX_BYTES), "");
+        } catch (InvalidYaml e) {
+            throw InvalidQueueYaml.form(e.line(), "", e.what());
+        }
     }
-    for (NodeTuple entry : mapping.getValue()) {
-      String key = text(entry.getKeyNode(), "");
-      if (values.put(key, entry.getValueNode()) != null) {
-        throw error(key, entry.getKeyNode(), "\"" + key + "\" is given twice");
-      }
-      untaken.add(key);
+
+    void ignore(String... keys) {
+        List.of(keys).forEach(untaken::remove);
     }
-  }
 
-  /** The mapping that a file consists of; an empty one for a file without content. */
-  static YamlMap document(Bytes file) {
-    try {
-      return new YamlMap(YamlText.compose(file, MAX_BYTES), "");
-    } catch (InvalidYaml e) {
-      throw InvalidQueueYaml.form(e.line(), "", e.what());
+    boolean has(String key) {
+        Node node = values.get(key);
+        return node != null && !isNothing(node);
     }
-  }
 
-  void ignore(String... keys) {
-    List.of(keys).forEach(untaken::remove);
-  }
-
-  boolean has(String key) {
-    Node node = values.get(key);
-    return node != null && !isNothing(node);
-  }
-
-  /** Where the value of a key stands, or else the mapping. */
-  int line(String key) {
-    Node node = values.get(key);
-    return node == null ? line : line(node);
-  }
-
-  /** The key as errors name it. */
-  String field(String key) {
-    return path + key;
-  }
-
-  /** The value of a key, or that it is missing, makes no sense. */
-  InvalidQueueYaml invalid(String key, String what) {
-    return InvalidQueueYaml.value(line(key), field(key), what);
-  }
-
-  String requiredText(String key) {
-    String text = text(key);
-    if (text == null || text.isEmpty()) {
-      throw invalid(key, "A queue must have a " + key + ".");
+    /** Where the value of a key stands, or else the mapping. */
+    int line(String key) {
+        Node node = values.get(key);
+        return node == null ? line : line(node);
     }
-    return text;
-  }
 
-  @Nullable String text(String key) {
-    Node node = take(key);
-    return node == null ? null : text(node, key);
-  }
-
-  boolean flag(String key, boolean absent) {
-    Node node = take(key);
-    if (node == null) {
-      return absent;
+    /** The key as errors name it. */
+    String field(String key) {
+        return path + key;
     }
-    return switch (text(node, key).toLowerCase(Locale.ROOT)) {
-      case "true", "yes", "on" -> true;
-      case "false", "no", "off" -> false;
-      default -> throw error(key, node, "\"" + key + "\" must be True or False");
-    };
-  }
 
-  @Nullable BigDecimal number(String key) {
-    Node node = take(key);
-    if (node == null) {
-      return null;
+    /** The value of a key, or that it is missing, makes no sense. */
+    InvalidQueueYaml invalid(String key, String what) {
+        return InvalidQueueYaml.value(line(key), field(key), what);
     }
-    String text = text(node, key);
-    if (!text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)") || text.length() > MAX_DIGITS) {
-      throw error(key, node, "\"" + key + "\" must be a number");
+
+    String requiredText(String key) {
+        String text = text(key);
+        if (text == null || text.isEmpty()) {
+            throw invalid(key, "A queue must have a " + key + ".");
+        }
+        return text;
     }
-    return new BigDecimal(text);
-  }
 
-  @Nullable Integer integer(String key) {
-    Node node = take(key);
-    if (node == null) {
-      return null;
+    @Nullable
+    String text(String key) {
+        Node node = take(key);
+        return node == null ? null : text(node, key);
     }
-    try {
-      return Integer.valueOf(text(node, key));
-    } catch (NumberFormatException e) {
-      throw error(key, node, "\"" + key + "\" must be an integer");
+
+    boolean flag(String key, boolean absent) {
+        Node node = take(key);
+        if (node == null) {
+            return absent;
+        }
+        return switch (text(node, key).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw error(key, node, "\"" + key + "\" must be True or False");
+        };
     }
-  }
 
-  /** The mapping under a key; an empty one when there is none. */
-  YamlMap map(String key) {
-    return new YamlMap(take(key), field(key) + ".");
-  }
-
-  /** The mappings in the list under a key; none when there is no list. */
-  List<YamlMap> maps(String key) {
-    Node node = take(key);
-    if (node == null) {
-      return List.of();
+    @Nullable
+    BigDecimal number(String key) {
+        Node node = take(key);
+        if (node == null) {
+            return null;
+        }
+        String text = text(node, key);
+        if (!text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)") || text.length() > MAX_DIGITS) {
+            throw error(key, node, "\"" + key + "\" must be a number");
+        }
+        return new BigDecimal(text);
     }
-    if (!(node instanceof SequenceNode sequence)) {
-      throw error(key, node, "\"" + key + "\" must be a list");
+
+    @Nullable
+    Integer integer(String key) {
+        Node node = take(key);
+        if (node == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text(node, key));
+        } catch (NumberFormatException e) {
+            throw error(key, node, "\"" + key + "\" must be an integer");
+        }
     }
-    List<YamlMap> maps = new ArrayList<>();
-    sequence.getValue().forEach(element -> maps.add(new YamlMap(element, "")));
-    return maps;
-  }
 
-  void requireNothingElse() {
-    for (String key : untaken) {
-      throw InvalidQueueYaml.form(line(key), field(key), "unknown attribute \"" + key + "\"");
+    /** The mapping under a key; an empty one when there is none. */
+    YamlMap map(String key) {
+        return new YamlMap(take(key), field(key) + ".");
     }
-  }
 
-  private @Nullable Node take(String key) {
-    untaken.remove(key);
-    Node node = values.get(key);
-    return node == null || isNothing(node) ? null : node;
-  }
-
-  private static boolean isNothing(Node node) {
-    return node.getTag().equals(Tag.NULL);
-  }
-
-  private String text(Node node, String key) {
-    if (node instanceof ScalarNode scalar) {
-      return scalar.getValue();
+    /** The mappings in the list under a key; none when there is no list. */
+    List<YamlMap> maps(String key) {
+        Node node = take(key);
+        if (node == null) {
+            return List.of();
+        }
+        if (!(node instanceof SequenceNode sequence)) {
+            throw error(key, node, "\"" + key + "\" must be a list");
+        }
+        List<YamlMap> maps = new ArrayList<>();
+        sequence.getValue().forEach(element -> maps.add(new YamlMap(element, "")));
+        return maps;
     }
-    throw error(key, node, "expected a single value");
-  }
 
-  private InvalidQueueYaml error(String key, Node node, String what) {
-    return InvalidQueueYaml.form(line(node), key.isEmpty() ? "" : field(key), what);
-  }
+    void requireNothingElse() {
+        for (String key : untaken) {
+            throw InvalidQueueYaml.form(line(key), field(key), "unknown attribute \"" + key + "\"");
+        }
+    }
 
-  private static int line(Node node) {
-    return node.getStartMark().getLine() + 1;
-  }
+    private @Nullable Node take(String key) {
+        untaken.remove(key);
+        Node node = values.get(key);
+        return node == null || isNothing(node) ? null : node;
+    }
+
+    private static boolean isNothing(Node node) {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    private String text(Node node, String key) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw error(key, node, "expected a single value");
+    }
+
+    private InvalidQueueYaml error(String key, Node node, String what) {
+        return InvalidQueueYaml.form(line(node), key.isEmpty() ? "" : field(key), what);
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
 }

@@ -18,75 +18,75 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * The syntax of YAML, within bounds that no honest file needs to pass. Nothing is constructed from a document's tags. JSON
- * is YAML, too, but for an escape that the parser does not know.
+ * The syntax of YAML, within bounds that no honest file needs to pass. Nothing is constructed from a document's tags.
+ * JSON is YAML, too, but for an escape that the parser does not know.
  */
 public final class YamlText {
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
-  private static final int MAX_DEPTH = 20;
-  private static final int MAX_ALIASES = 50;
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_ALIASES = 50;
 
-  private YamlText() {}
+    private YamlText() {}
 
-  /**
-   * The nodes of the only document.
-   *
-   * @param maxBytes the largest file; the parser takes its time over long lines
-   * @return null when it is empty
-   * @throws InvalidYaml also for a second document
-   */
-  public static @Nullable Node compose(Bytes file, int maxBytes) {
-    String text = decode(file, maxBytes);
-    return parse(yaml -> yaml.compose(new StringReader(text)), maxBytes);
-  }
-
-  /**
-   * The nodes of each document; JSON is one.
-   *
-   * @param maxBytes the largest file
-   * @throws InvalidYaml where it is none
-   */
-  public static List<Node> composeAll(Bytes file, int maxBytes) {
-    String text = withoutEscapedSlashes(decode(file, maxBytes));
-    return parse(
-        yaml -> {
-          List<Node> documents = new ArrayList<>();
-          yaml.composeAll(new StringReader(text)).forEach(documents::add);
-          return documents;
-        },
-        maxBytes);
-  }
-
-  private static <T extends @Nullable Object> T parse(Function<Yaml, T> parser, int maxBytes) {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(maxBytes);
-    options.setNestingDepthLimit(MAX_DEPTH);
-    options.setMaxAliasesForCollections(MAX_ALIASES);
-    try {
-      return parser.apply(new Yaml(new SafeConstructor(options)));
-    } catch (MarkedYAMLException e) {
-      throw new InvalidYaml(e.getProblemMark(), String.valueOf(e.getProblem()));
-    } catch (YAMLException e) {
-      throw new InvalidYaml(null, String.valueOf(e.getMessage()));
+    /**
+     * The nodes of the only document.
+     *
+     * @param maxBytes the largest file; the parser takes its time over long lines
+     * @return null when it is empty
+     * @throws InvalidYaml also for a second document
+     */
+    public static @Nullable Node compose(Bytes file, int maxBytes) {
+        String text = decode(file, maxBytes);
+        return parse(yaml -> yaml.compose(new StringReader(text)), maxBytes);
     }
-  }
 
-  /** JSON may have {@code \/} for a slash, which YAML 1.1 has not. */
-  private static String withoutEscapedSlashes(String text) {
-    String start = text.stripLeading();
-    return start.startsWith("{") || start.startsWith("[")
-        ? ESCAPE.matcher(text).replaceAll(escape -> escape.group(1).equals("/") ? "/" : "$0")
-        : text;
-  }
+    /**
+     * The nodes of each document; JSON is one.
+     *
+     * @param maxBytes the largest file
+     * @throws InvalidYaml where it is none
+     */
+    public static List<Node> composeAll(Bytes file, int maxBytes) {
+        String text = withoutEscapedSlashes(decode(file, maxBytes));
+        return parse(
+                yaml -> {
+                    List<Node> documents = new ArrayList<>();
+                    yaml.composeAll(new StringReader(text)).forEach(documents::add);
+                    return documents;
+                },
+                maxBytes);
+    }
 
-  private static String decode(Bytes file, int maxBytes) {
-    if (file.size() > maxBytes) {
-      throw new InvalidYaml(null, "it is larger than " + (maxBytes >> 10) + " KiB");
+    private static <T extends @Nullable Object> T parse(Function<Yaml, T> parser, int maxBytes) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(maxBytes);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        try {
+            return parser.apply(new Yaml(new SafeConstructor(options)));
+        } catch (MarkedYAMLException e) {
+            throw new InvalidYaml(e.getProblemMark(), String.valueOf(e.getProblem()));
+        } catch (YAMLException e) {
+            throw new InvalidYaml(null, String.valueOf(e.getMessage()));
+        }
     }
-    try {
-      return UTF_8.newDecoder().decode(file.asByteBuffer()).toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidYaml(null, "it is not UTF-8");
+
+    /** JSON may have {@code \/} for a slash, which YAML 1.1 has not. */
+    private static String withoutEscapedSlashes(String text) {
+        String start = text.stripLeading();
+        return start.startsWith("{") || start.startsWith("[")
+                ? ESCAPE.matcher(text).replaceAll(escape -> escape.group(1).equals("/") ? "/" : "$0")
+                : text;
     }
-  }
+
+    private static String decode(Bytes file, int maxBytes) {
+        if (file.size() > maxBytes) {
+            throw new InvalidYaml(null, "it is larger than " + (maxBytes >> 10) + " KiB");
+        }
+        try {
+            return UTF_8.newDecoder().decode(file.asByteBuffer()).toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidYaml(null, "it is not UTF-8");
+        }
+    }
 }

@@ -25,177 +25,177 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches and the operations that tell of them, over gRPC, in every version's own messages. */
 class BatchesTest {
-  private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
-  private static final String GOOD = "{parent: '" + QUEUE + "', task: {httpRequest: {url: 'https://x'}}}";
-  private static final String BAD = "{parent: '" + QUEUE + "', task: {}}";
-  private final InProcess door = new InProcess();
+    private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
+    private static final String GOOD = "{parent: '" + QUEUE + "', task: {httpRequest: {url: 'https://x'}}}";
+    private static final String BAD = "{parent: '" + QUEUE + "', task: {}}";
+    private final InProcess door = new InProcess();
 
-  @AfterEach
-  void close() {
-    door.close();
-  }
-
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-  void an_operation_is_done_at_once_and_read_back_in_the_words_of_the_version_that_started_it(String version)
-      throws Exception {
-    createQueue();
-
-    Operation created = create(version, "requestId: 'my-id', requests: [" + GOOD + "," + GOOD + "]");
-
-    assertThat(created.getName()).isEqualTo("projects/p/locations/us-central1/operations/my-id");
-    assertThat(created.getDone()).isTrue();
-    DynamicMessage metadata = unpack(created.getMetadata(), version, "BatchCreateTasksMetadata");
-    assertThat(state(metadata)).isEqualTo("SUCCEEDED 2");
-    for (String time : List.of("start_time", "end_time")) {
-      assertThat(text(message(metadata, time)))
-          .isEqualTo(InProcess.START.toString());
+    @AfterEach
+    void close() {
+        door.close();
     }
-    assertThat(list(metadata, "failed_requests")).isEmpty();
-    assertThat(list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks")).hasSize(2);
-    assertThat(get(created.getName())).isEqualTo(created);
-  }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-  void every_task_is_shown_in_the_view_that_its_request_asks_for(String version) throws Exception {
-    createQueue();
-    String task = "task: {httpRequest: {url: 'https://x', body: 'aGVsbG8='}}";
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
+    void an_operation_is_done_at_once_and_read_back_in_the_words_of_the_version_that_started_it(String version)
+            throws Exception {
+        createQueue();
 
-    Operation created =
-        create(
-            version,
-            "requests: [{parent: '%1$s', %2$s}, {parent: '%1$s', %2$s, responseView: 'FULL'}]".formatted(QUEUE, task));
+        Operation created = create(version, "requestId: 'my-id', requests: [" + GOOD + "," + GOOD + "]");
 
-    List<?> tasks = list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks");
-    assertThat(tasks).extracting(each -> field((Message) each, "view").toString()).containsExactly("BASIC", "FULL");
-    assertThat(tasks)
-        .extracting(each -> field(message((Message) each, "http_request"), "body"))
-        .containsExactly(
-            ByteString.EMPTY, ByteString.copyFromUtf8("hello"));
-  }
+        assertThat(created.getName()).isEqualTo("projects/p/locations/us-central1/operations/my-id");
+        assertThat(created.getDone()).isTrue();
+        DynamicMessage metadata = unpack(created.getMetadata(), version, "BatchCreateTasksMetadata");
+        assertThat(state(metadata)).isEqualTo("SUCCEEDED 2");
+        for (String time : List.of("start_time", "end_time")) {
+            assertThat(text(message(metadata, time))).isEqualTo(InProcess.START.toString());
+        }
+        assertThat(list(metadata, "failed_requests")).isEmpty();
+        assertThat(list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks"))
+                .hasSize(2);
+        assertThat(get(created.getName())).isEqualTo(created);
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource({"v2, 5, 3", "v2beta3, 5, 3", "v2beta2, 5, 3"})
-  void states_are_numbered_per_kind_of_batch(String version, int partlyCreated, int partlyDeleted) throws Exception {
-    createQueue();
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
+    void every_task_is_shown_in_the_view_that_its_request_asks_for(String version) throws Exception {
+        createQueue();
+        String task = "task: {httpRequest: {url: 'https://x', body: 'aGVsbG8='}}";
 
-    Operation created = create(version, "requests: [" + BAD + "," + GOOD + "]");
-    Message task = (Message) list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks").get(0);
-    Operation deleted =
-        delete(version, "names: ['%s', '%s/tasks/missing']".formatted(field(task, "name"), QUEUE));
+        Operation created = create(
+                version,
+                "requests: [{parent: '%1$s', %2$s}, {parent: '%1$s', %2$s, responseView: 'FULL'}]"
+                        .formatted(QUEUE, task));
 
-    DynamicMessage createMetadata = unpack(created.getMetadata(), version, "BatchCreateTasksMetadata");
-    DynamicMessage deleteMetadata = unpack(deleted.getMetadata(), version, "BatchDeleteTasksMetadata");
-    assertThat(state(createMetadata)).isEqualTo("PARTIALLY_SUCCEEDED " + partlyCreated);
-    assertThat(failures(createMetadata)).containsExactly("0: 3 Payload type must be set.");
-    assertThat(state(deleteMetadata)).isEqualTo("PARTIALLY_SUCCEEDED " + partlyDeleted);
-    assertThat(failures(deleteMetadata)).hasSize(1).first().asString().startsWith("1: 5 ");
-    assertThat(deleted.getResponse()).isEqualTo(Any.pack(Empty.getDefaultInstance()));
-    assertThat(get(deleted.getName())).isEqualTo(deleted);
-  }
+        List<?> tasks = list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks");
+        assertThat(tasks)
+                .extracting(each -> field((Message) each, "view").toString())
+                .containsExactly("BASIC", "FULL");
+        assertThat(tasks)
+                .extracting(each -> field(message((Message) each, "http_request"), "body"))
+                .containsExactly(ByteString.EMPTY, ByteString.copyFromUtf8("hello"));
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-  void when_all_creations_failed_there_is_neither_a_response_nor_an_error(String version) throws Exception {
-    createQueue();
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource({"v2, 5, 3", "v2beta3, 5, 3", "v2beta2, 5, 3"})
+    void states_are_numbered_per_kind_of_batch(String version, int partlyCreated, int partlyDeleted) throws Exception {
+        createQueue();
 
-    Operation failed = create(version, "requests: [" + BAD + "]");
+        Operation created = create(version, "requests: [" + BAD + "," + GOOD + "]");
+        Message task = (Message) list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks")
+                .get(0);
+        Operation deleted = delete(version, "names: ['%s', '%s/tasks/missing']".formatted(field(task, "name"), QUEUE));
 
-    assertThat(failed.getDone()).isTrue();
-    assertThat(failed.getResultCase()).isEqualTo(Operation.ResultCase.RESULT_NOT_SET);
-    assertThat(state(unpack(failed.getMetadata(), version, "BatchCreateTasksMetadata"))).isEqualTo("FAILED 3");
-  }
+        DynamicMessage createMetadata = unpack(created.getMetadata(), version, "BatchCreateTasksMetadata");
+        DynamicMessage deleteMetadata = unpack(deleted.getMetadata(), version, "BatchDeleteTasksMetadata");
+        assertThat(state(createMetadata)).isEqualTo("PARTIALLY_SUCCEEDED " + partlyCreated);
+        assertThat(failures(createMetadata)).containsExactly("0: 3 Payload type must be set.");
+        assertThat(state(deleteMetadata)).isEqualTo("PARTIALLY_SUCCEEDED " + partlyDeleted);
+        assertThat(failures(deleteMetadata)).hasSize(1).first().asString().startsWith("1: 5 ");
+        assertThat(deleted.getResponse()).isEqualTo(Any.pack(Empty.getDefaultInstance()));
+        assertThat(get(deleted.getName())).isEqualTo(deleted);
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-  void when_all_deletions_failed_there_is_an_error_and_yet_a_partial_success(String version) throws Exception {
-    createQueue();
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
+    void when_all_creations_failed_there_is_neither_a_response_nor_an_error(String version) throws Exception {
+        createQueue();
 
-    Operation failed = delete(version, "names: ['" + QUEUE + "/tasks/missing']");
+        Operation failed = create(version, "requests: [" + BAD + "]");
 
-    assertThat(failed.getDone()).isTrue();
-    assertThat(failed.getError().getCode()).isEqualTo(10);
-    assertThat(failed.getError().getMessage())
-        .isEqualTo(
-            "None of the requests succeeded, refer to BatchDeleteTasksMetadata.failed_requests for individual error details");
-    assertThat(state(unpack(failed.getMetadata(), version, "BatchDeleteTasksMetadata")))
-        .isEqualTo("PARTIALLY_SUCCEEDED 3");
-  }
+        assertThat(failed.getDone()).isTrue();
+        assertThat(failed.getResultCase()).isEqualTo(Operation.ResultCase.RESULT_NOT_SET);
+        assertThat(state(unpack(failed.getMetadata(), version, "BatchCreateTasksMetadata")))
+                .isEqualTo("FAILED 3");
+    }
 
-  private void createQueue() throws Exception {
-    call("v2", "CreateQueue", "parent: 'projects/p/locations/us-central1', queue: {name: '" + QUEUE + "'}");
-  }
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
+    void when_all_deletions_failed_there_is_an_error_and_yet_a_partial_success(String version) throws Exception {
+        createQueue();
 
-  private Operation create(String version, String fields) throws Exception {
-    return (Operation) call(version, "BatchCreateTasks", "parent: '" + QUEUE + "'," + fields);
-  }
+        Operation failed = delete(version, "names: ['" + QUEUE + "/tasks/missing']");
 
-  private Operation delete(String version, String fields) throws Exception {
-    return (Operation) call(version, "BatchDeleteTasks", "parent: '" + QUEUE + "'," + fields);
-  }
+        assertThat(failed.getDone()).isTrue();
+        assertThat(failed.getError().getCode()).isEqualTo(10);
+        assertThat(failed.getError().getMessage())
+                .isEqualTo(
+                        "None of the requests succeeded, refer to BatchDeleteTasksMetadata.failed_requests for individual error details");
+        assertThat(state(unpack(failed.getMetadata(), version, "BatchDeleteTasksMetadata")))
+                .isEqualTo("PARTIALLY_SUCCEEDED 3");
+    }
 
-  private Operation get(String name) {
-    return door.call(
-        "google.longrunning.Operations",
-        "GetOperation",
-        GetOperationRequest.newBuilder().setName(name).build(),
-        Operation.getDefaultInstance());
-  }
+    private void createQueue() throws Exception {
+        call("v2", "CreateQueue", "parent: 'projects/p/locations/us-central1', queue: {name: '" + QUEUE + "'}");
+    }
 
-  /** Calls a method of a version with the fields of a JSON object. */
-  private Message call(String version, String method, String fields) throws InvalidProtocolBufferException {
-    RpcService service = door.version(version).cloudTasks();
-    Rpc rpc = service.rpc(method);
-    Message.Builder request = rpc.request().toBuilder();
-    JsonFormat.parser().merge("{" + fields + "}", request);
-    return door.call(service.descriptor().getFullName(), method, request.build(), rpc.response());
-  }
+    private Operation create(String version, String fields) throws Exception {
+        return (Operation) call(version, "BatchCreateTasks", "parent: '" + QUEUE + "'," + fields);
+    }
 
-  /** The content of an Any, which must be the version's own message of this name. */
-  private DynamicMessage unpack(Any any, String version, String type) throws InvalidProtocolBufferException {
-    FileDescriptor file = door.version(version).cloudTasks().descriptor().getFile();
-    Descriptor descriptor = file.findMessageTypeByName(type);
-    assertThat(any.getTypeUrl()).isEqualTo("type.googleapis.com/google.cloud.tasks." + version + "." + type);
-    return DynamicMessage.parseFrom(descriptor, any.getValue());
-  }
+    private Operation delete(String version, String fields) throws Exception {
+        return (Operation) call(version, "BatchDeleteTasks", "parent: '" + QUEUE + "'," + fields);
+    }
 
-  private static String text(Message time) throws InvalidProtocolBufferException {
-    return Timestamps.toString(Timestamp.parseFrom(time.toByteString()));
-  }
+    private Operation get(String name) {
+        return door.call(
+                "google.longrunning.Operations",
+                "GetOperation",
+                GetOperationRequest.newBuilder().setName(name).build(),
+                Operation.getDefaultInstance());
+    }
 
-  private static String state(Message metadata) {
-    EnumValueDescriptor state = (EnumValueDescriptor) field(metadata, "state");
-    return state.getName() + " " + state.getNumber();
-  }
+    /** Calls a method of a version with the fields of a JSON object. */
+    private Message call(String version, String method, String fields) throws InvalidProtocolBufferException {
+        RpcService service = door.version(version).cloudTasks();
+        Rpc rpc = service.rpc(method);
+        Message.Builder request = rpc.request().toBuilder();
+        JsonFormat.parser().merge("{" + fields + "}", request);
+        return door.call(service.descriptor().getFullName(), method, request.build(), rpc.response());
+    }
 
-  private static List<String> failures(Message metadata) {
-    return list(metadata, "failed_requests").stream()
-        .map(Message.class::cast)
-        .map(
-            entry ->
-                "%s: %s %s"
-                    .formatted(
-                        field(entry, "key"),
-                        field(message(entry, "value"), "code"),
-                        field(message(entry, "value"), "message")))
-        .toList();
-  }
+    /** The content of an Any, which must be the version's own message of this name. */
+    private DynamicMessage unpack(Any any, String version, String type) throws InvalidProtocolBufferException {
+        FileDescriptor file = door.version(version).cloudTasks().descriptor().getFile();
+        Descriptor descriptor = file.findMessageTypeByName(type);
+        assertThat(any.getTypeUrl()).isEqualTo("type.googleapis.com/google.cloud.tasks." + version + "." + type);
+        return DynamicMessage.parseFrom(descriptor, any.getValue());
+    }
 
-  private static List<?> list(Message message, String name) {
-    return (List<?>) field(message, name);
-  }
+    private static String text(Message time) throws InvalidProtocolBufferException {
+        return Timestamps.toString(Timestamp.parseFrom(time.toByteString()));
+    }
 
-  private static Message message(Message message, String name) {
-    return (Message) field(message, name);
-  }
+    private static String state(Message metadata) {
+        EnumValueDescriptor state = (EnumValueDescriptor) field(metadata, "state");
+        return state.getName() + " " + state.getNumber();
+    }
 
-  private static Object field(Message message, String name) {
-    return message.getField(message.getDescriptorForType().findFieldByName(name));
-  }
+    private static List<String> failures(Message metadata) {
+        return list(metadata, "failed_requests").stream()
+                .map(Message.class::cast)
+                .map(entry -> "%s: %s %s"
+                        .formatted(
+                                field(entry, "key"),
+                                field(message(entry, "value"), "code"),
+                                field(message(entry, "value"), "message")))
+                .toList();
+    }
+
+    private static List<?> list(Message message, String name) {
+        return (List<?>) field(message, name);
+    }
+
+    private static Message message(Message message, String name) {
+        return (Message) field(message, name);
+    }
+
+    private static Object field(Message message, String name) {
+        return message.getField(message.getDescriptorForType().findFieldByName(name));
+    }
 }

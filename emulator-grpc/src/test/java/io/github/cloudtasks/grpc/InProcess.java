@@ -33,112 +33,113 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An engine on virtual time behind a gRPC server in this process, and a client of it that knows messages only. */
 public final class InProcess implements AutoCloseable {
-  /** The instant at which every test begins. */
-  public static final Instant START = Instant.parse("2026-05-06T07:08:09.123456Z");
+    /** The instant at which every test begins. */
+    public static final Instant START = Instant.parse("2026-05-06T07:08:09.123456Z");
 
-  public final VirtualTimeline timeline = new VirtualTimeline(START);
-  public final List<Dispatch> dispatched = new CopyOnWriteArrayList<>();
-  public final List<ApiVersion> versions = ApiVersions.of(engine());
-  private final String version;
-  private final Server server;
-  private final ManagedChannel channel;
+    public final VirtualTimeline timeline = new VirtualTimeline(START);
+    public final List<Dispatch> dispatched = new CopyOnWriteArrayList<>();
+    public final List<ApiVersion> versions = ApiVersions.of(engine());
+    private final String version;
+    private final Server server;
+    private final ManagedChannel channel;
 
-  /** Speaks v2beta2, unless told otherwise. */
-  public InProcess() {
-    this("v2beta2");
-  }
-
-  /** Speaks one version of the API, unless told otherwise. */
-  public InProcess(String version) {
-    this.version = version;
-    String name = InProcessServerBuilder.generateName();
-    server = start(InProcessServerBuilder.forName(name).addServices(GrpcServices.of(versions)).build());
-    channel = InProcessChannelBuilder.forName(name).build();
-  }
-
-  private CloudTasks engine() {
-    return new CloudTasks(Limits.OF_THE_SERVICE, timeline, this::deliver);
-  }
-
-  /** Attempts stay in flight: what an outcome does is the engine's affair. */
-  private CompletionStage<Outcome> deliver(Dispatch dispatch) {
-    dispatched.add(dispatch);
-    return new CompletableFuture<>();
-  }
-
-  /** The version that is spoken. */
-  public ApiVersion version() {
-    return version(version);
-  }
-
-  /** Any version of the API. */
-  public ApiVersion version(String id) {
-    return versions.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  /** For stubs. */
-  public Channel channel() {
-    return channel;
-  }
-
-  /** Calls a method of the version that is spoken. */
-  public <O extends Message> O call(String method, Message request, O response) {
-    return call("google.cloud.tasks." + version + ".CloudTasks", method, request, response);
-  }
-
-  public <O extends Message> O call(String service, String method, Message request, O response) {
-    return call(service, method, request.toByteArray(), response);
-  }
-
-  /** Calls a method with these very bytes. */
-  public <O extends Message> O call(String service, String method, byte[] request, O response) {
-    MethodDescriptor<byte[], O> descriptor =
-        MethodDescriptor.<byte[], O>newBuilder()
-            .setType(MethodType.UNARY)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
-            .setRequestMarshaller(new RawBytes())
-            .setResponseMarshaller(ProtoUtils.marshaller(response))
-            .build();
-    return ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, request);
-  }
-
-  /** The status that a method of the version that is spoken fails with. */
-  public Status failure(String method, Message request) {
-    return failure("google.cloud.tasks." + version + ".CloudTasks", method, request);
-  }
-
-  public Status failure(String service, String method, Message request) {
-    try {
-      Message answer = call(service, method, request, com.google.protobuf.Empty.getDefaultInstance());
-      throw new AssertionError(method + " succeeded: " + answer);
-    } catch (StatusRuntimeException e) {
-      return StatusProto.fromThrowable(e);
+    /** Speaks v2beta2, unless told otherwise. */
+    public InProcess() {
+        this("v2beta2");
     }
-  }
 
-  @Override
-  public void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
-  }
-
-  private static Server start(Server server) {
-    try {
-      return server.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Speaks one version of the API, unless told otherwise. */
+    public InProcess(String version) {
+        this.version = version;
+        String name = InProcessServerBuilder.generateName();
+        server = start(InProcessServerBuilder.forName(name)
+                .addServices(GrpcServices.of(versions))
+                .build());
+        channel = InProcessChannelBuilder.forName(name).build();
     }
-  }
 
-  private static final class RawBytes implements Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
+    private CloudTasks engine() {
+        return new CloudTasks(Limits.OF_THE_SERVICE, timeline, this::deliver);
+    }
+
+    /** Attempts stay in flight: what an outcome does is the engine's affair. */
+    private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        dispatched.add(dispatch);
+        return new CompletableFuture<>();
+    }
+
+    /** The version that is spoken. */
+    public ApiVersion version() {
+        return version(version);
+    }
+
+    /** Any version of the API. */
+    public ApiVersion version(String id) {
+        return versions.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** For stubs. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Calls a method of the version that is spoken. */
+    public <O extends Message> O call(String method, Message request, O response) {
+        return call("google.cloud.tasks." + version + ".CloudTasks", method, request, response);
+    }
+
+    public <O extends Message> O call(String service, String method, Message request, O response) {
+        return call(service, method, request.toByteArray(), response);
+    }
+
+    /** Calls a method with these very bytes. */
+    public <O extends Message> O call(String service, String method, byte[] request, O response) {
+        MethodDescriptor<byte[], O> descriptor = MethodDescriptor.<byte[], O>newBuilder()
+                .setType(MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
+                .setRequestMarshaller(new RawBytes())
+                .setResponseMarshaller(ProtoUtils.marshaller(response))
+                .build();
+        return ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, request);
+    }
+
+    /** The status that a method of the version that is spoken fails with. */
+    public Status failure(String method, Message request) {
+        return failure("google.cloud.tasks." + version + ".CloudTasks", method, request);
+    }
+
+    public Status failure(String service, String method, Message request) {
+        try {
+            Message answer = call(service, method, request, com.google.protobuf.Empty.getDefaultInstance());
+            throw new AssertionError(method + " succeeded: " + answer);
+        } catch (StatusRuntimeException e) {
+            return StatusProto.fromThrowable(e);
+        }
     }
 
     @Override
-    public byte[] parse(InputStream stream) {
-      throw new UnsupportedOperationException();
+    public void close() {
+        channel.shutdownNow();
+        server.shutdownNow();
     }
-  }
+
+    private static Server start(Server server) {
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class RawBytes implements Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException();
+        }
+    }
 }

@@ -14,76 +14,82 @@ import java.util.SplittableRandom;
  * Messages with random fields. All times, durations and enums in them are valid ones, but for enums' unspecified value.
  */
 public final class RandomMessages {
-  private final SplittableRandom random;
+    private final SplittableRandom random;
 
-  public RandomMessages(long seed) {
-    random = new SplittableRandom(seed);
-  }
-
-  /** A message of the same type with about half of its fields set. */
-  @SuppressWarnings("unchecked")
-  public <M extends Message> M like(M prototype) {
-    Message.Builder builder = prototype.newBuilderForType();
-    for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
-      if (random.nextBoolean()) {
-        set(builder, field);
-      }
+    public RandomMessages(long seed) {
+        random = new SplittableRandom(seed);
     }
-    return (M) builder.build();
-  }
 
-  private void set(Message.Builder builder, FieldDescriptor field) {
-    if (!field.isRepeated()) {
-      builder.setField(field, value(builder, field));
-      return;
+    /** A message of the same type with about half of its fields set. */
+    @SuppressWarnings("unchecked")
+    public <M extends Message> M like(M prototype) {
+        Message.Builder builder = prototype.newBuilderForType();
+        for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
+            if (random.nextBoolean()) {
+                set(builder, field);
+            }
+        }
+        return (M) builder.build();
     }
-    for (int n = random.nextInt(4); n > 0; n--) {
-      builder.addRepeatedField(field, field.isMapField() ? entry(builder, field) : value(builder, field));
+
+    private void set(Message.Builder builder, FieldDescriptor field) {
+        if (!field.isRepeated()) {
+            builder.setField(field, value(builder, field));
+            return;
+        }
+        for (int n = random.nextInt(4); n > 0; n--) {
+            builder.addRepeatedField(field, field.isMapField() ? entry(builder, field) : value(builder, field));
+        }
     }
-  }
 
-  private Message entry(Message.Builder builder, FieldDescriptor field) {
-    Message.Builder entry = builder.newBuilderForField(field);
-    for (FieldDescriptor part : List.copyOf(entry.getDescriptorForType().getFields())) {
-      entry.setField(part, value(entry, part));
+    private Message entry(Message.Builder builder, FieldDescriptor field) {
+        Message.Builder entry = builder.newBuilderForField(field);
+        for (FieldDescriptor part : List.copyOf(entry.getDescriptorForType().getFields())) {
+            entry.setField(part, value(entry, part));
+        }
+        return entry.build();
     }
-    return entry.build();
-  }
 
-  private Object value(Message.Builder builder, FieldDescriptor field) {
-    return switch (field.getJavaType()) {
-      case INT -> random.nextInt(1, Integer.MAX_VALUE);
-      case LONG -> random.nextLong();
-      case FLOAT -> (float) random.nextDouble();
-      case DOUBLE -> random.nextDouble();
-      // A boolean that is set to false says the same as one that is not set.
-      case BOOLEAN -> true;
-      case STRING -> text();
-      case BYTE_STRING -> ByteString.copyFromUtf8(text());
-      case ENUM -> enumValue(field);
-      case MESSAGE -> message(builder, field);
-    };
-  }
-
-  private EnumValueDescriptor enumValue(FieldDescriptor field) {
-    List<EnumValueDescriptor> values = field.getEnumType().getValues();
-    return values.get(random.nextInt(1, values.size()));
-  }
-
-  private Message message(Message.Builder builder, FieldDescriptor field) {
-    if (field.getJavaType() != JavaType.MESSAGE) {
-      throw new IllegalArgumentException(field.getFullName());
+    private Object value(Message.Builder builder, FieldDescriptor field) {
+        return switch (field.getJavaType()) {
+            case INT -> random.nextInt(1, Integer.MAX_VALUE);
+            case LONG -> random.nextLong();
+            case FLOAT -> (float) random.nextDouble();
+            case DOUBLE -> random.nextDouble();
+            // A boolean that is set to false says the same as one that is not set.
+            case BOOLEAN -> true;
+            case STRING -> text();
+            case BYTE_STRING -> ByteString.copyFromUtf8(text());
+            case ENUM -> enumValue(field);
+            case MESSAGE -> message(builder, field);
+        };
     }
-    return switch (field.getMessageType().getFullName()) {
-      case "google.protobuf.Timestamp" ->
-          Timestamp.newBuilder().setSeconds(random.nextLong(1L << 37)).setNanos(random.nextInt(1 << 29)).build();
-      case "google.protobuf.Duration" ->
-          Duration.newBuilder().setSeconds(random.nextLong(1L << 37)).setNanos(random.nextInt(1 << 29)).build();
-      default -> like(builder.newBuilderForField(field).build());
-    };
-  }
 
-  private String text() {
-    return "é-" + Long.toString(random.nextLong(), 36);
-  }
+    private EnumValueDescriptor enumValue(FieldDescriptor field) {
+        List<EnumValueDescriptor> values = field.getEnumType().getValues();
+        return values.get(random.nextInt(1, values.size()));
+    }
+
+    private Message message(Message.Builder builder, FieldDescriptor field) {
+        if (field.getJavaType() != JavaType.MESSAGE) {
+            throw new IllegalArgumentException(field.getFullName());
+        }
+        return switch (field.getMessageType().getFullName()) {
+            case "google.protobuf.Timestamp" ->
+                Timestamp.newBuilder()
+                        .setSeconds(random.nextLong(1L << 37))
+                        .setNanos(random.nextInt(1 << 29))
+                        .build();
+            case "google.protobuf.Duration" ->
+                Duration.newBuilder()
+                        .setSeconds(random.nextLong(1L << 37))
+                        .setNanos(random.nextInt(1 << 29))
+                        .build();
+            default -> like(builder.newBuilderForField(field).build());
+        };
+    }
+
+    private String text() {
+        return "é-" + Long.toString(random.nextLong(), 36);
+    }
 }

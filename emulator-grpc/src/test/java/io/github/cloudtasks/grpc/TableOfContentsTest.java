@@ -19,87 +19,94 @@ import org.junit.jupiter.api.Test;
 
 /** The table of contents: every method is there, and is the one that it is called. */
 public abstract class TableOfContentsTest {
-  private final String id;
-  protected final InProcess door;
-  private final ApiVersion version;
+    private final String id;
+    protected final InProcess door;
+    private final ApiVersion version;
 
-  protected TableOfContentsTest(String id) {
-    this.id = id;
-    this.door = new InProcess(id);
-    this.version = door.version();
-  }
-
-  @AfterEach
-  void close() {
-    door.close();
-  }
-
-  @Test
-  @Tag("recorded")
-  void every_method_is_reached_and_answers_an_empty_request_with_its_own_name() throws Exception {
-    for (Rpc rpc : version.cloudTasks().rpcs()) {
-      String method = rpc.method().getName();
-      Status status = door.failure(method, rpc.request());
-
-      assertThat(status.getCode()).as(method).isEqualTo(3);
-      if (!method.equals("UploadQueueYaml")) {
-        assertThat(status.getMessage()).as(method).isEqualTo("Invalid resource field value in the request.");
-        assertThat(status.getDetails(0).unpack(ErrorInfo.class).getMetadataMap())
-            .containsEntry("method", "google.cloud.tasks." + id + ".CloudTasks." + method);
-      }
+    protected TableOfContentsTest(String id) {
+        this.id = id;
+        this.door = new InProcess(id);
+        this.version = door.version();
     }
-  }
 
-  @Test
-  @Tag("recorded")
-  void a_name_outside_of_projects_is_refused_by_every_method() {
-    for (Rpc rpc : version.cloudTasks().rpcs()) {
-      String method = rpc.method().getName();
-      Message request = named(rpc.request(), "not-a-name");
-      if (request == null) {
-        assertThat(method).isEqualTo("UploadQueueYaml");
-        continue;
-      }
-      Status status = door.failure(method, request);
-
-      assertThat(status.getCode()).as(method).isEqualTo(7);
-      assertThat(status.getMessage()).isEqualTo("Permission denied on resource project not-a-name.");
+    @AfterEach
+    void close() {
+        door.close();
     }
-  }
 
-  private static @Nullable Message named(Message request, String name) {
-    for (String field : List.of("name", "parent", "resource")) {
-      if (request.getDescriptorForType().findFieldByName(field) != null) {
-        return request.toBuilder().setField(request.getDescriptorForType().findFieldByName(field), name).build();
-      }
+    @Test
+    @Tag("recorded")
+    void every_method_is_reached_and_answers_an_empty_request_with_its_own_name() throws Exception {
+        for (Rpc rpc : version.cloudTasks().rpcs()) {
+            String method = rpc.method().getName();
+            Status status = door.failure(method, rpc.request());
+
+            assertThat(status.getCode()).as(method).isEqualTo(3);
+            if (!method.equals("UploadQueueYaml")) {
+                assertThat(status.getMessage()).as(method).isEqualTo("Invalid resource field value in the request.");
+                assertThat(status.getDetails(0).unpack(ErrorInfo.class).getMetadataMap())
+                        .containsEntry("method", "google.cloud.tasks." + id + ".CloudTasks." + method);
+            }
+        }
     }
-    for (String field : List.of("queue", "cmek_config")) {
-      FieldDescriptor nested = request.getDescriptorForType().findFieldByName(field);
-      if (nested != null) {
-        Message.Builder builder = request.toBuilder();
-        return builder.setField(nested, named(builder.newBuilderForField(nested).build(), name)).build();
-      }
+
+    @Test
+    @Tag("recorded")
+    void a_name_outside_of_projects_is_refused_by_every_method() {
+        for (Rpc rpc : version.cloudTasks().rpcs()) {
+            String method = rpc.method().getName();
+            Message request = named(rpc.request(), "not-a-name");
+            if (request == null) {
+                assertThat(method).isEqualTo("UploadQueueYaml");
+                continue;
+            }
+            Status status = door.failure(method, request);
+
+            assertThat(status.getCode()).as(method).isEqualTo(7);
+            assertThat(status.getMessage()).isEqualTo("Permission denied on resource project not-a-name.");
+        }
     }
-    return null;
-  }
 
-  @Test
-  void a_method_can_be_called_without_a_server() {
-    Rpc listQueues = version.cloudTasks().rpcs().get(0);
+    private static @Nullable Message named(Message request, String name) {
+        for (String field : List.of("name", "parent", "resource")) {
+            if (request.getDescriptorForType().findFieldByName(field) != null) {
+                return request.toBuilder()
+                        .setField(request.getDescriptorForType().findFieldByName(field), name)
+                        .build();
+            }
+        }
+        for (String field : List.of("queue", "cmek_config")) {
+            FieldDescriptor nested = request.getDescriptorForType().findFieldByName(field);
+            if (nested != null) {
+                Message.Builder builder = request.toBuilder();
+                return builder.setField(
+                                nested, named(builder.newBuilderForField(nested).build(), name))
+                        .build();
+            }
+        }
+        return null;
+    }
 
-    assertThatThrownBy(() -> listQueues.call(listQueues.request()))
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class, e -> assertThat(StatusProto.fromThrowable(e).getCode()).isEqualTo(3));
-  }
+    @Test
+    void a_method_can_be_called_without_a_server() {
+        Rpc listQueues = version.cloudTasks().rpcs().get(0);
 
-  @Test
-  @Tag("inferred")
-  void buffering_fails_as_a_method_would() {
-    assertThatThrownBy(() -> version.buffering().buffer("", "", Map.of(), Bytes.EMPTY))
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e ->
-                assertThat(StatusProto.fromThrowable(e).getDetails(0).getValue().toStringUtf8())
-                    .contains("google.cloud.tasks." + id + ".CloudTasks.BufferTask"));
-  }
+        assertThatThrownBy(() -> listQueues.call(listQueues.request()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(StatusProto.fromThrowable(e).getCode()).isEqualTo(3));
+    }
+
+    @Test
+    @Tag("inferred")
+    void buffering_fails_as_a_method_would() {
+        assertThatThrownBy(() -> version.buffering().buffer("", "", Map.of(), Bytes.EMPTY))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(StatusProto.fromThrowable(e)
+                                        .getDetails(0)
+                                        .getValue()
+                                        .toStringUtf8())
+                                .contains("google.cloud.tasks." + id + ".CloudTasks.BufferTask"));
+    }
 }

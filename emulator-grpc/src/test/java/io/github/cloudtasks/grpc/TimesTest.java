@@ -15,81 +15,77 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TimesTest {
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource({
-    "253402300800, 0",
-    "9223372036854775807, 0",
-    "0, -1",
-    "0, 1000000000",
-    "9223372036854775807, 2147483647"
-  })
-  void a_time_after_the_year_9999_is_an_invalid_argument(long seconds, int nanos) {
-    Timestamp timestamp = Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource({"253402300800, 0", "9223372036854775807, 0", "0, -1", "0, 1000000000", "9223372036854775807, 2147483647"
+    })
+    void a_time_after_the_year_9999_is_an_invalid_argument(long seconds, int nanos) {
+        Timestamp timestamp =
+                Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
-    assertThatThrownBy(() -> Times.fromProto(timestamp)).hasMessage("Request contains an invalid argument.");
-  }
-
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource({"-62135596801, 0", "-62135596801, 999999999", "-9223372036854775808, 0"})
-  void a_time_before_the_year_1_is_merely_past(long seconds, int nanos) {
-    Timestamp timestamp = Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
-
-    assertThat(Times.fromProto(timestamp)).isEqualTo("0001-01-01T00:00:00Z");
-  }
-
-  @ParameterizedTest
-  @Tag("inferred")
-  @CsvSource({
-    "315576000001, 0",
-    "-315576000001, 0",
-    "9223372036854775807, 999999999",
-    "-9223372036854775808, -999999999",
-    "0, 1000000000",
-    "1, -1",
-    "-1, 1"
-  })
-  void a_duration_of_more_than_10000_years_or_of_two_signs_is_an_invalid_argument(long seconds, int nanos) {
-    Duration duration = Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
-
-    assertThatThrownBy(() -> Times.fromProto(duration)).hasMessage("Request contains an invalid argument.");
-  }
-
-  @Test
-  void valid_times_and_durations_survive_the_way_there_and_back() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < 1000; i++) {
-      Timestamp timestamp =
-          Timestamp.newBuilder()
-              .setSeconds(random.nextLong(-62_135_596_800L, 253_402_300_799L))
-              .setNanos(random.nextInt(1_000_000_000))
-              .build();
-      int sign = random.nextBoolean() ? 1 : -1;
-      Duration duration =
-          Duration.newBuilder()
-              .setSeconds(sign * random.nextLong(315_576_000_000L))
-              .setNanos(sign * random.nextInt(1_000_000_000))
-              .build();
-
-      assertThat(Times.toProto(Times.fromProto(timestamp))).as("seed 7").isEqualTo(timestamp);
-      assertThat(Times.toProto(Times.fromProto(duration))).as("seed 7").isEqualTo(duration);
+        assertThatThrownBy(() -> Times.fromProto(timestamp)).hasMessage("Request contains an invalid argument.");
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void a_time_after_the_year_9999_is_shown_as_its_end() {
-    Timestamp shown = Times.toProto(Instant.MAX);
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource({"-62135596801, 0", "-62135596801, 999999999", "-9223372036854775808, 0"})
+    void a_time_before_the_year_1_is_merely_past(long seconds, int nanos) {
+        Timestamp timestamp =
+                Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
-    assertThat(Timestamps.toString(shown)).isEqualTo("9999-12-31T23:59:59.999999Z");
-    assertThat(Times.toProto(Instant.parse("9999-12-31T23:59:59.999999Z"))).isEqualTo(shown);
-  }
+        assertThat(Times.fromProto(timestamp)).isEqualTo("0001-01-01T00:00:00Z");
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_creation_time_is_cut_to_its_second() {
-    assertThat(Timestamps.toString(Times.toSeconds(Instant.parse("2026-07-08T09:10:11.999999Z"))))
-        .isEqualTo("2026-07-08T09:10:11Z");
-  }
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource({
+        "315576000001, 0",
+        "-315576000001, 0",
+        "9223372036854775807, 999999999",
+        "-9223372036854775808, -999999999",
+        "0, 1000000000",
+        "1, -1",
+        "-1, 1"
+    })
+    void a_duration_of_more_than_10000_years_or_of_two_signs_is_an_invalid_argument(long seconds, int nanos) {
+        Duration duration =
+                Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+
+        assertThatThrownBy(() -> Times.fromProto(duration)).hasMessage("Request contains an invalid argument.");
+    }
+
+    @Test
+    void valid_times_and_durations_survive_the_way_there_and_back() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 1000; i++) {
+            Timestamp timestamp = Timestamp.newBuilder()
+                    .setSeconds(random.nextLong(-62_135_596_800L, 253_402_300_799L))
+                    .setNanos(random.nextInt(1_000_000_000))
+                    .build();
+            int sign = random.nextBoolean() ? 1 : -1;
+            Duration duration = Duration.newBuilder()
+                    .setSeconds(sign * random.nextLong(315_576_000_000L))
+                    .setNanos(sign * random.nextInt(1_000_000_000))
+                    .build();
+
+            assertThat(Times.toProto(Times.fromProto(timestamp))).as("seed 7").isEqualTo(timestamp);
+            assertThat(Times.toProto(Times.fromProto(duration))).as("seed 7").isEqualTo(duration);
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_time_after_the_year_9999_is_shown_as_its_end() {
+        Timestamp shown = Times.toProto(Instant.MAX);
+
+        assertThat(Timestamps.toString(shown)).isEqualTo("9999-12-31T23:59:59.999999Z");
+        assertThat(Times.toProto(Instant.parse("9999-12-31T23:59:59.999999Z"))).isEqualTo(shown);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_creation_time_is_cut_to_its_second() {
+        assertThat(Timestamps.toString(Times.toSeconds(Instant.parse("2026-07-08T09:10:11.999999Z"))))
+                .isEqualTo("2026-07-08T09:10:11Z");
+    }
 }

@@ -8,55 +8,58 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/** An emulator that runs, with its channel if somebody asked for one. Closed by whoever started it, or with its store. */
+/**
+ * An emulator that runs, with its channel if somebody asked for one. Closed by whoever started it, or with its store.
+ */
 final class RunningEmulator implements ExtensionContext.Store.CloseableResource, AutoCloseable {
-  private final CloudTasksEmulator emulator;
-  private @Nullable Channels channels;
+    private final CloudTasksEmulator emulator;
+    private @Nullable Channels channels;
 
-  private RunningEmulator(CloudTasksEmulator emulator) {
-    this.emulator = emulator;
-  }
-
-  /**
-   * Starts one.
-   *
-   * @throws ExtensionConfigurationException if the flags are wrong, or the port that they ask for cannot be had
-   */
-  static RunningEmulator start(Flags flags) {
-    try {
-      return new RunningEmulator(new CloudTasksEmulator(flags.settings()).start());
-    } catch (IllegalArgumentException | ConfigurationException | ListenException e) {
-      throw new ExtensionConfigurationException("The Cloud Tasks emulator cannot be started: " + e.getMessage(), e);
+    private RunningEmulator(CloudTasksEmulator emulator) {
+        this.emulator = emulator;
     }
-  }
 
-  CloudTasksEmulator emulator() {
-    return emulator;
-  }
-
-  /** The channel to it, of the gRPC that the test has. */
-  synchronized Channels channels() {
-    if (channels == null) {
-      channels = new Channels(emulator.endpoint());
+    /**
+     * Starts one.
+     *
+     * @throws ExtensionConfigurationException if the flags are wrong, or the port that they ask for cannot be had
+     */
+    static RunningEmulator start(Flags flags) {
+        try {
+            return new RunningEmulator(new CloudTasksEmulator(flags.settings()).start());
+        } catch (IllegalArgumentException | ConfigurationException | ListenException e) {
+            throw new ExtensionConfigurationException(
+                    "The Cloud Tasks emulator cannot be started: " + e.getMessage(), e);
+        }
     }
-    return channels;
-  }
 
-  /** Prints what the emulator knows if the test, or what prepared it, has failed. */
-  void explainFailureOf(ExtensionContext context) {
-    Throwable failure = context.getExecutionException().orElse(null);
-    if (failure != null && !(failure instanceof TestAbortedException)) {
-      System.err.printf(
-          "The Cloud Tasks emulator at %s, when %s failed:%n%s%n",
-          emulator.endpoint(), context.getDisplayName(), emulator.diagnostics());
+    CloudTasksEmulator emulator() {
+        return emulator;
     }
-  }
 
-  @Override
-  public synchronized void close() {
-    if (channels != null) {
-      channels.close();
+    /** The channel to it, of the gRPC that the test has. */
+    synchronized Channels channels() {
+        if (channels == null) {
+            channels = new Channels(emulator.endpoint());
+        }
+        return channels;
     }
-    emulator.close();
-  }
+
+    /** Prints what the emulator knows if the test, or what prepared it, has failed. */
+    void explainFailureOf(ExtensionContext context) {
+        Throwable failure = context.getExecutionException().orElse(null);
+        if (failure != null && !(failure instanceof TestAbortedException)) {
+            System.err.printf(
+                    "The Cloud Tasks emulator at %s, when %s failed:%n%s%n",
+                    emulator.endpoint(), context.getDisplayName(), emulator.diagnostics());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (channels != null) {
+            channels.close();
+        }
+        emulator.close();
+    }
 }

@@ -1,4 +1,7 @@
-/** The emulator in the process of a test: an annotation for fields and parameters, and an extension for those who build it. */
+/**
+ * The emulator in the process of a test: an annotation for fields and parameters, and an extension for those who build
+ * it.
+ */
 @NullMarked
 package io.github.cloudtasks.junit5;
 

@@ -10,27 +10,28 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** Calls of an emulator over REST, with nothing but the JDK. */
 final class Calls {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private Calls() {}
+    private Calls() {}
 
-  static String read(String endpoint, String name) {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + endpoint + "/v2/" + name)).build();
-      return HTTP.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+    static String read(String endpoint, String name) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + endpoint + "/v2/" + name))
+                    .build();
+            return HTTP.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
-  }
 
-  static boolean isClosed(String endpoint) {
-    try {
-      read(endpoint, "projects/p/locations/us-central1/queues");
-      return false;
-    } catch (UncheckedIOException e) {
-      return e.getCause() instanceof ConnectException;
+    static boolean isClosed(String endpoint) {
+        try {
+            read(endpoint, "projects/p/locations/us-central1/queues");
+            return false;
+        } catch (UncheckedIOException e) {
+            return e.getCause() instanceof ConnectException;
+        }
     }
-  }
 }

@@ -13,115 +13,123 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CloudTasksExtensionTest {
-  private static final String QUEUE = "projects/demo/locations/us-central1/queues/a";
+    private static final String QUEUE = "projects/demo/locations/us-central1/queues/a";
 
-  private static Set<String> endpoints() {
-    Set<String> endpoints = new TreeSet<>();
-    Runs.NOTES.forEach(note -> endpoints.add((String) note));
-    return endpoints;
-  }
+    private static Set<String> endpoints() {
+        Set<String> endpoints = new TreeSet<>();
+        Runs.NOTES.forEach(note -> endpoints.add((String) note));
+        return endpoints;
+    }
 
-  private static void assertAllSucceed(int tests, Class<?>... types) {
-    Runs.of(types).testEvents().assertStatistics(stats -> stats.started(tests).succeeded(tests));
-  }
-
-  @Test
-  void in_a_static_field_it_runs_for_the_class_and_those_inside() {
-    assertAllSucceed(3, OfTheClass.class);
-
-    assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
-    assertThatThrownBy(OfTheClass.tasks::emulator)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("@RegisterExtension");
-  }
-
-  static class OfTheClass {
-    @RegisterExtension
-    static final CloudTasksExtension tasks =
-        CloudTasksExtension.builder().project("demo").queue("a,max-attempts=7").flags("--strict").build();
-
-    @Test
-    void its_settings_hold() {
-      assertThat(Calls.read(tasks.endpoint(), QUEUE)).contains("\"maxAttempts\": 7");
-      assertThat(tasks.channel().authority()).isEqualTo(tasks.endpoint());
-      Runs.note(tasks.endpoint());
+    private static void assertAllSucceed(int tests, Class<?>... types) {
+        Runs.of(types)
+                .testEvents()
+                .assertStatistics(stats -> stats.started(tests).succeeded(tests));
     }
 
     @Test
-    void a_parameter_gets_it(CloudTasksEmulator emulator) {
-      assertThat(emulator).isSameAs(tasks.emulator());
-      Runs.note(emulator.endpoint());
+    void in_a_static_field_it_runs_for_the_class_and_those_inside() {
+        assertAllSucceed(3, OfTheClass.class);
+
+        assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
+        assertThatThrownBy(OfTheClass.tasks::emulator)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@RegisterExtension");
     }
 
-    @Nested
-    class Inside {
-      @Test
-      void it_is_the_same(CloudTasksEmulator emulator) {
-        Runs.note(emulator.endpoint());
-      }
+    static class OfTheClass {
+        @RegisterExtension
+        static final CloudTasksExtension tasks = CloudTasksExtension.builder()
+                .project("demo")
+                .queue("a,max-attempts=7")
+                .flags("--strict")
+                .build();
+
+        @Test
+        void its_settings_hold() {
+            assertThat(Calls.read(tasks.endpoint(), QUEUE)).contains("\"maxAttempts\": 7");
+            assertThat(tasks.channel().authority()).isEqualTo(tasks.endpoint());
+            Runs.note(tasks.endpoint());
+        }
+
+        @Test
+        void a_parameter_gets_it(CloudTasksEmulator emulator) {
+            assertThat(emulator).isSameAs(tasks.emulator());
+            Runs.note(emulator.endpoint());
+        }
+
+        @Nested
+        class Inside {
+            @Test
+            void it_is_the_same(CloudTasksEmulator emulator) {
+                Runs.note(emulator.endpoint());
+            }
+        }
     }
-  }
-
-  @Test
-  void in_an_instance_field_it_runs_for_each_instance() {
-    assertAllSucceed(2, OfEachTest.class);
-    assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
-
-    assertAllSucceed(2, OfOneInstance.class);
-    assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
-  }
-
-  static class OfEachTest {
-    @RegisterExtension final CloudTasksExtension tasks = CloudTasksExtension.builder().build();
 
     @Test
-    void one() {
-      Runs.note(tasks.endpoint());
+    void in_an_instance_field_it_runs_for_each_instance() {
+        assertAllSucceed(2, OfEachTest.class);
+        assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
+
+        assertAllSucceed(2, OfOneInstance.class);
+        assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
     }
+
+    static class OfEachTest {
+        @RegisterExtension
+        final CloudTasksExtension tasks = CloudTasksExtension.builder().build();
+
+        @Test
+        void one() {
+            Runs.note(tasks.endpoint());
+        }
+
+        @Test
+        void other() {
+            Runs.note(tasks.endpoint());
+        }
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class OfOneInstance extends OfEachTest {}
 
     @Test
-    void other() {
-      Runs.note(tasks.endpoint());
+    void classes_that_inherit_it_have_each_their_own() {
+        assertAllSucceed(2, FirstHeir.class, SecondHeir.class);
+
+        assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
     }
-  }
 
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  static class OfOneInstance extends OfEachTest {}
+    static class Parent {
+        @RegisterExtension
+        static final CloudTasksExtension tasks = CloudTasksExtension.builder().build();
 
-  @Test
-  void classes_that_inherit_it_have_each_their_own() {
-    assertAllSucceed(2, FirstHeir.class, SecondHeir.class);
+        @Test
+        void one() {
+            Runs.note(tasks.endpoint());
+        }
+    }
 
-    assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
-  }
+    static class FirstHeir extends Parent {}
 
-  static class Parent {
-    @RegisterExtension static final CloudTasksExtension tasks = CloudTasksExtension.builder().build();
+    static class SecondHeir extends Parent {}
 
     @Test
-    void one() {
-      Runs.note(tasks.endpoint());
+    void the_failure_of_a_test_is_explained() {
+        String written = Runs.errorsOf(() -> Runs.of(Failing.class));
+
+        assertThat(written).contains(", when never_succeeds() failed:").contains(QUEUE);
     }
-  }
 
-  static class FirstHeir extends Parent {}
+    static class Failing {
+        @RegisterExtension
+        final CloudTasksExtension tasks =
+                CloudTasksExtension.builder().queue(QUEUE).build();
 
-  static class SecondHeir extends Parent {}
-
-  @Test
-  void the_failure_of_a_test_is_explained() {
-    String written = Runs.errorsOf(() -> Runs.of(Failing.class));
-
-    assertThat(written).contains(", when never_succeeds() failed:").contains(QUEUE);
-  }
-
-  static class Failing {
-    @RegisterExtension
-    final CloudTasksExtension tasks = CloudTasksExtension.builder().queue(QUEUE).build();
-
-    @Test
-    void never_succeeds() {
-      fail("on purpose");
+        @Test
+        void never_succeeds() {
+            fail("on purpose");
+        }
     }
-  }
 }

@@ -27,323 +27,338 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 class EmulatedCloudTasksTest {
-  private static final String QUEUES = "projects/demo/locations/us-central1/queues/";
+    private static final String QUEUES = "projects/demo/locations/us-central1/queues/";
 
-  /** The endpoints that were noted, each once. */
-  private static Set<String> endpoints() {
-    Set<String> endpoints = new TreeSet<>();
-    Runs.NOTES.forEach(note -> endpoints.add((String) note));
-    return endpoints;
-  }
+    /** The endpoints that were noted, each once. */
+    private static Set<String> endpoints() {
+        Set<String> endpoints = new TreeSet<>();
+        Runs.NOTES.forEach(note -> endpoints.add((String) note));
+        return endpoints;
+    }
 
-  private static void assertAllSucceed(Class<?> type, int tests) {
-    Runs.of(type).testEvents().assertStatistics(stats -> stats.started(tests).succeeded(tests));
-  }
+    private static void assertAllSucceed(Class<?> type, int tests) {
+        Runs.of(type)
+                .testEvents()
+                .assertStatistics(stats -> stats.started(tests).succeeded(tests));
+    }
 
-  @Test
-  void static_fields_share_one_emulator_which_runs_for_the_class() {
-    assertAllSucceed(OfTheClass.class, 2);
+    @Test
+    void static_fields_share_one_emulator_which_runs_for_the_class() {
+        assertAllSucceed(OfTheClass.class, 2);
 
-    assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
-  }
+        assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
+    }
 
-  @SuppressWarnings("unused")
-  @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-  static class OfTheClass {
+    @SuppressWarnings("unused")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class OfTheClass {
+        @EmulatedCloudTasks(queues = QUEUES + "a")
+        private static CloudTasksEmulator emulator;
+
+        @EmulatedCloudTasks(project = "demo", queues = "b,max-attempts=7")
+        static String endpoint;
+
+        @EmulatedCloudTasks
+        static URI rest;
+
+        @EmulatedCloudTasks
+        static ManagedChannel channel;
+
+        @BeforeAll
+        static void it_runs_before_the_first_test() {
+            assertThat(Calls.read(endpoint, QUEUES + "a")).contains("RUNNING");
+        }
+
+        @Test
+        @Order(1)
+        void all_lead_to_the_same() {
+            assertThat(emulator.endpoint()).isEqualTo(endpoint);
+            assertThat(rest).hasToString("http://" + endpoint);
+            assertThat(channel.authority()).isEqualTo(endpoint);
+            assertThat(Calls.read(endpoint, QUEUES + "b")).contains("\"maxAttempts\": 7");
+            Runs.note(endpoint);
+        }
+
+        @Test
+        @Order(2)
+        void it_still_runs() {
+            assertThat(channel.isShutdown()).isFalse();
+            Runs.note(endpoint);
+        }
+    }
+
+    @Test
+    void instance_fields_share_one_emulator_for_each_test() {
+        assertAllSucceed(OfEachTest.class, 2);
+
+        assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
+    }
+
+    @Test
+    void so_they_do_where_all_tests_share_an_instance() {
+        assertAllSucceed(OfEachTestOfOneInstance.class, 2);
+
+        assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
+    }
+
+    static class OfEachTest {
+        @EmulatedCloudTasks(queues = QUEUES + "a")
+        CloudTasksEmulator emulator;
+
+        @EmulatedCloudTasks
+        ManagedChannel channel;
+
+        @BeforeEach
+        void it_runs_before_the_test() {
+            assertThat(Calls.read(emulator.endpoint(), QUEUES + "a")).contains("RUNNING");
+        }
+
+        @Test
+        void one() {
+            assertThat(channel.authority()).isEqualTo(emulator.endpoint());
+            Runs.note(emulator.endpoint());
+        }
+
+        @Test
+        void other() {
+            Runs.note(emulator.endpoint());
+        }
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class OfEachTestOfOneInstance extends OfEachTest {}
+
+    @Test
+    void a_nested_class_has_the_emulator_of_the_one_around_it_or_its_own() {
+        assertAllSucceed(Around.class, 3);
+
+        assertThat(endpoints()).hasSize(3).allMatch(Calls::isClosed);
+    }
+
+    @EmulatedCloudTasks
+    static class Around {
+        @EmulatedCloudTasks
+        static String ofClass;
+
+        @EmulatedCloudTasks
+        String ofTest;
+
+        @Nested
+        class WithoutOne {
+            @Test
+            void sees_those_around_it() {
+                assertThat(Calls.isClosed(ofClass)).isFalse();
+                assertThat(Calls.isClosed(ofTest)).isFalse();
+                Runs.note(ofClass);
+                Runs.note(ofTest);
+            }
+
+            @Test
+            void a_parameter_is_that_of_the_test(@EmulatedCloudTasks String parameter) {
+                assertThat(parameter).isEqualTo(ofTest).isNotEqualTo(ofClass);
+            }
+        }
+
+        @Nested
+        class WithOne {
+            @EmulatedCloudTasks(queues = QUEUES + "inside")
+            String inside;
+
+            @Test
+            void the_fields_of_both_instances_share_that_of_the_test() {
+                assertThat(inside).isEqualTo(ofTest);
+                assertThat(Calls.read(ofTest, QUEUES + "inside")).contains("RUNNING");
+                Runs.note(inside);
+            }
+        }
+    }
+
+    @Test
+    void a_parameter_gets_that_of_the_class_or_one_of_its_own() {
+        assertAllSucceed(OfParameters.class, 1);
+        assertAllSucceed(OfTheAnnotatedClass.class, 2);
+
+        assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
+    }
+
+    static class OfParameters {
+        @Test
+        void own(
+                @EmulatedCloudTasks(queues = QUEUES + "a") CloudTasksEmulator emulator,
+                @EmulatedCloudTasks ManagedChannel channel) {
+            assertThat(channel.authority()).isEqualTo(emulator.endpoint());
+            assertThat(Calls.read(emulator.endpoint(), QUEUES + "a")).contains("RUNNING");
+        }
+    }
+
     @EmulatedCloudTasks(queues = QUEUES + "a")
-    private static CloudTasksEmulator emulator;
+    static class OfTheAnnotatedClass {
+        OfTheAnnotatedClass(@EmulatedCloudTasks String endpoint) {
+            Runs.note(endpoint);
+        }
 
-    @EmulatedCloudTasks(project = "demo", queues = "b,max-attempts=7")
-    static String endpoint;
+        @Test
+        void one(@EmulatedCloudTasks String endpoint) {
+            assertThat(Calls.read(endpoint, QUEUES + "a")).contains("RUNNING");
+            Runs.note(endpoint);
+        }
 
-    @EmulatedCloudTasks static URI rest;
-    @EmulatedCloudTasks static ManagedChannel channel;
-
-    @BeforeAll
-    static void it_runs_before_the_first_test() {
-      assertThat(Calls.read(endpoint, QUEUES + "a")).contains("RUNNING");
+        @Test
+        void other(@EmulatedCloudTasks CloudTasksEmulator emulator) {
+            Runs.note(emulator.endpoint());
+        }
     }
 
     @Test
-    @Order(1)
-    void all_lead_to_the_same() {
-      assertThat(emulator.endpoint()).isEqualTo(endpoint);
-      assertThat(rest).hasToString("http://" + endpoint);
-      assertThat(channel.authority()).isEqualTo(endpoint);
-      assertThat(Calls.read(endpoint, QUEUES + "b")).contains("\"maxAttempts\": 7");
-      Runs.note(endpoint);
+    void settings_of_a_parameter_are_refused_where_its_emulator_runs_already() {
+        Runs.of(Late.class)
+                .testEvents()
+                .failed()
+                .assertEventsMatchExactly(finishedWithFailure(message(
+                        text -> text.contains("settings belong to the field, class or parameter that starts it"))));
+    }
+
+    @EmulatedCloudTasks
+    static class Late {
+        @Test
+        void settings(@EmulatedCloudTasks(queues = QUEUES + "a") String endpoint) {
+            fail("not reached");
+        }
     }
 
     @Test
-    @Order(2)
-    void it_still_runs() {
-      assertThat(channel.isShutdown()).isFalse();
-      Runs.note(endpoint);
-    }
-  }
+    void tests_in_parallel_have_each_their_own() {
+        Runs.inParallel(Parallel.class)
+                .testEvents()
+                .assertStatistics(stats -> stats.started(4).succeeded(4));
 
-  @Test
-  void instance_fields_share_one_emulator_for_each_test() {
-    assertAllSucceed(OfEachTest.class, 2);
-
-    assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
-  }
-
-  @Test
-  void so_they_do_where_all_tests_share_an_instance() {
-    assertAllSucceed(OfEachTestOfOneInstance.class, 2);
-
-    assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
-  }
-
-  static class OfEachTest {
-    @EmulatedCloudTasks(queues = QUEUES + "a")
-    CloudTasksEmulator emulator;
-
-    @EmulatedCloudTasks ManagedChannel channel;
-
-    @BeforeEach
-    void it_runs_before_the_test() {
-      assertThat(Calls.read(emulator.endpoint(), QUEUES + "a")).contains("RUNNING");
+        assertThat(endpoints()).hasSize(4).allMatch(Calls::isClosed);
     }
 
-    @Test
-    void one() {
-      assertThat(channel.authority()).isEqualTo(emulator.endpoint());
-      Runs.note(emulator.endpoint());
-    }
+    static class Parallel {
+        private static final CountDownLatch ALL = new CountDownLatch(4);
 
-    @Test
-    void other() {
-      Runs.note(emulator.endpoint());
-    }
-  }
+        @EmulatedCloudTasks
+        String endpoint;
 
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  static class OfEachTestOfOneInstance extends OfEachTest {}
+        private void meet() throws Exception {
+            Runs.note(endpoint);
+            ALL.countDown();
+            assertThat(ALL.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Calls.isClosed(endpoint)).isFalse();
+        }
 
-  @Test
-  void a_nested_class_has_the_emulator_of_the_one_around_it_or_its_own() {
-    assertAllSucceed(Around.class, 3);
+        @Test
+        void first() throws Exception {
+            meet();
+        }
 
-    assertThat(endpoints()).hasSize(3).allMatch(Calls::isClosed);
-  }
+        @Test
+        void second() throws Exception {
+            meet();
+        }
 
-  @EmulatedCloudTasks
-  static class Around {
-    @EmulatedCloudTasks static String ofClass;
-    @EmulatedCloudTasks String ofTest;
+        @Test
+        void third() throws Exception {
+            meet();
+        }
 
-    @Nested
-    class WithoutOne {
-      @Test
-      void sees_those_around_it() {
-        assertThat(Calls.isClosed(ofClass)).isFalse();
-        assertThat(Calls.isClosed(ofTest)).isFalse();
-        Runs.note(ofClass);
-        Runs.note(ofTest);
-      }
-
-      @Test
-      void a_parameter_is_that_of_the_test(@EmulatedCloudTasks String parameter) {
-        assertThat(parameter).isEqualTo(ofTest).isNotEqualTo(ofClass);
-      }
-    }
-
-    @Nested
-    class WithOne {
-      @EmulatedCloudTasks(queues = QUEUES + "inside")
-      String inside;
-
-      @Test
-      void the_fields_of_both_instances_share_that_of_the_test() {
-        assertThat(inside).isEqualTo(ofTest);
-        assertThat(Calls.read(ofTest, QUEUES + "inside")).contains("RUNNING");
-        Runs.note(inside);
-      }
-    }
-  }
-
-  @Test
-  void a_parameter_gets_that_of_the_class_or_one_of_its_own() {
-    assertAllSucceed(OfParameters.class, 1);
-    assertAllSucceed(OfTheAnnotatedClass.class, 2);
-
-    assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
-  }
-
-  static class OfParameters {
-    @Test
-    void own(
-        @EmulatedCloudTasks(queues = QUEUES + "a") CloudTasksEmulator emulator, @EmulatedCloudTasks ManagedChannel channel) {
-      assertThat(channel.authority()).isEqualTo(emulator.endpoint());
-      assertThat(Calls.read(emulator.endpoint(), QUEUES + "a")).contains("RUNNING");
-    }
-  }
-
-  @EmulatedCloudTasks(queues = QUEUES + "a")
-  static class OfTheAnnotatedClass {
-    OfTheAnnotatedClass(@EmulatedCloudTasks String endpoint) {
-      Runs.note(endpoint);
+        @Test
+        void fourth() throws Exception {
+            meet();
+        }
     }
 
     @Test
-    void one(@EmulatedCloudTasks String endpoint) {
-      assertThat(Calls.read(endpoint, QUEUES + "a")).contains("RUNNING");
-      Runs.note(endpoint);
+    void the_failure_of_a_test_is_explained_and_its_success_or_omission_is_not() {
+        String written =
+                Runs.errorsOf(() -> Runs.of(Failing.class).testEvents().assertStatistics(stats -> stats.failed(2)));
+
+        CloudTasksEmulator emulator = (CloudTasksEmulator) Runs.NOTES.getFirst();
+        assertThat(written)
+                .contains("The Cloud Tasks emulator at " + Runs.NOTES.get(1) + ", when in_its_body() failed:")
+                .contains(QUEUES + "a")
+                .contains("when after_it() failed:")
+                .doesNotContain("succeeds", "is_left_out");
+        assertThat(emulator).isNotNull();
+    }
+
+    static class Failing {
+        @EmulatedCloudTasks(queues = QUEUES + "a")
+        static CloudTasksEmulator emulator;
+
+        private boolean broken;
+
+        @Test
+        void in_its_body() {
+            Runs.note(emulator);
+            Runs.note(emulator.endpoint());
+            fail("on purpose");
+        }
+
+        @Test
+        void after_it() {
+            broken = true;
+        }
+
+        @Test
+        void succeeds() {}
+
+        @Test
+        void is_left_out() {
+            Assumptions.abort("on purpose");
+        }
+
+        @AfterEach
+        void check() {
+            assertThat(broken).isFalse();
+        }
     }
 
     @Test
-    void other(@EmulatedCloudTasks CloudTasksEmulator emulator) {
-      Runs.note(emulator.endpoint());
+    void an_emulator_that_cannot_be_started_fails_the_class_with_a_sentence() {
+        Runs.of(Mistaken.class)
+                .containerEvents()
+                .failed()
+                .assertEventsMatchExactly(finishedWithFailure(
+                        instanceOf(ExtensionConfigurationException.class),
+                        message(text -> text.startsWith("The Cloud Tasks emulator cannot be started: ")
+                                && text.contains("--nonsense"))));
     }
-  }
 
-  @Test
-  void settings_of_a_parameter_are_refused_where_its_emulator_runs_already() {
-    Runs.of(Late.class)
-        .testEvents()
-        .failed()
-        .assertEventsMatchExactly(
-            finishedWithFailure(
-                message(text -> text.contains("settings belong to the field, class or parameter that starts it"))));
-  }
-
-  @EmulatedCloudTasks
-  static class Late {
-    @Test
-    void settings(@EmulatedCloudTasks(queues = QUEUES + "a") String endpoint) {
-      fail("not reached");
-    }
-  }
-
-  @Test
-  void tests_in_parallel_have_each_their_own() {
-    Runs.inParallel(Parallel.class).testEvents().assertStatistics(stats -> stats.started(4).succeeded(4));
-
-    assertThat(endpoints()).hasSize(4).allMatch(Calls::isClosed);
-  }
-
-  static class Parallel {
-    private static final CountDownLatch ALL = new CountDownLatch(4);
-    @EmulatedCloudTasks String endpoint;
-
-    private void meet() throws Exception {
-      Runs.note(endpoint);
-      ALL.countDown();
-      assertThat(ALL.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(Calls.isClosed(endpoint)).isFalse();
+    @EmulatedCloudTasks(flags = "--nonsense")
+    static class Mistaken {
+        @Test
+        void never() {}
     }
 
     @Test
-    void first() throws Exception {
-      meet();
+    void fields_that_cannot_hold_anything_of_it_are_refused_by_name() {
+        for (Class<?> type : List.of(WrongType.class, FinalField.class)) {
+            Runs.of(type)
+                    .allEvents()
+                    .failed()
+                    .assertEventsMatchExactly(finishedWithFailure(
+                            instanceOf(ExtensionConfigurationException.class),
+                            message(text -> text.contains("wrong") && text.contains("cannot be injected"))));
+        }
     }
 
-    @Test
-    void second() throws Exception {
-      meet();
+    static class WrongType {
+        @EmulatedCloudTasks
+        static Integer wrong;
+
+        @Test
+        void never() {}
     }
 
-    @Test
-    void third() throws Exception {
-      meet();
+    static class FinalField {
+        @EmulatedCloudTasks
+        private final String wrong = String.valueOf(1);
+
+        @Test
+        void never() {
+            fail(wrong);
+        }
     }
-
-    @Test
-    void fourth() throws Exception {
-      meet();
-    }
-  }
-
-  @Test
-  void the_failure_of_a_test_is_explained_and_its_success_or_omission_is_not() {
-    String written = Runs.errorsOf(() -> Runs.of(Failing.class).testEvents().assertStatistics(stats -> stats.failed(2)));
-
-    CloudTasksEmulator emulator = (CloudTasksEmulator) Runs.NOTES.getFirst();
-    assertThat(written)
-        .contains("The Cloud Tasks emulator at " + Runs.NOTES.get(1) + ", when in_its_body() failed:")
-        .contains(QUEUES + "a")
-        .contains("when after_it() failed:")
-        .doesNotContain("succeeds", "is_left_out");
-    assertThat(emulator).isNotNull();
-  }
-
-  static class Failing {
-    @EmulatedCloudTasks(queues = QUEUES + "a")
-    static CloudTasksEmulator emulator;
-
-    private boolean broken;
-
-    @Test
-    void in_its_body() {
-      Runs.note(emulator);
-      Runs.note(emulator.endpoint());
-      fail("on purpose");
-    }
-
-    @Test
-    void after_it() {
-      broken = true;
-    }
-
-    @Test
-    void succeeds() {}
-
-    @Test
-    void is_left_out() {
-      Assumptions.abort("on purpose");
-    }
-
-    @AfterEach
-    void check() {
-      assertThat(broken).isFalse();
-    }
-  }
-
-  @Test
-  void an_emulator_that_cannot_be_started_fails_the_class_with_a_sentence() {
-    Runs.of(Mistaken.class)
-        .containerEvents()
-        .failed()
-        .assertEventsMatchExactly(
-            finishedWithFailure(
-                instanceOf(ExtensionConfigurationException.class),
-                message(text -> text.startsWith("The Cloud Tasks emulator cannot be started: ") && text.contains("--nonsense"))));
-  }
-
-  @EmulatedCloudTasks(flags = "--nonsense")
-  static class Mistaken {
-    @Test
-    void never() {}
-  }
-
-  @Test
-  void fields_that_cannot_hold_anything_of_it_are_refused_by_name() {
-    for (Class<?> type : List.of(WrongType.class, FinalField.class)) {
-      Runs.of(type)
-          .allEvents()
-          .failed()
-          .assertEventsMatchExactly(
-              finishedWithFailure(
-                  instanceOf(ExtensionConfigurationException.class),
-                  message(text -> text.contains("wrong") && text.contains("cannot be injected"))));
-    }
-  }
-
-  static class WrongType {
-    @EmulatedCloudTasks static Integer wrong;
-
-    @Test
-    void never() {}
-  }
-
-  static class FinalField {
-    @EmulatedCloudTasks private final String wrong = String.valueOf(1);
-
-    @Test
-    void never() {
-      fail(wrong);
-    }
-  }
 }

@@ -12,45 +12,45 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Runs a class of tests as a build would, and keeps what it left behind. */
 final class Runs {
-  /** What the tests of the class noted, as a rule their emulators. */
-  static final List<Object> NOTES = new CopyOnWriteArrayList<>();
+    /** What the tests of the class noted, as a rule their emulators. */
+    static final List<Object> NOTES = new CopyOnWriteArrayList<>();
 
-  private Runs() {}
+    private Runs() {}
 
-  static void note(Object what) {
-    NOTES.add(what);
-  }
-
-  static EngineExecutionResults of(Class<?>... types) {
-    NOTES.clear();
-    EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
-    for (Class<?> type : types) {
-      kit.selectors(selectClass(type));
+    static void note(Object what) {
+        NOTES.add(what);
     }
-    return kit.execute();
-  }
 
-  static EngineExecutionResults inParallel(Class<?> type) {
-    NOTES.clear();
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(type))
-        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-        .execute();
-  }
-
-  /** What was written to stderr meanwhile. */
-  static String errorsOf(Runnable run) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-    try {
-      run.run();
-    } finally {
-      System.setErr(before);
+    static EngineExecutionResults of(Class<?>... types) {
+        NOTES.clear();
+        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
+        for (Class<?> type : types) {
+            kit.selectors(selectClass(type));
+        }
+        return kit.execute();
     }
-    return written.toString(StandardCharsets.UTF_8);
-  }
+
+    static EngineExecutionResults inParallel(Class<?> type) {
+        NOTES.clear();
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .execute();
+    }
+
+    /** What was written to stderr meanwhile. */
+    static String errorsOf(Runnable run) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            run.run();
+        } finally {
+            System.setErr(before);
+        }
+        return written.toString(StandardCharsets.UTF_8);
+    }
 }

@@ -14,19 +14,24 @@ import java.time.Duration;
  * @param linger for the client to finish sending a request that has been refused
  */
 record ConnectionLimits(
-    int bodyBytes, int lineBytes, int headerBytes, Duration request, Duration idle, Duration stall, Duration linger) {
+        int bodyBytes,
+        int lineBytes,
+        int headerBytes,
+        Duration request,
+        Duration idle,
+        Duration stall,
+        Duration linger) {
 
-  /**
-   * Larger than what the service takes (a batch of tasks of 1 MB is refused for its size, not by the connection), and
-   * patient, since the client may be standing at a breakpoint.
-   */
-  static final ConnectionLimits DEFAULT =
-      new ConnectionLimits(
-          32 << 20,
-          16 << 10,
-          128 << 10,
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(10));
+    /**
+     * Larger than what the service takes (a batch of tasks of 1 MB is refused for its size, not by the connection), and
+     * patient, since the client may be standing at a breakpoint.
+     */
+    static final ConnectionLimits DEFAULT = new ConnectionLimits(
+            32 << 20,
+            16 << 10,
+            128 << 10,
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10));
 }

@@ -25,108 +25,108 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of requests together. What exceeds a limit is dropped as it comes, so that memory never grows with
- * it, and after a refusal everything else on the connection is dropped too.
+ * Puts the parts of requests together. What exceeds a limit is dropped as it comes, so that memory never grows with it,
+ * and after a refusal everything else on the connection is dropped too.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
-  private static final byte[] NO_BODY = {};
+    private static final byte[] NO_BODY = {};
 
-  private final int maxBody;
-  private @Nullable HttpRequest head;
-  private @Nullable ByteArrayOutputStream body;
-  private boolean refused;
+    private final int maxBody;
+    private @Nullable HttpRequest head;
+    private @Nullable ByteArrayOutputStream body;
+    private boolean refused;
 
-  RequestAssembler(int maxBody) {
-    this.maxBody = maxBody;
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
-    try {
-      if (!refused && message instanceof HttpObject part) {
-        take(ctx, part);
-      }
-    } finally {
-      ReferenceCountUtil.release(message);
+    RequestAssembler(int maxBody) {
+        this.maxBody = maxBody;
     }
-  }
 
-  private void take(ChannelHandlerContext ctx, HttpObject part) throws IOException {
-    if (part.decoderResult().isFailure()) {
-      refuse(ctx, reason(part.decoderResult()));
-      return;
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
+        try {
+            if (!refused && message instanceof HttpObject part) {
+                take(ctx, part);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
     }
-    if (part instanceof HttpRequest request) {
-      begin(ctx, request);
-    }
-    if (!refused && part instanceof HttpContent content) {
-      add(ctx, content);
-    }
-  }
 
-  private static Refused reason(DecoderResult result) {
-    return switch (result.cause()) {
-      case TooLongHttpLineException line -> Refused.LINE_TOO_LONG;
-      case TooLongHttpHeaderException header -> Refused.HEADERS_TOO_LARGE;
-      case TooLongFrameException frame -> Refused.HEADERS_TOO_LARGE;
-      default -> Refused.MALFORMED;
-    };
-  }
-
-  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    head = request;
-    body = null;
-    if (HttpUtil.getContentLength(request, 0L) > maxBody) {
-      refuse(ctx, Refused.BODY_TOO_LARGE);
-    } else if (HttpUtil.is100ContinueExpected(request)) {
-      ctx.writeAndFlush(
-              new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
-          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    private void take(ChannelHandlerContext ctx, HttpObject part) throws IOException {
+        if (part.decoderResult().isFailure()) {
+            refuse(ctx, reason(part.decoderResult()));
+            return;
+        }
+        if (part instanceof HttpRequest request) {
+            begin(ctx, request);
+        }
+        if (!refused && part instanceof HttpContent content) {
+            add(ctx, content);
+        }
     }
-  }
 
-  private void add(ChannelHandlerContext ctx, HttpContent content) throws IOException {
-    ByteBuf bytes = content.content();
-    int before = body == null ? 0 : body.size();
-    if (bytes.readableBytes() > maxBody - before) {
-      refuse(ctx, Refused.BODY_TOO_LARGE);
-    } else if (!(content instanceof LastHttpContent)) {
-      ByteArrayOutputStream so = body == null ? new ByteArrayOutputStream(bytes.readableBytes()) : body;
-      bytes.readBytes(so, bytes.readableBytes());
-      body = so;
-    } else {
-      complete(ctx, bytes);
+    private static Refused reason(DecoderResult result) {
+        return switch (result.cause()) {
+            case TooLongHttpLineException line -> Refused.LINE_TOO_LONG;
+            case TooLongHttpHeaderException header -> Refused.HEADERS_TOO_LARGE;
+            case TooLongFrameException frame -> Refused.HEADERS_TOO_LARGE;
+            default -> Refused.MALFORMED;
+        };
     }
-  }
 
-  private void complete(ChannelHandlerContext ctx, ByteBuf last) throws IOException {
-    HttpRequest request = head;
-    byte[] all = last.isReadable() ? ByteBufUtil.getBytes(last) : NO_BODY;
-    if (body != null) {
-      body.write(all);
-      all = body.toByteArray();
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        head = request;
+        body = null;
+        if (HttpUtil.getContentLength(request, 0L) > maxBody) {
+            refuse(ctx, Refused.BODY_TOO_LARGE);
+        } else if (HttpUtil.is100ContinueExpected(request)) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
     }
-    head = null;
-    body = null;
-    if (request != null) {
-      ctx.fireChannelRead(new Incoming.Request(request, all));
-    }
-  }
 
-  /** The clock tells that the request on its way is late. */
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (!(event instanceof Refused why)) {
-      super.userEventTriggered(ctx, event);
-    } else if (!refused) {
-      refuse(ctx, why);
+    private void add(ChannelHandlerContext ctx, HttpContent content) throws IOException {
+        ByteBuf bytes = content.content();
+        int before = body == null ? 0 : body.size();
+        if (bytes.readableBytes() > maxBody - before) {
+            refuse(ctx, Refused.BODY_TOO_LARGE);
+        } else if (!(content instanceof LastHttpContent)) {
+            ByteArrayOutputStream so = body == null ? new ByteArrayOutputStream(bytes.readableBytes()) : body;
+            bytes.readBytes(so, bytes.readableBytes());
+            body = so;
+        } else {
+            complete(ctx, bytes);
+        }
     }
-  }
 
-  private void refuse(ChannelHandlerContext ctx, Refused why) {
-    refused = true;
-    head = null;
-    body = null;
-    ctx.fireChannelRead(why);
-  }
+    private void complete(ChannelHandlerContext ctx, ByteBuf last) throws IOException {
+        HttpRequest request = head;
+        byte[] all = last.isReadable() ? ByteBufUtil.getBytes(last) : NO_BODY;
+        if (body != null) {
+            body.write(all);
+            all = body.toByteArray();
+        }
+        head = null;
+        body = null;
+        if (request != null) {
+            ctx.fireChannelRead(new Incoming.Request(request, all));
+        }
+    }
+
+    /** The clock tells that the request on its way is late. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (!(event instanceof Refused why)) {
+            super.userEventTriggered(ctx, event);
+        } else if (!refused) {
+            refuse(ctx, why);
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Refused why) {
+        refused = true;
+        head = null;
+        body = null;
+        ctx.fireChannelRead(why);
+    }
 }

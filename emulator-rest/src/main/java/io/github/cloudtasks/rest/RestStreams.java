@@ -26,192 +26,199 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sorts the streams of one HTTP/2 connection: those whose content is gRPC are left to the listener that was there before,
- * every other one is a request to the REST door. As at the service, REST clients that offer only HTTP/2 are served, and
- * the server cannot tell them from gRPC's before their first request.
+ * Sorts the streams of one HTTP/2 connection: those whose content is gRPC are left to the listener that was there
+ * before, every other one is a request to the REST door. As at the service, REST clients that offer only HTTP/2 are
+ * served, and the server cannot tell them from gRPC's before their first request.
  */
 final class RestStreams extends Http2FrameListenerDecorator {
-  private static final Logger log = LoggerFactory.getLogger(RestStreams.class);
-  private static final String GRPC = "application/grpc";
+    private static final Logger log = LoggerFactory.getLogger(RestStreams.class);
+    private static final String GRPC = "application/grpc";
 
-  private final Http2ConnectionHandler connection;
-  private final HttpAnswers answers;
-  private final int maxBody;
-  private final Http2Connection.PropertyKey key;
+    private final Http2ConnectionHandler connection;
+    private final HttpAnswers answers;
+    private final int maxBody;
+    private final Http2Connection.PropertyKey key;
 
-  /**
-   * Sorts the streams of a connection.
-   *
-   * @param maxBody the largest body in bytes
-   */
-  RestStreams(Http2ConnectionHandler connection, HttpAnswers answers, int maxBody) {
-    super(connection.decoder().frameListener());
-    this.connection = connection;
-    this.answers = answers;
-    this.maxBody = maxBody;
-    this.key = connection.connection().newKey();
-    connection.connection().addListener(new Endings());
-  }
+    /**
+     * Sorts the streams of a connection.
+     *
+     * @param maxBody the largest body in bytes
+     */
+    RestStreams(Http2ConnectionHandler connection, HttpAnswers answers, int maxBody) {
+        super(connection.decoder().frameListener());
+        this.connection = connection;
+        this.answers = answers;
+        this.maxBody = maxBody;
+        this.key = connection.connection().newKey();
+        connection.connection().addListener(new Endings());
+    }
 
-  /** Tells requests whose clients have gone. */
-  private final class Endings extends Http2ConnectionAdapter {
+    /** Tells requests whose clients have gone. */
+    private final class Endings extends Http2ConnectionAdapter {
+        @Override
+        public void onStreamClosed(Http2Stream stream) {
+            RestStream request = stream.getProperty(key);
+            if (request != null) {
+                request.close();
+            }
+        }
+    }
+
     @Override
-    public void onStreamClosed(Http2Stream stream) {
-      RestStream request = stream.getProperty(key);
-      if (request != null) {
-        request.close();
-      }
+    public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean endOfStream)
+            throws Http2Exception {
+        if (!isTaken(ctx, id, headers, endOfStream)) {
+            super.onHeadersRead(ctx, id, headers, padding, endOfStream);
+        }
     }
-  }
 
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean endOfStream)
-      throws Http2Exception {
-    if (!isTaken(ctx, id, headers, endOfStream)) {
-      super.onHeadersRead(ctx, id, headers, padding, endOfStream);
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int id,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean endOfStream)
+            throws Http2Exception {
+        if (!isTaken(ctx, id, headers, endOfStream)) {
+            super.onHeadersRead(ctx, id, headers, dependency, weight, exclusive, padding, endOfStream);
+        }
     }
-  }
 
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx,
-      int id,
-      Http2Headers headers,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean endOfStream)
-      throws Http2Exception {
-    if (!isTaken(ctx, id, headers, endOfStream)) {
-      super.onHeadersRead(ctx, id, headers, dependency, weight, exclusive, padding, endOfStream);
+    private boolean isTaken(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
+        RestStream request = request(id);
+        if (request == null && isGrpc(headers)) {
+            return false;
+        }
+        if (request == null) {
+            request = begin(ctx, id, headers);
+        }
+        if (endOfStream) {
+            complete(ctx, id, request);
+        }
+        return true;
     }
-  }
 
-  private boolean isTaken(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
-    RestStream request = request(id);
-    if (request == null && isGrpc(headers)) {
-      return false;
+    private static boolean isGrpc(Http2Headers headers) {
+        CharSequence type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        return type != null && type.toString().regionMatches(true, 0, GRPC, 0, GRPC.length());
     }
-    if (request == null) {
-      request = begin(ctx, id, headers);
-    }
-    if (endOfStream) {
-      complete(ctx, id, request);
-    }
-    return true;
-  }
 
-  private static boolean isGrpc(Http2Headers headers) {
-    CharSequence type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null && type.toString().regionMatches(true, 0, GRPC, 0, GRPC.length());
-  }
-
-  private RestStream begin(ChannelHandlerContext ctx, int id, Http2Headers headers) {
-    RestStream request = new RestStream(headers, maxBody);
-    stream(id).setProperty(key, request);
-    Refused why = request.refusal();
-    if (why != null) {
-      refuse(ctx, id, why);
-    } else if (request.expectsContinue()) {
-      writeHeaders(ctx, id, new DefaultHttp2Headers().status("100"), false, RestStreams::written);
+    private RestStream begin(ChannelHandlerContext ctx, int id, Http2Headers headers) {
+        RestStream request = new RestStream(headers, maxBody);
+        stream(id).setProperty(key, request);
+        Refused why = request.refusal();
+        if (why != null) {
+            refuse(ctx, id, why);
+        } else if (request.expectsContinue()) {
+            writeHeaders(ctx, id, new DefaultHttp2Headers().status("100"), false, RestStreams::written);
+        }
+        return request;
     }
-    return request;
-  }
 
-  @Override
-  public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream)
-      throws Http2Exception {
-    RestStream request = request(id);
-    if (request == null) {
-      return super.onDataRead(ctx, id, data, padding, endOfStream);
+    @Override
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream)
+            throws Http2Exception {
+        RestStream request = request(id);
+        if (request == null) {
+            return super.onDataRead(ctx, id, data, padding, endOfStream);
+        }
+        int processed = data.readableBytes() + padding;
+        if (request.refusal() == null) {
+            request.add(data);
+            Refused why = request.refusal();
+            if (why != null) {
+                refuse(ctx, id, why);
+            }
+        }
+        if (endOfStream) {
+            complete(ctx, id, request);
+        }
+        return processed;
     }
-    int processed = data.readableBytes() + padding;
-    if (request.refusal() == null) {
-      request.add(data);
-      Refused why = request.refusal();
-      if (why != null) {
-        refuse(ctx, id, why);
-      }
+
+    private void complete(ChannelHandlerContext ctx, int id, RestStream request) {
+        if (request.refusal() == null) {
+            switch (answers.to(HttpAnswers.scheme(ctx.channel()), request.head(), request.body())) {
+                case RestResponse now -> respond(ctx, id, request, now);
+                case Answer.Later later -> await(ctx, id, request, later.response());
+            }
+        }
     }
-    if (endOfStream) {
-      complete(ctx, id, request);
+
+    private void await(
+            ChannelHandlerContext ctx, int id, RestStream request, CompletableFuture<RestResponse> response) {
+        request.await(response);
+        CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
+                (given, failure) -> {
+                    if (given != null && request(id) == request) {
+                        respond(ctx, id, request, given);
+                        connection.flush(ctx);
+                    }
+                },
+                ctx.executor());
     }
-    return processed;
-  }
 
-  private void complete(ChannelHandlerContext ctx, int id, RestStream request) {
-    if (request.refusal() == null) {
-      switch (answers.to(HttpAnswers.scheme(ctx.channel()), request.head(), request.body())) {
-        case RestResponse now -> respond(ctx, id, request, now);
-        case Answer.Later later -> await(ctx, id, request, later.response());
-      }
+    private void respond(ChannelHandlerContext ctx, int id, RestStream request, RestResponse answer) {
+        FullHttpResponse response = HttpAnswers.response(answer, request.head().headers());
+        write(ctx, id, response, request.head().method().equals(HttpMethod.HEAD), RestStreams::written);
     }
-  }
 
-  private void await(
-      ChannelHandlerContext ctx, int id, RestStream request, CompletableFuture<RestResponse> response) {
-    request.await(response);
-    CompletableFuture<RestResponse> unused =
-        response.whenCompleteAsync(
-            (given, failure) -> {
-              if (given != null && request(id) == request) {
-                respond(ctx, id, request, given);
-                connection.flush(ctx);
-              }
-            },
-            ctx.executor());
-  }
+    /** Answers at once, and then asks the client to send no more (RFC 9113, section 8.1). */
+    private void refuse(ChannelHandlerContext ctx, int id, Refused why) {
+        write(
+                ctx,
+                id,
+                HttpAnswers.to(why),
+                false,
+                written -> connection
+                        .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
+                        .addListener((ChannelFutureListener) RestStreams::written));
+    }
 
-  private void respond(ChannelHandlerContext ctx, int id, RestStream request, RestResponse answer) {
-    FullHttpResponse response = HttpAnswers.response(answer, request.head().headers());
-    write(ctx, id, response, request.head().method().equals(HttpMethod.HEAD), RestStreams::written);
-  }
-
-  /** Answers at once, and then asks the client to send no more (RFC 9113, section 8.1). */
-  private void refuse(ChannelHandlerContext ctx, int id, Refused why) {
-    write(
-        ctx,
-        id,
-        HttpAnswers.to(why),
-        false,
-        written ->
+    private void write(
+            ChannelHandlerContext ctx,
+            int id,
+            FullHttpResponse answer,
+            boolean withoutBody,
+            ChannelFutureListener then) {
+        Http2Headers headers = HttpConversionUtil.toHttp2Headers(answer, false);
+        if (withoutBody) {
+            answer.release();
+            writeHeaders(ctx, id, headers, true, then);
+        } else {
+            writeHeaders(ctx, id, headers, false, RestStreams::written);
             connection
-                .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
-                .addListener((ChannelFutureListener) RestStreams::written));
-  }
-
-  private void write(
-      ChannelHandlerContext ctx, int id, FullHttpResponse answer, boolean withoutBody, ChannelFutureListener then) {
-    Http2Headers headers = HttpConversionUtil.toHttp2Headers(answer, false);
-    if (withoutBody) {
-      answer.release();
-      writeHeaders(ctx, id, headers, true, then);
-    } else {
-      writeHeaders(ctx, id, headers, false, RestStreams::written);
-      connection.encoder().writeData(ctx, id, answer.content(), 0, true, ctx.newPromise()).addListener(then);
+                    .encoder()
+                    .writeData(ctx, id, answer.content(), 0, true, ctx.newPromise())
+                    .addListener(then);
+        }
     }
-  }
 
-  private void writeHeaders(
-      ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream, ChannelFutureListener then) {
-    connection.encoder().writeHeaders(ctx, id, headers, 0, endOfStream, ctx.newPromise()).addListener(then);
-  }
-
-  /** A client may go before it has its answer. */
-  private static void written(ChannelFuture future) {
-    if (!future.isSuccess()) {
-      log.debug("An answer to {} was lost: {}", future.channel(), String.valueOf(future.cause()));
+    private void writeHeaders(
+            ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream, ChannelFutureListener then) {
+        connection
+                .encoder()
+                .writeHeaders(ctx, id, headers, 0, endOfStream, ctx.newPromise())
+                .addListener(then);
     }
-  }
 
-  private @Nullable RestStream request(int id) {
-    Http2Stream stream = connection.connection().stream(id);
-    return stream == null ? null : stream.getProperty(key);
-  }
+    /** A client may go before it has its answer. */
+    private static void written(ChannelFuture future) {
+        if (!future.isSuccess()) {
+            log.debug("An answer to {} was lost: {}", future.channel(), String.valueOf(future.cause()));
+        }
+    }
 
-  private Http2Stream stream(int id) {
-    return connection.connection().stream(id);
-  }
+    private @Nullable RestStream request(int id) {
+        Http2Stream stream = connection.connection().stream(id);
+        return stream == null ? null : stream.getProperty(key);
+    }
+
+    private Http2Stream stream(int id) {
+        return connection.connection().stream(id);
+    }
 }

@@ -12,17 +12,16 @@ import java.util.List;
 
 /** What stands at {@code /}: who is here, and where its versions begin. */
 record Welcome(List<ApiVersion> versions, Representation representation) implements Endpoint {
-  @Override
-  public RestResponse answer(Call call) {
-    ObjectNode welcome = JsonNodeFactory.instance.objectNode();
-    welcome.put("name", "Cloud Tasks emulator");
-    ArrayNode surfaces = welcome.putArray("versions");
-    for (ApiVersion version : versions) {
-      surfaces
-          .addObject()
-          .put("version", version.id())
-          .put("discoveryRestUrl", call.request().origin() + "/$discovery/rest?version=" + version.id());
+    @Override
+    public RestResponse answer(Call call) {
+        ObjectNode welcome = JsonNodeFactory.instance.objectNode();
+        welcome.put("name", "Cloud Tasks emulator");
+        ArrayNode surfaces = welcome.putArray("versions");
+        for (ApiVersion version : versions) {
+            surfaces.addObject()
+                    .put("version", version.id())
+                    .put("discoveryRestUrl", call.request().origin() + "/$discovery/rest?version=" + version.id());
+        }
+        return representation.of(welcome, call.parameters());
     }
-    return representation.of(welcome, call.parameters());
-  }
 }

@@ -28,262 +28,267 @@ import org.junit.jupiter.api.Test;
 
 /** Requests that are answered when something has happened. */
 final class LaterAnswersTest {
-  private static final String WAIT = "GET /wait HTTP/1.1\nHost: x\n\n";
-  private static final String NOW = "GET /now HTTP/1.1\nHost: x\n\n";
+    private static final String WAIT = "GET /wait HTTP/1.1\nHost: x\n\n";
+    private static final String NOW = "GET /now HTTP/1.1\nHost: x\n\n";
 
-  private final RecordingVersion calls = new RecordingVersion();
-  private final BlockingQueue<CompletableFuture<RestResponse>> waiting = new LinkedBlockingQueue<>();
-  private final AtomicInteger answeredAtOnce = new AtomicInteger();
-  private final Loopback door = new Loopback(calls.version(), this::routes);
+    private final RecordingVersion calls = new RecordingVersion();
+    private final BlockingQueue<CompletableFuture<RestResponse>> waiting = new LinkedBlockingQueue<>();
+    private final AtomicInteger answeredAtOnce = new AtomicInteger();
+    private final Loopback door = new Loopback(calls.version(), this::routes);
 
-  private List<Route> routes(Representation representation) {
-    return List.of(
-        Route.of("GET", "/now", this::now),
-        Route.of("POST", "/now", this::now),
-        Route.of("GET", "/wait", call -> await()),
-        Route.of("GET", "/done", call -> new Answer.Later(CompletableFuture.completedFuture(response("done")))),
-        Route.of("GET", "/large", call -> response("x".repeat(8 << 20))));
-  }
-
-  private RestResponse now(Call call) {
-    answeredAtOnce.incrementAndGet();
-    return response("now " + call.request().body().length);
-  }
-
-  private Answer await() {
-    CompletableFuture<RestResponse> response = new CompletableFuture<>();
-    waiting.add(response);
-    return new Answer.Later(response);
-  }
-
-  private static RestResponse response(String text) {
-    return new RestResponse(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** What the next request that waits is waiting for. */
-  private CompletableFuture<RestResponse> next() throws InterruptedException {
-    CompletableFuture<RestResponse> next = waiting.poll(10, TimeUnit.SECONDS);
-    assertThat(next).isNotNull();
-    return next;
-  }
-
-  @AfterEach
-  void nothing_is_held() {
-    door.close();
-    assertThat(door.heldBytes()).isZero();
-  }
-
-  @Test
-  void a_request_is_answered_when_its_time_has_come_and_the_connection_is_used_again() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      next().complete(response("at last"));
-      Wire.Response response = wire.receive("GET");
-      assertThat(response.status()).isEqualTo(200);
-      assertThat(response.body()).isEqualTo("at last");
-      assertThat(wire.raw(NOW).receive("GET").body()).isEqualTo("now 0");
+    private List<Route> routes(Representation representation) {
+        return List.of(
+                Route.of("GET", "/now", this::now),
+                Route.of("POST", "/now", this::now),
+                Route.of("GET", "/wait", call -> await()),
+                Route.of("GET", "/done", call -> new Answer.Later(CompletableFuture.completedFuture(response("done")))),
+                Route.of("GET", "/large", call -> response("x".repeat(8 << 20))));
     }
-  }
 
-  @Test
-  void what_is_there_already_is_answered_at_once() throws Exception {
-    assertThat(door.get("/done").body()).isEqualTo("done");
-  }
-
-  @Test
-  void answers_keep_the_order_of_their_requests() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(NOW + WAIT + NOW + WAIT + NOW);
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
-      CompletableFuture<RestResponse> first = next();
-      assertThat(answeredAtOnce).hasValue(1);
-      first.complete(response("first"));
-      assertThat(wire.receive("GET").body()).isEqualTo("first");
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
-      next().complete(response("second"));
-      assertThat(wire.receive("GET").body()).isEqualTo("second");
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    private RestResponse now(Call call) {
+        answeredAtOnce.incrementAndGet();
+        return response("now " + call.request().body().length);
     }
-  }
 
-  @Test
-  void requests_that_come_while_one_waits_are_not_looked_at() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      CompletableFuture<RestResponse> response = next();
-      wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: 5\nExpect: 100-continue\n\n");
-      wire.raw("he");
-      // Who is answered on another connection shows that there was time for it.
-      assertThat(door.get("/done").status()).isEqualTo(200);
-      response.complete(response("first"));
-      assertThat(wire.receive("GET").body()).isEqualTo("first");
-      assertThat(wire.receive("GET").status()).isEqualTo(100);
-      wire.raw("llo" + NOW);
-      assertThat(wire.receive("POST").body()).isEqualTo("now 5");
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    private Answer await() {
+        CompletableFuture<RestResponse> response = new CompletableFuture<>();
+        waiting.add(response);
+        return new Answer.Later(response);
     }
-  }
 
-  @Test
-  void who_sends_on_and_on_is_read_no_further_than_a_little() throws Exception {
-    int length = 16 << 20;
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      CompletableFuture<RestResponse> response = next();
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n").raw(new byte[length]);
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
-      assertThat(sender.join(Duration.ofMillis(300))).as("all was read").isFalse();
-      assertThat(door.heldBytes()).isLessThan(1 << 20);
-      response.complete(response("first"));
-      assertThat(wire.receive("GET").body()).isEqualTo("first");
-      assertThat(wire.receive("POST").body()).isEqualTo("now " + length);
-      sender.join();
+    private static RestResponse response(String text) {
+        return new RestResponse(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }
-  }
 
-  @Test
-  void a_small_answer_behind_a_large_one_leaves_too() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
-      assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    /** What the next request that waits is waiting for. */
+    private CompletableFuture<RestResponse> next() throws InterruptedException {
+        CompletableFuture<RestResponse> next = waiting.poll(10, TimeUnit.SECONDS);
+        assertThat(next).isNotNull();
+        return next;
     }
-  }
 
-  @Test
-  void a_client_that_does_not_take_its_answer_has_the_next_request_wait() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      CompletableFuture<RestResponse> response = next();
-      wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
-      response.complete(response("first"));
-      assertThat(wire.receive("GET").body()).isEqualTo("first");
-      assertThat(door.get("/done").status()).isEqualTo(200);
-      assertThat(answeredAtOnce).hasValue(0);
-      assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
-      assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    @AfterEach
+    void nothing_is_held() {
+        door.close();
+        assertThat(door.heldBytes()).isZero();
     }
-  }
 
-  @Test
-  void a_client_that_goes_away_has_its_waiting_cancelled() throws Exception {
-    CompletableFuture<RestResponse> response;
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      response = next();
-      wire.raw(NOW);
-      assertThat(response).isNotDone();
+    @Test
+    void a_request_is_answered_when_its_time_has_come_and_the_connection_is_used_again() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            next().complete(response("at last"));
+            Wire.Response response = wire.receive("GET");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("at last");
+            assertThat(wire.raw(NOW).receive("GET").body()).isEqualTo("now 0");
+        }
     }
-    assertThatThrownBy(() -> response.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-    assertThat(answeredAtOnce).hasValue(0);
-  }
 
-  @Test
-  void closing_the_connection_from_our_side_ends_the_waiting_too() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      CompletableFuture<RestResponse> response = next();
-      door.close();
-      assertThat(wire.isClosedByServer()).isTrue();
-      assertThat(response).isCancelled();
+    @Test
+    void what_is_there_already_is_answered_at_once() throws Exception {
+        assertThat(door.get("/done").body()).isEqualTo("done");
     }
-  }
 
-  @Test
-  void failures_have_the_same_envelope_as_if_they_were_thrown() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      next().completeExceptionally(Refusal.notFound("There is none."));
-      Wire.Response refused = wire.receive("GET");
-      assertThat(refused.status()).isEqualTo(404);
-      assertThat(refused.body()).contains("\"message\": \"There is none.\"").contains("\"status\": \"NOT_FOUND\"");
+    @Test
+    void answers_keep_the_order_of_their_requests() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(NOW + WAIT + NOW + WAIT + NOW);
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            CompletableFuture<RestResponse> first = next();
+            assertThat(answeredAtOnce).hasValue(1);
+            first.complete(response("first"));
+            assertThat(wire.receive("GET").body()).isEqualTo("first");
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            next().complete(response("second"));
+            assertThat(wire.receive("GET").body()).isEqualTo("second");
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+        }
     }
-  }
 
-  @Test
-  void a_failure_of_ours_is_told_as_one() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw(WAIT);
-      next().completeExceptionally(new IllegalStateException("broken"));
-      Wire.Response response = wire.receive("GET");
-      assertThat(response.status()).isEqualTo(500);
-      assertThat(response.body()).contains("Internal error encountered.").doesNotContain("broken");
+    @Test
+    void requests_that_come_while_one_waits_are_not_looked_at() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            CompletableFuture<RestResponse> response = next();
+            wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: 5\nExpect: 100-continue\n\n");
+            wire.raw("he");
+            // Who is answered on another connection shows that there was time for it.
+            assertThat(door.get("/done").status()).isEqualTo(200);
+            response.complete(response("first"));
+            assertThat(wire.receive("GET").body()).isEqualTo("first");
+            assertThat(wire.receive("GET").status()).isEqualTo(100);
+            wire.raw("llo" + NOW);
+            assertThat(wire.receive("POST").body()).isEqualTo("now 5");
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+        }
     }
-  }
 
-  @Test
-  void a_client_that_wants_no_more_gets_its_answer_before_it_is_let_go() throws Exception {
-    try (Wire wire = door.connect()) {
-      wire.raw("GET /wait HTTP/1.1\nHost: x\nConnection: close\n\n" + NOW);
-      next().complete(response("farewell"));
-      Wire.Response response = wire.receive("GET");
-      assertThat(response.body()).isEqualTo("farewell");
-      assertThat(response.header("connection")).isEqualTo("close");
-      assertThat(wire.isClosedByServer()).isTrue();
+    @Test
+    void who_sends_on_and_on_is_read_no_further_than_a_little() throws Exception {
+        int length = 16 << 20;
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            CompletableFuture<RestResponse> response = next();
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n")
+                            .raw(new byte[length]);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(sender.join(Duration.ofMillis(300))).as("all was read").isFalse();
+            assertThat(door.heldBytes()).isLessThan(1 << 20);
+            response.complete(response("first"));
+            assertThat(wire.receive("GET").body()).isEqualTo("first");
+            assertThat(wire.receive("POST").body()).isEqualTo("now " + length);
+            sender.join();
+        }
     }
-    assertThat(answeredAtOnce).hasValue(0);
-  }
 
-  @Test
-  void a_client_that_waits_is_not_idle_and_has_all_its_time_afterwards() throws Exception {
-    EmbeddedChannel channel = onVirtualTime();
-    channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
-    advance(channel, Duration.ofHours(1));
-    assertThat(channel.isOpen()).isTrue();
-    assertThat(received(channel)).isEmpty();
-
-    next().complete(response("at last"));
-    channel.runPendingTasks();
-    assertThat(received(channel)).startsWith("HTTP/1.1 200 OK").endsWith("at last");
-    advance(channel, Duration.ofSeconds(599));
-    assertThat(channel.isOpen()).isTrue();
-    advance(channel, Duration.ofSeconds(20));
-    assertThat(channel.isOpen()).isFalse();
-    channel.finishAndReleaseAll();
-  }
-
-  @Test
-  void half_a_request_behind_one_that_waited_ends_after_a_minute() throws Exception {
-    EmbeddedChannel channel = onVirtualTime();
-    channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
-    channel.writeInbound(Unpooled.copiedBuffer("GET /no", StandardCharsets.US_ASCII));
-    advance(channel, Duration.ofMinutes(5));
-    next().complete(response("at last"));
-    channel.runPendingTasks();
-    assertThat(received(channel)).endsWith("at last");
-    advance(channel, Duration.ofSeconds(76));
-    assertThat(received(channel)).startsWith("HTTP/1.1 408 ");
-    channel.finishAndReleaseAll();
-  }
-
-  /** The pipeline on a clock of its own. */
-  private EmbeddedChannel onVirtualTime() {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    channel.freezeTime();
-    new RestDoor(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, this::routes, ConnectionLimits.DEFAULT)
-        .addTo(channel.pipeline());
-    return channel;
-  }
-
-  private static String received(EmbeddedChannel channel) {
-    StringBuilder text = new StringBuilder();
-    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-      text.append(part.toString(StandardCharsets.UTF_8));
-      part.release();
+    @Test
+    void a_small_answer_behind_a_large_one_leaves_too() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
+            assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+        }
     }
-    return text.toString();
-  }
 
-  private static void advance(EmbeddedChannel channel, Duration time) {
-    channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
-    channel.runPendingTasks();
-  }
+    @Test
+    void a_client_that_does_not_take_its_answer_has_the_next_request_wait() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            CompletableFuture<RestResponse> response = next();
+            wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
+            response.complete(response("first"));
+            assertThat(wire.receive("GET").body()).isEqualTo("first");
+            assertThat(door.get("/done").status()).isEqualTo(200);
+            assertThat(answeredAtOnce).hasValue(0);
+            assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
+            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+        }
+    }
+
+    @Test
+    void a_client_that_goes_away_has_its_waiting_cancelled() throws Exception {
+        CompletableFuture<RestResponse> response;
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            response = next();
+            wire.raw(NOW);
+            assertThat(response).isNotDone();
+        }
+        assertThatThrownBy(() -> response.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        assertThat(answeredAtOnce).hasValue(0);
+    }
+
+    @Test
+    void closing_the_connection_from_our_side_ends_the_waiting_too() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            CompletableFuture<RestResponse> response = next();
+            door.close();
+            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(response).isCancelled();
+        }
+    }
+
+    @Test
+    void failures_have_the_same_envelope_as_if_they_were_thrown() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            next().completeExceptionally(Refusal.notFound("There is none."));
+            Wire.Response refused = wire.receive("GET");
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.body())
+                    .contains("\"message\": \"There is none.\"")
+                    .contains("\"status\": \"NOT_FOUND\"");
+        }
+    }
+
+    @Test
+    void a_failure_of_ours_is_told_as_one() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw(WAIT);
+            next().completeExceptionally(new IllegalStateException("broken"));
+            Wire.Response response = wire.receive("GET");
+            assertThat(response.status()).isEqualTo(500);
+            assertThat(response.body()).contains("Internal error encountered.").doesNotContain("broken");
+        }
+    }
+
+    @Test
+    void a_client_that_wants_no_more_gets_its_answer_before_it_is_let_go() throws Exception {
+        try (Wire wire = door.connect()) {
+            wire.raw("GET /wait HTTP/1.1\nHost: x\nConnection: close\n\n" + NOW);
+            next().complete(response("farewell"));
+            Wire.Response response = wire.receive("GET");
+            assertThat(response.body()).isEqualTo("farewell");
+            assertThat(response.header("connection")).isEqualTo("close");
+            assertThat(wire.isClosedByServer()).isTrue();
+        }
+        assertThat(answeredAtOnce).hasValue(0);
+    }
+
+    @Test
+    void a_client_that_waits_is_not_idle_and_has_all_its_time_afterwards() throws Exception {
+        EmbeddedChannel channel = onVirtualTime();
+        channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
+        advance(channel, Duration.ofHours(1));
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(received(channel)).isEmpty();
+
+        next().complete(response("at last"));
+        channel.runPendingTasks();
+        assertThat(received(channel)).startsWith("HTTP/1.1 200 OK").endsWith("at last");
+        advance(channel, Duration.ofSeconds(599));
+        assertThat(channel.isOpen()).isTrue();
+        advance(channel, Duration.ofSeconds(20));
+        assertThat(channel.isOpen()).isFalse();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void half_a_request_behind_one_that_waited_ends_after_a_minute() throws Exception {
+        EmbeddedChannel channel = onVirtualTime();
+        channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
+        channel.writeInbound(Unpooled.copiedBuffer("GET /no", StandardCharsets.US_ASCII));
+        advance(channel, Duration.ofMinutes(5));
+        next().complete(response("at last"));
+        channel.runPendingTasks();
+        assertThat(received(channel)).endsWith("at last");
+        advance(channel, Duration.ofSeconds(76));
+        assertThat(received(channel)).startsWith("HTTP/1.1 408 ");
+        channel.finishAndReleaseAll();
+    }
+
+    /** The pipeline on a clock of its own. */
+    private EmbeddedChannel onVirtualTime() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.freezeTime();
+        new RestDoor(
+                        List.of(calls.version()),
+                        List.of(),
+                        FirebaseFunctions.NONE,
+                        this::routes,
+                        ConnectionLimits.DEFAULT)
+                .addTo(channel.pipeline());
+        return channel;
+    }
+
+    private static String received(EmbeddedChannel channel) {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            text.append(part.toString(StandardCharsets.UTF_8));
+            part.release();
+        }
+        return text.toString();
+    }
+
+    private static void advance(EmbeddedChannel channel, Duration time) {
+        channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+    }
 }

@@ -25,95 +25,93 @@ import java.util.function.Function;
 
 /** The door behind a real socket on a free port of the loopback interface. */
 public final class Loopback implements AutoCloseable {
-  private static final Function<Representation, List<Route>> NO_OTHERS = representation -> List.of();
+    private static final Function<Representation, List<Route>> NO_OTHERS = representation -> List.of();
 
-  private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-  private final Channel listener;
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final Channel listener;
 
-  public Loopback(ApiVersion version) {
-    this(version, ConnectionLimits.DEFAULT);
-  }
+    public Loopback(ApiVersion version) {
+        this(version, ConnectionLimits.DEFAULT);
+    }
 
-  Loopback(ApiVersion version, ConnectionLimits limits) {
-    this(version, List.of(), limits);
-  }
+    Loopback(ApiVersion version, ConnectionLimits limits) {
+        this(version, List.of(), limits);
+    }
 
-  Loopback(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
-    this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, limits);
-  }
+    Loopback(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
+        this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, limits);
+    }
 
-  public Loopback(ApiVersion version, FirebaseFunctions functions) {
-    this(version, List.of(), functions, NO_OTHERS, ConnectionLimits.DEFAULT);
-  }
+    public Loopback(ApiVersion version, FirebaseFunctions functions) {
+        this(version, List.of(), functions, NO_OTHERS, ConnectionLimits.DEFAULT);
+    }
 
-  Loopback(ApiVersion version, Function<Representation, List<Route>> others) {
-    this(version, List.of(), FirebaseFunctions.NONE, others, ConnectionLimits.DEFAULT);
-  }
+    Loopback(ApiVersion version, Function<Representation, List<Route>> others) {
+        this(version, List.of(), FirebaseFunctions.NONE, others, ConnectionLimits.DEFAULT);
+    }
 
-  private Loopback(
-      ApiVersion version,
-      List<JsonDocument> documents,
-      FirebaseFunctions functions,
-      Function<Representation, List<Route>> others,
-      ConnectionLimits limits) {
-    RestDoor door = new RestDoor(List.of(version), documents, functions, others, limits);
-    listener =
-        new ServerBootstrap()
-            .group(threads)
-            .channel(NioServerSocketChannel.class)
-            .childOption(ChannelOption.ALLOCATOR, memory)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    connections.add(channel);
-                    door.addTo(channel.pipeline());
-                  }
+    private Loopback(
+            ApiVersion version,
+            List<JsonDocument> documents,
+            FirebaseFunctions functions,
+            Function<Representation, List<Route>> others,
+            ConnectionLimits limits) {
+        RestDoor door = new RestDoor(List.of(version), documents, functions, others, limits);
+        listener = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOCATOR, memory)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        door.addTo(channel.pipeline());
+                    }
                 })
-            .bind(InetAddress.getLoopbackAddress(), 0)
-            .syncUninterruptibly()
-            .channel();
-  }
-
-  /** Opens a connection. */
-  public Wire connect() throws IOException {
-    return new Wire((InetSocketAddress) listener.localAddress());
-  }
-
-  /** Sends one request on a connection of its own, which it asks to be closed afterwards. */
-  public Wire.Response send(String method, String target, String body, String... headers) throws IOException {
-    try (Wire wire = connect()) {
-      return wire.send(method, target, body, headers).receive(method);
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
     }
-  }
 
-  public Wire.Response get(String target) throws IOException {
-    return send("GET", target, null);
-  }
-
-  public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
-  }
-
-  /** Bytes that Netty's buffers hold at the moment. */
-  public long heldBytes() {
-    return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
-  }
-
-  /** Waits until every connection that there was is closed. */
-  void awaitNoConnections() {
-    connections.newCloseFuture().syncUninterruptibly();
-  }
-
-  @Override
-  public void close() {
-    if (threads.isShuttingDown()) {
-      return;
+    /** Opens a connection. */
+    public Wire connect() throws IOException {
+        return new Wire((InetSocketAddress) listener.localAddress());
     }
-    listener.close().syncUninterruptibly();
-    connections.close().syncUninterruptibly();
-    threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-  }
+
+    /** Sends one request on a connection of its own, which it asks to be closed afterwards. */
+    public Wire.Response send(String method, String target, String body, String... headers) throws IOException {
+        try (Wire wire = connect()) {
+            return wire.send(method, target, body, headers).receive(method);
+        }
+    }
+
+    public Wire.Response get(String target) throws IOException {
+        return send("GET", target, null);
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Bytes that Netty's buffers hold at the moment. */
+    public long heldBytes() {
+        return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
+    }
+
+    /** Waits until every connection that there was is closed. */
+    void awaitNoConnections() {
+        connections.newCloseFuture().syncUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        if (threads.isShuttingDown()) {
+            return;
+        }
+        listener.close().syncUninterruptibly();
+        connections.close().syncUninterruptibly();
+        threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
 }

@@ -12,98 +12,96 @@ import org.testcontainers.utility.MountableFile;
 
 /** What needs no Docker: which container would be made. */
 class CloudTasksEmulatorContainerTest {
-  private final CloudTasksEmulatorContainer container = new CloudTasksEmulatorContainer("cloudtasks/emulator:latest");
+    private final CloudTasksEmulatorContainer container = new CloudTasksEmulatorContainer("cloudtasks/emulator:latest");
 
-  @Test
-  void it_exposes_the_one_port_and_has_no_flags() {
-    assertThat(container.getExposedPorts()).containsExactly(8123);
-    assertThat(container.getCommandParts()).isEmpty();
-    assertThat(container.getExtraHosts()).isEmpty();
-  }
+    @Test
+    void it_exposes_the_one_port_and_has_no_flags() {
+        assertThat(container.getExposedPorts()).containsExactly(8123);
+        assertThat(container.getCommandParts()).isEmpty();
+        assertThat(container.getExtraHosts()).isEmpty();
+    }
 
-  @Test
-  void settings_become_flags_in_the_order_in_which_they_are_given() {
-    container
-        .withQueue("projects/p/locations/us-central1/queues/a")
-        .withQueue("projects/p/locations/us-central1/queues/b,max-attempts=3")
-        .withAppEngineUrl("http://app:8080")
-        .withAppEngineService("worker", "http://worker:8080")
-        .withTargetRewrite("https://tasks.example.com", "http://app:8080")
-        .withFlags("--auto-create-queues", "--log-level", "debug");
+    @Test
+    void settings_become_flags_in_the_order_in_which_they_are_given() {
+        container
+                .withQueue("projects/p/locations/us-central1/queues/a")
+                .withQueue("projects/p/locations/us-central1/queues/b,max-attempts=3")
+                .withAppEngineUrl("http://app:8080")
+                .withAppEngineService("worker", "http://worker:8080")
+                .withTargetRewrite("https://tasks.example.com", "http://app:8080")
+                .withFlags("--auto-create-queues", "--log-level", "debug");
 
-    assertThat(container.getCommandParts())
-        .containsExactly(
-            "--queue",
-            "projects/p/locations/us-central1/queues/a",
-            "--queue",
-            "projects/p/locations/us-central1/queues/b,max-attempts=3",
-            "--app-engine-url",
-            "http://app:8080",
-            "--app-engine-service",
-            "worker=http://worker:8080",
-            "--rewrite-target",
-            "https://tasks.example.com=http://app:8080",
-            "--auto-create-queues",
-            "--log-level",
-            "debug");
-  }
+        assertThat(container.getCommandParts())
+                .containsExactly(
+                        "--queue",
+                        "projects/p/locations/us-central1/queues/a",
+                        "--queue",
+                        "projects/p/locations/us-central1/queues/b,max-attempts=3",
+                        "--app-engine-url",
+                        "http://app:8080",
+                        "--app-engine-service",
+                        "worker=http://worker:8080",
+                        "--rewrite-target",
+                        "https://tasks.example.com=http://app:8080",
+                        "--auto-create-queues",
+                        "--log-level",
+                        "debug");
+    }
 
-  @Test
-  void a_command_replaces_the_flags_before_it_and_is_added_to_after_it() {
-    container.withFlags("--strict").withCommand("--log-level", "debug").withFlags("--auto-create-queues");
+    @Test
+    void a_command_replaces_the_flags_before_it_and_is_added_to_after_it() {
+        container.withFlags("--strict").withCommand("--log-level", "debug").withFlags("--auto-create-queues");
 
-    assertThat(container.getCommandParts()).containsExactly("--log-level", "debug", "--auto-create-queues");
-  }
+        assertThat(container.getCommandParts()).containsExactly("--log-level", "debug", "--auto-create-queues");
+    }
 
-  @Test
-  @SuppressWarnings("deprecation") // nothing else says what will be copied
-  void a_file_of_queues_is_copied_where_the_flag_says_and_readable_by_all(@TempDir Path directory) throws Exception {
-    Path file = Files.createTempFile(directory, "queues", ".yaml");
+    @Test
+    @SuppressWarnings("deprecation") // nothing else says what will be copied
+    void a_file_of_queues_is_copied_where_the_flag_says_and_readable_by_all(@TempDir Path directory) throws Exception {
+        Path file = Files.createTempFile(directory, "queues", ".yaml");
 
-    container.withQueuesFile(MountableFile.forHostPath(file));
+        container.withQueuesFile(MountableFile.forHostPath(file));
 
-    assertThat(container.getCommandParts()).containsExactly("--queues-file", "/etc/cloud-tasks/queues.yaml");
-    assertThat(container.getCopyToFileContainerPathMap())
-        .hasSize(1)
-        .allSatisfy(
-            (copied, path) -> {
-              assertThat(path).isEqualTo("/etc/cloud-tasks/queues.yaml");
-              assertThat(copied.getResolvedPath()).isEqualTo(file.toString());
-              assertThat(copied.getFileMode() & 0777).isEqualTo(0644);
-            });
-  }
+        assertThat(container.getCommandParts()).containsExactly("--queues-file", "/etc/cloud-tasks/queues.yaml");
+        assertThat(container.getCopyToFileContainerPathMap()).hasSize(1).allSatisfy((copied, path) -> {
+            assertThat(path).isEqualTo("/etc/cloud-tasks/queues.yaml");
+            assertThat(copied.getResolvedPath()).isEqualTo(file.toString());
+            assertThat(copied.getFileMode() & 0777).isEqualTo(0644);
+        });
+    }
 
-  @Test
-  void host_targets_lead_both_names_of_loopback_to_the_host() {
-    container.withHostTargets();
+    @Test
+    void host_targets_lead_both_names_of_loopback_to_the_host() {
+        container.withHostTargets();
 
-    assertThat(container.getExtraHosts()).containsExactly("host.docker.internal:host-gateway");
-    assertThat(container.getCommandParts())
-        .containsExactly(
-            "--rewrite-target",
-            "http://localhost=http://host.docker.internal",
-            "--rewrite-target",
-            "http://127.0.0.1=http://host.docker.internal",
-            "--rewrite-target",
-            "https://localhost=https://host.docker.internal",
-            "--rewrite-target",
-            "https://127.0.0.1=https://host.docker.internal");
-  }
+        assertThat(container.getExtraHosts()).containsExactly("host.docker.internal:host-gateway");
+        assertThat(container.getCommandParts())
+                .containsExactly(
+                        "--rewrite-target",
+                        "http://localhost=http://host.docker.internal",
+                        "--rewrite-target",
+                        "http://127.0.0.1=http://host.docker.internal",
+                        "--rewrite-target",
+                        "https://localhost=https://host.docker.internal",
+                        "--rewrite-target",
+                        "https://127.0.0.1=https://host.docker.internal");
+    }
 
-  @Test
-  void another_image_is_refused_by_its_name() {
-    assertThatThrownBy(() -> new CloudTasksEmulatorContainer("redis:7"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("redis:7")
-        .hasMessageContaining("cloudtasks/emulator");
-  }
+    @Test
+    void another_image_is_refused_by_its_name() {
+        assertThatThrownBy(() -> new CloudTasksEmulatorContainer("redis:7"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("redis:7")
+                .hasMessageContaining("cloudtasks/emulator");
+    }
 
-  @Test
-  void a_copy_of_the_image_elsewhere_is_taken_when_it_says_that_it_is_one() {
-    DockerImageName copy = DockerImageName.parse("registry.example.com/tools/tasks:1");
+    @Test
+    void a_copy_of_the_image_elsewhere_is_taken_when_it_says_that_it_is_one() {
+        DockerImageName copy = DockerImageName.parse("registry.example.com/tools/tasks:1");
 
-    assertThatThrownBy(() -> new CloudTasksEmulatorContainer(copy)).isInstanceOf(IllegalStateException.class);
-    assertThat(new CloudTasksEmulatorContainer(copy.asCompatibleSubstituteFor("cloudtasks/emulator")).getExposedPorts())
-        .containsExactly(8123);
-  }
+        assertThatThrownBy(() -> new CloudTasksEmulatorContainer(copy)).isInstanceOf(IllegalStateException.class);
+        assertThat(new CloudTasksEmulatorContainer(copy.asCompatibleSubstituteFor("cloudtasks/emulator"))
+                        .getExposedPorts())
+                .containsExactly(8123);
+    }
 }

@@ -26,106 +26,112 @@ import org.junit.jupiter.api.Test;
 
 /** The container for real, with the official client; {@code -Demulator.image} names the image. */
 class ContainerIT {
-  private static final String LOCATION = "projects/demo/locations/us-central1";
-  private static final String MAIL = LOCATION + "/queues/mail";
-  private static final CloudTasksEmulatorContainer emulator =
-      Image.container().withQueue(MAIL + ",min-backoff=3600s").withHostTargets();
+    private static final String LOCATION = "projects/demo/locations/us-central1";
+    private static final String MAIL = LOCATION + "/queues/mail";
+    private static final CloudTasksEmulatorContainer emulator =
+            Image.container().withQueue(MAIL + ",min-backoff=3600s").withHostTargets();
 
-  private static ManagedChannel channel;
-  private static CloudTasksClient client;
-  private Target target;
+    private static ManagedChannel channel;
+    private static CloudTasksClient client;
+    private Target target;
 
-  @BeforeAll
-  static void startEmulator() throws Exception {
-    emulator.start();
-    channel = ManagedChannelBuilder.forTarget(emulator.getEndpoint()).usePlaintext().build();
-    client =
-        CloudTasksClient.create(
-            CloudTasksSettings.newBuilder()
-                .setTransportChannelProvider(
-                    FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
+    @BeforeAll
+    static void startEmulator() throws Exception {
+        emulator.start();
+        channel = ManagedChannelBuilder.forTarget(emulator.getEndpoint())
+                .usePlaintext()
+                .build();
+        client = CloudTasksClient.create(CloudTasksSettings.newBuilder()
+                .setTransportChannelProvider(FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
                 .setCredentialsProvider(NoCredentialsProvider.create())
                 .build());
-  }
+    }
 
-  @AfterAll
-  static void stopEmulator() {
-    client.close();
-    channel.shutdownNow();
-    emulator.stop();
-  }
+    @AfterAll
+    static void stopEmulator() {
+        client.close();
+        channel.shutdownNow();
+        emulator.stop();
+    }
 
-  @BeforeEach
-  void startTarget() throws Exception {
-    emulator.reset();
-    target = new Target();
-  }
+    @BeforeEach
+    void startTarget() throws Exception {
+        emulator.reset();
+        target = new Target();
+    }
 
-  @AfterEach
-  void stopTarget() {
-    target.close();
-  }
+    @AfterEach
+    void stopTarget() {
+        target.close();
+    }
 
-  private Task task(String path) {
-    return Task.newBuilder()
-        .setHttpRequest(
-            HttpRequest.newBuilder().setUrl(target.url() + path).setBody(ByteString.copyFromUtf8("hello")))
-        .build();
-  }
+    private Task task(String path) {
+        return Task.newBuilder()
+                .setHttpRequest(
+                        HttpRequest.newBuilder().setUrl(target.url() + path).setBody(ByteString.copyFromUtf8("hello")))
+                .build();
+    }
 
-  @Test
-  void a_task_for_localhost_reaches_the_server_of_the_test() throws Exception {
-    Task created = client.createTask(MAIL, task("/work"));
+    @Test
+    void a_task_for_localhost_reaches_the_server_of_the_test() throws Exception {
+        Task created = client.createTask(MAIL, task("/work"));
 
-    Target.Received received = target.take();
+        Target.Received received = target.take();
 
-    assertThat(received.path()).isEqualTo("/work");
-    assertThat(received.body()).isEqualTo("hello");
-    assertThat(received.host()).isEqualTo("localhost:" + target.port());
-    assertThat(created.getName()).endsWith("/" + received.taskName());
-  }
+        assertThat(received.path()).isEqualTo("/work");
+        assertThat(received.body()).isEqualTo("hello");
+        assertThat(received.host()).isEqualTo("localhost:" + target.port());
+        assertThat(created.getName()).endsWith("/" + received.taskName());
+    }
 
-  @Test
-  void a_queue_can_be_made_over_gRPC_and_read_over_REST() throws Exception {
-    client.createQueue(LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/made").build());
+    @Test
+    void a_queue_can_be_made_over_gRPC_and_read_over_REST() throws Exception {
+        client.createQueue(
+                LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/made").build());
 
-    HttpResponse<String> answer = Image.get(emulator, "/v2/" + LOCATION + "/queues/made");
+        HttpResponse<String> answer = Image.get(emulator, "/v2/" + LOCATION + "/queues/made");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains(LOCATION + "/queues/made");
-  }
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(LOCATION + "/queues/made");
+    }
 
-  @Test
-  void a_retry_of_the_next_hour_comes_when_time_advances() throws Exception {
-    target.answersWith(503);
-    client.createTask(MAIL, task("/again"));
-    target.take();
-    target.answersWith(200);
-    assertThatThrownBy(() -> emulator.awaitIdle(MAIL, Duration.ofMillis(100)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(MAIL + " holds 1 task");
+    @Test
+    void a_retry_of_the_next_hour_comes_when_time_advances() throws Exception {
+        target.answersWith(503);
+        client.createTask(MAIL, task("/again"));
+        target.take();
+        target.answersWith(200);
+        assertThatThrownBy(() -> emulator.awaitIdle(MAIL, Duration.ofMillis(100)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(MAIL + " holds 1 task");
 
-    emulator.advanceTime(Duration.ofMinutes(61));
+        emulator.advanceTime(Duration.ofMinutes(61));
 
-    assertThat(target.take().path()).isEqualTo("/again");
-    emulator.awaitIdle(Duration.ofSeconds(10));
-    assertThat(client.listTasks(MAIL).iterateAll()).isEmpty();
-    assertThat(emulator.getAttempts()).contains("/again").contains("503");
-  }
+        assertThat(target.take().path()).isEqualTo("/again");
+        emulator.awaitIdle(Duration.ofSeconds(10));
+        assertThat(client.listTasks(MAIL).iterateAll()).isEmpty();
+        assertThat(emulator.getAttempts()).contains("/again").contains("503");
+    }
 
-  @Test
-  void a_reset_leaves_what_was_there_after_the_start() {
-    client.createQueue(LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/other").build());
-    client.createTask(
-        MAIL, task("/later").toBuilder().setScheduleTime(Timestamps.fromMillis(inAnHour())).build());
+    @Test
+    void a_reset_leaves_what_was_there_after_the_start() {
+        client.createQueue(
+                LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/other").build());
+        client.createTask(
+                MAIL,
+                task("/later").toBuilder()
+                        .setScheduleTime(Timestamps.fromMillis(inAnHour()))
+                        .build());
 
-    emulator.reset();
+        emulator.reset();
 
-    assertThat(client.listQueues(LOCATION).iterateAll()).extracting(Queue::getName).containsExactly(MAIL);
-    assertThat(client.listTasks(MAIL).iterateAll()).isEmpty();
-  }
+        assertThat(client.listQueues(LOCATION).iterateAll())
+                .extracting(Queue::getName)
+                .containsExactly(MAIL);
+        assertThat(client.listTasks(MAIL).iterateAll()).isEmpty();
+    }
 
-  private static long inAnHour() {
-    return Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
-  }
+    private static long inAnHour() {
+        return Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
+    }
 }

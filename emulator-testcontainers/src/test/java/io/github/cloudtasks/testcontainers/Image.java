@@ -8,14 +8,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** The image under test, which {@code -Demulator.image} names. */
 final class Image {
-  private Image() {}
+    private Image() {}
 
-  static CloudTasksEmulatorContainer container() {
-    return new CloudTasksEmulatorContainer(System.getProperty("emulator.image"));
-  }
+    static CloudTasksEmulatorContainer container() {
+        return new CloudTasksEmulatorContainer(System.getProperty("emulator.image"));
+    }
 
-  static HttpResponse<String> get(CloudTasksEmulatorContainer container, String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(container.getRestEndpoint() + path)).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-  }
+    static HttpResponse<String> get(CloudTasksEmulatorContainer container, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(container.getRestEndpoint() + path))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
 }

@@ -14,51 +14,54 @@ import org.testcontainers.utility.MountableFile;
 
 /** How a container starts, and how it does not. */
 class StartIT {
-  private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues/";
+    private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues/";
 
-  @Test
-  void a_file_of_queues_is_read_and_a_container_starts_again_without_what_was_made(@TempDir Path directory)
-      throws Exception {
-    Path file = Files.createTempFile(directory, "queues", ".yaml");
-    Files.writeString(file, "- name: projects/demo/locations/us-central1/queues/of-the-file\n  state: PAUSED\n");
-    try (CloudTasksEmulatorContainer emulator =
-        Image.container().withQueuesFile(MountableFile.forHostPath(file)).withFlags("--auto-create-queues")) {
-      emulator.start();
-      assertThat(Image.get(emulator, QUEUES + "of-the-file").body()).contains("PAUSED");
-      assertThat(Image.get(emulator, QUEUES + "made/tasks").statusCode()).isEqualTo(200);
-      assertThat(Image.get(emulator, QUEUES + "made").statusCode()).isEqualTo(200);
+    @Test
+    void a_file_of_queues_is_read_and_a_container_starts_again_without_what_was_made(@TempDir Path directory)
+            throws Exception {
+        Path file = Files.createTempFile(directory, "queues", ".yaml");
+        Files.writeString(file, "- name: projects/demo/locations/us-central1/queues/of-the-file\n  state: PAUSED\n");
+        try (CloudTasksEmulatorContainer emulator = Image.container()
+                .withQueuesFile(MountableFile.forHostPath(file))
+                .withFlags("--auto-create-queues")) {
+            emulator.start();
+            assertThat(Image.get(emulator, QUEUES + "of-the-file").body()).contains("PAUSED");
+            assertThat(Image.get(emulator, QUEUES + "made/tasks").statusCode()).isEqualTo(200);
+            assertThat(Image.get(emulator, QUEUES + "made").statusCode()).isEqualTo(200);
 
-      emulator.stop();
-      emulator.start();
+            emulator.stop();
+            emulator.start();
 
-      assertThat(Image.get(emulator, QUEUES + "of-the-file").body()).contains("PAUSED");
-      assertThat(Image.get(emulator, QUEUES + "made").statusCode()).isEqualTo(404);
+            assertThat(Image.get(emulator, QUEUES + "of-the-file").body()).contains("PAUSED");
+            assertThat(Image.get(emulator, QUEUES + "made").statusCode()).isEqualTo(404);
+        }
     }
-  }
 
-  @Test
-  void containers_run_side_by_side() throws Exception {
-    try (CloudTasksEmulatorContainer one = Image.container().withQueue("one").withFlags("--project", "demo");
-        CloudTasksEmulatorContainer other = Image.container().withQueue("other").withFlags("--project", "demo")) {
-      one.start();
-      other.start();
+    @Test
+    void containers_run_side_by_side() throws Exception {
+        try (CloudTasksEmulatorContainer one =
+                        Image.container().withQueue("one").withFlags("--project", "demo");
+                CloudTasksEmulatorContainer other =
+                        Image.container().withQueue("other").withFlags("--project", "demo")) {
+            one.start();
+            other.start();
 
-      assertThat(one.getEndpoint()).isNotEqualTo(other.getEndpoint());
-      assertThat(Image.get(one, QUEUES + "one").statusCode()).isEqualTo(200);
-      assertThat(Image.get(other, QUEUES + "one").statusCode()).isEqualTo(404);
+            assertThat(one.getEndpoint()).isNotEqualTo(other.getEndpoint());
+            assertThat(Image.get(one, QUEUES + "one").statusCode()).isEqualTo(200);
+            assertThat(Image.get(other, QUEUES + "one").statusCode()).isEqualTo(404);
+        }
     }
-  }
 
-  @Test
-  void a_mistake_in_a_flag_ends_the_start_at_once_and_is_named() {
-    try (CloudTasksEmulatorContainer emulator = Image.container().withFlags("--nonsense")) {
-      Instant before = Instant.now();
+    @Test
+    void a_mistake_in_a_flag_ends_the_start_at_once_and_is_named() {
+        try (CloudTasksEmulatorContainer emulator = Image.container().withFlags("--nonsense")) {
+            Instant before = Instant.now();
 
-      assertThatThrownBy(emulator::start)
-          .isInstanceOf(ContainerLaunchException.class)
-          .hasStackTraceContaining("There is no flag --nonsense");
+            assertThatThrownBy(emulator::start)
+                    .isInstanceOf(ContainerLaunchException.class)
+                    .hasStackTraceContaining("There is no flag --nonsense");
 
-      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        }
     }
-  }
 }

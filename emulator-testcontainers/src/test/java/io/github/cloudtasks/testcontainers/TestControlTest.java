@@ -19,72 +19,73 @@ import org.junit.jupiter.api.Test;
 
 /** Against a server that notes what it is asked; {@code ContainerIT} asks the emulator. */
 class TestControlTest {
-  private final List<String> calls = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private TestControl control;
-  private int status = 200;
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private TestControl control;
+    private int status = 200;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    control = new TestControl(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/emulator/v1"));
-  }
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        control = new TestControl(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/emulator/v1"));
+    }
 
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-    byte[] answer = "an answer".getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, answer.length);
-    exchange.getResponseBody().write(answer);
-    exchange.close();
-  }
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+        byte[] answer = "an answer".getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
 
-  @Test
-  void verbs_are_posted_as_JSON() {
-    control.reset();
-    control.awaitIdle(null, Duration.ofSeconds(10));
-    control.awaitIdle("projects/p/locations/us-central1/queues/q", Duration.ofMillis(1500));
-    control.advance(Duration.ofDays(1));
-    control.advance(Duration.ofNanos(1_000));
+    @Test
+    void verbs_are_posted_as_JSON() {
+        control.reset();
+        control.awaitIdle(null, Duration.ofSeconds(10));
+        control.awaitIdle("projects/p/locations/us-central1/queues/q", Duration.ofMillis(1500));
+        control.advance(Duration.ofDays(1));
+        control.advance(Duration.ofNanos(1_000));
 
-    assertThat(calls)
-        .containsExactly(
-            "POST /emulator/v1/reset {}",
-            "POST /emulator/v1/await-idle {\"timeout\": \"10s\"}",
-            "POST /emulator/v1/await-idle {\"queue\": \"projects/p/locations/us-central1/queues/q\", \"timeout\": \"1.5s\"}",
-            "POST /emulator/v1/time/advance {\"by\": \"86400s\", \"timeout\": \"300s\"}",
-            "POST /emulator/v1/time/advance {\"by\": \"0.000001s\", \"timeout\": \"300s\"}");
-  }
+        assertThat(calls)
+                .containsExactly(
+                        "POST /emulator/v1/reset {}",
+                        "POST /emulator/v1/await-idle {\"timeout\": \"10s\"}",
+                        "POST /emulator/v1/await-idle {\"queue\": \"projects/p/locations/us-central1/queues/q\", \"timeout\": \"1.5s\"}",
+                        "POST /emulator/v1/time/advance {\"by\": \"86400s\", \"timeout\": \"300s\"}",
+                        "POST /emulator/v1/time/advance {\"by\": \"0.000001s\", \"timeout\": \"300s\"}");
+    }
 
-  @Test
-  void attempts_are_read_as_they_come() {
-    assertThat(control.attempts()).isEqualTo("an answer");
-    assertThat(calls).containsExactly("GET /emulator/v1/attempts ");
-  }
+    @Test
+    void attempts_are_read_as_they_come() {
+        assertThat(control.attempts()).isEqualTo("an answer");
+        assertThat(calls).containsExactly("GET /emulator/v1/attempts ");
+    }
 
-  @Test
-  void an_answer_other_than_200_is_passed_on() {
-    status = 409;
+    @Test
+    void an_answer_other_than_200_is_passed_on() {
+        status = 409;
 
-    assertThatThrownBy(() -> control.awaitIdle(null, Duration.ofSeconds(1)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("POST http://127.0.0.1:")
-        .hasMessageEndingWith("/emulator/v1/await-idle answered 409: an answer");
-  }
+        assertThatThrownBy(() -> control.awaitIdle(null, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("POST http://127.0.0.1:")
+                .hasMessageEndingWith("/emulator/v1/await-idle answered 409: an answer");
+    }
 
-  @Test
-  void a_call_that_does_not_arrive_says_where_it_went() {
-    server.stop(0);
+    @Test
+    void a_call_that_does_not_arrive_says_where_it_went() {
+        server.stop(0);
 
-    assertThatThrownBy(control::reset)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("/emulator/v1/reset could not be called");
-  }
+        assertThatThrownBy(control::reset)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("/emulator/v1/reset could not be called");
+    }
 }

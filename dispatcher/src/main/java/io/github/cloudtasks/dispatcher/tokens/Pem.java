@@ -14,32 +14,32 @@ import java.util.regex.Pattern;
  * @param text what stands between the lines, base64 if all is well
  */
 record Pem(String label, String text) {
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-  private static final int LINE = 64;
+    private static final int LINE = 64;
 
-  /** All blocks of a file, in their order. */
-  static List<Pem> blocks(String file) {
-    List<Pem> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(file);
-    while (matcher.find()) {
-      blocks.add(new Pem(matcher.group(1), matcher.group(2)));
+    /** All blocks of a file, in their order. */
+    static List<Pem> blocks(String file) {
+        List<Pem> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(file);
+        while (matcher.find()) {
+            blocks.add(new Pem(matcher.group(1), matcher.group(2)));
+        }
+        return blocks;
     }
-    return blocks;
-  }
 
-  static String write(String label, byte[] content) {
-    Base64.Encoder lines = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
-    return "-----BEGIN " + label + "-----\n" + lines.encodeToString(content) + "\n-----END " + label + "-----\n";
-  }
+    static String write(String label, byte[] content) {
+        Base64.Encoder lines = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+        return "-----BEGIN " + label + "-----\n" + lines.encodeToString(content) + "\n-----END " + label + "-----\n";
+    }
 
-  /**
-   * The content.
-   *
-   * @throws IllegalArgumentException if it is no base64
-   */
-  byte[] content() {
-    return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
-  }
+    /**
+     * The content.
+     *
+     * @throws IllegalArgumentException if it is no base64
+     */
+    byte[] content() {
+        return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
+    }
 }

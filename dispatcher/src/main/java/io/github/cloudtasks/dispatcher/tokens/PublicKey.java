@@ -14,18 +14,18 @@ import java.util.Arrays;
  */
 public record PublicKey(String keyId, String modulus, String exponent) {
 
-  static PublicKey of(RSAPublicKey key) {
-    String modulus = base64(key.getModulus());
-    String exponent = base64(key.getPublicExponent());
-    String canonical = "{\"e\":\"" + exponent + "\",\"kty\":\"RSA\",\"n\":\"" + modulus + "\"}";
-    return new PublicKey(
-        Base64Url.encode(Sha256.of(canonical.getBytes(StandardCharsets.US_ASCII))), modulus, exponent);
-  }
+    static PublicKey of(RSAPublicKey key) {
+        String modulus = base64(key.getModulus());
+        String exponent = base64(key.getPublicExponent());
+        String canonical = "{\"e\":\"" + exponent + "\",\"kty\":\"RSA\",\"n\":\"" + modulus + "\"}";
+        return new PublicKey(
+                Base64Url.encode(Sha256.of(canonical.getBytes(StandardCharsets.US_ASCII))), modulus, exponent);
+    }
 
-  /** Without the byte that only tells the sign. */
-  private static String base64(BigInteger number) {
-    byte[] bytes = number.toByteArray();
-    int start = bytes[0] == 0 ? 1 : 0;
-    return Base64Url.encode(Arrays.copyOfRange(bytes, start, bytes.length));
-  }
+    /** Without the byte that only tells the sign. */
+    private static String base64(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        int start = bytes[0] == 0 ? 1 : 0;
+        return Base64Url.encode(Arrays.copyOfRange(bytes, start, bytes.length));
+    }
 }

@@ -17,112 +17,117 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningKeyTest {
 
-  @Test
-  void the_built_in_key_never_changes() {
-    assertThat(SigningKey.builtIn().published().keyId()).isEqualTo("UcFEvYD8keiOBXJsrImgTJnRm-8J8kMo3i8LAypcFcM");
-  }
+    @Test
+    void the_built_in_key_never_changes() {
+        assertThat(SigningKey.builtIn().published().keyId()).isEqualTo("UcFEvYD8keiOBXJsrImgTJnRm-8J8kMo3i8LAypcFcM");
+    }
 
-  @Test
-  void a_key_is_known_by_its_thumbprint() throws Exception {
-    SigningKey key = SigningKey.builtIn();
-    RSAKey published = Keys.verifier(key.published());
+    @Test
+    void a_key_is_known_by_its_thumbprint() throws Exception {
+        SigningKey key = SigningKey.builtIn();
+        RSAKey published = Keys.verifier(key.published());
 
-    assertThat(key.published().keyId()).isEqualTo(published.computeThumbprint().toString());
-    assertThat(published.toRSAPublicKey()).isEqualTo(key.rsa());
-  }
+        assertThat(key.published().keyId())
+                .isEqualTo(published.computeThumbprint().toString());
+        assertThat(published.toRSAPublicKey()).isEqualTo(key.rsa());
+    }
 
-  @Test
-  void both_forms_of_a_private_key_are_the_same_key() throws Exception {
-    Key key = Keys.rsa(2048);
-    byte[] pkcs8 = key.getEncoded();
-    // In an envelope of fixed length, as long as the key has 2048 bits.
-    byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
+    @Test
+    void both_forms_of_a_private_key_are_the_same_key() throws Exception {
+        Key key = Keys.rsa(2048);
+        byte[] pkcs8 = key.getEncoded();
+        // In an envelope of fixed length, as long as the key has 2048 bits.
+        byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
 
-    SigningKey read = SigningKey.ofPem(Keys.pem("PRIVATE KEY", pkcs8));
-    assertThat(SigningKey.ofPem("Bag Attributes\n" + Keys.pem("RSA PRIVATE KEY", pkcs1).replace("\n", "\r\n")))
-        .isEqualTo(read)
-        .hasSameHashCodeAs(read)
-        .hasToString("key " + read.published().keyId());
-    assertThat(read).isNotEqualTo(SigningKey.builtIn());
-  }
+        SigningKey read = SigningKey.ofPem(Keys.pem("PRIVATE KEY", pkcs8));
+        assertThat(SigningKey.ofPem(
+                        "Bag Attributes\n" + Keys.pem("RSA PRIVATE KEY", pkcs1).replace("\n", "\r\n")))
+                .isEqualTo(read)
+                .hasSameHashCodeAs(read)
+                .hasToString("key " + read.published().keyId());
+        assertThat(read).isNotEqualTo(SigningKey.builtIn());
+    }
 
-  @Test
-  void the_key_is_found_behind_other_blocks() throws Exception {
-    String key = Keys.pem("PRIVATE KEY", Keys.rsa(2048).getEncoded());
-    assertThat(SigningKey.ofPem(SigningKey.builtIn().certificate() + key)).isEqualTo(SigningKey.ofPem(key));
-  }
+    @Test
+    void the_key_is_found_behind_other_blocks() throws Exception {
+        String key = Keys.pem("PRIVATE KEY", Keys.rsa(2048).getEncoded());
+        assertThat(SigningKey.ofPem(SigningKey.builtIn().certificate() + key)).isEqualTo(SigningKey.ofPem(key));
+    }
 
-  @Test
-  void the_certificate_is_of_the_key_signed_by_it_and_always_the_same() throws Exception {
-    SigningKey key = SigningKey.ofPem(Keys.pem("PRIVATE KEY", Keys.rsa(3072).getEncoded()));
-    X509Certificate certificate = X509CertUtils.parseWithException(key.certificate());
+    @Test
+    void the_certificate_is_of_the_key_signed_by_it_and_always_the_same() throws Exception {
+        SigningKey key = SigningKey.ofPem(Keys.pem("PRIVATE KEY", Keys.rsa(3072).getEncoded()));
+        X509Certificate certificate = X509CertUtils.parseWithException(key.certificate());
 
-    certificate.verify(certificate.getPublicKey());
-    certificate.checkValidity(Date.from(Instant.parse("2049-12-31T23:59:59Z")));
-    certificate.checkValidity(Date.from(Instant.parse("2020-01-01T00:00:00Z")));
-    assertThat(certificate.getPublicKey()).isEqualTo(key.rsa());
-    assertThat(certificate.getSubjectX500Principal()).hasToString("CN=Cloud Tasks emulator");
-    assertThat(certificate.getIssuerX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
-    assertThat(certificate.getVersion()).isEqualTo(3);
-    assertThat(certificate.getKeyUsage()).startsWith(true, false);
-    assertThat(certificate.getSerialNumber()).isPositive();
-    assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withRSA");
-    assertThat(key.certificate()).isEqualTo(key.certificate());
-  }
+        certificate.verify(certificate.getPublicKey());
+        certificate.checkValidity(Date.from(Instant.parse("2049-12-31T23:59:59Z")));
+        certificate.checkValidity(Date.from(Instant.parse("2020-01-01T00:00:00Z")));
+        assertThat(certificate.getPublicKey()).isEqualTo(key.rsa());
+        assertThat(certificate.getSubjectX500Principal()).hasToString("CN=Cloud Tasks emulator");
+        assertThat(certificate.getIssuerX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
+        assertThat(certificate.getVersion()).isEqualTo(3);
+        assertThat(certificate.getKeyUsage()).startsWith(true, false);
+        assertThat(certificate.getSerialNumber()).isPositive();
+        assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withRSA");
+        assertThat(key.certificate()).isEqualTo(key.certificate());
+    }
 
-  @Test
-  void lengths_are_as_short_as_they_can_be() {
-    assertThat(Der.octets(new byte[127])).startsWith(4, 127);
-    assertThat(Der.octets(new byte[128])).startsWith(4, 0x81, 128);
-    assertThat(Der.octets(new byte[256])).startsWith(4, 0x82, 1, 0);
-    assertThat(Der.integer(BigInteger.valueOf(128))).containsExactly(2, 2, 0, 128);
-  }
+    @Test
+    void lengths_are_as_short_as_they_can_be() {
+        assertThat(Der.octets(new byte[127])).startsWith(4, 127);
+        assertThat(Der.octets(new byte[128])).startsWith(4, 0x81, 128);
+        assertThat(Der.octets(new byte[256])).startsWith(4, 0x82, 1, 0);
+        assertThat(Der.integer(BigInteger.valueOf(128))).containsExactly(2, 2, 0, 128);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA"})
-  void what_is_no_PEM_file_is_refused(String file) {
-    assertRefused(file, "it is no PEM file");
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA"})
+    void what_is_no_PEM_file_is_refused(String file) {
+        assertRefused(file, "it is no PEM file");
+    }
 
-  @Test
-  void what_holds_no_private_key_is_refused_with_what_it_holds() {
-    assertRefused(SigningKey.builtIn().certificate(), "it holds a certificate");
-    assertRefused(Keys.pem("PUBLIC KEY", SigningKey.builtIn().rsa().getEncoded()), "it holds a public key");
-  }
+    @Test
+    void what_holds_no_private_key_is_refused_with_what_it_holds() {
+        assertRefused(SigningKey.builtIn().certificate(), "it holds a certificate");
+        assertRefused(Keys.pem("PUBLIC KEY", SigningKey.builtIn().rsa().getEncoded()), "it holds a public key");
+    }
 
-  @Test
-  void keys_of_other_kinds_are_refused() throws Exception {
-    assertRefused(Keys.pem("PRIVATE KEY", Keys.ec().getEncoded()), "its key is not an RSA key");
-    assertRefused(Keys.pem("EC PRIVATE KEY", new byte[10]), "its key is not an RSA key");
-    assertRefused(Keys.pem("OPENSSH PRIVATE KEY", new byte[10]), "its key is in the form of OpenSSH");
-  }
+    @Test
+    void keys_of_other_kinds_are_refused() throws Exception {
+        assertRefused(Keys.pem("PRIVATE KEY", Keys.ec().getEncoded()), "its key is not an RSA key");
+        assertRefused(Keys.pem("EC PRIVATE KEY", new byte[10]), "its key is not an RSA key");
+        assertRefused(Keys.pem("OPENSSH PRIVATE KEY", new byte[10]), "its key is in the form of OpenSSH");
+    }
 
-  @Test
-  void keys_that_are_too_short_are_refused() throws Exception {
-    assertRefused(
-        Keys.pem("PRIVATE KEY", Keys.rsa(1024).getEncoded()), "its key has 1024 bits, and RS256 needs at least 2048");
-  }
+    @Test
+    void keys_that_are_too_short_are_refused() throws Exception {
+        assertRefused(
+                Keys.pem("PRIVATE KEY", Keys.rsa(1024).getEncoded()),
+                "its key has 1024 bits, and RS256 needs at least 2048");
+    }
 
-  @Test
-  void encrypted_keys_are_refused() {
-    String older = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
+    @Test
+    void encrypted_keys_are_refused() {
+        String older = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
 
-    assertRefused(Keys.pem("ENCRYPTED PRIVATE KEY", new byte[10]), "its key is encrypted");
-    assertRefused(
-        Keys.pem("RSA PRIVATE KEY", new byte[10]).replaceFirst("\n", "\n" + older), "its key is encrypted");
-  }
+        assertRefused(Keys.pem("ENCRYPTED PRIVATE KEY", new byte[10]), "its key is encrypted");
+        assertRefused(
+                Keys.pem("RSA PRIVATE KEY", new byte[10]).replaceFirst("\n", "\n" + older), "its key is encrypted");
+    }
 
-  @Test
-  void damaged_keys_are_refused() throws Exception {
-    byte[] key = Keys.rsa(2048).getEncoded();
-    String damaged = "its key is damaged";
+    @Test
+    void damaged_keys_are_refused() throws Exception {
+        byte[] key = Keys.rsa(2048).getEncoded();
+        String damaged = "its key is damaged";
 
-    assertRefused(Keys.pem("PRIVATE KEY", Arrays.copyOf(key, 500)), damaged);
-    assertRefused(Keys.pem("RSA PRIVATE KEY", new byte[0]), damaged);
-    assertRefused(Keys.pem("PRIVATE KEY", key).replaceFirst("M", "!"), damaged);
-  }
+        assertRefused(Keys.pem("PRIVATE KEY", Arrays.copyOf(key, 500)), damaged);
+        assertRefused(Keys.pem("RSA PRIVATE KEY", new byte[0]), damaged);
+        assertRefused(Keys.pem("PRIVATE KEY", key).replaceFirst("M", "!"), damaged);
+    }
 
-  private static void assertRefused(String file, String reason) {
-    assertThatThrownBy(() -> SigningKey.ofPem(file)).isInstanceOf(IllegalArgumentException.class).hasMessage(reason);
-  }
+    private static void assertRefused(String file, String reason) {
+        assertThatThrownBy(() -> SigningKey.ofPem(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(reason);
+    }
 }

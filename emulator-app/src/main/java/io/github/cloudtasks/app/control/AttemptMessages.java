@@ -17,75 +17,80 @@ import java.util.List;
 /** Attempts as messages. */
 final class AttemptMessages {
 
-  private AttemptMessages() {}
+    private AttemptMessages() {}
 
-  static RecordedAttempt of(io.github.cloudtasks.dispatcher.RecordedAttempt attempt) {
-    RecordedAttempt.Builder message =
-        RecordedAttempt.newBuilder()
-            .setSerial(Math.toIntExact(attempt.serial()))
-            .setTask(attempt.task().toString())
-            .setNumber(attempt.number())
-            .setDispatchTime(Times.toProto(attempt.dispatchTime()))
-            .setTook(Times.toProto(attempt.took()))
-            .setError(error(attempt.outcome()))
-            .setRedirects(attempt.redirects());
-    if (attempt.request() != null) {
-      message.setRequest(of(attempt.request()));
+    static RecordedAttempt of(io.github.cloudtasks.dispatcher.RecordedAttempt attempt) {
+        RecordedAttempt.Builder message = RecordedAttempt.newBuilder()
+                .setSerial(Math.toIntExact(attempt.serial()))
+                .setTask(attempt.task().toString())
+                .setNumber(attempt.number())
+                .setDispatchTime(Times.toProto(attempt.dispatchTime()))
+                .setTook(Times.toProto(attempt.took()))
+                .setError(error(attempt.outcome()))
+                .setRedirects(attempt.redirects());
+        if (attempt.request() != null) {
+            message.setRequest(of(attempt.request()));
+        }
+        if (attempt.response() != null) {
+            message.setResponse(of(attempt.response()));
+        }
+        return message.build();
     }
-    if (attempt.response() != null) {
-      message.setResponse(of(attempt.response()));
+
+    private static String error(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Responded responded -> "";
+            case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
+            case Outcome.Unreachable unreachable -> unreachable.reason();
+        };
     }
-    return message.build();
-  }
 
-  private static String error(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Responded responded -> "";
-      case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
-      case Outcome.Unreachable unreachable -> unreachable.reason();
-    };
-  }
-
-  private static RecordedRequest of(io.github.cloudtasks.dispatcher.RecordedRequest request) {
-    RecordedRequest.Builder message =
-        RecordedRequest.newBuilder()
-            .setMethod(request.method().name())
-            .setUrl(request.url())
-            .addAllHeaders(headers(request.headers()))
-            .setBody(of(request.body()));
-    if (!request.calledUrl().equals(request.url())) {
-      message.setCalledUrl(request.calledUrl());
+    private static RecordedRequest of(io.github.cloudtasks.dispatcher.RecordedRequest request) {
+        RecordedRequest.Builder message = RecordedRequest.newBuilder()
+                .setMethod(request.method().name())
+                .setUrl(request.url())
+                .addAllHeaders(headers(request.headers()))
+                .setBody(of(request.body()));
+        if (!request.calledUrl().equals(request.url())) {
+            message.setCalledUrl(request.calledUrl());
+        }
+        return message.build();
     }
-    return message.build();
-  }
 
-  private static RecordedResponse of(io.github.cloudtasks.dispatcher.RecordedResponse response) {
-    return RecordedResponse.newBuilder()
-        .setStatus(response.status())
-        .addAllHeaders(headers(response.headers()))
-        .setBody(of(response.body()))
-        .build();
-  }
-
-  private static List<RecordedHeader> headers(List<Header> headers) {
-    return headers.stream()
-        .map(header -> RecordedHeader.newBuilder().setName(header.name()).setValue(header.value()).build())
-        .toList();
-  }
-
-  private static RecordedBody of(io.github.cloudtasks.dispatcher.RecordedBody body) {
-    RecordedBody.Builder message = RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
-    if (body.length() > 0) {
-      putContent(body.bytes(), message);
+    private static RecordedResponse of(io.github.cloudtasks.dispatcher.RecordedResponse response) {
+        return RecordedResponse.newBuilder()
+                .setStatus(response.status())
+                .addAllHeaders(headers(response.headers()))
+                .setBody(of(response.body()))
+                .build();
     }
-    return message.build();
-  }
 
-  private static void putContent(Bytes bytes, RecordedBody.Builder message) {
-    try {
-      message.setText(StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString());
-    } catch (CharacterCodingException e) {
-      message.setBytes(ByteString.copyFrom(bytes.asByteBuffer()));
+    private static List<RecordedHeader> headers(List<Header> headers) {
+        return headers.stream()
+                .map(header -> RecordedHeader.newBuilder()
+                        .setName(header.name())
+                        .setValue(header.value())
+                        .build())
+                .toList();
     }
-  }
+
+    private static RecordedBody of(io.github.cloudtasks.dispatcher.RecordedBody body) {
+        RecordedBody.Builder message =
+                RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
+        if (body.length() > 0) {
+            putContent(body.bytes(), message);
+        }
+        return message.build();
+    }
+
+    private static void putContent(Bytes bytes, RecordedBody.Builder message) {
+        try {
+            message.setText(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asByteBuffer())
+                    .toString());
+        } catch (CharacterCodingException e) {
+            message.setBytes(ByteString.copyFrom(bytes.asByteBuffer()));
+        }
+    }
 }

@@ -26,86 +26,89 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of the test control: what it brings, and how it is answered. */
 record ControlCall(Call call, Representation representation) {
-  private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
-  private static final Executor ASIDE = work -> Thread.ofVirtual().name("control").start(work);
+    private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
+    private static final Executor ASIDE =
+            work -> Thread.ofVirtual().name("control").start(work);
 
-  /** The body, which has the fields of this message; none is as good as an empty one. */
-  <B extends Message.Builder> B body(B into) {
-    call.refuseParameters();
-    READER.read(call.request().body(), into);
-    return into;
-  }
-
-  /** The value of a query parameter; empty if it is missing. */
-  String parameter(String name) {
-    String value = call.query().first(name);
-    return value == null ? "" : value;
-  }
-
-  /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
-  void allowParameters(Set<String> names) {
-    for (Query.Parameter parameter : call.ownParameters()) {
-      if (!names.contains(parameter.name())) {
-        throw Failure.invalid(
-            "There is no parameter \"" + parameter.name() + "\"; there are "
-                + String.join(", ", names.stream().sorted().toList()) + ".");
-      }
+    /** The body, which has the fields of this message; none is as good as an empty one. */
+    <B extends Message.Builder> B body(B into) {
+        call.refuseParameters();
+        READER.read(call.request().body(), into);
+        return into;
     }
-  }
 
-  /** The response with this message. */
-  RestResponse with(Message message) {
-    return representation.of(message, call.parameters());
-  }
-
-  /**
-   * The response when a stage is done.
-   *
-   * @param late the sentence about what is missing when {@code timeout} has passed
-   */
-  <T extends @Nullable Object> Answer when(
-      CompletableFuture<T> stage, Duration timeout, Supplier<String> late, Function<T, Message> message) {
-    CompletableFuture<RestResponse> response =
-        stage
-            .thenApply(done -> with(message.apply(done)))
-            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-            .exceptionally(thrown -> failed(thrown, late));
-    // Whoever waits no longer, be it for the timeout or because the client has gone, lets the stage go.
-    CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) -> stage.cancel(false));
-    return new Answer.Later(response);
-  }
-
-  /** The response when work is done that may take a while, such as one on a hundred thousand tasks: not on an event loop. */
-  Answer aside(Supplier<Message> work) {
-    return new Answer.Later(
-        CompletableFuture.supplyAsync(work, ASIDE)
-            .thenApply(this::with)
-            .exceptionally(thrown -> failed(thrown, () -> "")));
-  }
-
-  /** Answers, with an error where {@code work} throws one that the caller can do something about. */
-  Answer answer(Function<ControlCall, Answer> work) {
-    try {
-      return work.apply(this);
-    } catch (Failure | ApiException e) {
-      return failed(e, () -> "");
+    /** The value of a query parameter; empty if it is missing. */
+    String parameter(String name) {
+        String value = call.query().first(name);
+        return value == null ? "" : value;
     }
-  }
 
-  private RestResponse failed(Throwable thrown, Supplier<String> late) {
-    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-    return switch (cause) {
-      case TimeoutException timeout -> Failure.late(late.get()).response();
-      case StuckException stuck -> Failure.never(stuck.reason()).response();
-      case CancellationException cancelled -> Failure.never(gone(cancelled)).response();
-      case Failure failure -> failure.response();
-      case ConfigurationException wrong -> Failure.never(String.valueOf(wrong.getMessage())).response();
-      case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
-      default -> throw new CompletionException(cause);
-    };
-  }
+    /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
+    void allowParameters(Set<String> names) {
+        for (Query.Parameter parameter : call.ownParameters()) {
+            if (!names.contains(parameter.name())) {
+                throw Failure.invalid("There is no parameter \"" + parameter.name() + "\"; there are "
+                        + String.join(", ", names.stream().sorted().toList()) + ".");
+            }
+        }
+    }
 
-  private static String gone(CancellationException cancelled) {
-    return cancelled.getMessage() == null ? "The emulator was reset meanwhile." : cancelled.getMessage();
-  }
+    /** The response with this message. */
+    RestResponse with(Message message) {
+        return representation.of(message, call.parameters());
+    }
+
+    /**
+     * The response when a stage is done.
+     *
+     * @param late the sentence about what is missing when {@code timeout} has passed
+     */
+    <T extends @Nullable Object> Answer when(
+            CompletableFuture<T> stage, Duration timeout, Supplier<String> late, Function<T, Message> message) {
+        CompletableFuture<RestResponse> response = stage.thenApply(done -> with(message.apply(done)))
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(thrown -> failed(thrown, late));
+        // Whoever waits no longer, be it for the timeout or because the client has gone, lets the stage go.
+        CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) -> stage.cancel(false));
+        return new Answer.Later(response);
+    }
+
+    /**
+     * The response when work is done that may take a while, such as one on a hundred thousand tasks: not on an event
+     * loop.
+     */
+    Answer aside(Supplier<Message> work) {
+        return new Answer.Later(CompletableFuture.supplyAsync(work, ASIDE)
+                .thenApply(this::with)
+                .exceptionally(thrown -> failed(thrown, () -> "")));
+    }
+
+    /** Answers, with an error where {@code work} throws one that the caller can do something about. */
+    Answer answer(Function<ControlCall, Answer> work) {
+        try {
+            return work.apply(this);
+        } catch (Failure | ApiException e) {
+            return failed(e, () -> "");
+        }
+    }
+
+    private RestResponse failed(Throwable thrown, Supplier<String> late) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return switch (cause) {
+            case TimeoutException timeout -> Failure.late(late.get()).response();
+            case StuckException stuck -> Failure.never(stuck.reason()).response();
+            case CancellationException cancelled ->
+                Failure.never(gone(cancelled)).response();
+            case Failure failure -> failure.response();
+            case ConfigurationException wrong ->
+                Failure.never(String.valueOf(wrong.getMessage())).response();
+            case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
+            default -> throw new CompletionException(cause);
+        };
+    }
+
+    private static String gone(CancellationException cancelled) {
+        return cancelled.getMessage() == null ? "The emulator was reset meanwhile." : cancelled.getMessage();
+    }
 }

@@ -5,33 +5,33 @@ import io.github.cloudtasks.rest.transcode.RestResponse;
 
 /** A call cannot be done, in the terms of HTTP. */
 final class Failure extends RuntimeException {
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 
-  private final int httpStatus;
-  private final String status;
+    private final int httpStatus;
+    private final String status;
 
-  private Failure(int httpStatus, String status, String message) {
-    super(message, null, false, false);
-    this.httpStatus = httpStatus;
-    this.status = status;
-  }
+    private Failure(int httpStatus, String status, String message) {
+        super(message, null, false, false);
+        this.httpStatus = httpStatus;
+        this.status = status;
+    }
 
-  /** The caller has made a mistake. */
-  static Failure invalid(String message) {
-    return new Failure(400, "INVALID_ARGUMENT", message);
-  }
+    /** The caller has made a mistake. */
+    static Failure invalid(String message) {
+        return new Failure(400, "INVALID_ARGUMENT", message);
+    }
 
-  /** What is waited for will not be. */
-  static Failure never(String message) {
-    return new Failure(409, "FAILED_PRECONDITION", message);
-  }
+    /** What is waited for will not be. */
+    static Failure never(String message) {
+        return new Failure(409, "FAILED_PRECONDITION", message);
+    }
 
-  /** What is waited for was not there in time. */
-  static Failure late(String message) {
-    return new Failure(504, "DEADLINE_EXCEEDED", message);
-  }
+    /** What is waited for was not there in time. */
+    static Failure late(String message) {
+        return new Failure(504, "DEADLINE_EXCEEDED", message);
+    }
 
-  RestResponse response() {
-    return JsonErrors.ofHttp(httpStatus, String.valueOf(getMessage()), status);
-  }
+    RestResponse response() {
+        return JsonErrors.ofHttp(httpStatus, String.valueOf(getMessage()), status);
+    }
 }

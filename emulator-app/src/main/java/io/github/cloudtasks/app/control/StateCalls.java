@@ -10,49 +10,49 @@ import java.util.List;
 
 /** Starts over, waits until nothing is left to do, exports and seeds queues with their tasks. */
 final class StateCalls {
-  private final EmulatorControl control;
+    private final EmulatorControl control;
 
-  StateCalls(EmulatorControl control) {
-    this.control = control;
-  }
+    StateCalls(EmulatorControl control) {
+        this.control = control;
+    }
 
-  /** It may have to read files, which takes its time. */
-  Answer reset(ControlCall call) {
-    call.body(Empty.newBuilder());
-    return call.aside(
-        () -> {
-          control.reset();
-          return Empty.getDefaultInstance();
+    /** It may have to read files, which takes its time. */
+    Answer reset(ControlCall call) {
+        call.body(Empty.newBuilder());
+        return call.aside(() -> {
+            control.reset();
+            return Empty.getDefaultInstance();
         });
-  }
+    }
 
-  Answer awaitIdle(ControlCall call) {
-    AwaitIdleRequest request = call.body(AwaitIdleRequest.newBuilder()).build();
-    Duration patience = Patience.of(request.getTimeout());
-    String queue = FullNames.queue(request.getQueue());
-    return call.when(
-        queue.isEmpty() ? control.engine().idle() : control.engine().idle(queue),
-        patience,
-        () -> "Not idle within the timeout: " + remaining(queue),
-        done -> Empty.getDefaultInstance());
-  }
+    Answer awaitIdle(ControlCall call) {
+        AwaitIdleRequest request = call.body(AwaitIdleRequest.newBuilder()).build();
+        Duration patience = Patience.of(request.getTimeout());
+        String queue = FullNames.queue(request.getQueue());
+        return call.when(
+                queue.isEmpty() ? control.engine().idle() : control.engine().idle(queue),
+                patience,
+                () -> "Not idle within the timeout: " + remaining(queue),
+                done -> Empty.getDefaultInstance());
+    }
 
-  private String remaining(String queue) {
-    List<String> lines = queue.isEmpty() ? control.engine().remaining() : control.engine().remaining(queue);
-    return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
-  }
+    private String remaining(String queue) {
+        List<String> lines = queue.isEmpty()
+                ? control.engine().remaining()
+                : control.engine().remaining(queue);
+        return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
+    }
 
-  Answer export(ControlCall call) {
-    call.call().refuseParameters();
-    return call.aside(() -> StateMapping.toProto(control.engine().standing()));
-  }
+    Answer export(ControlCall call) {
+        call.call().refuseParameters();
+        return call.aside(() -> StateMapping.toProto(control.engine().standing()));
+    }
 
-  Answer seed(ControlCall call) {
-    return call.aside(
-        () -> {
-          State state = call.body(State.newBuilder()).build();
-          control.engine().restore(StateMapping.fromProto(state));
-          return Empty.getDefaultInstance();
+    Answer seed(ControlCall call) {
+        return call.aside(() -> {
+            State state = call.body(State.newBuilder()).build();
+            control.engine().restore(StateMapping.fromProto(state));
+            return Empty.getDefaultInstance();
         });
-  }
+    }
 }

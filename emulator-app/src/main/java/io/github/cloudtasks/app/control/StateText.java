@@ -12,31 +12,31 @@ import java.nio.charset.StandardCharsets;
 
 /** All queues and tasks as a text. */
 public final class StateText {
-  private static final TypeRegistry NO_TYPES = TypeRegistry.getEmptyTypeRegistry();
+    private static final TypeRegistry NO_TYPES = TypeRegistry.getEmptyTypeRegistry();
 
-  private StateText() {}
+    private StateText() {}
 
-  /** The JSON of the present state. */
-  public static String of(EmulatorControl control) {
-    State state = StateMapping.toProto(control.engine().standing());
-    return new String(
-        new Representation(NO_TYPES).of(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Adds what a JSON text has.
-   *
-   * @throws IllegalArgumentException for what cannot be, with a sentence that says where
-   */
-  public static void restore(String json, EmulatorControl control) {
-    State.Builder state = State.newBuilder();
-    try {
-      new JsonReader(NO_TYPES).read(json.getBytes(StandardCharsets.UTF_8), state);
-      control.engine().restore(StateMapping.fromProto(state.build()));
-    } catch (StatusRuntimeException e) {
-      throw new IllegalArgumentException(e.getStatus().getDescription(), e);
-    } catch (ApiException e) {
-      throw new IllegalArgumentException(e.text(), e);
+    /** The JSON of the present state. */
+    public static String of(EmulatorControl control) {
+        State state = StateMapping.toProto(control.engine().standing());
+        return new String(
+                new Representation(NO_TYPES).of(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
     }
-  }
+
+    /**
+     * Adds what a JSON text has.
+     *
+     * @throws IllegalArgumentException for what cannot be, with a sentence that says where
+     */
+    public static void restore(String json, EmulatorControl control) {
+        State.Builder state = State.newBuilder();
+        try {
+            new JsonReader(NO_TYPES).read(json.getBytes(StandardCharsets.UTF_8), state);
+            control.engine().restore(StateMapping.fromProto(state.build()));
+        } catch (StatusRuntimeException e) {
+            throw new IllegalArgumentException(e.getStatus().getDescription(), e);
+        } catch (ApiException e) {
+            throw new IllegalArgumentException(e.text(), e);
+        }
+    }
 }

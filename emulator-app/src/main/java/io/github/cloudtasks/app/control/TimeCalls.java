@@ -9,46 +9,48 @@ import java.time.Duration;
 
 /** Tells the emulator's time, stops it, moves it and lets it run. */
 final class TimeCalls {
-  private final EmulatorControl control;
+    private final EmulatorControl control;
 
-  TimeCalls(EmulatorControl control) {
-    this.control = control;
-  }
-
-  Answer get(ControlCall call) {
-    call.call().refuseParameters();
-    return call.with(time());
-  }
-
-  Answer freeze(ControlCall call) {
-    call.body(Empty.newBuilder());
-    control.freeze();
-    return call.with(time());
-  }
-
-  Answer resume(ControlCall call) {
-    call.body(Empty.newBuilder());
-    control.resume();
-    return call.with(time());
-  }
-
-  Answer advance(ControlCall call) {
-    AdvanceTimeRequest request = call.body(AdvanceTimeRequest.newBuilder()).build();
-    if (request.getBy().isEmpty()) {
-      throw Failure.invalid("by must say how far to move on, such as {\"by\": \"1h30m\"}.");
+    TimeCalls(EmulatorControl control) {
+        this.control = control;
     }
-    Duration by = Patience.duration("by", request.getBy());
-    Duration patience = Patience.of(request.getTimeout());
-    return call.when(
-        control.advance(by),
-        patience,
-        () ->
-            "Time stands at " + control.now() + ", and attempts have not ended: "
-                + String.join("; ", control.engine().remaining()),
-        moved -> time());
-  }
 
-  Time time() {
-    return Time.newBuilder().setNow(Times.toProto(control.now())).setFrozen(control.isFrozen()).build();
-  }
+    Answer get(ControlCall call) {
+        call.call().refuseParameters();
+        return call.with(time());
+    }
+
+    Answer freeze(ControlCall call) {
+        call.body(Empty.newBuilder());
+        control.freeze();
+        return call.with(time());
+    }
+
+    Answer resume(ControlCall call) {
+        call.body(Empty.newBuilder());
+        control.resume();
+        return call.with(time());
+    }
+
+    Answer advance(ControlCall call) {
+        AdvanceTimeRequest request = call.body(AdvanceTimeRequest.newBuilder()).build();
+        if (request.getBy().isEmpty()) {
+            throw Failure.invalid("by must say how far to move on, such as {\"by\": \"1h30m\"}.");
+        }
+        Duration by = Patience.duration("by", request.getBy());
+        Duration patience = Patience.of(request.getTimeout());
+        return call.when(
+                control.advance(by),
+                patience,
+                () -> "Time stands at " + control.now() + ", and attempts have not ended: "
+                        + String.join("; ", control.engine().remaining()),
+                moved -> time());
+    }
+
+    Time time() {
+        return Time.newBuilder()
+                .setNow(Times.toProto(control.now()))
+                .setFrozen(control.isFrozen())
+                .build();
+    }
 }

@@ -2,11 +2,15 @@ package io.github.cloudtasks.app.startup;
 
 import java.io.Serial;
 
-/** The queues that shall exist from the start cannot be made; the message is one sentence that says where the mistake is. */
+/**
+ * The queues that shall exist from the start cannot be made; the message is one sentence that says where the mistake
+ * is.
+ */
 public final class ConfigurationException extends RuntimeException {
-  @Serial private static final long serialVersionUID = 1L;
+    @Serial
+    private static final long serialVersionUID = 1L;
 
-  ConfigurationException(String sentence) {
-    super(sentence);
-  }
+    ConfigurationException(String sentence) {
+        super(sentence);
+    }
 }

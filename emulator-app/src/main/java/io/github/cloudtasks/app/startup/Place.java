@@ -9,15 +9,15 @@ package io.github.cloudtasks.app.startup;
  */
 record Place(String file, int line, String field) {
 
-  /** The end of the start, with a sentence. */
-  ConfigurationException mistake(String what) {
-    String end = what.endsWith(".") ? "" : ".";
-    return new ConfigurationException(this + ": " + what.replace('\n', ' ') + end);
-  }
+    /** The end of the start, with a sentence. */
+    ConfigurationException mistake(String what) {
+        String end = what.endsWith(".") ? "" : ".";
+        return new ConfigurationException(this + ": " + what.replace('\n', ' ') + end);
+    }
 
-  /** {@code queues.yaml, line 12, retryConfig.minBackoff}. */
-  @Override
-  public String toString() {
-    return file + (line == 0 ? "" : ", line " + line) + (field.isEmpty() ? "" : ", " + field);
-  }
+    /** {@code queues.yaml, line 12, retryConfig.minBackoff}. */
+    @Override
+    public String toString() {
+        return file + (line == 0 ? "" : ", line " + line) + (field.isEmpty() ? "" : ", " + field);
+    }
 }

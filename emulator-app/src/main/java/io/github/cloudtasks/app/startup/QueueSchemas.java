@@ -16,75 +16,77 @@ import java.util.List;
 
 /** The schemas that a resource may have: a file does not say of which version of the API it is. */
 final class QueueSchemas {
-  /** v2beta3 first: it has what v2 has and more, and what only v2beta2 has it has under other names. */
-  private static final List<String> ORDER = List.of("v2beta3", "v2", "v2beta2");
+    /** v2beta3 first: it has what v2 has and more, and what only v2beta2 has it has under other names. */
+    private static final List<String> ORDER = List.of("v2beta3", "v2", "v2beta2");
 
-  private final List<QueueSchema> schemas;
+    private final List<QueueSchema> schemas;
 
-  private QueueSchemas(List<QueueSchema> schemas) {
-    this.schemas = schemas;
-  }
-
-  static QueueSchemas of(List<ApiVersion> versions) {
-    return new QueueSchemas(
-        versions.stream()
-            .sorted(Comparator.comparingInt(version -> ORDER.indexOf(version.id())))
-            .map(QueueSchema::of)
-            .toList());
-  }
-
-  /** A resource, and the schema that it fits. */
-  record Fit(QueueSchema schema, Message resource) {}
-
-  /** A resource fits no schema. */
-  static final class Misfit extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<FieldViolation> violations;
-
-    private Misfit(List<FieldViolation> violations) {
-      super("no schema", null, false, false);
-      this.violations = violations;
+    private QueueSchemas(List<QueueSchema> schemas) {
+        this.schemas = schemas;
     }
 
-    FieldViolation first() {
-      return violations.getFirst();
+    static QueueSchemas of(List<ApiVersion> versions) {
+        return new QueueSchemas(versions.stream()
+                .sorted(Comparator.comparingInt(version -> ORDER.indexOf(version.id())))
+                .map(QueueSchema::of)
+                .toList());
     }
 
-    private int unknownNames() {
-      return (int) violations.stream().filter(violation -> violation.getDescription().contains("Unknown name")).count();
-    }
-  }
+    /** A resource, and the schema that it fits. */
+    record Fit(QueueSchema schema, Message resource) {}
 
-  /**
-   * Reads a resource by the first schema that it fits.
-   *
-   * @throws Misfit what is wrong with it by the schema that it fits best
-   */
-  Fit read(byte[] json) throws Misfit {
-    List<Misfit> misfits = new ArrayList<>();
-    for (QueueSchema schema : schemas) {
-      try {
-        return new Fit(schema, schema.read(json));
-      } catch (StatusRuntimeException e) {
-        misfits.add(misfit(e));
-      }
-    }
-    throw Collections.min(
-        misfits, Comparator.comparingInt(Misfit::unknownNames).thenComparingInt(misfit -> misfit.violations.size()));
-  }
+    /** A resource fits no schema. */
+    static final class Misfit extends Exception {
+        private static final long serialVersionUID = 1L;
 
-  private static Misfit misfit(StatusRuntimeException thrown) {
-    Status status = StatusProto.fromThrowable(thrown);
-    for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
-      if (detail.is(BadRequest.class)) {
-        try {
-          return new Misfit(detail.unpack(BadRequest.class).getFieldViolationsList());
-        } catch (InvalidProtocolBufferException e) {
-          throw new IllegalStateException(e);
+        private final transient List<FieldViolation> violations;
+
+        private Misfit(List<FieldViolation> violations) {
+            super("no schema", null, false, false);
+            this.violations = violations;
         }
-      }
+
+        FieldViolation first() {
+            return violations.getFirst();
+        }
+
+        private int unknownNames() {
+            return (int) violations.stream()
+                    .filter(violation -> violation.getDescription().contains("Unknown name"))
+                    .count();
+        }
     }
-    throw thrown;
-  }
+
+    /**
+     * Reads a resource by the first schema that it fits.
+     *
+     * @throws Misfit what is wrong with it by the schema that it fits best
+     */
+    Fit read(byte[] json) throws Misfit {
+        List<Misfit> misfits = new ArrayList<>();
+        for (QueueSchema schema : schemas) {
+            try {
+                return new Fit(schema, schema.read(json));
+            } catch (StatusRuntimeException e) {
+                misfits.add(misfit(e));
+            }
+        }
+        throw Collections.min(
+                misfits,
+                Comparator.comparingInt(Misfit::unknownNames).thenComparingInt(misfit -> misfit.violations.size()));
+    }
+
+    private static Misfit misfit(StatusRuntimeException thrown) {
+        Status status = StatusProto.fromThrowable(thrown);
+        for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
+            if (detail.is(BadRequest.class)) {
+                try {
+                    return new Misfit(detail.unpack(BadRequest.class).getFieldViolationsList());
+                } catch (InvalidProtocolBufferException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        throw thrown;
+    }
 }

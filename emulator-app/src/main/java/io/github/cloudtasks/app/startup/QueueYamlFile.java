@@ -10,31 +10,30 @@ import java.nio.file.Path;
 /** A queue.yaml. Unlike an upload it leaves all other queues as they are: what else was configured shall run. */
 record QueueYamlFile(Path file) {
 
-  void createIn(CloudTasks engine, QueueNames names) {
-    if (names.project().isEmpty()) {
-      throw new ConfigurationException(
-          "A queue.yaml does not say which project its queues are in: add --project PROJECT.");
-    }
-    QueueYaml yaml = read(StartFile.read(file));
-    yaml.queues().forEach(
-        (id, queue) -> {
-          try {
-            new StartQueue(id, queue.settings(), queue.paused()).createIn(engine, names.inLocation(id));
-          } catch (ApiException e) {
-            throw place(yaml.lines().getOrDefault(id, 0), "name").mistake(StartQueue.words(e));
-          }
+    void createIn(CloudTasks engine, QueueNames names) {
+        if (names.project().isEmpty()) {
+            throw new ConfigurationException(
+                    "A queue.yaml does not say which project its queues are in: add --project PROJECT.");
+        }
+        QueueYaml yaml = read(StartFile.read(file));
+        yaml.queues().forEach((id, queue) -> {
+            try {
+                new StartQueue(id, queue.settings(), queue.paused()).createIn(engine, names.inLocation(id));
+            } catch (ApiException e) {
+                throw place(yaml.lines().getOrDefault(id, 0), "name").mistake(StartQueue.words(e));
+            }
         });
-  }
-
-  private QueueYaml read(Bytes bytes) {
-    try {
-      return QueueYaml.read(bytes);
-    } catch (InvalidQueueYaml e) {
-      throw place(e.line(), e.field()).mistake(e.what());
     }
-  }
 
-  private Place place(int line, String field) {
-    return new Place(file.toString(), line, field);
-  }
+    private QueueYaml read(Bytes bytes) {
+        try {
+            return QueueYaml.read(bytes);
+        } catch (InvalidQueueYaml e) {
+            throw place(e.line(), e.field()).mistake(e.what());
+        }
+    }
+
+    private Place place(int line, String field) {
+        return new Place(file.toString(), line, field);
+    }
 }

@@ -15,53 +15,55 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** A file of Queue resources. Output-only fields are ignored but for the state: a saved queue that was paused is paused. */
+/**
+ * A file of Queue resources. Output-only fields are ignored but for the state: a saved queue that was paused is paused.
+ */
 record QueuesFile(Path file, QueueSchemas schemas) {
-  /** A thousand queues as the cloud CLI prints them take half of one. */
-  private static final int MAX_BYTES = 16 << 20;
-  /** The prefix of what Google's front end says of JSON that was sent to it. */
-  private static final String PAYLOAD = "Invalid JSON payload received. ";
-  /** How the front end names a field whose parent it gives as the path. */
-  private static final Pattern NAME = Pattern.compile("Unknown name \"([^\"]*)\"|Cannot set '([^']*)'");
+    /** A thousand queues as the cloud CLI prints them take half of one. */
+    private static final int MAX_BYTES = 16 << 20;
+    /** The prefix of what Google's front end says of JSON that was sent to it. */
+    private static final String PAYLOAD = "Invalid JSON payload received. ";
+    /** How the front end names a field whose parent it gives as the path. */
+    private static final Pattern NAME = Pattern.compile("Unknown name \"([^\"]*)\"|Cannot set '([^']*)'");
 
-  void createIn(CloudTasks engine) {
-    for (Node resource : new QueueList(file.toString()).of(parse(StartFile.read(file)))) {
-      create(resource, engine);
+    void createIn(CloudTasks engine) {
+        for (Node resource : new QueueList(file.toString()).of(parse(StartFile.read(file)))) {
+            create(resource, engine);
+        }
     }
-  }
 
-  private List<Node> parse(Bytes bytes) {
-    try {
-      return YamlText.composeAll(bytes, MAX_BYTES);
-    } catch (InvalidYaml e) {
-      throw new Place(file.toString(), e.line(), "").mistake(e.what());
+    private List<Node> parse(Bytes bytes) {
+        try {
+            return YamlText.composeAll(bytes, MAX_BYTES);
+        } catch (InvalidYaml e) {
+            throw new Place(file.toString(), e.line(), "").mistake(e.what());
+        }
     }
-  }
 
-  private void create(Node resource, CloudTasks engine) {
-    byte[] json = new YamlJson(file.toString()).of(resource);
-    FieldFinder fields = new FieldFinder(file.toString(), resource);
-    try {
-      Fit fit = schemas.read(json);
-      String name = fit.schema().create(fit.resource());
-      QueueState state = QueueSchema.state(fit.resource());
-      if (state != QueueState.RUNNING) {
-        engine.restoreQueueState(name, state);
-      }
-    } catch (Misfit e) {
-      throw mistake(e.first(), fields);
-    } catch (ApiException e) {
-      throw fields.namedIn(e.text()).mistake(StartQueue.words(e));
+    private void create(Node resource, CloudTasks engine) {
+        byte[] json = new YamlJson(file.toString()).of(resource);
+        FieldFinder fields = new FieldFinder(file.toString(), resource);
+        try {
+            Fit fit = schemas.read(json);
+            String name = fit.schema().create(fit.resource());
+            QueueState state = QueueSchema.state(fit.resource());
+            if (state != QueueState.RUNNING) {
+                engine.restoreQueueState(name, state);
+            }
+        } catch (Misfit e) {
+            throw mistake(e.first(), fields);
+        } catch (ApiException e) {
+            throw fields.namedIn(e.text()).mistake(StartQueue.words(e));
+        }
     }
-  }
 
-  private static ConfigurationException mistake(FieldViolation violation, FieldFinder fields) {
-    String what = violation.getDescription();
-    Matcher name = NAME.matcher(what);
-    String path = violation.getField();
-    if (name.find()) {
-      path += "." + (name.group(1) != null ? name.group(1) : name.group(2));
+    private static ConfigurationException mistake(FieldViolation violation, FieldFinder fields) {
+        String what = violation.getDescription();
+        Matcher name = NAME.matcher(what);
+        String path = violation.getField();
+        if (name.find()) {
+            path += "." + (name.group(1) != null ? name.group(1) : name.group(2));
+        }
+        return fields.at(path).mistake(what.startsWith(PAYLOAD) ? what.substring(PAYLOAD.length()) : what);
     }
-    return fields.at(path).mistake(what.startsWith(PAYLOAD) ? what.substring(PAYLOAD.length()) : what);
-  }
 }

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 
 /** The bytes of a file that the user named. */
 final class StartFile {
-  private StartFile() {}
+    private StartFile() {}
 
-  static Bytes read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new ConfigurationException("Cannot read " + file + ": it is a directory.");
+    static Bytes read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigurationException("Cannot read " + file + ": it is a directory.");
+        }
+        try {
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("Cannot read " + file + ": there is no such file.");
+        } catch (AccessDeniedException e) {
+            throw new ConfigurationException("Cannot read " + file + ": permission denied.");
+        } catch (IOException e) {
+            throw new ConfigurationException("Cannot read " + file + ": " + e.getMessage() + ".");
+        }
     }
-    try {
-      return Bytes.wrap(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new ConfigurationException("Cannot read " + file + ": there is no such file.");
-    } catch (AccessDeniedException e) {
-      throw new ConfigurationException("Cannot read " + file + ": permission denied.");
-    } catch (IOException e) {
-      throw new ConfigurationException("Cannot read " + file + ": " + e.getMessage() + ".");
-    }
-  }
 }

@@ -9,41 +9,42 @@ import io.github.cloudtasks.model.QueueState;
 /**
  * A queue that shall exist from the start.
  *
- * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or the id alone where {@link StartQueues} has a project
+ * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or the id alone where {@link StartQueues} has a
+ *     project
  * @param paused whether it holds its tasks back until it is resumed
  */
 public record StartQueue(String name, NewQueue settings, boolean paused) {
 
-  /** A running queue with the service's defaults. */
-  public static StartQueue named(String name) {
-    return new StartQueue(name, NewQueue.DEFAULT, false);
-  }
-
-  void createIn(CloudTasks engine, QueueNames names) {
-    String fullName = names.full(name);
-    try {
-      createIn(engine, fullName);
-    } catch (ApiException e) {
-      throw new Place("Queue " + fullName, 0, "").mistake(words(e));
+    /** A running queue with the service's defaults. */
+    public static StartQueue named(String name) {
+        return new StartQueue(name, NewQueue.DEFAULT, false);
     }
-  }
 
-  /**
-   * Makes the queue.
-   *
-   * @throws ApiException where the service would not make it
-   */
-  void createIn(CloudTasks engine, String fullName) {
-    engine.createQueue(QueueNames.locationOf(fullName), fullName, settings);
-    if (paused) {
-      engine.restoreQueueState(fullName, QueueState.PAUSED);
+    void createIn(CloudTasks engine, QueueNames names) {
+        String fullName = names.full(name);
+        try {
+            createIn(engine, fullName);
+        } catch (ApiException e) {
+            throw new Place("Queue " + fullName, 0, "").mistake(words(e));
+        }
     }
-  }
 
-  /** What to tell the user of an answer of the service. */
-  static String words(ApiException answer) {
-    return answer.code() == Code.ALREADY_EXISTS
-        ? "A queue of this name has been configured already."
-        : answer.text();
-  }
+    /**
+     * Makes the queue.
+     *
+     * @throws ApiException where the service would not make it
+     */
+    void createIn(CloudTasks engine, String fullName) {
+        engine.createQueue(QueueNames.locationOf(fullName), fullName, settings);
+        if (paused) {
+            engine.restoreQueueState(fullName, QueueState.PAUSED);
+        }
+    }
+
+    /** What to tell the user of an answer of the service. */
+    static String words(ApiException answer) {
+        return answer.code() == Code.ALREADY_EXISTS
+                ? "A queue of this name has been configured already."
+                : answer.text();
+    }
 }

@@ -13,63 +13,66 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StartQueuesTest {
-  private static final String A = StartingQueues.LOCATION + "/queues/a";
+    private static final String A = StartingQueues.LOCATION + "/queues/a";
 
-  @TempDir private Path directory;
-  private StartingQueues started;
+    @TempDir
+    private Path directory;
 
-  @BeforeEach
-  void start() {
-    started = new StartingQueues(directory);
-  }
+    private StartingQueues started;
 
-  @Test
-  void queues_are_named_in_full_or_by_their_ids() {
-    started.create(
-        StartQueues.NONE
-            .withQueue(StartQueue.named(A))
-            .withQueue(new StartQueue("b", NewQueue.DEFAULT, true))
-            .withProject("p"));
+    @BeforeEach
+    void start() {
+        started = new StartingQueues(directory);
+    }
 
-    assertThat(started.ids()).containsExactly("a", "b");
-    assertThat(started.queue("a").state()).isEqualTo(QueueState.RUNNING);
-    assertThat(started.queue("b").state()).isEqualTo(QueueState.PAUSED);
-  }
+    @Test
+    void queues_are_named_in_full_or_by_their_ids() {
+        started.create(StartQueues.NONE
+                .withQueue(StartQueue.named(A))
+                .withQueue(new StartQueue("b", NewQueue.DEFAULT, true))
+                .withProject("p"));
 
-  @Test
-  void an_id_alone_needs_a_project() {
-    assertMistake(
-        StartQueues.NONE.withQueue(StartQueue.named("a")),
-        "Queue a needs a project: say --project PROJECT, or projects/PROJECT/locations/LOCATION/queues/a.");
-  }
+        assertThat(started.ids()).containsExactly("a", "b");
+        assertThat(started.queue("a").state()).isEqualTo(QueueState.RUNNING);
+        assertThat(started.queue("b").state()).isEqualTo(QueueState.PAUSED);
+    }
 
-  @Test
-  void a_name_that_is_none_is_answered_with_what_a_name_looks_like() {
-    assertMistake(
-        StartQueues.NONE.withQueue(StartQueue.named("projects/p/queues/a")),
-        "Queue projects/p/queues/a: Queue name must be formatted:"
-            + " \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".");
-  }
+    @Test
+    void an_id_alone_needs_a_project() {
+        assertMistake(
+                StartQueues.NONE.withQueue(StartQueue.named("a")),
+                "Queue a needs a project: say --project PROJECT, or projects/PROJECT/locations/LOCATION/queues/a.");
+    }
 
-  @Test
-  void a_setting_that_the_service_refuses_is_named() {
-    NewQueue fast = new NewQueue(null, new RateLimits(600, 0, 0), RetryConfig.UNSET, null, null, null);
+    @Test
+    void a_name_that_is_none_is_answered_with_what_a_name_looks_like() {
+        assertMistake(
+                StartQueues.NONE.withQueue(StartQueue.named("projects/p/queues/a")),
+                "Queue projects/p/queues/a: Queue name must be formatted:"
+                        + " \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".");
+    }
 
-    assertMistake(
-        StartQueues.NONE.withQueue(new StartQueue(A, fast, false)),
-        "Queue " + A + ": RateLimits.maxDispatchesPerSecond must be less than or equal to 500.");
-  }
+    @Test
+    void a_setting_that_the_service_refuses_is_named() {
+        NewQueue fast = new NewQueue(null, new RateLimits(600, 0, 0), RetryConfig.UNSET, null, null, null);
 
-  @Test
-  void a_queue_is_configured_once() {
-    Path file = started.file("queues.yaml", "name: " + A);
+        assertMistake(
+                StartQueues.NONE.withQueue(new StartQueue(A, fast, false)),
+                "Queue " + A + ": RateLimits.maxDispatchesPerSecond must be less than or equal to 500.");
+    }
 
-    assertMistake(
-        StartQueues.NONE.withQueuesFile(file).withQueue(StartQueue.named(A)),
-        "Queue " + A + ": A queue of this name has been configured already.");
-  }
+    @Test
+    void a_queue_is_configured_once() {
+        Path file = started.file("queues.yaml", "name: " + A);
 
-  private void assertMistake(StartQueues queues, String sentence) {
-    assertThatThrownBy(() -> started.create(queues)).isInstanceOf(ConfigurationException.class).hasMessage(sentence);
-  }
+        assertMistake(
+                StartQueues.NONE.withQueuesFile(file).withQueue(StartQueue.named(A)),
+                "Queue " + A + ": A queue of this name has been configured already.");
+    }
+
+    private void assertMistake(StartQueues queues, String sentence) {
+        assertThatThrownBy(() -> started.create(queues))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(sentence);
+    }
 }

@@ -16,46 +16,45 @@ import java.util.concurrent.CompletableFuture;
 
 /** An engine, and the files that its first queues come from. */
 final class StartingQueues {
-  static final String LOCATION = "projects/p/locations/us-central1";
+    static final String LOCATION = "projects/p/locations/us-central1";
 
-  private final Path directory;
-  private final Dispatcher nobody = dispatch -> CompletableFuture.completedFuture(new Outcome.Responded(200));
-  private final CloudTasks engine =
-      new CloudTasks(
-          Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), nobody);
+    private final Path directory;
+    private final Dispatcher nobody = dispatch -> CompletableFuture.completedFuture(new Outcome.Responded(200));
+    private final CloudTasks engine =
+            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), nobody);
 
-  StartingQueues(Path directory) {
-    this.directory = directory;
-  }
-
-  void create(StartQueues queues) {
-    queues.createIn(engine, ApiVersions.of(engine));
-  }
-
-  /** Writes the file; {@code ~} stands for the end of a line. */
-  Path file(String name, String text) {
-    try {
-      return Files.writeString(directory.resolve(name), text.replace('~', '\n'));
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    StartingQueues(Path directory) {
+        this.directory = directory;
     }
-  }
 
-  void createFromQueuesFile(String text) {
-    create(StartQueues.NONE.withQueuesFile(file("queues.yaml", text)));
-  }
+    void create(StartQueues queues) {
+        queues.createIn(engine, ApiVersions.of(engine));
+    }
 
-  void createFromQueueYaml(String text) {
-    create(StartQueues.NONE.withProject("p").withQueueYaml(file("queue.yaml", text)));
-  }
+    /** Writes the file; {@code ~} stands for the end of a line. */
+    Path file(String name, String text) {
+        try {
+            return Files.writeString(directory.resolve(name), text.replace('~', '\n'));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
 
-  Queue queue(String id) {
-    return engine.getQueue(LOCATION + "/queues/" + id);
-  }
+    void createFromQueuesFile(String text) {
+        create(StartQueues.NONE.withQueuesFile(file("queues.yaml", text)));
+    }
 
-  List<String> ids() {
-    return engine.listQueues(LOCATION, queue -> true, "", 0, "").items().stream()
-        .map(queue -> queue.name().queueId())
-        .toList();
-  }
+    void createFromQueueYaml(String text) {
+        create(StartQueues.NONE.withProject("p").withQueueYaml(file("queue.yaml", text)));
+    }
+
+    Queue queue(String id) {
+        return engine.getQueue(LOCATION + "/queues/" + id);
+    }
+
+    List<String> ids() {
+        return engine.listQueues(LOCATION, queue -> true, "", 0, "").items().stream()
+                .map(queue -> queue.name().queueId())
+                .toList();
+    }
 }

@@ -14,66 +14,67 @@ import java.util.function.Predicate;
 /** Tests of a field's values against a literal, each by the field's type. */
 final class Comparison {
 
-  private Comparison() {}
+    private Comparison() {}
 
-  /** The test; fails when the literal is none of the field's type, or the field is a message (both recorded). */
-  static Predicate<Object> of(FieldReference reference, Operator operator, Literal literal) {
-    FieldDescriptor field = reference.field();
-    return switch (field.getJavaType()) {
-      case INT, LONG -> {
-        BigDecimal number = literal.asNumber();
-        yield value -> operator.holds(BigDecimal.valueOf(((Number) value).longValue()).compareTo(number));
-      }
-      case FLOAT, DOUBLE -> {
-        double number = literal.asNumber().doubleValue();
-        yield value -> operator.holds(Double.compare(((Number) value).doubleValue(), number));
-      }
-      case BOOLEAN -> {
-        boolean truth = literal.asBoolean();
-        yield value -> operator.holds(Boolean.compare((Boolean) value, truth));
-      }
-      case STRING -> text(operator, literal.asText());
-      case ENUM -> {
-        int number = number(field, literal);
-        yield value -> operator.holds(Integer.compare(((EnumValueDescriptor) value).getNumber(), number));
-      }
-      case MESSAGE -> message(reference, operator, literal);
-      case BYTE_STRING -> throw literal.ofIncorrectType();
-    };
-  }
-
-  /** Texts compare without case, as in the language that the documentation refers to. */
-  private static Predicate<Object> text(Operator operator, String text) {
-    if (operator == Operator.HAS) {
-      return value -> ((String) value).toLowerCase(Locale.ROOT).contains(text);
+    /** The test; fails when the literal is none of the field's type, or the field is a message (both recorded). */
+    static Predicate<Object> of(FieldReference reference, Operator operator, Literal literal) {
+        FieldDescriptor field = reference.field();
+        return switch (field.getJavaType()) {
+            case INT, LONG -> {
+                BigDecimal number = literal.asNumber();
+                yield value -> operator.holds(
+                        BigDecimal.valueOf(((Number) value).longValue()).compareTo(number));
+            }
+            case FLOAT, DOUBLE -> {
+                double number = literal.asNumber().doubleValue();
+                yield value -> operator.holds(Double.compare(((Number) value).doubleValue(), number));
+            }
+            case BOOLEAN -> {
+                boolean truth = literal.asBoolean();
+                yield value -> operator.holds(Boolean.compare((Boolean) value, truth));
+            }
+            case STRING -> text(operator, literal.asText());
+            case ENUM -> {
+                int number = number(field, literal);
+                yield value -> operator.holds(Integer.compare(((EnumValueDescriptor) value).getNumber(), number));
+            }
+            case MESSAGE -> message(reference, operator, literal);
+            case BYTE_STRING -> throw literal.ofIncorrectType();
+        };
     }
-    return value -> operator.holds(((String) value).toLowerCase(Locale.ROOT).compareTo(text));
-  }
 
-  private static Predicate<Object> message(FieldReference reference, Operator operator, Literal literal) {
-    return switch (reference.field().getMessageType().getFullName()) {
-      case "google.protobuf.Timestamp" -> {
-        Timestamp time = literal.asTimestamp();
-        yield value -> operator.holds(Timestamps.compare((Timestamp) value, time));
-      }
-      case "google.protobuf.Duration" -> {
-        Duration duration = literal.asDuration();
-        yield value -> operator.holds(Durations.compare((Duration) value, duration));
-      }
-      default ->
-          throw ApiException.invalidArgument(
-              "Cannot match a nested type '%s'. A member field of scalar or enum type must be provided."
-                  .formatted(reference.text()));
-    };
-  }
-
-  /** An enum's value is written by its name, in any case; a number is refused (recorded). */
-  private static int number(FieldDescriptor field, Literal literal) {
-    for (EnumValueDescriptor value : field.getEnumType().getValues()) {
-      if (value.getName().equalsIgnoreCase(literal.text())) {
-        return value.getNumber();
-      }
+    /** Texts compare without case, as in the language that the documentation refers to. */
+    private static Predicate<Object> text(Operator operator, String text) {
+        if (operator == Operator.HAS) {
+            return value -> ((String) value).toLowerCase(Locale.ROOT).contains(text);
+        }
+        return value -> operator.holds(((String) value).toLowerCase(Locale.ROOT).compareTo(text));
     }
-    throw literal.ofIncorrectType();
-  }
+
+    private static Predicate<Object> message(FieldReference reference, Operator operator, Literal literal) {
+        return switch (reference.field().getMessageType().getFullName()) {
+            case "google.protobuf.Timestamp" -> {
+                Timestamp time = literal.asTimestamp();
+                yield value -> operator.holds(Timestamps.compare((Timestamp) value, time));
+            }
+            case "google.protobuf.Duration" -> {
+                Duration duration = literal.asDuration();
+                yield value -> operator.holds(Durations.compare((Duration) value, duration));
+            }
+            default ->
+                throw ApiException.invalidArgument(
+                        "Cannot match a nested type '%s'. A member field of scalar or enum type must be provided."
+                                .formatted(reference.text()));
+        };
+    }
+
+    /** An enum's value is written by its name, in any case; a number is refused (recorded). */
+    private static int number(FieldDescriptor field, Literal literal) {
+        for (EnumValueDescriptor value : field.getEnumType().getValues()) {
+            if (value.getName().equalsIgnoreCase(literal.text())) {
+                return value.getNumber();
+            }
+        }
+        throw literal.ofIncorrectType();
+    }
 }

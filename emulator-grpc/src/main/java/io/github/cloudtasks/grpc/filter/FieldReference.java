@@ -18,81 +18,80 @@ import org.jspecify.annotations.Nullable;
  * @param fields from the outermost message inwards
  */
 record FieldReference(String text, List<FieldDescriptor> fields) {
-  FieldReference {
-    fields = List.copyOf(fields);
-  }
-
-  /**
-   * Finds a field.
-   *
-   * @throws ApiException {@code Field not found: …} (recorded)
-   */
-  static FieldReference resolve(Descriptor message, String text) {
-    List<FieldDescriptor> fields = new ArrayList<>();
-    Descriptor at = message;
-    for (String part : text.split("\\.", -1)) {
-      FieldDescriptor field = at == null ? null : find(at, part);
-      if (field == null) {
-        throw ApiException.invalidArgument("Field not found: '" + text + "'.");
-      }
-      fields.add(field);
-      at = field.getJavaType() == JavaType.MESSAGE ? field.getMessageType() : null;
+    FieldReference {
+        fields = List.copyOf(fields);
     }
-    return new FieldReference(text, fields);
-  }
 
-  /** The outermost field's name in the schema. */
-  String root() {
-    return fields.get(0).getName();
-  }
-
-  FieldDescriptor field() {
-    return fields.get(fields.size() - 1);
-  }
-
-  /** Whether it has a value in the message, other than the default of a field that cannot be unset. */
-  boolean isPresent(Message message) {
-    return anyHolder(message, 0, FieldReference::isPresent);
-  }
-
-  /** Whether one of its values in the message passes a test. */
-  boolean anyMatch(Message message, Predicate<Object> test) {
-    return anyHolder(
-        message,
-        0,
-        (holder, field) ->
-            field.isRepeated()
-                ? ((List<?>) holder.getField(field)).stream().anyMatch(test)
-                : test.test(holder.getField(field)));
-  }
-
-  private boolean anyHolder(Message holder, int depth, BiPredicate<Message, FieldDescriptor> test) {
-    FieldDescriptor field = fields.get(depth);
-    if (depth == fields.size() - 1) {
-      return test.test(holder, field);
+    /**
+     * Finds a field.
+     *
+     * @throws ApiException {@code Field not found: …} (recorded)
+     */
+    static FieldReference resolve(Descriptor message, String text) {
+        List<FieldDescriptor> fields = new ArrayList<>();
+        Descriptor at = message;
+        for (String part : text.split("\\.", -1)) {
+            FieldDescriptor field = at == null ? null : find(at, part);
+            if (field == null) {
+                throw ApiException.invalidArgument("Field not found: '" + text + "'.");
+            }
+            fields.add(field);
+            at = field.getJavaType() == JavaType.MESSAGE ? field.getMessageType() : null;
+        }
+        return new FieldReference(text, fields);
     }
-    if (field.isRepeated()) {
-      return ((List<?>) holder.getField(field))
-          .stream().anyMatch(element -> anyHolder((Message) element, depth + 1, test));
-    }
-    return anyHolder((Message) holder.getField(field), depth + 1, test);
-  }
 
-  private static boolean isPresent(Message holder, FieldDescriptor field) {
-    if (field.isRepeated()) {
-      return holder.getRepeatedFieldCount(field) > 0;
+    /** The outermost field's name in the schema. */
+    String root() {
+        return fields.get(0).getName();
     }
-    return field.hasPresence()
-        ? holder.hasField(field)
-        : !holder.getField(field).equals(field.getDefaultValue());
-  }
 
-  private static @Nullable FieldDescriptor find(Descriptor message, String name) {
-    for (FieldDescriptor field : message.getFields()) {
-      if (field.getName().equalsIgnoreCase(name) || field.getJsonName().equalsIgnoreCase(name)) {
-        return field;
-      }
+    FieldDescriptor field() {
+        return fields.get(fields.size() - 1);
     }
-    return null;
-  }
+
+    /** Whether it has a value in the message, other than the default of a field that cannot be unset. */
+    boolean isPresent(Message message) {
+        return anyHolder(message, 0, FieldReference::isPresent);
+    }
+
+    /** Whether one of its values in the message passes a test. */
+    boolean anyMatch(Message message, Predicate<Object> test) {
+        return anyHolder(
+                message,
+                0,
+                (holder, field) -> field.isRepeated()
+                        ? ((List<?>) holder.getField(field)).stream().anyMatch(test)
+                        : test.test(holder.getField(field)));
+    }
+
+    private boolean anyHolder(Message holder, int depth, BiPredicate<Message, FieldDescriptor> test) {
+        FieldDescriptor field = fields.get(depth);
+        if (depth == fields.size() - 1) {
+            return test.test(holder, field);
+        }
+        if (field.isRepeated()) {
+            return ((List<?>) holder.getField(field))
+                    .stream().anyMatch(element -> anyHolder((Message) element, depth + 1, test));
+        }
+        return anyHolder((Message) holder.getField(field), depth + 1, test);
+    }
+
+    private static boolean isPresent(Message holder, FieldDescriptor field) {
+        if (field.isRepeated()) {
+            return holder.getRepeatedFieldCount(field) > 0;
+        }
+        return field.hasPresence()
+                ? holder.hasField(field)
+                : !holder.getField(field).equals(field.getDefaultValue());
+    }
+
+    private static @Nullable FieldDescriptor find(Descriptor message, String name) {
+        for (FieldDescriptor field : message.getFields()) {
+            if (field.getName().equalsIgnoreCase(name) || field.getJsonName().equalsIgnoreCase(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
 }

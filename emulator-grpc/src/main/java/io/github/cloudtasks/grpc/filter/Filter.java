@@ -19,36 +19,36 @@ import java.util.function.Predicate;
  * part of a text. Enums compare by number, and what is not set as zero.
  */
 public final class Filter {
-  private final Predicate<Message> condition;
-  private final Set<String> fields;
+    private final Predicate<Message> condition;
+    private final Set<String> fields;
 
-  Filter(Predicate<Message> condition, Set<String> fields) {
-    this.condition = condition;
-    this.fields = Set.copyOf(fields);
-  }
+    Filter(Predicate<Message> condition, Set<String> fields) {
+        this.condition = condition;
+        this.fields = Set.copyOf(fields);
+    }
 
-  /**
-   * Reads a filter.
-   *
-   * @param text empty or blank for one that everything matches
-   * @throws io.github.cloudtasks.ApiException INVALID_ARGUMENT, when it is no filter on {@code message}
-   */
-  public static Filter parse(Descriptor message, String text) {
-    return new FilterParser(message, text).parse();
-  }
+    /**
+     * Reads a filter.
+     *
+     * @param text empty or blank for one that everything matches
+     * @throws io.github.cloudtasks.ApiException INVALID_ARGUMENT, when it is no filter on {@code message}
+     */
+    public static Filter parse(Descriptor message, String text) {
+        return new FilterParser(message, text).parse();
+    }
 
-  /** Whether it is the filter without a condition. */
-  public boolean isEmpty() {
-    return fields.isEmpty();
-  }
+    /** Whether it is the filter without a condition. */
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
 
-  /** Whether a message meets the condition. */
-  public boolean matches(Message message) {
-    return condition.test(message);
-  }
+    /** Whether a message meets the condition. */
+    public boolean matches(Message message) {
+        return condition.test(message);
+    }
 
-  /** Whether the condition has to do with a field of the message, as the schema names it. */
-  public boolean reads(String field) {
-    return fields.contains(field);
-  }
+    /** Whether the condition has to do with a field of the message, as the schema names it. */
+    public boolean reads(String field) {
+        return fields.contains(field);
+    }
 }

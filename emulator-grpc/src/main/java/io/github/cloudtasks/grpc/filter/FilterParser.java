@@ -10,80 +10,80 @@ import java.util.function.Predicate;
 
 /** Reads a filter by recursive descent, no deeper than it can go safely. */
 final class FilterParser {
-  /** How deep parentheses may nest. Ours; nobody has recorded the service's bound. */
-  static final int MAX_DEPTH = 100;
+    /** How deep parentheses may nest. Ours; nobody has recorded the service's bound. */
+    static final int MAX_DEPTH = 100;
 
-  private final Descriptor message;
-  private final FilterText text;
-  private final Set<String> fields = new HashSet<>();
-  private int depth;
+    private final Descriptor message;
+    private final FilterText text;
+    private final Set<String> fields = new HashSet<>();
+    private int depth;
 
-  FilterParser(Descriptor message, String text) {
-    this.message = message;
-    this.text = new FilterText(text);
-  }
-
-  Filter parse() {
-    if (text.isAtEnd()) {
-      return new Filter(any -> true, fields);
+    FilterParser(Descriptor message, String text) {
+        this.message = message;
+        this.text = new FilterText(text);
     }
-    Predicate<Message> condition = filter();
-    if (!text.isAtEnd()) {
-      throw text.error("unexpected ')'");
-    }
-    return new Filter(condition, fields);
-  }
 
-  private Predicate<Message> filter() {
-    List<Predicate<Message>> terms = new ArrayList<>();
-    do {
-      terms.add(term());
-    } while (text.takeWord("AND") || !(text.isAtEnd() || text.isAt(')')));
-    return terms.size() == 1 ? terms.get(0) : tested -> terms.stream().allMatch(term -> term.test(tested));
-  }
+    Filter parse() {
+        if (text.isAtEnd()) {
+            return new Filter(any -> true, fields);
+        }
+        Predicate<Message> condition = filter();
+        if (!text.isAtEnd()) {
+            throw text.error("unexpected ')'");
+        }
+        return new Filter(condition, fields);
+    }
 
-  private Predicate<Message> term() {
-    List<Predicate<Message>> factors = new ArrayList<>();
-    do {
-      factors.add(factor());
-    } while (text.takeWord("OR"));
-    return factors.size() == 1 ? factors.get(0) : tested -> factors.stream().anyMatch(f -> f.test(tested));
-  }
+    private Predicate<Message> filter() {
+        List<Predicate<Message>> terms = new ArrayList<>();
+        do {
+            terms.add(term());
+        } while (text.takeWord("AND") || !(text.isAtEnd() || text.isAt(')')));
+        return terms.size() == 1 ? terms.get(0) : tested -> terms.stream().allMatch(term -> term.test(tested));
+    }
 
-  private Predicate<Message> factor() {
-    boolean negated = false;
-    while (text.takeWord("NOT") || text.take('-')) {
-      negated = !negated;
+    private Predicate<Message> term() {
+        List<Predicate<Message>> factors = new ArrayList<>();
+        do {
+            factors.add(factor());
+        } while (text.takeWord("OR"));
+        return factors.size() == 1 ? factors.get(0) : tested -> factors.stream().anyMatch(f -> f.test(tested));
     }
-    Predicate<Message> condition = text.take('(') ? parenthesised() : comparison();
-    return negated ? condition.negate() : condition;
-  }
 
-  private Predicate<Message> parenthesised() {
-    if (++depth > MAX_DEPTH) {
-      throw text.error("parentheses nest deeper than " + MAX_DEPTH);
+    private Predicate<Message> factor() {
+        boolean negated = false;
+        while (text.takeWord("NOT") || text.take('-')) {
+            negated = !negated;
+        }
+        Predicate<Message> condition = text.take('(') ? parenthesised() : comparison();
+        return negated ? condition.negate() : condition;
     }
-    Predicate<Message> condition = filter();
-    if (!text.take(')')) {
-      throw text.error("expected ')'");
-    }
-    depth--;
-    return condition;
-  }
 
-  private Predicate<Message> comparison() {
-    FieldReference field = FieldReference.resolve(message, text.name());
-    fields.add(field.root());
-    Operator operator = text.operator();
-    Literal literal = text.literal();
-    if (operator == Operator.HAS && literal.isAnything()) {
-      return field::isPresent;
+    private Predicate<Message> parenthesised() {
+        if (++depth > MAX_DEPTH) {
+            throw text.error("parentheses nest deeper than " + MAX_DEPTH);
+        }
+        Predicate<Message> condition = filter();
+        if (!text.take(')')) {
+            throw text.error("expected ')'");
+        }
+        depth--;
+        return condition;
     }
-    if (operator == Operator.NOT_EQUAL) {
-      Predicate<Object> equal = Comparison.of(field, Operator.EQUAL, literal);
-      return tested -> !field.anyMatch(tested, equal);
+
+    private Predicate<Message> comparison() {
+        FieldReference field = FieldReference.resolve(message, text.name());
+        fields.add(field.root());
+        Operator operator = text.operator();
+        Literal literal = text.literal();
+        if (operator == Operator.HAS && literal.isAnything()) {
+            return field::isPresent;
+        }
+        if (operator == Operator.NOT_EQUAL) {
+            Predicate<Object> equal = Comparison.of(field, Operator.EQUAL, literal);
+            return tested -> !field.anyMatch(tested, equal);
+        }
+        Predicate<Object> comparison = Comparison.of(field, operator, literal);
+        return tested -> field.anyMatch(tested, comparison);
     }
-    Predicate<Object> comparison = Comparison.of(field, operator, literal);
-    return tested -> field.anyMatch(tested, comparison);
-  }
 }

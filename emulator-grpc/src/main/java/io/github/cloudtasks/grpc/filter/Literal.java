@@ -19,62 +19,65 @@ import java.util.regex.Pattern;
  * @param text without its quotes
  */
 record Literal(String text, boolean quoted) {
-  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
-  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-  /** Whether it is the asterisk that stands for every value. */
-  boolean isAnything() {
-    return !quoted && text.equals("*");
-  }
-
-  String asText() {
-    return text.toLowerCase(Locale.ROOT);
-  }
-
-  boolean asBoolean() {
-    return switch (asText()) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw ofIncorrectType();
-    };
-  }
-
-  BigDecimal asNumber() {
-    if (!NUMBER.matcher(text).matches()) {
-      throw ofIncorrectType();
+    /** Whether it is the asterisk that stands for every value. */
+    boolean isAnything() {
+        return !quoted && text.equals("*");
     }
-    return new BigDecimal(text);
-  }
 
-  /** Seconds with an {@code s}; a number without it is refused (recorded). */
-  Duration asDuration() {
-    try {
-      return Durations.parse(text);
-    } catch (ParseException e) {
-      throw ofIncorrectType();
+    String asText() {
+        return text.toLowerCase(Locale.ROOT);
     }
-  }
 
-  /** A time of RFC 3339, or a day, which stands for its first instant in UTC. */
-  Timestamp asTimestamp() {
-    Instant instant = asInstant(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
-    Timestamp time = Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
-    if (!Timestamps.isValid(time)) {
-      throw ofIncorrectType();
+    boolean asBoolean() {
+        return switch (asText()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ofIncorrectType();
+        };
     }
-    return time;
-  }
 
-  /** The error of a value that its field cannot have; it shows the value in lower case (recorded). */
-  ApiException ofIncorrectType() {
-    return ApiException.invalidArgument("The value '" + asText() + "' is of incorrect type.");
-  }
-
-  private Instant asInstant(String time) {
-    try {
-      return OffsetDateTime.parse(time).toInstant();
-    } catch (DateTimeParseException e) {
-      throw ofIncorrectType();
+    BigDecimal asNumber() {
+        if (!NUMBER.matcher(text).matches()) {
+            throw ofIncorrectType();
+        }
+        return new BigDecimal(text);
     }
-  }
+
+    /** Seconds with an {@code s}; a number without it is refused (recorded). */
+    Duration asDuration() {
+        try {
+            return Durations.parse(text);
+        } catch (ParseException e) {
+            throw ofIncorrectType();
+        }
+    }
+
+    /** A time of RFC 3339, or a day, which stands for its first instant in UTC. */
+    Timestamp asTimestamp() {
+        Instant instant = asInstant(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
+        Timestamp time = Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+        if (!Timestamps.isValid(time)) {
+            throw ofIncorrectType();
+        }
+        return time;
+    }
+
+    /** The error of a value that its field cannot have; it shows the value in lower case (recorded). */
+    ApiException ofIncorrectType() {
+        return ApiException.invalidArgument("The value '" + asText() + "' is of incorrect type.");
+    }
+
+    private Instant asInstant(String time) {
+        try {
+            return OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeParseException e) {
+            throw ofIncorrectType();
+        }
+    }
 }

@@ -12,12 +12,12 @@ import java.util.function.Function;
  */
 public record TranslatedService(RpcService other, Translation translation) implements RpcService.Bodies {
 
-  /** Makes the request the other version's, calls its method, and makes the answer the version's own. */
-  @Override
-  public Function<Message, Message> body(String name, Message request, Message response) {
-    Rpc rpc = other.rpc(name);
-    Function<Message, Message> there = translation.between(request, rpc.request());
-    Function<Message, Message> back = translation.between(rpc.response(), response);
-    return there.andThen(rpc.body()).andThen(back);
-  }
+    /** Makes the request the other version's, calls its method, and makes the answer the version's own. */
+    @Override
+    public Function<Message, Message> body(String name, Message request, Message response) {
+        Rpc rpc = other.rpc(name);
+        Function<Message, Message> there = translation.between(request, rpc.request());
+        Function<Message, Message> back = translation.between(rpc.response(), response);
+        return there.andThen(rpc.body()).andThen(back);
+    }
 }

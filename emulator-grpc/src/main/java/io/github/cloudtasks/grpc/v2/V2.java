@@ -49,56 +49,56 @@ import java.util.function.Function;
 
 /** v2, a line per method, in the order of its documentation. All of them do what v2beta3's do. */
 public final class V2 {
-  private static final String ID = Dialect.V2.version();
-  private static final ServiceDescriptor DESCRIPTOR = CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
+    private static final String ID = Dialect.V2.version();
+    private static final ServiceDescriptor DESCRIPTOR =
+            CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
-  private V2() {}
+    private V2() {}
 
-  /** This version, over an engine of any dialect. */
-  public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
-    CloudTasks engine = anyDialect.speaking(Dialect.V2);
-    V2beta3 methods = new V2beta3(engine, new Words(), operations);
-    Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn =
-        Words.TRANSLATION.between(
-            io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(), Task.getDefaultInstance());
-    return ApiVersion.of(
-        ID,
-        contents(new TranslatedService(methods.service(), Words.TRANSLATION)),
-        List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-        (queue, taskId, headers, body) -> toOwn.apply(methods.bufferTask(queue, taskId, headers, body)));
-  }
+    /** This version, over an engine of any dialect. */
+    public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
+        CloudTasks engine = anyDialect.speaking(Dialect.V2);
+        V2beta3 methods = new V2beta3(engine, new Words(), operations);
+        Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn = Words.TRANSLATION.between(
+                io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(), Task.getDefaultInstance());
+        return ApiVersion.of(
+                ID,
+                contents(new TranslatedService(methods.service(), Words.TRANSLATION)),
+                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
+                (queue, taskId, headers, body) -> toOwn.apply(methods.bufferTask(queue, taskId, headers, body)));
+    }
 
-  /** How operations are worded that were started in this version. */
-  public static OperationWords operationWords() {
-    return OperationWords.of(
-        Words.TRANSLATION,
-        BatchCreateTasksMetadata.getDefaultInstance(),
-        BatchCreateTasksResponse.getDefaultInstance(),
-        BatchDeleteTasksMetadata.getDefaultInstance());
-  }
+    /** How operations are worded that were started in this version. */
+    public static OperationWords operationWords() {
+        return OperationWords.of(
+                Words.TRANSLATION,
+                BatchCreateTasksMetadata.getDefaultInstance(),
+                BatchCreateTasksResponse.getDefaultInstance(),
+                BatchDeleteTasksMetadata.getDefaultInstance());
+    }
 
-  private static RpcService contents(TranslatedService v2beta3) {
-    return RpcService.of(DESCRIPTOR)
-        .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
-        .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
-        .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, v2beta3)
-        .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, v2beta3)
-        .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, v2beta3)
-        .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, v2beta3)
-        .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, v2beta3)
-        .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, v2beta3)
-        .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, v2beta3)
-        .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, v2beta3)
-        .rpc("TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, v2beta3)
-        .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, v2beta3)
-        .rpc("GetTask", GetTaskRequest.class, Task.class, v2beta3)
-        .rpc("CreateTask", CreateTaskRequest.class, Task.class, v2beta3)
-        .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, v2beta3)
-        .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, v2beta3)
-        .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, v2beta3)
-        .rpc("RunTask", RunTaskRequest.class, Task.class, v2beta3)
-        .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, v2beta3)
-        .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, v2beta3)
-        .service();
-  }
+    private static RpcService contents(TranslatedService v2beta3) {
+        return RpcService.of(DESCRIPTOR)
+                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
+                .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
+                .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, v2beta3)
+                .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, v2beta3)
+                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, v2beta3)
+                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, v2beta3)
+                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, v2beta3)
+                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, v2beta3)
+                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, v2beta3)
+                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, v2beta3)
+                .rpc("TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, v2beta3)
+                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, v2beta3)
+                .rpc("GetTask", GetTaskRequest.class, Task.class, v2beta3)
+                .rpc("CreateTask", CreateTaskRequest.class, Task.class, v2beta3)
+                .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, v2beta3)
+                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, v2beta3)
+                .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, v2beta3)
+                .rpc("RunTask", RunTaskRequest.class, Task.class, v2beta3)
+                .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, v2beta3)
+                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, v2beta3)
+                .service();
+    }
 }

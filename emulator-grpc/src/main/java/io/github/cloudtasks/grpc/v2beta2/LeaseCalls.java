@@ -18,48 +18,47 @@ import org.jspecify.annotations.Nullable;
 /** What the methods on leases do, which only this version has. */
 record LeaseCalls(CloudTasks engine) {
 
-  LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
-    View view = View.inList(request.getResponseViewValue());
-    LeaseTasksResponse.Builder response = LeaseTasksResponse.newBuilder();
-    engine
-        .leaseTasks(
-            request.getParent(),
-            request.getMaxTasks(),
-            duration(request.hasLeaseDuration(), request.getLeaseDuration()),
-            request.getFilter())
-        .forEach(task -> response.addTasks(shown(task, view)));
-    return response.build();
-  }
+    LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
+        View view = View.inList(request.getResponseViewValue());
+        LeaseTasksResponse.Builder response = LeaseTasksResponse.newBuilder();
+        engine.leaseTasks(
+                        request.getParent(),
+                        request.getMaxTasks(),
+                        duration(request.hasLeaseDuration(), request.getLeaseDuration()),
+                        request.getFilter())
+                .forEach(task -> response.addTasks(shown(task, view)));
+        return response.build();
+    }
 
-  Empty acknowledgeTask(AcknowledgeTaskRequest request) {
-    engine.acknowledgeTask(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime()));
-    return Empty.getDefaultInstance();
-  }
+    Empty acknowledgeTask(AcknowledgeTaskRequest request) {
+        engine.acknowledgeTask(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime()));
+        return Empty.getDefaultInstance();
+    }
 
-  Task renewLease(RenewLeaseRequest request) {
-    return shown(
-        engine.renewLease(
-            request.getName(),
-            time(request.hasScheduleTime(), request.getScheduleTime()),
-            duration(request.hasLeaseDuration(), request.getLeaseDuration())),
-        View.alone(request.getResponseViewValue()));
-  }
+    Task renewLease(RenewLeaseRequest request) {
+        return shown(
+                engine.renewLease(
+                        request.getName(),
+                        time(request.hasScheduleTime(), request.getScheduleTime()),
+                        duration(request.hasLeaseDuration(), request.getLeaseDuration())),
+                View.alone(request.getResponseViewValue()));
+    }
 
-  Task cancelLease(CancelLeaseRequest request) {
-    return shown(
-        engine.cancelLease(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime())),
-        View.alone(request.getResponseViewValue()));
-  }
+    Task cancelLease(CancelLeaseRequest request) {
+        return shown(
+                engine.cancelLease(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime())),
+                View.alone(request.getResponseViewValue()));
+    }
 
-  private static Task shown(io.github.cloudtasks.model.Task task, View view) {
-    return Words.TASK.apply(TaskMapping.toProto(task, view));
-  }
+    private static Task shown(io.github.cloudtasks.model.Task task, View view) {
+        return Words.TASK.apply(TaskMapping.toProto(task, view));
+    }
 
-  private static @Nullable Instant time(boolean given, com.google.protobuf.Timestamp time) {
-    return given ? Times.fromProto(time) : null;
-  }
+    private static @Nullable Instant time(boolean given, com.google.protobuf.Timestamp time) {
+        return given ? Times.fromProto(time) : null;
+    }
 
-  private static @Nullable Duration duration(boolean given, com.google.protobuf.Duration duration) {
-    return given ? Times.fromProto(duration) : null;
-  }
+    private static @Nullable Duration duration(boolean given, com.google.protobuf.Duration duration) {
+        return given ? Times.fromProto(duration) : null;
+    }
 }

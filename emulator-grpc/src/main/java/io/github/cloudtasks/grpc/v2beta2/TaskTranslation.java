@@ -9,34 +9,33 @@ import java.util.function.Function;
 
 /** Tasks. What became of their attempts stands in a message of its own here, and their deadline has no name. */
 final class TaskTranslation {
-  private static final Function<io.github.cloudtasks.proto.v2beta3.Task, Task> PLAIN =
-      Words.PARTS.between(Words.V2BETA3_TASK, Task.getDefaultInstance());
-  private static final Function<Task, io.github.cloudtasks.proto.v2beta3.Task> PLAIN_BACK =
-      Words.PARTS.between(Task.getDefaultInstance(), Words.V2BETA3_TASK);
-  private static final Function<Attempt, AttemptStatus> ATTEMPT =
-      Translation.PLAIN.between(Attempt.getDefaultInstance(), AttemptStatus.getDefaultInstance());
+    private static final Function<io.github.cloudtasks.proto.v2beta3.Task, Task> PLAIN =
+            Words.PARTS.between(Words.V2BETA3_TASK, Task.getDefaultInstance());
+    private static final Function<Task, io.github.cloudtasks.proto.v2beta3.Task> PLAIN_BACK =
+            Words.PARTS.between(Task.getDefaultInstance(), Words.V2BETA3_TASK);
+    private static final Function<Attempt, AttemptStatus> ATTEMPT =
+            Translation.PLAIN.between(Attempt.getDefaultInstance(), AttemptStatus.getDefaultInstance());
 
-  private TaskTranslation() {}
+    private TaskTranslation() {}
 
-  static Task toV2beta2(io.github.cloudtasks.proto.v2beta3.Task task) {
-    return PLAIN.apply(task).toBuilder().setStatus(status(task)).build();
-  }
-
-  static io.github.cloudtasks.proto.v2beta3.Task toV2beta3(Task task) {
-    return PLAIN_BACK.apply(task);
-  }
-
-  private static TaskStatus status(io.github.cloudtasks.proto.v2beta3.Task task) {
-    TaskStatus.Builder status =
-        TaskStatus.newBuilder()
-            .setAttemptDispatchCount(task.getDispatchCount())
-            .setAttemptResponseCount(task.getResponseCount());
-    if (task.hasFirstAttempt()) {
-      status.setFirstAttemptStatus(ATTEMPT.apply(task.getFirstAttempt()));
+    static Task toV2beta2(io.github.cloudtasks.proto.v2beta3.Task task) {
+        return PLAIN.apply(task).toBuilder().setStatus(status(task)).build();
     }
-    if (task.hasLastAttempt()) {
-      status.setLastAttemptStatus(ATTEMPT.apply(task.getLastAttempt()));
+
+    static io.github.cloudtasks.proto.v2beta3.Task toV2beta3(Task task) {
+        return PLAIN_BACK.apply(task);
     }
-    return status.build();
-  }
+
+    private static TaskStatus status(io.github.cloudtasks.proto.v2beta3.Task task) {
+        TaskStatus.Builder status = TaskStatus.newBuilder()
+                .setAttemptDispatchCount(task.getDispatchCount())
+                .setAttemptResponseCount(task.getResponseCount());
+        if (task.hasFirstAttempt()) {
+            status.setFirstAttemptStatus(ATTEMPT.apply(task.getFirstAttempt()));
+        }
+        if (task.hasLastAttempt()) {
+            status.setLastAttemptStatus(ATTEMPT.apply(task.getLastAttempt()));
+        }
+        return status.build();
+    }
 }

@@ -10,12 +10,13 @@ import io.github.cloudtasks.queueyaml.QueueYaml;
 /** UploadQueueYaml, which only this version has. */
 record Uploads(CloudTasks engine) {
 
-  Empty uploadQueueYaml(UploadQueueYamlRequest request) {
-    if (!request.hasHttpBody()) {
-      throw ApiException.invalidArgument();
+    Empty uploadQueueYaml(UploadQueueYamlRequest request) {
+        if (!request.hasHttpBody()) {
+            throw ApiException.invalidArgument();
+        }
+        QueueYaml yaml =
+                QueueYaml.parse(ByteStrings.fromProto(request.getHttpBody().getData()));
+        engine.uploadQueues(request.getAppId(), yaml.queues(), yaml.resumePausedQueues());
+        return Empty.getDefaultInstance();
     }
-    QueueYaml yaml = QueueYaml.parse(ByteStrings.fromProto(request.getHttpBody().getData()));
-    engine.uploadQueues(request.getAppId(), yaml.queues(), yaml.resumePausedQueues());
-    return Empty.getDefaultInstance();
-  }
 }

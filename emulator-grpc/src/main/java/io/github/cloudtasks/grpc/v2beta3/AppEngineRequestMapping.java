@@ -8,29 +8,28 @@ import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
 /** App Engine requests of tasks. */
 final class AppEngineRequestMapping {
 
-  private AppEngineRequestMapping() {}
+    private AppEngineRequestMapping() {}
 
-  static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
-    AppEngineHttpRequest.Builder proto =
-        AppEngineHttpRequest.newBuilder()
-            .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
-            .setRelativeUri(request.relativeUri())
-            .putAllHeaders(request.headers());
-    if (request.appEngineRouting() != null) {
-      proto.setAppEngineRouting(RoutingMapping.toProto(request.appEngineRouting()));
+    static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
+        AppEngineHttpRequest.Builder proto = AppEngineHttpRequest.newBuilder()
+                .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
+                .setRelativeUri(request.relativeUri())
+                .putAllHeaders(request.headers());
+        if (request.appEngineRouting() != null) {
+            proto.setAppEngineRouting(RoutingMapping.toProto(request.appEngineRouting()));
+        }
+        if (withBody) {
+            proto.setBody(ByteStrings.toProto(request.body()));
+        }
+        return proto.build();
     }
-    if (withBody) {
-      proto.setBody(ByteStrings.toProto(request.body()));
-    }
-    return proto.build();
-  }
 
-  static Payload.AppEngineHttpRequest fromProto(AppEngineHttpRequest proto) {
-    return new Payload.AppEngineHttpRequest(
-        EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
-        proto.hasAppEngineRouting() ? RoutingMapping.fromProto(proto.getAppEngineRouting()) : null,
-        proto.getRelativeUri(),
-        proto.getHeadersMap(),
-        ByteStrings.fromProto(proto.getBody()));
-  }
+    static Payload.AppEngineHttpRequest fromProto(AppEngineHttpRequest proto) {
+        return new Payload.AppEngineHttpRequest(
+                EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
+                proto.hasAppEngineRouting() ? RoutingMapping.fromProto(proto.getAppEngineRouting()) : null,
+                proto.getRelativeUri(),
+                proto.getHeadersMap(),
+                ByteStrings.fromProto(proto.getBody()));
+    }
 }

@@ -10,41 +10,40 @@ import org.jspecify.annotations.Nullable;
 /** HTTP requests of tasks. */
 final class HttpRequestMapping {
 
-  private HttpRequestMapping() {}
+    private HttpRequestMapping() {}
 
-  /** The request in an answer, with its body or without. */
-  static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
-    HttpRequest.Builder proto =
-        HttpRequest.newBuilder()
-            .setUrl(request.url())
-            .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
-            .putAllHeaders(request.headers());
-    switch (request.authorization()) {
-      case Authorization.OidcToken oidc -> proto.setOidcToken(TokenMapping.toProto(oidc));
-      case Authorization.OAuthToken oauth -> proto.setOauthToken(TokenMapping.toProto(oauth));
-      case null -> {}
+    /** The request in an answer, with its body or without. */
+    static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
+        HttpRequest.Builder proto = HttpRequest.newBuilder()
+                .setUrl(request.url())
+                .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
+                .putAllHeaders(request.headers());
+        switch (request.authorization()) {
+            case Authorization.OidcToken oidc -> proto.setOidcToken(TokenMapping.toProto(oidc));
+            case Authorization.OAuthToken oauth -> proto.setOauthToken(TokenMapping.toProto(oauth));
+            case null -> {}
+        }
+        if (withBody) {
+            proto.setBody(ByteStrings.toProto(request.body()));
+        }
+        return proto.build();
     }
-    if (withBody) {
-      proto.setBody(ByteStrings.toProto(request.body()));
+
+    /** The request that a caller asks for. */
+    static Payload.HttpRequest fromProto(HttpRequest proto) {
+        return new Payload.HttpRequest(
+                proto.getUrl(),
+                EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
+                proto.getHeadersMap(),
+                ByteStrings.fromProto(proto.getBody()),
+                authorization(proto));
     }
-    return proto.build();
-  }
 
-  /** The request that a caller asks for. */
-  static Payload.HttpRequest fromProto(HttpRequest proto) {
-    return new Payload.HttpRequest(
-        proto.getUrl(),
-        EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
-        proto.getHeadersMap(),
-        ByteStrings.fromProto(proto.getBody()),
-        authorization(proto));
-  }
-
-  private static @Nullable Authorization authorization(HttpRequest proto) {
-    return switch (proto.getAuthorizationHeaderCase()) {
-      case OAUTH_TOKEN -> TokenMapping.fromProto(proto.getOauthToken());
-      case OIDC_TOKEN -> TokenMapping.fromProto(proto.getOidcToken());
-      case AUTHORIZATIONHEADER_NOT_SET -> null;
-    };
-  }
+    private static @Nullable Authorization authorization(HttpRequest proto) {
+        return switch (proto.getAuthorizationHeaderCase()) {
+            case OAUTH_TOKEN -> TokenMapping.fromProto(proto.getOauthToken());
+            case OIDC_TOKEN -> TokenMapping.fromProto(proto.getOidcToken());
+            case AUTHORIZATIONHEADER_NOT_SET -> null;
+        };
+    }
 }

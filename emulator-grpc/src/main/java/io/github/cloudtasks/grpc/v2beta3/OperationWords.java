@@ -9,16 +9,16 @@ import java.util.function.Function;
 
 /** How a version of the API words what an operation says of itself. */
 public record OperationWords(
-    Function<BatchCreateTasksMetadata, ? extends Message> createMetadata,
-    Function<BatchCreateTasksResponse, ? extends Message> createResponse,
-    Function<BatchDeleteTasksMetadata, ? extends Message> deleteMetadata) {
+        Function<BatchCreateTasksMetadata, ? extends Message> createMetadata,
+        Function<BatchCreateTasksResponse, ? extends Message> createResponse,
+        Function<BatchDeleteTasksMetadata, ? extends Message> deleteMetadata) {
 
-  /** The words of a version, from any message of each of its types. */
-  public static OperationWords of(
-      Translation translation, Message createMetadata, Message createResponse, Message deleteMetadata) {
-    return new OperationWords(
-        translation.between(BatchCreateTasksMetadata.getDefaultInstance(), createMetadata),
-        translation.between(BatchCreateTasksResponse.getDefaultInstance(), createResponse),
-        translation.between(BatchDeleteTasksMetadata.getDefaultInstance(), deleteMetadata));
-  }
+    /** The words of a version, from any message of each of its types. */
+    public static OperationWords of(
+            Translation translation, Message createMetadata, Message createResponse, Message deleteMetadata) {
+        return new OperationWords(
+                translation.between(BatchCreateTasksMetadata.getDefaultInstance(), createMetadata),
+                translation.between(BatchCreateTasksResponse.getDefaultInstance(), createResponse),
+                translation.between(BatchDeleteTasksMetadata.getDefaultInstance(), deleteMetadata));
+    }
 }

@@ -12,90 +12,94 @@ import io.github.cloudtasks.proto.v2beta3.RateLimits;
 import io.github.cloudtasks.proto.v2beta3.StackdriverLoggingConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Queues. An App Engine override and an HTTP target may stand side by side; pull queues have a type and nothing else. */
+/**
+ * Queues. An App Engine override and an HTTP target may stand side by side; pull queues have a type and nothing else.
+ */
 final class QueueMapping {
 
-  private QueueMapping() {}
+    private QueueMapping() {}
 
-  /** The queue; with statistics, where there are any to show. */
-  static Queue toProto(
-      io.github.cloudtasks.model.Queue queue, io.github.cloudtasks.model.@Nullable QueueStats stats) {
-    Queue.Builder proto =
-        Queue.newBuilder()
-            .setName(queue.name().toString())
-            .setRateLimits(toProto(queue.rateLimits()))
-            .setRetryConfig(RetryConfigMapping.toProto(queue.retryConfig()))
-            .setStateValue(EnumNumbers.of(queue.state()))
-            .setTaskTtl(Times.toProto(queue.taskTtl()))
-            .setTombstoneTtl(Times.toProto(queue.tombstoneTtl()));
-    putTarget(queue.target(), proto);
-    if (queue.purgeTime() != null) {
-      proto.setPurgeTime(Times.toProto(queue.purgeTime()));
-    }
-    if (queue.samplingRatio() != null) {
-      proto.setStackdriverLoggingConfig(
-          StackdriverLoggingConfig.newBuilder().setSamplingRatio(queue.samplingRatio()));
-    }
-    if (stats != null) {
-      proto.setStats(StatsMapping.toProto(stats));
-    }
-    return proto.build();
-  }
-
-  /** The settings that a caller asks for; output-only fields are ignored (recorded). */
-  static NewQueue fromProto(Queue proto) {
-    return new NewQueue(
-        target(proto),
-        fromProto(proto.getRateLimits()),
-        RetryConfigMapping.fromProto(proto.getRetryConfig()),
-        proto.hasTaskTtl() ? Times.fromProto(proto.getTaskTtl()) : null,
-        proto.hasTombstoneTtl() ? Times.fromProto(proto.getTombstoneTtl()) : null,
-        proto.hasStackdriverLoggingConfig() ? proto.getStackdriverLoggingConfig().getSamplingRatio() : null);
-  }
-
-  private static void putTarget(Target target, Queue.Builder queue) {
-    switch (target) {
-      case PullTarget pull -> queue.setType(Queue.Type.PULL);
-      case PushTarget push -> {
-        queue.setType(Queue.Type.PUSH);
-        if (push.appEngineRoutingOverride() != null) {
-          queue.setAppEngineHttpQueue(
-              AppEngineHttpQueue.newBuilder()
-                  .setAppEngineRoutingOverride(RoutingMapping.toProto(push.appEngineRoutingOverride())));
+    /** The queue; with statistics, where there are any to show. */
+    static Queue toProto(
+            io.github.cloudtasks.model.Queue queue, io.github.cloudtasks.model.@Nullable QueueStats stats) {
+        Queue.Builder proto = Queue.newBuilder()
+                .setName(queue.name().toString())
+                .setRateLimits(toProto(queue.rateLimits()))
+                .setRetryConfig(RetryConfigMapping.toProto(queue.retryConfig()))
+                .setStateValue(EnumNumbers.of(queue.state()))
+                .setTaskTtl(Times.toProto(queue.taskTtl()))
+                .setTombstoneTtl(Times.toProto(queue.tombstoneTtl()));
+        putTarget(queue.target(), proto);
+        if (queue.purgeTime() != null) {
+            proto.setPurgeTime(Times.toProto(queue.purgeTime()));
         }
-        if (push.httpTarget() != null) {
-          queue.setHttpTarget(HttpTargetMapping.toProto(push.httpTarget()));
+        if (queue.samplingRatio() != null) {
+            proto.setStackdriverLoggingConfig(
+                    StackdriverLoggingConfig.newBuilder().setSamplingRatio(queue.samplingRatio()));
         }
-      }
+        if (stats != null) {
+            proto.setStats(StatsMapping.toProto(stats));
+        }
+        return proto.build();
     }
-  }
 
-  /** The target in a request; null where nothing is said of it, neither a type nor an override. */
-  private static @Nullable Target target(Queue queue) {
-    if (queue.getType() == Queue.Type.PULL) {
-      return new PullTarget();
+    /** The settings that a caller asks for; output-only fields are ignored (recorded). */
+    static NewQueue fromProto(Queue proto) {
+        return new NewQueue(
+                target(proto),
+                fromProto(proto.getRateLimits()),
+                RetryConfigMapping.fromProto(proto.getRetryConfig()),
+                proto.hasTaskTtl() ? Times.fromProto(proto.getTaskTtl()) : null,
+                proto.hasTombstoneTtl() ? Times.fromProto(proto.getTombstoneTtl()) : null,
+                proto.hasStackdriverLoggingConfig()
+                        ? proto.getStackdriverLoggingConfig().getSamplingRatio()
+                        : null);
     }
-    if (queue.getType() == Queue.Type.TYPE_UNSPECIFIED && !queue.hasAppEngineHttpQueue() && !queue.hasHttpTarget()) {
-      return null;
+
+    private static void putTarget(Target target, Queue.Builder queue) {
+        switch (target) {
+            case PullTarget pull -> queue.setType(Queue.Type.PULL);
+            case PushTarget push -> {
+                queue.setType(Queue.Type.PUSH);
+                if (push.appEngineRoutingOverride() != null) {
+                    queue.setAppEngineHttpQueue(AppEngineHttpQueue.newBuilder()
+                            .setAppEngineRoutingOverride(RoutingMapping.toProto(push.appEngineRoutingOverride())));
+                }
+                if (push.httpTarget() != null) {
+                    queue.setHttpTarget(HttpTargetMapping.toProto(push.httpTarget()));
+                }
+            }
+        }
     }
-    AppEngineHttpQueue appEngine = queue.getAppEngineHttpQueue();
-    return new PushTarget(
-        appEngine.hasAppEngineRoutingOverride()
-            ? RoutingMapping.fromProto(appEngine.getAppEngineRoutingOverride())
-            : null,
-        queue.hasHttpTarget() ? HttpTargetMapping.fromProto(queue.getHttpTarget()) : null);
-  }
 
-  private static RateLimits toProto(io.github.cloudtasks.model.RateLimits limits) {
-    return RateLimits.newBuilder()
-        .setMaxDispatchesPerSecond(limits.maxDispatchesPerSecond())
-        .setMaxBurstSize(limits.maxBurstSize())
-        .setMaxConcurrentDispatches(limits.maxConcurrentDispatches())
-        .build();
-  }
+    /** The target in a request; null where nothing is said of it, neither a type nor an override. */
+    private static @Nullable Target target(Queue queue) {
+        if (queue.getType() == Queue.Type.PULL) {
+            return new PullTarget();
+        }
+        if (queue.getType() == Queue.Type.TYPE_UNSPECIFIED
+                && !queue.hasAppEngineHttpQueue()
+                && !queue.hasHttpTarget()) {
+            return null;
+        }
+        AppEngineHttpQueue appEngine = queue.getAppEngineHttpQueue();
+        return new PushTarget(
+                appEngine.hasAppEngineRoutingOverride()
+                        ? RoutingMapping.fromProto(appEngine.getAppEngineRoutingOverride())
+                        : null,
+                queue.hasHttpTarget() ? HttpTargetMapping.fromProto(queue.getHttpTarget()) : null);
+    }
 
-  private static io.github.cloudtasks.model.RateLimits fromProto(RateLimits proto) {
-    return new io.github.cloudtasks.model.RateLimits(
-        proto.getMaxDispatchesPerSecond(), proto.getMaxBurstSize(), proto.getMaxConcurrentDispatches());
-  }
+    private static RateLimits toProto(io.github.cloudtasks.model.RateLimits limits) {
+        return RateLimits.newBuilder()
+                .setMaxDispatchesPerSecond(limits.maxDispatchesPerSecond())
+                .setMaxBurstSize(limits.maxBurstSize())
+                .setMaxConcurrentDispatches(limits.maxConcurrentDispatches())
+                .build();
+    }
+
+    private static io.github.cloudtasks.model.RateLimits fromProto(RateLimits proto) {
+        return new io.github.cloudtasks.model.RateLimits(
+                proto.getMaxDispatchesPerSecond(), proto.getMaxBurstSize(), proto.getMaxConcurrentDispatches());
+    }
 }

@@ -6,31 +6,31 @@ import io.github.cloudtasks.proto.v2beta3.RetryConfig;
 /** Retry configurations, of queues and of tasks. */
 final class RetryConfigMapping {
 
-  private RetryConfigMapping() {}
+    private RetryConfigMapping() {}
 
-  /** The configuration in an answer; unlimited attempts are -1. */
-  static RetryConfig toProto(io.github.cloudtasks.model.RetryConfig config) {
-    RetryConfig.Builder proto =
-        RetryConfig.newBuilder().setMaxAttempts(config.maxAttempts()).setMaxDoublings(config.maxDoublings());
-    if (config.maxRetryDuration() != null) {
-      proto.setMaxRetryDuration(Times.toProto(config.maxRetryDuration()));
+    /** The configuration in an answer; unlimited attempts are -1. */
+    static RetryConfig toProto(io.github.cloudtasks.model.RetryConfig config) {
+        RetryConfig.Builder proto =
+                RetryConfig.newBuilder().setMaxAttempts(config.maxAttempts()).setMaxDoublings(config.maxDoublings());
+        if (config.maxRetryDuration() != null) {
+            proto.setMaxRetryDuration(Times.toProto(config.maxRetryDuration()));
+        }
+        if (config.minBackoff() != null) {
+            proto.setMinBackoff(Times.toProto(config.minBackoff()));
+        }
+        if (config.maxBackoff() != null) {
+            proto.setMaxBackoff(Times.toProto(config.maxBackoff()));
+        }
+        return proto.build();
     }
-    if (config.minBackoff() != null) {
-      proto.setMinBackoff(Times.toProto(config.minBackoff()));
-    }
-    if (config.maxBackoff() != null) {
-      proto.setMaxBackoff(Times.toProto(config.maxBackoff()));
-    }
-    return proto.build();
-  }
 
-  /** The configuration that a caller asks for. */
-  static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
-    return new io.github.cloudtasks.model.RetryConfig(
-        proto.getMaxAttempts(),
-        proto.hasMaxRetryDuration() ? Times.fromProto(proto.getMaxRetryDuration()) : null,
-        proto.hasMinBackoff() ? Times.fromProto(proto.getMinBackoff()) : null,
-        proto.hasMaxBackoff() ? Times.fromProto(proto.getMaxBackoff()) : null,
-        proto.getMaxDoublings());
-  }
+    /** The configuration that a caller asks for. */
+    static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
+        return new io.github.cloudtasks.model.RetryConfig(
+                proto.getMaxAttempts(),
+                proto.hasMaxRetryDuration() ? Times.fromProto(proto.getMaxRetryDuration()) : null,
+                proto.hasMinBackoff() ? Times.fromProto(proto.getMinBackoff()) : null,
+                proto.hasMaxBackoff() ? Times.fromProto(proto.getMaxBackoff()) : null,
+                proto.getMaxDoublings());
+    }
 }

@@ -13,81 +13,82 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Queues with their tasks, as they are saved and restored: in this version's messages, which can hold what all versions have.
- * Unlike in the API's own answers nothing is left out of a task.
+ * Queues with their tasks, as they are saved and restored: in this version's messages, which can hold what all versions
+ * have. Unlike in the API's own answers nothing is left out of a task.
  */
 public final class StateMapping {
 
-  private StateMapping() {}
+    private StateMapping() {}
 
-  /** What stands, complete. */
-  public static State toProto(List<Standing> standing) {
-    State.Builder state = State.newBuilder();
-    for (Standing queue : standing) {
-      SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QueueMapping.toProto(queue.queue(), null));
-      queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
+    /** What stands, complete. */
+    public static State toProto(List<Standing> standing) {
+        State.Builder state = State.newBuilder();
+        for (Standing queue : standing) {
+            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QueueMapping.toProto(queue.queue(), null));
+            queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
+        }
+        return state.build();
     }
-    return state.build();
-  }
 
-  /**
-   * What shall be restored.
-   *
-   * @throws ApiException for a value that no message may have; the text begins with the name of the queue or the task
-   */
-  public static List<io.github.cloudtasks.engine.SavedQueue> fromProto(State state) {
-    return state.getQueuesList().stream().map(StateMapping::fromProto).toList();
-  }
-
-  /** To the microsecond, and with the leases of pull tasks. */
-  private static Task toProto(io.github.cloudtasks.model.Task task) {
-    Task.Builder proto = TaskMapping.toProto(task, View.FULL).toBuilder();
-    proto.setCreateTime(Times.toProto(task.createTime())).setResponseCount(task.responseCount());
-    if (task.firstAttempt() != null) {
-      proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));
+    /**
+     * What shall be restored.
+     *
+     * @throws ApiException for a value that no message may have; the text begins with the name of the queue or the task
+     */
+    public static List<io.github.cloudtasks.engine.SavedQueue> fromProto(State state) {
+        return state.getQueuesList().stream().map(StateMapping::fromProto).toList();
     }
-    if (task.lastAttempt() != null) {
-      proto.setLastAttempt(AttemptMapping.toProto(task.lastAttempt()));
-    }
-    return proto.build();
-  }
 
-  private static io.github.cloudtasks.engine.SavedQueue fromProto(SavedQueue saved) {
-    Queue queue = saved.getQueue();
-    return naming(
-        queue.getName(),
-        () ->
-            new io.github.cloudtasks.engine.SavedQueue(
+    /** To the microsecond, and with the leases of pull tasks. */
+    private static Task toProto(io.github.cloudtasks.model.Task task) {
+        Task.Builder proto = TaskMapping.toProto(task, View.FULL).toBuilder();
+        proto.setCreateTime(Times.toProto(task.createTime())).setResponseCount(task.responseCount());
+        if (task.firstAttempt() != null) {
+            proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));
+        }
+        if (task.lastAttempt() != null) {
+            proto.setLastAttempt(AttemptMapping.toProto(task.lastAttempt()));
+        }
+        return proto.build();
+    }
+
+    private static io.github.cloudtasks.engine.SavedQueue fromProto(SavedQueue saved) {
+        Queue queue = saved.getQueue();
+        return naming(
                 queue.getName(),
-                QueueMapping.fromProto(queue),
-                state(queue.getState()),
-                queue.hasPurgeTime() ? Times.fromProto(queue.getPurgeTime()) : null,
-                saved.getTasksList().stream().map(task -> naming(task.getName(), () -> fromProto(task))).toList()));
-  }
-
-  private static SavedTask fromProto(Task task) {
-    return new SavedTask(
-        TaskMapping.fromProto(task),
-        task.hasCreateTime() ? Times.fromProto(task.getCreateTime()) : null,
-        task.getDispatchCount(),
-        task.getResponseCount(),
-        task.hasFirstAttempt() ? AttemptMapping.fromProto(task.getFirstAttempt()) : null,
-        task.hasLastAttempt() ? AttemptMapping.fromProto(task.getLastAttempt()) : null);
-  }
-
-  private static QueueState state(Queue.State state) {
-    return switch (state) {
-      case PAUSED -> QueueState.PAUSED;
-      case DISABLED -> QueueState.DISABLED;
-      case RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED -> QueueState.RUNNING;
-    };
-  }
-
-  private static <T> T naming(String name, Supplier<T> part) {
-    try {
-      return part.get();
-    } catch (ApiException e) {
-      throw e.text().startsWith("projects/") ? e : new ApiException(e.code(), name + ": " + e.text());
+                () -> new io.github.cloudtasks.engine.SavedQueue(
+                        queue.getName(),
+                        QueueMapping.fromProto(queue),
+                        state(queue.getState()),
+                        queue.hasPurgeTime() ? Times.fromProto(queue.getPurgeTime()) : null,
+                        saved.getTasksList().stream()
+                                .map(task -> naming(task.getName(), () -> fromProto(task)))
+                                .toList()));
     }
-  }
+
+    private static SavedTask fromProto(Task task) {
+        return new SavedTask(
+                TaskMapping.fromProto(task),
+                task.hasCreateTime() ? Times.fromProto(task.getCreateTime()) : null,
+                task.getDispatchCount(),
+                task.getResponseCount(),
+                task.hasFirstAttempt() ? AttemptMapping.fromProto(task.getFirstAttempt()) : null,
+                task.hasLastAttempt() ? AttemptMapping.fromProto(task.getLastAttempt()) : null);
+    }
+
+    private static QueueState state(Queue.State state) {
+        return switch (state) {
+            case PAUSED -> QueueState.PAUSED;
+            case DISABLED -> QueueState.DISABLED;
+            case RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED -> QueueState.RUNNING;
+        };
+    }
+
+    private static <T> T naming(String name, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (ApiException e) {
+            throw e.text().startsWith("projects/") ? e : new ApiException(e.code(), name + ": " + e.text());
+        }
+    }
 }

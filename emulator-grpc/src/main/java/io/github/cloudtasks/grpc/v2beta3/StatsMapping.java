@@ -6,19 +6,18 @@ import io.github.cloudtasks.proto.v2beta3.QueueStats;
 /** Statistics of queues. */
 final class StatsMapping {
 
-  private StatsMapping() {}
+    private StatsMapping() {}
 
-  /** The statistics in an answer. */
-  static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
-    QueueStats.Builder proto =
-        QueueStats.newBuilder()
-            .setTasksCount(stats.tasksCount())
-            .setExecutedLastMinuteCount(stats.executedLastMinuteCount())
-            .setConcurrentDispatchesCount(stats.concurrentDispatchesCount())
-            .setEffectiveExecutionRate(stats.effectiveExecutionRate());
-    if (stats.oldestEstimatedArrivalTime() != null) {
-      proto.setOldestEstimatedArrivalTime(Times.toProto(stats.oldestEstimatedArrivalTime()));
+    /** The statistics in an answer. */
+    static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
+        QueueStats.Builder proto = QueueStats.newBuilder()
+                .setTasksCount(stats.tasksCount())
+                .setExecutedLastMinuteCount(stats.executedLastMinuteCount())
+                .setConcurrentDispatchesCount(stats.concurrentDispatchesCount())
+                .setEffectiveExecutionRate(stats.effectiveExecutionRate());
+        if (stats.oldestEstimatedArrivalTime() != null) {
+            proto.setOldestEstimatedArrivalTime(Times.toProto(stats.oldestEstimatedArrivalTime()));
+        }
+        return proto.build();
     }
-    return proto.build();
-  }
 }

@@ -19,61 +19,60 @@ import java.util.Map;
 
 /** What the methods on tasks do. */
 final class TaskCalls {
-  private final CloudTasks engine;
-  private final OperationMapping operations;
+    private final CloudTasks engine;
+    private final OperationMapping operations;
 
-  TaskCalls(CloudTasks engine, OperationMapping operations) {
-    this.engine = engine;
-    this.operations = operations;
-  }
+    TaskCalls(CloudTasks engine, OperationMapping operations) {
+        this.engine = engine;
+        this.operations = operations;
+    }
 
-  ListTasksResponse listTasks(ListTasksRequest request) {
-    View view = View.inList(request.getResponseViewValue());
-    Page<io.github.cloudtasks.model.Task> page =
-        engine.listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
-    ListTasksResponse.Builder response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
-    page.items().forEach(task -> response.addTasks(TaskMapping.toProto(task, view)));
-    return response.build();
-  }
+    ListTasksResponse listTasks(ListTasksRequest request) {
+        View view = View.inList(request.getResponseViewValue());
+        Page<io.github.cloudtasks.model.Task> page =
+                engine.listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
+        ListTasksResponse.Builder response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
+        page.items().forEach(task -> response.addTasks(TaskMapping.toProto(task, view)));
+        return response.build();
+    }
 
-  Task getTask(GetTaskRequest request) {
-    return TaskMapping.toProto(engine.getTask(request.getName()), View.alone(request.getResponseViewValue()));
-  }
+    Task getTask(GetTaskRequest request) {
+        return TaskMapping.toProto(engine.getTask(request.getName()), View.alone(request.getResponseViewValue()));
+    }
 
-  Task createTask(CreateTaskRequest request) {
-    return TaskMapping.toProto(
-        engine.createTask(request.getParent(), TaskMapping.fromProto(request.getTask())),
-        View.alone(request.getResponseViewValue()));
-  }
+    Task createTask(CreateTaskRequest request) {
+        return TaskMapping.toProto(
+                engine.createTask(request.getParent(), TaskMapping.fromProto(request.getTask())),
+                View.alone(request.getResponseViewValue()));
+    }
 
-  Operation batchCreateTasks(BatchCreateTasksRequest request) {
-    return operations.toProto(
-        engine.batchCreateTasks(
-            request.getParent(),
-            request.getRequestsList().stream().map(TaskCalls::item).toList(),
-            request.getRequestId()));
-  }
+    Operation batchCreateTasks(BatchCreateTasksRequest request) {
+        return operations.toProto(engine.batchCreateTasks(
+                request.getParent(),
+                request.getRequestsList().stream().map(TaskCalls::item).toList(),
+                request.getRequestId()));
+    }
 
-  Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-    return TaskMapping.toProto(engine.bufferTask(queue, taskId, headers, body), View.BASIC);
-  }
+    Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+        return TaskMapping.toProto(engine.bufferTask(queue, taskId, headers, body), View.BASIC);
+    }
 
-  Empty deleteTask(DeleteTaskRequest request) {
-    engine.deleteTask(request.getName());
-    return Empty.getDefaultInstance();
-  }
+    Empty deleteTask(DeleteTaskRequest request) {
+        engine.deleteTask(request.getName());
+        return Empty.getDefaultInstance();
+    }
 
-  Operation batchDeleteTasks(BatchDeleteTasksRequest request) {
-    return operations.toProto(
-        engine.batchDeleteTasks(request.getParent(), request.getNamesList(), request.getRequestId()));
-  }
+    Operation batchDeleteTasks(BatchDeleteTasksRequest request) {
+        return operations.toProto(
+                engine.batchDeleteTasks(request.getParent(), request.getNamesList(), request.getRequestId()));
+    }
 
-  Task runTask(RunTaskRequest request) {
-    return TaskMapping.toProto(engine.runTask(request.getName()), View.alone(request.getResponseViewValue()));
-  }
+    Task runTask(RunTaskRequest request) {
+        return TaskMapping.toProto(engine.runTask(request.getName()), View.alone(request.getResponseViewValue()));
+    }
 
-  private static BatchItem item(CreateTaskRequest request) {
-    return new BatchItem(
-        request.getParent(), TaskMapping.fromProto(request.getTask()), request.getResponseViewValue());
-  }
+    private static BatchItem item(CreateTaskRequest request) {
+        return new BatchItem(
+                request.getParent(), TaskMapping.fromProto(request.getTask()), request.getResponseViewValue());
+    }
 }

@@ -11,78 +11,77 @@ import org.jspecify.annotations.Nullable;
 /** Tasks. Only the full view shows bodies (documented; recorded for HTTP requests). */
 public final class TaskMapping {
 
-  private TaskMapping() {}
+    private TaskMapping() {}
 
-  /** The task, as much of it as the view shows. */
-  public static Task toProto(io.github.cloudtasks.model.Task task, View view) {
-    Task.Builder proto =
-        Task.newBuilder()
-            .setName(task.name().toString())
-            .setScheduleTime(Times.toProto(task.scheduleTime()))
-            .setCreateTime(Times.toSeconds(task.createTime()))
-            .setDispatchCount(task.dispatchCount())
-            .setViewValue(view.number());
-    putPayload(task.payload(), view.hasBodies(), proto);
-    if (task.dispatchDeadline() != null) {
-      proto.setDispatchDeadline(Times.toProto(task.dispatchDeadline()));
+    /** The task, as much of it as the view shows. */
+    public static Task toProto(io.github.cloudtasks.model.Task task, View view) {
+        Task.Builder proto = Task.newBuilder()
+                .setName(task.name().toString())
+                .setScheduleTime(Times.toProto(task.scheduleTime()))
+                .setCreateTime(Times.toSeconds(task.createTime()))
+                .setDispatchCount(task.dispatchCount())
+                .setViewValue(view.number());
+        putPayload(task.payload(), view.hasBodies(), proto);
+        if (task.dispatchDeadline() != null) {
+            proto.setDispatchDeadline(Times.toProto(task.dispatchDeadline()));
+        }
+        if (task.retryConfig() != null) {
+            proto.setRetryConfig(RetryConfigMapping.toProto(task.retryConfig()));
+        }
+        if (!(task.payload() instanceof Payload.PullMessage)) {
+            putAttempts(task, proto);
+        }
+        return proto.build();
     }
-    if (task.retryConfig() != null) {
-      proto.setRetryConfig(RetryConfigMapping.toProto(task.retryConfig()));
-    }
-    if (!(task.payload() instanceof Payload.PullMessage)) {
-      putAttempts(task, proto);
-    }
-    return proto.build();
-  }
 
-  /** The task that a caller asks for; output-only fields are ignored (inferred). */
-  static NewTask fromProto(Task proto) {
-    return new NewTask(
-        proto.getName(),
-        payload(proto),
-        proto.hasScheduleTime() ? Times.fromProto(proto.getScheduleTime()) : null,
-        proto.hasDispatchDeadline() ? Times.fromProto(proto.getDispatchDeadline()) : null,
-        proto.hasRetryConfig() ? RetryConfigMapping.fromProto(proto.getRetryConfig()) : null);
-  }
-
-  /** Attempts and answers are not calculated for pull tasks (documented). */
-  private static void putAttempts(io.github.cloudtasks.model.Task task, Task.Builder proto) {
-    proto.setResponseCount(task.responseCount());
-    if (task.firstAttempt() != null) {
-      proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));
+    /** The task that a caller asks for; output-only fields are ignored (inferred). */
+    static NewTask fromProto(Task proto) {
+        return new NewTask(
+                proto.getName(),
+                payload(proto),
+                proto.hasScheduleTime() ? Times.fromProto(proto.getScheduleTime()) : null,
+                proto.hasDispatchDeadline() ? Times.fromProto(proto.getDispatchDeadline()) : null,
+                proto.hasRetryConfig() ? RetryConfigMapping.fromProto(proto.getRetryConfig()) : null);
     }
-    if (task.lastAttempt() != null) {
-      proto.setLastAttempt(AttemptMapping.toProto(task.lastAttempt()));
+
+    /** Attempts and answers are not calculated for pull tasks (documented). */
+    private static void putAttempts(io.github.cloudtasks.model.Task task, Task.Builder proto) {
+        proto.setResponseCount(task.responseCount());
+        if (task.firstAttempt() != null) {
+            proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));
+        }
+        if (task.lastAttempt() != null) {
+            proto.setLastAttempt(AttemptMapping.toProto(task.lastAttempt()));
+        }
     }
-  }
 
-  private static void putPayload(Payload payload, boolean withBody, Task.Builder task) {
-    switch (payload) {
-      case Payload.HttpRequest http -> task.setHttpRequest(HttpRequestMapping.toProto(http, withBody));
-      case Payload.AppEngineHttpRequest appEngine ->
-          task.setAppEngineHttpRequest(AppEngineRequestMapping.toProto(appEngine, withBody));
-      case Payload.PullMessage pull -> task.setPullMessage(toProto(pull, withBody));
+    private static void putPayload(Payload payload, boolean withBody, Task.Builder task) {
+        switch (payload) {
+            case Payload.HttpRequest http -> task.setHttpRequest(HttpRequestMapping.toProto(http, withBody));
+            case Payload.AppEngineHttpRequest appEngine ->
+                task.setAppEngineHttpRequest(AppEngineRequestMapping.toProto(appEngine, withBody));
+            case Payload.PullMessage pull -> task.setPullMessage(toProto(pull, withBody));
+        }
     }
-  }
 
-  private static @Nullable Payload payload(Task task) {
-    return switch (task.getPayloadTypeCase()) {
-      case HTTP_REQUEST -> HttpRequestMapping.fromProto(task.getHttpRequest());
-      case APP_ENGINE_HTTP_REQUEST -> AppEngineRequestMapping.fromProto(task.getAppEngineHttpRequest());
-      case PULL_MESSAGE -> fromProto(task.getPullMessage());
-      case PAYLOADTYPE_NOT_SET -> null;
-    };
-  }
-
-  private static PullMessage toProto(Payload.PullMessage message, boolean withBody) {
-    PullMessage.Builder proto = PullMessage.newBuilder().setTag(message.tag());
-    if (withBody) {
-      proto.setPayload(ByteStrings.toProto(message.payload()));
+    private static @Nullable Payload payload(Task task) {
+        return switch (task.getPayloadTypeCase()) {
+            case HTTP_REQUEST -> HttpRequestMapping.fromProto(task.getHttpRequest());
+            case APP_ENGINE_HTTP_REQUEST -> AppEngineRequestMapping.fromProto(task.getAppEngineHttpRequest());
+            case PULL_MESSAGE -> fromProto(task.getPullMessage());
+            case PAYLOADTYPE_NOT_SET -> null;
+        };
     }
-    return proto.build();
-  }
 
-  private static Payload.PullMessage fromProto(PullMessage proto) {
-    return new Payload.PullMessage(ByteStrings.fromProto(proto.getPayload()), proto.getTag());
-  }
+    private static PullMessage toProto(Payload.PullMessage message, boolean withBody) {
+        PullMessage.Builder proto = PullMessage.newBuilder().setTag(message.tag());
+        if (withBody) {
+            proto.setPayload(ByteStrings.toProto(message.payload()));
+        }
+        return proto.build();
+    }
+
+    private static Payload.PullMessage fromProto(PullMessage proto) {
+        return new Payload.PullMessage(ByteStrings.fromProto(proto.getPayload()), proto.getTag());
+    }
 }

@@ -48,76 +48,80 @@ import java.util.Map;
 
 /** v2beta3, a line per method, in the order of its documentation. The other versions translate to it. */
 public final class V2beta3 {
-  private static final String ID = Dialect.V2BETA3.version();
-  private static final ServiceDescriptor DESCRIPTOR = CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
+    private static final String ID = Dialect.V2BETA3.version();
+    private static final ServiceDescriptor DESCRIPTOR =
+            CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
-  private final TaskCalls tasks;
-  private final QueueCalls queues;
-  private final CmekCalls cmek;
-  private final Iam iam;
+    private final TaskCalls tasks;
+    private final QueueCalls queues;
+    private final CmekCalls cmek;
+    private final Iam iam;
 
-  /**
-   * The methods, for a version that translates to them.
-   *
-   * @param engine speaks that version's dialect
-   * @param words how that version words queues
-   */
-  public V2beta3(CloudTasks engine, QueueWords words, OperationMapping operations) {
-    this.tasks = new TaskCalls(engine, operations);
-    this.queues = new QueueCalls(engine, words);
-    this.cmek = new CmekCalls(engine);
-    this.iam = new Iam(engine);
-  }
+    /**
+     * The methods, for a version that translates to them.
+     *
+     * @param engine speaks that version's dialect
+     * @param words how that version words queues
+     */
+    public V2beta3(CloudTasks engine, QueueWords words, OperationMapping operations) {
+        this.tasks = new TaskCalls(engine, operations);
+        this.queues = new QueueCalls(engine, words);
+        this.cmek = new CmekCalls(engine);
+        this.iam = new Iam(engine);
+    }
 
-  /** This version, over an engine of any dialect. */
-  public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
-    CloudTasks engine = anyDialect.speaking(Dialect.V2BETA3);
-    V2beta3 methods = new V2beta3(engine, QueueWords.V2BETA3, operations);
-    return ApiVersion.of(
-        ID,
-        methods.service(),
-        List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-        methods::bufferTask);
-  }
+    /** This version, over an engine of any dialect. */
+    public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
+        CloudTasks engine = anyDialect.speaking(Dialect.V2BETA3);
+        V2beta3 methods = new V2beta3(engine, QueueWords.V2BETA3, operations);
+        return ApiVersion.of(
+                ID,
+                methods.service(),
+                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
+                methods::bufferTask);
+    }
 
-  /** How operations are worded that were started in this version. */
-  public static OperationWords operationWords() {
-    return OperationWords.of(
-        Translation.PLAIN,
-        BatchCreateTasksMetadata.getDefaultInstance(),
-        BatchCreateTasksResponse.getDefaultInstance(),
-        BatchDeleteTasksMetadata.getDefaultInstance());
-  }
+    /** How operations are worded that were started in this version. */
+    public static OperationWords operationWords() {
+        return OperationWords.of(
+                Translation.PLAIN,
+                BatchCreateTasksMetadata.getDefaultInstance(),
+                BatchCreateTasksResponse.getDefaultInstance(),
+                BatchDeleteTasksMetadata.getDefaultInstance());
+    }
 
-  /** The methods that the descriptor has. */
-  public RpcService service() {
-    return RpcService.of(DESCRIPTOR)
-        .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, queues::listQueues)
-        .rpc("GetQueue", GetQueueRequest.class, Queue.class, queues::getQueue)
-        .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, queues::createQueue)
-        .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, queues::updateQueue)
-        .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, queues::deleteQueue)
-        .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, queues::purgeQueue)
-        .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, queues::pauseQueue)
-        .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, queues::resumeQueue)
-        .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
-        .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
-        .rpc(
-            "TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, iam::testIamPermissions)
-        .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, tasks::listTasks)
-        .rpc("GetTask", GetTaskRequest.class, Task.class, tasks::getTask)
-        .rpc("CreateTask", CreateTaskRequest.class, Task.class, tasks::createTask)
-        .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, tasks::batchCreateTasks)
-        .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, tasks::deleteTask)
-        .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, tasks::batchDeleteTasks)
-        .rpc("RunTask", RunTaskRequest.class, Task.class, tasks::runTask)
-        .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, cmek::updateCmekConfig)
-        .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, cmek::getCmekConfig)
-        .service();
-  }
+    /** The methods that the descriptor has. */
+    public RpcService service() {
+        return RpcService.of(DESCRIPTOR)
+                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, queues::listQueues)
+                .rpc("GetQueue", GetQueueRequest.class, Queue.class, queues::getQueue)
+                .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, queues::createQueue)
+                .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, queues::updateQueue)
+                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, queues::deleteQueue)
+                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, queues::purgeQueue)
+                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, queues::pauseQueue)
+                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, queues::resumeQueue)
+                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
+                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
+                .rpc(
+                        "TestIamPermissions",
+                        TestIamPermissionsRequest.class,
+                        TestIamPermissionsResponse.class,
+                        iam::testIamPermissions)
+                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, tasks::listTasks)
+                .rpc("GetTask", GetTaskRequest.class, Task.class, tasks::getTask)
+                .rpc("CreateTask", CreateTaskRequest.class, Task.class, tasks::createTask)
+                .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, tasks::batchCreateTasks)
+                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, tasks::deleteTask)
+                .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, tasks::batchDeleteTasks)
+                .rpc("RunTask", RunTaskRequest.class, Task.class, tasks::runTask)
+                .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, cmek::updateCmekConfig)
+                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, cmek::getCmekConfig)
+                .service();
+    }
 
-  /** BufferTask, which only REST has. */
-  public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-    return tasks.bufferTask(queue, taskId, headers, body);
-  }
+    /** BufferTask, which only REST has. */
+    public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+        return tasks.bufferTask(queue, taskId, headers, body);
+    }
 }

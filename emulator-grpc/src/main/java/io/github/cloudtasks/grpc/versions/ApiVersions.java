@@ -13,16 +13,14 @@ import java.util.Map;
 /** Every version of the API that the emulator speaks. */
 public final class ApiVersions {
 
-  private ApiVersions() {}
+    private ApiVersions() {}
 
-  /** All versions, over one engine; the newest first. */
-  public static List<ApiVersion> of(CloudTasks engine) {
-    OperationMapping operations =
-        new OperationMapping(
-            Map.of(
+    /** All versions, over one engine; the newest first. */
+    public static List<ApiVersion> of(CloudTasks engine) {
+        OperationMapping operations = new OperationMapping(Map.of(
                 Dialect.V2.version(), V2.operationWords(),
                 Dialect.V2BETA3.version(), V2beta3.operationWords(),
                 Dialect.V2BETA2.version(), V2beta2.operationWords()));
-    return List.of(V2.of(engine, operations), V2beta3.of(engine, operations), V2beta2.of(engine, operations));
-  }
+        return List.of(V2.of(engine, operations), V2beta3.of(engine, operations), V2beta2.of(engine, operations));
+    }
 }

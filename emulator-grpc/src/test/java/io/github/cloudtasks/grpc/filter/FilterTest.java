@@ -29,35 +29,29 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The filter language, on three queues whose names say what they have. The recordings are of v2; fields are v2beta2's.
  */
 class FilterTest {
-  private static final Queue FULL =
-      queue("full")
-          .setHttpTarget(
-              HttpTarget.newBuilder()
-                  .setUriOverride(
-                      UriOverride.newBuilder()
-                          .setHost("example.net")
-                          .setPort(8080)
-                          .setPathOverride(PathOverride.newBuilder().setPath("/path")))
-                  .setHttpMethod(HttpMethod.PUT)
-                  .addHeaderOverrides(header("X-Custom"))
-                  .addHeaderOverrides(header("Content-Type"))
-                  .setOidcToken(
-                      OidcToken.newBuilder()
-                          .setServiceAccountEmail("a@example.com")
-                          .setAudience("https://example.com/audience")))
-          .build();
-  private static final Queue EMPTY = queue("empty").setHttpTarget(HttpTarget.getDefaultInstance()).build();
-  private static final Queue NONE =
-      queue("none").setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance()).build();
-  private static final List<Queue> QUEUES = List.of(FULL, EMPTY, NONE);
+    private static final Queue FULL = queue("full")
+            .setHttpTarget(HttpTarget.newBuilder()
+                    .setUriOverride(UriOverride.newBuilder()
+                            .setHost("example.net")
+                            .setPort(8080)
+                            .setPathOverride(PathOverride.newBuilder().setPath("/path")))
+                    .setHttpMethod(HttpMethod.PUT)
+                    .addHeaderOverrides(header("X-Custom"))
+                    .addHeaderOverrides(header("Content-Type"))
+                    .setOidcToken(OidcToken.newBuilder()
+                            .setServiceAccountEmail("a@example.com")
+                            .setAudience("https://example.com/audience")))
+            .build();
+    private static final Queue EMPTY =
+            queue("empty").setHttpTarget(HttpTarget.getDefaultInstance()).build();
+    private static final Queue NONE = queue("none")
+            .setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance())
+            .build();
+    private static final List<Queue> QUEUES = List.of(FULL, EMPTY, NONE);
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           http_target: *                                                            | full empty
           http_target.http_method = PUT                                             | full
           http_target.http_method: put                                              | full
@@ -79,16 +73,13 @@ class FilterTest {
           http_target.oauth_token: *                                                | ``
           app_engine_http_target.app_engine_routing_override.instance: *            | ``
           """)
-  void a_filter_by_target_matches_what_the_service_matched(String filter, String names) {
-    assertThat(matches(filter)).isEqualTo(names);
-  }
+    void a_filter_by_target_matches_what_the_service_matched(String filter, String names) {
+        assertThat(matches(filter)).isEqualTo(names);
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource(delimiter = '|', textBlock = """
           bogus_field: x                                       | Field not found: 'bogus_field'.
           max_tasks_dispatched_per_second < 100                | Field not found: 'max_tasks_dispatched_per_second'.
           state: BOGUS                                         | The value 'bogus' is of incorrect type.
@@ -96,32 +87,30 @@ class FilterTest {
           retry_config.max_backoff = 3600                      | The value '3600' is of incorrect type.
           rate_limits.max_tasks_dispatched_per_second = fast   | The value 'fast' is of incorrect type.
           """)
-  void an_invalid_filter_is_refused_in_the_words_of_the_service(String filter, String message) {
-    assertThatThrownBy(() -> matches(filter)).isInstanceOf(ApiException.class).hasMessage(message);
-  }
+    void an_invalid_filter_is_refused_in_the_words_of_the_service(String filter, String message) {
+        assertThatThrownBy(() -> matches(filter))
+                .isInstanceOf(ApiException.class)
+                .hasMessage(message);
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(strings = {"rate_limits: 10", "rate_limits = *", "rate_limits > 1"})
-  void a_message_cannot_be_compared(String filter) {
-    assertThatThrownBy(() -> matches(filter))
-        .hasMessage(
-            "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.");
-  }
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"rate_limits: 10", "rate_limits = *", "rate_limits > 1"})
+    void a_message_cannot_be_compared(String filter) {
+        assertThatThrownBy(() -> matches(filter))
+                .hasMessage(
+                        "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.");
+    }
 
-  @Test
-  @Tag("documented")
-  void the_sample_filter_finds_app_engine_queues() {
-    assertThat(matches("app_engine_http_target: *")).isEqualTo("none");
-  }
+    @Test
+    @Tag("documented")
+    void the_sample_filter_finds_app_engine_queues() {
+        assertThat(matches("app_engine_http_target: *")).isEqualTo("none");
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           name: full OR name: empty                                     | full empty
           name: full AND name: empty                                    | ``
           name: queues name: empty                                      | empty
@@ -139,23 +128,20 @@ class FilterTest {
           name != "projects/p/locations/l/queues/full"                  | empty none
           name = "projects/p/locations/l/queues/full"                   | full
           """)
-  void conditions_combine_and_names_have_no_case(String filter, String names) {
-    assertThat(matches(filter)).isEqualTo(names);
-  }
+    void conditions_combine_and_names_have_no_case(String filter, String names) {
+        assertThat(matches(filter)).isEqualTo(names);
+    }
 
-  @ParameterizedTest
-  @Tag("documented")
-  @ValueSource(strings = {"name: full AND name: none OR name: queues", "name: none OR name: queues AND name: full"})
-  void or_binds_tighter_than_and(String filter) {
-    assertThat(matches(filter)).isEqualTo("full");
-  }
+    @ParameterizedTest
+    @Tag("documented")
+    @ValueSource(strings = {"name: full AND name: none OR name: queues", "name: none OR name: queues AND name: full"})
+    void or_binds_tighter_than_and(String filter) {
+        assertThat(matches(filter)).isEqualTo("full");
+    }
 
-  @ParameterizedTest
-  @Tag("recorded")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("recorded")
+    @CsvSource(delimiter = '|', textBlock = """
           state > RUNNING                                      | true
           state = paused                                       | true
           state >= DISABLED                                    | false
@@ -178,29 +164,26 @@ class FilterTest {
           retry_config.max_attempts: *                         | true
           retry_config.unlimited_attempts = false              | true
           """)
-  void values_compare_by_the_type_of_their_field_and_unset_ones_as_zero(String filter, boolean matches) {
-    Queue queue =
-        queue("typed")
-            .setState(Queue.State.PAUSED)
-            .setPullTarget(PullTarget.getDefaultInstance())
-            .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(77.5).setMaxBurstSize(15))
-            .setRetryConfig(
-                RetryConfig.newBuilder()
-                    .setMaxAttempts(5)
-                    .setMinBackoff(Duration.newBuilder().setNanos(100_000_000))
-                    .setMaxBackoff(Duration.newBuilder().setSeconds(3600)))
-            .setStats(QueueStats.newBuilder().setTasksCount(5))
-            .build();
+    void values_compare_by_the_type_of_their_field_and_unset_ones_as_zero(String filter, boolean matches) {
+        Queue queue = queue("typed")
+                .setState(Queue.State.PAUSED)
+                .setPullTarget(PullTarget.getDefaultInstance())
+                .setRateLimits(RateLimits.newBuilder()
+                        .setMaxTasksDispatchedPerSecond(77.5)
+                        .setMaxBurstSize(15))
+                .setRetryConfig(RetryConfig.newBuilder()
+                        .setMaxAttempts(5)
+                        .setMinBackoff(Duration.newBuilder().setNanos(100_000_000))
+                        .setMaxBackoff(Duration.newBuilder().setSeconds(3600)))
+                .setStats(QueueStats.newBuilder().setTasksCount(5))
+                .build();
 
-    assertThat(Filter.parse(Queue.getDescriptor(), filter).matches(queue)).isEqualTo(matches);
-  }
+        assertThat(Filter.parse(Queue.getDescriptor(), filter).matches(queue)).isEqualTo(matches);
+    }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource(delimiter = '|', textBlock = """
           purge_time > 2026-02-03                          | true
           purge_time > 2026-02-04                          | false
           purge_time = 2026-02-03T04:05:06Z                | true
@@ -215,31 +198,30 @@ class FilterTest {
           rate_limits.max_burst_size = 1e99999             | error
           rate_limits.max_burst_size = NaN                 | error
           """)
-  void a_time_is_one_of_rfc_3339_or_a_day(String filter, String expected) {
-    Queue queue = queue("purged").setPurgeTime(Timestamp.newBuilder().setSeconds(1770091506)).build();
+    void a_time_is_one_of_rfc_3339_or_a_day(String filter, String expected) {
+        Queue queue = queue("purged")
+                .setPurgeTime(Timestamp.newBuilder().setSeconds(1770091506))
+                .build();
 
-    if (expected.equals("error")) {
-      assertThatThrownBy(() -> Filter.parse(Queue.getDescriptor(), filter))
-          .hasMessageEndingWith("is of incorrect type.");
-    } else {
-      assertThat(Filter.parse(Queue.getDescriptor(), filter).matches(queue)).isEqualTo(Boolean.valueOf(expected));
+        if (expected.equals("error")) {
+            assertThatThrownBy(() -> Filter.parse(Queue.getDescriptor(), filter))
+                    .hasMessageEndingWith("is of incorrect type.");
+        } else {
+            assertThat(Filter.parse(Queue.getDescriptor(), filter).matches(queue))
+                    .isEqualTo(Boolean.valueOf(expected));
+        }
     }
-  }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @ValueSource(strings = {"", "  ", "\t\n"})
-  void everything_matches_no_filter(String filter) {
-    assertThat(matches(filter)).isEqualTo("full empty none");
-  }
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(strings = {"", "  ", "\t\n"})
+    void everything_matches_no_filter(String filter) {
+        assertThat(matches(filter)).isEqualTo("full empty none");
+    }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           name                   | expected one of : = != < <= > >= at position 4
           name:                  | expected a value at position 5
           name: full AND         | expected a field at position 14
@@ -251,16 +233,13 @@ class FilterTest {
           ()                     | expected a field at position 1
           name ~ full            | expected one of : = != < <= > >= at position 5
           """)
-  void a_syntax_error_says_where_it_is(String filter, String what) {
-    assertThatThrownBy(() -> matches(filter)).hasMessage("Invalid filter: " + what + ".");
-  }
+    void a_syntax_error_says_where_it_is(String filter, String what) {
+        assertThatThrownBy(() -> matches(filter)).hasMessage("Invalid filter: " + what + ".");
+    }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource(delimiter = '|', textBlock = """
           name.x: y                       | Field not found: 'name.x'.
           rate_limits.bogus: 1            | Field not found: 'rate_limits.bogus'.
           .name: y                        | Field not found: '.name'.
@@ -269,17 +248,13 @@ class FilterTest {
           target_type: *                  | Field not found: 'target_type'.
           name: full or name: x           | Field not found: 'or'.
           """)
-  void an_unknown_field_is_named_as_it_was_written(String filter, String message) {
-    assertThatThrownBy(() -> matches(filter)).hasMessage(message);
-  }
+    void an_unknown_field_is_named_as_it_was_written(String filter, String message) {
+        assertThatThrownBy(() -> matches(filter)).hasMessage(message);
+    }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           http_target.header_overrides.header.key = content-type        | full
           http_target.header_overrides.header.key != content-type       | empty none
           http_target.header_overrides.header.key = ""                  | ``
@@ -289,61 +264,62 @@ class FilterTest {
           NOT NOT name: full                                            | full
           NOT -name: full                                               | full
           """)
-  void a_repeated_message_matches_when_one_of_its_elements_does(String filter, String names) {
-    assertThat(matches(filter.replace("\\\\", "\\"))).isEqualTo(names);
-  }
-
-  @Test
-  @Tag("inferred")
-  void a_filter_that_nests_too_deep_or_is_too_long_is_refused() {
-    int depth = FilterParser.MAX_DEPTH;
-    assertThat(matches("(".repeat(depth) + "name: full" + ")".repeat(depth))).isEqualTo("full");
-    for (String tooDeep :
-        List.of(
-            "(".repeat(depth + 1) + "name: full" + ")".repeat(depth + 1),
-            "(".repeat(5000) + "name: full" + ")".repeat(5000),
-            "NOT(".repeat(3000),
-            "-(".repeat(5000))) {
-      assertThatThrownBy(() -> matches(tooDeep))
-          .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
-          .hasMessageContaining("nest deeper than 100");
+    void a_repeated_message_matches_when_one_of_its_elements_does(String filter, String names) {
+        assertThat(matches(filter.replace("\\\\", "\\"))).isEqualTo(names);
     }
-    assertThatThrownBy(() -> matches("(".repeat(100_000))).hasMessageContaining("longer than 16384 characters");
-  }
 
-  @Test
-  @Tag("inferred")
-  void a_filter_may_have_as_many_terms_as_fit() {
-    assertThat(matches("-".repeat(16_000) + "name: full")).isEqualTo("full");
-    assertThat(matches("name:f ".repeat(2300))).isEqualTo("full");
-    assertThat(matches("name:full" + " OR name:x".repeat(1600))).isEqualTo("full");
-  }
+    @Test
+    @Tag("inferred")
+    void a_filter_that_nests_too_deep_or_is_too_long_is_refused() {
+        int depth = FilterParser.MAX_DEPTH;
+        assertThat(matches("(".repeat(depth) + "name: full" + ")".repeat(depth)))
+                .isEqualTo("full");
+        for (String tooDeep : List.of(
+                "(".repeat(depth + 1) + "name: full" + ")".repeat(depth + 1),
+                "(".repeat(5000) + "name: full" + ")".repeat(5000),
+                "NOT(".repeat(3000),
+                "-(".repeat(5000))) {
+            assertThatThrownBy(() -> matches(tooDeep))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
+                    .hasMessageContaining("nest deeper than 100");
+        }
+        assertThatThrownBy(() -> matches("(".repeat(100_000))).hasMessageContaining("longer than 16384 characters");
+    }
 
-  @Test
-  void a_filter_knows_which_fields_it_reads() {
-    Filter filter = Filter.parse(Queue.getDescriptor(), "Stats.tasksCount > 0 OR NOT (state: PAUSED)");
+    @Test
+    @Tag("inferred")
+    void a_filter_may_have_as_many_terms_as_fit() {
+        assertThat(matches("-".repeat(16_000) + "name: full")).isEqualTo("full");
+        assertThat(matches("name:f ".repeat(2300))).isEqualTo("full");
+        assertThat(matches("name:full" + " OR name:x".repeat(1600))).isEqualTo("full");
+    }
 
-    assertThat(filter.reads("stats")).isTrue();
-    assertThat(filter.reads("state")).isTrue();
-    assertThat(filter.reads("name")).isFalse();
-  }
+    @Test
+    void a_filter_knows_which_fields_it_reads() {
+        Filter filter = Filter.parse(Queue.getDescriptor(), "Stats.tasksCount > 0 OR NOT (state: PAUSED)");
 
-  private static String matches(String filter) {
-    Filter parsed = Filter.parse(Queue.getDescriptor(), filter);
-    return String.join(
-        " ",
-        QUEUES.stream()
-            .filter(parsed::matches)
-            .map(queue -> queue.getName().substring(queue.getName().lastIndexOf('/') + 1))
-            .toList());
-  }
+        assertThat(filter.reads("stats")).isTrue();
+        assertThat(filter.reads("state")).isTrue();
+        assertThat(filter.reads("name")).isFalse();
+    }
 
-  private static Queue.Builder queue(String id) {
-    return Queue.newBuilder().setName("projects/p/locations/l/queues/" + id).setState(Queue.State.RUNNING);
-  }
+    private static String matches(String filter) {
+        Filter parsed = Filter.parse(Queue.getDescriptor(), filter);
+        return String.join(
+                " ",
+                QUEUES.stream()
+                        .filter(parsed::matches)
+                        .map(queue -> queue.getName().substring(queue.getName().lastIndexOf('/') + 1))
+                        .toList());
+    }
 
-  private static HttpTarget.HeaderOverride.Builder header(String key) {
-    return HttpTarget.HeaderOverride.newBuilder()
-        .setHeader(HttpTarget.Header.newBuilder().setKey(key).setValue("queue"));
-  }
+    private static Queue.Builder queue(String id) {
+        return Queue.newBuilder().setName("projects/p/locations/l/queues/" + id).setState(Queue.State.RUNNING);
+    }
+
+    private static HttpTarget.HeaderOverride.Builder header(String key) {
+        return HttpTarget.HeaderOverride.newBuilder()
+                .setHeader(HttpTarget.Header.newBuilder().setKey(key).setValue("queue"));
+    }
 }

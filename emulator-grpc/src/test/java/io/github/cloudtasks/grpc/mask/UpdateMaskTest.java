@@ -19,169 +19,194 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateMaskTest {
-  private static final Queue BEFORE =
-      Queue.newBuilder()
-          .setName("before")
-          .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(10).setMaxConcurrentTasks(5))
-          .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5).setMinBackoff(seconds(1)).setMaxDoublings(3))
-          .build();
-
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(
-      strings = {
-        "bogus", "rate_limits.bogus", "name.x", "rateLimits", "rate_limits.maxBurstSize", "name,state",
-        "rate_limits, retry_config", " name", "name ", "", ".", "name.", ".name", "rate_limits..max_burst_size",
-        "retry_config.max_attempts.x", "NAME", "http_target.uriOverride"
-      })
-  void a_path_that_is_none_is_shown_as_it_was_sent(String path) {
-    assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
-  }
-
-  @ParameterizedTest
-  @Tag("inferred")
-  @ValueSource(
-      strings = {"*", "target_type", "retry_config.num_attempts", "http_target.header_overrides.header.key"})
-  void a_oneof_an_asterisk_and_a_part_of_a_list_are_no_paths(String path) {
-    assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
-  }
-
-  @ParameterizedTest
-  @Tag("recorded")
-  @ValueSource(
-      strings = {"name", "state", "purge_time", "rate_limits.max_burst_size", "stats", "stats.tasks_count"})
-  void paths_of_output_only_fields_are_paths(String path) {
-    assertThat(mask(path).touches(path)).isTrue();
-  }
-
-  @Test
-  @Tag("recorded")
-  void only_masked_fields_are_taken_over() {
-    Queue request =
-        Queue.newBuilder()
-            .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
-            .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(7).setMaxDoublings(1))
+    private static final Queue BEFORE = Queue.newBuilder()
+            .setName("before")
+            .setRateLimits(
+                    RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(10).setMaxConcurrentTasks(5))
+            .setRetryConfig(RetryConfig.newBuilder()
+                    .setMaxAttempts(5)
+                    .setMinBackoff(seconds(1))
+                    .setMaxDoublings(3))
             .build();
 
-    Queue after = apply(request, "rate_limits.max_tasks_dispatched_per_second", "retry_config.max_attempts");
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(
+            strings = {
+                "bogus",
+                "rate_limits.bogus",
+                "name.x",
+                "rateLimits",
+                "rate_limits.maxBurstSize",
+                "name,state",
+                "rate_limits, retry_config",
+                " name",
+                "name ",
+                "",
+                ".",
+                "name.",
+                ".name",
+                "rate_limits..max_burst_size",
+                "retry_config.max_attempts.x",
+                "NAME",
+                "http_target.uriOverride"
+            })
+    void a_path_that_is_none_is_shown_as_it_was_sent(String path) {
+        assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
+    }
 
-    assertThat(after)
-        .isEqualTo(
-            BEFORE.toBuilder()
-                .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100).setMaxConcurrentTasks(5))
-                .setRetryConfig(
-                    RetryConfig.newBuilder().setMaxAttempts(7).setMinBackoff(seconds(1)).setMaxDoublings(3))
-                .build());
-  }
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(strings = {"*", "target_type", "retry_config.num_attempts", "http_target.header_overrides.header.key"})
+    void a_oneof_an_asterisk_and_a_part_of_a_list_are_no_paths(String path) {
+        assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_masked_message_is_replaced_as_a_whole() {
-    Queue request =
-        Queue.newBuilder().setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100)).build();
+    @ParameterizedTest
+    @Tag("recorded")
+    @ValueSource(strings = {"name", "state", "purge_time", "rate_limits.max_burst_size", "stats", "stats.tasks_count"})
+    void paths_of_output_only_fields_are_paths(String path) {
+        assertThat(mask(path).touches(path)).isTrue();
+    }
 
-    assertThat(apply(request, "rate_limits").getRateLimits()).isEqualTo(request.getRateLimits());
-    assertThat(apply(request, "retry_config").hasRetryConfig()).isFalse();
-  }
+    @Test
+    @Tag("recorded")
+    void only_masked_fields_are_taken_over() {
+        Queue request = Queue.newBuilder()
+                .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
+                .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(7).setMaxDoublings(1))
+                .build();
 
-  @Test
-  @Tag("recorded")
-  void a_masked_field_that_the_request_lacks_is_cleared() {
-    Queue after = apply(Queue.getDefaultInstance(), "retry_config.max_attempts", "retry_config.min_backoff");
+        Queue after = apply(request, "rate_limits.max_tasks_dispatched_per_second", "retry_config.max_attempts");
 
-    assertThat(after.getRetryConfig()).isEqualTo(RetryConfig.newBuilder().setMaxDoublings(3).build());
-  }
+        assertThat(after)
+                .isEqualTo(BEFORE.toBuilder()
+                        .setRateLimits(RateLimits.newBuilder()
+                                .setMaxTasksDispatchedPerSecond(100)
+                                .setMaxConcurrentTasks(5))
+                        .setRetryConfig(RetryConfig.newBuilder()
+                                .setMaxAttempts(7)
+                                .setMinBackoff(seconds(1))
+                                .setMaxDoublings(3))
+                        .build());
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_mask_without_paths_changes_nothing() {
-    assertThat(apply(Queue.newBuilder().setName("after").build())).isEqualTo(BEFORE);
-  }
+    @Test
+    @Tag("recorded")
+    void a_masked_message_is_replaced_as_a_whole() {
+        Queue request = Queue.newBuilder()
+                .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
+                .build();
 
-  @Test
-  @Tag("recorded")
-  void without_a_mask_every_field_is_replaced() {
-    Queue request =
-        Queue.newBuilder().setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100)).build();
-    Queue.Builder after = BEFORE.toBuilder();
-    UpdateMask.ALL.apply(request, after);
+        assertThat(apply(request, "rate_limits").getRateLimits()).isEqualTo(request.getRateLimits());
+        assertThat(apply(request, "retry_config").hasRetryConfig()).isFalse();
+    }
 
-    assertThat(after.build()).isEqualTo(request);
-  }
+    @Test
+    @Tag("recorded")
+    void a_masked_field_that_the_request_lacks_is_cleared() {
+        Queue after = apply(Queue.getDefaultInstance(), "retry_config.max_attempts", "retry_config.min_backoff");
 
-  @Test
-  @Tag("inferred")
-  void to_set_one_part_of_a_oneof_is_to_clear_the_other() {
-    Queue request =
-        Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true)).build();
+        assertThat(after.getRetryConfig())
+                .isEqualTo(RetryConfig.newBuilder().setMaxDoublings(3).build());
+    }
 
-    RetryConfig after = apply(request, "retry_config.unlimited_attempts").getRetryConfig();
+    @Test
+    @Tag("recorded")
+    void a_mask_without_paths_changes_nothing() {
+        assertThat(apply(Queue.newBuilder().setName("after").build())).isEqualTo(BEFORE);
+    }
 
-    assertThat(after.getUnlimitedAttempts()).isTrue();
-    assertThat(after.hasMaxAttempts()).isFalse();
-    // To clear the part that is not set leaves the one that is.
-    assertThat(apply(Queue.getDefaultInstance(), "retry_config.unlimited_attempts")).isEqualTo(BEFORE);
-  }
+    @Test
+    @Tag("recorded")
+    void without_a_mask_every_field_is_replaced() {
+        Queue request = Queue.newBuilder()
+                .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
+                .build();
+        Queue.Builder after = BEFORE.toBuilder();
+        UpdateMask.ALL.apply(request, after);
 
-  @Test
-  @Tag("recorded")
-  void a_masked_token_of_another_kind_clears_the_token() {
-    Queue before =
-        target(HttpTarget.newBuilder().setOidcToken(OidcToken.newBuilder().setServiceAccountEmail("a@b")));
-    Queue request =
-        target(HttpTarget.newBuilder().setOauthToken(OAuthToken.newBuilder().setServiceAccountEmail("a@b")));
-    Queue.Builder after = before.toBuilder();
-    mask("http_target.oidc_token").apply(request, after);
+        assertThat(after.build()).isEqualTo(request);
+    }
 
-    assertThat(after.getHttpTarget()).isEqualTo(HttpTarget.getDefaultInstance());
-  }
+    @Test
+    @Tag("inferred")
+    void to_set_one_part_of_a_oneof_is_to_clear_the_other() {
+        Queue request = Queue.newBuilder()
+                .setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true))
+                .build();
 
-  @Test
-  @Tag("recorded")
-  void an_optional_field_is_cleared_and_its_message_stays() {
-    Queue before =
-        target(HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setHost("h").setPort(0)));
-    Queue.Builder after = before.toBuilder();
-    mask("http_target.uri_override.host", "http_target.uri_override.port").apply(Queue.getDefaultInstance(), after);
+        RetryConfig after = apply(request, "retry_config.unlimited_attempts").getRetryConfig();
 
-    assertThat(after.getHttpTarget().hasUriOverride()).isTrue();
-    assertThat(after.getHttpTarget().getUriOverride()).isEqualTo(UriOverride.getDefaultInstance());
-  }
+        assertThat(after.getUnlimitedAttempts()).isTrue();
+        assertThat(after.hasMaxAttempts()).isFalse();
+        // To clear the part that is not set leaves the one that is.
+        assertThat(apply(Queue.getDefaultInstance(), "retry_config.unlimited_attempts"))
+                .isEqualTo(BEFORE);
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_path_through_messages_that_neither_side_has_makes_none() {
-    assertThat(apply(Queue.getDefaultInstance(), "http_target.uri_override.host", "purge_time.seconds"))
-        .isEqualTo(BEFORE);
-  }
+    @Test
+    @Tag("recorded")
+    void a_masked_token_of_another_kind_clears_the_token() {
+        Queue before = target(
+                HttpTarget.newBuilder().setOidcToken(OidcToken.newBuilder().setServiceAccountEmail("a@b")));
+        Queue request = target(
+                HttpTarget.newBuilder().setOauthToken(OAuthToken.newBuilder().setServiceAccountEmail("a@b")));
+        Queue.Builder after = before.toBuilder();
+        mask("http_target.oidc_token").apply(request, after);
 
-  @Test
-  void a_mask_knows_what_it_covers_and_what_it_touches() {
-    UpdateMask mask = mask("rate_limits", "retry_config.max_attempts");
+        assertThat(after.getHttpTarget()).isEqualTo(HttpTarget.getDefaultInstance());
+    }
 
-    assertThat(mask.covers("rate_limits.max_burst_size")).isTrue();
-    assertThat(mask.covers("retry_config")).isFalse();
-    assertThat(mask.touches("retry_config")).isTrue();
-    assertThat(mask.touches("retry_config.max_doublings")).isFalse();
-    assertThat(mask.touches("name")).isFalse();
-    assertThat(UpdateMask.ALL.covers("name") && UpdateMask.ALL.touches("name")).isTrue();
-  }
+    @Test
+    @Tag("recorded")
+    void an_optional_field_is_cleared_and_its_message_stays() {
+        Queue before = target(HttpTarget.newBuilder()
+                .setUriOverride(UriOverride.newBuilder().setHost("h").setPort(0)));
+        Queue.Builder after = before.toBuilder();
+        mask("http_target.uri_override.host", "http_target.uri_override.port").apply(Queue.getDefaultInstance(), after);
 
-  private static Queue apply(Queue request, String... paths) {
-    Queue.Builder after = BEFORE.toBuilder();
-    mask(paths).apply(request, after);
-    return after.build();
-  }
+        assertThat(after.getHttpTarget().hasUriOverride()).isTrue();
+        assertThat(after.getHttpTarget().getUriOverride()).isEqualTo(UriOverride.getDefaultInstance());
+    }
 
-  private static UpdateMask mask(String... paths) {
-    return UpdateMask.of(Queue.getDescriptor(), FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
-  }
+    @Test
+    @Tag("inferred")
+    void a_path_through_messages_that_neither_side_has_makes_none() {
+        assertThat(apply(Queue.getDefaultInstance(), "http_target.uri_override.host", "purge_time.seconds"))
+                .isEqualTo(BEFORE);
+    }
 
-  private static Queue target(HttpTarget.Builder target) {
-    return Queue.newBuilder().setHttpTarget(target).build();
-  }
+    @Test
+    void a_mask_knows_what_it_covers_and_what_it_touches() {
+        UpdateMask mask = mask("rate_limits", "retry_config.max_attempts");
 
-  private static Duration.Builder seconds(long seconds) {
-    return Duration.newBuilder().setSeconds(seconds);
-  }
+        assertThat(mask.covers("rate_limits.max_burst_size")).isTrue();
+        assertThat(mask.covers("retry_config")).isFalse();
+        assertThat(mask.touches("retry_config")).isTrue();
+        assertThat(mask.touches("retry_config.max_doublings")).isFalse();
+        assertThat(mask.touches("name")).isFalse();
+        assertThat(UpdateMask.ALL.covers("name") && UpdateMask.ALL.touches("name"))
+                .isTrue();
+    }
+
+    private static Queue apply(Queue request, String... paths) {
+        Queue.Builder after = BEFORE.toBuilder();
+        mask(paths).apply(request, after);
+        return after.build();
+    }
+
+    private static UpdateMask mask(String... paths) {
+        return UpdateMask.of(
+                Queue.getDescriptor(),
+                FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
+    }
+
+    private static Queue target(HttpTarget.Builder target) {
+        return Queue.newBuilder().setHttpTarget(target).build();
+    }
+
+    private static Duration.Builder seconds(long seconds) {
+        return Duration.newBuilder().setSeconds(seconds);
+    }
 }

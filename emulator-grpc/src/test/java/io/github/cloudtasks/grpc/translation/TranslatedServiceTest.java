@@ -16,53 +16,49 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TranslatedServiceTest {
-  private static final ServiceDescriptor V2BETA3 = CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
-  private static final GetQueueRequest REQUEST = GetQueueRequest.newBuilder().setName("n").build();
+    private static final ServiceDescriptor V2BETA3 =
+            CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
+    private static final GetQueueRequest REQUEST =
+            GetQueueRequest.newBuilder().setName("n").build();
 
-  @Test
-  void a_method_is_called_in_the_other_versions_messages_and_answers_in_its_own() {
-    Function<Message, Message> getQueue =
-        body(
-            request ->
-                io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
-                    .setName(((io.github.cloudtasks.proto.v2beta3.GetQueueRequest) request).getName() + "!")
-                    .build());
+    @Test
+    void a_method_is_called_in_the_other_versions_messages_and_answers_in_its_own() {
+        Function<Message, Message> getQueue = body(request -> io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
+                .setName(((io.github.cloudtasks.proto.v2beta3.GetQueueRequest) request).getName() + "!")
+                .build());
 
-    assertThat(getQueue.apply(REQUEST)).isEqualTo(Queue.newBuilder().setName("n!").build());
-  }
+        assertThat(getQueue.apply(REQUEST))
+                .isEqualTo(Queue.newBuilder().setName("n!").build());
+    }
 
-  @Test
-  void an_error_passes_as_it_is() {
-    ApiException refused = new ApiException(ApiException.Code.NOT_FOUND, "no");
+    @Test
+    void an_error_passes_as_it_is() {
+        ApiException refused = new ApiException(ApiException.Code.NOT_FOUND, "no");
 
-    assertThatThrownBy(
-            () ->
-                body(
-                        request -> {
-                          throw refused;
+        assertThatThrownBy(() -> body(request -> {
+                            throw refused;
                         })
-                    .apply(REQUEST))
-        .isSameAs(refused);
-  }
+                        .apply(REQUEST))
+                .isSameAs(refused);
+    }
 
-  @Test
-  void a_method_that_the_other_version_lacks_is_refused_when_the_table_is_made() {
-    TranslatedService service = new TranslatedService(new RpcService(V2BETA3, List.of()), Translation.PLAIN);
+    @Test
+    void a_method_that_the_other_version_lacks_is_refused_when_the_table_is_made() {
+        TranslatedService service = new TranslatedService(new RpcService(V2BETA3, List.of()), Translation.PLAIN);
 
-    assertThatThrownBy(() -> service.body("LeaseTasks", REQUEST, Queue.getDefaultInstance()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("google.cloud.tasks.v2beta3.CloudTasks has no method LeaseTasks");
-  }
+        assertThatThrownBy(() -> service.body("LeaseTasks", REQUEST, Queue.getDefaultInstance()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("google.cloud.tasks.v2beta3.CloudTasks has no method LeaseTasks");
+    }
 
-  private static Function<Message, Message> body(Function<Message, Message> v2beta3) {
-    Rpc rpc =
-        new Rpc(
-            V2BETA3.findMethodByName("GetQueue"),
-            io.github.cloudtasks.proto.v2beta3.GetQueueRequest.getDefaultInstance(),
-            io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance(),
-            v2beta3,
-            List.of());
-    return new TranslatedService(new RpcService(V2BETA3, List.of(rpc)), Translation.PLAIN)
-        .body("GetQueue", GetQueueRequest.getDefaultInstance(), Queue.getDefaultInstance());
-  }
+    private static Function<Message, Message> body(Function<Message, Message> v2beta3) {
+        Rpc rpc = new Rpc(
+                V2BETA3.findMethodByName("GetQueue"),
+                io.github.cloudtasks.proto.v2beta3.GetQueueRequest.getDefaultInstance(),
+                io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance(),
+                v2beta3,
+                List.of());
+        return new TranslatedService(new RpcService(V2BETA3, List.of(rpc)), Translation.PLAIN)
+                .body("GetQueue", GetQueueRequest.getDefaultInstance(), Queue.getDefaultInstance());
+    }
 }

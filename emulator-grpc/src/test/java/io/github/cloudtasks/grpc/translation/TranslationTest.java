@@ -25,161 +25,177 @@ import org.junit.jupiter.api.Test;
 
 /** What every translation does, shown with v2's messages and v2beta3's. */
 class TranslationTest {
-  private static final ByteString BODY = ByteString.copyFromUtf8("body");
+    private static final ByteString BODY = ByteString.copyFromUtf8("body");
 
-  @Test
-  void fields_are_found_by_their_names_however_they_are_numbered() {
-    Task task = Task.newBuilder().setName("t").setDispatchCount(7).setHttpRequest(http()).build();
+    @Test
+    void fields_are_found_by_their_names_however_they_are_numbered() {
+        Task task = Task.newBuilder()
+                .setName("t")
+                .setDispatchCount(7)
+                .setHttpRequest(http())
+                .build();
 
-    io.github.cloudtasks.proto.v2beta3.Task translated = there(task, v2beta3Task());
+        io.github.cloudtasks.proto.v2beta3.Task translated = there(task, v2beta3Task());
 
-    assertThat(translated.getName()).isEqualTo("t");
-    assertThat(translated.getDispatchCount()).isEqualTo(7);
-    assertThat(translated.getHttpRequest().getUrl()).isEqualTo("https://x");
-    assertThat(there(translated, Task.getDefaultInstance())).isEqualTo(task);
-  }
-
-  @Test
-  void what_the_other_type_lacks_is_left_behind() {
-    io.github.cloudtasks.proto.v2beta3.Queue queue =
-        io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
-            .setName("q")
-            .setTaskTtl(Durations.fromSeconds(1))
-            .setType(io.github.cloudtasks.proto.v2beta3.Queue.Type.PULL)
-            .build();
-
-    assertThat(there(queue, Queue.getDefaultInstance())).isEqualTo(Queue.newBuilder().setName("q").build());
-  }
-
-  @Test
-  void an_enum_keeps_a_number_that_neither_side_knows() {
-    for (int number : new int[] {1, 99, -1, Integer.MIN_VALUE}) {
-      Task task =
-          Task.newBuilder().setViewValue(number).setHttpRequest(http().setHttpMethodValue(number)).build();
-      ListTasksRequest list = ListTasksRequest.newBuilder().setResponseViewValue(number).build();
-
-      io.github.cloudtasks.proto.v2beta3.Task translated = there(task, v2beta3Task());
-
-      assertThat(translated.getViewValue()).isEqualTo(number);
-      assertThat(translated.getHttpRequest().getHttpMethodValue()).isEqualTo(number);
-      assertThat(there(translated, Task.getDefaultInstance())).isEqualTo(task);
-      assertThat(
-              there(list, io.github.cloudtasks.proto.v2beta3.ListTasksRequest.getDefaultInstance())
-                  .getResponseViewValue())
-          .isEqualTo(number);
+        assertThat(translated.getName()).isEqualTo("t");
+        assertThat(translated.getDispatchCount()).isEqualTo(7);
+        assertThat(translated.getHttpRequest().getUrl()).isEqualTo("https://x");
+        assertThat(there(translated, Task.getDefaultInstance())).isEqualTo(task);
     }
-  }
 
-  @Test
-  void what_is_present_and_empty_stays_so() {
-    UriOverride override =
-        UriOverride.newBuilder()
-            .setSchemeValue(0)
-            .setHost("")
-            .setPort(0)
-            .setPathOverride(io.github.cloudtasks.proto.v2.PathOverride.getDefaultInstance())
-            .build();
+    @Test
+    void what_the_other_type_lacks_is_left_behind() {
+        io.github.cloudtasks.proto.v2beta3.Queue queue = io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
+                .setName("q")
+                .setTaskTtl(Durations.fromSeconds(1))
+                .setType(io.github.cloudtasks.proto.v2beta3.Queue.Type.PULL)
+                .build();
 
-    io.github.cloudtasks.proto.v2beta3.UriOverride translated =
-        there(override, io.github.cloudtasks.proto.v2beta3.UriOverride.getDefaultInstance());
-
-    assertThat(translated.hasScheme()).isTrue();
-    assertThat(translated.hasHost()).isTrue();
-    assertThat(translated.hasPort()).isTrue();
-    assertThat(translated.hasPathOverride()).isTrue();
-    assertThat(translated.hasQueryOverride()).isFalse();
-    assertThat(there(translated, UriOverride.getDefaultInstance())).isEqualTo(override);
-  }
-
-  @Test
-  void lists_keep_their_order() {
-    HttpTarget.Builder target = HttpTarget.newBuilder();
-    for (String key : new String[] {"b", "a", "b", ""}) {
-      target.addHeaderOverridesBuilder().getHeaderBuilder().setKey(key);
+        assertThat(there(queue, Queue.getDefaultInstance()))
+                .isEqualTo(Queue.newBuilder().setName("q").build());
     }
-    target.addHeaderOverridesBuilder();
 
-    io.github.cloudtasks.proto.v2beta3.HttpTarget translated =
-        there(target.build(), io.github.cloudtasks.proto.v2beta3.HttpTarget.getDefaultInstance());
+    @Test
+    void an_enum_keeps_a_number_that_neither_side_knows() {
+        for (int number : new int[] {1, 99, -1, Integer.MIN_VALUE}) {
+            Task task = Task.newBuilder()
+                    .setViewValue(number)
+                    .setHttpRequest(http().setHttpMethodValue(number))
+                    .build();
+            ListTasksRequest list =
+                    ListTasksRequest.newBuilder().setResponseViewValue(number).build();
 
-    assertThat(translated.getHeaderOverridesList())
-        .extracting(override -> override.hasHeader() ? override.getHeader().getKey() : null)
-        .containsExactly("b", "a", "b", "", null);
-  }
+            io.github.cloudtasks.proto.v2beta3.Task translated = there(task, v2beta3Task());
 
-  @Test
-  void maps_keep_their_entries() {
-    Status status = Status.newBuilder().setCode(5).setMessage("missing").build();
-    BatchDeleteTasksMetadata metadata =
-        BatchDeleteTasksMetadata.newBuilder()
-            .putFailedRequests(0, Status.getDefaultInstance())
-            .putFailedRequests(7, status)
-            .build();
+            assertThat(translated.getViewValue()).isEqualTo(number);
+            assertThat(translated.getHttpRequest().getHttpMethodValue()).isEqualTo(number);
+            assertThat(there(translated, Task.getDefaultInstance())).isEqualTo(task);
+            assertThat(there(list, io.github.cloudtasks.proto.v2beta3.ListTasksRequest.getDefaultInstance())
+                            .getResponseViewValue())
+                    .isEqualTo(number);
+        }
+    }
 
-    assertThat(there(Task.newBuilder().setHttpRequest(http()).build(), v2beta3Task()).getHttpRequest().getHeadersMap())
-        .containsExactly(Map.entry("A", "b"), Map.entry("C", ""));
-    assertThat(
-            there(metadata, io.github.cloudtasks.proto.v2beta3.BatchDeleteTasksMetadata.getDefaultInstance())
-                .getFailedRequestsMap())
-        .containsExactly(Map.entry(0, Status.getDefaultInstance()), Map.entry(7, status));
-  }
+    @Test
+    void what_is_present_and_empty_stays_so() {
+        UriOverride override = UriOverride.newBuilder()
+                .setSchemeValue(0)
+                .setHost("")
+                .setPort(0)
+                .setPathOverride(io.github.cloudtasks.proto.v2.PathOverride.getDefaultInstance())
+                .build();
 
-  @Test
-  void bodies_and_messages_that_both_sides_share_are_not_copied() {
-    Timestamp time = Timestamp.newBuilder().setSeconds(1).build();
-    CreateTaskRequest request =
-        CreateTaskRequest.newBuilder().setTask(Task.newBuilder().setHttpRequest(http()).setScheduleTime(time)).build();
+        io.github.cloudtasks.proto.v2beta3.UriOverride translated =
+                there(override, io.github.cloudtasks.proto.v2beta3.UriOverride.getDefaultInstance());
 
-    io.github.cloudtasks.proto.v2beta3.Task translated =
-        there(request, io.github.cloudtasks.proto.v2beta3.CreateTaskRequest.getDefaultInstance()).getTask();
+        assertThat(translated.hasScheme()).isTrue();
+        assertThat(translated.hasHost()).isTrue();
+        assertThat(translated.hasPort()).isTrue();
+        assertThat(translated.hasPathOverride()).isTrue();
+        assertThat(translated.hasQueryOverride()).isFalse();
+        assertThat(there(translated, UriOverride.getDefaultInstance())).isEqualTo(override);
+    }
 
-    assertThat(translated.getHttpRequest().getBody()).isSameAs(BODY);
-    assertThat(translated.getScheduleTime()).isSameAs(time);
-    assertThat(there(time, Timestamp.getDefaultInstance())).isSameAs(time);
-  }
+    @Test
+    void lists_keep_their_order() {
+        HttpTarget.Builder target = HttpTarget.newBuilder();
+        for (String key : new String[] {"b", "a", "b", ""}) {
+            target.addHeaderOverridesBuilder().getHeaderBuilder().setKey(key);
+        }
+        target.addHeaderOverridesBuilder();
 
-  @Test
-  void fields_of_one_name_that_are_of_different_kinds_are_refused() {
-    assertThatThrownBy(() -> there(Policy.getDefaultInstance(), AppEngineRouting.getDefaultInstance()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("google.iam.v1.Policy.version is unlike google.cloud.tasks.v2beta3.AppEngineRouting.version");
-    assertThatThrownBy(() -> there(ErrorInfo.getDefaultInstance(), Operation.getDefaultInstance()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("google.rpc.ErrorInfo.metadata is unlike google.longrunning.Operation.metadata");
-  }
+        io.github.cloudtasks.proto.v2beta3.HttpTarget translated =
+                there(target.build(), io.github.cloudtasks.proto.v2beta3.HttpTarget.getDefaultInstance());
 
-  @Test
-  void a_rule_for_two_types_holds_both_ways_and_inside_of_others_and_only_where_it_was_added() {
-    Translation shouting =
-        Translation.PLAIN.with(
-            HttpRequest.getDefaultInstance(),
-            io.github.cloudtasks.proto.v2beta3.HttpRequest.getDefaultInstance(),
-            http -> io.github.cloudtasks.proto.v2beta3.HttpRequest.newBuilder().setUrl(http.getUrl() + "!").build(),
-            http -> HttpRequest.newBuilder().setUrl(http.getUrl() + "?").build());
-    CreateTaskRequest request =
-        CreateTaskRequest.newBuilder().setTask(Task.newBuilder().setName("t").setHttpRequest(http())).build();
-    io.github.cloudtasks.proto.v2beta3.CreateTaskRequest other =
-        io.github.cloudtasks.proto.v2beta3.CreateTaskRequest.getDefaultInstance();
+        assertThat(translated.getHeaderOverridesList())
+                .extracting(
+                        override -> override.hasHeader() ? override.getHeader().getKey() : null)
+                .containsExactly("b", "a", "b", "", null);
+    }
 
-    io.github.cloudtasks.proto.v2beta3.CreateTaskRequest there =
-        shouting.between(CreateTaskRequest.getDefaultInstance(), other).apply(request);
-    CreateTaskRequest back = shouting.between(other, CreateTaskRequest.getDefaultInstance()).apply(there);
+    @Test
+    void maps_keep_their_entries() {
+        Status status = Status.newBuilder().setCode(5).setMessage("missing").build();
+        BatchDeleteTasksMetadata metadata = BatchDeleteTasksMetadata.newBuilder()
+                .putFailedRequests(0, Status.getDefaultInstance())
+                .putFailedRequests(7, status)
+                .build();
 
-    assertThat(there.getTask().getHttpRequest().getUrl()).isEqualTo("https://x!");
-    assertThat(back.getTask().getHttpRequest().getUrl()).isEqualTo("https://x!?");
-    assertThat(back.getTask().getName()).isEqualTo("t");
-    assertThat(there(request, other).getTask().getHttpRequest().getUrl()).isEqualTo("https://x");
-  }
+        assertThat(there(Task.newBuilder().setHttpRequest(http()).build(), v2beta3Task())
+                        .getHttpRequest()
+                        .getHeadersMap())
+                .containsExactly(Map.entry("A", "b"), Map.entry("C", ""));
+        assertThat(there(metadata, io.github.cloudtasks.proto.v2beta3.BatchDeleteTasksMetadata.getDefaultInstance())
+                        .getFailedRequestsMap())
+                .containsExactly(Map.entry(0, Status.getDefaultInstance()), Map.entry(7, status));
+    }
 
-  private static HttpRequest.Builder http() {
-    return HttpRequest.newBuilder().setUrl("https://x").putHeaders("A", "b").putHeaders("C", "").setBody(BODY);
-  }
+    @Test
+    void bodies_and_messages_that_both_sides_share_are_not_copied() {
+        Timestamp time = Timestamp.newBuilder().setSeconds(1).build();
+        CreateTaskRequest request = CreateTaskRequest.newBuilder()
+                .setTask(Task.newBuilder().setHttpRequest(http()).setScheduleTime(time))
+                .build();
 
-  private static io.github.cloudtasks.proto.v2beta3.Task v2beta3Task() {
-    return io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance();
-  }
+        io.github.cloudtasks.proto.v2beta3.Task translated = there(
+                        request, io.github.cloudtasks.proto.v2beta3.CreateTaskRequest.getDefaultInstance())
+                .getTask();
 
-  private static <A extends Message, B extends Message> B there(A message, B into) {
-    return Translation.PLAIN.between(message, into).apply(message);
-  }
+        assertThat(translated.getHttpRequest().getBody()).isSameAs(BODY);
+        assertThat(translated.getScheduleTime()).isSameAs(time);
+        assertThat(there(time, Timestamp.getDefaultInstance())).isSameAs(time);
+    }
+
+    @Test
+    void fields_of_one_name_that_are_of_different_kinds_are_refused() {
+        assertThatThrownBy(() -> there(Policy.getDefaultInstance(), AppEngineRouting.getDefaultInstance()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "google.iam.v1.Policy.version is unlike google.cloud.tasks.v2beta3.AppEngineRouting.version");
+        assertThatThrownBy(() -> there(ErrorInfo.getDefaultInstance(), Operation.getDefaultInstance()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("google.rpc.ErrorInfo.metadata is unlike google.longrunning.Operation.metadata");
+    }
+
+    @Test
+    void a_rule_for_two_types_holds_both_ways_and_inside_of_others_and_only_where_it_was_added() {
+        Translation shouting = Translation.PLAIN.with(
+                HttpRequest.getDefaultInstance(),
+                io.github.cloudtasks.proto.v2beta3.HttpRequest.getDefaultInstance(),
+                http -> io.github.cloudtasks.proto.v2beta3.HttpRequest.newBuilder()
+                        .setUrl(http.getUrl() + "!")
+                        .build(),
+                http -> HttpRequest.newBuilder().setUrl(http.getUrl() + "?").build());
+        CreateTaskRequest request = CreateTaskRequest.newBuilder()
+                .setTask(Task.newBuilder().setName("t").setHttpRequest(http()))
+                .build();
+        io.github.cloudtasks.proto.v2beta3.CreateTaskRequest other =
+                io.github.cloudtasks.proto.v2beta3.CreateTaskRequest.getDefaultInstance();
+
+        io.github.cloudtasks.proto.v2beta3.CreateTaskRequest there =
+                shouting.between(CreateTaskRequest.getDefaultInstance(), other).apply(request);
+        CreateTaskRequest back =
+                shouting.between(other, CreateTaskRequest.getDefaultInstance()).apply(there);
+
+        assertThat(there.getTask().getHttpRequest().getUrl()).isEqualTo("https://x!");
+        assertThat(back.getTask().getHttpRequest().getUrl()).isEqualTo("https://x!?");
+        assertThat(back.getTask().getName()).isEqualTo("t");
+        assertThat(there(request, other).getTask().getHttpRequest().getUrl()).isEqualTo("https://x");
+    }
+
+    private static HttpRequest.Builder http() {
+        return HttpRequest.newBuilder()
+                .setUrl("https://x")
+                .putHeaders("A", "b")
+                .putHeaders("C", "")
+                .setBody(BODY);
+    }
+
+    private static io.github.cloudtasks.proto.v2beta3.Task v2beta3Task() {
+        return io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance();
+    }
+
+    private static <A extends Message, B extends Message> B there(A message, B into) {
+        return Translation.PLAIN.between(message, into).apply(message);
+    }
 }

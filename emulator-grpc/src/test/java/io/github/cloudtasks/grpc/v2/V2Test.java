@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.v2;
 import io.github.cloudtasks.grpc.TableOfContentsTest;
 
 class V2Test extends TableOfContentsTest {
-  V2Test() {
-    super("v2");
-  }
+    V2Test() {
+        super("v2");
+    }
 }

@@ -28,123 +28,133 @@ import org.junit.jupiter.api.Test;
 
 /** The methods on leases, over gRPC and the engine. */
 class LeaseCallsTest {
-  private static final String PARENT = "projects/p/locations/us-central1";
-  private static final String QUEUE = PARENT + "/queues/q";
-  private static final String NAME = QUEUE + "/tasks/t";
-  private static final ByteString BODY = ByteString.copyFromUtf8("payload");
-  private final InProcess door = new InProcess();
+    private static final String PARENT = "projects/p/locations/us-central1";
+    private static final String QUEUE = PARENT + "/queues/q";
+    private static final String NAME = QUEUE + "/tasks/t";
+    private static final ByteString BODY = ByteString.copyFromUtf8("payload");
+    private final InProcess door = new InProcess();
 
-  @AfterEach
-  void close() {
-    door.close();
-  }
+    @AfterEach
+    void close() {
+        door.close();
+    }
 
-  @Test
-  @Tag("documented")
-  void a_task_is_leased_renewed_cancelled_and_leased_again() {
-    createPullQueue();
-    createPullTask();
+    @Test
+    @Tag("documented")
+    void a_task_is_leased_renewed_cancelled_and_leased_again() {
+        createPullQueue();
+        createPullTask();
 
-    Task leased = lease(View.FULL).getTasks(0);
-    Task renewed =
+        Task leased = lease(View.FULL).getTasks(0);
+        Task renewed = door.call(
+                "RenewLease",
+                RenewLeaseRequest.newBuilder()
+                        .setName(NAME)
+                        .setScheduleTime(leased.getScheduleTime())
+                        .setLeaseDuration(Durations.fromSeconds(100))
+                        .build(),
+                Task.getDefaultInstance());
+        Task cancelled = door.call(
+                "CancelLease",
+                CancelLeaseRequest.newBuilder()
+                        .setName(NAME)
+                        .setScheduleTime(renewed.getScheduleTime())
+                        .build(),
+                Task.getDefaultInstance());
+        Task again = lease(View.BASIC).getTasks(0);
+
+        assertThat(Timestamps.toString(leased.getScheduleTime())).isEqualTo("2026-05-06T07:08:19.123456Z");
+        assertThat(leased.getPullMessage().getPayload()).isEqualTo(BODY);
+        assertThat(leased.getStatus().getAttemptDispatchCount()).isEqualTo(1);
+        assertThat(leased.getStatus().hasFirstAttemptStatus()).isFalse();
+        assertThat(Timestamps.toString(renewed.getScheduleTime())).isEqualTo("2026-05-06T07:09:49.123456Z");
+        assertThat(renewed.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
+        assertThat(Timestamps.toString(cancelled.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
+        assertThat(again.getStatus().getAttemptDispatchCount()).isEqualTo(2);
+        assertThat(again.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
+    }
+
+    @Test
+    @Tag("documented")
+    void an_acknowledged_task_is_gone() {
+        createPullQueue();
+        createPullTask();
+        Timestamp end = lease(View.BASIC).getTasks(0).getScheduleTime();
+
+        Status wrong = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder().setScheduleTime(Timestamps.EPOCH));
+        Status missing = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder());
+        // What a caller adds below a microsecond does not count.
+        Timestamp held = end.toBuilder().setNanos(end.getNanos() + 789).build();
         door.call(
-            "RenewLease",
-            RenewLeaseRequest.newBuilder()
-                .setName(NAME)
-                .setScheduleTime(leased.getScheduleTime())
-                .setLeaseDuration(Durations.fromSeconds(100))
-                .build(),
-            Task.getDefaultInstance());
-    Task cancelled =
+                "AcknowledgeTask",
+                AcknowledgeTaskRequest.newBuilder()
+                        .setName(NAME)
+                        .setScheduleTime(held)
+                        .build(),
+                Empty.getDefaultInstance());
+
+        assertThat(wrong.getCode()).isEqualTo(9);
+        assertThat(missing.getCode()).isEqualTo(3);
+        assertThat(door.failure(
+                                "GetTask",
+                                GetTaskRequest.newBuilder().setName(NAME).build())
+                        .getCode())
+                .isEqualTo(5);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_lease_needs_a_duration() {
+        createPullQueue();
+
+        assertThat(door.failure(
+                                "LeaseTasks",
+                                LeaseTasksRequest.newBuilder().setParent(QUEUE).build())
+                        .getCode())
+                .isEqualTo(3);
+        LeaseTasksRequest endless = LeaseTasksRequest.newBuilder()
+                .setParent(QUEUE)
+                .setLeaseDuration(com.google.protobuf.Duration.newBuilder().setSeconds(Long.MAX_VALUE))
+                .build();
+        assertThat(door.failure("LeaseTasks", endless).getMessage()).isEqualTo("Request contains an invalid argument.");
+    }
+
+    private void createPullQueue() {
         door.call(
-            "CancelLease",
-            CancelLeaseRequest.newBuilder().setName(NAME).setScheduleTime(renewed.getScheduleTime()).build(),
-            Task.getDefaultInstance());
-    Task again = lease(View.BASIC).getTasks(0);
+                "CreateQueue",
+                CreateQueueRequest.newBuilder()
+                        .setParent(PARENT)
+                        .setQueue(Queue.newBuilder().setName(QUEUE).setPullTarget(PullTarget.getDefaultInstance()))
+                        .build(),
+                Queue.getDefaultInstance());
+    }
 
-    assertThat(Timestamps.toString(leased.getScheduleTime())).isEqualTo("2026-05-06T07:08:19.123456Z");
-    assertThat(leased.getPullMessage().getPayload()).isEqualTo(BODY);
-    assertThat(leased.getStatus().getAttemptDispatchCount()).isEqualTo(1);
-    assertThat(leased.getStatus().hasFirstAttemptStatus()).isFalse();
-    assertThat(Timestamps.toString(renewed.getScheduleTime())).isEqualTo("2026-05-06T07:09:49.123456Z");
-    assertThat(renewed.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
-    assertThat(Timestamps.toString(cancelled.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
-    assertThat(again.getStatus().getAttemptDispatchCount()).isEqualTo(2);
-    assertThat(again.getPullMessage().getPayload()).isEqualTo(ByteString.EMPTY);
-  }
+    private void createPullTask() {
+        PullMessage message =
+                PullMessage.newBuilder().setPayload(BODY).setTag("tag").build();
+        door.call(
+                "CreateTask",
+                CreateTaskRequest.newBuilder()
+                        .setParent(QUEUE)
+                        .setTask(Task.newBuilder().setName(NAME).setPullMessage(message))
+                        .build(),
+                Task.getDefaultInstance());
+    }
 
-  @Test
-  @Tag("documented")
-  void an_acknowledged_task_is_gone() {
-    createPullQueue();
-    createPullTask();
-    Timestamp end = lease(View.BASIC).getTasks(0).getScheduleTime();
+    private LeaseTasksResponse lease(View view) {
+        return door.call(
+                "LeaseTasks",
+                LeaseTasksRequest.newBuilder()
+                        .setParent(QUEUE)
+                        .setMaxTasks(10)
+                        .setLeaseDuration(Durations.fromSeconds(10))
+                        .setResponseView(view)
+                        .setFilter("tag=\"tag\"")
+                        .build(),
+                LeaseTasksResponse.getDefaultInstance());
+    }
 
-    Status wrong = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder().setScheduleTime(Timestamps.EPOCH));
-    Status missing = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder());
-    // What a caller adds below a microsecond does not count.
-    Timestamp held = end.toBuilder().setNanos(end.getNanos() + 789).build();
-    door.call(
-        "AcknowledgeTask",
-        AcknowledgeTaskRequest.newBuilder().setName(NAME).setScheduleTime(held).build(),
-        Empty.getDefaultInstance());
-
-    assertThat(wrong.getCode()).isEqualTo(9);
-    assertThat(missing.getCode()).isEqualTo(3);
-    assertThat(door.failure("GetTask", GetTaskRequest.newBuilder().setName(NAME).build()).getCode()).isEqualTo(5);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_lease_needs_a_duration() {
-    createPullQueue();
-
-    assertThat(door.failure("LeaseTasks", LeaseTasksRequest.newBuilder().setParent(QUEUE).build()).getCode())
-        .isEqualTo(3);
-    LeaseTasksRequest endless =
-        LeaseTasksRequest.newBuilder()
-            .setParent(QUEUE)
-            .setLeaseDuration(com.google.protobuf.Duration.newBuilder().setSeconds(Long.MAX_VALUE))
-            .build();
-    assertThat(door.failure("LeaseTasks", endless).getMessage())
-        .isEqualTo("Request contains an invalid argument.");
-  }
-
-  private void createPullQueue() {
-    door.call(
-        "CreateQueue",
-        CreateQueueRequest.newBuilder()
-            .setParent(PARENT)
-            .setQueue(Queue.newBuilder().setName(QUEUE).setPullTarget(PullTarget.getDefaultInstance()))
-            .build(),
-        Queue.getDefaultInstance());
-  }
-
-  private void createPullTask() {
-    PullMessage message = PullMessage.newBuilder().setPayload(BODY).setTag("tag").build();
-    door.call(
-        "CreateTask",
-        CreateTaskRequest.newBuilder()
-            .setParent(QUEUE)
-            .setTask(Task.newBuilder().setName(NAME).setPullMessage(message))
-            .build(),
-        Task.getDefaultInstance());
-  }
-
-  private LeaseTasksResponse lease(View view) {
-    return door.call(
-        "LeaseTasks",
-        LeaseTasksRequest.newBuilder()
-            .setParent(QUEUE)
-            .setMaxTasks(10)
-            .setLeaseDuration(Durations.fromSeconds(10))
-            .setResponseView(view)
-            .setFilter("tag=\"tag\"")
-            .build(),
-        LeaseTasksResponse.getDefaultInstance());
-  }
-
-  private Status acknowledgeFailure(AcknowledgeTaskRequest.Builder request) {
-    return door.failure("AcknowledgeTask", request.setName(NAME).build());
-  }
+    private Status acknowledgeFailure(AcknowledgeTaskRequest.Builder request) {
+        return door.failure("AcknowledgeTask", request.setName(NAME).build());
+    }
 }

@@ -25,158 +25,181 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class QueueTranslationTest {
-  private static final io.github.cloudtasks.proto.v2beta3.Queue PUSH =
-      io.github.cloudtasks.proto.v2beta3.Queue.newBuilder().setType(Type.PUSH).build();
-  private static final AppEngineRouting SERVICE = new AppEngineRouting("s", "", "", "s.p.appspot.com");
-  private static final io.github.cloudtasks.model.HttpTarget HTTP =
-      new io.github.cloudtasks.model.HttpTarget(
-          null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
-  private static final io.github.cloudtasks.model.HttpTarget EMPTY_HTTP =
-      new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null);
+    private static final io.github.cloudtasks.proto.v2beta3.Queue PUSH =
+            io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
+                    .setType(Type.PUSH)
+                    .build();
+    private static final AppEngineRouting SERVICE = new AppEngineRouting("s", "", "", "s.p.appspot.com");
+    private static final io.github.cloudtasks.model.HttpTarget HTTP = new io.github.cloudtasks.model.HttpTarget(
+            null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
+    private static final io.github.cloudtasks.model.HttpTarget EMPTY_HTTP =
+            new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null);
 
-  @Test
-  @Tag("documented")
-  void a_pull_queue_shows_its_target_its_concurrency_and_no_backoff() {
-    io.github.cloudtasks.proto.v2beta3.Queue.Builder pull =
-        io.github.cloudtasks.proto.v2beta3.Queue.newBuilder().setType(Type.PULL);
-    pull.getRateLimitsBuilder().setMaxDispatchesPerSecond(500).setMaxBurstSize(100).setMaxConcurrentDispatches(-1);
-    pull.getRetryConfigBuilder().setMaxAttempts(100);
+    @Test
+    @Tag("documented")
+    void a_pull_queue_shows_its_target_its_concurrency_and_no_backoff() {
+        io.github.cloudtasks.proto.v2beta3.Queue.Builder pull =
+                io.github.cloudtasks.proto.v2beta3.Queue.newBuilder().setType(Type.PULL);
+        pull.getRateLimitsBuilder()
+                .setMaxDispatchesPerSecond(500)
+                .setMaxBurstSize(100)
+                .setMaxConcurrentDispatches(-1);
+        pull.getRetryConfigBuilder().setMaxAttempts(100);
 
-    Queue.Builder expected =
-        Queue.newBuilder().setPullTarget(io.github.cloudtasks.proto.v2beta2.PullTarget.getDefaultInstance());
-    expected
-        .getRateLimitsBuilder()
-        .setMaxTasksDispatchedPerSecond(500)
-        .setMaxBurstSize(100)
-        .setMaxConcurrentTasks(-1);
-    expected.getRetryConfigBuilder().setMaxAttempts(100);
-    assertThat(QueueTranslation.toV2beta2(pull.build())).isEqualTo(expected.build());
-  }
+        Queue.Builder expected =
+                Queue.newBuilder().setPullTarget(io.github.cloudtasks.proto.v2beta2.PullTarget.getDefaultInstance());
+        expected.getRateLimitsBuilder()
+                .setMaxTasksDispatchedPerSecond(500)
+                .setMaxBurstSize(100)
+                .setMaxConcurrentTasks(-1);
+        expected.getRetryConfigBuilder().setMaxAttempts(100);
+        assertThat(QueueTranslation.toV2beta2(pull.build())).isEqualTo(expected.build());
+    }
 
-  @Test
-  @Tag("inferred")
-  void a_queue_with_both_push_targets_shows_the_http_target() {
-    io.github.cloudtasks.proto.v2beta3.Queue.Builder both = PUSH.toBuilder();
-    both.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().setService("s");
-    both.getHttpTargetBuilder();
-    both.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.5);
+    @Test
+    @Tag("inferred")
+    void a_queue_with_both_push_targets_shows_the_http_target() {
+        io.github.cloudtasks.proto.v2beta3.Queue.Builder both = PUSH.toBuilder();
+        both.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().setService("s");
+        both.getHttpTargetBuilder();
+        both.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.5);
 
-    assertThat(QueueTranslation.toV2beta2(both.build()))
-        .isEqualTo(Queue.newBuilder().setHttpTarget(HttpTarget.getDefaultInstance()).build());
-  }
+        assertThat(QueueTranslation.toV2beta2(both.build()))
+                .isEqualTo(Queue.newBuilder()
+                        .setHttpTarget(HttpTarget.getDefaultInstance())
+                        .build());
+    }
 
-  @Test
-  @Tag("documented")
-  void a_push_queue_without_overrides_shows_an_app_engine_target() {
-    assertThat(QueueTranslation.toV2beta2(PUSH))
-        .isEqualTo(Queue.newBuilder().setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance()).build());
-  }
+    @Test
+    @Tag("documented")
+    void a_push_queue_without_overrides_shows_an_app_engine_target() {
+        assertThat(QueueTranslation.toV2beta2(PUSH))
+                .isEqualTo(Queue.newBuilder()
+                        .setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance())
+                        .build());
+    }
 
-  @Test
-  @Tag("documented")
-  void every_target_says_what_type_of_queue_it_makes_and_none_says_nothing() {
-    assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.PULL_TARGET)).getType()).isEqualTo(Type.PULL);
-    assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.HTTP_TARGET)).getType()).isEqualTo(Type.PUSH);
-    assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.HTTP_TARGET)).hasAppEngineHttpQueue()).isFalse();
-    assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.APP_ENGINE_HTTP_TARGET)).getType())
-        .isEqualTo(Type.PUSH);
-    assertThat(QueueTranslation.toV2beta3(Queue.getDefaultInstance()))
-        .isEqualTo(io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance());
-  }
+    @Test
+    @Tag("documented")
+    void every_target_says_what_type_of_queue_it_makes_and_none_says_nothing() {
+        assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.PULL_TARGET))
+                        .getType())
+                .isEqualTo(Type.PULL);
+        assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.HTTP_TARGET))
+                        .getType())
+                .isEqualTo(Type.PUSH);
+        assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.HTTP_TARGET))
+                        .hasAppEngineHttpQueue())
+                .isFalse();
+        assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.APP_ENGINE_HTTP_TARGET))
+                        .getType())
+                .isEqualTo(Type.PUSH);
+        assertThat(QueueTranslation.toV2beta3(Queue.getDefaultInstance()))
+                .isEqualTo(io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance());
+    }
 
-  @ParameterizedTest
-  @Tag("documented")
-  @EnumSource(
-      value = io.github.cloudtasks.proto.v2beta3.Queue.State.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "UNRECOGNIZED")
-  void every_state_has_its_name(io.github.cloudtasks.proto.v2beta3.Queue.State state) {
-    assertThat(QueueTranslation.toV2beta2(PUSH.toBuilder().setState(state).build()).getState().name())
-        .isEqualTo(state.name());
-  }
+    @ParameterizedTest
+    @Tag("documented")
+    @EnumSource(
+            value = io.github.cloudtasks.proto.v2beta3.Queue.State.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "UNRECOGNIZED")
+    void every_state_has_its_name(io.github.cloudtasks.proto.v2beta3.Queue.State state) {
+        assertThat(QueueTranslation.toV2beta2(PUSH.toBuilder().setState(state).build())
+                        .getState()
+                        .name())
+                .isEqualTo(state.name());
+    }
 
-  @ParameterizedTest
-  @Tag("inferred")
-  @EnumSource(
-      value = TargetTypeCase.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "TARGETTYPE_NOT_SET")
-  void to_clear_a_target_is_to_empty_it(TargetTypeCase kind) {
-    Queue before = emptied(kind).toBuilder().setName("before").build();
-    Queue merged = before.toBuilder().clearTargetType().setName("merged").build();
+    @ParameterizedTest
+    @Tag("inferred")
+    @EnumSource(value = TargetTypeCase.class, mode = EnumSource.Mode.EXCLUDE, names = "TARGETTYPE_NOT_SET")
+    void to_clear_a_target_is_to_empty_it(TargetTypeCase kind) {
+        Queue before = emptied(kind).toBuilder().setName("before").build();
+        Queue merged = before.toBuilder().clearTargetType().setName("merged").build();
 
-    assertThat(new QueueTranslation().masked(merged, before))
-        .isEqualTo(emptied(kind).toBuilder().setName("merged").build());
-  }
+        assertThat(new QueueTranslation().masked(merged, before))
+                .isEqualTo(emptied(kind).toBuilder().setName("merged").build());
+    }
 
-  @Test
-  @Tag("documented")
-  void a_target_that_a_mask_leaves_is_left() {
-    Queue pull = emptied(TargetTypeCase.PULL_TARGET);
+    @Test
+    @Tag("documented")
+    void a_target_that_a_mask_leaves_is_left() {
+        Queue pull = emptied(TargetTypeCase.PULL_TARGET);
 
-    assertThat(new QueueTranslation().masked(pull, emptied(TargetTypeCase.HTTP_TARGET))).isEqualTo(pull);
-  }
+        assertThat(new QueueTranslation().masked(pull, emptied(TargetTypeCase.HTTP_TARGET)))
+                .isEqualTo(pull);
+    }
 
-  @Test
-  @Tag("inferred")
-  void what_this_version_cannot_name_stays() {
-    NewQueue asked = asked(new PushTarget(null, EMPTY_HTTP));
+    @Test
+    @Tag("inferred")
+    void what_this_version_cannot_name_stays() {
+        NewQueue asked = asked(new PushTarget(null, EMPTY_HTTP));
 
-    NewQueue updated = new QueueTranslation().updated(asked, current(new PushTarget(SERVICE, HTTP)));
+        NewQueue updated = new QueueTranslation().updated(asked, current(new PushTarget(SERVICE, HTTP)));
 
-    assertThat(updated.samplingRatio()).isEqualTo(0.5);
-    assertThat(updated.target()).isEqualTo(new PushTarget(SERVICE, EMPTY_HTTP));
-    assertThat(updated.rateLimits()).isEqualTo(asked.rateLimits());
-    assertThat(updated.retryConfig()).isEqualTo(asked.retryConfig());
-    assertThat(updated.taskTtl()).isEqualTo(asked.taskTtl());
-    assertThat(updated.tombstoneTtl()).isEqualTo(asked.tombstoneTtl());
-  }
+        assertThat(updated.samplingRatio()).isEqualTo(0.5);
+        assertThat(updated.target()).isEqualTo(new PushTarget(SERVICE, EMPTY_HTTP));
+        assertThat(updated.rateLimits()).isEqualTo(asked.rateLimits());
+        assertThat(updated.retryConfig()).isEqualTo(asked.retryConfig());
+        assertThat(updated.taskTtl()).isEqualTo(asked.taskTtl());
+        assertThat(updated.tombstoneTtl()).isEqualTo(asked.tombstoneTtl());
+    }
 
-  @Test
-  @Tag("documented")
-  void without_a_target_the_target_stays_and_one_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
-    QueueTranslation words = new QueueTranslation();
+    @Test
+    @Tag("documented")
+    void without_a_target_the_target_stays_and_one_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+        QueueTranslation words = new QueueTranslation();
 
-    assertThat(words.updated(asked(null), current(new PushTarget(SERVICE, null))).target()).isNull();
-    assertThat(words.updated(asked(new PullTarget()), current(new PushTarget(SERVICE, HTTP))).target())
-        .isEqualTo(new PullTarget());
-    assertThat(words.updated(asked(new PushTarget(null, EMPTY_HTTP)), current(new PushTarget(SERVICE, null))).target())
-        .isEqualTo(new PushTarget(null, EMPTY_HTTP));
-  }
+        assertThat(words.updated(asked(null), current(new PushTarget(SERVICE, null)))
+                        .target())
+                .isNull();
+        assertThat(words.updated(asked(new PullTarget()), current(new PushTarget(SERVICE, HTTP)))
+                        .target())
+                .isEqualTo(new PullTarget());
+        assertThat(words.updated(asked(new PushTarget(null, EMPTY_HTTP)), current(new PushTarget(SERVICE, null)))
+                        .target())
+                .isEqualTo(new PushTarget(null, EMPTY_HTTP));
+    }
 
-  private static Queue emptied(TargetTypeCase kind) {
-    return switch (kind) {
-      case APP_ENGINE_HTTP_TARGET ->
-          Queue.newBuilder().setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance()).build();
-      case HTTP_TARGET -> Queue.newBuilder().setHttpTarget(HttpTarget.getDefaultInstance()).build();
-      case PULL_TARGET ->
-          Queue.newBuilder()
-              .setPullTarget(io.github.cloudtasks.proto.v2beta2.PullTarget.getDefaultInstance())
-              .build();
-      case TARGETTYPE_NOT_SET -> Queue.getDefaultInstance();
-    };
-  }
+    private static Queue emptied(TargetTypeCase kind) {
+        return switch (kind) {
+            case APP_ENGINE_HTTP_TARGET ->
+                Queue.newBuilder()
+                        .setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance())
+                        .build();
+            case HTTP_TARGET ->
+                Queue.newBuilder()
+                        .setHttpTarget(HttpTarget.getDefaultInstance())
+                        .build();
+            case PULL_TARGET ->
+                Queue.newBuilder()
+                        .setPullTarget(io.github.cloudtasks.proto.v2beta2.PullTarget.getDefaultInstance())
+                        .build();
+            case TARGETTYPE_NOT_SET -> Queue.getDefaultInstance();
+        };
+    }
 
-  private static NewQueue asked(Target target) {
-    return new NewQueue(
-        target,
-        new RateLimits(1, 2, 3),
-        new RetryConfig(4, null, null, null, 5),
-        Duration.ofDays(6),
-        Duration.ofHours(7),
-        null);
-  }
+    private static NewQueue asked(Target target) {
+        return new NewQueue(
+                target,
+                new RateLimits(1, 2, 3),
+                new RetryConfig(4, null, null, null, 5),
+                Duration.ofDays(6),
+                Duration.ofHours(7),
+                null);
+    }
 
-  private static io.github.cloudtasks.model.Queue current(Target target) {
-    return new io.github.cloudtasks.model.Queue(
-        QueueName.of("p", "l", "q"),
-        target,
-        new RateLimits(10, 33, 5),
-        RetryConfig.UNSET,
-        QueueState.RUNNING,
-        null,
-        Duration.ofDays(31),
-        Duration.ofHours(1),
-        0.5);
-  }
+    private static io.github.cloudtasks.model.Queue current(Target target) {
+        return new io.github.cloudtasks.model.Queue(
+                QueueName.of("p", "l", "q"),
+                target,
+                new RateLimits(10, 33, 5),
+                RetryConfig.UNSET,
+                QueueState.RUNNING,
+                null,
+                Duration.ofDays(31),
+                Duration.ofHours(1),
+                0.5);
+    }
 }

@@ -11,54 +11,59 @@ import org.junit.jupiter.api.Test;
 
 class RetryConfigTranslationTest {
 
-  @Test
-  @Tag("documented")
-  void unlimited_attempts_have_a_field_of_their_own_and_attempts_must_be_positive() {
-    assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(true))).isEqualTo(-1);
-    assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(3))).isEqualTo(3);
-    for (int negative : new int[] {-1, -2, Integer.MIN_VALUE}) {
-      assertThatThrownBy(() -> attempts(RetryConfig.newBuilder().setMaxAttempts(negative)))
-          .hasMessage("RetryConfig.maxAttempts must be greater than 0.");
+    @Test
+    @Tag("documented")
+    void unlimited_attempts_have_a_field_of_their_own_and_attempts_must_be_positive() {
+        assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(true)))
+                .isEqualTo(-1);
+        assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(3))).isEqualTo(3);
+        for (int negative : new int[] {-1, -2, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> attempts(RetryConfig.newBuilder().setMaxAttempts(negative)))
+                    .hasMessage("RetryConfig.maxAttempts must be greater than 0.");
+        }
     }
-  }
 
-  @Test
-  @Tag("inferred")
-  void no_attempts_and_unlimited_attempts_that_are_false_mean_the_default() {
-    assertThat(attempts(RetryConfig.newBuilder())).isZero();
-    assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(0))).isZero();
-    assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(false))).isZero();
-  }
+    @Test
+    @Tag("inferred")
+    void no_attempts_and_unlimited_attempts_that_are_false_mean_the_default() {
+        assertThat(attempts(RetryConfig.newBuilder())).isZero();
+        assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(0))).isZero();
+        assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(false)))
+                .isZero();
+    }
 
-  @Test
-  @Tag("documented")
-  void an_answer_has_either_a_number_of_attempts_or_says_that_they_are_unlimited() {
-    assertThat(shown(-1)).isEqualTo(RetryConfig.newBuilder().setUnlimitedAttempts(true).build());
-    assertThat(shown(100)).isEqualTo(RetryConfig.newBuilder().setMaxAttempts(100).build());
-  }
+    @Test
+    @Tag("documented")
+    void an_answer_has_either_a_number_of_attempts_or_says_that_they_are_unlimited() {
+        assertThat(shown(-1))
+                .isEqualTo(RetryConfig.newBuilder().setUnlimitedAttempts(true).build());
+        assertThat(shown(100))
+                .isEqualTo(RetryConfig.newBuilder().setMaxAttempts(100).build());
+    }
 
-  @Test
-  @Tag("recorded")
-  void backoffs_keep_their_nanoseconds() {
-    Duration odd = Durations.fromNanos(1_234_567_891L);
-    RetryConfig sent =
-        RetryConfig.newBuilder()
-            .setMaxAttempts(1)
-            .setMaxRetryDuration(odd)
-            .setMinBackoff(odd)
-            .setMaxBackoff(odd)
-            .setMaxDoublings(7)
-            .build();
+    @Test
+    @Tag("recorded")
+    void backoffs_keep_their_nanoseconds() {
+        Duration odd = Durations.fromNanos(1_234_567_891L);
+        RetryConfig sent = RetryConfig.newBuilder()
+                .setMaxAttempts(1)
+                .setMaxRetryDuration(odd)
+                .setMinBackoff(odd)
+                .setMaxBackoff(odd)
+                .setMaxDoublings(7)
+                .build();
 
-    assertThat(RetryConfigTranslation.toV2beta2(RetryConfigTranslation.toV2beta3(sent))).isEqualTo(sent);
-  }
+        assertThat(RetryConfigTranslation.toV2beta2(RetryConfigTranslation.toV2beta3(sent)))
+                .isEqualTo(sent);
+    }
 
-  private static int attempts(RetryConfig.Builder config) {
-    return RetryConfigTranslation.toV2beta3(config.build()).getMaxAttempts();
-  }
+    private static int attempts(RetryConfig.Builder config) {
+        return RetryConfigTranslation.toV2beta3(config.build()).getMaxAttempts();
+    }
 
-  private static RetryConfig shown(int attempts) {
-    return RetryConfigTranslation.toV2beta2(
-        io.github.cloudtasks.proto.v2beta3.RetryConfig.newBuilder().setMaxAttempts(attempts).build());
-  }
+    private static RetryConfig shown(int attempts) {
+        return RetryConfigTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.RetryConfig.newBuilder()
+                .setMaxAttempts(attempts)
+                .build());
+    }
 }

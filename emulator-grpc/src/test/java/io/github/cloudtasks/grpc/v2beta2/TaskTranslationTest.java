@@ -14,117 +14,111 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TaskTranslationTest {
-  private static final com.google.rpc.Status STATUS =
-      com.google.rpc.Status.newBuilder().setCode(13).setMessage("INTERNAL(13): HTTP status code 500").build();
-
-  @Test
-  @Tag("recorded")
-  void attempts_and_their_counts_stand_in_a_status() {
-    io.github.cloudtasks.proto.v2beta3.Task task =
-        io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
-            .setDispatchCount(3)
-            .setResponseCount(1)
-            .setFirstAttempt(Attempt.newBuilder().setDispatchTime(at(1)))
-            .setLastAttempt(
-                Attempt.newBuilder()
-                    .setScheduleTime(at(2))
-                    .setDispatchTime(at(3))
-                    .setResponseTime(at(4))
-                    .setResponseStatus(STATUS))
+    private static final com.google.rpc.Status STATUS = com.google.rpc.Status.newBuilder()
+            .setCode(13)
+            .setMessage("INTERNAL(13): HTTP status code 500")
             .build();
 
-    assertThat(TaskTranslation.toV2beta2(task).getStatus())
-        .isEqualTo(
-            TaskStatus.newBuilder()
-                .setAttemptDispatchCount(3)
-                .setAttemptResponseCount(1)
-                .setFirstAttemptStatus(AttemptStatus.newBuilder().setDispatchTime(at(1)))
-                .setLastAttemptStatus(
-                    AttemptStatus.newBuilder()
+    @Test
+    @Tag("recorded")
+    void attempts_and_their_counts_stand_in_a_status() {
+        io.github.cloudtasks.proto.v2beta3.Task task = io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
+                .setDispatchCount(3)
+                .setResponseCount(1)
+                .setFirstAttempt(Attempt.newBuilder().setDispatchTime(at(1)))
+                .setLastAttempt(Attempt.newBuilder()
                         .setScheduleTime(at(2))
                         .setDispatchTime(at(3))
                         .setResponseTime(at(4))
                         .setResponseStatus(STATUS))
-                .build());
-  }
+                .build();
 
-  @Test
-  @Tag("documented")
-  void a_running_attempt_has_no_response() {
-    AttemptStatus shown =
-        TaskTranslation.toV2beta2(
-                io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
-                    .setLastAttempt(Attempt.newBuilder().setScheduleTime(at(1)).setDispatchTime(at(1)))
-                    .build())
-            .getStatus()
-            .getLastAttemptStatus();
+        assertThat(TaskTranslation.toV2beta2(task).getStatus())
+                .isEqualTo(TaskStatus.newBuilder()
+                        .setAttemptDispatchCount(3)
+                        .setAttemptResponseCount(1)
+                        .setFirstAttemptStatus(AttemptStatus.newBuilder().setDispatchTime(at(1)))
+                        .setLastAttemptStatus(AttemptStatus.newBuilder()
+                                .setScheduleTime(at(2))
+                                .setDispatchTime(at(3))
+                                .setResponseTime(at(4))
+                                .setResponseStatus(STATUS))
+                        .build());
+    }
 
-    assertThat(shown.hasDispatchTime()).isTrue();
-    assertThat(shown.hasResponseTime()).isFalse();
-    assertThat(shown.hasResponseStatus()).isFalse();
-  }
+    @Test
+    @Tag("documented")
+    void a_running_attempt_has_no_response() {
+        AttemptStatus shown = TaskTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
+                        .setLastAttempt(
+                                Attempt.newBuilder().setScheduleTime(at(1)).setDispatchTime(at(1)))
+                        .build())
+                .getStatus()
+                .getLastAttemptStatus();
 
-  @Test
-  @Tag("inferred")
-  void a_status_is_there_before_the_first_attempt() {
-    Task shown = TaskTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance());
+        assertThat(shown.hasDispatchTime()).isTrue();
+        assertThat(shown.hasResponseTime()).isFalse();
+        assertThat(shown.hasResponseStatus()).isFalse();
+    }
 
-    assertThat(shown.hasStatus()).isTrue();
-    assertThat(shown.getStatus()).isEqualTo(TaskStatus.getDefaultInstance());
-  }
+    @Test
+    @Tag("inferred")
+    void a_status_is_there_before_the_first_attempt() {
+        Task shown = TaskTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance());
 
-  @Test
-  @Tag("inferred")
-  void output_only_fields_of_a_request_are_ignored() {
-    Task sent =
-        Task.newBuilder()
-            .setStatus(TaskStatus.newBuilder().setAttemptDispatchCount(9).setAttemptResponseCount(8))
-            .build();
+        assertThat(shown.hasStatus()).isTrue();
+        assertThat(shown.getStatus()).isEqualTo(TaskStatus.getDefaultInstance());
+    }
 
-    assertThat(TaskTranslation.toV2beta3(sent))
-        .isEqualTo(io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance());
-  }
+    @Test
+    @Tag("inferred")
+    void output_only_fields_of_a_request_are_ignored() {
+        Task sent = Task.newBuilder()
+                .setStatus(TaskStatus.newBuilder().setAttemptDispatchCount(9).setAttemptResponseCount(8))
+                .build();
 
-  @Test
-  @Tag("documented")
-  void a_deadline_has_no_name() {
-    io.github.cloudtasks.proto.v2beta3.Task.Builder task =
-        io.github.cloudtasks.proto.v2beta3.Task.newBuilder().setName("n");
-    Task without = TaskTranslation.toV2beta2(task.build());
-    task.setDispatchDeadline(Durations.fromSeconds(600));
+        assertThat(TaskTranslation.toV2beta3(sent))
+                .isEqualTo(io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance());
+    }
 
-    assertThat(TaskTranslation.toV2beta2(task.build())).isEqualTo(without);
-  }
+    @Test
+    @Tag("documented")
+    void a_deadline_has_no_name() {
+        io.github.cloudtasks.proto.v2beta3.Task.Builder task =
+                io.github.cloudtasks.proto.v2beta3.Task.newBuilder().setName("n");
+        Task without = TaskTranslation.toV2beta2(task.build());
+        task.setDispatchDeadline(Durations.fromSeconds(600));
 
-  @Test
-  @Tag("documented")
-  void the_path_and_the_body_of_an_app_engine_request_have_other_names_and_the_body_is_not_copied() {
-    ByteString body = ByteString.copyFromUtf8("body");
-    AppEngineHttpRequest sent =
-        AppEngineHttpRequest.newBuilder()
-            .setHttpMethodValue(99)
-            .setRelativeUrl("/x")
-            .putHeaders("A", "b")
-            .setPayload(body)
-            .build();
+        assertThat(TaskTranslation.toV2beta2(task.build())).isEqualTo(without);
+    }
 
-    io.github.cloudtasks.proto.v2beta3.Task there =
-        TaskTranslation.toV2beta3(Task.newBuilder().setAppEngineHttpRequest(sent).build());
-    AppEngineHttpRequest back = TaskTranslation.toV2beta2(there).getAppEngineHttpRequest();
-
-    assertThat(there.getAppEngineHttpRequest())
-        .isEqualTo(
-            io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest.newBuilder()
+    @Test
+    @Tag("documented")
+    void the_path_and_the_body_of_an_app_engine_request_have_other_names_and_the_body_is_not_copied() {
+        ByteString body = ByteString.copyFromUtf8("body");
+        AppEngineHttpRequest sent = AppEngineHttpRequest.newBuilder()
                 .setHttpMethodValue(99)
-                .setRelativeUri("/x")
+                .setRelativeUrl("/x")
                 .putHeaders("A", "b")
-                .setBody(body)
-                .build());
-    assertThat(back).isEqualTo(sent);
-    assertThat(back.getPayload()).isSameAs(body);
-  }
+                .setPayload(body)
+                .build();
 
-  private static Timestamp at(long seconds) {
-    return Timestamp.newBuilder().setSeconds(seconds).build();
-  }
+        io.github.cloudtasks.proto.v2beta3.Task there = TaskTranslation.toV2beta3(
+                Task.newBuilder().setAppEngineHttpRequest(sent).build());
+        AppEngineHttpRequest back = TaskTranslation.toV2beta2(there).getAppEngineHttpRequest();
+
+        assertThat(there.getAppEngineHttpRequest())
+                .isEqualTo(io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest.newBuilder()
+                        .setHttpMethodValue(99)
+                        .setRelativeUri("/x")
+                        .putHeaders("A", "b")
+                        .setBody(body)
+                        .build());
+        assertThat(back).isEqualTo(sent);
+        assertThat(back.getPayload()).isSameAs(body);
+    }
+
+    private static Timestamp at(long seconds) {
+        return Timestamp.newBuilder().setSeconds(seconds).build();
+    }
 }

@@ -34,178 +34,187 @@ import org.junit.jupiter.api.Test;
 
 /** The methods on tasks, over gRPC and the engine. */
 class TasksTest {
-  private static final String PARENT = "projects/p/locations/us-central1";
-  private static final String QUEUE = PARENT + "/queues/q";
-  private static final String NAME = QUEUE + "/tasks/t";
-  private static final ByteString BODY = ByteString.copyFromUtf8("payload");
-  private final InProcess door = new InProcess();
+    private static final String PARENT = "projects/p/locations/us-central1";
+    private static final String QUEUE = PARENT + "/queues/q";
+    private static final String NAME = QUEUE + "/tasks/t";
+    private static final ByteString BODY = ByteString.copyFromUtf8("payload");
+    private final InProcess door = new InProcess();
 
-  @AfterEach
-  void close() {
-    door.close();
-  }
+    @AfterEach
+    void close() {
+        door.close();
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_http_task_comes_back_completed_in_the_view_that_was_asked_for() {
-    createQueue(Queue.newBuilder());
-    Task sent =
-        Task.newBuilder()
-            .setName(NAME)
-            .setHttpRequest(
-                HttpRequest.newBuilder().setUrl("https://example.com/").setHttpMethodValue(99).setBody(BODY))
-            .build();
+    @Test
+    @Tag("recorded")
+    void an_http_task_comes_back_completed_in_the_view_that_was_asked_for() {
+        createQueue(Queue.newBuilder());
+        Task sent = Task.newBuilder()
+                .setName(NAME)
+                .setHttpRequest(HttpRequest.newBuilder()
+                        .setUrl("https://example.com/")
+                        .setHttpMethodValue(99)
+                        .setBody(BODY))
+                .build();
 
-    Task basic = create(sent, View.VIEW_UNSPECIFIED);
-    Task full = get(View.FULL);
+        Task basic = create(sent, View.VIEW_UNSPECIFIED);
+        Task full = get(View.FULL);
 
-    assertThat(basic.getHttpRequest())
-        .isEqualTo(
-            HttpRequest.newBuilder()
-                .setUrl("https://example.com/")
-                .setHttpMethod(HttpMethod.POST)
-                .putHeaders("User-Agent", "Google-Cloud-Tasks")
-                .build());
-    assertThat(basic.getView()).isEqualTo(View.BASIC);
-    assertThat(Timestamps.toString(basic.getCreateTime())).isEqualTo("2026-05-06T07:08:09Z");
-    assertThat(Timestamps.toString(basic.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
-    assertThat(full.getHttpRequest()).isEqualTo(basic.getHttpRequest().toBuilder().setBody(BODY).build());
-    assertThat(full.getView()).isEqualTo(View.FULL);
-    assertThat(get(View.UNRECOGNIZED).getView()).isEqualTo(View.VIEW_UNSPECIFIED);
-  }
+        assertThat(basic.getHttpRequest())
+                .isEqualTo(HttpRequest.newBuilder()
+                        .setUrl("https://example.com/")
+                        .setHttpMethod(HttpMethod.POST)
+                        .putHeaders("User-Agent", "Google-Cloud-Tasks")
+                        .build());
+        assertThat(basic.getView()).isEqualTo(View.BASIC);
+        assertThat(Timestamps.toString(basic.getCreateTime())).isEqualTo("2026-05-06T07:08:09Z");
+        assertThat(Timestamps.toString(basic.getScheduleTime())).isEqualTo("2026-05-06T07:08:09.123456Z");
+        assertThat(full.getHttpRequest())
+                .isEqualTo(basic.getHttpRequest().toBuilder().setBody(BODY).build());
+        assertThat(full.getView()).isEqualTo(View.FULL);
+        assertThat(get(View.UNRECOGNIZED).getView()).isEqualTo(View.VIEW_UNSPECIFIED);
+    }
 
-  @Test
-  @Tag("documented")
-  void an_app_engine_task_shows_its_routing() {
-    createQueue(Queue.newBuilder());
-    Task sent =
-        Task.newBuilder()
-            .setName(NAME)
-            .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setRelativeUrl("/work").setPayload(BODY))
-            .build();
+    @Test
+    @Tag("documented")
+    void an_app_engine_task_shows_its_routing() {
+        createQueue(Queue.newBuilder());
+        Task sent = Task.newBuilder()
+                .setName(NAME)
+                .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder()
+                        .setRelativeUrl("/work")
+                        .setPayload(BODY))
+                .build();
 
-    Task full = create(sent, View.FULL);
+        Task full = create(sent, View.FULL);
 
-    assertThat(full.getAppEngineHttpRequest().getRelativeUrl()).isEqualTo("/work");
-    assertThat(full.getAppEngineHttpRequest().getPayload()).isEqualTo(BODY);
-    assertThat(full.getAppEngineHttpRequest().getAppEngineRouting().getHost()).isEqualTo("p.appspot.com");
-  }
+        assertThat(full.getAppEngineHttpRequest().getRelativeUrl()).isEqualTo("/work");
+        assertThat(full.getAppEngineHttpRequest().getPayload()).isEqualTo(BODY);
+        assertThat(full.getAppEngineHttpRequest().getAppEngineRouting().getHost())
+                .isEqualTo("p.appspot.com");
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_task_without_a_payload_or_with_an_impossible_time_is_refused() {
-    createQueue(Queue.newBuilder());
-    Task late = pullTask().setScheduleTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE)).build();
+    @Test
+    @Tag("recorded")
+    void a_task_without_a_payload_or_with_an_impossible_time_is_refused() {
+        createQueue(Queue.newBuilder());
+        Task late = pullTask()
+                .setScheduleTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                .build();
 
-    assertThat(createFailure(Task.getDefaultInstance()).getMessage()).isEqualTo("Task.payload_type is not set.");
-    assertThat(createFailure(late).getMessage()).isEqualTo("Request contains an invalid argument.");
-    Task pacific =
-        Task.newBuilder()
-            .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
-            .setScheduleTime(Timestamp.newBuilder().setSeconds(4_102_444_800L).setNanos(1))
-            .build();
-    assertThat(createFailure(pacific).getMessage())
-        .startsWith("The Task.scheduleTime, 2099-12-31T16:00:00.000000001-08:00, is too far in the future.");
-  }
+        assertThat(createFailure(Task.getDefaultInstance()).getMessage()).isEqualTo("Task.payload_type is not set.");
+        assertThat(createFailure(late).getMessage()).isEqualTo("Request contains an invalid argument.");
+        Task pacific = Task.newBuilder()
+                .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
+                .setScheduleTime(
+                        Timestamp.newBuilder().setSeconds(4_102_444_800L).setNanos(1))
+                .build();
+        assertThat(createFailure(pacific).getMessage())
+                .startsWith("The Task.scheduleTime, 2099-12-31T16:00:00.000000001-08:00, is too far in the future.");
+    }
 
-  @Test
-  @Tag("documented")
-  void tasks_are_listed_and_deleted() {
-    createPullQueue();
-    create(pullTask().setName(NAME).build(), View.BASIC);
+    @Test
+    @Tag("documented")
+    void tasks_are_listed_and_deleted() {
+        createPullQueue();
+        create(pullTask().setName(NAME).build(), View.BASIC);
 
-    ListTasksResponse full =
+        ListTasksResponse full = door.call(
+                "ListTasks",
+                ListTasksRequest.newBuilder()
+                        .setParent(QUEUE)
+                        .setResponseView(View.FULL)
+                        .build(),
+                ListTasksResponse.getDefaultInstance());
+        door.call("DeleteTask", DeleteTaskRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
+        ListTasksResponse none = door.call(
+                "ListTasks",
+                ListTasksRequest.newBuilder().setParent(QUEUE).build(),
+                ListTasksResponse.getDefaultInstance());
+
+        assertThat(full.getTasksList()).extracting(Task::getName).containsExactly(NAME);
+        assertThat(full.getTasks(0).getPullMessage().getPayload()).isEqualTo(BODY);
+        assertThat(full.getNextPageToken()).isNotEmpty();
+        assertThat(none).isEqualTo(ListTasksResponse.getDefaultInstance());
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_that_is_run_shows_its_dispatch_before_it_is_sent() {
+        createQueue(Queue.newBuilder());
+        door.call("PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
+        Task sent = Task.newBuilder()
+                .setName(NAME)
+                .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
+                .build();
+        Task created = create(sent, View.BASIC);
+
+        Task run =
+                door.call("RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
+
+        assertThat(run.getStatus().getAttemptDispatchCount()).isEqualTo(1);
+        assertThat(run.getStatus().hasFirstAttemptStatus()).isFalse();
+        assertThat(run.getStatus().getLastAttemptStatus().getScheduleTime()).isEqualTo(created.getScheduleTime());
+        assertThat(run.getStatus().getLastAttemptStatus().hasDispatchTime()).isFalse();
+        assertThat(run.getScheduleTime()).isEqualTo(created.getScheduleTime());
+        assertThat(door.dispatched).hasSize(1);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_buffered_request_becomes_a_task_in_the_basic_view() {
+        createQueue(Queue.newBuilder()
+                .setHttpTarget(HttpTarget.newBuilder()
+                        .setUriOverride(UriOverride.newBuilder().setHost("example.com"))));
+
+        Task buffered = (Task)
+                door.version().buffering().buffer(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+
+        assertThat(buffered.getName()).isEqualTo(NAME);
+        assertThat(buffered.getView()).isEqualTo(View.BASIC);
+        assertThat(buffered.getHttpRequest().getUrl()).isEqualTo("https://example.com");
+        assertThat(buffered.getHttpRequest().getHeadersMap()).containsEntry("X-Custom", "1");
+        assertThat(get(View.FULL).getHttpRequest().getBody()).isEqualTo(BODY);
+    }
+
+    private void createPullQueue() {
+        createQueue(Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
+    }
+
+    private void createQueue(Queue.Builder queue) {
         door.call(
-            "ListTasks",
-            ListTasksRequest.newBuilder().setParent(QUEUE).setResponseView(View.FULL).build(),
-            ListTasksResponse.getDefaultInstance());
-    door.call("DeleteTask", DeleteTaskRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
-    ListTasksResponse none =
-        door.call(
-            "ListTasks",
-            ListTasksRequest.newBuilder().setParent(QUEUE).build(),
-            ListTasksResponse.getDefaultInstance());
+                "CreateQueue",
+                CreateQueueRequest.newBuilder()
+                        .setParent(PARENT)
+                        .setQueue(queue.setName(QUEUE))
+                        .build(),
+                Queue.getDefaultInstance());
+    }
 
-    assertThat(full.getTasksList()).extracting(Task::getName).containsExactly(NAME);
-    assertThat(full.getTasks(0).getPullMessage().getPayload()).isEqualTo(BODY);
-    assertThat(full.getNextPageToken()).isNotEmpty();
-    assertThat(none).isEqualTo(ListTasksResponse.getDefaultInstance());
-  }
+    private static Task.Builder pullTask() {
+        return Task.newBuilder()
+                .setPullMessage(PullMessage.newBuilder().setPayload(BODY).setTag("tag"));
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_task_that_is_run_shows_its_dispatch_before_it_is_sent() {
-    createQueue(Queue.newBuilder());
-    door.call(
-        "PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
-    Task sent =
-        Task.newBuilder()
-            .setName(NAME)
-            .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
-            .build();
-    Task created = create(sent, View.BASIC);
+    private Task create(Task task, View view) {
+        return door.call("CreateTask", createRequest(task, view), Task.getDefaultInstance());
+    }
 
-    Task run = door.call("RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
+    private Status createFailure(Task task) {
+        return door.failure("CreateTask", createRequest(task, View.BASIC));
+    }
 
-    assertThat(run.getStatus().getAttemptDispatchCount()).isEqualTo(1);
-    assertThat(run.getStatus().hasFirstAttemptStatus()).isFalse();
-    assertThat(run.getStatus().getLastAttemptStatus().getScheduleTime()).isEqualTo(created.getScheduleTime());
-    assertThat(run.getStatus().getLastAttemptStatus().hasDispatchTime()).isFalse();
-    assertThat(run.getScheduleTime()).isEqualTo(created.getScheduleTime());
-    assertThat(door.dispatched).hasSize(1);
-  }
+    private static CreateTaskRequest createRequest(Task task, View view) {
+        return CreateTaskRequest.newBuilder()
+                .setParent(QUEUE)
+                .setTask(task)
+                .setResponseView(view)
+                .build();
+    }
 
-  @Test
-  @Tag("documented")
-  void a_buffered_request_becomes_a_task_in_the_basic_view() {
-    createQueue(
-        Queue.newBuilder()
-            .setHttpTarget(
-                HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setHost("example.com"))));
-
-    Task buffered =
-        (Task)
-            door.version()
-                .buffering()
-                .buffer(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
-
-    assertThat(buffered.getName()).isEqualTo(NAME);
-    assertThat(buffered.getView()).isEqualTo(View.BASIC);
-    assertThat(buffered.getHttpRequest().getUrl()).isEqualTo("https://example.com");
-    assertThat(buffered.getHttpRequest().getHeadersMap()).containsEntry("X-Custom", "1");
-    assertThat(get(View.FULL).getHttpRequest().getBody()).isEqualTo(BODY);
-  }
-
-  private void createPullQueue() {
-    createQueue(Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
-  }
-
-  private void createQueue(Queue.Builder queue) {
-    door.call(
-        "CreateQueue",
-        CreateQueueRequest.newBuilder().setParent(PARENT).setQueue(queue.setName(QUEUE)).build(),
-        Queue.getDefaultInstance());
-  }
-
-  private static Task.Builder pullTask() {
-    return Task.newBuilder().setPullMessage(PullMessage.newBuilder().setPayload(BODY).setTag("tag"));
-  }
-
-  private Task create(Task task, View view) {
-    return door.call("CreateTask", createRequest(task, view), Task.getDefaultInstance());
-  }
-
-  private Status createFailure(Task task) {
-    return door.failure("CreateTask", createRequest(task, View.BASIC));
-  }
-
-  private static CreateTaskRequest createRequest(Task task, View view) {
-    return CreateTaskRequest.newBuilder().setParent(QUEUE).setTask(task).setResponseView(view).build();
-  }
-
-  private Task get(View view) {
-    GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setName(NAME);
-    request.setResponseViewValue(view == View.UNRECOGNIZED ? 99 : view.getNumber());
-    return door.call("GetTask", request.build(), Task.getDefaultInstance());
-  }
+    private Task get(View view) {
+        GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setName(NAME);
+        request.setResponseViewValue(view == View.UNRECOGNIZED ? 99 : view.getNumber());
+        return door.call("GetTask", request.build(), Task.getDefaultInstance());
+    }
 }

@@ -32,280 +32,288 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class QueueMappingTest {
-  private static final QueueName NAME = QueueName.of("p", "l", "q");
+    private static final QueueName NAME = QueueName.of("p", "l", "q");
 
-  @Test
-  void settings_survive_the_way_there_and_back() {
-    long seed = 42;
-    RandomMessages messages = new RandomMessages(seed);
-    for (int i = 0; i < 2000; i++) {
-      Queue sent = messages.like(Queue.getDefaultInstance());
-      Queue shown = shown(QueueMapping.fromProto(sent));
+    @Test
+    void settings_survive_the_way_there_and_back() {
+        long seed = 42;
+        RandomMessages messages = new RandomMessages(seed);
+        for (int i = 0; i < 2000; i++) {
+            Queue sent = messages.like(Queue.getDefaultInstance());
+            Queue shown = shown(QueueMapping.fromProto(sent));
 
-      assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected(sent));
-    }
-  }
-
-  /** What of a request is shown, if the engine adds nothing. */
-  private static Queue expected(Queue sent) {
-    Queue.Builder expected =
-        sent.toBuilder()
-            .setName(NAME.toString())
-            .setState(Queue.State.RUNNING)
-            .clearPurgeTime()
-            .clearStats()
-            .setTaskTtl(sent.hasTaskTtl() ? sent.getTaskTtl() : Duration.getDefaultInstance())
-            .setTombstoneTtl(sent.hasTombstoneTtl() ? sent.getTombstoneTtl() : Duration.getDefaultInstance())
-            .setRateLimits(sent.getRateLimits())
-            .setRetryConfig(sent.getRetryConfig());
-    if (expected.hasHttpTarget()) {
-      HttpTarget.Builder target = expected.getHttpTargetBuilder();
-      for (int i = target.getHeaderOverridesCount() - 1; i >= 0; i--) {
-        if (!target.getHeaderOverrides(i).hasHeader()) {
-          target.removeHeaderOverrides(i);
+            assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected(sent));
         }
-      }
     }
-    if (expected.getAppEngineHttpQueue().hasAppEngineRoutingOverride()) {
-      expected.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().clearHost();
-    } else {
-      expected.clearAppEngineHttpQueue();
+
+    /** What of a request is shown, if the engine adds nothing. */
+    private static Queue expected(Queue sent) {
+        Queue.Builder expected = sent.toBuilder()
+                .setName(NAME.toString())
+                .setState(Queue.State.RUNNING)
+                .clearPurgeTime()
+                .clearStats()
+                .setTaskTtl(sent.hasTaskTtl() ? sent.getTaskTtl() : Duration.getDefaultInstance())
+                .setTombstoneTtl(sent.hasTombstoneTtl() ? sent.getTombstoneTtl() : Duration.getDefaultInstance())
+                .setRateLimits(sent.getRateLimits())
+                .setRetryConfig(sent.getRetryConfig());
+        if (expected.hasHttpTarget()) {
+            HttpTarget.Builder target = expected.getHttpTargetBuilder();
+            for (int i = target.getHeaderOverridesCount() - 1; i >= 0; i--) {
+                if (!target.getHeaderOverrides(i).hasHeader()) {
+                    target.removeHeaderOverrides(i);
+                }
+            }
+        }
+        if (expected.getAppEngineHttpQueue().hasAppEngineRoutingOverride()) {
+            expected.getAppEngineHttpQueueBuilder()
+                    .getAppEngineRoutingOverrideBuilder()
+                    .clearHost();
+        } else {
+            expected.clearAppEngineHttpQueue();
+        }
+        // Whatever else is said of its target, a queue of type PULL is a pull queue.
+        return sent.getType() == Queue.Type.PULL
+                ? expected.clearAppEngineHttpQueue().clearHttpTarget().build()
+                : expected.setType(Queue.Type.PUSH).build();
     }
-    // Whatever else is said of its target, a queue of type PULL is a pull queue.
-    return sent.getType() == Queue.Type.PULL
-        ? expected.clearAppEngineHttpQueue().clearHttpTarget().build()
-        : expected.setType(Queue.Type.PUSH).build();
-  }
 
-  private static Queue shown(NewQueue settings) {
-    return QueueMapping.toProto(asQueue(settings), null);
-  }
-
-  private static io.github.cloudtasks.model.Queue asQueue(NewQueue settings) {
-    return new io.github.cloudtasks.model.Queue(
-        NAME,
-        settings.target() == null ? PushTarget.PLAIN : settings.target(),
-        settings.rateLimits(),
-        settings.retryConfig(),
-        QueueState.RUNNING,
-        null,
-        settings.taskTtl() == null ? java.time.Duration.ZERO : settings.taskTtl(),
-        settings.tombstoneTtl() == null ? java.time.Duration.ZERO : settings.tombstoneTtl(),
-        settings.samplingRatio());
-  }
-
-  @Test
-  @Tag("documented")
-  void a_pull_queue_shows_its_type_its_concurrency_and_no_backoff() {
-    NewQueue pull =
-        new NewQueue(
-            new io.github.cloudtasks.model.Target.PullTarget(),
-            new io.github.cloudtasks.model.RateLimits(500, 100, -1),
-            new io.github.cloudtasks.model.RetryConfig(100, null, null, null, 0),
-            null,
-            null,
-            null);
-
-    Queue shown = shown(pull);
-
-    assertThat(shown.getType()).isEqualTo(Queue.Type.PULL);
-    assertThat(shown.hasAppEngineHttpQueue()).isFalse();
-    assertThat(shown.getRateLimits())
-        .isEqualTo(
-            RateLimits.newBuilder()
-                .setMaxDispatchesPerSecond(500)
-                .setMaxBurstSize(100)
-                .setMaxConcurrentDispatches(-1)
-                .build());
-    assertThat(shown.getRetryConfig()).isEqualTo(RetryConfig.newBuilder().setMaxAttempts(100).build());
-  }
-
-  @Test
-  @Tag("documented")
-  void both_push_targets_and_a_sampling_ratio_stand_side_by_side() {
-    PushTarget both =
-        new PushTarget(
-            io.github.cloudtasks.model.AppEngineRouting.DEFAULT,
-            HttpTargetMapping.fromProto(HttpTarget.getDefaultInstance()));
-    NewQueue settings =
-        new NewQueue(
-            both, NewQueue.DEFAULT.rateLimits(), NewQueue.DEFAULT.retryConfig(), null, null, 0.5);
-
-    Queue shown = shown(settings);
-
-    assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
-    assertThat(shown.getAppEngineHttpQueue().hasAppEngineRoutingOverride()).isTrue();
-    assertThat(shown.hasHttpTarget()).isTrue();
-    assertThat(shown.getStackdriverLoggingConfig())
-        .isEqualTo(StackdriverLoggingConfig.newBuilder().setSamplingRatio(0.5).build());
-  }
-
-  @Test
-  @Tag("documented")
-  void a_queue_without_overrides_shows_none() {
-    Queue shown = shown(NewQueue.DEFAULT);
-
-    assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
-    assertThat(shown.hasAppEngineHttpQueue()).isFalse();
-    assertThat(shown.hasHttpTarget()).isFalse();
-    assertThat(shown.hasStackdriverLoggingConfig()).isFalse();
-  }
-
-  @Test
-  @Tag("inferred")
-  void nothing_said_of_a_target_is_passed_on_as_nothing_and_a_type_alone_as_a_target() {
-    assertThat(QueueMapping.fromProto(Queue.getDefaultInstance()).target()).isNull();
-    assertThat(QueueMapping.fromProto(Queue.newBuilder().setType(Queue.Type.PUSH).build()).target())
-        .isEqualTo(PushTarget.PLAIN);
-    assertThat(QueueMapping.fromProto(Queue.newBuilder().setType(Queue.Type.PULL).build()).target())
-        .isEqualTo(new io.github.cloudtasks.model.Target.PullTarget());
-  }
-
-  @ParameterizedTest
-  @Tag("documented")
-  @EnumSource(QueueState.class)
-  void every_state_has_its_name(QueueState state) {
-    assertThat(QueueMapping.toProto(asQueue(NewQueue.DEFAULT).withState(state), null).getState().name())
-        .isEqualTo(state.name());
-  }
-
-  @Test
-  @Tag("documented")
-  void a_purged_queue_shows_when_to_the_microsecond_and_statistics_where_there_are_any() {
-    Instant purged = Instant.parse("2021-06-02T18:09:29.939615Z");
-    Instant nearest = Instant.parse("2021-06-02T18:09:30Z");
-
-    Queue shown =
-        QueueMapping.toProto(
-            asQueue(NewQueue.DEFAULT).purgedAt(purged),
-            new io.github.cloudtasks.model.QueueStats(1, nearest, 2, 3, 4.5));
-
-    assertThat(Timestamps.toString(shown.getPurgeTime())).isEqualTo("2021-06-02T18:09:29.939615Z");
-    assertThat(shown.getStats())
-        .isEqualTo(
-            QueueStats.newBuilder()
-                .setTasksCount(1)
-                .setOldestEstimatedArrivalTime(Timestamp.newBuilder().setSeconds(nearest.getEpochSecond()))
-                .setExecutedLastMinuteCount(2)
-                .setConcurrentDispatchesCount(3)
-                .setEffectiveExecutionRate(4.5)
-                .build());
-    assertThat(
-            QueueMapping.toProto(
-                    asQueue(NewQueue.DEFAULT), new io.github.cloudtasks.model.QueueStats(0, null, 0, 0, 500))
-                .getStats()
-                .hasOldestEstimatedArrivalTime())
-        .isFalse();
-  }
-
-  @Test
-  @Tag("documented")
-  void the_host_of_a_routing_is_output_only() {
-    Queue sent =
-        Queue.newBuilder()
-            .setAppEngineHttpQueue(
-                AppEngineHttpQueue.newBuilder()
-                    .setAppEngineRoutingOverride(
-                        AppEngineRouting.newBuilder().setService("s").setHost("evil.example.com")))
-            .build();
-
-    assertThat(QueueMapping.fromProto(sent).target())
-        .isEqualTo(
-            new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "", "", ""), null));
-  }
-
-  @Test
-  @Tag("documented")
-  void attempts_are_what_they_are_called_and_unlimited_is_minus_one() {
-    for (int attempts : new int[] {-1, 0, 1, 100, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(attempts))).isEqualTo(attempts);
+    private static Queue shown(NewQueue settings) {
+        return QueueMapping.toProto(asQueue(settings), null);
     }
-    assertThat(RetryConfigMapping.toProto(RetryConfigMapping.fromProto(RetryConfig.newBuilder().setMaxAttempts(-1).build())))
-        .isEqualTo(RetryConfig.newBuilder().setMaxAttempts(-1).build());
-  }
 
-  private static int attempts(RetryConfig.Builder config) {
-    return RetryConfigMapping.fromProto(config.build()).maxAttempts();
-  }
+    private static io.github.cloudtasks.model.Queue asQueue(NewQueue settings) {
+        return new io.github.cloudtasks.model.Queue(
+                NAME,
+                settings.target() == null ? PushTarget.PLAIN : settings.target(),
+                settings.rateLimits(),
+                settings.retryConfig(),
+                QueueState.RUNNING,
+                null,
+                settings.taskTtl() == null ? java.time.Duration.ZERO : settings.taskTtl(),
+                settings.tombstoneTtl() == null ? java.time.Duration.ZERO : settings.tombstoneTtl(),
+                settings.samplingRatio());
+    }
 
-  @Test
-  @Tag("recorded")
-  void backoffs_keep_their_nanoseconds() {
-    Duration odd = Durations.fromNanos(1_234_567_891L);
-    RetryConfig sent = RetryConfig.newBuilder().setMaxAttempts(1).setMinBackoff(odd).setMaxBackoff(odd).build();
+    @Test
+    @Tag("documented")
+    void a_pull_queue_shows_its_type_its_concurrency_and_no_backoff() {
+        NewQueue pull = new NewQueue(
+                new io.github.cloudtasks.model.Target.PullTarget(),
+                new io.github.cloudtasks.model.RateLimits(500, 100, -1),
+                new io.github.cloudtasks.model.RetryConfig(100, null, null, null, 0),
+                null,
+                null,
+                null);
 
-    assertThat(RetryConfigMapping.toProto(RetryConfigMapping.fromProto(sent))).isEqualTo(sent);
-  }
+        Queue shown = shown(pull);
 
-  @Test
-  @Tag("inferred")
-  void a_duration_that_is_none_is_an_invalid_argument() {
-    Duration tooLong = Duration.newBuilder().setSeconds(Long.MAX_VALUE).build();
+        assertThat(shown.getType()).isEqualTo(Queue.Type.PULL);
+        assertThat(shown.hasAppEngineHttpQueue()).isFalse();
+        assertThat(shown.getRateLimits())
+                .isEqualTo(RateLimits.newBuilder()
+                        .setMaxDispatchesPerSecond(500)
+                        .setMaxBurstSize(100)
+                        .setMaxConcurrentDispatches(-1)
+                        .build());
+        assertThat(shown.getRetryConfig())
+                .isEqualTo(RetryConfig.newBuilder().setMaxAttempts(100).build());
+    }
 
-    for (Queue queue :
-        new Queue[] {
-          Queue.newBuilder().setTaskTtl(tooLong).build(),
-          Queue.newBuilder().setTombstoneTtl(tooLong).build(),
-          Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMinBackoff(tooLong)).build(),
-          Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxBackoff(tooLong)).build(),
-          Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxRetryDuration(tooLong)).build()
+    @Test
+    @Tag("documented")
+    void both_push_targets_and_a_sampling_ratio_stand_side_by_side() {
+        PushTarget both = new PushTarget(
+                io.github.cloudtasks.model.AppEngineRouting.DEFAULT,
+                HttpTargetMapping.fromProto(HttpTarget.getDefaultInstance()));
+        NewQueue settings =
+                new NewQueue(both, NewQueue.DEFAULT.rateLimits(), NewQueue.DEFAULT.retryConfig(), null, null, 0.5);
+
+        Queue shown = shown(settings);
+
+        assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
+        assertThat(shown.getAppEngineHttpQueue().hasAppEngineRoutingOverride()).isTrue();
+        assertThat(shown.hasHttpTarget()).isTrue();
+        assertThat(shown.getStackdriverLoggingConfig())
+                .isEqualTo(StackdriverLoggingConfig.newBuilder()
+                        .setSamplingRatio(0.5)
+                        .build());
+    }
+
+    @Test
+    @Tag("documented")
+    void a_queue_without_overrides_shows_none() {
+        Queue shown = shown(NewQueue.DEFAULT);
+
+        assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
+        assertThat(shown.hasAppEngineHttpQueue()).isFalse();
+        assertThat(shown.hasHttpTarget()).isFalse();
+        assertThat(shown.hasStackdriverLoggingConfig()).isFalse();
+    }
+
+    @Test
+    @Tag("inferred")
+    void nothing_said_of_a_target_is_passed_on_as_nothing_and_a_type_alone_as_a_target() {
+        assertThat(QueueMapping.fromProto(Queue.getDefaultInstance()).target()).isNull();
+        assertThat(QueueMapping.fromProto(
+                                Queue.newBuilder().setType(Queue.Type.PUSH).build())
+                        .target())
+                .isEqualTo(PushTarget.PLAIN);
+        assertThat(QueueMapping.fromProto(
+                                Queue.newBuilder().setType(Queue.Type.PULL).build())
+                        .target())
+                .isEqualTo(new io.github.cloudtasks.model.Target.PullTarget());
+    }
+
+    @ParameterizedTest
+    @Tag("documented")
+    @EnumSource(QueueState.class)
+    void every_state_has_its_name(QueueState state) {
+        assertThat(QueueMapping.toProto(asQueue(NewQueue.DEFAULT).withState(state), null)
+                        .getState()
+                        .name())
+                .isEqualTo(state.name());
+    }
+
+    @Test
+    @Tag("documented")
+    void a_purged_queue_shows_when_to_the_microsecond_and_statistics_where_there_are_any() {
+        Instant purged = Instant.parse("2021-06-02T18:09:29.939615Z");
+        Instant nearest = Instant.parse("2021-06-02T18:09:30Z");
+
+        Queue shown = QueueMapping.toProto(
+                asQueue(NewQueue.DEFAULT).purgedAt(purged),
+                new io.github.cloudtasks.model.QueueStats(1, nearest, 2, 3, 4.5));
+
+        assertThat(Timestamps.toString(shown.getPurgeTime())).isEqualTo("2021-06-02T18:09:29.939615Z");
+        assertThat(shown.getStats())
+                .isEqualTo(QueueStats.newBuilder()
+                        .setTasksCount(1)
+                        .setOldestEstimatedArrivalTime(Timestamp.newBuilder().setSeconds(nearest.getEpochSecond()))
+                        .setExecutedLastMinuteCount(2)
+                        .setConcurrentDispatchesCount(3)
+                        .setEffectiveExecutionRate(4.5)
+                        .build());
+        assertThat(QueueMapping.toProto(
+                                asQueue(NewQueue.DEFAULT),
+                                new io.github.cloudtasks.model.QueueStats(0, null, 0, 0, 500))
+                        .getStats()
+                        .hasOldestEstimatedArrivalTime())
+                .isFalse();
+    }
+
+    @Test
+    @Tag("documented")
+    void the_host_of_a_routing_is_output_only() {
+        Queue sent = Queue.newBuilder()
+                .setAppEngineHttpQueue(AppEngineHttpQueue.newBuilder()
+                        .setAppEngineRoutingOverride(
+                                AppEngineRouting.newBuilder().setService("s").setHost("evil.example.com")))
+                .build();
+
+        assertThat(QueueMapping.fromProto(sent).target())
+                .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "", "", ""), null));
+    }
+
+    @Test
+    @Tag("documented")
+    void attempts_are_what_they_are_called_and_unlimited_is_minus_one() {
+        for (int attempts : new int[] {-1, 0, 1, 100, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(attempts)))
+                    .isEqualTo(attempts);
+        }
+        assertThat(RetryConfigMapping.toProto(RetryConfigMapping.fromProto(
+                        RetryConfig.newBuilder().setMaxAttempts(-1).build())))
+                .isEqualTo(RetryConfig.newBuilder().setMaxAttempts(-1).build());
+    }
+
+    private static int attempts(RetryConfig.Builder config) {
+        return RetryConfigMapping.fromProto(config.build()).maxAttempts();
+    }
+
+    @Test
+    @Tag("recorded")
+    void backoffs_keep_their_nanoseconds() {
+        Duration odd = Durations.fromNanos(1_234_567_891L);
+        RetryConfig sent = RetryConfig.newBuilder()
+                .setMaxAttempts(1)
+                .setMinBackoff(odd)
+                .setMaxBackoff(odd)
+                .build();
+
+        assertThat(RetryConfigMapping.toProto(RetryConfigMapping.fromProto(sent)))
+                .isEqualTo(sent);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_duration_that_is_none_is_an_invalid_argument() {
+        Duration tooLong = Duration.newBuilder().setSeconds(Long.MAX_VALUE).build();
+
+        for (Queue queue : new Queue[] {
+            Queue.newBuilder().setTaskTtl(tooLong).build(),
+            Queue.newBuilder().setTombstoneTtl(tooLong).build(),
+            Queue.newBuilder()
+                    .setRetryConfig(RetryConfig.newBuilder().setMinBackoff(tooLong))
+                    .build(),
+            Queue.newBuilder()
+                    .setRetryConfig(RetryConfig.newBuilder().setMaxBackoff(tooLong))
+                    .build(),
+            Queue.newBuilder()
+                    .setRetryConfig(RetryConfig.newBuilder().setMaxRetryDuration(tooLong))
+                    .build()
         }) {
-      assertThatThrownBy(() -> QueueMapping.fromProto(queue)).hasMessage("Request contains an invalid argument.");
+            assertThatThrownBy(() -> QueueMapping.fromProto(queue)).hasMessage("Request contains an invalid argument.");
+        }
     }
-  }
 
-  @Test
-  @Tag("recorded")
-  void a_part_of_an_override_that_is_present_and_empty_stays_so() {
-    HttpTarget sent =
-        HttpTarget.newBuilder()
-            .setUriOverride(
-                UriOverride.newBuilder()
-                    .setSchemeValue(0)
-                    .setPort(0)
-                    .setPathOverride(io.github.cloudtasks.proto.v2beta3.PathOverride.getDefaultInstance())
-                    .setQueryOverride(io.github.cloudtasks.proto.v2beta3.QueryOverride.getDefaultInstance()))
-            .build();
+    @Test
+    @Tag("recorded")
+    void a_part_of_an_override_that_is_present_and_empty_stays_so() {
+        HttpTarget sent = HttpTarget.newBuilder()
+                .setUriOverride(UriOverride.newBuilder()
+                        .setSchemeValue(0)
+                        .setPort(0)
+                        .setPathOverride(io.github.cloudtasks.proto.v2beta3.PathOverride.getDefaultInstance())
+                        .setQueryOverride(io.github.cloudtasks.proto.v2beta3.QueryOverride.getDefaultInstance()))
+                .build();
 
-    assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(sent))).isEqualTo(sent);
-    assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(HttpTarget.getDefaultInstance())))
-        .isEqualTo(HttpTarget.getDefaultInstance());
-  }
+        assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(sent))).isEqualTo(sent);
+        assertThat(HttpTargetMapping.toProto(HttpTargetMapping.fromProto(HttpTarget.getDefaultInstance())))
+                .isEqualTo(HttpTarget.getDefaultInstance());
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_header_override_without_a_header_is_dropped() {
-    HttpTarget sent =
-        HttpTarget.newBuilder()
-            .addHeaderOverrides(HeaderOverride.getDefaultInstance())
-            .addHeaderOverrides(HeaderOverride.newBuilder().setHeader(HttpTarget.Header.newBuilder().setKey("K")))
-            .build();
+    @Test
+    @Tag("recorded")
+    void a_header_override_without_a_header_is_dropped() {
+        HttpTarget sent = HttpTarget.newBuilder()
+                .addHeaderOverrides(HeaderOverride.getDefaultInstance())
+                .addHeaderOverrides(HeaderOverride.newBuilder()
+                        .setHeader(HttpTarget.Header.newBuilder().setKey("K")))
+                .build();
 
-    assertThat(HttpTargetMapping.fromProto(sent).headerOverrides())
-        .containsExactly(new io.github.cloudtasks.model.HttpTarget.Header("K", ""));
-  }
+        assertThat(HttpTargetMapping.fromProto(sent).headerOverrides())
+                .containsExactly(new io.github.cloudtasks.model.HttpTarget.Header("K", ""));
+    }
 
-  @Test
-  @Tag("recorded")
-  void an_enum_that_does_not_exist_makes_an_http_target_invalid_without_further_words() {
-    for (HttpTarget.Builder target :
-        new HttpTarget.Builder[] {
-          HttpTarget.newBuilder().setHttpMethodValue(99),
-          HttpTarget.newBuilder().setHttpMethodValue(-1),
-          HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setSchemeValue(3)),
-          HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setUriOverrideEnforceModeValue(7))
+    @Test
+    @Tag("recorded")
+    void an_enum_that_does_not_exist_makes_an_http_target_invalid_without_further_words() {
+        for (HttpTarget.Builder target : new HttpTarget.Builder[] {
+            HttpTarget.newBuilder().setHttpMethodValue(99),
+            HttpTarget.newBuilder().setHttpMethodValue(-1),
+            HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setSchemeValue(3)),
+            HttpTarget.newBuilder().setUriOverride(UriOverride.newBuilder().setUriOverrideEnforceModeValue(7))
         }) {
-      assertThatThrownBy(() -> HttpTargetMapping.fromProto(target.build()))
-          .isInstanceOfSatisfying(
-              ApiException.class,
-              e ->
-                  assertThat(e.details())
-                      .containsExactly(
-                          new ErrorInfo(
-                              "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE",
-                              "cloudtasks.googleapis.com",
-                              Map.of("invalid_field", ""))))
-          .hasMessage("Error in parsing HttpTarget. ");
+            assertThatThrownBy(() -> HttpTargetMapping.fromProto(target.build()))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            e -> assertThat(e.details())
+                                    .containsExactly(new ErrorInfo(
+                                            "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE",
+                                            "cloudtasks.googleapis.com",
+                                            Map.of("invalid_field", ""))))
+                    .hasMessage("Error in parsing HttpTarget. ");
+        }
     }
-  }
 }

@@ -26,212 +26,230 @@ import org.junit.jupiter.api.Test;
 
 /** What an update asks of the engine, from the queue as it is and the request. */
 class QueueUpdateTest {
-  private static final io.github.cloudtasks.model.AppEngineRouting SERVICE =
-      new io.github.cloudtasks.model.AppEngineRouting("s", "", "", "s.p.appspot.com");
-  private static final io.github.cloudtasks.model.HttpTarget HTTP =
-      new io.github.cloudtasks.model.HttpTarget(
-          null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
-  private static final io.github.cloudtasks.model.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
+    private static final io.github.cloudtasks.model.AppEngineRouting SERVICE =
+            new io.github.cloudtasks.model.AppEngineRouting("s", "", "", "s.p.appspot.com");
+    private static final io.github.cloudtasks.model.HttpTarget HTTP = new io.github.cloudtasks.model.HttpTarget(
+            null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
+    private static final io.github.cloudtasks.model.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
 
-  @Test
-  @Tag("recorded")
-  void without_a_mask_what_is_absent_returns_to_the_default() {
-    NewQueue asked = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
+    @Test
+    @Tag("recorded")
+    void without_a_mask_what_is_absent_returns_to_the_default() {
+        NewQueue asked = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
 
-    assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.RateLimits(100, 0, 0));
-    assertThat(asked.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
-  }
+        assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.RateLimits(100, 0, 0));
+        assertThat(asked.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
+    }
 
-  @Test
-  @Tag("recorded")
-  void without_a_mask_and_a_target_a_push_queue_loses_its_overrides() {
-    assertThat(update(queue(new PushTarget(SERVICE, HTTP)), Queue.newBuilder()).target()).isEqualTo(PushTarget.PLAIN);
-    assertThat(update(APP_ENGINE, Queue.newBuilder()).samplingRatio()).isNull();
-  }
+    @Test
+    @Tag("recorded")
+    void without_a_mask_and_a_target_a_push_queue_loses_its_overrides() {
+        assertThat(update(queue(new PushTarget(SERVICE, HTTP)), Queue.newBuilder())
+                        .target())
+                .isEqualTo(PushTarget.PLAIN);
+        assertThat(update(APP_ENGINE, Queue.newBuilder()).samplingRatio()).isNull();
+    }
 
-  @Test
-  @Tag("inferred")
-  void without_a_mask_and_a_type_a_pull_queue_stays_one() {
-    assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder()).target()).isNull();
-    assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder(), "http_target").target())
-        .isEqualTo(new Target.PullTarget());
-  }
+    @Test
+    @Tag("inferred")
+    void without_a_mask_and_a_type_a_pull_queue_stays_one() {
+        assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder()).target())
+                .isNull();
+        assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder(), "http_target")
+                        .target())
+                .isEqualTo(new Target.PullTarget());
+    }
 
-  @Test
-  @Tag("recorded")
-  void a_mask_on_a_queue_that_does_not_exist_leaves_the_rest_to_the_defaults() {
-    Queue.Builder request =
-        Queue.newBuilder()
-            .setName("projects/p/locations/l/queues/q")
-            .setRateLimits(rate(10).setMaxConcurrentDispatches(5))
-            .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5));
+    @Test
+    @Tag("recorded")
+    void a_mask_on_a_queue_that_does_not_exist_leaves_the_rest_to_the_defaults() {
+        Queue.Builder request = Queue.newBuilder()
+                .setName("projects/p/locations/l/queues/q")
+                .setRateLimits(rate(10).setMaxConcurrentDispatches(5))
+                .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5));
 
-    NewQueue asked = update(null, request, "rate_limits.max_concurrent_dispatches");
+        NewQueue asked = update(null, request, "rate_limits.max_concurrent_dispatches");
 
-    assertThat(asked)
-        .isEqualTo(
-            new NewQueue(
+        assertThat(asked)
+                .isEqualTo(new NewQueue(
+                        null,
+                        new io.github.cloudtasks.model.RateLimits(0, 0, 5),
+                        io.github.cloudtasks.model.RetryConfig.UNSET,
+                        null,
+                        null,
+                        null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void output_only_fields_change_nothing() {
+        Queue.Builder request = Queue.newBuilder()
+                .setName("x")
+                .setState(Queue.State.PAUSED)
+                .setPurgeTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1));
+
+        assertThat(update(APP_ENGINE, request, "name", "state", "purge_time", "stats"))
+                .isEqualTo(update(APP_ENGINE, Queue.newBuilder(), "name"));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_burst_size_lasts_until_the_rate_is_updated_without_one() {
+        Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
+        Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
+
+        assertThat(update(APP_ENGINE, both, "rate_limits.max_dispatches_per_second")
+                        .rateLimits()
+                        .maxBurstSize())
+                .isZero();
+        assertThat(update(APP_ENGINE, rateOnly, "rate_limits").rateLimits().maxBurstSize())
+                .isZero();
+        assertThat(update(APP_ENGINE, both, "rate_limits").rateLimits().maxBurstSize())
+                .isEqualTo(7);
+        assertThat(update(APP_ENGINE, both, "rate_limits.max_burst_size", "rate_limits.max_dispatches_per_second")
+                        .rateLimits()
+                        .maxBurstSize())
+                .isEqualTo(7);
+        assertThat(update(APP_ENGINE, both, "rate_limits.max_concurrent_dispatches")
+                        .rateLimits()
+                        .maxBurstSize())
+                .isEqualTo(33);
+    }
+
+    @Test
+    @Tag("documented")
+    void attempts_can_become_unlimited_and_limited_again() {
+        Queue.Builder unlimited =
+                Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1));
+        Queue.Builder three =
+                Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(3));
+
+        assertThat(update(APP_ENGINE, unlimited, "retry_config.max_attempts")
+                        .retryConfig()
+                        .maxAttempts())
+                .isEqualTo(-1);
+        assertThat(update(APP_ENGINE, three, "retry_config.max_attempts")
+                        .retryConfig()
+                        .maxAttempts())
+                .isEqualTo(3);
+        assertThat(update(APP_ENGINE, Queue.newBuilder(), "retry_config.max_attempts")
+                        .retryConfig()
+                        .maxAttempts())
+                .isZero();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_mask_takes_one_override_away_and_leaves_the_other() {
+        io.github.cloudtasks.model.Queue both = queue(new PushTarget(SERVICE, HTTP));
+
+        assertThat(update(both, Queue.newBuilder(), "http_target").target()).isEqualTo(appEngine());
+        assertThat(update(both, Queue.newBuilder(), "app_engine_http_queue").target())
+                .isEqualTo(new PushTarget(null, HTTP));
+        assertThat(update(both, Queue.newBuilder(), "http_target", "app_engine_http_queue")
+                        .target())
+                .isEqualTo(PushTarget.PLAIN);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_type_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+        Queue.Builder pull = Queue.newBuilder().setType(Queue.Type.PULL);
+
+        assertThat(update(APP_ENGINE, pull).target()).isEqualTo(new Target.PullTarget());
+        assertThat(update(APP_ENGINE, pull, "type").target()).isEqualTo(new Target.PullTarget());
+        assertThat(update(APP_ENGINE, pull, "retry_config").target()).isEqualTo(appEngine());
+    }
+
+    @Test
+    @Tag("documented")
+    void the_content_of_a_target_changes_under_its_own_mask() {
+        Queue.Builder request = Queue.newBuilder()
+                .setAppEngineHttpQueue(AppEngineHttpQueue.newBuilder()
+                        .setAppEngineRoutingOverride(
+                                AppEngineRouting.newBuilder().setVersion("v2")));
+
+        NewQueue asked = update(APP_ENGINE, request, "app_engine_http_queue.app_engine_routing_override.version");
+
+        assertThat(asked.target())
+                .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "v2", "", ""), null));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_sampling_ratio_changes_under_its_own_mask() {
+        Queue.Builder request = Queue.newBuilder();
+        request.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.25);
+
+        assertThat(update(APP_ENGINE, request, "stackdriver_logging_config").samplingRatio())
+                .isEqualTo(0.25);
+        assertThat(update(APP_ENGINE, request, "stackdriver_logging_config.sampling_ratio")
+                        .samplingRatio())
+                .isEqualTo(0.25);
+        assertThat(update(APP_ENGINE, request, "rate_limits").samplingRatio()).isEqualTo(0.5);
+        assertThat(update(APP_ENGINE, Queue.newBuilder(), "stackdriver_logging_config")
+                        .samplingRatio())
+                .isNull();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
+        io.github.cloudtasks.model.Queue queue = queue(new PushTarget(null, HTTP));
+        Queue.Builder empty = Queue.newBuilder();
+        Queue.Builder scope = Queue.newBuilder()
+                .setHttpTarget(HttpTarget.newBuilder()
+                        .setOauthToken(OAuthToken.newBuilder()
+                                .setServiceAccountEmail("a@b")
+                                .setScope("s")));
+        Queue.Builder audience = Queue.newBuilder()
+                .setHttpTarget(HttpTarget.newBuilder()
+                        .setOidcToken(OidcToken.newBuilder().setAudience("a")));
+
+        assertThat(token(update(queue, empty, "http_target.oidc_token.service_account_email")))
+                .isNull();
+        assertThat(token(update(queue, scope, "http_target.oauth_token.scope")))
+                .isEqualTo(new Authorization.OAuthToken("", "s"));
+        assertThat(token(update(queue, audience, "http_target.oidc_token.audience")))
+                .isEqualTo(new Authorization.OidcToken("a@example.com", "a"));
+        assertThat(token(update(queue, scope, "http_target.oidc_token"))).isNull();
+    }
+
+    private static @Nullable Authorization token(NewQueue asked) {
+        io.github.cloudtasks.model.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
+        assertThat(target).isNotNull();
+        return target.authorization();
+    }
+
+    private static Target appEngine() {
+        return new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "", "", ""), null);
+    }
+
+    private static NewQueue update(
+            io.github.cloudtasks.model.@Nullable Queue current, Queue.Builder request, String... paths) {
+        UpdateMask mask = paths.length == 0
+                ? UpdateMask.ALL
+                : UpdateMask.of(
+                        Queue.getDescriptor(),
+                        FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
+        return new QueueUpdate(QueueWords.V2BETA3, request.build(), mask).of(current);
+    }
+
+    private static io.github.cloudtasks.model.Queue queue(Target target) {
+        return new io.github.cloudtasks.model.Queue(
+                QueueName.of("p", "l", "q"),
+                target,
+                new io.github.cloudtasks.model.RateLimits(10, 33, 5),
+                new io.github.cloudtasks.model.RetryConfig(
+                        5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3),
+                QueueState.RUNNING,
                 null,
-                new io.github.cloudtasks.model.RateLimits(0, 0, 5),
-                io.github.cloudtasks.model.RetryConfig.UNSET,
-                null,
-                null,
-                null));
-  }
+                Duration.ofDays(31),
+                Duration.ofHours(1),
+                0.5);
+    }
 
-  @Test
-  @Tag("recorded")
-  void output_only_fields_change_nothing() {
-    Queue.Builder request =
-        Queue.newBuilder().setName("x").setState(Queue.State.PAUSED).setPurgeTime(
-            com.google.protobuf.Timestamp.newBuilder().setSeconds(1));
-
-    assertThat(update(APP_ENGINE, request, "name", "state", "purge_time", "stats"))
-        .isEqualTo(update(APP_ENGINE, Queue.newBuilder(), "name"));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_burst_size_lasts_until_the_rate_is_updated_without_one() {
-    Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
-    Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
-
-    assertThat(update(APP_ENGINE, both, "rate_limits.max_dispatches_per_second").rateLimits().maxBurstSize())
-        .isZero();
-    assertThat(update(APP_ENGINE, rateOnly, "rate_limits").rateLimits().maxBurstSize()).isZero();
-    assertThat(update(APP_ENGINE, both, "rate_limits").rateLimits().maxBurstSize()).isEqualTo(7);
-    assertThat(
-            update(
-                    APP_ENGINE,
-                    both,
-                    "rate_limits.max_burst_size",
-                    "rate_limits.max_dispatches_per_second")
-                .rateLimits()
-                .maxBurstSize())
-        .isEqualTo(7);
-    assertThat(update(APP_ENGINE, both, "rate_limits.max_concurrent_dispatches").rateLimits().maxBurstSize())
-        .isEqualTo(33);
-  }
-
-  @Test
-  @Tag("documented")
-  void attempts_can_become_unlimited_and_limited_again() {
-    Queue.Builder unlimited = Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1));
-    Queue.Builder three = Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(3));
-
-    assertThat(update(APP_ENGINE, unlimited, "retry_config.max_attempts").retryConfig().maxAttempts()).isEqualTo(-1);
-    assertThat(update(APP_ENGINE, three, "retry_config.max_attempts").retryConfig().maxAttempts()).isEqualTo(3);
-    assertThat(update(APP_ENGINE, Queue.newBuilder(), "retry_config.max_attempts").retryConfig().maxAttempts())
-        .isZero();
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_mask_takes_one_override_away_and_leaves_the_other() {
-    io.github.cloudtasks.model.Queue both = queue(new PushTarget(SERVICE, HTTP));
-
-    assertThat(update(both, Queue.newBuilder(), "http_target").target()).isEqualTo(appEngine());
-    assertThat(update(both, Queue.newBuilder(), "app_engine_http_queue").target())
-        .isEqualTo(new PushTarget(null, HTTP));
-    assertThat(update(both, Queue.newBuilder(), "http_target", "app_engine_http_queue").target())
-        .isEqualTo(PushTarget.PLAIN);
-  }
-
-  @Test
-  @Tag("documented")
-  void a_type_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
-    Queue.Builder pull = Queue.newBuilder().setType(Queue.Type.PULL);
-
-    assertThat(update(APP_ENGINE, pull).target()).isEqualTo(new Target.PullTarget());
-    assertThat(update(APP_ENGINE, pull, "type").target()).isEqualTo(new Target.PullTarget());
-    assertThat(update(APP_ENGINE, pull, "retry_config").target()).isEqualTo(appEngine());
-  }
-
-  @Test
-  @Tag("documented")
-  void the_content_of_a_target_changes_under_its_own_mask() {
-    Queue.Builder request =
-        Queue.newBuilder()
-            .setAppEngineHttpQueue(
-                AppEngineHttpQueue.newBuilder()
-                    .setAppEngineRoutingOverride(AppEngineRouting.newBuilder().setVersion("v2")));
-
-    NewQueue asked =
-        update(APP_ENGINE, request, "app_engine_http_queue.app_engine_routing_override.version");
-
-    assertThat(asked.target())
-        .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "v2", "", ""), null));
-  }
-
-  @Test
-  @Tag("documented")
-  void a_sampling_ratio_changes_under_its_own_mask() {
-    Queue.Builder request = Queue.newBuilder();
-    request.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.25);
-
-    assertThat(update(APP_ENGINE, request, "stackdriver_logging_config").samplingRatio()).isEqualTo(0.25);
-    assertThat(update(APP_ENGINE, request, "stackdriver_logging_config.sampling_ratio").samplingRatio())
-        .isEqualTo(0.25);
-    assertThat(update(APP_ENGINE, request, "rate_limits").samplingRatio()).isEqualTo(0.5);
-    assertThat(update(APP_ENGINE, Queue.newBuilder(), "stackdriver_logging_config").samplingRatio()).isNull();
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
-    io.github.cloudtasks.model.Queue queue = queue(new PushTarget(null, HTTP));
-    Queue.Builder empty = Queue.newBuilder();
-    Queue.Builder scope =
-        Queue.newBuilder()
-            .setHttpTarget(
-                HttpTarget.newBuilder()
-                    .setOauthToken(OAuthToken.newBuilder().setServiceAccountEmail("a@b").setScope("s")));
-    Queue.Builder audience =
-        Queue.newBuilder()
-            .setHttpTarget(HttpTarget.newBuilder().setOidcToken(OidcToken.newBuilder().setAudience("a")));
-
-    assertThat(token(update(queue, empty, "http_target.oidc_token.service_account_email"))).isNull();
-    assertThat(token(update(queue, scope, "http_target.oauth_token.scope")))
-        .isEqualTo(new Authorization.OAuthToken("", "s"));
-    assertThat(token(update(queue, audience, "http_target.oidc_token.audience")))
-        .isEqualTo(new Authorization.OidcToken("a@example.com", "a"));
-    assertThat(token(update(queue, scope, "http_target.oidc_token"))).isNull();
-  }
-
-  private static @Nullable Authorization token(NewQueue asked) {
-    io.github.cloudtasks.model.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
-    assertThat(target).isNotNull();
-    return target.authorization();
-  }
-
-  private static Target appEngine() {
-    return new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "", "", ""), null);
-  }
-
-  private static NewQueue update(
-      io.github.cloudtasks.model.@Nullable Queue current, Queue.Builder request, String... paths) {
-    UpdateMask mask =
-        paths.length == 0
-            ? UpdateMask.ALL
-            : UpdateMask.of(Queue.getDescriptor(), FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
-    return new QueueUpdate(QueueWords.V2BETA3, request.build(), mask).of(current);
-  }
-
-  private static io.github.cloudtasks.model.Queue queue(Target target) {
-    return new io.github.cloudtasks.model.Queue(
-        QueueName.of("p", "l", "q"),
-        target,
-        new io.github.cloudtasks.model.RateLimits(10, 33, 5),
-        new io.github.cloudtasks.model.RetryConfig(
-            5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3),
-        QueueState.RUNNING,
-        null,
-        Duration.ofDays(31),
-        Duration.ofHours(1),
-        0.5);
-  }
-
-  private static RateLimits.Builder rate(double perSecond) {
-    return RateLimits.newBuilder().setMaxDispatchesPerSecond(perSecond);
-  }
+    private static RateLimits.Builder rate(double perSecond) {
+        return RateLimits.newBuilder().setMaxDispatchesPerSecond(perSecond);
+    }
 }

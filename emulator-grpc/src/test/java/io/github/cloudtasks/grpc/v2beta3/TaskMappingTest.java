@@ -26,282 +26,300 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TaskMappingTest {
-  private static final TaskName NAME = QueueName.of("p", "l", "q").task("t");
-  private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678901Z");
-  private static final Instant SCHEDULED = Instant.parse("2026-01-02T03:04:06.123456Z");
-  private static final Task HTTP =
-      Task.newBuilder()
-          .setHttpRequest(
-              HttpRequest.newBuilder().setUrl("https://x").putHeaders("A", "b").setBody(bytes("body")))
-          .build();
-  private static final Task APP_ENGINE =
-      Task.newBuilder()
-          .setAppEngineHttpRequest(
-              AppEngineHttpRequest.newBuilder().setRelativeUri("/x").putHeaders("A", "b").setBody(bytes("body")))
-          .build();
-  private static final Task PULL =
-      Task.newBuilder().setPullMessage(PullMessage.newBuilder().setPayload(bytes("body")).setTag("tag")).build();
-
-  @Test
-  void payloads_survive_the_way_there_and_back() {
-    long seed = 43;
-    RandomMessages messages = new RandomMessages(seed);
-    for (int i = 0; i < 2000; i++) {
-      Task sent = messages.like(Task.getDefaultInstance());
-      NewTask asked = TaskMapping.fromProto(sent);
-      assertThat(asked.name()).isEqualTo(sent.getName());
-      if (asked.payload() == null) {
-        assertThat(sent.getPayloadTypeCase()).isEqualTo(Task.PayloadTypeCase.PAYLOADTYPE_NOT_SET);
-        continue;
-      }
-
-      Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), View.FULL);
-
-      Task.Builder expected = shown.toBuilder().clearPayloadType().mergeFrom(onlyPayload(sent));
-      assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected.build());
-    }
-  }
-
-  private static Task onlyPayload(Task sent) {
-    Task.Builder payload =
-        sent.toBuilder()
-            .clearName()
-            .clearScheduleTime()
-            .clearCreateTime()
-            .clearDispatchDeadline()
-            .clearDispatchCount()
-            .clearResponseCount()
-            .clearFirstAttempt()
-            .clearLastAttempt()
-            .clearRetryConfig()
-            .clearView();
-    if (payload.hasHttpRequest() && payload.getHttpRequest().getHttpMethodValue() == 0) {
-      payload.getHttpRequestBuilder().setHttpMethodValue(1);
-    }
-    if (payload.hasAppEngineHttpRequest()) {
-      AppEngineHttpRequest.Builder request = payload.getAppEngineHttpRequestBuilder();
-      if (request.getHttpMethodValue() == 0) {
-        request.setHttpMethodValue(1);
-      }
-      if (request.hasAppEngineRouting()) {
-        request.getAppEngineRoutingBuilder().clearHost();
-      }
-    }
-    return payload.build();
-  }
-
-  @Test
-  @Tag("recorded")
-  void the_basic_view_leaves_bodies_out_and_shows_headers() {
-    for (int view : new int[] {Task.View.BASIC_VALUE, Task.View.VIEW_UNSPECIFIED_VALUE}) {
-      Task shown = shown(HTTP, View.alone(view));
-
-      assertThat(shown.getView()).isEqualTo(Task.View.BASIC);
-      assertThat(shown.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
-      assertThat(shown.getHttpRequest().getHeadersMap()).containsEntry("A", "b");
-    }
-  }
-
-  @Test
-  @Tag("documented")
-  void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
-    assertThat(shown(PULL, View.BASIC).getPullMessage())
-        .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
-    assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
-  }
-
-  @Test
-  @Tag("documented")
-  void the_full_view_shows_bodies() {
-    assertThat(shown(HTTP, View.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
-    assertThat(shown(PULL, View.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
-    assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getBody()).isEqualTo(bytes("body"));
-    assertThat(shown(HTTP, View.alone(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
-    for (int unknown : new int[] {3, 99, -1, Integer.MIN_VALUE}) {
-      Task alone = shown(HTTP, View.alone(unknown));
-      Task inList = shown(HTTP, View.inList(unknown));
-
-      assertThat(alone.getView()).isEqualTo(Task.View.VIEW_UNSPECIFIED);
-      assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
-      assertThat(inList.getView()).isEqualTo(Task.View.BASIC);
-      assertThat(inList.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
-    }
-  }
-
-  @Test
-  @Tag("recorded")
-  void a_creation_time_is_shown_in_seconds_and_a_schedule_time_in_microseconds() {
-    Task shown = shown(HTTP, View.BASIC);
-
-    assertThat(Timestamps.toString(shown.getCreateTime())).isEqualTo("2026-01-02T03:04:05Z");
-    assertThat(Timestamps.toString(shown.getScheduleTime())).isEqualTo("2026-01-02T03:04:06.123456Z");
-    assertThat(shown.getName()).isEqualTo("projects/p/locations/l/queues/q/tasks/t");
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_attempt_shows_its_times_and_the_status_of_its_answer() throws ParseException {
-    Attempt first = new Attempt(null, SCHEDULED, null, null);
-    Attempt last =
-        new Attempt(
-            SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
-
-    Task shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC);
-
-    assertThat(shown.getDispatchCount()).isEqualTo(3);
-    assertThat(shown.getResponseCount()).isEqualTo(1);
-    assertThat(shown.getFirstAttempt())
-        .isEqualTo(attempt().setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.123456Z")).build());
-    assertThat(shown.getLastAttempt())
-        .isEqualTo(
-            attempt()
-                .setScheduleTime(Timestamps.parse("2026-01-02T03:04:06.123456Z"))
-                .setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.124456Z"))
-                .setResponseTime(Timestamps.parse("2026-01-02T03:04:06.125456Z"))
-                .setResponseStatus(
-                    com.google.rpc.Status.newBuilder()
-                        .setCode(13)
-                        .setMessage("INTERNAL(13): HTTP status code 500"))
-                .build());
-  }
-
-  private static io.github.cloudtasks.proto.v2beta3.Attempt.Builder attempt() {
-    return io.github.cloudtasks.proto.v2beta3.Attempt.newBuilder();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_running_attempt_has_no_response() {
-    Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
-    Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC);
-
-    assertThat(shown.getLastAttempt().hasDispatchTime()).isTrue();
-    assertThat(shown.getLastAttempt().hasResponseTime()).isFalse();
-    assertThat(shown.getLastAttempt().hasResponseStatus()).isFalse();
-  }
-
-  @Test
-  @Tag("recorded")
-  void there_are_no_attempts_before_the_first() {
-    Task shown = shown(HTTP, View.BASIC);
-
-    assertThat(shown.getDispatchCount()).isZero();
-    assertThat(shown.getResponseCount()).isZero();
-    assertThat(shown.hasFirstAttempt()).isFalse();
-    assertThat(shown.hasLastAttempt()).isFalse();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_pull_task_counts_its_leases_and_shows_no_attempts() {
-    Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
-    Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC);
-
-    assertThat(shown.getDispatchCount()).isEqualTo(2);
-    assertThat(shown.getResponseCount()).isZero();
-    assertThat(shown.hasFirstAttempt()).isFalse();
-    assertThat(shown.hasLastAttempt()).isFalse();
-  }
-
-  @Test
-  @Tag("documented")
-  void a_deadline_and_a_retry_configuration_of_its_own_are_shown_where_a_task_has_them() {
-    Task sent =
-        HTTP.toBuilder()
-            .setDispatchDeadline(Durations.fromMillis(15_500))
-            .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1).setMinBackoff(Durations.fromNanos(1)))
+    private static final TaskName NAME = QueueName.of("p", "l", "q").task("t");
+    private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678901Z");
+    private static final Instant SCHEDULED = Instant.parse("2026-01-02T03:04:06.123456Z");
+    private static final Task HTTP = Task.newBuilder()
+            .setHttpRequest(HttpRequest.newBuilder()
+                    .setUrl("https://x")
+                    .putHeaders("A", "b")
+                    .setBody(bytes("body")))
             .build();
-    NewTask asked = TaskMapping.fromProto(sent);
-    io.github.cloudtasks.model.Task task =
-        new io.github.cloudtasks.model.Task(
-            NAME, 1, payload(sent), CREATED, SCHEDULED, asked.dispatchDeadline(), asked.retryConfig(), 0, 0, null, null, false);
-
-    Task shown = TaskMapping.toProto(task, View.BASIC);
-
-    assertThat(shown.getDispatchDeadline()).isEqualTo(sent.getDispatchDeadline());
-    assertThat(shown.getRetryConfig()).isEqualTo(sent.getRetryConfig());
-    assertThat(shown(HTTP, View.BASIC).hasDispatchDeadline()).isFalse();
-    assertThat(shown(HTTP, View.BASIC).hasRetryConfig()).isFalse();
-  }
-
-  @Test
-  @Tag("recorded")
-  void an_unknown_method_is_post() {
-    for (int number : new int[] {0, 8, 99, -1, Integer.MIN_VALUE}) {
-      Task sent =
-          Task.newBuilder().setHttpRequest(HttpRequest.newBuilder().setHttpMethodValue(number)).build();
-
-      assertThat(((Payload.HttpRequest) payload(sent)).httpMethod())
-          .isEqualTo(io.github.cloudtasks.model.HttpMethod.POST);
-    }
-  }
-
-  @Test
-  @Tag("documented")
-  void every_method_keeps_its_number() {
-    for (int number = 1; number <= 7; number++) {
-      Task sent =
-          Task.newBuilder()
-              .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setHttpMethodValue(number))
-              .build();
-      Task shown = shown(sent, View.BASIC);
-
-      assertThat(shown.getAppEngineHttpRequest().getHttpMethodValue()).isEqualTo(number);
-      assertThat(shown.getAppEngineHttpRequest().getHttpMethod().name())
-          .isEqualTo(((Payload.AppEngineHttpRequest) payload(sent)).httpMethod().name());
-    }
-  }
-
-  @Test
-  @Tag("inferred")
-  void output_only_fields_of_a_request_are_ignored() {
-    Task sent =
-        HTTP.toBuilder()
-            .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
-            .setDispatchCount(9)
-            .setResponseCount(8)
-            .setFirstAttempt(attempt().setDispatchTime(Timestamps.EPOCH))
-            .setLastAttempt(attempt())
-            .setView(Task.View.FULL)
+    private static final Task APP_ENGINE = Task.newBuilder()
+            .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder()
+                    .setRelativeUri("/x")
+                    .putHeaders("A", "b")
+                    .setBody(bytes("body")))
+            .build();
+    private static final Task PULL = Task.newBuilder()
+            .setPullMessage(PullMessage.newBuilder().setPayload(bytes("body")).setTag("tag"))
             .build();
 
-    assertThat(TaskMapping.fromProto(sent)).isEqualTo(TaskMapping.fromProto(HTTP));
-  }
+    @Test
+    void payloads_survive_the_way_there_and_back() {
+        long seed = 43;
+        RandomMessages messages = new RandomMessages(seed);
+        for (int i = 0; i < 2000; i++) {
+            Task sent = messages.like(Task.getDefaultInstance());
+            NewTask asked = TaskMapping.fromProto(sent);
+            assertThat(asked.name()).isEqualTo(sent.getName());
+            if (asked.payload() == null) {
+                assertThat(sent.getPayloadTypeCase()).isEqualTo(Task.PayloadTypeCase.PAYLOADTYPE_NOT_SET);
+                continue;
+            }
 
-  @Test
-  @Tag("recorded")
-  void a_schedule_time_keeps_its_nanoseconds_and_none_after_the_year_9999_is_let_through() {
-    Timestamp odd = Timestamp.newBuilder().setSeconds(4_102_444_799L).setNanos(123_456_789).build();
+            Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), View.FULL);
 
-    assertThat(TaskMapping.fromProto(Task.newBuilder().setScheduleTime(odd).build()).scheduleTime())
-        .isEqualTo(Instant.ofEpochSecond(4_102_444_799L, 123_456_789));
-    Task late =
-        Task.newBuilder().setScheduleTime(Timestamp.newBuilder().setSeconds(253_402_300_800L)).build();
-    assertThatThrownBy(() -> TaskMapping.fromProto(late)).hasMessage("Request contains an invalid argument.");
-  }
+            Task.Builder expected = shown.toBuilder().clearPayloadType().mergeFrom(onlyPayload(sent));
+            assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected.build());
+        }
+    }
 
-  private static Task shown(Task sent, View view) {
-    return TaskMapping.toProto(task(payload(sent), 0, 0, null, null), view);
-  }
+    private static Task onlyPayload(Task sent) {
+        Task.Builder payload = sent.toBuilder()
+                .clearName()
+                .clearScheduleTime()
+                .clearCreateTime()
+                .clearDispatchDeadline()
+                .clearDispatchCount()
+                .clearResponseCount()
+                .clearFirstAttempt()
+                .clearLastAttempt()
+                .clearRetryConfig()
+                .clearView();
+        if (payload.hasHttpRequest() && payload.getHttpRequest().getHttpMethodValue() == 0) {
+            payload.getHttpRequestBuilder().setHttpMethodValue(1);
+        }
+        if (payload.hasAppEngineHttpRequest()) {
+            AppEngineHttpRequest.Builder request = payload.getAppEngineHttpRequestBuilder();
+            if (request.getHttpMethodValue() == 0) {
+                request.setHttpMethodValue(1);
+            }
+            if (request.hasAppEngineRouting()) {
+                request.getAppEngineRoutingBuilder().clearHost();
+            }
+        }
+        return payload.build();
+    }
 
-  private static Payload payload(Task sent) {
-    Payload payload = TaskMapping.fromProto(sent).payload();
-    assertThat(payload).isNotNull();
-    return payload;
-  }
+    @Test
+    @Tag("recorded")
+    void the_basic_view_leaves_bodies_out_and_shows_headers() {
+        for (int view : new int[] {Task.View.BASIC_VALUE, Task.View.VIEW_UNSPECIFIED_VALUE}) {
+            Task shown = shown(HTTP, View.alone(view));
 
-  private static io.github.cloudtasks.model.Task task(
-      Payload payload, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
-    return new io.github.cloudtasks.model.Task(
-        NAME, 1, payload, CREATED, SCHEDULED, null, null, dispatches, responses, first, last, false);
-  }
+            assertThat(shown.getView()).isEqualTo(Task.View.BASIC);
+            assertThat(shown.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+            assertThat(shown.getHttpRequest().getHeadersMap()).containsEntry("A", "b");
+        }
+    }
 
-  private static ByteString bytes(String text) {
-    return ByteString.copyFromUtf8(text);
-  }
+    @Test
+    @Tag("documented")
+    void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
+        assertThat(shown(PULL, View.BASIC).getPullMessage())
+                .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
+        assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getBody())
+                .isEqualTo(ByteString.EMPTY);
+    }
+
+    @Test
+    @Tag("documented")
+    void the_full_view_shows_bodies() {
+        assertThat(shown(HTTP, View.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
+        assertThat(shown(PULL, View.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
+        assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getBody())
+                .isEqualTo(bytes("body"));
+        assertThat(shown(HTTP, View.alone(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
+        for (int unknown : new int[] {3, 99, -1, Integer.MIN_VALUE}) {
+            Task alone = shown(HTTP, View.alone(unknown));
+            Task inList = shown(HTTP, View.inList(unknown));
+
+            assertThat(alone.getView()).isEqualTo(Task.View.VIEW_UNSPECIFIED);
+            assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+            assertThat(inList.getView()).isEqualTo(Task.View.BASIC);
+            assertThat(inList.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
+        }
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_creation_time_is_shown_in_seconds_and_a_schedule_time_in_microseconds() {
+        Task shown = shown(HTTP, View.BASIC);
+
+        assertThat(Timestamps.toString(shown.getCreateTime())).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(Timestamps.toString(shown.getScheduleTime())).isEqualTo("2026-01-02T03:04:06.123456Z");
+        assertThat(shown.getName()).isEqualTo("projects/p/locations/l/queues/q/tasks/t");
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_attempt_shows_its_times_and_the_status_of_its_answer() throws ParseException {
+        Attempt first = new Attempt(null, SCHEDULED, null, null);
+        Attempt last =
+                new Attempt(SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
+
+        Task shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC);
+
+        assertThat(shown.getDispatchCount()).isEqualTo(3);
+        assertThat(shown.getResponseCount()).isEqualTo(1);
+        assertThat(shown.getFirstAttempt())
+                .isEqualTo(attempt()
+                        .setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.123456Z"))
+                        .build());
+        assertThat(shown.getLastAttempt())
+                .isEqualTo(attempt()
+                        .setScheduleTime(Timestamps.parse("2026-01-02T03:04:06.123456Z"))
+                        .setDispatchTime(Timestamps.parse("2026-01-02T03:04:06.124456Z"))
+                        .setResponseTime(Timestamps.parse("2026-01-02T03:04:06.125456Z"))
+                        .setResponseStatus(com.google.rpc.Status.newBuilder()
+                                .setCode(13)
+                                .setMessage("INTERNAL(13): HTTP status code 500"))
+                        .build());
+    }
+
+    private static io.github.cloudtasks.proto.v2beta3.Attempt.Builder attempt() {
+        return io.github.cloudtasks.proto.v2beta3.Attempt.newBuilder();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_running_attempt_has_no_response() {
+        Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
+        Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC);
+
+        assertThat(shown.getLastAttempt().hasDispatchTime()).isTrue();
+        assertThat(shown.getLastAttempt().hasResponseTime()).isFalse();
+        assertThat(shown.getLastAttempt().hasResponseStatus()).isFalse();
+    }
+
+    @Test
+    @Tag("recorded")
+    void there_are_no_attempts_before_the_first() {
+        Task shown = shown(HTTP, View.BASIC);
+
+        assertThat(shown.getDispatchCount()).isZero();
+        assertThat(shown.getResponseCount()).isZero();
+        assertThat(shown.hasFirstAttempt()).isFalse();
+        assertThat(shown.hasLastAttempt()).isFalse();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_pull_task_counts_its_leases_and_shows_no_attempts() {
+        Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
+        Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC);
+
+        assertThat(shown.getDispatchCount()).isEqualTo(2);
+        assertThat(shown.getResponseCount()).isZero();
+        assertThat(shown.hasFirstAttempt()).isFalse();
+        assertThat(shown.hasLastAttempt()).isFalse();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_deadline_and_a_retry_configuration_of_its_own_are_shown_where_a_task_has_them() {
+        Task sent = HTTP.toBuilder()
+                .setDispatchDeadline(Durations.fromMillis(15_500))
+                .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1).setMinBackoff(Durations.fromNanos(1)))
+                .build();
+        NewTask asked = TaskMapping.fromProto(sent);
+        io.github.cloudtasks.model.Task task = new io.github.cloudtasks.model.Task(
+                NAME,
+                1,
+                payload(sent),
+                CREATED,
+                SCHEDULED,
+                asked.dispatchDeadline(),
+                asked.retryConfig(),
+                0,
+                0,
+                null,
+                null,
+                false);
+
+        Task shown = TaskMapping.toProto(task, View.BASIC);
+
+        assertThat(shown.getDispatchDeadline()).isEqualTo(sent.getDispatchDeadline());
+        assertThat(shown.getRetryConfig()).isEqualTo(sent.getRetryConfig());
+        assertThat(shown(HTTP, View.BASIC).hasDispatchDeadline()).isFalse();
+        assertThat(shown(HTTP, View.BASIC).hasRetryConfig()).isFalse();
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_unknown_method_is_post() {
+        for (int number : new int[] {0, 8, 99, -1, Integer.MIN_VALUE}) {
+            Task sent = Task.newBuilder()
+                    .setHttpRequest(HttpRequest.newBuilder().setHttpMethodValue(number))
+                    .build();
+
+            assertThat(((Payload.HttpRequest) payload(sent)).httpMethod())
+                    .isEqualTo(io.github.cloudtasks.model.HttpMethod.POST);
+        }
+    }
+
+    @Test
+    @Tag("documented")
+    void every_method_keeps_its_number() {
+        for (int number = 1; number <= 7; number++) {
+            Task sent = Task.newBuilder()
+                    .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setHttpMethodValue(number))
+                    .build();
+            Task shown = shown(sent, View.BASIC);
+
+            assertThat(shown.getAppEngineHttpRequest().getHttpMethodValue()).isEqualTo(number);
+            assertThat(shown.getAppEngineHttpRequest().getHttpMethod().name())
+                    .isEqualTo(((Payload.AppEngineHttpRequest) payload(sent))
+                            .httpMethod()
+                            .name());
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void output_only_fields_of_a_request_are_ignored() {
+        Task sent = HTTP.toBuilder()
+                .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                .setDispatchCount(9)
+                .setResponseCount(8)
+                .setFirstAttempt(attempt().setDispatchTime(Timestamps.EPOCH))
+                .setLastAttempt(attempt())
+                .setView(Task.View.FULL)
+                .build();
+
+        assertThat(TaskMapping.fromProto(sent)).isEqualTo(TaskMapping.fromProto(HTTP));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_schedule_time_keeps_its_nanoseconds_and_none_after_the_year_9999_is_let_through() {
+        Timestamp odd = Timestamp.newBuilder()
+                .setSeconds(4_102_444_799L)
+                .setNanos(123_456_789)
+                .build();
+
+        assertThat(TaskMapping.fromProto(Task.newBuilder().setScheduleTime(odd).build())
+                        .scheduleTime())
+                .isEqualTo(Instant.ofEpochSecond(4_102_444_799L, 123_456_789));
+        Task late = Task.newBuilder()
+                .setScheduleTime(Timestamp.newBuilder().setSeconds(253_402_300_800L))
+                .build();
+        assertThatThrownBy(() -> TaskMapping.fromProto(late)).hasMessage("Request contains an invalid argument.");
+    }
+
+    private static Task shown(Task sent, View view) {
+        return TaskMapping.toProto(task(payload(sent), 0, 0, null, null), view);
+    }
+
+    private static Payload payload(Task sent) {
+        Payload payload = TaskMapping.fromProto(sent).payload();
+        assertThat(payload).isNotNull();
+        return payload;
+    }
+
+    private static io.github.cloudtasks.model.Task task(
+            Payload payload, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
+        return new io.github.cloudtasks.model.Task(
+                NAME, 1, payload, CREATED, SCHEDULED, null, null, dispatches, responses, first, last, false);
+    }
+
+    private static ByteString bytes(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
 }

@@ -20,84 +20,82 @@ import java.util.TreeMap;
 
 /**
  * Makes a task of a bare HTTP request (documented; no descriptor has it): the body becomes the task's body, the headers
- * become its headers, and any method will do. What belongs to this connection and not to the message stays behind,
- * and so does Authorization, which is for us.
+ * become its headers, and any method will do. What belongs to this connection and not to the message stays behind, and
+ * so does Authorization, which is for us.
  */
 public final class BufferTask implements Endpoint {
-  private static final String QUEUE = "/{queue=projects/*/locations/*/queues/*}";
-  private static final String WITH_ID = QUEUE + "/tasks/{task_id}:buffer";
-  private static final String WITHOUT_ID = QUEUE + "/tasks:buffer";
+    private static final String QUEUE = "/{queue=projects/*/locations/*/queues/*}";
+    private static final String WITH_ID = QUEUE + "/tasks/{task_id}:buffer";
+    private static final String WITHOUT_ID = QUEUE + "/tasks:buffer";
 
-  private static final String CONTENT_TYPE = "content-type";
-  private static final Set<String> STAY_BEHIND =
-      Set.of(
-          "accept-encoding",
-          "authorization",
-          "connection",
-          "content-encoding",
-          "content-length",
-          "expect",
-          "host",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "x-http-method-override");
+    private static final String CONTENT_TYPE = "content-type";
+    private static final Set<String> STAY_BEHIND = Set.of(
+            "accept-encoding",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "x-http-method-override");
 
-  private final ApiVersion version;
-  private final Representation representation;
+    private final ApiVersion version;
+    private final Representation representation;
 
-  private BufferTask(ApiVersion version, Representation representation) {
-    this.version = version;
-    this.representation = representation;
-  }
-
-  /** The two paths of a version. */
-  public static List<Route> routes(ApiVersion version, Representation representation) {
-    BufferTask bufferTask = new BufferTask(version, representation);
-    return List.of(
-        Route.of(Route.ANY_METHOD, "/" + version.id() + WITH_ID, bufferTask),
-        Route.of(Route.ANY_METHOD, "/" + version.id() + WITHOUT_ID, bufferTask));
-  }
-
-  /** The path that the discovery documents know. */
-  static PathTemplate template(String version) {
-    return PathTemplate.parse("/" + version + WITH_ID);
-  }
-
-  @Override
-  public RestResponse answer(Call call) {
-    call.refuseParameters();
-    List<String> variables = call.variables();
-    String taskId = variables.size() > 1 ? variables.get(1) : "";
-    HttpBody body = RawBody.of(call.request(), "body");
-    Message task =
-        version
-            .buffering()
-            .buffer(
-                variables.get(0),
-                taskId,
-                headers(call.request(), body.getContentType()),
-                Bytes.wrap(body.getData().toByteArray()));
-    return representation.of("task", task, call.parameters());
-  }
-
-  /** The headers that go with the task; what came more than once is joined by commas. */
-  private static Map<String, String> headers(RestRequest request, String contentType) {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Map.Entry<String, String> header : request.headers()) {
-      if (!STAY_BEHIND.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        headers.merge(header.getKey(), header.getValue(), (first, second) -> first + "," + second);
-      }
+    private BufferTask(ApiVersion version, Representation representation) {
+        this.version = version;
+        this.representation = representation;
     }
-    String sent = headers.get(CONTENT_TYPE);
-    if (!contentType.isEmpty() && (sent == null || !sent.toLowerCase(Locale.ROOT).startsWith(contentType))) {
-      headers.put("Content-Type", contentType);
+
+    /** The two paths of a version. */
+    public static List<Route> routes(ApiVersion version, Representation representation) {
+        BufferTask bufferTask = new BufferTask(version, representation);
+        return List.of(
+                Route.of(Route.ANY_METHOD, "/" + version.id() + WITH_ID, bufferTask),
+                Route.of(Route.ANY_METHOD, "/" + version.id() + WITHOUT_ID, bufferTask));
     }
-    return headers;
-  }
+
+    /** The path that the discovery documents know. */
+    static PathTemplate template(String version) {
+        return PathTemplate.parse("/" + version + WITH_ID);
+    }
+
+    @Override
+    public RestResponse answer(Call call) {
+        call.refuseParameters();
+        List<String> variables = call.variables();
+        String taskId = variables.size() > 1 ? variables.get(1) : "";
+        HttpBody body = RawBody.of(call.request(), "body");
+        Message task = version.buffering()
+                .buffer(
+                        variables.get(0),
+                        taskId,
+                        headers(call.request(), body.getContentType()),
+                        Bytes.wrap(body.getData().toByteArray()));
+        return representation.of("task", task, call.parameters());
+    }
+
+    /** The headers that go with the task; what came more than once is joined by commas. */
+    private static Map<String, String> headers(RestRequest request, String contentType) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Map.Entry<String, String> header : request.headers()) {
+            if (!STAY_BEHIND.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                headers.merge(header.getKey(), header.getValue(), (first, second) -> first + "," + second);
+            }
+        }
+        String sent = headers.get(CONTENT_TYPE);
+        if (!contentType.isEmpty()
+                && (sent == null || !sent.toLowerCase(Locale.ROOT).startsWith(contentType))) {
+            headers.put("Content-Type", contentType);
+        }
+        return headers;
+    }
 }

@@ -16,66 +16,65 @@ import org.jspecify.annotations.Nullable;
 
 /** Google's discovery service, for the versions that are here: a document for each, and the list of them. */
 public final class Discovery {
-  static final String API = "cloudtasks";
+    static final String API = "cloudtasks";
 
-  private final Map<String, DiscoveryDocument> documents = new LinkedHashMap<>();
-  private final String preferred;
-  private final Representation representation;
+    private final Map<String, DiscoveryDocument> documents = new LinkedHashMap<>();
+    private final String preferred;
+    private final Representation representation;
 
-  private Discovery(List<ApiVersion> versions, Representation representation) {
-    this.representation = representation;
-    for (ApiVersion version : versions) {
-      documents.put(version.id(), new DiscoveryDocument(version));
+    private Discovery(List<ApiVersion> versions, Representation representation) {
+        this.representation = representation;
+        for (ApiVersion version : versions) {
+            documents.put(version.id(), new DiscoveryDocument(version));
+        }
+        preferred = versions.get(0).id();
     }
-    preferred = versions.get(0).id();
-  }
 
-  /** Where clients look for documents; the first version is the preferred one. */
-  public static List<Route> routes(List<ApiVersion> versions, Representation representation) {
-    if (versions.isEmpty()) {
-      return List.of();
+    /** Where clients look for documents; the first version is the preferred one. */
+    public static List<Route> routes(List<ApiVersion> versions, Representation representation) {
+        if (versions.isEmpty()) {
+            return List.of();
+        }
+        Discovery discovery = new Discovery(versions, representation);
+        return List.of(
+                Route.of("GET", "/$discovery/rest", discovery::byQuery),
+                Route.of("GET", "/discovery/v1/apis/{api}/{version}/rest", discovery::byPath),
+                Route.of("GET", "/discovery/v1/apis", discovery::list));
     }
-    Discovery discovery = new Discovery(versions, representation);
-    return List.of(
-        Route.of("GET", "/$discovery/rest", discovery::byQuery),
-        Route.of("GET", "/discovery/v1/apis/{api}/{version}/rest", discovery::byPath),
-        Route.of("GET", "/discovery/v1/apis", discovery::list));
-  }
 
-  private RestResponse byQuery(Call call) {
-    String version = call.query().first("version");
-    return document(version == null ? preferred : version, call);
-  }
-
-  private RestResponse byPath(Call call) {
-    return document(call.variables().get(0).equals(API) ? call.variables().get(1) : null, call);
-  }
-
-  private RestResponse document(@Nullable String version, Call call) {
-    DiscoveryDocument document = version == null ? null : documents.get(version);
-    if (document == null) {
-      throw Refusal.notFound("Discovery document not found for API service: cloudtasks.googleapis.com");
+    private RestResponse byQuery(Call call) {
+        String version = call.query().first("version");
+        return document(version == null ? preferred : version, call);
     }
-    return representation.of(document.at(call.request().origin()), call.parameters());
-  }
 
-  private RestResponse list(Call call) {
-    ObjectNode list = JsonNodeFactory.instance.objectNode();
-    list.put("kind", "discovery#directoryList").put("discoveryVersion", "v1");
-    ArrayNode items = list.putArray("items");
-    for (String version : documents.keySet()) {
-      items
-          .addObject()
-          .put("kind", "discovery#directoryItem")
-          .put("id", API + ":" + version)
-          .put("name", API)
-          .put("version", version)
-          .put("title", DiscoveryDocument.TITLE)
-          .put("description", DiscoveryDocument.DESCRIPTION)
-          .put("discoveryRestUrl", call.request().origin() + "/$discovery/rest?version=" + version)
-          .put("documentationLink", DiscoveryDocument.DOCUMENTATION)
-          .put("preferred", version.equals(preferred));
+    private RestResponse byPath(Call call) {
+        return document(call.variables().get(0).equals(API) ? call.variables().get(1) : null, call);
     }
-    return representation.of(list, call.parameters());
-  }
+
+    private RestResponse document(@Nullable String version, Call call) {
+        DiscoveryDocument document = version == null ? null : documents.get(version);
+        if (document == null) {
+            throw Refusal.notFound("Discovery document not found for API service: cloudtasks.googleapis.com");
+        }
+        return representation.of(document.at(call.request().origin()), call.parameters());
+    }
+
+    private RestResponse list(Call call) {
+        ObjectNode list = JsonNodeFactory.instance.objectNode();
+        list.put("kind", "discovery#directoryList").put("discoveryVersion", "v1");
+        ArrayNode items = list.putArray("items");
+        for (String version : documents.keySet()) {
+            items.addObject()
+                    .put("kind", "discovery#directoryItem")
+                    .put("id", API + ":" + version)
+                    .put("name", API)
+                    .put("version", version)
+                    .put("title", DiscoveryDocument.TITLE)
+                    .put("description", DiscoveryDocument.DESCRIPTION)
+                    .put("discoveryRestUrl", call.request().origin() + "/$discovery/rest?version=" + version)
+                    .put("documentationLink", DiscoveryDocument.DOCUMENTATION)
+                    .put("preferred", version.equals(preferred));
+        }
+        return representation.of(list, call.parameters());
+    }
 }

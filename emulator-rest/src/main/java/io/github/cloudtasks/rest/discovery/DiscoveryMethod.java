@@ -18,98 +18,97 @@ import org.jspecify.annotations.Nullable;
 
 /** One method in the description of an API. */
 final class DiscoveryMethod {
-  private static final String WHOLE = "*";
+    private static final String WHOLE = "*";
 
-  private final DiscoveryPath path;
-  private final ObjectNode method = JsonNodeFactory.instance.objectNode();
-  private final ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    private final DiscoveryPath path;
+    private final ObjectNode method = JsonNodeFactory.instance.objectNode();
+    private final ObjectNode parameters = JsonNodeFactory.instance.objectNode();
 
-  private DiscoveryMethod(DiscoveryPath path, String httpMethod) {
-    this.path = path;
-    method
-        .put("id", path.id())
-        .put("path", path.path())
-        .put("flatPath", path.flatPath())
-        .put("httpMethod", httpMethod);
-    ArrayNode order = method.putArray("parameterOrder");
-    path.parameters()
-        .forEach(
-            (name, pattern) -> {
-              order.add(name);
-              ObjectNode parameter = parameters.putObject(name);
-              parameter.put("location", "path").put("required", true).put("type", "string");
-              if (!pattern.isEmpty()) {
+    private DiscoveryMethod(DiscoveryPath path, String httpMethod) {
+        this.path = path;
+        method.put("id", path.id())
+                .put("path", path.path())
+                .put("flatPath", path.flatPath())
+                .put("httpMethod", httpMethod);
+        ArrayNode order = method.putArray("parameterOrder");
+        path.parameters().forEach((name, pattern) -> {
+            order.add(name);
+            ObjectNode parameter = parameters.putObject(name);
+            parameter.put("location", "path").put("required", true).put("type", "string");
+            if (!pattern.isEmpty()) {
                 parameter.put("pattern", pattern);
-              }
-            });
-    method.set("parameters", parameters);
-  }
-
-  /** Describes a method by one of its rules. */
-  static DiscoveryMethod of(Rpc rpc, HttpRule rule, String version, DiscoverySchemas schemas) {
-    PathTemplate template = PathTemplate.parse(HttpRules.path(rule));
-    String httpMethod = HttpRules.method(rule);
-    DiscoveryPath path = DiscoveryPath.of(template, httpMethod, rpc.method().getName(), version);
-    DiscoveryMethod described = new DiscoveryMethod(path, httpMethod);
-    Set<String> bound =
-        template.variables().stream().map(PathTemplate.Variable::fieldPath).collect(Collectors.toSet());
-    described.addRequest(rpc.request().getDescriptorForType(), rule.getBody(), bound, schemas);
-    described.setReference("response", schemas.reference(rpc.response().getDescriptorForType()));
-    return described;
-  }
-
-  /** Describes BufferTask, which has no descriptor. */
-  static DiscoveryMethod buffer(ApiVersion version, DiscoverySchemas schemas) {
-    DiscoveryPath path = DiscoveryPath.of(BufferTask.template(version.id()), "POST", "BufferTask", version.id());
-    DiscoveryMethod described = new DiscoveryMethod(path, "POST");
-    described.setReference("request", schemas.bufferTaskRequest());
-    described.setReference("response", schemas.bufferTaskResponse());
-    return described;
-  }
-
-  private void addRequest(Descriptor request, String body, Set<String> bound, DiscoverySchemas schemas) {
-    if (body.equals(WHOLE)) {
-      setReference("request", schemas.reference(request, bound));
-      return;
+            }
+        });
+        method.set("parameters", parameters);
     }
-    FieldDescriptor bodyField = body.isEmpty() ? null : request.findFieldByName(body);
-    if (bodyField != null) {
-      setReference("request", schemas.reference(bodyField.getMessageType()));
-    }
-    // The real documents list parameters by name.
-    for (String name : new TreeSet<>(request.getFields().stream().map(FieldDescriptor::getName).toList())) {
-      addQueryParameter(request.findFieldByName(name), body, bound, schemas);
-    }
-  }
 
-  private void addQueryParameter(
-      @Nullable FieldDescriptor field, String body, Set<String> bound, DiscoverySchemas schemas) {
-    if (field == null || field.getName().equals(body) || bound.contains(field.getName())) {
-      return;
+    /** Describes a method by one of its rules. */
+    static DiscoveryMethod of(Rpc rpc, HttpRule rule, String version, DiscoverySchemas schemas) {
+        PathTemplate template = PathTemplate.parse(HttpRules.path(rule));
+        String httpMethod = HttpRules.method(rule);
+        DiscoveryPath path = DiscoveryPath.of(template, httpMethod, rpc.method().getName(), version);
+        DiscoveryMethod described = new DiscoveryMethod(path, httpMethod);
+        Set<String> bound = template.variables().stream()
+                .map(PathTemplate.Variable::fieldPath)
+                .collect(Collectors.toSet());
+        described.addRequest(rpc.request().getDescriptorForType(), rule.getBody(), bound, schemas);
+        described.setReference("response", schemas.reference(rpc.response().getDescriptorForType()));
+        return described;
     }
-    ObjectNode type = schemas.elementType(field);
-    if (type.has("type") && !type.path("type").asText().equals("object")) {
-      ObjectNode parameter = parameters.putObject(field.getJsonName()).put("location", "query");
-      parameter.setAll(type);
-      if (field.isRepeated()) {
-        parameter.put("repeated", true);
-      }
-    }
-  }
 
-  private void setReference(String name, String schema) {
-    method.putObject(name).put("$ref", schema);
-  }
-
-  /** Adds the method to the tree of resources. */
-  void addTo(ObjectNode resources, String scope) {
-    method.putArray("scopes").add(scope);
-    List<String> names = path.resources();
-    int last = names.size() - 1;
-    ObjectNode level = resources;
-    for (String parent : names.subList(0, last)) {
-      level = level.withObjectProperty(parent).withObjectProperty("resources");
+    /** Describes BufferTask, which has no descriptor. */
+    static DiscoveryMethod buffer(ApiVersion version, DiscoverySchemas schemas) {
+        DiscoveryPath path = DiscoveryPath.of(BufferTask.template(version.id()), "POST", "BufferTask", version.id());
+        DiscoveryMethod described = new DiscoveryMethod(path, "POST");
+        described.setReference("request", schemas.bufferTaskRequest());
+        described.setReference("response", schemas.bufferTaskResponse());
+        return described;
     }
-    level.withObjectProperty(names.get(last)).withObjectProperty("methods").set(path.method(), method);
-  }
+
+    private void addRequest(Descriptor request, String body, Set<String> bound, DiscoverySchemas schemas) {
+        if (body.equals(WHOLE)) {
+            setReference("request", schemas.reference(request, bound));
+            return;
+        }
+        FieldDescriptor bodyField = body.isEmpty() ? null : request.findFieldByName(body);
+        if (bodyField != null) {
+            setReference("request", schemas.reference(bodyField.getMessageType()));
+        }
+        // The real documents list parameters by name.
+        for (String name : new TreeSet<>(
+                request.getFields().stream().map(FieldDescriptor::getName).toList())) {
+            addQueryParameter(request.findFieldByName(name), body, bound, schemas);
+        }
+    }
+
+    private void addQueryParameter(
+            @Nullable FieldDescriptor field, String body, Set<String> bound, DiscoverySchemas schemas) {
+        if (field == null || field.getName().equals(body) || bound.contains(field.getName())) {
+            return;
+        }
+        ObjectNode type = schemas.elementType(field);
+        if (type.has("type") && !type.path("type").asText().equals("object")) {
+            ObjectNode parameter = parameters.putObject(field.getJsonName()).put("location", "query");
+            parameter.setAll(type);
+            if (field.isRepeated()) {
+                parameter.put("repeated", true);
+            }
+        }
+    }
+
+    private void setReference(String name, String schema) {
+        method.putObject(name).put("$ref", schema);
+    }
+
+    /** Adds the method to the tree of resources. */
+    void addTo(ObjectNode resources, String scope) {
+        method.putArray("scopes").add(scope);
+        List<String> names = path.resources();
+        int last = names.size() - 1;
+        ObjectNode level = resources;
+        for (String parent : names.subList(0, last)) {
+            level = level.withObjectProperty(parent).withObjectProperty("resources");
+        }
+        level.withObjectProperty(names.get(last)).withObjectProperty("methods").set(path.method(), method);
+    }
 }

@@ -26,101 +26,103 @@ import java.util.Map;
  * @param parameters the variables of the path in order, and the pattern of those that stand for several segments
  */
 record DiscoveryPath(
-    List<String> resources, String method, String path, String flatPath, Map<String, String> parameters) {
+        List<String> resources, String method, String path, String flatPath, Map<String, String> parameters) {
 
-  static DiscoveryPath of(PathTemplate template, String httpMethod, String rpc, String version) {
-    List<String> resources = new ArrayList<>();
-    for (String segment : template.segments()) {
-      if (!segment.equals("*") && !segment.equals(version)) {
-        resources.add(segment);
-      }
+    static DiscoveryPath of(PathTemplate template, String httpMethod, String rpc, String version) {
+        List<String> resources = new ArrayList<>();
+        for (String segment : template.segments()) {
+            if (!segment.equals("*") && !segment.equals(version)) {
+                resources.add(segment);
+            }
+        }
+        String method = method(template, httpMethod, rpc);
+        boolean lastNamesMethod = method.equals(lowerCamel(rpc))
+                && endsInLiteral(template)
+                && template.verb().isEmpty();
+        if (lastNamesMethod || template.variables().isEmpty()) {
+            resources.remove(resources.size() - 1);
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Variable variable : template.variables()) {
+            parameters.put(name(variable), isOne(variable) ? "" : pattern(template, variable));
+        }
+        return new DiscoveryPath(resources, method, path(template), flatPath(template), parameters);
     }
-    String method = method(template, httpMethod, rpc);
-    boolean lastNamesMethod = method.equals(lowerCamel(rpc)) && endsInLiteral(template) && template.verb().isEmpty();
-    if (lastNamesMethod || template.variables().isEmpty()) {
-      resources.remove(resources.size() - 1);
-    }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (Variable variable : template.variables()) {
-      parameters.put(name(variable), isOne(variable) ? "" : pattern(template, variable));
-    }
-    return new DiscoveryPath(resources, method, path(template), flatPath(template), parameters);
-  }
 
-  /** The name of the method in the whole API. */
-  String id() {
-    return Discovery.API + "." + String.join(".", resources) + "." + method;
-  }
-
-  private static String method(PathTemplate template, String httpMethod, String rpc) {
-    if (!template.verb().isEmpty()) {
-      return template.verb();
+    /** The name of the method in the whole API. */
+    String id() {
+        return Discovery.API + "." + String.join(".", resources) + "." + method;
     }
-    if (template.variables().isEmpty()) {
-      return template.segments().get(template.segments().size() - 1);
+
+    private static String method(PathTemplate template, String httpMethod, String rpc) {
+        if (!template.verb().isEmpty()) {
+            return template.verb();
+        }
+        if (template.variables().isEmpty()) {
+            return template.segments().get(template.segments().size() - 1);
+        }
+        if (endsInLiteral(template)) {
+            return rpc.startsWith("List") ? "list" : rpc.startsWith("Create") ? "create" : lowerCamel(rpc);
+        }
+        return httpMethod.equals("PUT") ? "update" : httpMethod.toLowerCase(Locale.ROOT);
     }
-    if (endsInLiteral(template)) {
-      return rpc.startsWith("List") ? "list" : rpc.startsWith("Create") ? "create" : lowerCamel(rpc);
+
+    private static boolean endsInLiteral(PathTemplate template) {
+        return !template.segments().get(template.segments().size() - 1).equals("*");
     }
-    return httpMethod.equals("PUT") ? "update" : httpMethod.toLowerCase(Locale.ROOT);
-  }
 
-  private static boolean endsInLiteral(PathTemplate template) {
-    return !template.segments().get(template.segments().size() - 1).equals("*");
-  }
-
-  private static String path(PathTemplate template) {
-    List<String> parts = new ArrayList<>(template.segments());
-    for (Variable variable : template.variables().reversed()) {
-      List<String> spanned = parts.subList(variable.from(), variable.to());
-      spanned.clear();
-      spanned.add((isOne(variable) ? "{" : "{+") + name(variable) + "}");
+    private static String path(PathTemplate template) {
+        List<String> parts = new ArrayList<>(template.segments());
+        for (Variable variable : template.variables().reversed()) {
+            List<String> spanned = parts.subList(variable.from(), variable.to());
+            spanned.clear();
+            spanned.add((isOne(variable) ? "{" : "{+") + name(variable) + "}");
+        }
+        return join(parts, template.verb());
     }
-    return join(parts, template.verb());
-  }
 
-  private static String flatPath(PathTemplate template) {
-    List<String> parts = new ArrayList<>(template.segments());
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).equals("*")) {
-        parts.set(i, "{" + parts.get(i - 1) + "Id}");
-      }
+    private static String flatPath(PathTemplate template) {
+        List<String> parts = new ArrayList<>(template.segments());
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).equals("*")) {
+                parts.set(i, "{" + parts.get(i - 1) + "Id}");
+            }
+        }
+        for (Variable variable : template.variables()) {
+            if (isOne(variable)) {
+                parts.set(variable.from(), "{" + name(variable) + "}");
+            }
+        }
+        return join(parts, template.verb());
     }
-    for (Variable variable : template.variables()) {
-      if (isOne(variable)) {
-        parts.set(variable.from(), "{" + name(variable) + "}");
-      }
+
+    private static String join(List<String> parts, String verb) {
+        return String.join("/", parts) + (verb.isEmpty() ? "" : ":" + verb);
     }
-    return join(parts, template.verb());
-  }
 
-  private static String join(List<String> parts, String verb) {
-    return String.join("/", parts) + (verb.isEmpty() ? "" : ":" + verb);
-  }
-
-  private static String pattern(PathTemplate template, Variable variable) {
-    List<String> parts = new ArrayList<>();
-    for (String segment : template.segments().subList(variable.from(), variable.to())) {
-      parts.add(segment.equals("*") ? "[^/]+" : segment);
+    private static String pattern(PathTemplate template, Variable variable) {
+        List<String> parts = new ArrayList<>();
+        for (String segment : template.segments().subList(variable.from(), variable.to())) {
+            parts.add(segment.equals("*") ? "[^/]+" : segment);
+        }
+        return "^" + String.join("/", parts) + "$";
     }
-    return "^" + String.join("/", parts) + "$";
-  }
 
-  private static boolean isOne(Variable variable) {
-    return variable.to() - variable.from() == 1;
-  }
-
-  /** The last field of the variable's path, in lowerCamelCase. */
-  private static String name(Variable variable) {
-    String field = variable.fieldPath().substring(variable.fieldPath().lastIndexOf('.') + 1);
-    StringBuilder name = new StringBuilder();
-    for (String word : field.split("_", -1)) {
-      name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    private static boolean isOne(Variable variable) {
+        return variable.to() - variable.from() == 1;
     }
-    return name.toString();
-  }
 
-  private static String lowerCamel(String rpc) {
-    return rpc.substring(0, 1).toLowerCase(Locale.ROOT) + rpc.substring(1);
-  }
+    /** The last field of the variable's path, in lowerCamelCase. */
+    private static String name(Variable variable) {
+        String field = variable.fieldPath().substring(variable.fieldPath().lastIndexOf('.') + 1);
+        StringBuilder name = new StringBuilder();
+        for (String word : field.split("_", -1)) {
+            name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return name.toString();
+    }
+
+    private static String lowerCamel(String rpc) {
+        return rpc.substring(0, 1).toLowerCase(Locale.ROOT) + rpc.substring(1);
+    }
 }

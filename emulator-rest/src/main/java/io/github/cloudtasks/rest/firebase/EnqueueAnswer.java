@@ -18,34 +18,34 @@ import java.io.UncheckedIOException;
  * and cuts off the slash (seen in its source). So the answer is the task, with such a field beside its own.
  */
 record EnqueueAnswer(Endpoint createTask, Representation representation) implements Endpoint {
-  private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Override
-  public Answer answer(Call call) {
-    Answer given = createTask.answer(call);
-    return given instanceof RestResponse answer ? withTask(answer, call) : given;
-  }
+    @Override
+    public Answer answer(Call call) {
+        Answer given = createTask.answer(call);
+        return given instanceof RestResponse answer ? withTask(answer, call) : given;
+    }
 
-  private RestResponse withTask(RestResponse answer, Call call) {
-    if (!answer.contentType().equals(RestResponse.JSON) || !(read(answer) instanceof ObjectNode task)) {
-      return answer;
+    private RestResponse withTask(RestResponse answer, Call call) {
+        if (!answer.contentType().equals(RestResponse.JSON) || !(read(answer) instanceof ObjectNode task)) {
+            return answer;
+        }
+        JsonNode name = task.get("name");
+        if (name == null) {
+            // The client has asked for other fields only.
+            return answer;
+        }
+        task.putObject("task").put("name", "/" + name.textValue());
+        return representation.of(task, call.parameters());
     }
-    JsonNode name = task.get("name");
-    if (name == null) {
-      // The client has asked for other fields only.
-      return answer;
-    }
-    task.putObject("task").put("name", "/" + name.textValue());
-    return representation.of(task, call.parameters());
-  }
 
-  private static JsonNode read(RestResponse answer) {
-    try {
-      return JSON.readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("An answer is no JSON", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private static JsonNode read(RestResponse answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer is no JSON", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 }

@@ -19,56 +19,60 @@ import java.util.stream.Stream;
  * source); they need CreateTask and DeleteTask.
  */
 public final class VersionlessPaths {
-  /** The version whose requests the SDKs send; without an emulator they call its paths. */
-  private static final String VERSION = "v2";
+    /** The version whose requests the SDKs send; without an emulator they call its paths. */
+    private static final String VERSION = "v2";
 
-  private VersionlessPaths() {}
+    private VersionlessPaths() {}
 
-  /**
-   * The routes of v2 under their shorter paths; of the first version where there is no v2.
-   *
-   * @param functions completes tasks without a url
-   */
-  public static List<Route> routes(
-      List<ApiVersion> versions, FirebaseFunctions functions, TypeRegistry types, Representation representation) {
-    return Stream.concat(versions.stream().filter(v -> v.id().equals(VERSION)), versions.stream())
-        .findFirst()
-        .map(version -> routes(version, functions, types, representation))
-        .orElse(List.of());
-  }
-
-  private static List<Route> routes(
-      ApiVersion version, FirebaseFunctions functions, TypeRegistry types, Representation representation) {
-    String prefix = "/" + version.id();
-    List<Route> routes = new ArrayList<>();
-    for (Rpc rpc : version.cloudTasks().rpcs()) {
-      boolean enqueues = rpc.method().getName().equals("CreateTask");
-      RpcService one = new RpcService(version.cloudTasks().descriptor(), List.of(enqueues ? using(functions, rpc) : rpc));
-      for (Route route : Gateway.routes(List.of(one), types, representation)) {
-        routes.add(
-            enqueues
-                ? new Route(route.method(), route.template(), new EnqueueAnswer(route.endpoint(), representation))
-                : route);
-      }
+    /**
+     * The routes of v2 under their shorter paths; of the first version where there is no v2.
+     *
+     * @param functions completes tasks without a url
+     */
+    public static List<Route> routes(
+            List<ApiVersion> versions, FirebaseFunctions functions, TypeRegistry types, Representation representation) {
+        return Stream.concat(versions.stream().filter(v -> v.id().equals(VERSION)), versions.stream())
+                .findFirst()
+                .map(version -> routes(version, functions, types, representation))
+                .orElse(List.of());
     }
-    routes.addAll(Gateway.routes(version.mixins(), types, representation));
-    routes.addAll(BufferTask.routes(version, representation));
-    return routes.stream()
-        .filter(route -> route.template().toString().startsWith(prefix + "/"))
-        .map(route -> new Route(route.method(), withoutPrefix(route.template(), prefix), route.endpoint()))
-        .toList();
-  }
 
-  private static Rpc using(FirebaseFunctions functions, Rpc createTask) {
-    return new Rpc(
-        createTask.method(),
-        createTask.request(),
-        createTask.response(),
-        request -> createTask.body().apply(functions.withUrl(request)),
-        createTask.httpRules());
-  }
+    private static List<Route> routes(
+            ApiVersion version, FirebaseFunctions functions, TypeRegistry types, Representation representation) {
+        String prefix = "/" + version.id();
+        List<Route> routes = new ArrayList<>();
+        for (Rpc rpc : version.cloudTasks().rpcs()) {
+            boolean enqueues = rpc.method().getName().equals("CreateTask");
+            RpcService one =
+                    new RpcService(version.cloudTasks().descriptor(), List.of(enqueues ? using(functions, rpc) : rpc));
+            for (Route route : Gateway.routes(List.of(one), types, representation)) {
+                routes.add(
+                        enqueues
+                                ? new Route(
+                                        route.method(),
+                                        route.template(),
+                                        new EnqueueAnswer(route.endpoint(), representation))
+                                : route);
+            }
+        }
+        routes.addAll(Gateway.routes(version.mixins(), types, representation));
+        routes.addAll(BufferTask.routes(version, representation));
+        return routes.stream()
+                .filter(route -> route.template().toString().startsWith(prefix + "/"))
+                .map(route -> new Route(route.method(), withoutPrefix(route.template(), prefix), route.endpoint()))
+                .toList();
+    }
 
-  private static PathTemplate withoutPrefix(PathTemplate template, String prefix) {
-    return PathTemplate.parse(template.toString().substring(prefix.length()));
-  }
+    private static Rpc using(FirebaseFunctions functions, Rpc createTask) {
+        return new Rpc(
+                createTask.method(),
+                createTask.request(),
+                createTask.response(),
+                request -> createTask.body().apply(functions.withUrl(request)),
+                createTask.httpRules());
+    }
+
+    private static PathTemplate withoutPrefix(PathTemplate template, String prefix) {
+        return PathTemplate.parse(template.toString().substring(prefix.length()));
+    }
 }

@@ -8,19 +8,21 @@ import java.util.List;
  * @param variables the values of the route's variables, in the template's order, percent-decoded
  */
 public record Call(RestRequest request, Query query, SystemParameters parameters, List<String> variables) {
-  /**
-   * For a method whose request has no fields that a query could fill.
-   *
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are parameters that are not the front end's own
-   */
-  public void refuseParameters() {
-    Violations violations = new Violations();
-    ownParameters().forEach(parameter -> violations.unknownParameter(parameter.name()));
-    violations.check();
-  }
+    /**
+     * For a method whose request has no fields that a query could fill.
+     *
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are parameters that are not the front end's own
+     */
+    public void refuseParameters() {
+        Violations violations = new Violations();
+        ownParameters().forEach(parameter -> violations.unknownParameter(parameter.name()));
+        violations.check();
+    }
 
-  /** The query parameters that are the method's own affair, without those that every Google API has. */
-  public List<Query.Parameter> ownParameters() {
-    return query.parameters().stream().filter(parameter -> !SystemParameters.isSystem(parameter.name())).toList();
-  }
+    /** The query parameters that are the method's own affair, without those that every Google API has. */
+    public List<Query.Parameter> ownParameters() {
+        return query.parameters().stream()
+                .filter(parameter -> !SystemParameters.isSystem(parameter.name()))
+                .toList();
+    }
 }

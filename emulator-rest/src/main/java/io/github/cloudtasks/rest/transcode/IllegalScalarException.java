@@ -4,14 +4,15 @@ import java.io.Serial;
 
 /** A scalar that its field does not take; the message is what errors say in place of the value. */
 final class IllegalScalarException extends Exception {
-  @Serial private static final long serialVersionUID = 1L;
+    @Serial
+    private static final long serialVersionUID = 1L;
 
-  IllegalScalarException(String message) {
-    super(message, null, false, false);
-  }
+    IllegalScalarException(String message) {
+        super(message, null, false, false);
+    }
 
-  /** What the error says after the type of the field. */
-  String text() {
-    return String.valueOf(getMessage());
-  }
+    /** What the error says after the type of the field. */
+    String text() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -21,77 +21,74 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Google's front end spells and reads it. It reads more than the standard: single quotes, names without
- * quotes, a comma too many, raw control characters; and it writes {@code <} and {@code >} as escapes.
+ * JSON as Google's front end spells and reads it. It reads more than the standard: single quotes, names without quotes,
+ * a comma too many, raw control characters; and it writes {@code <} and {@code >} as escapes.
  */
 public final class JsonDialect {
-  /** How deep objects and lists may nest; the front end's own limit. */
-  static final int DEEPEST = 100;
+    /** How deep objects and lists may nest; the front end's own limit. */
+    static final int DEEPEST = 100;
 
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .characterEscapes(new Escapes())
-          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-          .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .characterEscapes(new Escapes())
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
-  private static final PrettyPrinter PRETTY =
-      new DefaultPrettyPrinter(
-              Separators.createDefaultInstance()
-                  .withObjectFieldValueSpacing(Spacing.AFTER)
-                  .withObjectEmptySeparator("")
-                  .withArrayEmptySeparator(""))
-          .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-          .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+    private static final PrettyPrinter PRETTY = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
 
-  private JsonDialect() {}
+    private JsonDialect() {}
 
-  static JsonParser parser(byte[] json) throws IOException {
-    return FACTORY.createParser(json);
-  }
-
-  /** Writes lines indented by two blanks, or no blank at all. */
-  static JsonGenerator generator(ByteArrayOutputStream out, boolean pretty) throws IOException {
-    JsonGenerator json = FACTORY.createGenerator(out);
-    return pretty ? json.setPrettyPrinter(((DefaultPrettyPrinter) PRETTY).createInstance()) : json;
-  }
-
-  /** What JSON wants escaped, and the characters that are markup or invisible. */
-  private static final class Escapes extends CharacterEscapes {
-    @Serial private static final long serialVersionUID = 1L;
-    private static final int DELETE = 0x7f;
-
-    private final int[] ascii = standardAsciiEscapesForJSON();
-
-    private Escapes() {
-      ascii['<'] = ESCAPE_STANDARD;
-      ascii['>'] = ESCAPE_STANDARD;
-      ascii[DELETE] = ESCAPE_STANDARD;
+    static JsonParser parser(byte[] json) throws IOException {
+        return FACTORY.createParser(json);
     }
 
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      return ascii;
+    /** Writes lines indented by two blanks, or no blank at all. */
+    static JsonGenerator generator(ByteArrayOutputStream out, boolean pretty) throws IOException {
+        JsonGenerator json = FACTORY.createGenerator(out);
+        return pretty ? json.setPrettyPrinter(((DefaultPrettyPrinter) PRETTY).createInstance()) : json;
     }
 
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int c) {
-      boolean invisible =
-          c < 0xa0 || c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT;
-      return invisible ? new SerializedString(String.format("\\u%04x", c)) : null;
+    /** What JSON wants escaped, and the characters that are markup or invisible. */
+    private static final class Escapes extends CharacterEscapes {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private static final int DELETE = 0x7f;
+
+        private final int[] ascii = standardAsciiEscapesForJSON();
+
+        private Escapes() {
+            ascii['<'] = ESCAPE_STANDARD;
+            ascii['>'] = ESCAPE_STANDARD;
+            ascii[DELETE] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean invisible = c < 0xa0 || c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT;
+            return invisible ? new SerializedString(String.format("\\u%04x", c)) : null;
+        }
     }
-  }
 }

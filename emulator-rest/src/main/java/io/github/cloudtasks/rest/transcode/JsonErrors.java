@@ -13,55 +13,55 @@ import java.io.UncheckedIOException;
  * (recorded).
  */
 public final class JsonErrors {
-  private JsonErrors() {}
+    private JsonErrors() {}
 
-  static void write(JsonGenerator json, TypeRegistry types, Status status, boolean errorsArray) throws IOException {
-    ErrorCode code = ErrorCode.of(status.getCode());
-    begin(json, code.httpStatus(), status.getMessage());
-    if (errorsArray) {
-      json.writeArrayFieldStart("errors");
-      json.writeStartObject();
-      json.writeStringField("message", status.getMessage());
-      json.writeStringField("domain", "global");
-      json.writeStringField("reason", code.reason());
-      json.writeEndObject();
-      json.writeEndArray();
+    static void write(JsonGenerator json, TypeRegistry types, Status status, boolean errorsArray) throws IOException {
+        ErrorCode code = ErrorCode.of(status.getCode());
+        begin(json, code.httpStatus(), status.getMessage());
+        if (errorsArray) {
+            json.writeArrayFieldStart("errors");
+            json.writeStartObject();
+            json.writeStringField("message", status.getMessage());
+            json.writeStringField("domain", "global");
+            json.writeStringField("reason", code.reason());
+            json.writeEndObject();
+            json.writeEndArray();
+        }
+        json.writeStringField("status", code.name());
+        if (status.getDetailsCount() > 0) {
+            json.writeArrayFieldStart("details");
+            JsonWriter writer = new JsonWriter(json, types, false);
+            for (Any detail : status.getDetailsList()) {
+                writer.write(detail, PartialResponse.ALL);
+            }
+            json.writeEndArray();
+        }
+        end(json);
     }
-    json.writeStringField("status", code.name());
-    if (status.getDetailsCount() > 0) {
-      json.writeArrayFieldStart("details");
-      JsonWriter writer = new JsonWriter(json, types, false);
-      for (Any detail : status.getDetailsList()) {
-        writer.write(detail, PartialResponse.ALL);
-      }
-      json.writeEndArray();
+
+    /** An error of HTTP itself, which has no code of its own in {@code google.rpc}. */
+    public static RestResponse ofHttp(int httpStatus, String message, String status) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JsonDialect.generator(out, true)) {
+            begin(json, httpStatus, message);
+            json.writeStringField("status", status);
+            end(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.write('\n');
+        return new RestResponse(httpStatus, RestResponse.JSON, out.toByteArray());
     }
-    end(json);
-  }
 
-  /** An error of HTTP itself, which has no code of its own in {@code google.rpc}. */
-  public static RestResponse ofHttp(int httpStatus, String message, String status) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JsonDialect.generator(out, true)) {
-      begin(json, httpStatus, message);
-      json.writeStringField("status", status);
-      end(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private static void begin(JsonGenerator json, int httpStatus, String message) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("error");
+        json.writeNumberField("code", httpStatus);
+        json.writeStringField("message", message);
     }
-    out.write('\n');
-    return new RestResponse(httpStatus, RestResponse.JSON, out.toByteArray());
-  }
 
-  private static void begin(JsonGenerator json, int httpStatus, String message) throws IOException {
-    json.writeStartObject();
-    json.writeObjectFieldStart("error");
-    json.writeNumberField("code", httpStatus);
-    json.writeStringField("message", message);
-  }
-
-  private static void end(JsonGenerator json) throws IOException {
-    json.writeEndObject();
-    json.writeEndObject();
-  }
+    private static void end(JsonGenerator json) throws IOException {
+        json.writeEndObject();
+        json.writeEndObject();
+    }
 }

@@ -6,9 +6,9 @@ package io.github.cloudtasks.rest.transcode;
  * @param quoted whether it was a text; query parameters are
  */
 record JsonScalar(String text, boolean quoted) {
-  /** As errors show it (recorded). */
-  @Override
-  public String toString() {
-    return quoted ? '"' + text + '"' : text;
-  }
+    /** As errors show it (recorded). */
+    @Override
+    public String toString() {
+        return quoted ? '"' + text + '"' : text;
+    }
 }

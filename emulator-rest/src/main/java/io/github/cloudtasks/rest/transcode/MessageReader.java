@@ -17,175 +17,174 @@ import org.jspecify.annotations.Nullable;
  * {@code null} is the same as nothing, and where a list belongs a single element will do.
  */
 final class MessageReader {
-  private final JsonParser json;
-  private final TypeRegistry types;
-  private final Violations violations;
+    private final JsonParser json;
+    private final TypeRegistry types;
+    private final Violations violations;
 
-  MessageReader(JsonParser json, TypeRegistry types, Violations violations) {
-    this.json = json;
-    this.types = types;
-    this.violations = violations;
-  }
+    MessageReader(JsonParser json, TypeRegistry types, Violations violations) {
+        this.json = json;
+        this.types = types;
+        this.violations = violations;
+    }
 
-  /** Reads the text as the whole of a message; the parser is at its first token. */
-  void readRoot(Message.Builder into) throws IOException {
-    if (json.currentToken() == JsonToken.START_OBJECT) {
-      readFields(into, FieldPath.ROOT);
-    } else {
-      violations.unknownName(FieldPath.ROOT, "", "Root element must be a message.");
-      json.skipChildren();
-    }
-  }
-
-  /** Reads what stands between the braces, up to the closing one. */
-  void readFields(Message.Builder into, FieldPath at) throws IOException {
-    MessageShape shape = MessageShape.of(into.getDescriptorForType());
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
-      json.nextToken();
-      Field field = shape.field(name);
-      if (field == null) {
-        violations.unknownName(at, name, "Cannot find field.");
-        json.skipChildren();
-      } else {
-        readField(into, field, name, at);
-      }
-    }
-  }
-
-  /** Reads the value of a field; the parser is at its first token. */
-  void readField(Message.Builder into, Field field, String name, FieldPath at) throws IOException {
-    FieldDescriptor descriptor = field.descriptor();
-    if (json.currentToken() == JsonToken.VALUE_NULL) {
-      return;
-    }
-    OneofDescriptor oneof = descriptor.getRealContainingOneof();
-    if (oneof != null && into.hasOneof(oneof)) {
-      violations.invalidValue(
-          at, "oneof", "oneof field '" + oneof.getName() + "' is already set. Cannot set '" + name + "'");
-      json.skipChildren();
-      return;
-    }
-    FieldPath path = at.field(descriptor.getName());
-    if (descriptor.isMapField()) {
-      readMap(into, field, name, at, path);
-    } else if (descriptor.isRepeated()) {
-      readList(into, field, name, at, path);
-    } else {
-      Object value = readValue(into, field, name, at, path);
-      if (value != null) {
-        into.setField(descriptor, value);
-      }
-    }
-  }
-
-  private void readList(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
-      throws IOException {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      addElement(into, field, name, at, path);
-      return;
-    }
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.VALUE_NULL) {
-        addElement(into, field, name, at, path);
-      }
-    }
-  }
-
-  private void addElement(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
-      throws IOException {
-    int index = into.getRepeatedFieldCount(field.descriptor());
-    Object element = readValue(into, field, name, at, path.element(index));
-    if (element != null) {
-      into.addRepeatedField(field.descriptor(), element);
-    }
-  }
-
-  private void readMap(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
-      throws IOException {
-    JsonToken token = json.currentToken();
-    if (token != JsonToken.START_OBJECT) {
-      if (token == JsonToken.START_ARRAY) {
-        violations.invalidValue(at, "Map", "Cannot bind a list to map for field '" + name + "'.");
-      } else {
-        violations.invalidValue(path, field.typeName(), scalar().toString());
-      }
-      json.skipChildren();
-      return;
-    }
-    Set<String> keys = new HashSet<>();
-    for (int i = 0; json.nextToken() != JsonToken.END_OBJECT; i++) {
-      String key = json.currentName();
-      json.nextToken();
-      if (!keys.add(key)) {
-        violations.unknownName(path, key, "Repeated map key: '" + key + "' is already set.");
-        json.skipChildren();
-      } else if (json.currentToken() != JsonToken.VALUE_NULL) {
-        addEntry(into, field, key, path.element(i));
-      }
-    }
-  }
-
-  private void addEntry(Message.Builder into, Field field, String key, FieldPath path) throws IOException {
-    Message.Builder entry = into.newBuilderForField(field.descriptor());
-    MessageShape shape = MessageShape.of(entry.getDescriptorForType());
-    FieldDescriptor keyField = entry.getDescriptorForType().findFieldByNumber(1);
-    FieldDescriptor valueField = entry.getDescriptorForType().findFieldByNumber(2);
-    try {
-      entry.setField(keyField, ScalarReader.read(keyField, new JsonScalar(key, true)));
-    } catch (IllegalScalarException e) {
-      violations.invalidValue(path.field("key"), shape.field(keyField).typeName(), e.text());
-    }
-    Object value = readValue(entry, shape.field(valueField), key, path, path.field("value"));
-    if (value != null) {
-      entry.setField(valueField, value);
-      into.addRepeatedField(field.descriptor(), entry.build());
-    }
-  }
-
-  /** A single value, or null if it was none, which is then reported. */
-  private @Nullable Object readValue(Message.Builder holder, Field field, String name, FieldPath at, FieldPath path)
-      throws IOException {
-    switch (json.currentToken()) {
-      case START_ARRAY -> {
-        violations.unknownName(at, name, "Proto field is not repeating, cannot start list.");
-        json.skipChildren();
-        return null;
-      }
-      case START_OBJECT -> {
-        if (field.isMessage()) {
-          return readMessage(holder, field, path);
+    /** Reads the text as the whole of a message; the parser is at its first token. */
+    void readRoot(Message.Builder into) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            readFields(into, FieldPath.ROOT);
+        } else {
+            violations.unknownName(FieldPath.ROOT, "", "Root element must be a message.");
+            json.skipChildren();
         }
-        violations.invalidValue(at, field.descriptor().getName(), "Starting an object on a scalar field");
-        json.skipChildren();
-        return null;
-      }
-      default -> {
+    }
+
+    /** Reads what stands between the braces, up to the closing one. */
+    void readFields(Message.Builder into, FieldPath at) throws IOException {
+        MessageShape shape = MessageShape.of(into.getDescriptorForType());
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            Field field = shape.field(name);
+            if (field == null) {
+                violations.unknownName(at, name, "Cannot find field.");
+                json.skipChildren();
+            } else {
+                readField(into, field, name, at);
+            }
+        }
+    }
+
+    /** Reads the value of a field; the parser is at its first token. */
+    void readField(Message.Builder into, Field field, String name, FieldPath at) throws IOException {
+        FieldDescriptor descriptor = field.descriptor();
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        OneofDescriptor oneof = descriptor.getRealContainingOneof();
+        if (oneof != null && into.hasOneof(oneof)) {
+            violations.invalidValue(
+                    at, "oneof", "oneof field '" + oneof.getName() + "' is already set. Cannot set '" + name + "'");
+            json.skipChildren();
+            return;
+        }
+        FieldPath path = at.field(descriptor.getName());
+        if (descriptor.isMapField()) {
+            readMap(into, field, name, at, path);
+        } else if (descriptor.isRepeated()) {
+            readList(into, field, name, at, path);
+        } else {
+            Object value = readValue(into, field, name, at, path);
+            if (value != null) {
+                into.setField(descriptor, value);
+            }
+        }
+    }
+
+    private void readList(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
+            throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            addElement(into, field, name, at, path);
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() != JsonToken.VALUE_NULL) {
+                addElement(into, field, name, at, path);
+            }
+        }
+    }
+
+    private void addElement(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
+            throws IOException {
+        int index = into.getRepeatedFieldCount(field.descriptor());
+        Object element = readValue(into, field, name, at, path.element(index));
+        if (element != null) {
+            into.addRepeatedField(field.descriptor(), element);
+        }
+    }
+
+    private void readMap(Message.Builder into, Field field, String name, FieldPath at, FieldPath path)
+            throws IOException {
+        JsonToken token = json.currentToken();
+        if (token != JsonToken.START_OBJECT) {
+            if (token == JsonToken.START_ARRAY) {
+                violations.invalidValue(at, "Map", "Cannot bind a list to map for field '" + name + "'.");
+            } else {
+                violations.invalidValue(path, field.typeName(), scalar().toString());
+            }
+            json.skipChildren();
+            return;
+        }
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; json.nextToken() != JsonToken.END_OBJECT; i++) {
+            String key = json.currentName();
+            json.nextToken();
+            if (!keys.add(key)) {
+                violations.unknownName(path, key, "Repeated map key: '" + key + "' is already set.");
+                json.skipChildren();
+            } else if (json.currentToken() != JsonToken.VALUE_NULL) {
+                addEntry(into, field, key, path.element(i));
+            }
+        }
+    }
+
+    private void addEntry(Message.Builder into, Field field, String key, FieldPath path) throws IOException {
+        Message.Builder entry = into.newBuilderForField(field.descriptor());
+        MessageShape shape = MessageShape.of(entry.getDescriptorForType());
+        FieldDescriptor keyField = entry.getDescriptorForType().findFieldByNumber(1);
+        FieldDescriptor valueField = entry.getDescriptorForType().findFieldByNumber(2);
         try {
-          return ScalarReader.read(field, scalar(), name, holder);
+            entry.setField(keyField, ScalarReader.read(keyField, new JsonScalar(key, true)));
         } catch (IllegalScalarException e) {
-          violations.invalidValue(path, field.typeName(), e.text());
-          return null;
+            violations.invalidValue(path.field("key"), shape.field(keyField).typeName(), e.text());
         }
-      }
+        Object value = readValue(entry, shape.field(valueField), key, path, path.field("value"));
+        if (value != null) {
+            entry.setField(valueField, value);
+            into.addRepeatedField(field.descriptor(), entry.build());
+        }
     }
-  }
 
-  private @Nullable Message readMessage(Message.Builder holder, Field field, FieldPath path) throws IOException {
-    FieldDescriptor descriptor = field.descriptor();
-    if (field.special() == SpecialType.ANY) {
-      return AnyReader.read(json, types, violations, holder.newBuilderForField(descriptor), path);
+    /** A single value, or null if it was none, which is then reported. */
+    private @Nullable Object readValue(Message.Builder holder, Field field, String name, FieldPath at, FieldPath path)
+            throws IOException {
+        switch (json.currentToken()) {
+            case START_ARRAY -> {
+                violations.unknownName(at, name, "Proto field is not repeating, cannot start list.");
+                json.skipChildren();
+                return null;
+            }
+            case START_OBJECT -> {
+                if (field.isMessage()) {
+                    return readMessage(holder, field, path);
+                }
+                violations.invalidValue(at, field.descriptor().getName(), "Starting an object on a scalar field");
+                json.skipChildren();
+                return null;
+            }
+            default -> {
+                try {
+                    return ScalarReader.read(field, scalar(), name, holder);
+                } catch (IllegalScalarException e) {
+                    violations.invalidValue(path, field.typeName(), e.text());
+                    return null;
+                }
+            }
+        }
     }
-    // A name that comes twice adds to what the first one said, as on the wire.
-    Message.Builder message =
-        !descriptor.isRepeated() && holder.hasField(descriptor)
-            ? ((Message) holder.getField(descriptor)).toBuilder()
-            : holder.newBuilderForField(descriptor);
-    readFields(message, path);
-    return message.build();
-  }
 
-  private JsonScalar scalar() throws IOException {
-    return new JsonScalar(json.getText(), json.currentToken() == JsonToken.VALUE_STRING);
-  }
+    private @Nullable Message readMessage(Message.Builder holder, Field field, FieldPath path) throws IOException {
+        FieldDescriptor descriptor = field.descriptor();
+        if (field.special() == SpecialType.ANY) {
+            return AnyReader.read(json, types, violations, holder.newBuilderForField(descriptor), path);
+        }
+        // A name that comes twice adds to what the first one said, as on the wire.
+        Message.Builder message = !descriptor.isRepeated() && holder.hasField(descriptor)
+                ? ((Message) holder.getField(descriptor)).toBuilder()
+                : holder.newBuilderForField(descriptor);
+        readFields(message, path);
+        return message.build();
+    }
+
+    private JsonScalar scalar() throws IOException {
+        return new JsonScalar(json.getText(), json.currentToken() == JsonToken.VALUE_STRING);
+    }
 }

@@ -16,72 +16,73 @@ import org.jspecify.annotations.Nullable;
  * it specially.
  */
 final class MessageShape {
-  private static final Map<Descriptor, MessageShape> SHAPES = new ConcurrentHashMap<>();
+    private static final Map<Descriptor, MessageShape> SHAPES = new ConcurrentHashMap<>();
 
-  /**
-   * A field.
-   *
-   * @param special how JSON treats its message type; PLAIN for scalars
-   * @param typeName its type as errors name it
-   */
-  record Field(FieldDescriptor descriptor, SerializableString jsonName, SpecialType special, String typeName) {
-    private static Field of(FieldDescriptor field) {
-      boolean message = field.getJavaType() == JavaType.MESSAGE;
-      return new Field(
-          field,
-          new SerializedString(field.getJsonName()),
-          message ? SpecialType.of(field.getMessageType()) : SpecialType.PLAIN,
-          typeName(field));
+    /**
+     * A field.
+     *
+     * @param special how JSON treats its message type; PLAIN for scalars
+     * @param typeName its type as errors name it
+     */
+    record Field(FieldDescriptor descriptor, SerializableString jsonName, SpecialType special, String typeName) {
+        private static Field of(FieldDescriptor field) {
+            boolean message = field.getJavaType() == JavaType.MESSAGE;
+            return new Field(
+                    field,
+                    new SerializedString(field.getJsonName()),
+                    message ? SpecialType.of(field.getMessageType()) : SpecialType.PLAIN,
+                    typeName(field));
+        }
+
+        private static String typeName(FieldDescriptor field) {
+            return switch (field.getJavaType()) {
+                case MESSAGE -> "type.googleapis.com/" + field.getMessageType().getFullName();
+                case ENUM -> "type.googleapis.com/" + field.getEnumType().getFullName();
+                default -> "TYPE_" + field.getType().name();
+            };
+        }
+
+        boolean isMessage() {
+            return descriptor.getJavaType() == JavaType.MESSAGE;
+        }
+
+        /** Whether its value is a single text, number or truth value in JSON and in a query. */
+        boolean isScalar() {
+            return !isMessage() || special.isScalar();
+        }
     }
 
-    private static String typeName(FieldDescriptor field) {
-      return switch (field.getJavaType()) {
-        case MESSAGE -> "type.googleapis.com/" + field.getMessageType().getFullName();
-        case ENUM -> "type.googleapis.com/" + field.getEnumType().getFullName();
-        default -> "TYPE_" + field.getType().name();
-      };
+    private final SpecialType special;
+    private final List<Field> fields;
+    private final Map<String, Field> byName = new HashMap<>();
+
+    private MessageShape(Descriptor type) {
+        special = SpecialType.of(type);
+        fields = type.getFields().stream().map(Field::of).toList();
+        for (Field field : fields) {
+            byName.put(field.descriptor().getName(), field);
+        }
+        for (Field field : fields) {
+            byName.put(field.descriptor().getJsonName(), field);
+        }
     }
 
-    boolean isMessage() {
-      return descriptor.getJavaType() == JavaType.MESSAGE;
+    static MessageShape of(Descriptor type) {
+        MessageShape known = SHAPES.get(type);
+        return known == null ? SHAPES.computeIfAbsent(type, MessageShape::new) : known;
     }
 
-    /** Whether its value is a single text, number or truth value in JSON and in a query. */
-    boolean isScalar() {
-      return !isMessage() || special.isScalar();
+    SpecialType special() {
+        return special;
     }
-  }
 
-  private final SpecialType special;
-  private final List<Field> fields;
-  private final Map<String, Field> byName = new HashMap<>();
-
-  private MessageShape(Descriptor type) {
-    special = SpecialType.of(type);
-    fields = type.getFields().stream().map(Field::of).toList();
-    for (Field field : fields) {
-      byName.put(field.descriptor().getName(), field);
+    /** The field of that name, in lowerCamelCase or as in the schema. */
+    @Nullable
+    Field field(String name) {
+        return byName.get(name);
     }
-    for (Field field : fields) {
-      byName.put(field.descriptor().getJsonName(), field);
+
+    Field field(FieldDescriptor descriptor) {
+        return fields.get(descriptor.getIndex());
     }
-  }
-
-  static MessageShape of(Descriptor type) {
-    MessageShape known = SHAPES.get(type);
-    return known == null ? SHAPES.computeIfAbsent(type, MessageShape::new) : known;
-  }
-
-  SpecialType special() {
-    return special;
-  }
-
-  /** The field of that name, in lowerCamelCase or as in the schema. */
-  @Nullable Field field(String name) {
-    return byName.get(name);
-  }
-
-  Field field(FieldDescriptor descriptor) {
-    return fields.get(descriptor.getIndex());
-  }
 }

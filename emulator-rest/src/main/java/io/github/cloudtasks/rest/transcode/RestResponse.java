@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // A response is passed on, never compared.
 public record RestResponse(int status, String contentType, byte[] body) implements Answer {
-  public static final String JSON = "application/json; charset=UTF-8";
-  static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
-  static final String HTML = "text/html; charset=UTF-8";
-  static final String PROTOBUF = "application/x-protobuf";
+    public static final String JSON = "application/json; charset=UTF-8";
+    static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
+    static final String HTML = "text/html; charset=UTF-8";
+    static final String PROTOBUF = "application/x-protobuf";
 
-  static RestResponse html(int status, String page) {
-    return new RestResponse(status, HTML, page.getBytes(StandardCharsets.UTF_8));
-  }
+    static RestResponse html(int status, String page) {
+        return new RestResponse(status, HTML, page.getBytes(StandardCharsets.UTF_8));
+    }
 }

@@ -30,203 +30,201 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
 @Tag("documented")
 final class DiscoveryDocumentTest {
-  /**
-   * Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to.
-   */
-  private static final Set<String> ONLY_HERE =
-      Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
+    /**
+     * Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to.
+     */
+    private static final Set<String> ONLY_HERE =
+            Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String version;
-  private final Loopback door;
-  private final JsonNode ours;
-  private final JsonNode real;
+    private final String version;
+    private final Loopback door;
+    private final JsonNode ours;
+    private final JsonNode real;
 
-  DiscoveryDocumentTest(String version) throws IOException {
-    this.version = version;
-    CloudTasks engine =
-        new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
-    door =
-        new Loopback(
-            ApiVersions.of(engine).stream().filter(each -> each.id().equals(version)).findFirst().orElseThrow());
-    ours = JSON.readTree(door.get("/$discovery/rest?version=" + version).body());
-    try (InputStream in = DiscoveryDocumentTest.class.getResourceAsStream(version + ".json")) {
-      real = JSON.readTree(in);
+    DiscoveryDocumentTest(String version) throws IOException {
+        this.version = version;
+        CloudTasks engine = new CloudTasks(
+                Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
+        door = new Loopback(ApiVersions.of(engine).stream()
+                .filter(each -> each.id().equals(version))
+                .findFirst()
+                .orElseThrow());
+        ours = JSON.readTree(door.get("/$discovery/rest?version=" + version).body());
+        try (InputStream in = DiscoveryDocumentTest.class.getResourceAsStream(version + ".json")) {
+            real = JSON.readTree(in);
+        }
     }
-  }
 
-  @AfterEach
-  void close() {
-    door.close();
-  }
-
-  private static Map<String, JsonNode> methods(JsonNode resources) {
-    Map<String, JsonNode> methods = new TreeMap<>();
-    for (JsonNode resource : resources) {
-      resource.path("methods").forEach(method -> methods.put(method.path("id").asText(), method));
-      methods.putAll(methods(resource.path("resources")));
+    @AfterEach
+    void close() {
+        door.close();
     }
-    return methods;
-  }
 
-  @Test
-  void the_tree_has_the_very_methods_of_the_real_document() {
-    Set<String> expected = new TreeSet<>();
-    real.path("methods").forEach(method -> expected.add(method.path("id").asText()));
-    assertThat(methods(ours.path("resources")).keySet()).isEqualTo(expected);
-  }
+    private static Map<String, JsonNode> methods(JsonNode resources) {
+        Map<String, JsonNode> methods = new TreeMap<>();
+        for (JsonNode resource : resources) {
+            resource.path("methods")
+                    .forEach(method -> methods.put(method.path("id").asText(), method));
+            methods.putAll(methods(resource.path("resources")));
+        }
+        return methods;
+    }
 
-  @Test
-  void a_method_stands_where_its_id_says() {
-    methods(ours.path("resources"))
-        .keySet()
-        .forEach(
-            id -> {
-              JsonNode level = ours;
-              String[] names = id.split("\\.");
-              for (int i = 1; i < names.length - 1; i++) {
+    @Test
+    void the_tree_has_the_very_methods_of_the_real_document() {
+        Set<String> expected = new TreeSet<>();
+        real.path("methods").forEach(method -> expected.add(method.path("id").asText()));
+        assertThat(methods(ours.path("resources")).keySet()).isEqualTo(expected);
+    }
+
+    @Test
+    void a_method_stands_where_its_id_says() {
+        methods(ours.path("resources")).keySet().forEach(id -> {
+            JsonNode level = ours;
+            String[] names = id.split("\\.");
+            for (int i = 1; i < names.length - 1; i++) {
                 level = level.path("resources").path(names[i]);
-              }
-              assertThat(level.path("methods").path(names[names.length - 1]).path("id").asText()).isEqualTo(id);
-            });
-  }
-
-  @Test
-  void every_method_has_the_verb_paths_parameters_and_messages_of_the_real_one() {
-    Map<String, JsonNode> here = methods(ours.path("resources"));
-    for (JsonNode method : real.path("methods")) {
-      String id = method.path("id").asText();
-      JsonNode our = here.get(id);
-      for (String key : new String[] {"httpMethod", "path", "flatPath", "parameterOrder"}) {
-        assertThat(our.path(key)).as("%s of %s", key, id).isEqualTo(method.path(key));
-      }
-      for (String message : new String[] {"request", "response"}) {
-        assertThat(our.path(message).path("$ref").asText(null)).as(id).isEqualTo(method.path(message).asText(null));
-      }
-      assertThat(our.path("parameters")).as("parameters of %s", id).isEqualTo(method.path("parameters"));
+            }
+            assertThat(level.path("methods")
+                            .path(names[names.length - 1])
+                            .path("id")
+                            .asText())
+                    .isEqualTo(id);
+        });
     }
-  }
 
-  @Test
-  void every_schema_has_the_fields_of_the_real_one() {
-    ours.path("schemas")
-        .properties()
-        .forEach(
-            schema -> {
-              JsonNode expected = real.path("schemas").path(schema.getKey());
-              schema
-                  .getValue()
-                  .path("properties")
-                  .properties()
-                  .forEach(
-                      property -> {
-                        if (ONLY_HERE.contains(schema.getKey())
-                            || ONLY_HERE.contains(schema.getKey() + "." + property.getKey())) {
-                          return;
-                        }
-                        JsonNode their = expected.path(property.getKey());
-                        for (String key : new String[] {"type", "format", "$ref", "enum"}) {
-                          assertThat(property.getValue().path(key))
-                              .as("%s of %s.%s", key, schema.getKey(), property.getKey())
-                              .isEqualTo(their.path(key));
-                        }
-                      });
+    @Test
+    void every_method_has_the_verb_paths_parameters_and_messages_of_the_real_one() {
+        Map<String, JsonNode> here = methods(ours.path("resources"));
+        for (JsonNode method : real.path("methods")) {
+            String id = method.path("id").asText();
+            JsonNode our = here.get(id);
+            for (String key : new String[] {"httpMethod", "path", "flatPath", "parameterOrder"}) {
+                assertThat(our.path(key)).as("%s of %s", key, id).isEqualTo(method.path(key));
+            }
+            for (String message : new String[] {"request", "response"}) {
+                assertThat(our.path(message).path("$ref").asText(null))
+                        .as(id)
+                        .isEqualTo(method.path(message).asText(null));
+            }
+            assertThat(our.path("parameters")).as("parameters of %s", id).isEqualTo(method.path("parameters"));
+        }
+    }
+
+    @Test
+    void every_schema_has_the_fields_of_the_real_one() {
+        ours.path("schemas").properties().forEach(schema -> {
+            JsonNode expected = real.path("schemas").path(schema.getKey());
+            schema.getValue().path("properties").properties().forEach(property -> {
+                if (ONLY_HERE.contains(schema.getKey())
+                        || ONLY_HERE.contains(schema.getKey() + "." + property.getKey())) {
+                    return;
+                }
+                JsonNode their = expected.path(property.getKey());
+                for (String key : new String[] {"type", "format", "$ref", "enum"}) {
+                    assertThat(property.getValue().path(key))
+                            .as("%s of %s.%s", key, schema.getKey(), property.getKey())
+                            .isEqualTo(their.path(key));
+                }
             });
-  }
+        });
+    }
 
-  @Test
-  void every_schema_of_the_real_one_is_there_with_its_fields() {
-    real.path("schemas")
-        .properties()
-        .forEach(
-            schema ->
-                assertThat(ours.at("/schemas/" + schema.getKey() + "/properties").properties())
-                    .as(schema.getKey())
-                    .extracting(Map.Entry::getKey)
-                    .containsAll(schema.getValue().properties().stream().map(Map.Entry::getKey).toList()));
-  }
+    @Test
+    void every_schema_of_the_real_one_is_there_with_its_fields() {
+        real.path("schemas")
+                .properties()
+                .forEach(schema -> assertThat(ours.at("/schemas/" + schema.getKey() + "/properties")
+                                .properties())
+                        .as(schema.getKey())
+                        .extracting(Map.Entry::getKey)
+                        .containsAll(schema.getValue().properties().stream()
+                                .map(Map.Entry::getKey)
+                                .toList()));
+    }
 
-  @Test
-  void every_reference_leads_to_a_schema() {
-    Set<String> missing = new TreeSet<>();
-    ours.findValuesAsText("$ref")
-        .forEach(
-            name -> {
-              if (!ours.path("schemas").has(name)) {
+    @Test
+    void every_reference_leads_to_a_schema() {
+        Set<String> missing = new TreeSet<>();
+        ours.findValuesAsText("$ref").forEach(name -> {
+            if (!ours.path("schemas").has(name)) {
                 missing.add(name);
-              }
-            });
-    assertThat(missing).isEmpty();
-  }
-
-  @Test
-  void the_urls_are_those_by_which_the_client_came() throws IOException {
-    try (Wire wire = door.connect()) {
-      wire.raw("GET /$discovery/rest?version=" + version + " HTTP/1.1\nHost: tasks.test:8123\n\n");
-      JsonNode document = JSON.readTree(wire.receive("GET").body());
-      assertThat(document.path("rootUrl").asText()).isEqualTo("http://tasks.test:8123/");
-      assertThat(document.path("baseUrl").asText()).isEqualTo("http://tasks.test:8123/");
-      assertThat(document.path("servicePath").asText()).isEmpty();
-      assertThat(document.path("batchPath").asText()).isEqualTo("batch");
+            }
+        });
+        assertThat(missing).isEmpty();
     }
-  }
 
-  @Test
-  void the_document_names_itself() {
-    assertThat(ours.path("kind").asText()).isEqualTo("discovery#restDescription");
-    assertThat(ours.path("id").asText()).isEqualTo("cloudtasks:" + version);
-    assertThat(ours.path("protocol").asText()).isEqualTo("rest");
-    assertThat(ours.at("/auth/oauth2/scopes").has("https://www.googleapis.com/auth/cloud-platform")).isTrue();
-    assertThat(ours.path("parameters").properties())
-        .extracting(Map.Entry::getKey)
-        .containsExactly(
-            "$.xgafv",
-            "access_token",
-            "alt",
-            "callback",
-            "fields",
-            "key",
-            "oauth_token",
-            "prettyPrint",
-            "quotaUser",
-            "uploadType",
-            "upload_protocol");
-  }
+    @Test
+    void the_urls_are_those_by_which_the_client_came() throws IOException {
+        try (Wire wire = door.connect()) {
+            wire.raw("GET /$discovery/rest?version=" + version + " HTTP/1.1\nHost: tasks.test:8123\n\n");
+            JsonNode document = JSON.readTree(wire.receive("GET").body());
+            assertThat(document.path("rootUrl").asText()).isEqualTo("http://tasks.test:8123/");
+            assertThat(document.path("baseUrl").asText()).isEqualTo("http://tasks.test:8123/");
+            assertThat(document.path("servicePath").asText()).isEmpty();
+            assertThat(document.path("batchPath").asText()).isEqualTo("batch");
+        }
+    }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/%%24discovery/rest?version=%s",
-        "/$discovery/rest",
-        "/$discovery/rest?version=%s&fields=kind&pp=0&labels=x",
-        "/discovery/v1/apis/cloudtasks/%s/rest",
-      })
-  void the_document_is_found_in_several_places(String target) throws IOException {
-    assertThat(JSON.readTree(door.get(target.formatted(version)).body())).isEqualTo(ours);
-  }
+    @Test
+    void the_document_names_itself() {
+        assertThat(ours.path("kind").asText()).isEqualTo("discovery#restDescription");
+        assertThat(ours.path("id").asText()).isEqualTo("cloudtasks:" + version);
+        assertThat(ours.path("protocol").asText()).isEqualTo("rest");
+        assertThat(ours.at("/auth/oauth2/scopes").has("https://www.googleapis.com/auth/cloud-platform"))
+                .isTrue();
+        assertThat(ours.path("parameters").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly(
+                        "$.xgafv",
+                        "access_token",
+                        "alt",
+                        "callback",
+                        "fields",
+                        "key",
+                        "oauth_token",
+                        "prettyPrint",
+                        "quotaUser",
+                        "uploadType",
+                        "upload_protocol");
+    }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/$discovery/rest?version=v9",
-        "/$discovery/rest?version=",
-        "/discovery/v1/apis/cloudtasks/v9/rest",
-        "/discovery/v1/apis/storage/%s/rest",
-      })
-  void an_unknown_version_is_not_found(String target) throws IOException {
-    Wire.Response response = door.get(target.formatted(version));
-    assertThat(response.status()).isEqualTo(404);
-    assertThat(JSON.readTree(response.body()).path("error").path("status").asText()).isEqualTo("NOT_FOUND");
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%%24discovery/rest?version=%s",
+                "/$discovery/rest",
+                "/$discovery/rest?version=%s&fields=kind&pp=0&labels=x",
+                "/discovery/v1/apis/cloudtasks/%s/rest",
+            })
+    void the_document_is_found_in_several_places(String target) throws IOException {
+        assertThat(JSON.readTree(door.get(target.formatted(version)).body())).isEqualTo(ours);
+    }
 
-  @Test
-  void the_list_of_documents_leads_to_the_document() throws IOException {
-    JsonNode list = JSON.readTree(door.get("/discovery/v1/apis").body());
-    assertThat(list.path("kind").asText()).isEqualTo("discovery#directoryList");
-    assertThat(list.path("items")).hasSize(1);
-    String url = list.path("items").path(0).path("discoveryRestUrl").asText();
-    assertThat(url).isEqualTo("http://localhost/$discovery/rest?version=" + version);
-    assertThat(JSON.readTree(door.get(url).body())).isEqualTo(ours);
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/$discovery/rest?version=v9",
+                "/$discovery/rest?version=",
+                "/discovery/v1/apis/cloudtasks/v9/rest",
+                "/discovery/v1/apis/storage/%s/rest",
+            })
+    void an_unknown_version_is_not_found(String target) throws IOException {
+        Wire.Response response = door.get(target.formatted(version));
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(JSON.readTree(response.body()).path("error").path("status").asText())
+                .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void the_list_of_documents_leads_to_the_document() throws IOException {
+        JsonNode list = JSON.readTree(door.get("/discovery/v1/apis").body());
+        assertThat(list.path("kind").asText()).isEqualTo("discovery#directoryList");
+        assertThat(list.path("items")).hasSize(1);
+        String url = list.path("items").path(0).path("discoveryRestUrl").asText();
+        assertThat(url).isEqualTo("http://localhost/$discovery/rest?version=" + version);
+        assertThat(JSON.readTree(door.get(url).body())).isEqualTo(ours);
+    }
 }
