@@ -9,7 +9,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
-import io.github.cloudtasks.contract.Door;
+import io.github.cloudtasks.contract.ApiDriver;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.engine.Dialect;
 import io.github.cloudtasks.model.Bytes;
@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * A client of any version. It thinks in v2beta3's messages, which have all that the others' have, and asks for full
  * views unless a test says otherwise. Leases are v2beta2's own.
  */
-final class Client implements Door {
+final class Client implements ApiDriver {
     private final Wire wire;
     private final Wording wording;
 
@@ -91,7 +91,7 @@ final class Client implements Door {
     }
 
     @Override
-    public String filterToken(String parent, String filter, int pageSize) {
+    public String filteredPageToken(String parent, String filter, int pageSize) {
         return listQueues(parent, filter, pageSize, "").getNextPageToken();
     }
 
@@ -102,18 +102,18 @@ final class Client implements Door {
     }
 
     @Override
-    public QueueStats stats(String name) {
+    public QueueStats queueStats(String name) {
         return Messages.stats(call("GetQueue", getQueueRequest(name, List.of("stats")), queueAnswer())
                 .getStats());
     }
 
     @Override
-    public Set<String> shownFields(String queue, List<String> readMask) {
+    public Set<String> visibleFields(String queue, List<String> readMask) {
         return fields(own("GetQueue", getQueueRequest(queue, readMask), queueAnswer()));
     }
 
     @Override
-    public Set<String> shownFieldsInList(String parent, List<String> readMask) {
+    public Set<String> visibleFieldsInList(String parent, List<String> readMask) {
         ListQueuesRequest.Builder request = ListQueuesRequest.newBuilder().setParent(parent);
         if (!readMask.isEmpty()) {
             request.setReadMask(mask(readMask));
@@ -225,7 +225,7 @@ final class Client implements Door {
     }
 
     @Override
-    public List<Viewed> listTasks(String parent, View view) {
+    public List<ViewedTask> listTasks(String parent, View view) {
         return listTasks(parent, 0, "", view).getTasksList().stream()
                 .map(Client::viewed)
                 .toList();
@@ -237,12 +237,12 @@ final class Client implements Door {
     }
 
     @Override
-    public Viewed getTask(String name, View view) {
+    public ViewedTask getTask(String name, View view) {
         return viewed(readTask(name, view));
     }
 
     @Override
-    public String lastResponse(String task) {
+    public String lastResponseStatus(String task) {
         Status status = readTask(task, View.BASIC).getLastAttempt().getResponseStatus();
         return status.getCode() + " " + status.getMessage();
     }
@@ -253,7 +253,7 @@ final class Client implements Door {
     }
 
     @Override
-    public Viewed createTask(String parent, NewTask task, View view) {
+    public ViewedTask createTask(String parent, NewTask task, View view) {
         return viewed(call(
                 "CreateTask",
                 CreateTaskRequest.newBuilder()
@@ -289,7 +289,7 @@ final class Client implements Door {
     }
 
     @Override
-    public List<Viewed> leaseTasks(String parent, Duration duration, View view) {
+    public List<ViewedTask> leaseTasks(String parent, Duration duration, View view) {
         LeaseTasksRequest request = LeaseTasksRequest.newBuilder()
                 .setParent(parent)
                 .setLeaseDuration(Messages.duration(duration))
@@ -314,7 +314,7 @@ final class Client implements Door {
     }
 
     @Override
-    public Viewed renewLease(Task leased, Duration duration, View view) {
+    public ViewedTask renewLease(Task leased, Duration duration, View view) {
         return renewLease(leased.name().toString(), leased.scheduleTime(), duration, view);
     }
 
@@ -324,7 +324,7 @@ final class Client implements Door {
     }
 
     @Override
-    public Viewed cancelLease(Task leased, View view) {
+    public ViewedTask cancelLease(Task leased, View view) {
         return cancelLease(leased.name().toString(), leased.scheduleTime(), view);
     }
 
@@ -334,7 +334,7 @@ final class Client implements Door {
     }
 
     @Override
-    public Viewed runTask(String name, View view) {
+    public ViewedTask runTask(String name, View view) {
         return viewed(call(
                 "RunTask",
                 RunTaskRequest.newBuilder()
@@ -414,7 +414,7 @@ final class Client implements Door {
         return wording.heard(wire.call(method, request, wording.own(taskAnswer())), taskAnswer());
     }
 
-    private Viewed renewLease(
+    private ViewedTask renewLease(
             String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration, View view) {
         RenewLeaseRequest.Builder request = RenewLeaseRequest.newBuilder()
                 .setName(name)
@@ -428,7 +428,7 @@ final class Client implements Door {
         return viewed(held("RenewLease", request.build()));
     }
 
-    private Viewed cancelLease(String name, @Nullable Instant scheduleTime, View view) {
+    private ViewedTask cancelLease(String name, @Nullable Instant scheduleTime, View view) {
         CancelLeaseRequest.Builder request = CancelLeaseRequest.newBuilder()
                 .setName(name)
                 .setResponseViewValue(wire(view).getNumber());
@@ -458,13 +458,13 @@ final class Client implements Door {
                 .collect(Collectors.toSet());
     }
 
-    private static Viewed viewed(io.github.cloudtasks.proto.v2beta3.Task task) {
+    private static ViewedTask viewed(io.github.cloudtasks.proto.v2beta3.Task task) {
         View view = switch (task.getView()) {
             case BASIC -> View.BASIC;
             case FULL -> View.FULL;
             case VIEW_UNSPECIFIED, UNRECOGNIZED -> View.UNSPECIFIED;
         };
-        return new Viewed(Messages.task(task), view);
+        return new ViewedTask(Messages.task(task), view);
     }
 
     private static io.github.cloudtasks.proto.v2beta3.Task.View wire(View view) {

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, read straight to the engine as v2 speaks. */
 @ExtendWith(EngineV2ContractTest.Engine.class)
-class EngineV2ContractTest extends Contract {
+class EngineV2ContractTest extends ContractSuite {
 
-    static final class Engine extends Binding {
+    static final class Engine extends ContractExtension {
         Engine() {
-            super("to the engine, in v2", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2)));
+            super("to the engine, in v2", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2)));
         }
 
         @Override
-        protected Service connect(CloudTasks engine) {
-            return new EngineService(engine.speaking(Dialect.V2), Dialect.V2);
+        protected ServiceDriver connect(CloudTasks engine) {
+            return new EngineDriver(engine.speaking(Dialect.V2), Dialect.V2);
         }
     }
 }

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, read straight to the engine as v2beta3 speaks. */
 @ExtendWith(EngineV2beta3ContractTest.Engine.class)
-class EngineV2beta3ContractTest extends Contract {
+class EngineV2beta3ContractTest extends ContractSuite {
 
-    static final class Engine extends Binding {
+    static final class Engine extends ContractExtension {
         Engine() {
-            super("to the engine, in v2beta3", LeftOut.byTheEngine().and(LeftOut.by(Dialect.V2BETA3)));
+            super("to the engine, in v2beta3", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2BETA3)));
         }
 
         @Override
-        protected Service connect(CloudTasks engine) {
-            return new EngineService(engine.speaking(Dialect.V2BETA3), Dialect.V2BETA3);
+        protected ServiceDriver connect(CloudTasks engine) {
+            return new EngineDriver(engine.speaking(Dialect.V2BETA3), Dialect.V2BETA3);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException;
@@ -43,7 +43,7 @@ class BatchCreateTest {
     private static final int FULL = 2;
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final HeldDispatcher dispatcher = new HeldDispatcher();
+    private final ManualDispatcher dispatcher = new ManualDispatcher();
     private final CloudTasks cloudTasks = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatcher);
 
     @BeforeEach

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException.Code;
@@ -26,7 +26,7 @@ class BatchDeleteTest {
     private static final Failure NOT_FOUND = new Failure(5, "Requested entity was not found.");
 
     private final CloudTasks cloudTasks =
-            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new HeldDispatcher());
+            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
     @BeforeEach
     void queue() {

@@ -46,7 +46,7 @@ class CloudTasksRacesTest {
     private final CloudTasks cloudTasks = new CloudTasks(
             Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
             new VirtualTimeline(Samples.START),
-            new HeldDispatcher());
+            new ManualDispatcher());
 
     @AfterEach
     void close() {

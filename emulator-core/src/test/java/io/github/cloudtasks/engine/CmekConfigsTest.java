@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException;
@@ -42,7 +42,7 @@ class CmekConfigsTest {
     private static final NewQueue LONG_LIVED = lasting(Duration.ofDays(60).plusNanos(1));
 
     private final CloudTasks cloudTasks =
-            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new HeldDispatcher());
+            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
     @Test
     @Tag("recorded")

@@ -95,7 +95,7 @@ class EncodedSizeTest {
     void a_body_of_every_length_of_its_length(int size) {
         Task task = http(request(URL, Map.of(), size, null), null);
 
-        assertThat(EncodedSize.of(task)).isEqualTo(Wire.encode(task).length);
+        assertThat(EncodedSize.of(task)).isEqualTo(ProtoEncoder.encode(task).length);
     }
 
     @Test
@@ -107,7 +107,7 @@ class EncodedSizeTest {
 
             assertThat(EncodedSize.of(task))
                     .as("seed %d, task %d: %s", seed, i, task)
-                    .isEqualTo(Wire.encode(task).length);
+                    .isEqualTo(ProtoEncoder.encode(task).length);
         }
     }
 
@@ -116,7 +116,7 @@ class EncodedSizeTest {
     @Tag("recorded")
     void the_largest_http_task_is_five_bytes_short_of_a_mebibyte() {
         HttpRequest stored = request(URL, Map.of("User-Agent", "Google-Cloud-Tasks"), 1_000_000, null);
-        int rest = Wire.encode(http(stored, null)).length - 1_000_000;
+        int rest = ProtoEncoder.encode(http(stored, null)).length - 1_000_000;
         int largest = (1 << 20) - 5 - rest;
 
         assertThat(EncodedSize.of(http(request(URL, stored.headers(), largest, null), null)))
@@ -125,7 +125,7 @@ class EncodedSizeTest {
     }
 
     private static void assertSize(int size, Task task) {
-        assertThat(Wire.encode(task)).hasSize(size);
+        assertThat(ProtoEncoder.encode(task)).hasSize(size);
         assertThat(EncodedSize.of(task)).isEqualTo(size);
     }
 

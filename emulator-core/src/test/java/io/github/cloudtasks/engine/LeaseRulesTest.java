@@ -1,6 +1,6 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.LeaseFilter.Any;

@@ -23,7 +23,7 @@ class LiveQueueTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final HeldDispatcher held = new HeldDispatcher();
+    private final ManualDispatcher held = new ManualDispatcher();
 
     @Test
     @Tag("inferred")
@@ -83,7 +83,7 @@ class LiveQueueTest {
         Dispatcher atOnce = dispatch -> {
             delivered[0]++;
             deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
-            return CompletableFuture.completedFuture(HeldDispatcher.OK);
+            return CompletableFuture.completedFuture(ManualDispatcher.OK);
         };
         LiveQueue queue = live(Samples.push(new RateLimits(500, 500, 1), RetryConfig.UNSET), atOnce);
         int here = new Throwable().getStackTrace().length;
@@ -106,7 +106,7 @@ class LiveQueueTest {
         create(queue, "a", Samples.START);
         timeline.settle();
 
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
 
         Task task = queue.with((tasks, now) -> tasks.get("a", now));
         assertThat(task.scheduleTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
@@ -121,7 +121,7 @@ class LiveQueueTest {
         create(queue, "a", Samples.START);
         timeline.settle();
 
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
 
         Task task = queue.with((tasks, now) -> tasks.get("a", now));
         assertThat(task.scheduleTime()).isEqualTo(Samples.START.plusNanos(1_234_567_000));
@@ -136,7 +136,7 @@ class LiveQueueTest {
         timeline.settle();
 
         queue.close();
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
         timeline.advance(Duration.ofDays(40));
 
         assertThat(held.inFlight()).isEmpty();

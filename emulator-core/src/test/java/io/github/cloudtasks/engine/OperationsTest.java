@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,7 +76,7 @@ class OperationsTest {
     @Tag("recorded")
     void the_name_of_an_operation_is_looked_at_as_others_are() {
         CloudTasks cloudTasks =
-                new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new HeldDispatcher());
+                new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
         assertInvalid(() -> cloudTasks.getOperation(""), "Invalid resource field value in the request.");
         assertRefused(

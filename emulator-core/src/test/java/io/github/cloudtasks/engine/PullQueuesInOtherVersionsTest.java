@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException.Code;
@@ -41,7 +41,7 @@ class PullQueuesInOtherVersionsTest {
     private final CloudTasks v2beta2 = new CloudTasks(
             Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
             new VirtualTimeline(Samples.START),
-            new HeldDispatcher());
+            new ManualDispatcher());
     private final CloudTasks v2beta3 = v2beta2.speaking(Dialect.V2BETA3);
     private final CloudTasks v2 = v2beta2.speaking(Dialect.V2);
 

@@ -40,7 +40,7 @@ class PushQueueTest {
         slow.takeDue(NOW.plusSeconds(1));
         assertThat(slow.nextWakeUp(NOW.plusSeconds(1))).isEqualTo(NOW.plus(Limits.DEFAULT_TASK_TTL));
 
-        slow.settle(first, HeldDispatcher.OK, NOW.plusSeconds(2));
+        slow.settle(first, ManualDispatcher.OK, NOW.plusSeconds(2));
         assertThat(slow.nextWakeUp(NOW.plusSeconds(2))).isEqualTo(NOW.plusSeconds(10));
     }
 
@@ -78,7 +78,7 @@ class PushQueueTest {
         narrow.delete("a", NOW);
         assertThat(narrow.takeDue(NOW)).isEmpty();
 
-        assertThat(narrow.settleAndTakeDue(first, HeldDispatcher.FAILED, NOW))
+        assertThat(narrow.settleAndTakeDue(first, ManualDispatcher.FAILED, NOW))
                 .extracting(d -> d.task().id())
                 .containsExactly("b");
         assertThat(narrow.concurrentDispatches()).isEqualTo(1);
@@ -93,7 +93,7 @@ class PushQueueTest {
         forgetful.purge(NOW, true);
         create(forgetful, "a", NOW.plusSeconds(60));
 
-        forgetful.settle(old, HeldDispatcher.OK, NOW);
+        forgetful.settle(old, ManualDispatcher.OK, NOW);
 
         assertThat(forgetful.get("a", NOW).scheduleTime()).isEqualTo(NOW.plusSeconds(60));
         assertThat(forgetful.concurrentDispatches()).isZero();
@@ -106,7 +106,7 @@ class PushQueueTest {
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
 
-        queue.settle(first, HeldDispatcher.FAILED, NOW.plusSeconds(20));
+        queue.settle(first, ManualDispatcher.FAILED, NOW.plusSeconds(20));
         assertThat(queue.takeDue(NOW.plusSeconds(60)))
                 .as("the second attempt is in flight")
                 .isEmpty();
@@ -114,7 +114,7 @@ class PushQueueTest {
         assertThat(running.dispatchTime()).isEqualTo(NOW.plusSeconds(10));
         assertThat(running.outcome()).isNull();
 
-        queue.settle(second, HeldDispatcher.FAILED, NOW.plusSeconds(60));
+        queue.settle(second, ManualDispatcher.FAILED, NOW.plusSeconds(60));
         Task retried = queue.get("a", NOW.plusSeconds(60));
         assertThat(retried.scheduleTime()).isEqualTo(NOW.plusSeconds(61));
         assertThat(retried.lastAttempt().responseTime()).isEqualTo(NOW.plusSeconds(60));
@@ -126,9 +126,9 @@ class PushQueueTest {
         create("a", NOW);
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
-        queue.settle(second, HeldDispatcher.FAILED, NOW.plusSeconds(11));
+        queue.settle(second, ManualDispatcher.FAILED, NOW.plusSeconds(11));
 
-        queue.settle(first, HeldDispatcher.FAILED, NOW.plusMillis(11_500));
+        queue.settle(first, ManualDispatcher.FAILED, NOW.plusMillis(11_500));
 
         assertThat(queue.get("a", NOW.plusSeconds(12)).scheduleTime()).isEqualTo(NOW.plusSeconds(12));
         List<Dispatch> retry = queue.takeDue(NOW.plusSeconds(12));
@@ -144,8 +144,8 @@ class PushQueueTest {
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
 
-        queue.settle(first, HeldDispatcher.OK, NOW.plusSeconds(11));
-        queue.settle(second, HeldDispatcher.FAILED, NOW.plusSeconds(12));
+        queue.settle(first, ManualDispatcher.OK, NOW.plusSeconds(11));
+        queue.settle(second, ManualDispatcher.FAILED, NOW.plusSeconds(12));
 
         assertThat(queue.tasks.size()).isZero();
         assertThat(queue.takeDue(NOW.plusSeconds(600))).isEmpty();
@@ -175,7 +175,7 @@ class PushQueueTest {
         Dispatch run = narrow.run("a", NOW);
         assertThat(narrow.takeDue(NOW)).as("the one slot is taken").isEmpty();
 
-        assertThat(narrow.settleAndTakeDue(run, HeldDispatcher.OK, NOW))
+        assertThat(narrow.settleAndTakeDue(run, ManualDispatcher.OK, NOW))
                 .as("the token is there")
                 .hasSize(1);
     }
@@ -191,9 +191,12 @@ class PushQueueTest {
 
         queue.change(Samples.queue(Samples.push(new RateLimits(500, 100, 2), RetryConfig.UNSET)), NOW);
 
-        assertThat(queue.settleAndTakeDue(left.get(0), HeldDispatcher.OK, NOW)).isEmpty();
-        assertThat(queue.settleAndTakeDue(left.get(1), HeldDispatcher.OK, NOW)).isEmpty();
-        assertThat(queue.settleAndTakeDue(left.get(2), HeldDispatcher.OK, NOW)).hasSize(1);
+        assertThat(queue.settleAndTakeDue(left.get(0), ManualDispatcher.OK, NOW))
+                .isEmpty();
+        assertThat(queue.settleAndTakeDue(left.get(1), ManualDispatcher.OK, NOW))
+                .isEmpty();
+        assertThat(queue.settleAndTakeDue(left.get(2), ManualDispatcher.OK, NOW))
+                .hasSize(1);
     }
 
     @Test
@@ -209,7 +212,7 @@ class PushQueueTest {
         queue.expire(end);
         assertThat(queue.tasks.size()).isZero();
 
-        queue.settle(dispatch, HeldDispatcher.FAILED, end);
+        queue.settle(dispatch, ManualDispatcher.FAILED, end);
         assertThat(queue.nextWakeUp(end)).isEqualTo(Instant.MAX);
     }
 

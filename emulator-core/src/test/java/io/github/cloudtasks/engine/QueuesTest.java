@@ -25,7 +25,7 @@ class QueuesTest {
     private static final LocationName LOCATION = new LocationName("p", "l");
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final Queues queues = new Queues(Limits.OF_THE_SERVICE, timeline, new HeldDispatcher());
+    private final Queues queues = new Queues(Limits.OF_THE_SERVICE, timeline, new ManualDispatcher());
 
     @Test
     @Tag("documented")
@@ -73,7 +73,7 @@ class QueuesTest {
     void a_deleted_queue_leaves_no_alarm_set() {
         List<Instant> settings = new ArrayList<>();
         Timeline recording = recording(settings);
-        Queues recorded = new Queues(Limits.OF_THE_SERVICE, recording, new HeldDispatcher());
+        Queues recorded = new Queues(Limits.OF_THE_SERVICE, recording, new ManualDispatcher());
         recorded.create(Samples.queue(NewQueue.DEFAULT));
         LiveQueue live = recorded.get(Samples.QUEUE);
         live.with((tasks, now) -> tasks.create(Samples.task("t", now.plusSeconds(1)), now));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.engine.FlakyTarget.Deliveries;
+import io.github.cloudtasks.engine.FlakyDispatcher.Deliveries;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
@@ -43,7 +43,7 @@ class StressTest {
             new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(1), Duration.ofMillis(8), 3));
 
     private final SystemTimeline timeline = new SystemTimeline();
-    private final FlakyTarget target = new FlakyTarget();
+    private final FlakyDispatcher target = new FlakyDispatcher();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> running = new ArrayList<>();
     private final CloudTasks cloudTasks = new CloudTasks(

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
-import static io.github.cloudtasks.engine.Refusals.assertInvalid;
-import static io.github.cloudtasks.engine.Refusals.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.ApiException.Code;
@@ -72,6 +72,6 @@ class StrictLocationsTest {
     }
 
     private static CloudTasks service(Limits limits) {
-        return new CloudTasks(limits, new VirtualTimeline(Samples.START), new HeldDispatcher());
+        return new CloudTasks(limits, new VirtualTimeline(Samples.START), new ManualDispatcher());
     }
 }

@@ -31,7 +31,7 @@ class TestControlTest {
     private static final String QUEUE = Samples.QUEUE.toString();
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final HeldDispatcher held = new HeldDispatcher();
+    private final ManualDispatcher held = new ManualDispatcher();
     private final CloudTasks engine = new CloudTasks(Limits.OF_THE_SERVICE, timeline, held);
     private final TestControl control = engine.testControl();
 
@@ -60,11 +60,11 @@ class TestControlTest {
         timeline.settle();
         CompletableFuture<Void> idle = control.idle(QUEUE);
 
-        held.take().end(HeldDispatcher.OK);
+        held.take().end(ManualDispatcher.OK);
         assertThat(idle).isNotDone();
         assertThat(control.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
 
-        held.take().end(HeldDispatcher.OK);
+        held.take().end(ManualDispatcher.OK);
         assertThat(idle).succeedsWithin(SECOND);
     }
 
@@ -76,7 +76,7 @@ class TestControlTest {
         live.runTask(QUEUE + "/tasks/a");
         CompletableFuture<Void> idle = live.testControl().idle();
 
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
 
         assertThat(idle).isNotDone();
         assertThat(live.testControl().remaining())
@@ -105,7 +105,7 @@ class TestControlTest {
         engine.pauseQueue(QUEUE);
         assertThat(idle).isNotDone();
 
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
 
         assertThat(failure(idle)).isInstanceOf(StuckException.class);
     }
@@ -134,7 +134,7 @@ class TestControlTest {
         assertThat(idle).isNotDone();
 
         engine.purgeQueue(stuck.toString());
-        held.take().end(HeldDispatcher.OK);
+        held.take().end(ManualDispatcher.OK);
 
         assertThat(idle).succeedsWithin(SECOND);
     }
@@ -179,7 +179,7 @@ class TestControlTest {
         CompletableFuture<Void> idle = control.idle();
 
         idle.cancel(false);
-        held.take().end(HeldDispatcher.OK);
+        held.take().end(ManualDispatcher.OK);
 
         assertThat(idle).isCancelled();
     }
@@ -195,7 +195,7 @@ class TestControlTest {
         timeline.settle();
         assertThat(atRest).isNotDone();
 
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
         assertThat(atRest).succeedsWithin(SECOND);
     }
 
@@ -215,7 +215,7 @@ class TestControlTest {
         createQueue("gone", NewQueue.DEFAULT);
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
-        held.take().end(HeldDispatcher.FAILED);
+        held.take().end(ManualDispatcher.FAILED);
         assertThat(engine.getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
     }
 
@@ -225,7 +225,7 @@ class TestControlTest {
                 Samples.START.minusSeconds(9),
                 Samples.START.minusSeconds(8),
                 Samples.START.minusSeconds(7),
-                HeldDispatcher.FAILED);
+                ManualDispatcher.FAILED);
         Attempt first = new Attempt(null, Samples.START.minusSeconds(99), null, null);
         SavedTask task = new SavedTask(
                 Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)),
@@ -368,7 +368,7 @@ class TestControlTest {
     /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
     @Test
     void no_end_is_missed() {
-        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> HeldDispatcher.OK);
+        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);
         try (SystemTimeline real = new SystemTimeline()) {
             CloudTasks live = new CloudTasks(Limits.OF_THE_SERVICE, real, quick);
             live.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);

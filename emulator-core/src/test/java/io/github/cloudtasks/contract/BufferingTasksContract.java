@@ -1,0 +1,143 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.Payload.HttpRequest;
+import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.UriOverride;
+import io.github.cloudtasks.model.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.UriOverride.Scheme;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** To make a task of a bare HTTP request, which goes to the queue's own URL; only REST has it. */
+public abstract class BufferingTasksContract extends ServiceContract {
+
+    @BeforeEach
+    void aQueueWithAnAddress() {
+        fixture.createQueue(
+                "q", over(new UriOverride(Scheme.HTTP, "localhost", 8080L, "/work", "a=b", EnforceMode.ALWAYS), null));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_request_becomes_a_task_for_the_queues_url() {
+        Task task = service.bufferTask(fixture.queue("q"), "t", Map.of("X-Mine", "kept"), TaskBuilder.bytes("hello"));
+
+        HttpRequest request = (HttpRequest) task.payload();
+        assertThat(task.name()).hasToString(fixture.task("q", "t"));
+        assertThat(request.url()).isEqualTo("http://localhost:8080/work?a=b");
+        assertThat(request.httpMethod()).isEqualTo(HttpMethod.POST);
+        assertThat(request.headers()).containsEntry("X-Mine", "kept").containsEntry("User-Agent", "Google-Cloud-Tasks");
+        assertThat(service.getTask(fixture.task("q", "t")).payload())
+                .isInstanceOfSatisfying(
+                        HttpRequest.class, stored -> assertThat(stored.body()).isEqualTo(TaskBuilder.bytes("hello")));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_request_without_an_id_gets_one() {
+        Task task = service.bufferTask(fixture.queue("q"), "", Map.of(), TaskBuilder.bytes("hello"));
+
+        assertThat(task.id()).matches("[0-9]+");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_buffered_task_leaves_at_once() {
+        service.bufferTask(fixture.queue("q"), "t", Map.of(), TaskBuilder.bytes("hello"));
+
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().next().taskId()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_scheme_that_is_not_said_is_https() {
+        fixture.createQueue(
+                "https", over(new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED), null));
+
+        Task task = service.bufferTask(fixture.queue("https"), "t", Map.of(), Bytes.EMPTY);
+
+        assertThat(((HttpRequest) task.payload()).url()).isEqualTo("https://example.net");
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_queues_method_is_the_tasks() {
+        UriOverride uri = new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED);
+        fixture.createQueue("put", over(uri, HttpMethod.PUT));
+
+        Task task = service.bufferTask(fixture.queue("put"), "t", Map.of(), TaskBuilder.bytes("hello"));
+
+        assertThat(((HttpRequest) task.payload()).httpMethod()).isEqualTo(HttpMethod.PUT);
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_id_can_be_used_once() {
+        service.bufferTask(fixture.queue("q"), "t", Map.of(), Bytes.EMPTY);
+
+        assertRejected(
+                ALREADY_EXISTS,
+                ExpectedErrors.TASK_EXISTS,
+                () -> service.bufferTask(fixture.queue("q"), "t", Map.of(), Bytes.EMPTY));
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_id_is_checked() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badTaskId("not valid"),
+                () -> service.bufferTask(fixture.queue("q"), "not valid", Map.of(), Bytes.EMPTY),
+                ExpectedErrors.TASK_ID_HELP);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_queue_without_an_address_buffers_nothing() {
+        fixture.createQueue("plain", QueueBuilder.push());
+        fixture.createQueue("path", over(new UriOverride(null, null, null, "/work", null, EnforceMode.ALWAYS), null));
+
+        for (String queue : List.of("plain", "path")) {
+            assertRejected(
+                    FAILED_PRECONDITION,
+                    () -> service.bufferTask(fixture.queue(queue), "t", Map.of(), TaskBuilder.bytes("hello")));
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_pull_queue_buffers_nothing() {
+        fixture.createQueue("pull", QueueBuilder.pull());
+
+        assertRejected(
+                FAILED_PRECONDITION,
+                () -> service.bufferTask(fixture.queue("pull"), "t", Map.of(), TaskBuilder.bytes("hello")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_missing_queue_buffers_nothing() {
+        assertRejected(
+                NOT_FOUND,
+                ExpectedErrors.QUEUE_MISSING,
+                () -> service.bufferTask(fixture.queue("missing"), "t", Map.of(), Bytes.EMPTY));
+    }
+
+    private static QueueBuilder over(UriOverride uri, HttpMethod method) {
+        return QueueBuilder.over(new HttpTarget(uri, method, List.of(), null));
+    }
+}

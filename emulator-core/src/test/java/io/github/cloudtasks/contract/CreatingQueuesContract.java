@@ -1,0 +1,156 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.Target;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** To create, read and list queues. */
+public abstract class CreatingQueuesContract extends ServiceContract {
+    @Test
+    @Tag("recorded")
+    void a_new_queue_gets_the_defaults_of_the_service() {
+        Queue queue = fixture.createQueue("q", QueueBuilder.unspecified());
+
+        assertThat(queue.name()).hasToString(fixture.queue("q"));
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 1000));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
+        assertThat(queue.purgeTime()).isNull();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_new_queue_keeps_tasks_for_31_days_and_their_names_for_an_hour() {
+        Queue queue = fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(31));
+        assertThat(queue.tombstoneTtl()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_queue_without_a_target_delivers_to_app_engine() {
+        assertThat(fixture.createQueue("q", QueueBuilder.unspecified()).target())
+                .isEqualTo(Target.PushTarget.PLAIN);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_new_queue_has_the_settings_that_were_asked_for() {
+        Queue queue = fixture.createQueue("q", QueueBuilder.slow());
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
+        assertThat(queue.retryConfig())
+                .isEqualTo(
+                        new RetryConfig(5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_queue_reads_as_it_was_created() {
+        Queue created = fixture.createQueue("q", QueueBuilder.slow());
+
+        assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(created);
+    }
+
+    @Test
+    @Tag("documented")
+    void an_app_engine_queue_gets_the_host_that_its_routing_spells() {
+        AppEngineRouting asked = new AppEngineRouting("worker", "v2", "7", "ignored.example.com");
+
+        Queue queue = fixture.createQueue("q", QueueBuilder.to(new Target.PushTarget(asked, null)));
+
+        assertThat(((Target.PushTarget) queue.target()).appEngineRoutingOverride())
+                .isEqualTo(
+                        new AppEngineRouting("worker", "v2", "7", "7.v2.worker." + fixture.project() + ".appspot.com"));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_cannot_be_created_twice() {
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertRejected(
+                ALREADY_EXISTS, ExpectedErrors.QUEUE_EXISTS, () -> fixture.createQueue("q", QueueBuilder.push()));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_to_create_needs_a_name() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.QUEUE_NAME_FORMAT,
+                () -> service.createQueue(
+                        fixture.location(), "", QueueBuilder.push().build()),
+                ExpectedErrors.QUEUE_NAME_HELP);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_to_create_needs_a_full_name() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.QUEUE_NAME_FORMAT,
+                () -> service.createQueue(
+                        fixture.location(), "bad", QueueBuilder.push().build()),
+                ExpectedErrors.QUEUE_NAME_HELP);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_to_create_is_named_in_its_parent() {
+        String elsewhere = fixture.location("europe-west1") + "/queues/q";
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                elsewhere + " must begin with " + fixture.location() + ".",
+                () -> service.createQueue(
+                        fixture.location(), elsewhere, QueueBuilder.push().build()));
+    }
+
+    @Test
+    @Tag("documented")
+    void queues_are_listed_in_the_order_of_their_names() {
+        for (String id : List.of("b", "a", "C", "a-1", "a1", "B-")) {
+            fixture.createQueue(id, QueueBuilder.push());
+        }
+
+        assertThat(service.listQueues(fixture.location(), 0, "").items())
+                .extracting(queue -> queue.name().queueId())
+                .containsExactly("B-", "C", "a", "a-1", "a1", "b");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_list_has_the_queues_of_its_location_only() {
+        fixture.createQueue("q", QueueBuilder.push());
+        for (String other : List.of("us-central", "us-central1a", "us-central2", "europe-west1")) {
+            String parent = fixture.location(other);
+            service.createQueue(
+                    parent, parent + "/queues/other", QueueBuilder.push().build());
+        }
+
+        assertThat(service.listQueues(fixture.location(), 0, "").items())
+                .extracting(queue -> queue.name().queueId())
+                .containsExactly("q");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_location_without_queues_has_an_empty_list() {
+        assertThat(service.listQueues(fixture.location("europe-west1"), 0, "").items())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How long an attempt may take; v2beta2 does not show it. */
+public abstract class DispatchDeadlinesContract extends ServiceContract {
+    private static final Duration TICK_OF_DEADLINES = Duration.ofNanos(1);
+
+    @BeforeEach
+    void queue() {
+        fixture.createQueue("q", QueueBuilder.push());
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_http_task_has_ten_minutes() {
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http()).dispatchDeadline())
+                .isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_app_engine_task_has_what_its_app_gives_it() {
+        assertThat(fixture.createTask("q", "t", TaskBuilder.appEngine("/")).dispatchDeadline())
+                .isNull();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_deadline_is_kept_to_the_millisecond() {
+        Duration asked = Duration.ofSeconds(20, 123_456_789);
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().deadline(asked))
+                        .dispatchDeadline())
+                .isEqualTo(Duration.ofMillis(20_123));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_http_task_has_from_15_seconds_to_30_minutes() {
+        accepted(TaskBuilder.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_app_engine_task_has_from_15_seconds_to_a_day_and_15_seconds() {
+        accepted(
+                TaskBuilder.appEngine("/"),
+                Duration.ofSeconds(15),
+                Duration.ofDays(1).plusSeconds(15),
+                "24h15s");
+    }
+
+    private void accepted(TaskBuilder task, Duration shortest, Duration longest, String longestInWords) {
+        String text = "Task.dispatchDeadline must be between [15s, " + longestInWords + "].";
+        assertThat(fixture.createTask("q", "a", task.deadline(shortest)).dispatchDeadline())
+                .isEqualTo(shortest);
+        assertThat(fixture.createTask("q", "b", task.deadline(longest)).dispatchDeadline())
+                .isEqualTo(longest);
+        assertRejected(
+                INVALID_ARGUMENT,
+                text,
+                () -> fixture.createTask("q", "c", task.deadline(shortest.minus(TICK_OF_DEADLINES))));
+        assertRejected(
+                INVALID_ARGUMENT,
+                text,
+                () -> fixture.createTask("q", "d", task.deadline(longest.plus(TICK_OF_DEADLINES))));
+    }
+}

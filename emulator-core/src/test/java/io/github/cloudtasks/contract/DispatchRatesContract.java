@@ -1,0 +1,167 @@
+package io.github.cloudtasks.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How fast a queue dispatches: a bucket of tokens, full at first, into which tokens flow steadily. */
+public abstract class DispatchRatesContract extends ServiceContract {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @BeforeEach
+    void everyAttemptSucceeds() {
+        fixture.dispatcher().respondToAllWith(200);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_burst_leaves_at_once_and_the_rest_at_the_rate() {
+        fixture.createQueue("q", QueueBuilder.push().rate(1).burst(10));
+        Instant start = fixture.now();
+        add(13);
+
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(times(start).subList(0, 10)).containsOnly(Duration.ZERO);
+        assertThat(times(start).subList(10, 13))
+                .containsExactly(SECOND, SECOND.multipliedBy(2), SECOND.multipliedBy(3));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_token_comes_no_sooner_than_the_rate_says() {
+        fixture.createQueue("q", QueueBuilder.push().rate(1).burst(1));
+        add(2);
+        fixture.settle();
+
+        fixture.advanceToJustBefore(fixture.now().plus(SECOND));
+        assertThat(fixture.dispatcher().count()).isEqualTo(1);
+        fixture.advance(TICK);
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_rate_may_be_slower_than_one_per_second() {
+        fixture.createQueue("q", QueueBuilder.push().rate(0.25).burst(1));
+        Instant start = fixture.now();
+        add(3);
+
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(times(start)).containsExactly(Duration.ZERO, Duration.ofSeconds(4), Duration.ofSeconds(8));
+    }
+
+    @Test
+    @Tag("documented")
+    void the_fastest_rate_is_500_per_second_after_its_burst() {
+        fixture.createQueue("q", QueueBuilder.push());
+        Instant start = fixture.now();
+        add(601);
+
+        fixture.settle();
+        assertThat(fixture.dispatcher().count()).isEqualTo(100);
+        fixture.advanceToJustBefore(start.plus(SECOND));
+        assertThat(fixture.dispatcher().count()).isEqualTo(599);
+        fixture.advance(TICK);
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(600);
+    }
+
+    @Test
+    @Tag("documented")
+    void tokens_gather_while_nothing_is_due_up_to_the_burst() {
+        fixture.createQueue("q", QueueBuilder.push().rate(1).burst(3));
+        add(3);
+        fixture.settle();
+        fixture.advance(Duration.ofSeconds(2));
+        Instant later = fixture.now();
+
+        add(3);
+        fixture.advance(SECOND);
+        assertThat(times(later).subList(3, 6)).containsExactly(Duration.ZERO, Duration.ZERO, SECOND);
+
+        fixture.advance(Duration.ofHours(1));
+        Instant muchLater = fixture.now();
+        add(4);
+        fixture.advance(SECOND);
+        assertThat(times(muchLater).subList(6, 10))
+                .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO, SECOND);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_retry_takes_a_token_like_a_first_attempt() {
+        fixture.createQueue(
+                "q", QueueBuilder.push().rate(1).burst(1).backoff(Duration.ofMillis(100), Duration.ofMillis(100), 0));
+        fixture.dispatcher().respondToAllWith(500);
+        Instant start = fixture.now();
+        add(1);
+
+        fixture.advance(Duration.ofMillis(2500));
+
+        assertThat(times(start)).containsExactly(Duration.ZERO, SECOND, SECOND.multipliedBy(2));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_faster_rate_counts_at_once() {
+        fixture.createQueue("q", QueueBuilder.push().rate(0.001).burst(1));
+        add(3);
+        fixture.settle();
+
+        service.updateQueue(
+                fixture.queue("q"), QueueBuilder.push().rate(10).burst(1).build());
+        fixture.advance(SECOND);
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_slower_rate_counts_at_once() {
+        fixture.createQueue("q", QueueBuilder.push().rate(10).burst(1));
+        add(10);
+        fixture.settle();
+
+        service.updateQueue(
+                fixture.queue("q"), QueueBuilder.push().rate(0.1).burst(1).build());
+        fixture.advance(Duration.ofSeconds(21));
+
+        assertThat(fixture.dispatcher().count()).isBetween(3, 4);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_pause_takes_no_tokens() {
+        fixture.createQueue("q", QueueBuilder.push().rate(1).burst(2));
+        service.pauseQueue(fixture.queue("q"));
+        add(3);
+        fixture.advance(Duration.ofMinutes(1));
+
+        service.resumeQueue(fixture.queue("q"));
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(2);
+    }
+
+    private void add(int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            fixture.createTask("q", "", TaskBuilder.http());
+        }
+    }
+
+    /** How long after {@code start} each attempt left. */
+    private List<Duration> times(Instant start) {
+        List<Duration> times = new ArrayList<>();
+        fixture.dispatcher().all().forEach(sent -> times.add(Duration.between(start, sent.sentAt())));
+        return times;
+    }
+}

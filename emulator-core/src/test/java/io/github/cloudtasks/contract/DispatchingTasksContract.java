@@ -1,0 +1,296 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.Payload.HttpRequest;
+import io.github.cloudtasks.model.Target.PushTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When tasks leave, in which order, how many at once, and what goes with them. */
+public abstract class DispatchingTasksContract extends ServiceContract {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    @Tag("documented")
+    void a_task_without_a_schedule_time_leaves_at_once() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().next().sentAt()).isEqualTo(fixture.now());
+    }
+
+    @Test
+    @Tag("documented")
+    void a_task_leaves_at_its_schedule_time() {
+        fixture.createQueue("q", QueueBuilder.push());
+        Instant due = fixture.now().plusSeconds(5).plusNanos(123_456_000);
+        fixture.createTask("q", "t", TaskBuilder.http().at(due));
+
+        fixture.advanceToJustBefore(due);
+        fixture.dispatcher().assertNoMore();
+        fixture.advance(TICK);
+
+        assertThat(fixture.dispatcher().next().sentAt()).isEqualTo(due);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_task_leaves_once() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advance(Duration.ofHours(1));
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("inferred")
+    void tasks_leave_in_the_order_of_their_schedule_times_and_then_of_their_ids() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(1));
+        fixture.dispatcher().respondToAllWith(200);
+        Instant soon = fixture.now().plusSeconds(10);
+        fixture.createTask("q", "b", TaskBuilder.http().at(soon));
+        fixture.createTask("q", "z", TaskBuilder.http().at(soon.minus(TICK)));
+        fixture.createTask("q", "c", TaskBuilder.http().at(soon));
+        fixture.createTask("q", "a", TaskBuilder.http().at(soon));
+        fixture.createTask("q", "0", TaskBuilder.http().at(soon.plus(TICK)));
+
+        fixture.advance(MINUTE);
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("z", "a", "b", "c", "0");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_backlog_leaves_in_the_order_of_its_schedule_times() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(1));
+        fixture.dispatcher().respondToAllWith(200);
+        service.pauseQueue(fixture.queue("q"));
+        Instant now = fixture.now();
+        fixture.createTask("q", "a", TaskBuilder.http().at(now.plusSeconds(3)));
+        fixture.createTask("q", "b", TaskBuilder.http().at(now.plusSeconds(2)));
+        fixture.createTask("q", "c", TaskBuilder.http().at(now.plusSeconds(1)));
+        fixture.advance(MINUTE);
+
+        service.resumeQueue(fixture.queue("q"));
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("c", "b", "a");
+    }
+
+    @Test
+    @Tag("documented")
+    void no_more_attempts_run_at_once_than_the_queue_allows() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(2));
+        for (String id : List.of("a", "b", "c", "d")) {
+            fixture.createTask("q", id, TaskBuilder.http());
+        }
+        fixture.advance(MINUTE);
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("a", "b");
+
+        fixture.dispatcher().next();
+        fixture.dispatcher().next().respond(200);
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    @Tag("documented")
+    void an_attempt_that_fails_makes_room_as_one_that_succeeds_does() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(1).backoff(MINUTE, MINUTE, 0));
+        fixture.createTask("q", "a", TaskBuilder.http());
+        fixture.createTask("q", "b", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().respond(500);
+
+        assertThat(fixture.dispatcher().next().taskId()).isEqualTo("b");
+    }
+
+    @Test
+    @Tag("documented")
+    void more_concurrency_counts_at_once() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(1));
+        for (String id : List.of("a", "b", "c")) {
+            fixture.createTask("q", id, TaskBuilder.http());
+        }
+        fixture.settle();
+
+        service.updateQueue(
+                fixture.queue("q"), QueueBuilder.push().concurrency(2).build());
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("a", "b");
+    }
+
+    @Test
+    @Tag("inferred")
+    void less_concurrency_waits_for_attempts_to_end() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(2));
+        for (String id : List.of("a", "b", "c")) {
+            fixture.createTask("q", id, TaskBuilder.http());
+        }
+        fixture.settle();
+        SentAttempt first = fixture.dispatcher().next();
+        SentAttempt second = fixture.dispatcher().next();
+
+        service.updateQueue(
+                fixture.queue("q"), QueueBuilder.push().concurrency(1).build());
+        first.respond(200);
+        fixture.settle();
+        fixture.dispatcher().assertNoMore();
+        second.respond(200);
+
+        assertThat(fixture.dispatcher().next().taskId()).isEqualTo("c");
+    }
+
+    @Test
+    @Tag("documented")
+    void queues_do_not_wait_for_each_other() {
+        fixture.createQueue("full", QueueBuilder.push().concurrency(1));
+        fixture.createQueue("free", QueueBuilder.push());
+        fixture.createTask("full", "a", TaskBuilder.http());
+        fixture.createTask("full", "b", TaskBuilder.http());
+        fixture.createTask("free", "c", TaskBuilder.http());
+
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 202, 204, 206, 299})
+    @Tag("documented")
+    void an_answer_from_200_to_299_ends_a_task(int status) {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().respond(status);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+        fixture.advance(Duration.ofHours(2));
+        fixture.dispatcher().assertNoMore();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 199, 300, 302, 304, 400, 404, 429, 500, 503, 599, 999})
+    @Tag("documented")
+    void any_other_answer_does_not(int status) {
+        fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().respond(status);
+        fixture.advance(SECOND);
+
+        assertThat(fixture.dispatcher().next().taskId()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_attempt_carries_the_task_and_its_queue() {
+        HttpTarget target = new HttpTarget(null, HttpMethod.PUT, List.of(new HttpTarget.Header("X-Queue", "q")), null);
+        fixture.createQueue("q", QueueBuilder.over(target));
+        fixture.createTask("q", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of("X-Task", "t"), "hi"));
+        fixture.settle();
+
+        Dispatch dispatch = fixture.dispatcher().next().dispatch();
+
+        HttpRequest request = (HttpRequest) dispatch.task().payload();
+        assertThat(request.url()).isEqualTo(TaskBuilder.URL);
+        assertThat(request.body()).isEqualTo(TaskBuilder.bytes("hi"));
+        assertThat(request.headers()).containsEntry("X-Task", "t");
+        assertThat(dispatch.queue().target()).isEqualTo(new PushTarget(null, target));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_new_http_target_holds_for_tasks_that_are_there() {
+        fixture.createQueue("q", QueueBuilder.over(new HttpTarget(null, null, List.of(), null)));
+        service.pauseQueue(fixture.queue("q"));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        HttpTarget changed = new HttpTarget(null, HttpMethod.PUT, List.of(), null);
+
+        service.updateQueue(fixture.queue("q"), QueueBuilder.over(changed).build());
+        service.resumeQueue(fixture.queue("q"));
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().next().dispatch().queue().target()).isEqualTo(new PushTarget(null, changed));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_attempt_tells_how_the_one_before_it_ended_and_counts_answers_below_500() {
+        fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        attemptTells(0, 0, null, 503);
+        attemptTells(1, 0, 503, 404);
+        attemptTells(2, 1, 404, 429);
+        attemptTells(3, 2, 429, 500);
+        attemptTells(4, 2, 500, 302);
+        attemptTells(5, 3, 302, 200);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_attempt_at_an_app_counts_every_answer() {
+        fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
+        fixture.createTask("q", "t", TaskBuilder.appEngine("/"));
+
+        attemptTells(0, 0, null, 503);
+        attemptTells(1, 1, 503, 404);
+        attemptTells(2, 2, 404, 429);
+        attemptTells(3, 3, 429, 500);
+        attemptTells(4, 4, 500, 302);
+        attemptTells(5, 5, 302, 200);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_attempt_knows_when_it_was_due() {
+        fixture.createQueue("q", QueueBuilder.push().concurrency(1).backoff(MINUTE, MINUTE, 0));
+        Instant due = fixture.now().plusSeconds(2).plusMillis(120);
+        fixture.createTask("q", "t", TaskBuilder.http().at(due));
+        fixture.advance(Duration.ofSeconds(3));
+
+        SentAttempt first = fixture.dispatcher().next();
+        assertThat(first.dispatch().task().lastAttempt().scheduleTime()).isEqualTo(due);
+
+        first.respond(500);
+        Instant again = fixture.now().plus(MINUTE);
+        fixture.advance(MINUTE);
+        assertThat(fixture.dispatcher().next().dispatch().task().lastAttempt().scheduleTime())
+                .isEqualTo(again);
+    }
+
+    private void attemptTells(int retryCount, int responsesBefore, Integer previousStatus, int answer) {
+        fixture.advance(SECOND);
+        SentAttempt attempt = fixture.dispatcher().next();
+        assertThat(attempt.dispatch().retryCount()).isEqualTo(retryCount);
+        assertThat(attempt.dispatch().responsesBefore()).isEqualTo(responsesBefore);
+        if (previousStatus == null) {
+            assertThat(attempt.dispatch().previous()).isNull();
+        } else {
+            assertThat(attempt.dispatch().previous().outcome().shownStatus()).isEqualTo(previousStatus);
+        }
+        attempt.respond(answer);
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Task;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How long tasks live, and how long the names of tasks and queues stay blocked after that. */
+public abstract class ExpiringTasksContract extends ServiceContract {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @Test
+    @Tag("documented")
+    void a_task_expires_31_days_after_its_creation() {
+        fixture.createQueue("q", QueueBuilder.push());
+        service.pauseQueue(fixture.queue("q"));
+        Instant end = fixture.now().plus(Duration.ofDays(31));
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advanceToJustBefore(end);
+        assertThat(service.getTask(fixture.task("q", "t")).id()).isEqualTo("t");
+        fixture.advance(TICK);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+        assertThat(service.listTasks(fixture.queue("q"), 0, "").items()).isEmpty();
+        assertThat(service.queueStats(fixture.queue("q")).tasksCount()).isZero();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_task_expires_when_its_queue_says() {
+        fixture.createQueue("q", QueueBuilder.push().taskTtl(Duration.ofDays(10)));
+        service.pauseQueue(fixture.queue("q"));
+        Instant end = fixture.now().plus(Duration.ofDays(10));
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advanceToJustBefore(end);
+        assertThat(service.getTask(fixture.task("q", "t")).id()).isEqualTo("t");
+        fixture.advance(TICK);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_task_expires_whatever_happens_to_it() {
+        fixture.createQueue("push", QueueBuilder.push());
+        fixture.createQueue("pull", QueueBuilder.pull().attempts(-1));
+        fixture.createTask("push", "in-flight", TaskBuilder.http());
+        fixture.createTask("pull", "leased", TaskBuilder.pull());
+        fixture.advance(Duration.ofDays(30));
+        Task leased = service.leaseTasks(fixture.queue("pull"), 1, WEEK, "").getFirst();
+
+        fixture.advance(Duration.ofDays(1));
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("push", "in-flight")));
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("pull", "leased")));
+        assertRejected(
+                NOT_FOUND,
+                ExpectedErrors.NOT_FOUND,
+                () -> service.acknowledgeTask(fixture.task("pull", "leased"), leased.scheduleTime()));
+    }
+
+    @Test
+    @Tag("documented")
+    void an_expired_task_is_not_dispatched() {
+        fixture.createQueue("q", QueueBuilder.push());
+        service.pauseQueue(fixture.queue("q"));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.advance(Duration.ofDays(31));
+
+        service.resumeQueue(fixture.queue("q"));
+        fixture.settle();
+
+        fixture.dispatcher().assertNoMore();
+    }
+
+    @Test
+    @Tag("documented")
+    void the_name_of_a_task_is_free_an_hour_after_its_end() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(1)));
+        service.deleteTask(fixture.task("q", "t"));
+        Instant free = fixture.now().plus(HOUR);
+
+        fixture.advanceToJustBefore(free);
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+        assertRejected(
+                ALREADY_EXISTS,
+                ExpectedErrors.TASK_NAME_TOO_RECENT,
+                () -> fixture.createTask("q", "t", TaskBuilder.http()));
+        fixture.advance(TICK);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.getTask(fixture.task("q", "t")));
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http()).id()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("documented")
+    void the_hour_counts_from_the_end_and_not_from_the_creation() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.advance(Duration.ofMinutes(50));
+        fixture.dispatcher().next().respond(200);
+
+        fixture.advance(Duration.ofMinutes(50));
+
+        assertRejected(
+                ALREADY_EXISTS,
+                ExpectedErrors.TASK_NAME_TOO_RECENT,
+                () -> fixture.createTask("q", "t", TaskBuilder.http()));
+    }
+
+    @Test
+    @Tag("documented")
+    void the_name_of_a_task_is_free_when_its_queue_says() {
+        fixture.createQueue("q", QueueBuilder.push().tombstoneTtl(Duration.ofHours(5)));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        service.purgeQueue(fixture.queue("q"));
+        Instant free = fixture.now().plus(Duration.ofHours(5));
+
+        fixture.advanceToJustBefore(free);
+        assertRejected(
+                ALREADY_EXISTS,
+                ExpectedErrors.TASK_NAME_TOO_RECENT,
+                () -> fixture.createTask("q", "t", TaskBuilder.http()));
+        fixture.advance(TICK);
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http()).id()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_name_that_was_used_again_is_blocked_again() {
+        fixture.createQueue("q", QueueBuilder.push());
+        for (int i = 0; i < 3; i++) {
+            fixture.createTask("q", "t", TaskBuilder.http());
+            service.deleteTask(fixture.task("q", "t"));
+            fixture.advance(HOUR.minus(TICK));
+            assertRejected(
+                    ALREADY_EXISTS,
+                    ExpectedErrors.TASK_NAME_TOO_RECENT,
+                    () -> fixture.createTask("q", "t", TaskBuilder.http()));
+            fixture.advance(TICK);
+        }
+    }
+
+    @Test
+    @Tag("documented")
+    void the_name_of_a_queue_is_free_7_days_after_its_end() {
+        fixture.createQueue("q", QueueBuilder.push());
+        service.deleteQueue(fixture.queue("q"));
+        Instant free = fixture.now().plus(WEEK);
+
+        fixture.advanceToJustBefore(free);
+        assertRejected(
+                FAILED_PRECONDITION,
+                ExpectedErrors.QUEUE_NAME_TOO_RECENT,
+                () -> fixture.createQueue("q", QueueBuilder.push()));
+        fixture.advance(TICK);
+
+        assertThat(fixture.createQueue("q", QueueBuilder.push().rate(7))
+                        .rateLimits()
+                        .maxDispatchesPerSecond())
+                .isEqualTo(7);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_queue_that_returns_knows_nothing_of_its_former_tasks() {
+        fixture.createQueue("q", QueueBuilder.push().tombstoneTtl(Duration.ofDays(9)));
+        fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(Duration.ofDays(20))));
+        service.deleteQueue(fixture.queue("q"));
+        fixture.advance(WEEK);
+
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http()).id()).isEqualTo("t");
+    }
+
+    @Test
+    @Tag("unlike")
+    void the_name_of_a_queue_is_free_at_once_where_the_user_says_so() {
+        useLimits(Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO));
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+        service.deleteQueue(fixture.queue("q"));
+
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(service.listTasks(fixture.queue("q"), 0, "").items()).isEmpty();
+    }
+
+    @Test
+    @Tag("unlike")
+    void the_name_of_a_task_is_free_at_once_where_the_user_says_so() {
+        useLimits(Limits.OF_THE_SERVICE.withTaskNameReuse(Duration.ZERO));
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.dispatcher().respondToAllWith(200);
+
+        for (int i = 0; i < 3; i++) {
+            fixture.createTask("q", "t", TaskBuilder.http());
+            fixture.settle();
+            assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.getTask(fixture.task("q", "t")));
+        }
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("t", "t", "t");
+    }
+}

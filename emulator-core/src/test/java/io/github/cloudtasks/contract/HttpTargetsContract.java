@@ -1,0 +1,220 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.Authorization.OidcToken;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.HttpTarget.Header;
+import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.UriOverride;
+import io.github.cloudtasks.model.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.UriOverride.Scheme;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a queue may put in place of its tasks' requests. */
+public abstract class HttpTargetsContract extends ServiceContract {
+    private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
+
+    static Stream<HttpTarget> accepted() {
+        return Stream.of(
+                new HttpTarget(
+                        new UriOverride(
+                                Scheme.HTTP, "example.net", 8080L, "/path", "a=1&b=2", EnforceMode.IF_NOT_EXISTS),
+                        HttpMethod.PUT,
+                        List.of(new Header("X-Custom", "queue"), new Header("Content-Type", "text/plain")),
+                        new OidcToken(EMAIL, "https://example.com/audience")),
+                new HttpTarget(null, null, List.of(), null),
+                over(new UriOverride(null, null, 0L, "", "", EnforceMode.UNSPECIFIED)),
+                over(new UriOverride(null, "example.net", null, null, null, EnforceMode.ALWAYS)),
+                over(new UriOverride(Scheme.UNSPECIFIED, null, null, null, null, EnforceMode.UNSPECIFIED)),
+                over(new UriOverride(null, null, 65536L, null, null, EnforceMode.UNSPECIFIED)),
+                over(new UriOverride(null, null, null, "path without slash", null, EnforceMode.UNSPECIFIED)),
+                over(new UriOverride(null, null, null, null, "?query", EnforceMode.UNSPECIFIED)),
+                with(new OidcToken(EMAIL, "")),
+                with(new OAuthToken(EMAIL, "https://www.googleapis.com/auth/userinfo.email")),
+                with(new OAuthToken(EMAIL, "")),
+                with(new OidcToken(EMAIL, "no url")),
+                with(new OAuthToken(EMAIL, "no scope")));
+    }
+
+    static Stream<UriOverride> withAHostThatIsNone() {
+        return Stream.of("", "https://example.net", "example.net:80", "example.net/path")
+                .map(host -> new UriOverride(null, host, null, null, null, EnforceMode.UNSPECIFIED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("accepted")
+    @Tag("recorded")
+    void an_http_target_reads_as_it_was_set(HttpTarget target) {
+        fixture.createQueue("q", QueueBuilder.over(target));
+
+        assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, target));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_override_of_nothing_is_refused() {
+        refusedTarget(
+                over(new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED)), "Invalid uri_override.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("withAHostThatIsNone")
+    @Tag("recorded")
+    void a_host_is_a_host_and_nothing_else(UriOverride uri) {
+        refusedTarget(over(uri), "Invalid Host.");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_port_is_not_negative() {
+        refusedTarget(
+                over(new UriOverride(null, null, -1L, null, null, EnforceMode.UNSPECIFIED)),
+                "Port number should be a positive integer.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "X:Y",
+                "Host",
+                "host",
+                "User-Agent",
+                "Content-Length",
+                "Connection",
+                "Transfer-Encoding",
+                "X-Forwarded-For",
+                "X-Google-Anything",
+                "x-appengine-anything",
+                "X-CloudTasks-TaskName"
+            })
+    @Tag("recorded")
+    void a_header_that_belongs_to_the_service_cannot_be_overridden(String key) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes. "
+                        + "Invalid headers found: " + key,
+                () -> fixture.createQueue("q", QueueBuilder.over(headers(new Header(key, "value")))));
+    }
+
+    @Test
+    @Tag("recorded")
+    void all_headers_that_cannot_be_overridden_are_named() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes. "
+                        + "Invalid headers found: Host, Connection",
+                () -> fixture.createQueue(
+                        "q",
+                        QueueBuilder.over(headers(
+                                new Header("Host", "a"), new Header("X-Fine", "b"), new Header("Connection", "c")))));
+    }
+
+    @Test
+    @Tag("recorded")
+    void other_headers_are_kept_as_they_are() {
+        HttpTarget target = headers(
+                new Header("Content-Type", "text/plain"),
+                new Header("Authorization", "Bearer token"),
+                new Header("X-Empty", ""),
+                new Header("X-Break", "a\r\nb"),
+                new Header("X-Case", "upper"),
+                new Header("x-case", "lower"));
+
+        fixture.createQueue("q", QueueBuilder.over(target));
+
+        assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, target));
+    }
+
+    @Test
+    @Tag("documented")
+    void header_overrides_are_smaller_than_80_kilobytes() {
+        String most = "v".repeat(80 * 1024 - 1 - "X-Large".length());
+
+        fixture.createQueue("q", QueueBuilder.over(headers(new Header("X-Large", most))));
+        assertRejected(
+                INVALID_ARGUMENT,
+                () -> fixture.createQueue("r", QueueBuilder.over(headers(new Header("X-Large", most + "v")))));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_token_names_its_account() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "service_account_email must be set.",
+                () -> fixture.createQueue("q", QueueBuilder.over(with(new OidcToken("", "audience")))));
+        assertRejected(
+                INVALID_ARGUMENT,
+                "service_account_email must be set.",
+                () -> fixture.createQueue("q", QueueBuilder.over(with(new OAuthToken("", "scope")))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not-an-email", "worker@", "@example.com", "worker@a@example.com"})
+    @Tag("recorded")
+    void an_account_is_an_email_address(String email) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.INVALID,
+                () -> fixture.createQueue("q", QueueBuilder.over(with(new OidcToken(email, "")))));
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.INVALID,
+                () -> fixture.createQueue("q", QueueBuilder.over(with(new OAuthToken(email, "")))));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_update_is_checked_like_a_new_queue() {
+        UriOverride nothing = new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED);
+        HttpTarget fine = headers(new Header("X-Fine", "value"));
+        fixture.createQueue("q", QueueBuilder.over(fine));
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. Invalid uri_override.",
+                () -> service.updateQueue(
+                        fixture.queue("q"), QueueBuilder.over(over(nothing)).build()),
+                info("Invalid uri_override."));
+        assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, fine));
+    }
+
+    private void refusedTarget(HttpTarget target, String detail) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. " + detail,
+                () -> fixture.createQueue("q", QueueBuilder.over(target)),
+                info(detail));
+    }
+
+    private static Detail info(String detail) {
+        return new Detail.ErrorInfo(
+                "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE", "cloudtasks.googleapis.com", Map.of("invalid_field", detail));
+    }
+
+    private static HttpTarget over(UriOverride uri) {
+        return new HttpTarget(uri, null, List.of(), null);
+    }
+
+    private static HttpTarget with(Authorization authorization) {
+        return new HttpTarget(null, null, List.of(), authorization);
+    }
+
+    private static HttpTarget headers(Header... headers) {
+        return new HttpTarget(null, null, List.of(headers), null);
+    }
+}

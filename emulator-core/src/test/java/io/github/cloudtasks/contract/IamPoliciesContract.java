@@ -1,0 +1,280 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.ABORTED;
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Policy.Binding;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Policies are kept and never enforced. */
+public abstract class IamPoliciesContract extends ServiceContract {
+    private static final Bytes NEVER_SET = Bytes.wrap(new byte[] {0, 0x20, 1});
+    private static final String VIEWER = "roles/cloudtasks.viewer";
+    private static final String WORKER = "serviceAccount:worker@test.iam.gserviceaccount.com";
+
+    @BeforeEach
+    void queue() {
+        fixture.createQueue("q", QueueBuilder.push());
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_without_a_policy_has_an_empty_one() {
+        assertThat(get()).isEqualTo(new Policy(0, List.of(), NEVER_SET));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_policy_is_kept_with_each_role_and_each_member_once() {
+        Policy set = set(
+                Bytes.EMPTY,
+                binding(VIEWER, WORKER, WORKER),
+                binding(VIEWER, WORKER),
+                binding("roles/cloudtasks.enqueuer"));
+
+        assertThat(set.version()).isEqualTo(1);
+        assertThat(set.bindings()).containsExactly(binding(VIEWER, WORKER));
+        assertThat(set.etag()).isNotEqualTo(NEVER_SET).isNotEqualTo(Bytes.EMPTY);
+        assertThat(get()).isEqualTo(set);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_policy_may_be_empty() {
+        Policy set = set(Bytes.EMPTY);
+
+        assertThat(set.version()).isEqualTo(1);
+        assertThat(set.bindings()).isEmpty();
+        assertThat(set.etag()).isNotEqualTo(NEVER_SET);
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_present_etag_replaces_the_policy() {
+        Policy first = set(NEVER_SET, binding(VIEWER, WORKER));
+
+        Policy second = set(first.etag(), binding(VIEWER, "allUsers"));
+
+        assertThat(second.etag()).isNotEqualTo(first.etag());
+        assertThat(get()).isEqualTo(second);
+    }
+
+    @Test
+    @Tag("recorded")
+    void another_etag_is_stale() {
+        Policy present = set(Bytes.EMPTY, binding(VIEWER, WORKER));
+
+        ApiException answer = catchRejection(() -> set(NEVER_SET, binding(VIEWER, "allUsers")));
+
+        assertThat(answer.code()).isEqualTo(ABORTED);
+        assertThat(answer.text())
+                .startsWith(
+                        "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. "
+                                + "The request's ETag '\\000 \\001' did not match the current policy's ETag '")
+                .endsWith("'.");
+        assertThat(get()).isEqualTo(present);
+    }
+
+    @Test
+    @Tag("recorded")
+    void no_etag_overwrites() {
+        set(Bytes.EMPTY, binding(VIEWER, WORKER));
+
+        Policy set = set(Bytes.EMPTY, binding(VIEWER, "allUsers"));
+
+        assertThat(get()).isEqualTo(set);
+        assertThat(set.bindings()).containsExactly(binding(VIEWER, "allUsers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viewer", "", "roles/", "organizations/1/viewer"})
+    @Tag("recorded")
+    void a_role_of_another_form_is_refused(String role) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "The role name must be in the form \"roles/{role}\", \"organizations/{organization_id}/roles/{role}\", "
+                        + "or \"projects/{project_id}/roles/{role}\".",
+                () -> set(Bytes.EMPTY, binding(role, WORKER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"roles/viewer", "organizations/1/roles/viewer", "projects/p/roles/viewer"})
+    @Tag("recorded")
+    void a_role_is_the_services_own_an_organizations_or_a_projects(String role) {
+        assertThat(set(Bytes.EMPTY, binding(role, WORKER)).bindings()).containsExactly(binding(role, WORKER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "robot:x@example.com"})
+    @Tag("recorded")
+    void a_member_of_an_unknown_type_is_refused(String member) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "The member " + member + " is of an unknown type. Please set a valid type prefix for the member.",
+                () -> set(Bytes.EMPTY, binding(VIEWER, member)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "allUsers",
+                "allAuthenticatedUsers",
+                "user:a@example.com",
+                "group:a@example.com",
+                "domain:example.com",
+                "serviceAccount:a@example.com",
+                "deleted:user:a@example.com?uid=1"
+            })
+    @Tag("documented")
+    void a_member_is_everybody_or_has_a_known_type(String member) {
+        assertThat(set(Bytes.EMPTY, binding(VIEWER, member)).bindings()).containsExactly(binding(VIEWER, member));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_condition_is_refused() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Can't set conditional policy on this resource",
+                () -> service.setIamPolicy(
+                        fixture.queue("q"),
+                        new Policy(3, List.of(new Binding(VIEWER, List.of(WORKER), true)), Bytes.EMPTY)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_policy_has_no_version_4() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Specified policy version (4) is not supported. For more information, please refer to "
+                        + "https://cloud.google.com/iam/help/allow-policies/versions.",
+                () -> service.setIamPolicy(fixture.queue("q"), new Policy(4, List.of(), Bytes.EMPTY)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    @Tag("documented")
+    void a_reader_may_ask_for_version_0_1_or_3(int version) {
+        assertThat(service.getIamPolicy(fixture.queue("q"), version).etag()).isEqualTo(NEVER_SET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, -1})
+    @Tag("documented")
+    void a_reader_who_asks_for_another_version_is_refused(int version) {
+        assertRejected(INVALID_ARGUMENT, () -> service.getIamPolicy(fixture.queue("q"), version));
+    }
+
+    @Test
+    @Tag("recorded")
+    void all_permissions_are_granted_sorted_and_as_often_as_asked_for() {
+        assertThat(test(
+                        "cloudtasks.tasks.run",
+                        "cloudtasks.queues.get",
+                        "cloudtasks.tasks.run",
+                        "cloudtasks.queues.setIamPolicy"))
+                .containsExactly(
+                        "cloudtasks.queues.get",
+                        "cloudtasks.queues.setIamPolicy",
+                        "cloudtasks.tasks.run",
+                        "cloudtasks.tasks.run");
+    }
+
+    @Test
+    @Tag("unlike")
+    void a_policy_takes_no_permission_away() {
+        set(Bytes.EMPTY);
+
+        assertThat(test("cloudtasks.queues.delete")).containsExactly("cloudtasks.queues.delete");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "foo, The permission foo is invalid.",
+        "cloudtasks.queues., The permission cloudtasks.queues. is invalid.",
+        "cloudtasks.*, The permission cloudtasks.* is invalid.",
+        "storage.objects.get, Permission storage.objects.get is not valid for this resource.",
+        "cloudtasks.queues.create, Permission cloudtasks.queues.create is not valid for this resource."
+    })
+    @Tag("recorded")
+    void a_permission_that_cannot_be_tested_is_refused(String permission, String text) {
+        assertRejected(INVALID_ARGUMENT, text, () -> test(permission));
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_first_permission_that_cannot_be_tested_decides() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Permission storage.objects.get is not valid for this resource.",
+                () -> test("cloudtasks.queues.get", "storage.objects.get", "foo"));
+    }
+
+    @Test
+    @Tag("recorded")
+    void at_least_one_permission_is_tested() {
+        assertRejected(INVALID_ARGUMENT, "At least one permission must be specified.", () -> test());
+    }
+
+    @Test
+    @Tag("documented")
+    void nobody_has_permissions_on_a_queue_that_is_missing_where_the_version_says_so() {
+        assumeTrue(service.dialect().permissionsOfMissingQueueAreEmpty());
+
+        assertThat(service.testIamPermissions(fixture.queue("missing"), List.of("cloudtasks.queues.get")))
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_that_is_missing_does_not_exist_where_the_version_does_not_say_otherwise() {
+        assumeTrue(!service.dialect().permissionsOfMissingQueueAreEmpty());
+
+        assertRejected(
+                NOT_FOUND,
+                ExpectedErrors.QUEUE_MISSING,
+                () -> service.testIamPermissions(fixture.queue("missing"), List.of()));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_policy_goes_with_its_queue() {
+        useLimits(Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO));
+        fixture.createQueue("q", QueueBuilder.push());
+        set(Bytes.EMPTY, binding(VIEWER, WORKER));
+        service.deleteQueue(fixture.queue("q"));
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(get()).isEqualTo(new Policy(0, List.of(), NEVER_SET));
+    }
+
+    private Policy get() {
+        return service.getIamPolicy(fixture.queue("q"), 3);
+    }
+
+    private Policy set(Bytes etag, Binding... bindings) {
+        return service.setIamPolicy(fixture.queue("q"), new Policy(0, List.of(bindings), etag));
+    }
+
+    private List<String> test(String... permissions) {
+        return service.testIamPermissions(fixture.queue("q"), List.of(permissions));
+    }
+
+    private static Binding binding(String role, String... members) {
+        return new Binding(role, List.of(members), false);
+    }
+}

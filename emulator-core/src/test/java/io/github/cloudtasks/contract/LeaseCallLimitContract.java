@@ -1,0 +1,88 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.RESOURCE_EXHAUSTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Task;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How often a worker may ask. */
+public abstract class LeaseCallLimitContract extends ServiceContract {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @BeforeEach
+    void queue() {
+        fixture.createQueue("q", QueueBuilder.pull());
+    }
+
+    @Test
+    @Tag("documented")
+    void a_queue_takes_10_calls_a_second() {
+        for (int i = 0; i < 10; i++) {
+            lease(1);
+        }
+        assertRejected(RESOURCE_EXHAUSTED, () -> lease(1));
+
+        fixture.advance(Duration.ofMillis(100).minus(TICK));
+        assertRejected(RESOURCE_EXHAUSTED, () -> lease(1));
+        fixture.advance(TICK);
+        assertThat(lease(1)).isEmpty();
+        assertRejected(RESOURCE_EXHAUSTED, () -> lease(1));
+    }
+
+    @Test
+    @Tag("documented")
+    void each_queue_has_calls_of_its_own() {
+        fixture.createQueue("other", QueueBuilder.pull());
+        for (int i = 0; i < 10; i++) {
+            lease(1);
+        }
+
+        assertThat(leaseFrom("other")).isEmpty();
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_call_that_comes_too_often_leases_nothing() {
+        fixture.createTask("q", "t", TaskBuilder.pull());
+        for (int i = 0; i < 10; i++) {
+            lease("tag=none");
+        }
+
+        assertRejected(RESOURCE_EXHAUSTED, () -> lease(1));
+
+        assertThat(service.getTask(fixture.task("q", "t")).dispatchCount()).isZero();
+    }
+
+    @Test
+    @Tag("unlike")
+    void calls_come_as_often_as_one_likes_where_the_user_says_so() {
+        useLimits(Limits.OF_THE_SERVICE.withLeaseCallsPerSecond(0));
+        fixture.createQueue("q", QueueBuilder.pull());
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(lease(1)).isEmpty();
+        }
+    }
+
+    private List<Task> lease(int max) {
+        return lease(max, MINUTE);
+    }
+
+    private List<Task> lease(int max, Duration duration) {
+        return service.leaseTasks(fixture.queue("q"), max, duration, "");
+    }
+
+    private List<Task> lease(String filter) {
+        return service.leaseTasks(fixture.queue("q"), 0, MINUTE, filter);
+    }
+
+    private List<Task> leaseFrom(String queueId) {
+        return service.leaseTasks(fixture.queue(queueId), 0, MINUTE, "");
+    }
+}

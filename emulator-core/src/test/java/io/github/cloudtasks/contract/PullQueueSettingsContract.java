@@ -1,0 +1,61 @@
+package io.github.cloudtasks.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.RetryConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What can be set on a pull queue. */
+public abstract class PullQueueSettingsContract extends ServiceContract {
+    @Test
+    @Tag("documented")
+    void a_pull_queue_has_no_concurrency_of_its_own() {
+        Queue queue =
+                fixture.createQueue("q", QueueBuilder.pull().concurrency(7).rate(3));
+
+        assertThat(queue.rateLimits().maxConcurrentDispatches()).isEqualTo(-1);
+        assertThat(queue.rateLimits().maxDispatchesPerSecond()).isEqualTo(500);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_pull_queue_tries_a_hundred_times_unless_told_otherwise() {
+        fixture.createQueue("default", QueueBuilder.pull());
+        fixture.createQueue("told", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
+        fixture.createQueue("unlimited", QueueBuilder.pull().attempts(-1));
+
+        assertThat(retryOf("default").maxAttempts()).isEqualTo(100);
+        assertThat(retryOf("default").maxRetryDuration()).isNull();
+        assertThat(retryOf("told").maxAttempts()).isEqualTo(7);
+        assertThat(retryOf("told").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
+        assertThat(retryOf("unlimited").maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_pull_queue_does_not_back_off() {
+        fixture.createQueue("q", QueueBuilder.pull().backoff(Duration.ofSeconds(5), Duration.ofSeconds(9), 3));
+
+        assertThat(retryOf("q").minBackoff()).isNull();
+        assertThat(retryOf("q").maxBackoff()).isNull();
+        assertThat(retryOf("q").maxDoublings()).isZero();
+    }
+
+    @Test
+    @Tag("documented")
+    void a_pull_queue_goes_back_to_its_defaults_when_settings_are_cleared() {
+        fixture.createQueue("q", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
+
+        service.updateQueue(fixture.queue("q"), QueueBuilder.pull().build());
+
+        assertThat(retryOf("q").maxAttempts()).isEqualTo(100);
+        assertThat(retryOf("q").maxRetryDuration()).isNull();
+    }
+
+    private RetryConfig retryOf(String queueId) {
+        return service.getQueue(fixture.queue(queueId)).retryConfig();
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.Task;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** To remove all tasks of a queue. */
+public abstract class PurgingQueuesContract extends ServiceContract {
+
+    @BeforeEach
+    void queue() {
+        fixture.createQueue("q", QueueBuilder.push());
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_purge_returns_the_queue_and_when_it_was() {
+        fixture.advance(Duration.ofNanos(939_615_000));
+        Queue before = service.getQueue(fixture.queue("q"));
+
+        Queue purged = service.purgeQueue(fixture.queue("q"));
+
+        assertThat(purged).isEqualTo(before.purgedAt(fixture.now()));
+        assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(purged);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_purge_removes_every_task() {
+        fixture.createTask("q", "later", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
+        fixture.createTask("q", "due", TaskBuilder.http());
+
+        service.purgeQueue(fixture.queue("q"));
+        fixture.advance(Duration.ofHours(2));
+
+        fixture.dispatcher().assertNoMore();
+        assertThat(service.listTasks(fixture.queue("q"), 0, "").items()).isEmpty();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_purge_blocks_the_names() {
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        service.purgeQueue(fixture.queue("q"));
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+        assertRejected(
+                ALREADY_EXISTS,
+                ExpectedErrors.TASK_NAME_TOO_RECENT,
+                () -> fixture.createTask("q", "t", TaskBuilder.http()));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_purge_keeps_tasks_created_after_it() {
+        fixture.createTask("q", "before", TaskBuilder.http());
+        service.purgeQueue(fixture.queue("q"));
+        fixture.createTask("q", "after", TaskBuilder.http());
+
+        fixture.settle();
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("after");
+        assertThat(service.listTasks(fixture.queue("q"), 0, "").items())
+                .extracting(Task::id)
+                .containsExactly("after");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_purge_keeps_the_state() {
+        service.pauseQueue(fixture.queue("q"));
+
+        assertThat(service.purgeQueue(fixture.queue("q")).state()).isEqualTo(QueueState.PAUSED);
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_attempt_in_flight_ends_without_effect_after_a_purge() {
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        service.purgeQueue(fixture.queue("q"));
+        fixture.dispatcher().next().respond(500);
+        fixture.advance(Duration.ofHours(2));
+
+        fixture.dispatcher().assertNoMore();
+        assertThat(service.listTasks(fixture.queue("q"), 0, "").items()).isEmpty();
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_attempt_in_flight_keeps_its_slot_over_a_purge() {
+        fixture.createQueue("one", QueueBuilder.push().concurrency(1));
+        fixture.createTask("one", "before", TaskBuilder.http());
+        fixture.settle();
+        FakeDispatcher.SentAttempt inFlight = fixture.dispatcher().next();
+
+        service.purgeQueue(fixture.queue("one"));
+        fixture.createTask("one", "after", TaskBuilder.http());
+        fixture.settle();
+        fixture.dispatcher().assertNoMore();
+
+        inFlight.respond(200);
+        assertThat(fixture.dispatcher().next().taskId()).isEqualTo("after");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_purge_gives_back_no_tokens_and_takes_none() {
+        fixture.createQueue("slow", QueueBuilder.push().rate(1).burst(2));
+        fixture.createTask("slow", "a", TaskBuilder.http());
+        fixture.createTask("slow", "b", TaskBuilder.http());
+        fixture.createTask("slow", "c", TaskBuilder.http());
+        fixture.settle();
+        service.purgeQueue(fixture.queue("slow"));
+
+        fixture.createTask("slow", "d", TaskBuilder.http());
+        fixture.advanceToJustBefore(fixture.now().plusSeconds(1));
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("a", "b");
+        fixture.advance(TICK);
+
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("a", "b", "d");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_purge_takes_leased_tasks_too() {
+        fixture.createQueue("pull", QueueBuilder.pull());
+        fixture.createTask("pull", "t", TaskBuilder.pull());
+        Task leased = service.leaseTasks(fixture.queue("pull"), 1, Duration.ofMinutes(1), "")
+                .getFirst();
+
+        service.purgeQueue(fixture.queue("pull"));
+
+        assertRejected(
+                NOT_FOUND,
+                ExpectedErrors.NOT_FOUND,
+                () -> service.acknowledgeTask(fixture.task("pull", "t"), leased.scheduleTime()));
+    }
+
+    @Test
+    @Tag("unlike")
+    void a_purge_forgets_the_names_where_the_user_says_so() {
+        useLimits(Limits.OF_THE_SERVICE.withHardResetOnPurge(true));
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "present", TaskBuilder.http());
+        fixture.createTask("q", "deleted", TaskBuilder.http());
+        service.deleteTask(fixture.task("q", "deleted"));
+
+        service.purgeQueue(fixture.queue("q"));
+
+        assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.getTask(fixture.task("q", "present")));
+        assertThat(fixture.createTask("q", "present", TaskBuilder.http()).id()).isEqualTo("present");
+        assertThat(fixture.createTask("q", "deleted", TaskBuilder.http()).id()).isEqualTo("deleted");
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which queues a list has. Doors only; the language itself has tests of its own. */
+public abstract class QueueFiltersContract extends ApiContract {
+
+    @BeforeEach
+    void queues() {
+        fixture.createQueue("fast", QueueBuilder.push().rate(400));
+        fixture.createQueue("paused", QueueBuilder.push().rate(100).attempts(7));
+        if (fixture.supportsPullQueues()) {
+            fixture.createQueue("pull", QueueBuilder.pull());
+        }
+        service.pauseQueue(fixture.queue("paused"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "state = PAUSED, paused",
+        "state: PAUSED, paused",
+        "state > RUNNING, paused",
+        "name: PA, paused",
+        "retry_config.max_attempts = 7, paused",
+        "retryConfig.maxAttempts < 100, paused",
+        "NOT state = PAUSED, fast pull",
+        "-state = PAUSED AND name: fast, fast",
+        "state = PAUSED OR name: pull, paused pull",
+        "(state = PAUSED OR name: fast) retry_config.max_attempts: 7, paused",
+        "purge_time < \"2020-01-01T00:00:00Z\", fast paused pull",
+        "retry_config.min_backoff = 0.1s, fast paused"
+    })
+    @Tag("recorded")
+    void a_filter_keeps_the_queues_that_match(String filter, String ids) {
+        assertThat(ids(filter)).containsExactlyElementsOf(there(ids));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUSH, fast paused",
+        "PULL, pull",
+        "NOT PULL, fast paused",
+        "state = PAUSED OR PULL, paused pull",
+        "(state = PAUSED OR PULL) name: pull, pull"
+    })
+    @Tag("documented")
+    void a_filter_tells_push_queues_from_pull_queues(String filter, String ids) {
+        assumeTrue(fixture.supportsPullQueues());
+        boolean byTarget = service.dialect().oneTargetPerQueue();
+
+        assertThat(ids(filter.replace("PUSH", byTarget ? "app_engine_http_target: *" : "type = PUSH")
+                        .replace("PULL", byTarget ? "pull_target: *" : "type = PULL")))
+                .containsExactly(ids.split(" "));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_field_may_be_in_camel_case() {
+        assertThat(ids("rateLimits.maxBurstSize = 20")).containsExactly("paused");
+        assertThat(ids("RATE_LIMITS.MAX_BURST_SIZE = 80")).containsExactly("fast");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bogus_field: x, Field not found: 'bogus_field'.",
+        "max_dispatches_per_second < 100, Field not found: 'max_dispatches_per_second'.",
+        "state: BOGUS, The value 'bogus' is of incorrect type.",
+        "state: 2, The value '2' is of incorrect type.",
+        "retry_config.max_backoff = 3600, The value '3600' is of incorrect type.",
+        "retry_config.max_attempts = many, The value 'many' is of incorrect type."
+    })
+    @Tag("recorded")
+    void a_filter_that_does_not_fit_says_why(String filter, String text) {
+        assertRejected(INVALID_ARGUMENT, text, () -> ids(filter));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_filter_on_a_message_needs_one_of_its_fields() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.",
+                () -> ids("rate_limits: 10"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
+    @Tag("inferred")
+    void a_filter_that_cannot_be_read_is_refused(String filter) {
+        assertRejected(INVALID_ARGUMENT, () -> ids(filter));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_filter_that_is_nested_too_deeply_is_refused_and_does_no_harm() {
+        assertRejected(INVALID_ARGUMENT, () -> ids("(".repeat(1000) + "state = PAUSED" + ")".repeat(1000)));
+
+        assertThat(ids("state = PAUSED")).containsExactly("paused");
+    }
+
+    @Test
+    @Tag("documented")
+    void pages_of_a_filtered_list_make_the_whole_list() {
+        String filter = "NOT name: paused";
+        String token = api().filteredPageToken(fixture.location(), filter, 1);
+
+        assertThat(api().filterQueues(fixture.location(), filter, 1, ""))
+                .extracting(queue -> queue.name().queueId())
+                .containsExactly("fast");
+        assertThat(api().filterQueues(fixture.location(), filter, 1, token))
+                .extracting(queue -> queue.name().queueId())
+                .containsExactlyElementsOf(there("pull"));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_of_another_filter_is_refused() {
+        String token = api().filteredPageToken(fixture.location(), "state = RUNNING", 1);
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.INVALID_PAGE_TOKEN,
+                () -> api().filterQueues(fixture.location(), "state = PAUSED", 1, token));
+    }
+
+    /** Those of the queues that the version knows of. */
+    private List<String> there(String ids) {
+        return Stream.of(ids.split(" "))
+                .filter(id -> fixture.supportsPullQueues() || !id.equals("pull"))
+                .toList();
+    }
+
+    private List<String> ids(String filter) {
+        return api().filterQueues(fixture.location(), filter, 0, "").stream()
+                .map(queue -> queue.name().queueId())
+                .toList();
+    }
+}

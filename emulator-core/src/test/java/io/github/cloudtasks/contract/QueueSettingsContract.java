@@ -1,0 +1,273 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How fast, how often and how long: the ranges of a queue's settings, and what the service makes of them. */
+public abstract class QueueSettingsContract extends ServiceContract {
+    static Stream<Arguments> outOfRange() {
+        Duration second = Duration.ofSeconds(1);
+        return Stream.of(
+                arguments(QueueBuilder.push().backoff(null, null, -1), "RetryConfig.maxDoublings cannot be negative."),
+                arguments(
+                        QueueBuilder.push().backoff(second.negated(), null, 0),
+                        "RetryConfig.minBackoff cannot be negative."),
+                arguments(
+                        QueueBuilder.push().backoff(Duration.ofNanos(-5), null, 0),
+                        "RetryConfig.minBackoff cannot be negative."),
+                arguments(
+                        QueueBuilder.push().backoff(null, second.negated(), 0),
+                        "RetryConfig.maxBackoff cannot be negative."),
+                arguments(
+                        QueueBuilder.push().retryFor(second.negated()),
+                        "RetryConfig.max_retry_duration.seconds cannot be negative."),
+                arguments(
+                        QueueBuilder.push().backoff(second.multipliedBy(10), second.multipliedBy(5), 0),
+                        "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    @Tag("recorded")
+    void a_retry_setting_out_of_range_is_refused(QueueBuilder settings, String text) {
+        assertRejected(INVALID_ARGUMENT, text, () -> fixture.createQueue("q", settings));
+        assertRejected(INVALID_ARGUMENT, text, () -> service.updateQueue(fixture.queue("q"), settings.build()));
+    }
+
+    /** The text names -1 where that means no limit; v2beta2 has another field for it. */
+    @Test
+    @Tag("recorded")
+    void a_number_of_attempts_is_not_below_the_one_that_means_no_limit() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                () -> fixture.createQueue("q", QueueBuilder.push().attempts(-2)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_rate_is_at_most_500_per_second() {
+        assertThat(fixture.createQueue("q", QueueBuilder.push().rate(500))
+                        .rateLimits()
+                        .maxDispatchesPerSecond())
+                .isEqualTo(500);
+        refusedRate(500.001, " must be less than or equal to 500.");
+        refusedRate(501, " must be less than or equal to 500.");
+        refusedRate(Double.POSITIVE_INFINITY, " must be less than or equal to 500.");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_rate_is_not_negative() {
+        refusedRate(-1, " cannot be negative.");
+        refusedRate(-0.001, " cannot be negative.");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_rate_is_a_number() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                () -> fixture.createQueue("q", QueueBuilder.push().rate(Double.NaN)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void at_most_5000_dispatches_may_run_at_once() {
+        assertThat(fixture.createQueue("q", QueueBuilder.push().concurrency(5000))
+                        .rateLimits()
+                        .maxConcurrentDispatches())
+                .isEqualTo(5000);
+        refusedConcurrency(5001, " must be less than or equal to 5000.");
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_number_of_concurrent_dispatches_is_not_negative() {
+        refusedConcurrency(-1, " cannot be negative.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.25, 10", "0.5, 10", "1, 10", "5, 10", "10, 10", "54, 10", "77, 15", "100, 20", "333, 66", "500, 100"
+    })
+    @Tag("recorded")
+    void a_burst_that_nobody_asked_for_follows_from_the_rate(double rate, int burst) {
+        assertThat(fixture.createQueue("q", QueueBuilder.push().rate(rate)).rateLimits())
+                .isEqualTo(new RateLimits(rate, burst, 1000));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_burst_that_was_asked_for_counts_where_the_version_says_so() {
+        assumeTrue(service.dialect().burstIsSettable());
+
+        assertThat(fixture.createQueue("q", QueueBuilder.push().rate(100).burst(7))
+                        .rateLimits())
+                .isEqualTo(new RateLimits(100, 7, 1000));
+        assertThat(fixture.createQueue("largest", QueueBuilder.push().burst(500))
+                        .rateLimits()
+                        .maxBurstSize())
+                .isEqualTo(500);
+    }
+
+    @Test
+    @Tag("documented")
+    void an_update_of_the_rate_computes_the_burst_anew() {
+        fixture.createQueue("q", QueueBuilder.push().rate(100).burst(7));
+
+        Queue queue = service.updateQueue(
+                fixture.queue("q"), QueueBuilder.push().rate(50).build());
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(50, 10, 1000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 501})
+    @Tag("inferred")
+    void a_burst_out_of_range_is_refused(int burst) {
+        assumeTrue(service.dialect().burstIsSettable());
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RateLimits.maxBurstSize must be between 1 and 500.",
+                () -> fixture.createQueue("q", QueueBuilder.push().burst(burst)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void attempts_may_be_unlimited() {
+        RetryConfig retry = fixture.createQueue(
+                        "q", QueueBuilder.push().attempts(-1).retryFor(Duration.ZERO))
+                .retryConfig();
+
+        assertThat(retry).isEqualTo(new RetryConfig(-1, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
+
+    @Test
+    @Tag("recorded")
+    void zero_means_the_default() {
+        QueueBuilder zeroes = QueueBuilder.push()
+                .rate(0)
+                .concurrency(0)
+                .attempts(0)
+                .backoff(Duration.ZERO, Duration.ZERO, 0)
+                .retryFor(Duration.ZERO);
+
+        Queue queue = fixture.createQueue("q", zeroes);
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 1000));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
+
+    @Test
+    @Tag("recorded")
+    void backoffs_are_kept_to_the_nanosecond() {
+        Duration min = Duration.ofNanos(1_234_567_891);
+        Duration max = Duration.ofSeconds(9, 876_543_219);
+
+        RetryConfig retry = fixture.createQueue("q", QueueBuilder.push().backoff(min, max, 2))
+                .retryConfig();
+
+        assertThat(retry).isEqualTo(new RetryConfig(100, null, min, max, 2));
+    }
+
+    @Test
+    @Tag("inferred")
+    void backoffs_may_be_equal() {
+        Duration five = Duration.ofSeconds(5);
+
+        assertThat(fixture.createQueue("q", QueueBuilder.push().backoff(five, five, 0))
+                        .retryConfig()
+                        .maxBackoff())
+                .isEqualTo(five);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_min_backoff_above_the_default_max_backoff_is_refused() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+                () -> fixture.createQueue("q", QueueBuilder.push().backoff(Duration.ofSeconds(3601), null, 0)));
+    }
+
+    @Test
+    @Tag("documented")
+    void the_fraction_of_a_max_retry_duration_is_dropped_where_the_version_says_so() {
+        assumeTrue(service.dialect().retryDurationIsTruncated());
+
+        RetryConfig retry = fixture.createQueue("q", QueueBuilder.push().retryFor(Duration.ofMillis(30_900)))
+                .retryConfig();
+
+        assertThat(retry.maxRetryDuration()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_max_retry_duration_under_a_second_is_none_where_its_fraction_is_dropped() {
+        assumeTrue(service.dialect().retryDurationIsTruncated());
+
+        RetryConfig retry = fixture.createQueue("q", QueueBuilder.push().retryFor(Duration.ofMillis(900)))
+                .retryConfig();
+
+        assertThat(retry.maxRetryDuration()).isNull();
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_fraction_of_a_max_retry_duration_is_refused_where_it_is_not_dropped() {
+        assumeTrue(!service.dialect().retryDurationIsTruncated());
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RetryConfig.max_retry_duration.nanos cannot be set.",
+                () -> fixture.createQueue("q", QueueBuilder.push().retryFor(Duration.ofMillis(30_900))));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_refused_update_changes_nothing() {
+        Queue before = fixture.createQueue("q", QueueBuilder.push().rate(5));
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                () -> service.updateQueue(
+                        fixture.queue("q"),
+                        QueueBuilder.push().rate(7).attempts(-2).build()));
+
+        assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(before);
+    }
+
+    private void refusedRate(double rate, String why) {
+        refusedSetting(
+                settings -> settings.rate(rate),
+                "RateLimits." + service.dialect().rateField() + why);
+    }
+
+    private void refusedConcurrency(int concurrency, String why) {
+        refusedSetting(
+                settings -> settings.concurrency(concurrency),
+                "RateLimits." + service.dialect().concurrencyField() + why);
+    }
+
+    private void refusedSetting(Function<QueueBuilder, QueueBuilder> setting, String text) {
+        assertRejected(
+                INVALID_ARGUMENT, text, () -> fixture.createQueue("refused", setting.apply(QueueBuilder.push())));
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.contract.ResourceMethod.Kind;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an id must look like. */
+public abstract class ResourceIdsContract extends ServiceContract {
+
+    static Stream<ResourceMethod> ofQueues() {
+        return Stream.of(ResourceMethod.values()).filter(rpc -> rpc.kind == Kind.QUEUE);
+    }
+
+    static Stream<ResourceMethod> ofTasks() {
+        return Stream.of(ResourceMethod.values()).filter(rpc -> rpc.kind == Kind.TASK);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofQueues")
+    @Tag("recorded")
+    void a_queue_id_has_letters_digits_and_hyphens_only(ResourceMethod rpc) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badQueueId("not_valid"),
+                () -> rpc.call(service, fixture.queue("not_valid")),
+                ExpectedErrors.QUEUE_ID_HELP);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofTasks")
+    @Tag("recorded")
+    void a_task_id_has_letters_digits_hyphens_and_underscores_only(ResourceMethod rpc) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badTaskId("not valid"),
+                () -> rpc.call(service, fixture.task("q", "not valid")),
+                ExpectedErrors.TASK_ID_HELP);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofTasks")
+    @Tag("recorded")
+    void a_tasks_name_has_a_queue_id_of_the_right_form(ResourceMethod rpc) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badQueueId("not_valid"),
+                () -> rpc.call(service, fixture.task("not_valid", "t")),
+                ExpectedErrors.QUEUE_ID_HELP);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_id_has_at_most_100_characters() {
+        String longest = "q".repeat(100);
+        String tooLong = longest + "q";
+
+        assertThat(fixture.createQueue(longest, QueueBuilder.push()).name()).hasToString(fixture.queue(longest));
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badQueueId(tooLong),
+                () -> fixture.createQueue(tooLong, QueueBuilder.push()),
+                ExpectedErrors.QUEUE_ID_HELP);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_id_has_at_most_500_characters() {
+        fixture.createQueue("q", QueueBuilder.push());
+        String longest = "t".repeat(500);
+        String tooLong = longest + "t";
+
+        assertThat(fixture.createTask("q", longest, TaskBuilder.http()).name()).hasToString(fixture.task("q", longest));
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.badTaskId(tooLong),
+                () -> fixture.createTask("q", tooLong, TaskBuilder.http()),
+                ExpectedErrors.TASK_ID_HELP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q", "Q", "0", "-", "A-queue-of-2026", "-----"})
+    @Tag("documented")
+    void a_queue_id_may_be_any_mix_of_letters_digits_and_hyphens(String id) {
+        assertThat(fixture.createQueue(id, QueueBuilder.push())).isEqualTo(service.getQueue(fixture.queue(id)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "T", "0", "_", "-", "a_task-of-2026"})
+    @Tag("documented")
+    void a_task_id_may_be_any_mix_of_letters_digits_hyphens_and_underscores(String id) {
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(fixture.createTask("q", id, TaskBuilder.http()).name()).hasToString(fixture.task("q", id));
+    }
+
+    @Test
+    @Tag("documented")
+    void ids_tell_upper_from_lower_case() {
+        fixture.createQueue("q", QueueBuilder.push().rate(1));
+        fixture.createQueue("Q", QueueBuilder.push().rate(2));
+
+        assertThat(service.getQueue(fixture.queue("q")).rateLimits().maxDispatchesPerSecond())
+                .isEqualTo(1);
+        assertThat(service.getQueue(fixture.queue("Q")).rateLimits().maxDispatchesPerSecond())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com:project", "project-1", "123456789012"})
+    @Tag("documented")
+    void a_project_may_be_domain_scoped_or_a_number(String project) {
+        String parent = "projects/" + fixture.project() + "." + project + "/locations/us-central1";
+        String name = parent + "/queues/q";
+
+        assertThat(service.createQueue(parent, name, QueueBuilder.push().build())
+                        .name())
+                .hasToString(name);
+        service.deleteQueue(name);
+    }
+
+    @Test
+    @Tag("inferred")
+    void any_location_may_hold_queues() {
+        String parent = fixture.location("mars-north1");
+
+        service.createQueue(parent, parent + "/queues/q", QueueBuilder.push().build());
+
+        assertThat(service.listQueues(parent, 0, "").items()).hasSize(1);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.cloudtasks.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a task shows what its last attempt was answered. Doors only. */
+public abstract class ResponseStatusesContract extends ApiContract {
+
+    @BeforeEach
+    void aTaskInFlight() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, 2 UNKNOWN(2): HTTP status code 301",
+        "400, 3 INVALID_ARGUMENT(3): HTTP status code 400",
+        "401, 16 UNAUTHENTICATED(16): HTTP status code 401",
+        "403, 7 PERMISSION_DENIED(7): HTTP status code 403",
+        "404, 5 NOT_FOUND(5): HTTP status code 404",
+        "405, 9 FAILED_PRECONDITION(9): HTTP status code 405",
+        "409, 10 ABORTED(10): HTTP status code 409",
+        "410, 9 FAILED_PRECONDITION(9): HTTP status code 410",
+        "418, 9 FAILED_PRECONDITION(9): HTTP status code 418",
+        "429, 8 RESOURCE_EXHAUSTED(8): HTTP status code 429",
+        "499, 1 CANCELLED(1): HTTP status code 499",
+        "500, 13 INTERNAL(13): HTTP status code 500",
+        "501, 12 UNIMPLEMENTED(12): HTTP status code 501",
+        "502, 13 INTERNAL(13): HTTP status code 502",
+        "503, 14 UNAVAILABLE(14): HTTP status code 503",
+        "504, 4 DEADLINE_EXCEEDED(4): HTTP status code 504",
+        "505, 13 INTERNAL(13): HTTP status code 505",
+        "507, 13 INTERNAL(13): HTTP status code 507"
+    })
+    @Tag("recorded")
+    void an_answer_shows_as_the_code_that_stands_for_it(int status, String shown) {
+        fixture.dispatcher().next().respond(status);
+
+        assertThat(api().lastResponseStatus(fixture.task("q", "t"))).isEqualTo(shown);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_timeout_shows_as_504() {
+        fixture.dispatcher().next().complete(new Outcome.DeadlineExceeded());
+
+        assertThat(api().lastResponseStatus(fixture.task("q", "t")))
+                .isEqualTo("4 DEADLINE_EXCEEDED(4): HTTP status code 504");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_target_that_cannot_be_reached_shows_as_0() {
+        fixture.dispatcher().next().complete(new Outcome.Unreachable("no such host"));
+
+        assertThat(api().lastResponseStatus(fixture.task("q", "t"))).isEqualTo("2 UNKNOWN(2): HTTP status code 0");
+    }
+}

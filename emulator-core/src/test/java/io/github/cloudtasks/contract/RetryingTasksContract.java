@@ -1,0 +1,227 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
+import io.github.cloudtasks.model.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a task that failed is tried again, and when it is given up. */
+public abstract class RetryingTasksContract extends ServiceContract {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    static Stream<Arguments> series() {
+        return Stream.of(
+                arguments(backoff(10, 300, 3), List.of(10.0, 20.0, 40.0, 80.0, 160.0, 240.0, 300.0, 300.0)),
+                arguments(backoff(1, 7, 1), List.of(1.0, 2.0, 4.0, 6.0, 7.0, 7.0)),
+                arguments(backoff(5, 5, 16), List.of(5.0, 5.0, 5.0, 5.0)),
+                arguments(backoff(1, 100, 2), List.of(1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 20.0)),
+                arguments(
+                        QueueBuilder.push(),
+                        List.of(
+                                0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6, 819.2, 1638.4,
+                                3276.8, 3600.0, 3600.0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("series")
+    @Tag("documented")
+    void waits_double_and_then_grow_steadily_up_to_the_longest(QueueBuilder settings, List<Double> seconds) {
+        fixture.createQueue("q", settings);
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        List<Duration> waits = seconds.stream()
+                .map(s -> Duration.ofMillis(Math.round(1000 * s)))
+                .toList();
+        fixture.advance(waits.stream().reduce(Duration.ZERO, Duration::plus));
+
+        assertThat(waits()).isEqualTo(waits);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_is_tried_again_at_the_end_of_its_wait() {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.dispatcher().next().respond(500);
+        Instant again = fixture.now().plusSeconds(10);
+
+        fixture.advanceToJustBefore(again);
+        fixture.dispatcher().assertNoMore();
+        fixture.advance(TICK);
+
+        assertThat(fixture.dispatcher().next().sentAt()).isEqualTo(again);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_wait_begins_when_the_answer_comes() {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.advance(Duration.ofSeconds(100));
+        fixture.dispatcher().next().respond(500);
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(10));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_timeout_and_a_target_that_cannot_be_reached_are_retried_alike() {
+        fixture.createQueue("q", backoff(1, 1, 0));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().complete(new Outcome.DeadlineExceeded());
+        fixture.advance(SECOND);
+        fixture.dispatcher().next().complete(new Outcome.Unreachable("no such host"));
+        fixture.advance(SECOND);
+
+        assertThat(fixture.dispatcher().next().dispatch().retryCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("recorded")
+    void three_attempts_and_no_limit_of_time_make_three() {
+        assertThat(attemptsUntilGivenUp(QueueBuilder.push().attempts(3).backoff(SECOND, SECOND, 0)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void no_limit_of_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+        assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(-1).retryFor(Duration.ofSeconds(3))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void two_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+        assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(2).retryFor(Duration.ofSeconds(3))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("recorded")
+    void four_attempts_and_a_second_make_four_at_waits_of_a_second() {
+        assertThat(attemptsUntilGivenUp(backoff(1, 1, 0).attempts(4).retryFor(SECOND)))
+                .isEqualTo(4);
+    }
+
+    @Test
+    @Tag("documented")
+    void one_attempt_means_no_retry() {
+        assertThat(attemptsUntilGivenUp(QueueBuilder.push().attempts(1))).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("documented")
+    void a_hundred_attempts_are_made_unless_told_otherwise() {
+        assertThat(attemptsUntilGivenUp(backoff(1, 1, 0))).isEqualTo(100);
+    }
+
+    @Test
+    @Tag("documented")
+    void without_any_limit_a_task_is_tried_until_it_expires() {
+        Duration hour = Duration.ofHours(1);
+        fixture.createQueue("q", QueueBuilder.push().attempts(-1).backoff(hour, hour, 0));
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advance(Duration.ofDays(40));
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(31 * 24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404})
+    @Tag("documented")
+    void an_answer_after_the_limit_of_time_decides_as_any_other(int status) {
+        fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(SECOND));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.advance(Duration.ofSeconds(2));
+
+        fixture.dispatcher().next().respond(status);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_limit_of_time_counts_from_the_first_attempt_and_not_from_the_creation() {
+        fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(3600)));
+
+        fixture.advance(Duration.ofHours(2));
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(4);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_failure_just_before_the_limit_of_time_is_retried() {
+        fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.advanceToJustBefore(fixture.now().plusSeconds(3));
+
+        fixture.dispatcher().next().respond(500);
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plus(SECOND));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_new_retry_config_holds_for_tasks_that_are_there() {
+        fixture.createQueue("q", backoff(1, 1, 0));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        service.updateQueue(fixture.queue("q"), QueueBuilder.push().attempts(1).build());
+        fixture.dispatcher().next().respond(500);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+    }
+
+    private int attemptsUntilGivenUp(QueueBuilder settings) {
+        fixture.createQueue("q", settings);
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advance(Duration.ofHours(2));
+
+        assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.runTask(fixture.task("q", "t")));
+        return fixture.dispatcher().count();
+    }
+
+    private List<Duration> waits() {
+        List<SentAttempt> all = fixture.dispatcher().all();
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 1; i < all.size(); i++) {
+            waits.add(Duration.between(all.get(i - 1).sentAt(), all.get(i).sentAt()));
+        }
+        return waits;
+    }
+
+    private static QueueBuilder backoff(int min, int max, int doublings) {
+        return QueueBuilder.push().backoff(Duration.ofSeconds(min), Duration.ofSeconds(max), doublings);
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.cloudtasks.contract;
+
+import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Page;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueStats;
+import io.github.cloudtasks.model.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses
+ * comes as an {@link io.github.cloudtasks.ApiException}, whatever it looked like on the way.
+ *
+ * <p>A version of the API that lacks a field does not show it; {@link Exclusions} says which chapters are then none for
+ * it.
+ */
+public interface ServiceDriver extends AutoCloseable {
+
+    /** The version that this door speaks, for texts that differ. */
+    Dialect dialect();
+
+    /**
+     * The full name of a method where errors name it, such as {@code google.….CloudTasks.GetQueue}; null where they do
+     * not.
+     */
+    @Nullable
+    String methodName(String rpc);
+
+    Page<Queue> listQueues(String parent, int pageSize, String pageToken);
+
+    Queue getQueue(String name);
+
+    QueueStats queueStats(String name);
+
+    /** Makes a queue; an empty {@code name} sends none. */
+    Queue createQueue(String parent, String name, NewQueue settings);
+
+    /** Replaces all settings of a queue. */
+    Queue updateQueue(String name, NewQueue settings);
+
+    void deleteQueue(String name);
+
+    Queue purgeQueue(String name);
+
+    Queue pauseQueue(String name);
+
+    Queue resumeQueue(String name);
+
+    void uploadQueues(String project, Map<String, UploadedQueue> queues, boolean resumePaused);
+
+    Policy getIamPolicy(String resource, int requestedVersion);
+
+    Policy setIamPolicy(String resource, Policy policy);
+
+    List<String> testIamPermissions(String resource, List<String> permissions);
+
+    Page<Task> listTasks(String parent, int pageSize, String pageToken);
+
+    Task getTask(String name);
+
+    Task createTask(String parent, NewTask task);
+
+    Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body);
+
+    void deleteTask(String name);
+
+    List<Task> leaseTasks(String parent, int maxTasks, @Nullable Duration leaseDuration, String filter);
+
+    void acknowledgeTask(String name, @Nullable Instant scheduleTime);
+
+    Task renewLease(String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration);
+
+    Task cancelLease(String name, @Nullable Instant scheduleTime);
+
+    Task runTask(String name);
+
+    Page<LocationName> listLocations(String project, int pageSize, String pageToken);
+
+    LocationName getLocation(String name);
+
+    @Override
+    default void close() {}
+}

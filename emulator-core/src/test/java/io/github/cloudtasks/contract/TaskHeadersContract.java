@@ -1,0 +1,181 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.Payload.AppEngineHttpRequest;
+import io.github.cloudtasks.model.Payload.HttpRequest;
+import io.github.cloudtasks.model.Task;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a task's headers when it is stored. */
+public abstract class TaskHeadersContract extends ServiceContract {
+    private static final String APP_ENGINE_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
+
+    @BeforeEach
+    void queue() {
+        fixture.createQueue("q", QueueBuilder.push());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user-agent",
+                "Host",
+                "Content-Length",
+                "Connection",
+                "Keep-Alive",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "TE",
+                "Transfer-Encoding",
+                "Upgrade",
+                "Via",
+                "Accept-Encoding",
+                "X-Forwarded-For",
+                "From",
+                "X-Google",
+                "X-Google-Custom",
+                "x-appengine-custom",
+                "X-AppEngine-TaskName"
+            })
+    @Tag("recorded")
+    void a_reserved_header_is_dropped(String name) {
+        assertThat(stored(Map.of(name, "value"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "Content-Type",
+                "content-type",
+                "Trailer",
+                "X-Forwarded-Proto",
+                "X-Goog-Custom",
+                "X-CloudTasks-TaskName",
+                "X/Slash"
+            })
+    @Tag("recorded")
+    void any_other_header_is_kept_in_its_case(String name) {
+        assertThat(stored(Map.of(name, "value"))).isEqualTo(Map.of(name, "value"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad Header", "X\tTab", "X:Colon", "", "X-Ü"})
+    @Tag("recorded")
+    void a_header_whose_name_is_none_is_dropped(String name) {
+        assertThat(stored(Map.of(name, "value"))).isEmpty();
+    }
+
+    static Stream<Arguments> mended() {
+        return Stream.of(
+                arguments("a\nb", "a_b"),
+                arguments("a\rb", "a_b"),
+                arguments("a\r\nb", "a__b"),
+                arguments("a\tb", "a\tb"),
+                arguments("a\0b", "a"),
+                arguments(" ", " "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mended")
+    @Tag("recorded")
+    void a_value_is_mended(String asked, String kept) {
+        assertThat(stored(Map.of("X-Value", asked))).isEqualTo(Map.of("X-Value", kept));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0001b", "a\u007fb", "ü", "", "\0"})
+    @Tag("recorded")
+    void a_header_whose_value_cannot_be_mended_is_dropped(String value) {
+        assertThat(stored(Map.of("X-Value", value))).isEmpty();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_header_has_at_most_8188_bytes() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Kept", "v".repeat(8188 - "X-Kept".length()));
+        headers.put("X-Dropped", "v".repeat(8189 - "X-Dropped".length()));
+
+        assertThat(stored(headers)).containsOnlyKeys("X-Kept");
+    }
+
+    @Test
+    @Tag("documented")
+    void the_headers_of_a_task_are_smaller_than_80_kilobytes() {
+        Map<String, String> headers = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            headers.put("X-%02d".formatted(i), "v".repeat(4096 - 4));
+        }
+        assertRejected(
+                INVALID_ARGUMENT,
+                () -> fixture.createTask("q", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, headers, "")));
+
+        headers.put("X-19", "v".repeat(4096 - 5));
+        assertThat(stored(headers)).hasSize(20);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_app_engine_request_gets_the_user_agent_of_app_engine() {
+        assertThat(storedForAppEngine(Map.of(), "")).isEqualTo(Map.of("User-Agent", APP_ENGINE_AGENT));
+    }
+
+    @Test
+    @Tag("documented")
+    void an_app_engine_request_keeps_its_own_user_agent_before_the_services() {
+        assertThat(storedForAppEngine(Map.of("user-agent", "mine/1.0"), ""))
+                .isEqualTo(Map.of("User-Agent", "mine/1.0 " + APP_ENGINE_AGENT));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_body_for_app_engine_gets_its_length_and_a_type() {
+        assertThat(storedForAppEngine(Map.of(), "hello"))
+                .isEqualTo(Map.of(
+                        "User-Agent", APP_ENGINE_AGENT,
+                        "Content-Length", "5",
+                        "Content-Type", "application/octet-stream"));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_body_for_app_engine_keeps_its_own_type() {
+        assertThat(storedForAppEngine(Map.of("content-type", "text/plain"), "hello"))
+                .isEqualTo(Map.of("User-Agent", APP_ENGINE_AGENT, "Content-Length", "5", "content-type", "text/plain"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "X-Google-Custom", "X-AppEngine-Custom"})
+    @Tag("documented")
+    void an_app_engine_request_cannot_set_a_reserved_header(String name) {
+        assertThat(storedForAppEngine(Map.of(name, "value"), "")).containsOnlyKeys("User-Agent");
+    }
+
+    /** The headers that are stored, but for the one that the service adds to all. */
+    private Map<String, String> stored(Map<String, String> asked) {
+        Task task = fixture.createTask("q", "", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, asked, ""));
+        Map<String, String> headers = new TreeMap<>(((HttpRequest) task.payload()).headers());
+        assertThat(headers.remove("User-Agent")).isEqualTo("Google-Cloud-Tasks");
+        return headers;
+    }
+
+    private Map<String, String> storedForAppEngine(Map<String, String> asked, String body) {
+        Task task = fixture.createTask("q", "", TaskBuilder.appEngine(HttpMethod.POST, null, "/", asked, body));
+        return ((AppEngineHttpRequest) task.payload()).headers();
+    }
+}

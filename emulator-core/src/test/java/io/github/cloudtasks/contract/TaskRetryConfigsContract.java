@@ -1,0 +1,83 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.RetryConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A task's own retry config. */
+public abstract class TaskRetryConfigsContract extends ServiceContract {
+
+    @Test
+    @Tag("recorded")
+    void a_retry_config_is_kept() {
+        fixture.createQueue("q", QueueBuilder.push());
+        RetryConfig asked = new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().retry(asked)).retryConfig())
+                .isEqualTo(asked);
+        assertThat(service.getTask(fixture.task("q", "t")).retryConfig()).isEqualTo(asked);
+    }
+
+    @Test
+    @Tag("recorded")
+    void what_a_retry_config_leaves_out_is_filled_in() {
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().retry(attempts(3)))
+                        .retryConfig())
+                .isEqualTo(new RetryConfig(3, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_without_a_retry_config_shows_none() {
+        fixture.createQueue("q", QueueBuilder.push().attempts(3));
+
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http()).retryConfig())
+                .isNull();
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_retry_config_out_of_range_is_refused_as_a_queues_is() {
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RetryConfig.maxAttempts must be greater or equal to -1.",
+                () -> fixture.createTask("q", "t", TaskBuilder.http().retry(attempts(-2))));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_retry_config_that_contradicts_itself_is_refused_as_a_queues_is() {
+        fixture.createQueue("q", QueueBuilder.push());
+        RetryConfig contradiction = new RetryConfig(1, null, Duration.ofSeconds(2), Duration.ofSeconds(1), 0);
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+                () -> fixture.createTask("q", "t", TaskBuilder.http().retry(contradiction)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_task_is_retried_as_its_own_config_says() {
+        Duration second = Duration.ofSeconds(1);
+        fixture.createQueue("q", QueueBuilder.push().attempts(10).backoff(second, second, 0));
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http().retry(new RetryConfig(2, null, second, second, 0)));
+
+        fixture.advance(Duration.ofHours(1));
+
+        assertThat(fixture.dispatcher().count()).isEqualTo(2);
+    }
+
+    private static RetryConfig attempts(int max) {
+        return new RetryConfig(max, null, null, null, 0);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.Task;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How large a task may be. What is measured is the task as it is stored, in the encoding of protocol buffers: each
+ * field is its text and two to four bytes more, a tag and a length.
+ */
+public abstract class TaskSizesContract extends ServiceContract {
+    private static final String TOO_LARGE = "Task size too large";
+
+    /** 1 MiB − 5: what the service's own limit came to be measured as. */
+    private static final int LARGEST_HTTP = 1_048_571;
+
+    /** A tag, a length and the seconds of a time in this century. */
+    private static final int TIME = 1 + 1 + (1 + 5);
+
+    @Test
+    @Tag("recorded")
+    void the_largest_http_task_has_1048571_bytes() {
+        fixture.createQueue("q", QueueBuilder.push());
+        int room = roomForHttp("t");
+
+        assertThat(http("t", room).id()).isEqualTo("t");
+        assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> http("u", room + 1));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_longer_name_leaves_less_room() {
+        fixture.createQueue("q", QueueBuilder.push());
+        int room = roomForHttp("t");
+        String longer = "t".repeat(11);
+
+        assertThat(http(longer, room - 10).id()).isEqualTo(longer);
+        assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> http(longer.replace('t', 'u'), room - 9));
+    }
+
+    @Test
+    @Tag("documented")
+    void the_largest_app_engine_task_of_v2beta2_has_100_kilobytes() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        fixture.createQueue("q", QueueBuilder.push());
+        int largest = 100 * 1024;
+        String digits = Integer.toString(largest - 1000);
+        int request = (1 + 1)
+                + (1 + 1 + text(fixture.project() + ".appspot.com"))
+                + text("/")
+                + header("User-Agent", "AppEngine-Google; (+http://code.google.com/appengine)")
+                + header("Content-Length", digits)
+                + header("Content-Type", "application/octet-stream");
+        int room = largest - text(fixture.task("q", "t")) - TIME - TIME - (1 + 3) - request - (1 + 3);
+
+        assertThat(appEngine("t", room).id()).isEqualTo("t");
+        assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> appEngine("u", room + 1));
+    }
+
+    @Test
+    @Tag("documented")
+    void the_largest_pull_task_of_v2beta2_has_a_megabyte() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        fixture.createQueue("q", QueueBuilder.pull());
+        int room = 1024 * 1024 - text(fixture.task("q", "t")) - TIME - TIME - (1 + 3) - (1 + 3) - text("tag");
+
+        assertThat(pull("t", room).id()).isEqualTo("t");
+        assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> pull("u", room + 1));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_task_that_is_far_too_large_is_too_large() {
+        fixture.createQueue("q", QueueBuilder.push());
+
+        assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> http("t", 2 * LARGEST_HTTP));
+    }
+
+    /** How many bytes of body a task with the long header may have. */
+    private int roomForHttp(String taskId) {
+        int request = text(TaskBuilder.URL)
+                + (1 + 1)
+                + header("User-Agent", "Google-Cloud-Tasks")
+                + header("X-Header", "v".repeat(1000));
+        int deadline = 1 + 1 + (1 + 2);
+        return LARGEST_HTTP - text(fixture.task("q", taskId)) - TIME - TIME - deadline - (1 + 3) - request - (1 + 3);
+    }
+
+    private Task http(String taskId, int bodySize) {
+        return fixture.createTask(
+                "q",
+                taskId,
+                TaskBuilder.http(
+                        TaskBuilder.URL, HttpMethod.POST, Map.of("X-Header", "v".repeat(1000)), "b".repeat(bodySize)));
+    }
+
+    private Task appEngine(String taskId, int bodySize) {
+        return fixture.createTask(
+                "q", taskId, TaskBuilder.appEngine(HttpMethod.POST, null, "/", Map.of(), "b".repeat(bodySize)));
+    }
+
+    private Task pull(String taskId, int messageSize) {
+        return fixture.createTask("q", taskId, TaskBuilder.pull("b".repeat(messageSize), "tag"));
+    }
+
+    private static int text(String text) {
+        return 1 + (text.length() < 128 ? 1 : 2) + text.length();
+    }
+
+    private static int header(String name, String value) {
+        int entry = text(name) + text(value);
+        return 1 + (entry < 128 ? 1 : 2) + entry;
+    }
+}

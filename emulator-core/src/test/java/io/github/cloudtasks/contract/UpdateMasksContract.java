@@ -1,0 +1,292 @@
+package io.github.cloudtasks.contract;
+
+import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.Authorization.OidcToken;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.UriOverride;
+import io.github.cloudtasks.model.UriOverride.EnforceMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which fields of a queue an update changes. Doors only. */
+public abstract class UpdateMasksContract extends ApiContract {
+    private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
+
+    @Test
+    @Tag("recorded")
+    void fields_that_the_mask_names_change_and_no_others() {
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        Queue queue = update(
+                QueueBuilder.push().rate(100).attempts(7),
+                "rate_limits.max_dispatches_per_second",
+                "retry_config.max_attempts");
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 5));
+        assertThat(queue.retryConfig())
+                .isEqualTo(
+                        new RetryConfig(7, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+        assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(queue);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_that_is_missing_is_made_of_what_the_mask_names_and_defaults() {
+        Queue queue = update(QueueBuilder.slow(), "rate_limits.max_concurrent_dispatches");
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 5));
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(queue.state()).isEqualTo(QueueState.RUNNING);
+    }
+
+    @Test
+    @Tag("documented")
+    void an_empty_mask_names_all_fields_in_v2beta2() {
+        assumeTrue(service.dialect().equals(Dialect.V2BETA2));
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        Queue queue = update(QueueBuilder.push().rate(100));
+
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(100, 20, 1000));
+        assertThat(queue.retryConfig().maxAttempts()).isEqualTo(100);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_empty_mask_names_no_field_in_v2_and_v2beta3() {
+        assumeFalse(service.dialect().equals(Dialect.V2BETA2));
+        Queue before = fixture.createQueue("q", QueueBuilder.slow());
+
+        assertThat(update(QueueBuilder.push().rate(100))).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_message_is_replaced_as_a_whole() {
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        Queue queue = update(QueueBuilder.push().attempts(7), "retry_config");
+
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(7, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+        assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_field_that_is_named_and_left_out_goes_back_to_its_default() {
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        Queue queue = update(
+                QueueBuilder.push(),
+                "retry_config.max_attempts",
+                "retry_config.max_retry_duration",
+                "retry_config.max_backoff");
+
+        assertThat(queue.retryConfig())
+                .isEqualTo(new RetryConfig(100, null, Duration.ofSeconds(1), Duration.ofHours(1), 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "state", "purge_time"})
+    @Tag("recorded")
+    void a_field_that_cannot_be_set_may_be_named_and_stays(String path) {
+        Queue before = fixture.createQueue("q", QueueBuilder.slow());
+        service.pauseQueue(fixture.queue("q"));
+
+        assertThat(update(QueueBuilder.push().rate(100), path)).isEqualTo(before.withState(QueueState.PAUSED));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_burst_may_be_set_alone_and_lasts_until_the_rate_changes() {
+        assumeTrue(service.dialect().burstIsSettable());
+        fixture.createQueue("q", QueueBuilder.push().rate(100));
+
+        assertThat(update(QueueBuilder.push().burst(7), "rate_limits.max_burst_size")
+                        .rateLimits())
+                .isEqualTo(new RateLimits(100, 7, 1000));
+        assertThat(update(QueueBuilder.push().attempts(3), "retry_config.max_attempts")
+                        .rateLimits())
+                .isEqualTo(new RateLimits(100, 7, 1000));
+        assertThat(update(QueueBuilder.push().rate(50), "rate_limits.max_dispatches_per_second")
+                        .rateLimits())
+                .isEqualTo(new RateLimits(50, 10, 1000));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_burst_that_cannot_be_set_may_be_named_and_stays() {
+        assumeFalse(service.dialect().burstIsSettable());
+        Queue before = fixture.createQueue("q", QueueBuilder.push().rate(100));
+
+        assertThat(update(QueueBuilder.push().burst(7), "rate_limits.max_burst_size"))
+                .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bogus", "rate_limits.bogus", "name.bogus", "retry_config.max_attempts.bogus"})
+    @Tag("recorded")
+    void a_path_that_is_none_is_named(String path) {
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        assertRejected(INVALID_ARGUMENT, "Invalid mask: " + path, () -> update(QueueBuilder.push(), path));
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Invalid mask: " + path,
+                () -> api().updateQueue(
+                                fixture.queue("missing"), QueueBuilder.push().build(), List.of("state", path)));
+    }
+
+    @Test
+    @Tag("recorded")
+    void what_is_named_must_fit_what_is_there() {
+        fixture.createQueue("q", QueueBuilder.slow());
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
+                () -> update(QueueBuilder.push().backoff(Duration.ofSeconds(11), null, 0), "retry_config.min_backoff"));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_http_target_is_checked_though_the_mask_leaves_it_out() {
+        fixture.createQueue("q", over(null, "example.net", null));
+        NewQueue bad = over(null, "", null).build();
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. Invalid Host.",
+                () -> api().updateQueue(fixture.queue("q"), bad, List.of("retry_config")),
+                info("Invalid Host."));
+    }
+
+    @Test
+    @Tag("recorded")
+    void one_kind_of_token_that_is_named_gives_way_to_nothing_when_the_other_is_sent() {
+        fixture.createQueue("q", with(new OidcToken(EMAIL, "audience")));
+
+        update(with(new OAuthToken(EMAIL, "scope")), "http_target.oidc_token");
+
+        assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_part_of_the_url_that_is_named_and_left_out_is_cleared() {
+        fixture.createQueue("q", over(8080L, "example.net", "/path"));
+
+        update(
+                QueueBuilder.over(new HttpTarget(null, HttpMethod.PUT, List.of(), null)),
+                "http_target.uri_override.host");
+
+        assertThat(target())
+                .isEqualTo(new HttpTarget(
+                        new UriOverride(null, null, 8080L, "/path", null, EnforceMode.UNSPECIFIED),
+                        null,
+                        List.of(),
+                        null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_last_part_of_the_url_cannot_be_cleared_alone() {
+        fixture.createQueue("q", over(null, "example.net", null));
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Error in parsing HttpTarget. Invalid uri_override.",
+                () -> update(
+                        QueueBuilder.over(new HttpTarget(null, null, List.of(), null)),
+                        "http_target.uri_override.host"),
+                info("Invalid uri_override."));
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_token_whose_account_is_named_and_left_out_is_gone() {
+        fixture.createQueue("q", with(new OidcToken(EMAIL, "")));
+
+        update(
+                QueueBuilder.over(new HttpTarget(null, null, List.of(), null)),
+                "http_target.oidc_token.service_account_email");
+
+        assertThat(target().authorization()).isNull();
+    }
+
+    @Test
+    @Tag("documented")
+    void an_http_target_that_is_named_and_left_out_is_emptied_where_it_is_the_kind_of_a_queue() {
+        assumeTrue(service.dialect().oneTargetPerQueue());
+        fixture.createQueue("q", over(8080L, "example.net", "/path"));
+
+        update(QueueBuilder.unspecified(), "http_target");
+
+        assertThat(target()).isEqualTo(new HttpTarget(null, null, List.of(), null));
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_http_target_that_is_named_and_left_out_is_gone_where_every_push_queue_may_have_one() {
+        assumeFalse(service.dialect().oneTargetPerQueue());
+        fixture.createQueue("q", over(8080L, "example.net", "/path"));
+
+        assertThat(update(QueueBuilder.unspecified(), "http_target").target()).isEqualTo(PushTarget.PLAIN);
+    }
+
+    @Test
+    @Tag("recorded")
+    void an_update_without_a_mask_takes_away_what_it_says_nothing_of_where_every_push_queue_may_have_it() {
+        assumeFalse(service.dialect().oneTargetPerQueue());
+        fixture.createQueue("q", over(8080L, "example.net", "/path"));
+
+        assertThat(service.updateQueue(
+                                fixture.queue("q"), QueueBuilder.unspecified().build())
+                        .target())
+                .isEqualTo(PushTarget.PLAIN);
+    }
+
+    private Queue update(QueueBuilder settings, String... mask) {
+        return api().updateQueue(fixture.queue("q"), settings.build(), List.of(mask));
+    }
+
+    private HttpTarget target() {
+        return ((PushTarget) service.getQueue(fixture.queue("q")).target()).httpTarget();
+    }
+
+    private static QueueBuilder over(Long port, String host, String path) {
+        UriOverride uri = new UriOverride(null, host, port, path, null, EnforceMode.UNSPECIFIED);
+        return QueueBuilder.over(new HttpTarget(uri, null, List.of(), null));
+    }
+
+    private static QueueBuilder with(Authorization authorization) {
+        return QueueBuilder.over(new HttpTarget(null, null, List.of(), authorization));
+    }
+
+    private static Detail info(String detail) {
+        return new Detail.ErrorInfo(
+                "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE", "cloudtasks.googleapis.com", Map.of("invalid_field", detail));
+    }
+}

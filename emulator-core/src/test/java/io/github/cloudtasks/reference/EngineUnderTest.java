@@ -1,0 +1,248 @@
+package io.github.cloudtasks.reference;
+
+import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.QueueStats;
+import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The engine on virtual time, driven by operations; it answers in the words of {@link ReferenceService}. */
+final class EngineUnderTest {
+    private static final String LOCATION = "projects/p/locations/l";
+
+    private record InFlight(Dispatch dispatch, CompletableFuture<Outcome> outcome) {}
+
+    private final VirtualTimeline timeline;
+    private final CloudTasks cloudTasks;
+    private final Map<String, List<InFlight>> inFlight = new TreeMap<>();
+    private String lastId = "";
+
+    EngineUnderTest(Limits limits, Instant now) {
+        timeline = new VirtualTimeline(now);
+        cloudTasks = new CloudTasks(limits, timeline, this::deliver);
+    }
+
+    private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+        InFlight attempt = new InFlight(dispatch, new CompletableFuture<>());
+        inFlight.computeIfAbsent(dispatch.queue().name().queueId(), name -> new ArrayList<>())
+                .add(attempt);
+        return attempt.outcome();
+    }
+
+    /** Does it, and lets happen what is due then. */
+    String apply(RandomOperation operation) {
+        String answer;
+        try {
+            answer = answer(operation);
+        } catch (ApiException e) {
+            answer = e.code() + (e.text().contains("recently") ? " recently" : "");
+        }
+        timeline.settle();
+        return answer;
+    }
+
+    /** The id of the task that was created last. */
+    String lastId() {
+        return lastId;
+    }
+
+    private String answer(RandomOperation operation) {
+        return switch (operation) {
+            case RandomOperation.CreateQueue create ->
+                shown(cloudTasks.createQueue(
+                        LOCATION,
+                        name(create),
+                        ReferenceSettings.ALL.get(create.settings()).asked()));
+            case RandomOperation.UpdateQueue update ->
+                shown(cloudTasks.updateQueue(
+                        name(update),
+                        current -> ReferenceSettings.ALL.get(update.settings()).asked()));
+            case RandomOperation.DeleteQueue delete -> {
+                cloudTasks.deleteQueue(name(delete));
+                yield "OK";
+            }
+            case RandomOperation.PurgeQueue purge -> shown(cloudTasks.purgeQueue(name(purge)));
+            case RandomOperation.PauseQueue pause -> shown(cloudTasks.pauseQueue(name(pause)));
+            case RandomOperation.ResumeQueue resume -> shown(cloudTasks.resumeQueue(name(resume)));
+            case RandomOperation.CreateTask create -> create(create);
+            case RandomOperation.GetTask get -> shown(cloudTasks.getTask(name(get, get.id())));
+            case RandomOperation.DeleteTask delete -> {
+                cloudTasks.deleteTask(name(delete, delete.id()));
+                yield "OK";
+            }
+            case RandomOperation.RunTask run -> {
+                Task task = cloudTasks.runTask(name(run, run.id()));
+                yield task.id() + " " + task.dispatchCount();
+            }
+            case RandomOperation.LeaseTasks lease ->
+                cloudTasks
+                        .leaseTasks(name(lease), lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter())
+                        .stream()
+                        .map(EngineUnderTest::shown)
+                        .toList()
+                        .toString();
+            case RandomOperation.HoldLease hold -> hold(hold);
+            case RandomOperation.EndAttempt end -> end(end);
+            case RandomOperation.Advance advance -> {
+                timeline.advance(Duration.ofMillis(advance.millis()));
+                yield "OK";
+            }
+        };
+    }
+
+    private String create(RandomOperation.CreateTask create) {
+        boolean pull = cloudTasks.getQueue(name(create)).isPull();
+        Payload payload = pull
+                ? new Payload.PullMessage(Bytes.EMPTY, create.tag())
+                : new Payload.HttpRequest("http://example.com/", HttpMethod.POST, Map.of(), Bytes.EMPTY, null);
+        String name = create.id().isEmpty() ? "" : name(create, create.id());
+        Instant scheduleTime = timeline.now().plusMillis(create.delayMillis());
+        Task created = cloudTasks.createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
+        lastId = created.id();
+        return shown(created);
+    }
+
+    private String hold(RandomOperation.HoldLease hold) {
+        String name = name(hold, hold.id());
+        Instant sent = scheduleTime(name).plus(hold.offBy(), ChronoUnit.MICROS);
+        return switch (hold.verb()) {
+            case ACKNOWLEDGE -> {
+                cloudTasks.acknowledgeTask(name, sent);
+                yield "OK";
+            }
+            case RENEW -> shown(cloudTasks.renewLease(name, sent, Duration.ofSeconds(7)));
+            case CANCEL -> shown(cloudTasks.cancelLease(name, sent));
+        };
+    }
+
+    private Instant scheduleTime(String name) {
+        try {
+            return cloudTasks.getTask(name).scheduleTime();
+        } catch (ApiException e) {
+            return timeline.now();
+        }
+    }
+
+    private String end(RandomOperation.EndAttempt end) {
+        List<InFlight> attempts = inFlight.getOrDefault(end.queue(), List.of());
+        if (attempts.isEmpty()) {
+            return "none";
+        }
+        InFlight attempt = attempts.remove(end.which() % attempts.size());
+        attempt.outcome()
+                .complete(
+                        end.status() == 0
+                                ? new Outcome.Unreachable("on purpose")
+                                : new Outcome.Responded(end.status()));
+        return shown(attempt.dispatch());
+    }
+
+    /** Everything that can be seen. */
+    String snapshot() {
+        StringBuilder text = new StringBuilder();
+        for (Queue queue :
+                cloudTasks.listQueues(LOCATION, all -> true, "", 0, "").items()) {
+            text.append(queue.name().queueId())
+                    .append(": ")
+                    .append(shown(queue))
+                    .append('\n');
+            QueueStats stats = Objects.requireNonNull(cloudTasks.stats(queue));
+            text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
+                    .formatted(
+                            stats.tasksCount(),
+                            stats.oldestEstimatedArrivalTime(),
+                            stats.executedLastMinuteCount(),
+                            stats.concurrentDispatchesCount()));
+            for (Task task : tasks(queue.name())) {
+                text.append("  ").append(shown(task)).append('\n');
+            }
+        }
+        inFlight.forEach((name, attempts) -> attempts.forEach(attempt ->
+                text.append(name).append(": ").append(shown(attempt.dispatch())).append('\n')));
+        return text.toString();
+    }
+
+    /** Page by page. */
+    private List<Task> tasks(QueueName queue) {
+        List<Task> tasks = new ArrayList<>();
+        String token = "";
+        do {
+            var page = cloudTasks.listTasks(queue.toString(), 3, token);
+            tasks.addAll(page.items());
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        return tasks;
+    }
+
+    private static String shown(Queue queue) {
+        RateLimits rates = queue.rateLimits();
+        return "%s, %s, purged %s, %d/s, burst %d, %d slots"
+                .formatted(
+                        queue.isPull() ? "pull" : "push",
+                        queue.state(),
+                        queue.purgeTime(),
+                        (int) rates.maxDispatchesPerSecond(),
+                        rates.maxBurstSize(),
+                        rates.maxConcurrentDispatches());
+    }
+
+    private static String shown(Task task) {
+        return "%s due %s, %d dispatches, %d responses, first %s, last %s"
+                .formatted(
+                        task.id(),
+                        task.scheduleTime(),
+                        task.dispatchCount(),
+                        task.responseCount(),
+                        task.firstAttempt() == null ? null : task.firstAttempt().dispatchTime(),
+                        shown(task.lastAttempt()));
+    }
+
+    private static ReferenceTask.@Nullable Attempt shown(@Nullable Attempt attempt) {
+        return attempt == null
+                ? null
+                : new ReferenceTask.Attempt(
+                        Objects.requireNonNull(attempt.scheduleTime()),
+                        Objects.requireNonNull(attempt.dispatchTime()),
+                        attempt.responseTime(),
+                        attempt.outcome() == null ? null : attempt.outcome().shownStatus());
+    }
+
+    private static String shown(Dispatch dispatch) {
+        return "attempt %d of %s: %s after %s"
+                .formatted(
+                        dispatch.retryCount() + 1,
+                        dispatch.task().id(),
+                        shown(dispatch.task().lastAttempt()),
+                        shown(dispatch.previous()));
+    }
+
+    private static String name(RandomOperation.OnQueue operation) {
+        return LOCATION + "/queues/" + operation.queue();
+    }
+
+    private static String name(RandomOperation.OnQueue operation, String id) {
+        return name(operation) + "/tasks/" + id;
+    }
+}

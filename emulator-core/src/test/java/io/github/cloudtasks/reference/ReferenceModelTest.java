@@ -1,0 +1,99 @@
+package io.github.cloudtasks.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.cloudtasks.engine.Limits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Random operations on the engine and on a naive one: after each, the answer and everything that can be seen must be
+ * the same. A sequence that makes a difference is shortened and printed. {@code -Dmodel.seed=…} and
+ * {@code -Dmodel.sequences=…} try others.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ReferenceModelTest {
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05.5Z");
+    private static final long SEED = Long.getLong("model.seed", 20_260_102);
+    private static final int SEQUENCES = Integer.getInteger("model.sequences", 1_000);
+    private static final Limits SHORT_MEMORY =
+            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ofMinutes(1)).withTaskNameReuse(Duration.ofSeconds(10));
+    private static final Limits NO_MEMORY =
+            SHORT_MEMORY.withQueueNameReuse(Duration.ZERO).withTaskNameReuse(Duration.ZERO);
+
+    @Test
+    void short_sequences_do_what_the_naive_model_does() {
+        compare(SHORT_MEMORY, SEQUENCES, 60);
+    }
+
+    @Test
+    void short_sequences_without_tombstones_do_what_the_naive_model_does() {
+        compare(NO_MEMORY, SEQUENCES, 60);
+    }
+
+    @Test
+    void long_sequences_do_what_the_naive_model_does() {
+        compare(SHORT_MEMORY, SEQUENCES / 20, 1_000);
+    }
+
+    @Test
+    void a_failing_sequence_is_shrunk_to_what_makes_it_fail() {
+        List<Integer> sequence = IntStream.range(0, 100).boxed().toList();
+
+        assertThat(Shrinker.shrink(sequence, s -> s.contains(17) && s.contains(71)))
+                .containsExactly(17, 71);
+        assertThat(Shrinker.shrink(sequence, s -> !s.isEmpty())).hasSize(1);
+        assertThat(Shrinker.shrink(sequence, s -> s.size() == 100)).hasSize(100);
+    }
+
+    private static void compare(Limits limits, int sequences, int length) {
+        SplittableRandom seeds = new SplittableRandom(SEED);
+        for (int i = 0; i < sequences; i++) {
+            List<RandomOperation> operations = new OperationGenerator(seeds.split()).sequence(length);
+            if (difference(limits, operations) != null) {
+                List<RandomOperation> shortest =
+                        Shrinker.shrink(operations, tried -> difference(limits, tried) != null);
+                fail(
+                        "seed %d, sequence %d with %s, shortened to%n  %s%n%s",
+                        SEED,
+                        i,
+                        limits,
+                        shortest.stream().map(RandomOperation::toString).collect(Collectors.joining("\n  ")),
+                        difference(limits, shortest));
+            }
+        }
+    }
+
+    /** The first difference; null for none. */
+    private static @Nullable String difference(Limits limits, List<RandomOperation> operations) {
+        EngineUnderTest real = new EngineUnderTest(limits, START);
+        ReferenceService naive = new ReferenceService(limits, START);
+        for (RandomOperation operation : operations) {
+            String answer;
+            String seen;
+            try {
+                answer = real.apply(operation);
+                seen = real.snapshot();
+            } catch (RuntimeException e) {
+                return operation + " failed: " + e;
+            }
+            String expectedAnswer = naive.apply(operation, real.lastId());
+            String expected = naive.snapshot();
+            if (!Objects.equals(answer, expectedAnswer) || !seen.equals(expected)) {
+                return "%s%nanswers %s%n  where %s%nand leaves%n%s  where%n%s"
+                        .formatted(operation, answer, expectedAnswer, seen, expected);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.cloudtasks.reference;
+
+import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.reference.ReferenceQueue.InFlight;
+import io.github.cloudtasks.reference.ReferenceQueue.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The service on naive queues. It answers in words that can be compared. */
+final class ReferenceService {
+    private final Limits limits;
+    private final Map<String, ReferenceQueue> queues = new TreeMap<>();
+    private final Map<String, Instant> blocked = new HashMap<>();
+    private final Map<String, List<InFlight>> inFlight = new TreeMap<>();
+    private Instant now;
+
+    ReferenceService(Limits limits, Instant now) {
+        this.limits = limits;
+        this.now = now;
+    }
+
+    /** Does it, and lets happen what is due then. */
+    String apply(RandomOperation operation, String generatedId) {
+        String answer;
+        try {
+            answer = answer(operation, generatedId);
+        } catch (Refusal refusal) {
+            answer = String.valueOf(refusal.getMessage());
+        }
+        queues.values().forEach(queue -> queue.pass(now, now));
+        return answer;
+    }
+
+    private String answer(RandomOperation operation, String generatedId) {
+        return switch (operation) {
+            case RandomOperation.CreateQueue create -> create(create);
+            case RandomOperation.UpdateQueue update -> update(update);
+            case RandomOperation.DeleteQueue delete -> delete(delete);
+            case RandomOperation.PurgeQueue purge -> {
+                queue(purge).purge(now);
+                yield shown(queue(purge));
+            }
+            case RandomOperation.PauseQueue pause -> {
+                queue(pause).state = QueueState.PAUSED;
+                yield shown(queue(pause));
+            }
+            case RandomOperation.ResumeQueue resume -> {
+                queue(resume).state = QueueState.RUNNING;
+                yield shown(queue(resume));
+            }
+            case RandomOperation.CreateTask create -> create(create, generatedId);
+            case RandomOperation.GetTask get -> queue(get).get(get.id(), now).toString();
+            case RandomOperation.DeleteTask delete -> {
+                queue(delete).bury(queue(delete).find(delete.id()), now);
+                yield "OK";
+            }
+            case RandomOperation.RunTask run -> run(run);
+            case RandomOperation.LeaseTasks lease ->
+                queue(lease)
+                        .lease(lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter(), now)
+                        .toString();
+            case RandomOperation.HoldLease hold -> hold(hold);
+            case RandomOperation.EndAttempt end -> end(end);
+            case RandomOperation.Advance advance -> advance(now.plusMillis(advance.millis()));
+        };
+    }
+
+    private String create(RandomOperation.CreateQueue create) {
+        if (blocked.getOrDefault(create.queue(), Instant.MIN).isAfter(now)) {
+            throw new Refusal(Code.FAILED_PRECONDITION, "recently");
+        }
+        if (queues.containsKey(create.queue())) {
+            throw new Refusal(Code.ALREADY_EXISTS);
+        }
+        ReferenceQueue queue = new ReferenceQueue(
+                ReferenceSettings.ALL.get(create.settings()),
+                limits.taskNameReuse(),
+                limits.leaseCallsPerSecond(),
+                inFlight.computeIfAbsent(create.queue(), name -> new ArrayList<>()),
+                now);
+        queues.put(create.queue(), queue);
+        return shown(queue);
+    }
+
+    private String update(RandomOperation.UpdateQueue update) {
+        ReferenceQueue queue = queues.get(update.queue());
+        if (queue == null) {
+            return create(new RandomOperation.CreateQueue(update.queue(), update.settings()));
+        }
+        queue.update(ReferenceSettings.ALL.get(update.settings()), now);
+        return shown(queue);
+    }
+
+    private String delete(RandomOperation.DeleteQueue delete) {
+        queue(delete).deleted = true;
+        queues.remove(delete.queue());
+        blocked.put(delete.queue(), now.plus(limits.queueNameReuse()));
+        return "OK";
+    }
+
+    private String create(RandomOperation.CreateTask create, String generatedId) {
+        String id = create.id().isEmpty() ? generatedId : create.id();
+        ReferenceQueue queue = queue(create);
+        String tag = queue.settings.pull() ? create.tag() : "";
+        return queue.create(id, tag, now.plusMillis(create.delayMillis()), now).toString();
+    }
+
+    private String run(RandomOperation.RunTask run) {
+        ReferenceQueue queue = queue(run);
+        queue.requirePush();
+        ReferenceTask task = queue.find(run.id());
+        queue.send(task, now);
+        return run.id() + " " + task.dispatches;
+    }
+
+    private String hold(RandomOperation.HoldLease hold) {
+        ReferenceQueue queue = queue(hold);
+        Instant sent = queue.tasks.stream()
+                .filter(task -> task.id.equals(hold.id()))
+                .map(task -> task.scheduleTime)
+                .findAny()
+                .orElse(now)
+                .plus(hold.offBy(), ChronoUnit.MICROS);
+        ReferenceTask task = queue.held(hold.id(), sent, now);
+        switch (hold.verb()) {
+            case ACKNOWLEDGE -> {
+                queue.bury(task, now);
+                return "OK";
+            }
+            case RENEW -> task.scheduleTime = now.plusSeconds(7);
+            case CANCEL -> task.scheduleTime = now;
+        }
+        return task.toString();
+    }
+
+    private String end(RandomOperation.EndAttempt end) {
+        List<InFlight> attempts = inFlight.getOrDefault(end.queue(), List.of());
+        if (attempts.isEmpty()) {
+            return "none";
+        }
+        InFlight attempt = attempts.remove(end.which() % attempts.size());
+        attempt.queue().settle(attempt, end.status(), now);
+        return attempt.toString();
+    }
+
+    private String advance(Instant end) {
+        queues.values().forEach(queue -> queue.pass(now, end));
+        now = end;
+        return "OK";
+    }
+
+    private ReferenceQueue queue(RandomOperation.OnQueue operation) {
+        ReferenceQueue queue = queues.get(operation.queue());
+        if (queue == null) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        return queue;
+    }
+
+    /** Everything that can be seen. */
+    String snapshot() {
+        StringBuilder text = new StringBuilder();
+        queues.forEach((name, queue) -> {
+            text.append(name).append(": ").append(shown(queue)).append('\n');
+            List<ReferenceTask> waiting = queue.waiting();
+            text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
+                    .formatted(
+                            queue.tasks.size(),
+                            waiting.isEmpty() ? null : waiting.getFirst().scheduleTime,
+                            queue.executedLastMinute(now),
+                            queue.inFlight));
+            queue.tasks.stream()
+                    .sorted(Comparator.comparing(task -> task.id))
+                    .forEach(task -> text.append("  ").append(task).append('\n'));
+        });
+        inFlight.forEach((name, attempts) -> attempts.forEach(
+                attempt -> text.append(name).append(": ").append(attempt).append('\n')));
+        return text.toString();
+    }
+
+    private static String shown(ReferenceQueue queue) {
+        ReferenceSettings settings = queue.settings;
+        return "%s, %s, purged %s, %d/s, burst %d, %d slots"
+                .formatted(
+                        settings.pull() ? "pull" : "push",
+                        queue.state,
+                        queue.purgeTime,
+                        settings.perSecond(),
+                        settings.burst(),
+                        settings.slots());
+    }
+}
