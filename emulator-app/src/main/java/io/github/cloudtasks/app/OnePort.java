@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app;
 
-import io.github.cloudtasks.grpc.GrpcServices;
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;

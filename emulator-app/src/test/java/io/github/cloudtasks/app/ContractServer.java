@@ -2,9 +2,9 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.OnePort.Patience;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.GrpcServices;
-import io.github.cloudtasks.grpc.versions.ApiVersions;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.rest.RestDoor;
 import java.util.List;
 

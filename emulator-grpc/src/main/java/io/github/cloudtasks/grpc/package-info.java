@@ -1,4 +1,4 @@
-/** The gRPC door: services made of descriptors and functions, and the mapping of each API version. */
+/** The API versions of Cloud Tasks over gRPC and, through their annotations, over REST. */
 @NullMarked
 package io.github.cloudtasks.grpc;
 

@@ -16,6 +16,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
+import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -7,6 +7,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.Bytes;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -100,7 +102,7 @@ public abstract class TableOfContentsTest {
     @Test
     @Tag("inferred")
     void buffering_fails_as_a_method_would() {
-        assertThatThrownBy(() -> version.buffering().buffer("", "", Map.of(), Bytes.EMPTY))
+        assertThatThrownBy(() -> version.bufferTask().call("", "", Map.of(), Bytes.EMPTY))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(StatusProto.fromThrowable(e)

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.rest;
 
-import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.transcode.Representation;
 import io.github.cloudtasks.rest.transcode.Route;

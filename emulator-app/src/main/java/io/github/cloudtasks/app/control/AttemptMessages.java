@@ -2,7 +2,7 @@ package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.ByteString;
 import io.github.cloudtasks.dispatcher.Header;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
@@ -24,8 +24,8 @@ final class AttemptMessages {
                 .setSerial(Math.toIntExact(attempt.serial()))
                 .setTask(attempt.task().toString())
                 .setNumber(attempt.number())
-                .setDispatchTime(Times.toProto(attempt.dispatchTime()))
-                .setTook(Times.toProto(attempt.took()))
+                .setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()))
+                .setTook(TimeConverter.toProto(attempt.took()))
                 .setError(error(attempt.outcome()))
                 .setRedirects(attempt.redirects());
         if (attempt.request() != null) {

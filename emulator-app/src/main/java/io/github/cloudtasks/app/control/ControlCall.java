@@ -5,7 +5,7 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.app.startup.ConfigurationException;
 import io.github.cloudtasks.engine.StuckException;
-import io.github.cloudtasks.grpc.StatusMapper;
+import io.github.cloudtasks.grpc.rpc.StatusMapper;
 import io.github.cloudtasks.rest.transcode.Answer;
 import io.github.cloudtasks.rest.transcode.Call;
 import io.github.cloudtasks.rest.transcode.JsonReader;

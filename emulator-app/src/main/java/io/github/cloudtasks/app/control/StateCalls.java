@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.grpc.v2beta3.StateMapping;
+import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.proto.emulator.v1.AwaitIdleRequest;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.transcode.Answer;
@@ -45,13 +45,13 @@ final class StateCalls {
 
     Answer export(ControlCall call) {
         call.call().refuseParameters();
-        return call.aside(() -> StateMapping.toProto(control.engine().standing()));
+        return call.aside(() -> SavedStateConverter.toProto(control.engine().standing()));
     }
 
     Answer seed(ControlCall call) {
         return call.aside(() -> {
             State state = call.body(State.newBuilder()).build();
-            control.engine().restore(StateMapping.fromProto(state));
+            control.engine().restore(SavedStateConverter.fromProto(state));
             return Empty.getDefaultInstance();
         });
     }

@@ -2,7 +2,7 @@ package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.grpc.v2beta3.StateMapping;
+import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.transcode.JsonReader;
 import io.github.cloudtasks.rest.transcode.Representation;
@@ -18,7 +18,7 @@ public final class StateText {
 
     /** The JSON of the present state. */
     public static String of(EmulatorControl control) {
-        State state = StateMapping.toProto(control.engine().standing());
+        State state = SavedStateConverter.toProto(control.engine().standing());
         return new String(
                 new Representation(NO_TYPES).of(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
     }
@@ -32,7 +32,7 @@ public final class StateText {
         State.Builder state = State.newBuilder();
         try {
             new JsonReader(NO_TYPES).read(json.getBytes(StandardCharsets.UTF_8), state);
-            control.engine().restore(StateMapping.fromProto(state.build()));
+            control.engine().restore(SavedStateConverter.fromProto(state.build()));
         } catch (StatusRuntimeException e) {
             throw new IllegalArgumentException(e.getStatus().getDescription(), e);
         } catch (ApiException e) {

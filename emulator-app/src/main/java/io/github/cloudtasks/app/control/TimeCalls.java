@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.proto.emulator.v1.AdvanceTimeRequest;
 import io.github.cloudtasks.proto.emulator.v1.Time;
 import io.github.cloudtasks.rest.transcode.Answer;
@@ -49,7 +49,7 @@ final class TimeCalls {
 
     Time time() {
         return Time.newBuilder()
-                .setNow(Times.toProto(control.now()))
+                .setNow(TimeConverter.toProto(control.now()))
                 .setFrozen(control.isFrozen())
                 .build();
     }

@@ -5,8 +5,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.QueueState;
 import io.github.cloudtasks.rest.transcode.JsonReader;
 
@@ -73,7 +73,7 @@ final class QueueSchema {
                 .setField(parent, QueueNames.locationOf(name(resource)))
                 .setField(queue, resource)
                 .build();
-        return name(createQueue.body().apply(request));
+        return name(createQueue.handler().apply(request));
     }
 
     private static String name(Message resource) {

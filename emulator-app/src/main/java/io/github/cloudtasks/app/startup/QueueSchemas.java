@@ -6,7 +6,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.github.cloudtasks.app.startup;
 import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.queueyaml.InvalidQueueYaml;
-import io.github.cloudtasks.queueyaml.QueueYaml;
+import io.github.cloudtasks.grpc.queueyaml.InvalidQueueYamlException;
+import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
 import java.nio.file.Path;
 
 /** A queue.yaml. Unlike an upload it leaves all other queues as they are: what else was configured shall run. */
@@ -28,8 +28,8 @@ record QueueYamlFile(Path file) {
     private QueueYaml read(Bytes bytes) {
         try {
             return QueueYaml.read(bytes);
-        } catch (InvalidQueueYaml e) {
-            throw place(e.line(), e.field()).mistake(e.what());
+        } catch (InvalidQueueYamlException e) {
+            throw place(e.line(), e.field()).mistake(e.description());
         }
     }
 

@@ -7,8 +7,8 @@ import io.github.cloudtasks.app.startup.QueueSchemas.Misfit;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.yaml.InvalidYaml;
-import io.github.cloudtasks.yaml.YamlText;
+import io.github.cloudtasks.grpc.queueyaml.InvalidYamlException;
+import io.github.cloudtasks.grpc.queueyaml.YamlParser;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,9 +34,9 @@ record QueuesFile(Path file, QueueSchemas schemas) {
 
     private List<Node> parse(Bytes bytes) {
         try {
-            return YamlText.composeAll(bytes, MAX_BYTES);
-        } catch (InvalidYaml e) {
-            throw new Place(file.toString(), e.line(), "").mistake(e.what());
+            return YamlParser.composeAll(bytes, MAX_BYTES);
+        } catch (InvalidYamlException e) {
+            throw new Place(file.toString(), e.line(), "").mistake(e.description());
         }
     }
 

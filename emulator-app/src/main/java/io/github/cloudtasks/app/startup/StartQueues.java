@@ -2,7 +2,7 @@ package io.github.cloudtasks.app.startup;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package io.github.cloudtasks.app.startup;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.grpc.versions.ApiVersions;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.time.VirtualTimeline;

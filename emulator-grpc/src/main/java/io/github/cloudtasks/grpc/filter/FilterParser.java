@@ -14,13 +14,13 @@ final class FilterParser {
     static final int MAX_DEPTH = 100;
 
     private final Descriptor message;
-    private final FilterText text;
+    private final FilterLexer text;
     private final Set<String> fields = new HashSet<>();
     private int depth;
 
     FilterParser(Descriptor message, String text) {
         this.message = message;
-        this.text = new FilterText(text);
+        this.text = new FilterLexer(text);
     }
 
     Filter parse() {

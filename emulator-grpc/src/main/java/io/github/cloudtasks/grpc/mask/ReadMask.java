@@ -10,9 +10,9 @@ public final class ReadMask {
     private static final String EVERYTHING = "*";
 
     private final boolean everything;
-    private final List<FieldPath> paths;
+    private final List<MaskPath> paths;
 
-    private ReadMask(boolean everything, List<FieldPath> paths) {
+    private ReadMask(boolean everything, List<MaskPath> paths) {
         this.everything = everything;
         this.paths = List.copyOf(paths);
     }
@@ -24,9 +24,9 @@ public final class ReadMask {
      * @throws io.github.cloudtasks.ApiException {@code Invalid mask: …}, when a path is not one of {@code message}
      */
     public static ReadMask of(Descriptor message, FieldMask mask) {
-        List<FieldPath> paths = mask.getPathsList().stream()
+        List<MaskPath> paths = mask.getPathsList().stream()
                 .filter(path -> !path.equals(EVERYTHING))
-                .map(path -> FieldPath.parse(message, path))
+                .map(path -> MaskPath.parse(message, path))
                 .toList();
         return new ReadMask(paths.size() < mask.getPathsCount(), paths);
     }

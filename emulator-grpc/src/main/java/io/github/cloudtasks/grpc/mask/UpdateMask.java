@@ -12,9 +12,9 @@ public final class UpdateMask {
     public static final UpdateMask ALL = new UpdateMask(true, List.of());
 
     private final boolean all;
-    private final List<FieldPath> paths;
+    private final List<MaskPath> paths;
 
-    private UpdateMask(boolean all, List<FieldPath> paths) {
+    private UpdateMask(boolean all, List<MaskPath> paths) {
         this.all = all;
         this.paths = List.copyOf(paths);
     }
@@ -28,7 +28,7 @@ public final class UpdateMask {
         return new UpdateMask(
                 false,
                 mask.getPathsList().stream()
-                        .map(path -> FieldPath.parse(message, path))
+                        .map(path -> MaskPath.parse(message, path))
                         .toList());
     }
 

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.grpc.translation;
 
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.Rpc;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import java.util.function.Function;
 
 /**
@@ -18,6 +18,6 @@ public record TranslatedService(RpcService other, Translation translation) imple
         Rpc rpc = other.rpc(name);
         Function<Message, Message> there = translation.between(request, rpc.request());
         Function<Message, Message> back = translation.between(rpc.response(), response);
-        return there.andThen(rpc.body()).andThen(back);
+        return there.andThen(rpc.handler()).andThen(back);
     }
 }

@@ -10,10 +10,10 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.LocationsService;
-import io.github.cloudtasks.grpc.OperationsService;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationsService;
 import io.github.cloudtasks.grpc.translation.TranslatedService;
 import io.github.cloudtasks.grpc.v2beta3.OperationMapping;
 import io.github.cloudtasks.grpc.v2beta3.OperationWords;
@@ -58,12 +58,12 @@ public final class V2 {
     /** This version, over an engine of any dialect. */
     public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
         CloudTasks engine = anyDialect.speaking(Dialect.V2);
-        V2beta3 methods = new V2beta3(engine, new Words(), operations);
-        Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn = Words.TRANSLATION.between(
+        V2beta3 methods = new V2beta3(engine, new V2Translation(), operations);
+        Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn = V2Translation.TRANSLATION.between(
                 io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(), Task.getDefaultInstance());
         return ApiVersion.of(
                 ID,
-                contents(new TranslatedService(methods.service(), Words.TRANSLATION)),
+                contents(new TranslatedService(methods.service(), V2Translation.TRANSLATION)),
                 List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
                 (queue, taskId, headers, body) -> toOwn.apply(methods.bufferTask(queue, taskId, headers, body)));
     }
@@ -71,7 +71,7 @@ public final class V2 {
     /** How operations are worded that were started in this version. */
     public static OperationWords operationWords() {
         return OperationWords.of(
-                Words.TRANSLATION,
+                V2Translation.TRANSLATION,
                 BatchCreateTasksMetadata.getDefaultInstance(),
                 BatchCreateTasksResponse.getDefaultInstance(),
                 BatchDeleteTasksMetadata.getDefaultInstance());

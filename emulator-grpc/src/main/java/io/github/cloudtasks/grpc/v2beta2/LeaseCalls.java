@@ -2,9 +2,9 @@ package io.github.cloudtasks.grpc.v2beta2;
 
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TaskView;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.grpc.v2beta3.TaskMapping;
-import io.github.cloudtasks.grpc.v2beta3.View;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.LeaseTasksRequest;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record LeaseCalls(CloudTasks engine) {
 
     LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
-        View view = View.inList(request.getResponseViewValue());
+        TaskView view = TaskView.inList(request.getResponseViewValue());
         LeaseTasksResponse.Builder response = LeaseTasksResponse.newBuilder();
         engine.leaseTasks(
                         request.getParent(),
@@ -41,24 +41,24 @@ record LeaseCalls(CloudTasks engine) {
                         request.getName(),
                         time(request.hasScheduleTime(), request.getScheduleTime()),
                         duration(request.hasLeaseDuration(), request.getLeaseDuration())),
-                View.alone(request.getResponseViewValue()));
+                TaskView.alone(request.getResponseViewValue()));
     }
 
     Task cancelLease(CancelLeaseRequest request) {
         return shown(
                 engine.cancelLease(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime())),
-                View.alone(request.getResponseViewValue()));
+                TaskView.alone(request.getResponseViewValue()));
     }
 
-    private static Task shown(io.github.cloudtasks.model.Task task, View view) {
-        return Words.TASK.apply(TaskMapping.toProto(task, view));
+    private static Task shown(io.github.cloudtasks.model.Task task, TaskView view) {
+        return V2beta2Translation.TASK.apply(TaskMapping.toProto(task, view));
     }
 
     private static @Nullable Instant time(boolean given, com.google.protobuf.Timestamp time) {
-        return given ? Times.fromProto(time) : null;
+        return given ? TimeConverter.fromProto(time) : null;
     }
 
     private static @Nullable Duration duration(boolean given, com.google.protobuf.Duration duration) {
-        return given ? Times.fromProto(duration) : null;
+        return given ? TimeConverter.fromProto(duration) : null;
     }
 }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Queues, which have one of three targets here. A push queue shows its HTTP target, or else its App Engine target. */
 final class QueueTranslation implements QueueWords {
     private static final Function<io.github.cloudtasks.proto.v2beta3.Queue, Queue> PLAIN =
-            Words.PARTS.between(Words.V2BETA3_QUEUE, Queue.getDefaultInstance());
+            V2beta2Translation.PARTS.between(V2beta2Translation.V2BETA3_QUEUE, Queue.getDefaultInstance());
     private static final Function<Queue, io.github.cloudtasks.proto.v2beta3.Queue> PLAIN_BACK =
-            Words.PARTS.between(Queue.getDefaultInstance(), Words.V2BETA3_QUEUE);
+            V2beta2Translation.PARTS.between(Queue.getDefaultInstance(), V2beta2Translation.V2BETA3_QUEUE);
     private static final Function<AppEngineHttpQueue, AppEngineHttpTarget> APP_ENGINE = Translation.PLAIN.between(
             AppEngineHttpQueue.getDefaultInstance(), AppEngineHttpTarget.getDefaultInstance());
     private static final Function<AppEngineHttpTarget, AppEngineHttpQueue> APP_ENGINE_BACK = Translation.PLAIN.between(

@@ -10,9 +10,9 @@ import java.util.function.Function;
 /** Tasks. What became of their attempts stands in a message of its own here, and their deadline has no name. */
 final class TaskTranslation {
     private static final Function<io.github.cloudtasks.proto.v2beta3.Task, Task> PLAIN =
-            Words.PARTS.between(Words.V2BETA3_TASK, Task.getDefaultInstance());
+            V2beta2Translation.PARTS.between(V2beta2Translation.V2BETA3_TASK, Task.getDefaultInstance());
     private static final Function<Task, io.github.cloudtasks.proto.v2beta3.Task> PLAIN_BACK =
-            Words.PARTS.between(Task.getDefaultInstance(), Words.V2BETA3_TASK);
+            V2beta2Translation.PARTS.between(Task.getDefaultInstance(), V2beta2Translation.V2BETA3_TASK);
     private static final Function<Attempt, AttemptStatus> ATTEMPT =
             Translation.PLAIN.between(Attempt.getDefaultInstance(), AttemptStatus.getDefaultInstance());
 

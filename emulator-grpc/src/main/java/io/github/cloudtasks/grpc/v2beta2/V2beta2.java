@@ -12,11 +12,11 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.HttpRules;
-import io.github.cloudtasks.grpc.LocationsService;
-import io.github.cloudtasks.grpc.OperationsService;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.HttpAnnotations;
+import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationsService;
 import io.github.cloudtasks.grpc.translation.TranslatedService;
 import io.github.cloudtasks.grpc.v2beta3.OperationMapping;
 import io.github.cloudtasks.grpc.v2beta3.OperationWords;
@@ -71,15 +71,16 @@ public final class V2beta2 {
         V2beta3 methods = new V2beta3(engine, new QueueTranslation(), operations);
         return ApiVersion.of(
                 ID,
-                contents(engine, new TranslatedService(methods.service(), Words.TRANSLATION)),
+                contents(engine, new TranslatedService(methods.service(), V2beta2Translation.TRANSLATION)),
                 List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-                (queue, taskId, headers, body) -> Words.TASK.apply(methods.bufferTask(queue, taskId, headers, body)));
+                (queue, taskId, headers, body) ->
+                        V2beta2Translation.TASK.apply(methods.bufferTask(queue, taskId, headers, body)));
     }
 
     /** How operations are worded that were started in this version. */
     public static OperationWords operationWords() {
         return OperationWords.of(
-                Words.TRANSLATION,
+                V2beta2Translation.TRANSLATION,
                 BatchCreateTasksMetadata.getDefaultInstance(),
                 BatchCreateTasksResponse.getDefaultInstance(),
                 BatchDeleteTasksMetadata.getDefaultInstance());
@@ -87,7 +88,7 @@ public final class V2beta2 {
 
     private static RpcService contents(CloudTasks engine, TranslatedService v2beta3) {
         LeaseCalls leases = new LeaseCalls(engine);
-        Uploads uploads = new Uploads(engine);
+        QueueYamlUpload uploads = new QueueYamlUpload(engine);
         return RpcService.of(DESCRIPTOR, V2beta2::httpRules)
                 .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
                 .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
@@ -124,6 +125,6 @@ public final class V2beta2 {
                         .setPost("/api/queue/update")
                         .setBody("http_body")
                         .build())
-                : HttpRules.of(method);
+                : HttpAnnotations.of(method);
     }
 }

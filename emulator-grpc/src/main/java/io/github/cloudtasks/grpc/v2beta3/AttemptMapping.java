@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.ResponseStatus;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.OutcomeConverter;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.proto.v2beta3.Attempt;
 
 /** Attempts of tasks. */
@@ -13,16 +13,16 @@ final class AttemptMapping {
     static Attempt toProto(io.github.cloudtasks.model.Attempt attempt) {
         Attempt.Builder proto = Attempt.newBuilder();
         if (attempt.scheduleTime() != null) {
-            proto.setScheduleTime(Times.toProto(attempt.scheduleTime()));
+            proto.setScheduleTime(TimeConverter.toProto(attempt.scheduleTime()));
         }
         if (attempt.dispatchTime() != null) {
-            proto.setDispatchTime(Times.toProto(attempt.dispatchTime()));
+            proto.setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()));
         }
         if (attempt.responseTime() != null) {
-            proto.setResponseTime(Times.toProto(attempt.responseTime()));
+            proto.setResponseTime(TimeConverter.toProto(attempt.responseTime()));
         }
         if (attempt.outcome() != null) {
-            proto.setResponseStatus(ResponseStatus.of(attempt.outcome()));
+            proto.setResponseStatus(OutcomeConverter.of(attempt.outcome()));
         }
         return proto.build();
     }
@@ -30,9 +30,9 @@ final class AttemptMapping {
     /** An attempt as it was shown. */
     static io.github.cloudtasks.model.Attempt fromProto(Attempt proto) {
         return new io.github.cloudtasks.model.Attempt(
-                proto.hasScheduleTime() ? Times.fromProto(proto.getScheduleTime()) : null,
-                proto.hasDispatchTime() ? Times.fromProto(proto.getDispatchTime()) : null,
-                proto.hasResponseTime() ? Times.fromProto(proto.getResponseTime()) : null,
-                proto.hasResponseStatus() ? ResponseStatus.toOutcome(proto.getResponseStatus()) : null);
+                proto.hasScheduleTime() ? TimeConverter.fromProto(proto.getScheduleTime()) : null,
+                proto.hasDispatchTime() ? TimeConverter.fromProto(proto.getDispatchTime()) : null,
+                proto.hasResponseTime() ? TimeConverter.fromProto(proto.getResponseTime()) : null,
+                proto.hasResponseStatus() ? OutcomeConverter.toOutcome(proto.getResponseStatus()) : null);
     }
 }

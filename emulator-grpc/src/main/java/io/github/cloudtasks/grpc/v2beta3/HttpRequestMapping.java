@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.ByteStrings;
-import io.github.cloudtasks.grpc.EnumNumbers;
+import io.github.cloudtasks.grpc.service.BytesConverter;
+import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Payload;
 import io.github.cloudtasks.proto.v2beta3.HttpRequest;
@@ -16,7 +16,7 @@ final class HttpRequestMapping {
     static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
         HttpRequest.Builder proto = HttpRequest.newBuilder()
                 .setUrl(request.url())
-                .setHttpMethodValue(EnumNumbers.of(request.httpMethod()))
+                .setHttpMethodValue(EnumConverter.of(request.httpMethod()))
                 .putAllHeaders(request.headers());
         switch (request.authorization()) {
             case Authorization.OidcToken oidc -> proto.setOidcToken(TokenMapping.toProto(oidc));
@@ -24,7 +24,7 @@ final class HttpRequestMapping {
             case null -> {}
         }
         if (withBody) {
-            proto.setBody(ByteStrings.toProto(request.body()));
+            proto.setBody(BytesConverter.toProto(request.body()));
         }
         return proto.build();
     }
@@ -33,9 +33,9 @@ final class HttpRequestMapping {
     static Payload.HttpRequest fromProto(HttpRequest proto) {
         return new Payload.HttpRequest(
                 proto.getUrl(),
-                EnumNumbers.methodOfTask(proto.getHttpMethodValue()),
+                EnumConverter.methodOfTask(proto.getHttpMethodValue()),
                 proto.getHeadersMap(),
-                ByteStrings.fromProto(proto.getBody()),
+                BytesConverter.fromProto(proto.getBody()),
                 authorization(proto));
     }
 

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.EnumNumbers;
+import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpTarget.Header;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget;
@@ -22,7 +22,7 @@ final class HttpTargetMapping {
             proto.setUriOverride(toProto(target.uriOverride()));
         }
         if (target.httpMethod() != null) {
-            proto.setHttpMethodValue(EnumNumbers.of(target.httpMethod()));
+            proto.setHttpMethodValue(EnumConverter.of(target.httpMethod()));
         }
         for (Header header : target.headerOverrides()) {
             proto.addHeaderOverridesBuilder()
@@ -42,7 +42,7 @@ final class HttpTargetMapping {
     static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
         return new io.github.cloudtasks.model.HttpTarget(
                 proto.hasUriOverride() ? fromProto(proto.getUriOverride()) : null,
-                EnumNumbers.methodOfQueue(proto.getHttpMethodValue()),
+                EnumConverter.methodOfQueue(proto.getHttpMethodValue()),
                 proto.getHeaderOverridesList().stream()
                         .filter(HeaderOverride::hasHeader)
                         .map(override -> new Header(
@@ -62,9 +62,9 @@ final class HttpTargetMapping {
 
     private static UriOverride toProto(io.github.cloudtasks.model.UriOverride override) {
         UriOverride.Builder proto =
-                UriOverride.newBuilder().setUriOverrideEnforceModeValue(EnumNumbers.of(override.enforceMode()));
+                UriOverride.newBuilder().setUriOverrideEnforceModeValue(EnumConverter.of(override.enforceMode()));
         if (override.scheme() != null) {
-            proto.setSchemeValue(EnumNumbers.of(override.scheme()));
+            proto.setSchemeValue(EnumConverter.of(override.scheme()));
         }
         if (override.host() != null) {
             proto.setHost(override.host());
@@ -83,11 +83,11 @@ final class HttpTargetMapping {
 
     private static io.github.cloudtasks.model.UriOverride fromProto(UriOverride proto) {
         return new io.github.cloudtasks.model.UriOverride(
-                proto.hasScheme() ? EnumNumbers.scheme(proto.getSchemeValue()) : null,
+                proto.hasScheme() ? EnumConverter.scheme(proto.getSchemeValue()) : null,
                 proto.hasHost() ? proto.getHost() : null,
                 proto.hasPort() ? proto.getPort() : null,
                 proto.hasPathOverride() ? proto.getPathOverride().getPath() : null,
                 proto.hasQueryOverride() ? proto.getQueryOverride().getQueryParams() : null,
-                EnumNumbers.enforceMode(proto.getUriOverrideEnforceModeValue()));
+                EnumConverter.enforceMode(proto.getUriOverrideEnforceModeValue()));
     }
 }

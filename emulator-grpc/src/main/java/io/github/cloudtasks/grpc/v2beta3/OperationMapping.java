@@ -5,7 +5,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TaskView;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Operation.BatchCreate;
 import io.github.cloudtasks.model.Operation.BatchDelete;
 import io.github.cloudtasks.model.Operation.Failure;
@@ -62,14 +63,14 @@ public final class OperationMapping {
         BatchCreateTasksResponse.Builder response = BatchCreateTasksResponse.newBuilder();
         create.created()
                 .forEach(created ->
-                        response.addTasks(TaskMapping.toProto(created.task(), View.alone(created.responseView()))));
+                        response.addTasks(TaskMapping.toProto(created.task(), TaskView.alone(created.responseView()))));
         return response.build();
     }
 
     private static BatchCreateTasksMetadata ofCreate(io.github.cloudtasks.model.Operation operation) {
         BatchCreateTasksMetadata.Builder metadata = BatchCreateTasksMetadata.newBuilder()
-                .setStartTime(Times.toProto(operation.startTime()))
-                .setEndTime(Times.toProto(operation.endTime()))
+                .setStartTime(TimeConverter.toProto(operation.startTime()))
+                .setEndTime(TimeConverter.toProto(operation.endTime()))
                 .setState(
                         BatchCreateTasksMetadata.State.valueOf(operation.state().name()));
         operation.failedRequests().forEach((index, failure) -> metadata.putFailedRequests(index, toProto(failure)));
@@ -78,8 +79,8 @@ public final class OperationMapping {
 
     private static BatchDeleteTasksMetadata ofDelete(io.github.cloudtasks.model.Operation operation) {
         BatchDeleteTasksMetadata.Builder metadata = BatchDeleteTasksMetadata.newBuilder()
-                .setStartTime(Times.toProto(operation.startTime()))
-                .setEndTime(Times.toProto(operation.endTime()))
+                .setStartTime(TimeConverter.toProto(operation.startTime()))
+                .setEndTime(TimeConverter.toProto(operation.endTime()))
                 .setState(
                         BatchDeleteTasksMetadata.State.valueOf(operation.state().name()));
         operation.failedRequests().forEach((index, failure) -> metadata.putFailedRequests(index, toProto(failure)));

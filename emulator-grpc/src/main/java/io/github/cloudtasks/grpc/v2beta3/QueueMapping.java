@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.EnumNumbers;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.EnumConverter;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.NewQueue;
 import io.github.cloudtasks.model.Target;
 import io.github.cloudtasks.model.Target.PullTarget;
@@ -26,12 +26,12 @@ final class QueueMapping {
                 .setName(queue.name().toString())
                 .setRateLimits(toProto(queue.rateLimits()))
                 .setRetryConfig(RetryConfigMapping.toProto(queue.retryConfig()))
-                .setStateValue(EnumNumbers.of(queue.state()))
-                .setTaskTtl(Times.toProto(queue.taskTtl()))
-                .setTombstoneTtl(Times.toProto(queue.tombstoneTtl()));
+                .setStateValue(EnumConverter.of(queue.state()))
+                .setTaskTtl(TimeConverter.toProto(queue.taskTtl()))
+                .setTombstoneTtl(TimeConverter.toProto(queue.tombstoneTtl()));
         putTarget(queue.target(), proto);
         if (queue.purgeTime() != null) {
-            proto.setPurgeTime(Times.toProto(queue.purgeTime()));
+            proto.setPurgeTime(TimeConverter.toProto(queue.purgeTime()));
         }
         if (queue.samplingRatio() != null) {
             proto.setStackdriverLoggingConfig(
@@ -49,8 +49,8 @@ final class QueueMapping {
                 target(proto),
                 fromProto(proto.getRateLimits()),
                 RetryConfigMapping.fromProto(proto.getRetryConfig()),
-                proto.hasTaskTtl() ? Times.fromProto(proto.getTaskTtl()) : null,
-                proto.hasTombstoneTtl() ? Times.fromProto(proto.getTombstoneTtl()) : null,
+                proto.hasTaskTtl() ? TimeConverter.fromProto(proto.getTaskTtl()) : null,
+                proto.hasTombstoneTtl() ? TimeConverter.fromProto(proto.getTombstoneTtl()) : null,
                 proto.hasStackdriverLoggingConfig()
                         ? proto.getStackdriverLoggingConfig().getSamplingRatio()
                         : null);

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.proto.v2beta3.RetryConfig;
 
 /** Retry configurations, of queues and of tasks. */
@@ -13,13 +13,13 @@ final class RetryConfigMapping {
         RetryConfig.Builder proto =
                 RetryConfig.newBuilder().setMaxAttempts(config.maxAttempts()).setMaxDoublings(config.maxDoublings());
         if (config.maxRetryDuration() != null) {
-            proto.setMaxRetryDuration(Times.toProto(config.maxRetryDuration()));
+            proto.setMaxRetryDuration(TimeConverter.toProto(config.maxRetryDuration()));
         }
         if (config.minBackoff() != null) {
-            proto.setMinBackoff(Times.toProto(config.minBackoff()));
+            proto.setMinBackoff(TimeConverter.toProto(config.minBackoff()));
         }
         if (config.maxBackoff() != null) {
-            proto.setMaxBackoff(Times.toProto(config.maxBackoff()));
+            proto.setMaxBackoff(TimeConverter.toProto(config.maxBackoff()));
         }
         return proto.build();
     }
@@ -28,9 +28,9 @@ final class RetryConfigMapping {
     static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
         return new io.github.cloudtasks.model.RetryConfig(
                 proto.getMaxAttempts(),
-                proto.hasMaxRetryDuration() ? Times.fromProto(proto.getMaxRetryDuration()) : null,
-                proto.hasMinBackoff() ? Times.fromProto(proto.getMinBackoff()) : null,
-                proto.hasMaxBackoff() ? Times.fromProto(proto.getMaxBackoff()) : null,
+                proto.hasMaxRetryDuration() ? TimeConverter.fromProto(proto.getMaxRetryDuration()) : null,
+                proto.hasMinBackoff() ? TimeConverter.fromProto(proto.getMinBackoff()) : null,
+                proto.hasMaxBackoff() ? TimeConverter.fromProto(proto.getMaxBackoff()) : null,
                 proto.getMaxDoublings());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.proto.v2beta3.QueueStats;
 
 /** Statistics of queues. */
@@ -16,7 +16,7 @@ final class StatsMapping {
                 .setConcurrentDispatchesCount(stats.concurrentDispatchesCount())
                 .setEffectiveExecutionRate(stats.effectiveExecutionRate());
         if (stats.oldestEstimatedArrivalTime() != null) {
-            proto.setOldestEstimatedArrivalTime(Times.toProto(stats.oldestEstimatedArrivalTime()));
+            proto.setOldestEstimatedArrivalTime(TimeConverter.toProto(stats.oldestEstimatedArrivalTime()));
         }
         return proto.build();
     }

@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksRequest;
@@ -28,7 +29,7 @@ final class TaskCalls {
     }
 
     ListTasksResponse listTasks(ListTasksRequest request) {
-        View view = View.inList(request.getResponseViewValue());
+        TaskView view = TaskView.inList(request.getResponseViewValue());
         Page<io.github.cloudtasks.model.Task> page =
                 engine.listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
         ListTasksResponse.Builder response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
@@ -37,13 +38,13 @@ final class TaskCalls {
     }
 
     Task getTask(GetTaskRequest request) {
-        return TaskMapping.toProto(engine.getTask(request.getName()), View.alone(request.getResponseViewValue()));
+        return TaskMapping.toProto(engine.getTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
     }
 
     Task createTask(CreateTaskRequest request) {
         return TaskMapping.toProto(
                 engine.createTask(request.getParent(), TaskMapping.fromProto(request.getTask())),
-                View.alone(request.getResponseViewValue()));
+                TaskView.alone(request.getResponseViewValue()));
     }
 
     Operation batchCreateTasks(BatchCreateTasksRequest request) {
@@ -54,7 +55,7 @@ final class TaskCalls {
     }
 
     Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return TaskMapping.toProto(engine.bufferTask(queue, taskId, headers, body), View.BASIC);
+        return TaskMapping.toProto(engine.bufferTask(queue, taskId, headers, body), TaskView.BASIC);
     }
 
     Empty deleteTask(DeleteTaskRequest request) {
@@ -68,7 +69,7 @@ final class TaskCalls {
     }
 
     Task runTask(RunTaskRequest request) {
-        return TaskMapping.toProto(engine.runTask(request.getName()), View.alone(request.getResponseViewValue()));
+        return TaskMapping.toProto(engine.runTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
     }
 
     private static BatchItem item(CreateTaskRequest request) {

@@ -1,7 +1,8 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.ByteStrings;
-import io.github.cloudtasks.grpc.Times;
+import io.github.cloudtasks.grpc.service.BytesConverter;
+import io.github.cloudtasks.grpc.service.TaskView;
+import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.NewTask;
 import io.github.cloudtasks.model.Payload;
 import io.github.cloudtasks.proto.v2beta3.PullMessage;
@@ -14,16 +15,16 @@ public final class TaskMapping {
     private TaskMapping() {}
 
     /** The task, as much of it as the view shows. */
-    public static Task toProto(io.github.cloudtasks.model.Task task, View view) {
+    public static Task toProto(io.github.cloudtasks.model.Task task, TaskView view) {
         Task.Builder proto = Task.newBuilder()
                 .setName(task.name().toString())
-                .setScheduleTime(Times.toProto(task.scheduleTime()))
-                .setCreateTime(Times.toSeconds(task.createTime()))
+                .setScheduleTime(TimeConverter.toProto(task.scheduleTime()))
+                .setCreateTime(TimeConverter.toSeconds(task.createTime()))
                 .setDispatchCount(task.dispatchCount())
                 .setViewValue(view.number());
         putPayload(task.payload(), view.hasBodies(), proto);
         if (task.dispatchDeadline() != null) {
-            proto.setDispatchDeadline(Times.toProto(task.dispatchDeadline()));
+            proto.setDispatchDeadline(TimeConverter.toProto(task.dispatchDeadline()));
         }
         if (task.retryConfig() != null) {
             proto.setRetryConfig(RetryConfigMapping.toProto(task.retryConfig()));
@@ -39,8 +40,8 @@ public final class TaskMapping {
         return new NewTask(
                 proto.getName(),
                 payload(proto),
-                proto.hasScheduleTime() ? Times.fromProto(proto.getScheduleTime()) : null,
-                proto.hasDispatchDeadline() ? Times.fromProto(proto.getDispatchDeadline()) : null,
+                proto.hasScheduleTime() ? TimeConverter.fromProto(proto.getScheduleTime()) : null,
+                proto.hasDispatchDeadline() ? TimeConverter.fromProto(proto.getDispatchDeadline()) : null,
                 proto.hasRetryConfig() ? RetryConfigMapping.fromProto(proto.getRetryConfig()) : null);
     }
 
@@ -76,12 +77,12 @@ public final class TaskMapping {
     private static PullMessage toProto(Payload.PullMessage message, boolean withBody) {
         PullMessage.Builder proto = PullMessage.newBuilder().setTag(message.tag());
         if (withBody) {
-            proto.setPayload(ByteStrings.toProto(message.payload()));
+            proto.setPayload(BytesConverter.toProto(message.payload()));
         }
         return proto.build();
     }
 
     private static Payload.PullMessage fromProto(PullMessage proto) {
-        return new Payload.PullMessage(ByteStrings.fromProto(proto.getPayload()), proto.getTag());
+        return new Payload.PullMessage(BytesConverter.fromProto(proto.getPayload()), proto.getTag());
     }
 }

@@ -10,11 +10,11 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Dialect;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.Iam;
-import io.github.cloudtasks.grpc.LocationsService;
-import io.github.cloudtasks.grpc.OperationsService;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.IamService;
+import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationsService;
 import io.github.cloudtasks.grpc.translation.Translation;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksMetadata;
@@ -55,7 +55,7 @@ public final class V2beta3 {
     private final TaskCalls tasks;
     private final QueueCalls queues;
     private final CmekCalls cmek;
-    private final Iam iam;
+    private final IamService iam;
 
     /**
      * The methods, for a version that translates to them.
@@ -67,7 +67,7 @@ public final class V2beta3 {
         this.tasks = new TaskCalls(engine, operations);
         this.queues = new QueueCalls(engine, words);
         this.cmek = new CmekCalls(engine);
-        this.iam = new Iam(engine);
+        this.iam = new IamService(engine);
     }
 
     /** This version, over an engine of any dialect. */

@@ -168,7 +168,7 @@ class TasksTest {
                         .setUriOverride(UriOverride.newBuilder().setHost("example.com"))));
 
         Task buffered = (Task)
-                door.version().buffering().buffer(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+                door.version().bufferTask().call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(View.BASIC);

@@ -111,7 +111,7 @@ class TaskCallsTest {
     @Tag("documented")
     void a_buffered_request_becomes_a_task_in_the_basic_view() {
         Task buffered = (Task)
-                door.version().buffering().buffer(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+                door.version().bufferTask().call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(Task.View.BASIC);

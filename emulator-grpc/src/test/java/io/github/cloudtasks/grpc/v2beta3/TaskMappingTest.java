@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.grpc.RandomMessages;
+import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.model.Attempt;
 import io.github.cloudtasks.model.NewTask;
 import io.github.cloudtasks.model.Outcome;
@@ -58,7 +59,7 @@ class TaskMappingTest {
                 continue;
             }
 
-            Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), View.FULL);
+            Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), TaskView.FULL);
 
             Task.Builder expected = shown.toBuilder().clearPayloadType().mergeFrom(onlyPayload(sent));
             assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected.build());
@@ -96,7 +97,7 @@ class TaskMappingTest {
     @Tag("recorded")
     void the_basic_view_leaves_bodies_out_and_shows_headers() {
         for (int view : new int[] {Task.View.BASIC_VALUE, Task.View.VIEW_UNSPECIFIED_VALUE}) {
-            Task shown = shown(HTTP, View.alone(view));
+            Task shown = shown(HTTP, TaskView.alone(view));
 
             assertThat(shown.getView()).isEqualTo(Task.View.BASIC);
             assertThat(shown.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
@@ -107,28 +108,28 @@ class TaskMappingTest {
     @Test
     @Tag("documented")
     void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
-        assertThat(shown(PULL, View.BASIC).getPullMessage())
+        assertThat(shown(PULL, TaskView.BASIC).getPullMessage())
                 .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
-        assertThat(shown(APP_ENGINE, View.BASIC).getAppEngineHttpRequest().getBody())
+        assertThat(shown(APP_ENGINE, TaskView.BASIC).getAppEngineHttpRequest().getBody())
                 .isEqualTo(ByteString.EMPTY);
     }
 
     @Test
     @Tag("documented")
     void the_full_view_shows_bodies() {
-        assertThat(shown(HTTP, View.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
-        assertThat(shown(PULL, View.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
-        assertThat(shown(APP_ENGINE, View.FULL).getAppEngineHttpRequest().getBody())
+        assertThat(shown(HTTP, TaskView.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
+        assertThat(shown(PULL, TaskView.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
+        assertThat(shown(APP_ENGINE, TaskView.FULL).getAppEngineHttpRequest().getBody())
                 .isEqualTo(bytes("body"));
-        assertThat(shown(HTTP, View.alone(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
+        assertThat(shown(HTTP, TaskView.alone(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
     }
 
     @Test
     @Tag("recorded")
     void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
         for (int unknown : new int[] {3, 99, -1, Integer.MIN_VALUE}) {
-            Task alone = shown(HTTP, View.alone(unknown));
-            Task inList = shown(HTTP, View.inList(unknown));
+            Task alone = shown(HTTP, TaskView.alone(unknown));
+            Task inList = shown(HTTP, TaskView.inList(unknown));
 
             assertThat(alone.getView()).isEqualTo(Task.View.VIEW_UNSPECIFIED);
             assertThat(alone.getHttpRequest().getBody()).isEqualTo(ByteString.EMPTY);
@@ -140,7 +141,7 @@ class TaskMappingTest {
     @Test
     @Tag("recorded")
     void a_creation_time_is_shown_in_seconds_and_a_schedule_time_in_microseconds() {
-        Task shown = shown(HTTP, View.BASIC);
+        Task shown = shown(HTTP, TaskView.BASIC);
 
         assertThat(Timestamps.toString(shown.getCreateTime())).isEqualTo("2026-01-02T03:04:05Z");
         assertThat(Timestamps.toString(shown.getScheduleTime())).isEqualTo("2026-01-02T03:04:06.123456Z");
@@ -154,7 +155,7 @@ class TaskMappingTest {
         Attempt last =
                 new Attempt(SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
 
-        Task shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), View.BASIC);
+        Task shown = TaskMapping.toProto(task(payload(HTTP), 3, 1, first, last), TaskView.BASIC);
 
         assertThat(shown.getDispatchCount()).isEqualTo(3);
         assertThat(shown.getResponseCount()).isEqualTo(1);
@@ -181,7 +182,7 @@ class TaskMappingTest {
     @Tag("documented")
     void a_running_attempt_has_no_response() {
         Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
-        Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), View.BASIC);
+        Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), TaskView.BASIC);
 
         assertThat(shown.getLastAttempt().hasDispatchTime()).isTrue();
         assertThat(shown.getLastAttempt().hasResponseTime()).isFalse();
@@ -191,7 +192,7 @@ class TaskMappingTest {
     @Test
     @Tag("recorded")
     void there_are_no_attempts_before_the_first() {
-        Task shown = shown(HTTP, View.BASIC);
+        Task shown = shown(HTTP, TaskView.BASIC);
 
         assertThat(shown.getDispatchCount()).isZero();
         assertThat(shown.getResponseCount()).isZero();
@@ -203,7 +204,7 @@ class TaskMappingTest {
     @Tag("documented")
     void a_pull_task_counts_its_leases_and_shows_no_attempts() {
         Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
-        Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), View.BASIC);
+        Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), TaskView.BASIC);
 
         assertThat(shown.getDispatchCount()).isEqualTo(2);
         assertThat(shown.getResponseCount()).isZero();
@@ -233,12 +234,12 @@ class TaskMappingTest {
                 null,
                 false);
 
-        Task shown = TaskMapping.toProto(task, View.BASIC);
+        Task shown = TaskMapping.toProto(task, TaskView.BASIC);
 
         assertThat(shown.getDispatchDeadline()).isEqualTo(sent.getDispatchDeadline());
         assertThat(shown.getRetryConfig()).isEqualTo(sent.getRetryConfig());
-        assertThat(shown(HTTP, View.BASIC).hasDispatchDeadline()).isFalse();
-        assertThat(shown(HTTP, View.BASIC).hasRetryConfig()).isFalse();
+        assertThat(shown(HTTP, TaskView.BASIC).hasDispatchDeadline()).isFalse();
+        assertThat(shown(HTTP, TaskView.BASIC).hasRetryConfig()).isFalse();
     }
 
     @Test
@@ -261,7 +262,7 @@ class TaskMappingTest {
             Task sent = Task.newBuilder()
                     .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setHttpMethodValue(number))
                     .build();
-            Task shown = shown(sent, View.BASIC);
+            Task shown = shown(sent, TaskView.BASIC);
 
             assertThat(shown.getAppEngineHttpRequest().getHttpMethodValue()).isEqualTo(number);
             assertThat(shown.getAppEngineHttpRequest().getHttpMethod().name())
@@ -303,7 +304,7 @@ class TaskMappingTest {
         assertThatThrownBy(() -> TaskMapping.fromProto(late)).hasMessage("Request contains an invalid argument.");
     }
 
-    private static Task shown(Task sent, View view) {
+    private static Task shown(Task sent, TaskView view) {
         return TaskMapping.toProto(task(payload(sent), 0, 0, null, null), view);
     }
 

@@ -2,7 +2,7 @@ package io.github.cloudtasks.rest.discovery;
 
 import com.google.api.HttpBody;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.rest.transcode.Call;
 import io.github.cloudtasks.rest.transcode.Endpoint;
@@ -74,8 +74,8 @@ public final class BufferTask implements Endpoint {
         List<String> variables = call.variables();
         String taskId = variables.size() > 1 ? variables.get(1) : "";
         HttpBody body = RawBody.of(call.request(), "body");
-        Message task = version.buffering()
-                .buffer(
+        Message task = version.bufferTask()
+                .call(
                         variables.get(0),
                         taskId,
                         headers(call.request(), body.getContentType()),

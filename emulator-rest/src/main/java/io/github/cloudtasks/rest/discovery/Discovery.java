@@ -3,7 +3,7 @@ package io.github.cloudtasks.rest.discovery;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.cloudtasks.grpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.rest.transcode.Call;
 import io.github.cloudtasks.rest.transcode.Refusal;
 import io.github.cloudtasks.rest.transcode.Representation;

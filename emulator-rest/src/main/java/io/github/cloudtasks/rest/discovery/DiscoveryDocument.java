@@ -3,9 +3,9 @@ package io.github.cloudtasks.rest.discovery;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.HttpRule;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.Rpc;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.transcode.HttpRules;
 import java.util.List;
 

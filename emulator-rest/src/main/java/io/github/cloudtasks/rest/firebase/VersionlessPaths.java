@@ -1,9 +1,9 @@
 package io.github.cloudtasks.rest.firebase;
 
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.Rpc;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.discovery.BufferTask;
 import io.github.cloudtasks.rest.transcode.Gateway;
 import io.github.cloudtasks.rest.transcode.PathTemplate;
@@ -68,7 +68,7 @@ public final class VersionlessPaths {
                 createTask.method(),
                 createTask.request(),
                 createTask.response(),
-                request -> createTask.body().apply(functions.withUrl(request)),
+                request -> createTask.handler().apply(functions.withUrl(request)),
                 createTask.httpRules());
     }
 

@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.grpc.versions.ApiVersions;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.rest.Loopback;
 import io.github.cloudtasks.rest.Wire;
 import io.github.cloudtasks.time.VirtualTimeline;

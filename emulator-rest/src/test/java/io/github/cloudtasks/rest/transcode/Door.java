@@ -1,8 +1,8 @@
 package io.github.cloudtasks.rest.transcode;
 
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.grpc.ApiVersion;
-import io.github.cloudtasks.grpc.RpcService;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.RecordingVersion;
 import io.github.cloudtasks.rest.discovery.BufferTask;
 import io.netty.handler.codec.http.DefaultHttpHeaders;

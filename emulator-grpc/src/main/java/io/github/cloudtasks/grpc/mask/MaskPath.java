@@ -1,0 +1,74 @@
+package io.github.cloudtasks.grpc.mask;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.github.cloudtasks.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One path of a mask.
+ *
+ * @param text as it was sent
+ * @param fields from the outermost message inwards; all but the last are single messages
+ */
+record MaskPath(String text, List<FieldDescriptor> fields) {
+    MaskPath {
+        fields = List.copyOf(fields);
+    }
+
+    /**
+     * Reads a path, whose parts are names of fields as the schema has them; camelCase is refused (recorded). Over REST
+     * the transcoder has made it snake_case.
+     *
+     * @throws ApiException {@code Invalid mask: …}, when there is no such field
+     */
+    static MaskPath parse(Descriptor message, String text) {
+        List<FieldDescriptor> fields = new ArrayList<>();
+        Descriptor at = message;
+        for (String part : text.split("\\.", -1)) {
+            FieldDescriptor field = at == null ? null : at.findFieldByName(part);
+            if (field == null) {
+                throw ApiException.invalidMask(text);
+            }
+            fields.add(field);
+            at = messageBelow(field);
+        }
+        return new MaskPath(text, fields);
+    }
+
+    /** Whether this is {@code path} or lies below it. */
+    boolean isWithin(String path) {
+        return text.equals(path) || text.startsWith(path + ".");
+    }
+
+    /** Whether this is {@code path} or lies above it. */
+    boolean covers(String path) {
+        return text.equals(path) || path.startsWith(text + ".");
+    }
+
+    /** Makes this field of {@code into} what it is in {@code from}; a message is replaced as a whole (recorded). */
+    void copy(Message from, Message.Builder into) {
+        copy(from, into, 0);
+    }
+
+    private void copy(Message from, Message.Builder into, int depth) {
+        FieldDescriptor field = fields.get(depth);
+        if (depth == fields.size() - 1) {
+            if (field.hasPresence() && !from.hasField(field)) {
+                into.clearField(field);
+            } else {
+                into.setField(field, from.getField(field));
+            }
+        } else if (from.hasField(field) || into.hasField(field)) {
+            copy((Message) from.getField(field), into.getFieldBuilder(field), depth + 1);
+        }
+    }
+
+    private static @Nullable Descriptor messageBelow(FieldDescriptor field) {
+        boolean single = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isRepeated();
+        return single ? field.getMessageType() : null;
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.cloudtasks.grpc.service;
+
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.iam.v1.TestIamPermissionsResponse;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.model.Policy.Binding;
+
+/** The three IAM methods, which are the same messages in every version of the API. */
+public final class IamService {
+    private final CloudTasks engine;
+
+    public IamService(CloudTasks engine) {
+        this.engine = engine;
+    }
+
+    /** The policy of a queue. */
+    public Policy getIamPolicy(GetIamPolicyRequest request) {
+        return toProto(
+                engine.getIamPolicy(request.getResource(), request.getOptions().getRequestedPolicyVersion()));
+    }
+
+    /** Replaces the policy of a queue; no policy is an empty one (recorded). */
+    public Policy setIamPolicy(SetIamPolicyRequest request) {
+        return toProto(engine.setIamPolicy(request.getResource(), fromProto(request.getPolicy())));
+    }
+
+    /** The permissions that the caller has on a queue. */
+    public TestIamPermissionsResponse testIamPermissions(TestIamPermissionsRequest request) {
+        return TestIamPermissionsResponse.newBuilder()
+                .addAllPermissions(engine.testIamPermissions(request.getResource(), request.getPermissionsList()))
+                .build();
+    }
+
+    static Policy toProto(io.github.cloudtasks.model.Policy policy) {
+        Policy.Builder proto =
+                Policy.newBuilder().setVersion(policy.version()).setEtag(BytesConverter.toProto(policy.etag()));
+        for (Binding binding : policy.bindings()) {
+            proto.addBindingsBuilder().setRole(binding.role()).addAllMembers(binding.members());
+        }
+        return proto.build();
+    }
+
+    static io.github.cloudtasks.model.Policy fromProto(Policy proto) {
+        return new io.github.cloudtasks.model.Policy(
+                proto.getVersion(),
+                proto.getBindingsList().stream()
+                        .map(binding ->
+                                new Binding(binding.getRole(), binding.getMembersList(), binding.hasCondition()))
+                        .toList(),
+                BytesConverter.fromProto(proto.getEtag()));
+    }
+}

@@ -1,5 +1,0 @@
-/** App Engine's queue.yaml: its text, and the queues that it asks for. */
-@NullMarked
-package io.github.cloudtasks.queueyaml;
-
-import org.jspecify.annotations.NullMarked;
