@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -42,7 +43,7 @@ final class ClientTls {
      */
     static SslContext of(TargetTrust trust) throws SSLException, GeneralSecurityException {
         SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-        if (trust.everything()) {
+        if (trust.trustAll()) {
             return builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
                     .endpointIdentificationAlgorithm(null)
                     .build();

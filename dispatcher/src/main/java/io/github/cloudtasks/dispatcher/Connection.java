@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.model.HttpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,7 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Sends the request and reports to {@code sender} exactly once, unless {@link #abandon abandoned} before. */
-    void send(Request request, Delivery sender) {
+    void send(DispatchRequest request, Delivery sender) {
         delivery = sender;
         reused = used;
         used = true;
@@ -106,7 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         lose("the connection failed: " + cause);
     }
 
-    private ChannelFuture write(Request request) {
+    private ChannelFuture write(DispatchRequest request) {
         int bodySize = request.body().size();
         boolean copied = bodySize <= ClientLimits.COPIED_BODY_BYTES;
         ByteBuf head = channel.alloc().ioBuffer(1024 + (copied ? bodySize : 0));

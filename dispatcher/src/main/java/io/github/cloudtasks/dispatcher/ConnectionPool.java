@@ -1,5 +1,7 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.Origin;
+import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
@@ -192,7 +194,7 @@ final class ConnectionPool {
     }
 
     private static String reason(Future<Connection> dialed) {
-        return dialed.cause() instanceof Undeliverable undeliverable
+        return dialed.cause() instanceof RequestException undeliverable
                 ? undeliverable.reason()
                 : String.valueOf(dialed.cause());
     }

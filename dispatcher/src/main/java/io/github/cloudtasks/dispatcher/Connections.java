@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.Origin;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;

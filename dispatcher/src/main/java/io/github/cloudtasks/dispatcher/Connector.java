@@ -1,5 +1,8 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.HostResolver;
+import io.github.cloudtasks.dispatcher.http.Origin;
+import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -25,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector {
     private final EventLoop loop;
-    private final HostNames names;
+    private final HostResolver names;
     private final ClientTls tls;
     private final Executor blocking;
     private final Duration timeout;
 
-    Connector(EventLoop loop, HostNames names, ClientTls tls, Executor blocking, Duration timeout) {
+    Connector(EventLoop loop, HostResolver names, ClientTls tls, Executor blocking, Duration timeout) {
         this.loop = loop;
         this.names = names;
         this.tls = tls;
@@ -47,7 +50,7 @@ final class Connector {
 
     private record Dial(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
         void fail(@Nullable Throwable cause) {
-            ready.tryFailure(new Undeliverable("cannot connect to " + origin + ": " + textOf(cause)));
+            ready.tryFailure(new RequestException("cannot connect to " + origin + ": " + textOf(cause)));
         }
 
         private static String textOf(@Nullable Throwable cause) {

@@ -1,5 +1,9 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecorder;
+import io.github.cloudtasks.dispatcher.http.Response;
+import io.github.cloudtasks.dispatcher.request.DispatchRequest;
+import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.Outcome.Responded;
@@ -14,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
     private final Connections connections;
-    private final Recording recording;
-    private final Redirects redirection;
+    private final AttemptRecorder recording;
+    private final RedirectPolicy redirection;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private Request request;
+    private DispatchRequest request;
     private int redirects;
 
     /** What the request is on; null before and between. */
@@ -26,7 +30,7 @@ final class Delivery {
     /** Whether a request has already been sent again because its connection had died while idle. */
     private boolean sentAgain;
 
-    Delivery(Request request, Recording recording, Connections connections, Redirects redirection) {
+    Delivery(DispatchRequest request, AttemptRecorder recording, Connections connections, RedirectPolicy redirection) {
         this.request = request;
         this.recording = recording;
         this.redirection = redirection;
@@ -52,9 +56,9 @@ final class Delivery {
     }
 
     /** An answer has been read to its end. */
-    void answered(RecordedResponse response) {
+    void answered(Response response) {
         connection = null;
-        Request redirected = redirection.follow(request, response.status(), response.header("Location"));
+        DispatchRequest redirected = redirection.follow(request, response.status(), response.header("Location"));
         if (redirected == null) {
             end(new Responded(response.status()), response);
         } else {
@@ -90,7 +94,7 @@ final class Delivery {
         end(new DeadlineExceeded(), null);
     }
 
-    private void end(Outcome newOutcome, @Nullable RecordedResponse response) {
+    private void end(Outcome newOutcome, @Nullable Response response) {
         Connection abandoned = connection;
         connection = null;
         if (abandoned != null) {

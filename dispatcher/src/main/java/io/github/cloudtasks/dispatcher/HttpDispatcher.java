@@ -2,6 +2,14 @@ package io.github.cloudtasks.dispatcher;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecorder;
+import io.github.cloudtasks.dispatcher.http.HostResolver;
+import io.github.cloudtasks.dispatcher.http.RequestException;
+import io.github.cloudtasks.dispatcher.request.AppEngineTargets;
+import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
+import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
+import io.github.cloudtasks.dispatcher.request.TargetRewrites;
 import io.github.cloudtasks.model.Outcome;
 import io.github.cloudtasks.model.Outcome.Unreachable;
 import io.netty.channel.EventLoop;
@@ -39,27 +47,30 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     /** Look-ups of host names at once; only dead name servers make more than one last. */
     private static final int BLOCKING_THREADS = 64;
 
-    private final Composer composer;
-    private final Redirects redirects;
+    private final DispatchRequestFactory composer;
+    private final RedirectPolicy redirects;
     private final AttemptLog attempts;
     private final EventLoop loop;
     private final @Nullable EventLoopGroup ownGroup;
     private final ThreadPoolExecutor blocking;
     private final Connections connections;
-    private final UnderWay underWay = new UnderWay();
+    private final InFlightDeliveries underWay = new InFlightDeliveries();
     private volatile boolean closed;
 
     private HttpDispatcher(
-            Settings settings,
+            DispatcherSettings settings,
             AttemptLog attempts,
             ClientLimits limits,
             Callable<SslContext> trust,
             EventLoopGroup group,
             @Nullable EventLoopGroup ownGroup) {
-        Rewrites rewrites = new Rewrites(settings.rewrites());
-        composer = new Composer(settings, rewrites);
-        redirects = new Redirects(rewrites);
-        if (settings.trust().everything()) {
+        TargetRewrites rewrites = new TargetRewrites(settings.rewrites());
+        composer = new DispatchRequestFactory(
+                new AppEngineTargets(settings.appEngineUrl(), settings.appEngineServices()),
+                rewrites,
+                settings.authorizationProvider());
+        redirects = new RedirectPolicy(rewrites);
+        if (settings.trust().trustAll()) {
             log.warn(
                     "Certificates of targets are not checked (--insecure-skip-tls-verify): an https target may be anybody");
         }
@@ -67,7 +78,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         loop = group.next();
         this.ownGroup = ownGroup;
         blocking = blockingThreads();
-        HostNames names = new HostNames(loop, blocking);
+        HostResolver names = new HostResolver(loop, blocking);
         ClientTls tls = new ClientTls(loop, blocking, trust);
         connections = new Connections(loop, new Connector(loop, names, tls, blocking, limits.connect()), limits);
     }
@@ -77,17 +88,17 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
      *
      * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
      */
-    public static HttpDispatcher start(Settings settings) {
+    public static HttpDispatcher start(DispatcherSettings settings) {
         return start(settings, new AttemptLog());
     }
 
     /**
-     * As {@link #start(Settings)}, with a log for its attempts.
+     * As {@link #start(DispatcherSettings)}, with a log for its attempts.
      *
      * @param attempts may outlive it; every attempt is added when it has ended
      * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
      */
-    public static HttpDispatcher start(Settings settings, AttemptLog attempts) {
+    public static HttpDispatcher start(DispatcherSettings settings, AttemptLog attempts) {
         return start(settings, attempts, ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()));
     }
 
@@ -97,17 +108,17 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
      * @param group of NIO event loops
      * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
      */
-    public static HttpDispatcher start(Settings settings, EventLoopGroup group) {
+    public static HttpDispatcher start(DispatcherSettings settings, EventLoopGroup group) {
         return new HttpDispatcher(
                 settings, new AttemptLog(), ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()), group, null);
     }
 
-    static HttpDispatcher start(Settings settings, ClientLimits limits, Callable<SslContext> trust) {
+    static HttpDispatcher start(DispatcherSettings settings, ClientLimits limits, Callable<SslContext> trust) {
         return start(settings, new AttemptLog(), limits, trust);
     }
 
     private static HttpDispatcher start(
-            Settings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> trust) {
+            DispatcherSettings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> trust) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
         return new HttpDispatcher(settings, attempts, limits, trust, group, group);
@@ -116,12 +127,12 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     /** {@inheritDoc} */
     @Override
     public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-        Recording recording = new Recording(attempts, dispatch);
+        AttemptRecorder recording = new AttemptRecorder(attempts, dispatch);
         try {
             Delivery delivery = new Delivery(composer.compose(dispatch), recording, connections, redirects);
             loop.execute(() -> start(dispatch, delivery, recording));
             return delivery.outcome();
-        } catch (Undeliverable e) {
+        } catch (RequestException e) {
             return unsent(recording, e.reason());
         } catch (RejectedExecutionException e) {
             return unsent(recording, CLOSED);
@@ -172,7 +183,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         }
     }
 
-    private void start(Dispatch dispatch, Delivery delivery, Recording recording) {
+    private void start(Dispatch dispatch, Delivery delivery, AttemptRecorder recording) {
         if (closed) {
             delivery.unreachable(CLOSED);
             return;
@@ -180,7 +191,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         if (!underWay.add(delivery)) {
             return;
         }
-        long deadline = Composer.deadline(dispatch).toNanos();
+        long deadline = DispatchRequestFactory.deadline(dispatch).toNanos();
         ScheduledFuture<?> timer =
                 loop.schedule(delivery::expire, deadline - recording.elapsed(), TimeUnit.NANOSECONDS);
         delivery.outcome().whenComplete((outcome, failure) -> {
@@ -200,7 +211,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         connections.close();
     }
 
-    private static CompletionStage<Outcome> unsent(Recording recording, String reason) {
+    private static CompletionStage<Outcome> unsent(AttemptRecorder recording, String reason) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         recording.end(outcome, new Unreachable(reason), null, null, 0);
         return outcome;

@@ -1,5 +1,8 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatcher.http.Response;
+import io.github.cloudtasks.dispatcher.http.TruncatedBody;
 import io.github.cloudtasks.model.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
@@ -23,10 +26,10 @@ final class ResponseRecorder {
 
     /** A piece of the body has come. */
     void add(ByteBuf piece) {
-        int wanted = Math.min(piece.readableBytes(), RecordedBody.MOST - size);
+        int wanted = Math.min(piece.readableBytes(), TruncatedBody.MAX_BYTES - size);
         if (wanted > 0) {
             if (size + wanted > kept.length) {
-                kept = Arrays.copyOf(kept, Math.clamp(2L * size, size + wanted, RecordedBody.MOST));
+                kept = Arrays.copyOf(kept, Math.clamp(2L * size, size + wanted, TruncatedBody.MAX_BYTES));
             }
             piece.getBytes(piece.readerIndex(), kept, size, wanted);
             size += wanted;
@@ -35,12 +38,12 @@ final class ResponseRecorder {
     }
 
     /** The answer, which has come to its end. */
-    RecordedResponse complete() {
-        List<Header> headers = new ArrayList<>(head.headers().size());
+    Response complete() {
+        List<HttpHeader> headers = new ArrayList<>(head.headers().size());
         for (Map.Entry<String, String> header : head.headers()) {
-            headers.add(new Header(header.getKey(), header.getValue()));
+            headers.add(new HttpHeader(header.getKey(), header.getValue()));
         }
         Bytes bytes = Bytes.wrap(size == kept.length ? kept : Arrays.copyOf(kept, size));
-        return new RecordedResponse(head.status().code(), headers, new RecordedBody(bytes, length));
+        return new Response(head.status().code(), headers, new TruncatedBody(bytes, length));
     }
 }

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 final class Deliveries {
     private Deliveries() {}
 
-    static CompletableFuture<Outcome> start(Dispatcher dispatcher, Dispatches dispatch) {
+    static CompletableFuture<Outcome> start(Dispatcher dispatcher, DispatchBuilder dispatch) {
         return dispatcher.deliver(dispatch.build()).toCompletableFuture();
     }
 
-    static Outcome deliver(Dispatcher dispatcher, Dispatches dispatch) throws Exception {
+    static Outcome deliver(Dispatcher dispatcher, DispatchBuilder dispatch) throws Exception {
         return await(start(dispatcher, dispatch));
     }
 

@@ -20,15 +20,15 @@ class DrainTest {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
-    private final HttpDispatcher dispatcher = HttpDispatcher.start(Settings.DEFAULT);
-    private Sink sink;
+    private final HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT);
+    private ScriptedTarget sink;
 
     @BeforeEach
     void start() throws Exception {
-        sink = Sink.start(call -> {
+        sink = ScriptedTarget.start(call -> {
             asked.countDown();
             released.await();
-            call.answer(Sink.OK);
+            call.answer(ScriptedTarget.OK);
         });
     }
 
@@ -49,10 +49,10 @@ class DrainTest {
 
     @Test
     void what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
-        CompletableFuture<Outcome> first = Deliveries.start(dispatcher, Dispatches.post(sink.url("/first")));
+        CompletableFuture<Outcome> first = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/first")));
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Outcome> next =
-                first.thenCompose(ended -> Deliveries.start(dispatcher, Dispatches.post(sink.url("/next"))));
+                first.thenCompose(ended -> Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/next"))));
         CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> dispatcher.drain(LONG));
         CompletableFuture<Outcome> meanwhile = startWhileDraining();
         assertThat(drained).isNotDone();
@@ -66,12 +66,12 @@ class DrainTest {
         dispatcher.close();
         assertThat(Deliveries.await(next)).isEqualTo(new Unreachable("the dispatcher is closed"));
         assertThat(Deliveries.await(meanwhile)).isEqualTo(new Unreachable("the dispatcher is closed"));
-        assertThat(sink.calls()).extracting(Sink.Call::path).containsExactly("/first");
+        assertThat(sink.calls()).extracting(ScriptedTarget.Call::path).containsExactly("/first");
     }
 
     @Test
     void what_takes_too_long_is_ended_by_the_close() throws Exception {
-        CompletableFuture<Outcome> held = Deliveries.start(dispatcher, Dispatches.post(sink.url("/")));
+        CompletableFuture<Outcome> held = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/")));
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         dispatcher.drain(Duration.ofMillis(1));
@@ -84,6 +84,6 @@ class DrainTest {
     /** When a drain of no patience returns, the one before it has begun. */
     private CompletableFuture<Outcome> startWhileDraining() {
         dispatcher.drain(Duration.ofMillis(1));
-        return Deliveries.start(dispatcher, Dispatches.post(sink.url("/meanwhile")));
+        return Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/meanwhile")));
     }
 }

@@ -16,7 +16,7 @@ class RedirectDeliveryTest {
 
     @BeforeEach
     void start() {
-        dispatcher = HttpDispatcher.start(Settings.DEFAULT);
+        dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT);
     }
 
     @AfterEach
@@ -27,11 +27,13 @@ class RedirectDeliveryTest {
     @Test
     @Tag("recorded")
     void a_302_is_followed_with_get_inside_the_attempt() throws Exception {
-        try (Sink sink = Sink.start(call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : Sink.OK))) {
-            Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
+        try (ScriptedTarget sink = ScriptedTarget.start(
+                call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : ScriptedTarget.OK))) {
+            DispatchBuilder task =
+                    DispatchBuilder.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
             assertThat(sink.calls())
-                    .extracting(Sink.Call::requestLine)
+                    .extracting(ScriptedTarget.Call::requestLine)
                     .containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
             assertThat(sink.calls().getLast().head())
                     .contains("X-CloudTasks-TaskRetryCount: 0\r\n")
@@ -43,11 +45,12 @@ class RedirectDeliveryTest {
     @Test
     @Tag("inferred")
     void a_307_is_followed_to_another_origin_with_its_host_and_the_body() throws Exception {
-        try (Sink other = Sink.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
-                Sink sink = Sink.answering(redirect(307, other.url("/b?c")))) {
-            Dispatches task = Dispatches.http(HttpMethod.POST, sink.url("/a"), "hi", "Authorization", "Basic x");
+        try (ScriptedTarget other = ScriptedTarget.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                ScriptedTarget sink = ScriptedTarget.answering(redirect(307, other.url("/b?c")))) {
+            DispatchBuilder task =
+                    DispatchBuilder.http(HttpMethod.POST, sink.url("/a"), "hi", "Authorization", "Basic x");
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(202));
-            Sink.Call call = other.calls().getFirst();
+            ScriptedTarget.Call call = other.calls().getFirst();
             assertThat(call.head())
                     .startsWith("POST /b?c HTTP/1.1\r\nHost: 127.0.0.1:" + other.port() + "\r\n")
                     .doesNotContain("Authorization");
@@ -59,8 +62,9 @@ class RedirectDeliveryTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     @Tag("recorded")
     void a_3xx_without_location_is_the_outcome(int status) throws Exception {
-        try (Sink sink = Sink.answering("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))))
+        try (ScriptedTarget sink =
+                ScriptedTarget.answering("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
                     .isEqualTo(new Responded(status));
         }
     }
@@ -68,8 +72,8 @@ class RedirectDeliveryTest {
     @Test
     @Tag("inferred")
     void a_circle_ends_after_ten_redirects_with_the_3xx_as_outcome() throws Exception {
-        try (Sink sink = Sink.answering(redirect(302, "/again"))) {
-            assertThat(Deliveries.deliver(dispatcher, Dispatches.post(sink.url("/"))))
+        try (ScriptedTarget sink = ScriptedTarget.answering(redirect(302, "/again"))) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
                     .isEqualTo(new Responded(302));
             assertThat(sink.calls()).hasSize(11);
         }
@@ -78,9 +82,10 @@ class RedirectDeliveryTest {
     @Test
     @Tag("documented")
     void app_engine_tasks_follow_no_redirect() throws Exception {
-        try (Sink sink = Sink.answering(redirect(302, "/b"));
-                HttpDispatcher withAddress = HttpDispatcher.start(Settings.DEFAULT.withAppEngineUrl(sink.url("")))) {
-            assertThat(Deliveries.deliver(withAddress, Dispatches.appEngine("/a")))
+        try (ScriptedTarget sink = ScriptedTarget.answering(redirect(302, "/b"));
+                HttpDispatcher withAddress =
+                        HttpDispatcher.start(DispatcherSettings.DEFAULT.withAppEngineUrl(sink.url("")))) {
+            assertThat(Deliveries.deliver(withAddress, DispatchBuilder.appEngine("/a")))
                     .isEqualTo(new Responded(302));
             assertThat(sink.calls()).hasSize(1);
         }

@@ -2,6 +2,9 @@ package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.HttpTarget;
@@ -20,15 +23,16 @@ class RewriteDeliveryTest {
     @Test
     void the_target_is_another_one_and_Host_and_audience_are_the_tasks() throws Exception {
         List<String> audiences = new ArrayList<>();
-        Authorizations tokens = (wanted, url) -> {
+        AuthorizationProvider tokens = (wanted, url) -> {
             audiences.add(url);
             return "Bearer x";
         };
         AttemptLog log = new AttemptLog();
-        try (Sink sink = Sink.answering(Sink.OK);
+        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(
-                        rewriting(API + "/v1", sink.url("/w")).withAuthorizations(tokens), log)) {
-            Dispatches task = Dispatches.post(API + "/v1/x?y").authorized(new Authorization.OidcToken("a@b.c", ""));
+                        rewriting(API + "/v1", sink.url("/w")).withAuthorizationProvider(tokens), log)) {
+            DispatchBuilder task =
+                    DispatchBuilder.post(API + "/v1/x?y").authorized(new Authorization.OidcToken("a@b.c", ""));
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
 
@@ -43,12 +47,12 @@ class RewriteDeliveryTest {
 
     @Test
     void what_the_queue_overrides_is_rewritten_as_it_is_then() throws Exception {
-        try (Sink sink = Sink.answering(Sink.OK);
+        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, sink.url("")))) {
             UriOverride override = new UriOverride(
                     UriOverride.Scheme.HTTPS, "api.example.com", null, null, null, UriOverride.EnforceMode.ALWAYS);
-            Dispatches task =
-                    Dispatches.post("http://nowhere.invalid/x").target(new HttpTarget(override, null, List.of(), null));
+            DispatchBuilder task = DispatchBuilder.post("http://nowhere.invalid/x")
+                    .target(new HttpTarget(override, null, List.of(), null));
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
             assertThat(sink.calls().getFirst().head()).contains("\r\nHost: api.example.com\r\n");
@@ -71,9 +75,10 @@ class RewriteDeliveryTest {
         "http://api.example.com/w/y, /w/y"
     })
     void a_target_redirects_to_itself_in_many_ways(String location, String path) throws Exception {
-        try (Sink sink = Sink.start(call -> call.answer(call.path().equals("/w/x") ? redirect(location) : Sink.OK));
+        try (ScriptedTarget sink = ScriptedTarget.start(
+                        call -> call.answer(call.path().equals("/w/x") ? redirect(location) : ScriptedTarget.OK));
                 HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API + "/v1", sink.url("/w")))) {
-            Dispatches task = Dispatches.http(HttpMethod.POST, API + "/v1/x", "hi", "Authorization", "a");
+            DispatchBuilder task = DispatchBuilder.http(HttpMethod.POST, API + "/v1/x", "hi", "Authorization", "a");
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
             assertThat(sink.calls().getLast().head())
@@ -84,11 +89,11 @@ class RewriteDeliveryTest {
 
     @Test
     void a_redirect_to_another_place_is_rewritten_too() throws Exception {
-        try (Sink other = Sink.answering(Sink.OK);
-                Sink sink = Sink.answering(redirect("https://other.example/y"));
+        try (ScriptedTarget other = ScriptedTarget.answering(ScriptedTarget.OK);
+                ScriptedTarget sink = ScriptedTarget.answering(redirect("https://other.example/y"));
                 HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, sink.url(""))
                         .withRewrite(new TargetRewrite("https://*.example", other.url(""))))) {
-            Dispatches task = Dispatches.http(HttpMethod.POST, API + "/x", "hi", "Authorization", "a");
+            DispatchBuilder task = DispatchBuilder.http(HttpMethod.POST, API + "/x", "hi", "Authorization", "a");
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
             assertThat(other.calls().getFirst().head())
@@ -99,18 +104,18 @@ class RewriteDeliveryTest {
 
     @Test
     void app_engine_tasks_go_to_their_own_address() throws Exception {
-        try (Sink app = Sink.answering(Sink.OK);
-                Sink sink = Sink.answering(Sink.OK);
+        try (ScriptedTarget app = ScriptedTarget.answering(ScriptedTarget.OK);
+                ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(
                         rewriting("http://127.0.0.1", sink.url("")).withAppEngineUrl(app.url("")))) {
-            assertThat(Deliveries.deliver(dispatcher, Dispatches.appEngine("/a")))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.appEngine("/a")))
                     .isEqualTo(new Responded(200));
             assertThat(app.calls()).hasSize(1);
         }
     }
 
-    private static Settings rewriting(String from, String to) {
-        return Settings.DEFAULT.withRewrite(new TargetRewrite(from, to));
+    private static DispatcherSettings rewriting(String from, String to) {
+        return DispatcherSettings.DEFAULT.withRewrite(new TargetRewrite(from, to));
     }
 
     private static String redirect(String location) {

@@ -6,11 +6,11 @@ import io.github.cloudtasks.app.control.Diagnostics;
 import io.github.cloudtasks.app.control.EmulatorControl;
 import io.github.cloudtasks.app.control.Patient;
 import io.github.cloudtasks.app.control.StateText;
-import io.github.cloudtasks.dispatcher.AttemptLog;
-import io.github.cloudtasks.dispatcher.Authorizations;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
-import io.github.cloudtasks.dispatcher.RecordedAttempt;
-import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
+import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
@@ -124,10 +124,10 @@ public final class CloudTasksEmulator implements AutoCloseable {
         return opened;
     }
 
-    private Settings withTokens(OpenId openId) {
-        Settings dispatching = settings.dispatching();
-        boolean others = !dispatching.authorizations().equals(Authorizations.NONE);
-        return others ? dispatching : dispatching.withAuthorizations(openId.tokens());
+    private DispatcherSettings withTokens(OpenId openId) {
+        DispatcherSettings dispatching = settings.dispatching();
+        boolean others = !dispatching.authorizationProvider().equals(AuthorizationProvider.NONE);
+        return others ? dispatching : dispatching.withAuthorizationProvider(openId.tokens());
     }
 
     /** Where it listens, as it was told. */
@@ -170,8 +170,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
         return new Address(host(), port()).callable().toString();
     }
 
-    /** The latest attempts, in the order in which they ended: at most {@value AttemptLog#MOST_ATTEMPTS}. */
-    public List<RecordedAttempt> attempts() {
+    /** The latest attempts, in the order in which they ended: at most {@value AttemptLog#MAX_ATTEMPTS}. */
+    public List<AttemptRecord> attempts() {
         return attempts.all();
     }
 
@@ -182,9 +182,9 @@ public final class CloudTasksEmulator implements AutoCloseable {
      * @param timeout in real time
      * @throws IllegalStateException if none has ended in time, or the thread was interrupted
      */
-    public RecordedAttempt takeAttempt(Duration timeout) {
+    public AttemptRecord takeAttempt(Duration timeout) {
         try {
-            RecordedAttempt attempt = attempts.take(timeout);
+            AttemptRecord attempt = attempts.take(timeout);
             if (attempt != null) {
                 return attempt;
             }

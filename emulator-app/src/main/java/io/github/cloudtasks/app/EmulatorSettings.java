@@ -2,7 +2,7 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
@@ -27,7 +27,7 @@ public record EmulatorSettings(
         String host,
         int port,
         Limits limits,
-        Settings dispatching,
+        DispatcherSettings dispatching,
         TokenSettings tokens,
         TlsSettings tls,
         StartQueues queues,
@@ -38,7 +38,7 @@ public record EmulatorSettings(
             "127.0.0.1",
             0,
             Limits.OF_THE_SERVICE,
-            Settings.DEFAULT,
+            DispatcherSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.OFF,
             StartQueues.NONE,
@@ -70,7 +70,7 @@ public record EmulatorSettings(
         return new EmulatorSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions);
     }
 
-    public EmulatorSettings withDispatching(Settings newDispatching) {
+    public EmulatorSettings withDispatching(DispatcherSettings newDispatching) {
         return new EmulatorSettings(host, port, limits, newDispatching, tokens, tls, queues, functions);
     }
 

@@ -3,9 +3,9 @@ package io.github.cloudtasks.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.cloudtasks.dispatcher.tokens.PublicKey;
+import io.github.cloudtasks.dispatcher.tokens.JsonWebKey;
+import io.github.cloudtasks.dispatcher.tokens.TokenFactory;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.dispatcher.tokens.Tokens;
 import io.github.cloudtasks.rest.JsonDocument;
 import java.net.URI;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ final class OpenId {
 
     private final TokenSettings settings;
     private final CompletableFuture<String> ownAddress = new CompletableFuture<>();
-    private final Tokens tokens;
+    private final TokenFactory tokens;
 
     /**
      * A provider that does not know its address yet.
@@ -40,11 +40,11 @@ final class OpenId {
     OpenId(TokenSettings settings, InstantSource clock) {
         this.settings = settings;
         // A task may come, and ask for a token, a moment before we learn which port it came through.
-        this.tokens = new Tokens(settings, ownAddress::join, clock);
+        this.tokens = new TokenFactory(settings, ownAddress::join, clock);
     }
 
     /** What makes the tokens; what it makes them of waits for {@link #listensAt}. */
-    Tokens tokens() {
+    TokenFactory tokens() {
         return tokens;
     }
 
@@ -77,7 +77,7 @@ final class OpenId {
         if (PLAIN_PATH.matcher(path).matches()) {
             documents.add(new JsonDocument(path + CONFIGURATION, this::configuration));
         }
-        Function<String, JsonNode> keys = origin -> keySet(tokens.key().published());
+        Function<String, JsonNode> keys = origin -> keySet(tokens.signingKey().publicKey());
         documents.add(new JsonDocument(KEYS, keys));
         documents.add(new JsonDocument("/oauth2/v3/certs", keys));
         Function<String, JsonNode> certificates = origin -> certificates();
@@ -108,7 +108,7 @@ final class OpenId {
     }
 
     /** A JSON Web Key Set (RFC 7517) of our one key. */
-    private static JsonNode keySet(PublicKey key) {
+    private static JsonNode keySet(JsonWebKey key) {
         ObjectNode set = JsonNodeFactory.instance.objectNode();
         set.putArray("keys")
                 .addObject()
@@ -125,6 +125,8 @@ final class OpenId {
     private JsonNode certificates() {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put(tokens.key().published().keyId(), tokens.key().certificate());
+                .put(
+                        tokens.signingKey().publicKey().keyId(),
+                        tokens.signingKey().certificatePem());
     }
 }

@@ -141,7 +141,7 @@ record Options(EmulatorSettings settings, Level logLevel, Question asked) {
                     "--insecure-skip-tls-verify",
                     "https targets may have any certificate, for any name",
                     (options, on) -> options.with(s -> s.withDispatching(
-                            s.dispatching().withTrust(s.dispatching().trust().withEverything(on))))),
+                            s.dispatching().withTrust(s.dispatching().trust().withTrustAll(on))))),
             Option.value(
                     FirebaseFunctions.FLAG,
                     "URL",

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app;
 
-import io.github.cloudtasks.dispatcher.Settings;
-import io.github.cloudtasks.dispatcher.TargetRewrite;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +107,7 @@ final class Values {
     }
 
     /** The certificates in a file that targets are trusted by, which is read at once too, and added to the settings. */
-    static Settings trustedCertificates(Settings settings, String text) {
+    static DispatcherSettings trustedCertificates(DispatcherSettings settings, String text) {
         return settings.withTrust(
                 pem(text, "certificates", MOST_CERTIFICATE_BYTES, settings.trust()::withCertificates));
     }
@@ -128,7 +128,7 @@ final class Values {
     }
 
     /** {@code NAME=URL}, added to the settings. */
-    static Settings appEngineService(Settings settings, String text) {
+    static DispatcherSettings appEngineService(DispatcherSettings settings, String text) {
         int equals = text.indexOf('=');
         if (equals > 0) {
             try {
@@ -141,7 +141,7 @@ final class Values {
     }
 
     /** {@code FROM=TO}, added to the settings. */
-    static Settings rewrite(Settings settings, String text) {
+    static DispatcherSettings rewrite(DispatcherSettings settings, String text) {
         try {
             return settings.withRewrite(TargetRewrite.parse(text));
         } catch (IllegalArgumentException e) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.X509CertUtils;
 import io.github.cloudtasks.app.VerifyingTarget.Received;
-import io.github.cloudtasks.dispatcher.Settings;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
@@ -42,7 +42,7 @@ class OpenIdTest {
     @BeforeEach
     void open() throws IOException {
         target = new VerifyingTarget();
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, DispatcherSettings.DEFAULT);
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class OpenIdTest {
     void it_refuses_a_token_of_another_emulators_key() throws Exception {
         TokenSettings other = new TokenSettings("http://" + emulator.endpoint(), testKey());
         expect("audience");
-        try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, Settings.DEFAULT, other)) {
+        try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, DispatcherSettings.DEFAULT, other)) {
             create(liar, oidcTask("audience"), false);
 
             assertThat(target.next().claims()).isNull();
@@ -83,14 +83,14 @@ class OpenIdTest {
         start(
                 new TokenSettings("https://issuer.example.com/tenant", testKey()),
                 Limits.OF_THE_SERVICE,
-                Settings.DEFAULT);
+                DispatcherSettings.DEFAULT);
         expect("audience");
         create(oidcTask("audience"));
 
         assertThat(target.next().claims().getIssuer()).isEqualTo("https://issuer.example.com/tenant");
         JsonNode below = JSON.readTree(get("/tenant/.well-known/openid-configuration"));
         assertThat(below).isEqualTo(configuration());
-        assertThat(get("/jwks")).contains(testKey().published().keyId());
+        assertThat(get("/jwks")).contains(testKey().publicKey().keyId());
     }
 
     @Test
@@ -121,7 +121,7 @@ class OpenIdTest {
     @Test
     @Tag("unlike")
     void an_access_token_goes_to_any_host_if_the_user_says_so() throws Exception {
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withAnyOAuthHost(true), Settings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withAnyOAuthHost(true), DispatcherSettings.DEFAULT);
         create(httpTask("/", "\"oauthToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
 
         assertThat(target.next().authorization()).hasSize(1).allMatch(value -> value.matches("Bearer ya29\\.[\\w-]+"));
@@ -130,7 +130,10 @@ class OpenIdTest {
     @Test
     @Tag("documented")
     void app_engine_tasks_carry_no_token() throws Exception {
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, Settings.DEFAULT.withAppEngineUrl(target.url("")));
+        start(
+                TokenSettings.DEFAULT,
+                Limits.OF_THE_SERVICE,
+                DispatcherSettings.DEFAULT.withAppEngineUrl(target.url("")));
         create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
 
         Received received = target.next();
@@ -192,7 +195,7 @@ class OpenIdTest {
     @Test
     @Tag("documented")
     void a_strict_emulator_takes_no_token_for_a_plain_target() throws Exception {
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withStrict(true), Settings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withStrict(true), DispatcherSettings.DEFAULT);
         send(emulator, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
 
         HttpResponse<String> refused = request(emulator, "POST", QUEUE + "/tasks", task(oidcTask("audience")));
@@ -203,14 +206,14 @@ class OpenIdTest {
                         "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header");
     }
 
-    private void start(TokenSettings tokens, Limits limits, Settings dispatching) throws IOException {
+    private void start(TokenSettings tokens, Limits limits, DispatcherSettings dispatching) throws IOException {
         if (emulator != null) {
             emulator.close();
         }
         emulator = started(limits, dispatching, tokens);
     }
 
-    private static CloudTasksEmulator started(Limits limits, Settings dispatching, TokenSettings tokens)
+    private static CloudTasksEmulator started(Limits limits, DispatcherSettings dispatching, TokenSettings tokens)
             throws IOException {
         return new CloudTasksEmulator(EmulatorSettings.DEFAULT
                         .withLimits(limits)

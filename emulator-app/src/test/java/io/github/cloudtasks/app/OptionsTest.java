@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueue;
 import io.github.cloudtasks.app.startup.StartQueues;
-import io.github.cloudtasks.dispatcher.Settings;
-import io.github.cloudtasks.dispatcher.TargetRewrite;
-import io.github.cloudtasks.dispatcher.TargetTrust;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.http.TargetTrust;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.Limits;
@@ -40,7 +40,7 @@ class OptionsTest {
     @BeforeAll
     static void writeACertificate() throws IOException {
         certificates =
-                Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificate());
+                Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificatePem());
     }
 
     @Test
@@ -111,16 +111,16 @@ class OptionsTest {
                                 "0.0.0.0",
                                 0,
                                 new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
-                                Settings.DEFAULT
+                                DispatcherSettings.DEFAULT
                                         .withAppEngineUrl("http://localhost:8080/base")
                                         .withAppEngineService("worker", "https://worker:8443")
                                         .withAppEngineService("mail", "http://[::1]:1025")
                                         .withRewrite(
                                                 new TargetRewrite("http://localhost", "http://host.docker.internal"))
                                         .withRewrite(new TargetRewrite("https://api.example.com/v1", "http://app:3000"))
-                                        .withTrust(TargetTrust.OF_THE_JDK
+                                        .withTrust(TargetTrust.JDK
                                                 .withCertificates(Files.readString(certificates))
-                                                .withEverything(true)),
+                                                .withTrustAll(true)),
                                 new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
                                 TlsSettings.OFF
                                         .withSelfSigned(Path.of("ca.pem"))
@@ -407,7 +407,7 @@ class OptionsTest {
     @Test
     void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
         Path certificate = Files.writeString(
-                directory.resolve("cert.pem"), SigningKey.builtIn().certificate());
+                directory.resolve("cert.pem"), SigningKey.builtIn().certificatePem());
 
         assertThatThrownBy(() -> parse("--openid-key", certificate.toString()))
                 .isInstanceOf(UsageException.class)

@@ -3,7 +3,7 @@ package io.github.cloudtasks.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.cloudtasks.dispatcher.RecordedAttempt;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.model.Outcome.Responded;
 import io.github.cloudtasks.model.Outcome.Unreachable;
 import java.net.InetSocketAddress;
@@ -101,7 +101,7 @@ class TargetsTest {
 
         createHttp(emulator, "https://api.example.com/v1/x");
 
-        RecordedAttempt attempt = emulator.takeAttempt(PATIENCE);
+        AttemptRecord attempt = emulator.takeAttempt(PATIENCE);
         assertThat(attempt.outcome()).isEqualTo(new Responded(200));
         assertThat(attempt.request().url()).isEqualTo("https://api.example.com/v1/x");
         assertThat(attempt.request().calledUrl()).isEqualTo(url("/x"));

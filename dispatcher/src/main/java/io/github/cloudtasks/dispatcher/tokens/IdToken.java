@@ -29,7 +29,7 @@ record IdToken(String issuer, String email, String audience, Instant issuedAt) {
 
     /** The token as it is sent: header, claims and signature, each in base64url. */
     String signedWith(SigningKey key) {
-        String header = object(json -> writeHeader(json, key.published().keyId()));
+        String header = object(json -> writeHeader(json, key.publicKey().keyId()));
         String signed = Base64Url.encode(header) + "." + Base64Url.encode(object(this::writeClaims));
         return signed + "." + Base64Url.encode(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }

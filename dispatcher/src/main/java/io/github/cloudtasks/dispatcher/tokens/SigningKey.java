@@ -22,12 +22,12 @@ public final class SigningKey {
 
     private final PrivateKey privateKey;
     private final RSAPublicKey publicKey;
-    private final PublicKey published;
+    private final JsonWebKey published;
 
     private SigningKey(PrivateKey privateKey, RSAPublicKey publicKey) {
         this.privateKey = privateKey;
         this.publicKey = publicKey;
-        this.published = PublicKey.of(publicKey);
+        this.published = JsonWebKey.of(publicKey);
     }
 
     /** Holds the built-in key from when it is first asked for. */
@@ -41,7 +41,7 @@ public final class SigningKey {
                 if (in == null) {
                     throw new IllegalStateException(BUILT_IN + " is missing");
                 }
-                return PemKey.read(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+                return RsaKeyReader.read(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -60,7 +60,7 @@ public final class SigningKey {
      *     what there is instead, such as "it holds a certificate"
      */
     public static SigningKey ofPem(String text) {
-        return PemKey.read(text);
+        return RsaKeyReader.read(text);
     }
 
     /** The key, whose public half is found in it. */
@@ -70,13 +70,13 @@ public final class SigningKey {
     }
 
     /** What others may know of it. */
-    public PublicKey published() {
+    public JsonWebKey publicKey() {
         return published;
     }
 
     /** The certificate of the key, self-signed, in PEM. */
-    public String certificate() {
-        return Pem.write("CERTIFICATE", SelfSigned.certificate(this));
+    public String certificatePem() {
+        return Pem.write("CERTIFICATE", SigningCertificate.certificate(this));
     }
 
     RSAPublicKey rsa() {

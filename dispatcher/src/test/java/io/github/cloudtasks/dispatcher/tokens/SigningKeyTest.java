@@ -19,45 +19,47 @@ class SigningKeyTest {
 
     @Test
     void the_built_in_key_never_changes() {
-        assertThat(SigningKey.builtIn().published().keyId()).isEqualTo("UcFEvYD8keiOBXJsrImgTJnRm-8J8kMo3i8LAypcFcM");
+        assertThat(SigningKey.builtIn().publicKey().keyId()).isEqualTo("UcFEvYD8keiOBXJsrImgTJnRm-8J8kMo3i8LAypcFcM");
     }
 
     @Test
     void a_key_is_known_by_its_thumbprint() throws Exception {
         SigningKey key = SigningKey.builtIn();
-        RSAKey published = Keys.verifier(key.published());
+        RSAKey published = TestKeys.verifier(key.publicKey());
 
-        assertThat(key.published().keyId())
+        assertThat(key.publicKey().keyId())
                 .isEqualTo(published.computeThumbprint().toString());
         assertThat(published.toRSAPublicKey()).isEqualTo(key.rsa());
     }
 
     @Test
     void both_forms_of_a_private_key_are_the_same_key() throws Exception {
-        Key key = Keys.rsa(2048);
+        Key key = TestKeys.rsa(2048);
         byte[] pkcs8 = key.getEncoded();
         // In an envelope of fixed length, as long as the key has 2048 bits.
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
 
-        SigningKey read = SigningKey.ofPem(Keys.pem("PRIVATE KEY", pkcs8));
-        assertThat(SigningKey.ofPem(
-                        "Bag Attributes\n" + Keys.pem("RSA PRIVATE KEY", pkcs1).replace("\n", "\r\n")))
+        SigningKey read = SigningKey.ofPem(TestKeys.pem("PRIVATE KEY", pkcs8));
+        assertThat(SigningKey.ofPem("Bag Attributes\n"
+                        + TestKeys.pem("RSA PRIVATE KEY", pkcs1).replace("\n", "\r\n")))
                 .isEqualTo(read)
                 .hasSameHashCodeAs(read)
-                .hasToString("key " + read.published().keyId());
+                .hasToString("key " + read.publicKey().keyId());
         assertThat(read).isNotEqualTo(SigningKey.builtIn());
     }
 
     @Test
     void the_key_is_found_behind_other_blocks() throws Exception {
-        String key = Keys.pem("PRIVATE KEY", Keys.rsa(2048).getEncoded());
-        assertThat(SigningKey.ofPem(SigningKey.builtIn().certificate() + key)).isEqualTo(SigningKey.ofPem(key));
+        String key = TestKeys.pem("PRIVATE KEY", TestKeys.rsa(2048).getEncoded());
+        assertThat(SigningKey.ofPem(SigningKey.builtIn().certificatePem() + key))
+                .isEqualTo(SigningKey.ofPem(key));
     }
 
     @Test
     void the_certificate_is_of_the_key_signed_by_it_and_always_the_same() throws Exception {
-        SigningKey key = SigningKey.ofPem(Keys.pem("PRIVATE KEY", Keys.rsa(3072).getEncoded()));
-        X509Certificate certificate = X509CertUtils.parseWithException(key.certificate());
+        SigningKey key =
+                SigningKey.ofPem(TestKeys.pem("PRIVATE KEY", TestKeys.rsa(3072).getEncoded()));
+        X509Certificate certificate = X509CertUtils.parseWithException(key.certificatePem());
 
         certificate.verify(certificate.getPublicKey());
         certificate.checkValidity(Date.from(Instant.parse("2049-12-31T23:59:59Z")));
@@ -69,7 +71,7 @@ class SigningKeyTest {
         assertThat(certificate.getKeyUsage()).startsWith(true, false);
         assertThat(certificate.getSerialNumber()).isPositive();
         assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withRSA");
-        assertThat(key.certificate()).isEqualTo(key.certificate());
+        assertThat(key.certificatePem()).isEqualTo(key.certificatePem());
     }
 
     @Test
@@ -88,21 +90,21 @@ class SigningKeyTest {
 
     @Test
     void what_holds_no_private_key_is_refused_with_what_it_holds() {
-        assertRefused(SigningKey.builtIn().certificate(), "it holds a certificate");
-        assertRefused(Keys.pem("PUBLIC KEY", SigningKey.builtIn().rsa().getEncoded()), "it holds a public key");
+        assertRefused(SigningKey.builtIn().certificatePem(), "it holds a certificate");
+        assertRefused(TestKeys.pem("PUBLIC KEY", SigningKey.builtIn().rsa().getEncoded()), "it holds a public key");
     }
 
     @Test
     void keys_of_other_kinds_are_refused() throws Exception {
-        assertRefused(Keys.pem("PRIVATE KEY", Keys.ec().getEncoded()), "its key is not an RSA key");
-        assertRefused(Keys.pem("EC PRIVATE KEY", new byte[10]), "its key is not an RSA key");
-        assertRefused(Keys.pem("OPENSSH PRIVATE KEY", new byte[10]), "its key is in the form of OpenSSH");
+        assertRefused(TestKeys.pem("PRIVATE KEY", TestKeys.ec().getEncoded()), "its key is not an RSA key");
+        assertRefused(TestKeys.pem("EC PRIVATE KEY", new byte[10]), "its key is not an RSA key");
+        assertRefused(TestKeys.pem("OPENSSH PRIVATE KEY", new byte[10]), "its key is in the form of OpenSSH");
     }
 
     @Test
     void keys_that_are_too_short_are_refused() throws Exception {
         assertRefused(
-                Keys.pem("PRIVATE KEY", Keys.rsa(1024).getEncoded()),
+                TestKeys.pem("PRIVATE KEY", TestKeys.rsa(1024).getEncoded()),
                 "its key has 1024 bits, and RS256 needs at least 2048");
     }
 
@@ -110,19 +112,19 @@ class SigningKeyTest {
     void encrypted_keys_are_refused() {
         String older = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
 
-        assertRefused(Keys.pem("ENCRYPTED PRIVATE KEY", new byte[10]), "its key is encrypted");
+        assertRefused(TestKeys.pem("ENCRYPTED PRIVATE KEY", new byte[10]), "its key is encrypted");
         assertRefused(
-                Keys.pem("RSA PRIVATE KEY", new byte[10]).replaceFirst("\n", "\n" + older), "its key is encrypted");
+                TestKeys.pem("RSA PRIVATE KEY", new byte[10]).replaceFirst("\n", "\n" + older), "its key is encrypted");
     }
 
     @Test
     void damaged_keys_are_refused() throws Exception {
-        byte[] key = Keys.rsa(2048).getEncoded();
+        byte[] key = TestKeys.rsa(2048).getEncoded();
         String damaged = "its key is damaged";
 
-        assertRefused(Keys.pem("PRIVATE KEY", Arrays.copyOf(key, 500)), damaged);
-        assertRefused(Keys.pem("RSA PRIVATE KEY", new byte[0]), damaged);
-        assertRefused(Keys.pem("PRIVATE KEY", key).replaceFirst("M", "!"), damaged);
+        assertRefused(TestKeys.pem("PRIVATE KEY", Arrays.copyOf(key, 500)), damaged);
+        assertRefused(TestKeys.pem("RSA PRIVATE KEY", new byte[0]), damaged);
+        assertRefused(TestKeys.pem("PRIVATE KEY", key).replaceFirst("M", "!"), damaged);
     }
 
     private static void assertRefused(String file, String reason) {

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.Message;
-import io.github.cloudtasks.dispatcher.AttemptLog;
-import io.github.cloudtasks.dispatcher.RecordedAttempt;
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.proto.emulator.v1.ListAttemptsResponse;
 import io.github.cloudtasks.rest.transcode.Answer;
 import java.time.Duration;
@@ -25,10 +25,10 @@ final class AttemptCalls {
     /** Those of a queue or a task or all, after a serial; with a timeout it waits until there is one. */
     Answer list(ControlCall call) {
         call.allowParameters(PARAMETERS);
-        Predicate<RecordedAttempt> wanted =
+        Predicate<AttemptRecord> wanted =
                 wanted(FullNames.queue(call.parameter("queue")), FullNames.task(call.parameter("task")));
         int after = number("after", call.parameter("after"), 0, 0);
-        int limit = number("limit", call.parameter("limit"), 1, AttemptLog.MOST_ATTEMPTS);
+        int limit = number("limit", call.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
         String timeout = call.parameter("timeout");
         if (timeout.isEmpty()) {
             return call.with(found(wanted, after).response(limit));
@@ -43,7 +43,7 @@ final class AttemptCalls {
                 found -> found.response(limit));
     }
 
-    private Found found(Predicate<RecordedAttempt> wanted, long after) {
+    private Found found(Predicate<AttemptRecord> wanted, long after) {
         // In this order: what ends in between is found now or again next time, never left out.
         long known = attempts.lastSerial();
         return new Found(attempts.after(after).stream().filter(wanted).toList(), known);
@@ -54,11 +54,11 @@ final class AttemptCalls {
      *
      * @param known the serial of the last attempt at that time, wanted or not
      */
-    private record Found(List<RecordedAttempt> wanted, long known) {
+    private record Found(List<AttemptRecord> wanted, long known) {
 
         /** The first of them, and where to go on from. */
         Message response(int limit) {
-            List<RecordedAttempt> listed = wanted.subList(0, Math.min(limit, wanted.size()));
+            List<AttemptRecord> listed = wanted.subList(0, Math.min(limit, wanted.size()));
             long last = listed.isEmpty() ? 0 : listed.getLast().serial();
             boolean cut = listed.size() < wanted.size();
             return ListAttemptsResponse.newBuilder()
@@ -70,17 +70,17 @@ final class AttemptCalls {
 
     /** Looks whenever an attempt has ended, until there is one that is wanted. */
     private final class Awaited {
-        private final Predicate<RecordedAttempt> wanted;
+        private final Predicate<AttemptRecord> wanted;
         private final CompletableFuture<Found> found = new CompletableFuture<>();
         private volatile Future<?> next = CompletableFuture.completedFuture(null);
 
-        Awaited(Predicate<RecordedAttempt> wanted) {
+        Awaited(Predicate<AttemptRecord> wanted) {
             this.wanted = wanted;
             CompletableFuture<Found> unused = found.whenComplete((given, failure) -> next.cancel(false));
         }
 
         void lookAfter(long serial) {
-            CompletableFuture<RecordedAttempt> ended = attempts.next(serial);
+            CompletableFuture<AttemptRecord> ended = attempts.next(serial);
             next = ended;
             CompletableFuture<Void> unused = ended.thenAcceptAsync(attempt -> look(serial, attempt));
             if (found.isDone()) {
@@ -89,7 +89,7 @@ final class AttemptCalls {
             }
         }
 
-        private void look(long serial, RecordedAttempt first) {
+        private void look(long serial, AttemptRecord first) {
             Found matching = found(wanted, serial);
             if (matching.wanted().isEmpty()) {
                 lookAfter(first.serial());
@@ -99,7 +99,7 @@ final class AttemptCalls {
         }
     }
 
-    private static Predicate<RecordedAttempt> wanted(String queue, String task) {
+    private static Predicate<AttemptRecord> wanted(String queue, String task) {
         return attempt -> (queue.isEmpty() || attempt.task().queue().toString().equals(queue))
                 && (task.isEmpty() || attempt.task().toString().equals(task));
     }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.ByteString;
-import io.github.cloudtasks.dispatcher.Header;
+import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Outcome;
@@ -19,7 +19,7 @@ final class AttemptMessages {
 
     private AttemptMessages() {}
 
-    static RecordedAttempt of(io.github.cloudtasks.dispatcher.RecordedAttempt attempt) {
+    static RecordedAttempt of(io.github.cloudtasks.dispatcher.attempts.AttemptRecord attempt) {
         RecordedAttempt.Builder message = RecordedAttempt.newBuilder()
                 .setSerial(Math.toIntExact(attempt.serial()))
                 .setTask(attempt.task().toString())
@@ -45,7 +45,7 @@ final class AttemptMessages {
         };
     }
 
-    private static RecordedRequest of(io.github.cloudtasks.dispatcher.RecordedRequest request) {
+    private static RecordedRequest of(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
         RecordedRequest.Builder message = RecordedRequest.newBuilder()
                 .setMethod(request.method().name())
                 .setUrl(request.url())
@@ -57,7 +57,7 @@ final class AttemptMessages {
         return message.build();
     }
 
-    private static RecordedResponse of(io.github.cloudtasks.dispatcher.RecordedResponse response) {
+    private static RecordedResponse of(io.github.cloudtasks.dispatcher.http.Response response) {
         return RecordedResponse.newBuilder()
                 .setStatus(response.status())
                 .addAllHeaders(headers(response.headers()))
@@ -65,7 +65,7 @@ final class AttemptMessages {
                 .build();
     }
 
-    private static List<RecordedHeader> headers(List<Header> headers) {
+    private static List<RecordedHeader> headers(List<HttpHeader> headers) {
         return headers.stream()
                 .map(header -> RecordedHeader.newBuilder()
                         .setName(header.name())
@@ -74,7 +74,7 @@ final class AttemptMessages {
                 .toList();
     }
 
-    private static RecordedBody of(io.github.cloudtasks.dispatcher.RecordedBody body) {
+    private static RecordedBody of(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
         RecordedBody.Builder message =
                 RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
         if (body.length() > 0) {

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app.control;
 
-import io.github.cloudtasks.dispatcher.RecordedAttempt;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.engine.TestControl.Standing;
 import io.github.cloudtasks.model.Task;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Diagnostics {
         }
         queues.forEach(queue -> append(text, queue));
         List<String> remaining = control.engine().remaining();
-        List<RecordedAttempt> attempts = control.attempts().all();
+        List<AttemptRecord> attempts = control.attempts().all();
         attempts.subList(Math.max(0, attempts.size() - ATTEMPTS), attempts.size())
                 .forEach(attempt -> append(text, attempt));
         remaining.forEach(line -> text.append("  still to do: ").append(line).append('\n'));
@@ -45,7 +45,7 @@ public final class Diagnostics {
         }
     }
 
-    private static void append(StringBuilder text, RecordedAttempt attempt) {
+    private static void append(StringBuilder text, AttemptRecord attempt) {
         text.append("  attempt ").append(attempt.number()).append(" at ").append(attempt.task());
         text.append(" left at ").append(attempt.dispatchTime());
         if (attempt.request() != null) {

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app.control;
 
-import io.github.cloudtasks.dispatcher.AttemptLog;
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.engine.TestControl;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;

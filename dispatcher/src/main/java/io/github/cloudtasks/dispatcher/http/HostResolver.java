@@ -1,0 +1,71 @@
+package io.github.cloudtasks.dispatcher.http;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Turns host names into addresses without holding up the event loop, to which everything here is confined. */
+public final class HostResolver {
+    private final EventLoop loop;
+    private final Executor blocking;
+    private final Map<String, Future<List<InetAddress>>> lookups = new HashMap<>();
+
+    public HostResolver(EventLoop loop, Executor blocking) {
+        this.loop = loop;
+        this.blocking = blocking;
+    }
+
+    /**
+     * All addresses of a host, in the order to try them. Names under {@code localhost} are both loopback addresses
+     * without any look-up (RFC 6761), so that a server is found on whichever of them it listens.
+     */
+    public Future<List<InetAddress>> resolve(String host) {
+        try {
+            if (host.equals("localhost") || host.endsWith(".localhost")) {
+                return loop.newSucceededFuture(List.of(loopback(host, "127.0.0.1"), loopback(host, "::1")));
+            }
+            byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+            if (literal != null) {
+                return loop.newSucceededFuture(List.of(InetAddress.getByAddress(literal)));
+            }
+        } catch (UnknownHostException e) {
+            return loop.newFailedFuture(e);
+        }
+        Future<List<InetAddress>> running = lookups.get(host);
+        return running == null ? lookUp(host) : running;
+    }
+
+    private Future<List<InetAddress>> lookUp(String host) {
+        Promise<List<InetAddress>> promise = loop.newPromise();
+        lookups.put(host, promise);
+        promise.addListener(done -> lookups.remove(host));
+        try {
+            blocking.execute(() -> lookUp(host, promise));
+        } catch (RejectedExecutionException e) {
+            promise.setFailure(e);
+        }
+        return promise;
+    }
+
+    private static void lookUp(String host, Promise<List<InetAddress>> promise) {
+        try {
+            promise.setSuccess(List.of(InetAddress.getAllByName(host)));
+        } catch (UnknownHostException e) {
+            promise.setFailure(new UnknownHostException("the host name is not known"));
+        } catch (RuntimeException e) {
+            promise.setFailure(e);
+        }
+    }
+
+    private static InetAddress loopback(String host, String literal) throws UnknownHostException {
+        return InetAddress.getByAddress(host, NetUtil.createByteArrayFromIpAddressString(literal));
+    }
+}

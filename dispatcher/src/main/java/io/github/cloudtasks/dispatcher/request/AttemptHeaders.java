@@ -1,0 +1,100 @@
+package io.github.cloudtasks.dispatcher.request;
+
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Task;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that describe the attempt, under one of two prefixes. */
+enum AttemptHeaders {
+
+    /** After a timeout the previous response is 504, and the reason is always empty (recorded). */
+    CLOUD_TASKS("X-CloudTasks-") {
+        @Override
+        int previousResponse(Outcome outcome) {
+            return outcome.shownStatus();
+        }
+
+        @Override
+        String retryReason(Outcome outcome) {
+            return "";
+        }
+    },
+
+    /** After a timeout the previous response is 0 (recorded), after any other failure to answer too (inferred). */
+    APP_ENGINE("X-AppEngine-") {
+        @Override
+        int previousResponse(Outcome outcome) {
+            return outcome instanceof Outcome.Responded responded ? responded.status() : 0;
+        }
+
+        @Override
+        String retryReason(Outcome outcome) {
+            return outcome instanceof Outcome.Responded ? "App Error" : "Instance Unavailable";
+        }
+    };
+
+    private final String queueName;
+    private final String taskName;
+    private final String retryCount;
+    private final String executionCount;
+    private final String eta;
+    private final String previousResponse;
+    private final String retryReason;
+
+    AttemptHeaders(String prefix) {
+        queueName = prefix + "QueueName";
+        taskName = prefix + "TaskName";
+        retryCount = prefix + "TaskRetryCount";
+        executionCount = prefix + "TaskExecutionCount";
+        eta = prefix + "TaskETA";
+        previousResponse = prefix + "TaskPreviousResponse";
+        retryReason = prefix + "TaskRetryReason";
+    }
+
+    abstract int previousResponse(Outcome outcome);
+
+    abstract String retryReason(Outcome outcome);
+
+    /** Adds the headers of an attempt: five, and two more on a retry whose last attempt has ended. */
+    void addTo(List<HttpHeader> headers, Dispatch dispatch) {
+        Task task = dispatch.task();
+        headers.add(new HttpHeader(queueName, task.name().queue().queueId()));
+        headers.add(new HttpHeader(taskName, task.id()));
+        headers.add(new HttpHeader(retryCount, Integer.toString(dispatch.retryCount())));
+        headers.add(new HttpHeader(executionCount, Integer.toString(dispatch.responsesBefore())));
+        headers.add(new HttpHeader(eta, epochSeconds(scheduleTime(task))));
+        Outcome previous = previousOutcome(dispatch.previous());
+        if (previous != null) {
+            headers.add(new HttpHeader(previousResponse, Integer.toString(previousResponse(previous))));
+            headers.add(new HttpHeader(retryReason, retryReason(previous)));
+        }
+    }
+
+    /** Seconds since 1970 with the shortest fraction: {@code 1700000000}, {@code 1700000000.12} (recorded). */
+    static String epochSeconds(Instant time) {
+        if (time.getNano() == 0) {
+            return Long.toString(time.getEpochSecond());
+        }
+        String nanos = Integer.toString(1_000_000_000 + time.getNano());
+        int end = nanos.length();
+        while (nanos.charAt(end - 1) == '0') {
+            end--;
+        }
+        return time.getEpochSecond() + "." + nanos.substring(1, end);
+    }
+
+    private static Instant scheduleTime(Task task) {
+        Attempt attempt = task.lastAttempt();
+        Instant time = attempt == null ? null : attempt.scheduleTime();
+        return time == null ? task.scheduleTime() : time;
+    }
+
+    private static @Nullable Outcome previousOutcome(@Nullable Attempt previous) {
+        return previous == null ? null : previous.outcome();
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.cloudtasks.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.Outcome.Responded;
+import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deadlines, targets that are not there, and the end of the dispatcher. */
+class DeliveryFailureTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+    private HttpDispatcher dispatcher;
+
+    @BeforeEach
+    void start() {
+        dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT);
+    }
+
+    @AfterEach
+    void stop() {
+        dispatcher.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
+            })
+    @Tag("recorded")
+    void an_answer_that_is_not_complete_in_time_exceeds_the_deadline_and_ends_the_connection(String answer)
+            throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+            call.answer(answer);
+            call.awaitClose();
+            closed.countDown();
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, DispatchBuilder.post(sink.url("/")).deadline(SHORT)))
+                    .isEqualTo(new DeadlineExceeded());
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_endless_answer_exceeds_the_deadline() throws Exception {
+        byte[] piece = new byte[1000];
+        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+            call.answer("HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
+                call.answer(piece);
+            }
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, DispatchBuilder.post(sink.url("/")).deadline(SHORT)))
+                    .isEqualTo(new DeadlineExceeded());
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_deadline_spans_redirects() throws Exception {
+        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+            if (call.path().equals("/a")) {
+                call.answer("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n");
+            } else {
+                call.awaitClose();
+            }
+        })) {
+            assertThat(Deliveries.deliver(
+                            dispatcher, DispatchBuilder.post(sink.url("/a")).deadline(Duration.ofSeconds(1))))
+                    .isEqualTo(new DeadlineExceeded());
+            assertThat(sink.calls()).hasSize(2);
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_deadline_spans_a_body_that_the_target_does_not_read() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1)) {
+            DispatchBuilder task = DispatchBuilder.post("http://127.0.0.1:" + deaf.getLocalPort() + "/")
+                    .body(new byte[32 << 20]);
+            assertThat(Deliveries.deliver(dispatcher, task.deadline(SHORT))).isEqualTo(new DeadlineExceeded());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    @Tag("inferred")
+    void a_deadline_that_has_passed_already_is_exceeded(long seconds) throws Exception {
+        try (ScriptedTarget sink = ScriptedTarget.start(ScriptedTarget.Call::awaitClose)) {
+            DispatchBuilder task = DispatchBuilder.post(sink.url("/")).deadline(Duration.ofSeconds(seconds));
+            assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new DeadlineExceeded());
+        }
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_refused_connection_is_an_unreachable_target() throws Exception {
+        int port = freePort();
+        assertUnreachable(
+                Deliveries.deliver(dispatcher, DispatchBuilder.post("http://localhost:" + port + "/")),
+                "cannot connect to http://localhost:" + port + ": ",
+                "onnection refused");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_host_that_is_not_known_is_an_unreachable_target() throws Exception {
+        String host = "a".repeat(64) + ".invalid";
+        assertUnreachable(
+                Deliveries.deliver(dispatcher, DispatchBuilder.post("https://" + host + "/work")),
+                "cannot connect to https://" + host + ": the host name is not known");
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_queue_s_get_on_a_task_with_a_body_sends_nothing() throws Exception {
+        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+            HttpTarget target = new HttpTarget(null, HttpMethod.GET, List.of(), null);
+            DispatchBuilder task =
+                    DispatchBuilder.http(HttpMethod.POST, sink.url("/"), "hi").target(target);
+            Outcome outcome = Deliveries.deliver(dispatcher, task);
+            assertUnreachable(outcome, "the queue's method GET does not go with the task's body");
+            assertThat(outcome.shownStatus()).isZero();
+            assertThat(sink.accepted()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://", "http://:x/", "http://a:70000/", "http://[/", "gopher://a/", "\u0000"})
+    @Tag("inferred")
+    void a_url_that_leads_nowhere_is_an_outcome_and_no_exception(String url) throws Exception {
+        assertUnreachable(Deliveries.deliver(dispatcher, DispatchBuilder.post(url)), "the url");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_token_that_fails_to_be_made_is_an_outcome_and_no_exception() throws Exception {
+        DispatcherSettings failing = DispatcherSettings.DEFAULT.withAuthorizationProvider((wanted, url) -> {
+            throw new IllegalStateException("no key");
+        });
+        try (HttpDispatcher withoutKey = HttpDispatcher.start(failing)) {
+            DispatchBuilder task = DispatchBuilder.post("http://localhost:1/")
+                    .authorized(new Authorization.OidcToken("a@example.com", ""));
+            assertUnreachable(
+                    Deliveries.deliver(withoutKey, task), "the task could not be made into a request", "no key");
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void closing_ends_what_is_under_way_as_unreachable() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
+        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+            received.countDown();
+            call.awaitClose();
+        })) {
+            CompletableFuture<Outcome> outcome = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/")));
+            assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+            dispatcher.close();
+            assertUnreachable(Deliveries.await(outcome), "the dispatcher is closed");
+            assertUnreachable(
+                    Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))), "the dispatcher is closed");
+            dispatcher.close();
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void closing_leaves_a_shared_event_loop_running() throws Exception {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+            for (int i = 0; i < 2; i++) {
+                HttpDispatcher shared = HttpDispatcher.start(DispatcherSettings.DEFAULT, group);
+                assertThat(Deliveries.deliver(shared, DispatchBuilder.post(sink.url("/"))))
+                        .isEqualTo(new Responded(200));
+                shared.close();
+                assertUnreachable(
+                        Deliveries.deliver(shared, DispatchBuilder.post(sink.url("/"))), "the dispatcher is closed");
+            }
+            assertThat(group.isShuttingDown()).isFalse();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static void assertUnreachable(Outcome outcome, String start) {
+        assertUnreachable(outcome, start, "");
+    }
+
+    private static void assertUnreachable(Outcome outcome, String start, String part) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.reason())
+                                .startsWith(start)
+                                .contains(part));
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.cloudtasks.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.cloudtasks.dispatcher.http.TargetTrust;
+import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.HttpMethod;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What a user reads. */
+@Tag("unlike")
+class DispatcherLoggingTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.cloudtasks.dispatcher");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+        logger.setAdditive(false);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+    }
+
+    @Test
+    void an_attempt_is_one_line_at_debug() throws Exception {
+        logger.setLevel(Level.DEBUG);
+        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+                HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/")).named("one"));
+            Deliveries.deliver(dispatcher, DispatchBuilder.post("gopher://a/").named("two"));
+        }
+        assertThat(texts(Level.DEBUG))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches(
+                                        "projects/p/.*/queues/q/tasks/one attempt 1: Responded\\[status=200] after \\d+ ms"),
+                        line -> assertThat(line)
+                                .matches(".*/tasks/two attempt 1: Unreachable\\[reason=the url .*] after \\d+ ms"));
+    }
+
+    @Test
+    void a_missing_app_engine_address_is_a_warning_once_per_service() throws Exception {
+        logger.setLevel(Level.WARN);
+        try (HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
+            for (String service : List.of("", "default", "api", "api")) {
+                AppEngineRouting routing = new AppEngineRouting(service, "", "", "");
+                Deliveries.deliver(dispatcher, DispatchBuilder.appEngine(HttpMethod.GET, "/", routing, ""));
+            }
+        }
+        assertThat(texts(Level.WARN))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--app-engine-url"))
+                .anyMatch(line -> line.contains("\"default\""))
+                .anyMatch(line -> line.contains("\"api\""));
+    }
+
+    @Test
+    void that_nobody_is_verified_is_a_warning_at_the_start() {
+        logger.setLevel(Level.WARN);
+        HttpDispatcher.start(DispatcherSettings.DEFAULT).close();
+        assertThat(texts(Level.WARN)).isEmpty();
+        HttpDispatcher.start(DispatcherSettings.DEFAULT.withTrust(TargetTrust.JDK.withTrustAll(true)))
+                .close();
+        assertThat(texts(Level.WARN)).singleElement().asString().contains("--insecure-skip-tls-verify");
+    }
+
+    private List<String> texts(Level level) {
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.cloudtasks.dispatcher;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A target that sees every byte and answers with the bytes that its script says. */
+final class ScriptedTarget implements AutoCloseable {
+    static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)\r\n");
+
+    private final ServerSocket server;
+    private final Script script;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+    private ScriptedTarget(ServerSocket server, Script script) {
+        this.server = server;
+        this.script = script;
+    }
+
+    /** What to do with a request. The connection is kept unless the script closes it. */
+    @FunctionalInterface
+    interface Script {
+        void serve(Call call) throws Exception;
+    }
+
+    /** One request, and the connection that it came on, counted from 1. */
+    record Call(int connection, String head, String body, Socket socket) {
+        String requestLine() {
+            return head.substring(0, head.indexOf('\r'));
+        }
+
+        String path() {
+            return head.split(" ")[1];
+        }
+
+        void answer(String raw) throws IOException {
+            answer(raw.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        void answer(byte[] raw) throws IOException {
+            socket.getOutputStream().write(raw);
+            socket.getOutputStream().flush();
+        }
+
+        void close() throws IOException {
+            socket.close();
+        }
+
+        /** Returns when the client has closed the connection. */
+        void awaitClose() throws IOException {
+            try {
+                while (socket.getInputStream().read() >= 0) {
+                    continue;
+                }
+            } catch (SocketException e) {
+                // reset: closed too
+            }
+        }
+    }
+
+    static ScriptedTarget answering(String raw) throws IOException {
+        return start(call -> call.answer(raw));
+    }
+
+    static ScriptedTarget start(Script script) throws IOException {
+        return start(InetAddress.getByName("127.0.0.1"), script);
+    }
+
+    static ScriptedTarget start(InetAddress address, Script script) throws IOException {
+        return start(new ServerSocket(0, 1000, address), script);
+    }
+
+    static ScriptedTarget start(ServerSocket server, Script script) {
+        ScriptedTarget sink = new ScriptedTarget(server, script);
+        Thread.ofVirtual().start(sink::accept);
+        return sink;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    int accepted() {
+        return accepted.get();
+    }
+
+    List<Call> calls() {
+        return calls;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
+                sockets.add(socket);
+                if (server.isClosed()) {
+                    // close() may not have seen it
+                    socket.close();
+                }
+                int connection = accepted.incrementAndGet();
+                Thread.ofVirtual().start(() -> serve(socket, connection));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket socket, int connection) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            while (!socket.isClosed()) {
+                String head = readHead(in);
+                Matcher length = CONTENT_LENGTH.matcher(head.toLowerCase(Locale.ROOT));
+                byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+                Call call = new Call(connection, head, new String(body, StandardCharsets.UTF_8), socket);
+                calls.add(call);
+                script.serve(call);
+            }
+        } catch (Exception e) {
+            // the client or the test has closed the connection
+        }
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int end = 0;
+        while (end != 0x0d0a0d0a) {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException();
+            }
+            head.write(b);
+            end = end << 8 | b;
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
+    }
+}
