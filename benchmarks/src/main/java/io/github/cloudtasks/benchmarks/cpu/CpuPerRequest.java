@@ -1,0 +1,168 @@
+package io.github.cloudtasks.benchmarks.cpu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Measures the CPU time per CreateTask request and prints it as a table. */
+public final class CpuPerRequest {
+    private final Settings settings;
+    private final List<ServerProcess.Command> commands;
+    private final List<ApiVersion> versions = ApiVersion.all();
+    private final Results results = new Results();
+    private final long deadline;
+    private int rounds;
+    private Duration serverTime = Duration.ZERO;
+
+    private CpuPerRequest(Settings settings) {
+        this.settings = settings;
+        commands = Stream.concat(Stream.of(ServerProcess.Command.noOp()), settings.servers().stream())
+                .toList();
+        deadline = System.nanoTime() + Duration.ofSeconds(settings.seconds()).toNanos();
+    }
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param args see {@link Settings#USAGE}
+     * @throws IOException if a server does not start
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Settings settings;
+        try {
+            settings = Settings.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(Settings.USAGE);
+            System.exit(2);
+            return;
+        }
+        new CpuPerRequest(settings).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        double busyBefore = machineSeconds();
+        long start = System.nanoTime();
+        if (settings.cold()) {
+            cold();
+        } else {
+            warm();
+        }
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        results.print(commands.getFirst().name());
+        printConditions(machineSeconds() - busyBefore, elapsed);
+    }
+
+    private void warm() throws IOException, InterruptedException {
+        List<ServerProcess> servers = new ArrayList<>();
+        List<Load> loads = new ArrayList<>();
+        try {
+            for (ServerProcess.Command command : commands) {
+                servers.add(ServerProcess.start(command));
+                loads.add(load(servers.getLast(), command));
+            }
+            for (Load load : loads) {
+                for (ApiVersion version : versions) {
+                    load.measure(version, settings.warmUp());
+                }
+            }
+            while (hasRoundLeft()) {
+                for (ApiVersion version : rotated(versions)) {
+                    for (Load load : rotated(loads)) {
+                        String server = commands.get(loads.indexOf(load)).name();
+                        results.add(server, version, load.measure(version, settings.requests()));
+                    }
+                }
+                rounds++;
+            }
+        } finally {
+            loads.forEach(Load::close);
+            servers.forEach(this::end);
+        }
+    }
+
+    /** Measures the first requests of fresh processes. */
+    private void cold() throws IOException, InterruptedException {
+        while (hasRoundLeft()) {
+            for (ApiVersion version : rotated(versions)) {
+                for (ServerProcess.Command command : rotated(commands)) {
+                    ServerProcess server = ServerProcess.start(command);
+                    try (Load load = load(server, command)) {
+                        results.add(command.name(), version, load.measure(version, settings.requests()));
+                    } finally {
+                        end(server);
+                    }
+                }
+            }
+            rounds++;
+        }
+    }
+
+    private Load load(ServerProcess server, ServerProcess.Command command) {
+        boolean queues = !command.equals(commands.getFirst());
+        return new Load(server, queues, settings);
+    }
+
+    private boolean hasRoundLeft() {
+        return rounds == 0 || (rounds < settings.rounds() && System.nanoTime() < deadline);
+    }
+
+    /** Each round begins with another element, so that no server or version always follows the same one. */
+    private <T> List<T> rotated(List<T> list) {
+        List<T> copy = new ArrayList<>(list);
+        Collections.rotate(copy, rounds);
+        return copy;
+    }
+
+    private void end(ServerProcess server) {
+        serverTime = serverTime.plus(server.cpuTime());
+        server.close();
+    }
+
+    private void printConditions(double busy, double elapsed) throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        System.out.printf(
+                "%d rounds of %d requests, %d %s callers on %d connection(s), %s; %d processors%n",
+                rounds,
+                settings.requests(),
+                settings.callers(),
+                settings.blocking() ? "blocking" : "asynchronous",
+                settings.connections(),
+                settings.cold() ? "cold" : "warm",
+                processors);
+        if (rounds < settings.rounds()) {
+            System.out.printf("stopped after %d s, before round %d%n", settings.seconds(), rounds + 1);
+        }
+        Duration client = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        double own = serverTime.plus(client).toMillis() / 1e3;
+        if (!Double.isNaN(busy)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "noise: other processes used %.0f %% of the machine's CPU time%n",
+                    Math.max(0, busy - own) / (elapsed * processors) * 100);
+        }
+    }
+
+    /**
+     * Returns the CPU time that the machine has spent since it started, in seconds; NaN where /proc/stat is missing.
+     */
+    private static double machineSeconds() throws IOException {
+        Path stat = Path.of("/proc/stat");
+        if (!Files.isReadable(stat)) {
+            return Double.NaN;
+        }
+        String[] fields = Files.readAllLines(stat).getFirst().split(" +", -1);
+        long ticks = 0;
+        for (int i = 1; i <= 8 && i < fields.length; i++) {
+            // The fourth and the fifth are idle and waiting for disks.
+            ticks += i == 4 || i == 5 ? 0 : Long.parseLong(fields[i]);
+        }
+        return ticks / 100.0;
+    }
+}
