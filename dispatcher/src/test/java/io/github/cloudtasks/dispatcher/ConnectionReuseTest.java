@@ -3,10 +3,10 @@ package io.github.cloudtasks.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.dispatcher;
 
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 

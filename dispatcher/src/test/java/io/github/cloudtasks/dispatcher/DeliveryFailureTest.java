@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -147,7 +147,7 @@ class DeliveryFailureTest {
                     DispatchBuilder.http(HttpMethod.POST, sink.url("/"), "hi").target(target);
             Outcome outcome = Deliveries.deliver(dispatcher, task);
             assertUnreachable(outcome, "the queue's method GET does not go with the task's body");
-            assertThat(outcome.shownStatus()).isZero();
+            assertThat(outcome.httpStatus()).isZero();
             assertThat(sink.accepted()).isZero();
         }
     }

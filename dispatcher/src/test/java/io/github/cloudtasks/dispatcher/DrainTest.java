@@ -2,9 +2,9 @@ package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

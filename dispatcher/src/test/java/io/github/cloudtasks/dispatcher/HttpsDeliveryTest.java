@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Outcome.DeadlineExceeded;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;

@@ -3,7 +3,7 @@ package io.github.cloudtasks.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Responded;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

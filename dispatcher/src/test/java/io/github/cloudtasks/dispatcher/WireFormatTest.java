@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;

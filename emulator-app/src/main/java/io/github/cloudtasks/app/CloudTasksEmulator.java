@@ -103,7 +103,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable startQueues = () -> settings.queues().createIn(engine, versions);
         startQueues.run();
-        EmulatorControl wired = new EmulatorControl(engine.testControl(), timeline, attempts, startQueues);
+        EmulatorControl wired = new EmulatorControl(engine.admin(), timeline, attempts, startQueues);
         control = wired;
         RestDoor rest = new RestDoor(
                 versions,
@@ -245,7 +245,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
      *     to do
      */
     public void awaitIdle(Duration timeout) {
-        Patient.await(control().engine().idle(), timeout, "The emulator is not idle", control());
+        Patient.await(control().engine().whenIdle(), timeout, "The emulator is not idle", control());
     }
 
     /**
@@ -254,10 +254,10 @@ public final class CloudTasksEmulator implements AutoCloseable {
      * @param queue its full name
      * @param timeout in real time
      * @throws IllegalStateException as {@link #awaitIdle(Duration)}
-     * @throws io.github.cloudtasks.ApiException if there is no such queue
+     * @throws io.github.cloudtasks.model.ApiException if there is no such queue
      */
     public void awaitIdle(String queue, Duration timeout) {
-        Patient.await(control().engine().idle(queue), timeout, queue + " is not idle", control());
+        Patient.await(control().engine().whenIdle(queue), timeout, queue + " is not idle", control());
     }
 
     /**

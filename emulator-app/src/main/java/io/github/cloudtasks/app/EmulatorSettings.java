@@ -4,7 +4,7 @@ import io.github.cloudtasks.app.Options.Question;
 import io.github.cloudtasks.app.startup.StartQueues;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record EmulatorSettings(
     public static final EmulatorSettings DEFAULT = new EmulatorSettings(
             "127.0.0.1",
             0,
-            Limits.OF_THE_SERVICE,
+            Limits.DEFAULTS,
             DispatcherSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.OFF,

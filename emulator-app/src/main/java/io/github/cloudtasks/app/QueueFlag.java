@@ -2,10 +2,10 @@ package io.github.cloudtasks.app;
 
 import io.github.cloudtasks.app.startup.DurationText;
 import io.github.cloudtasks.app.startup.StartQueue;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -5,20 +5,20 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.github.cloudtasks.model.AppEngineRouting;
-import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.QueueStats;
-import io.github.cloudtasks.model.RateLimits;
-import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
 import io.github.cloudtasks.proto.v2beta3.HttpRequest;
@@ -69,9 +69,9 @@ final class Messages {
         return queue.build();
     }
 
-    static io.github.cloudtasks.model.Queue queue(Queue queue) {
+    static io.github.cloudtasks.model.queue.Queue queue(Queue queue) {
         io.github.cloudtasks.proto.v2beta3.RateLimits rates = queue.getRateLimits();
-        return new io.github.cloudtasks.model.Queue(
+        return new io.github.cloudtasks.model.queue.Queue(
                 queueName(queue.getName()),
                 target(queue),
                 new RateLimits(
@@ -118,8 +118,8 @@ final class Messages {
         return task.build();
     }
 
-    static io.github.cloudtasks.model.Task task(Task task) {
-        return new io.github.cloudtasks.model.Task(
+    static io.github.cloudtasks.model.task.Task task(Task task) {
+        return new io.github.cloudtasks.model.task.Task(
                 taskName(task.getName()),
                 0,
                 payload(task),
@@ -271,7 +271,7 @@ final class Messages {
                         : target.hasOauthToken() ? oauthToken(target.getOauthToken()) : null);
     }
 
-    private static UriOverride uriOverride(io.github.cloudtasks.model.UriOverride uri) {
+    private static UriOverride uriOverride(io.github.cloudtasks.model.queue.UriOverride uri) {
         UriOverride.Builder message = UriOverride.newBuilder();
         if (uri.scheme() != null) {
             message.setSchemeValue(uri.scheme().ordinal());
@@ -292,17 +292,17 @@ final class Messages {
                 .build();
     }
 
-    private static io.github.cloudtasks.model.UriOverride uriOverride(UriOverride uri) {
-        return new io.github.cloudtasks.model.UriOverride(
+    private static io.github.cloudtasks.model.queue.UriOverride uriOverride(UriOverride uri) {
+        return new io.github.cloudtasks.model.queue.UriOverride(
                 uri.hasScheme()
-                        ? io.github.cloudtasks.model.UriOverride.Scheme.values()[
+                        ? io.github.cloudtasks.model.queue.UriOverride.Scheme.values()[
                                 uri.getScheme().getNumber()]
                         : null,
                 uri.hasHost() ? uri.getHost() : null,
                 uri.hasPort() ? uri.getPort() : null,
                 uri.hasPathOverride() ? uri.getPathOverride().getPath() : null,
                 uri.hasQueryOverride() ? uri.getQueryOverride().getQueryParams() : null,
-                io.github.cloudtasks.model.UriOverride.EnforceMode.values()[
+                io.github.cloudtasks.model.queue.UriOverride.EnforceMode.values()[
                         uri.getUriOverrideEnforceMode().getNumber()]);
     }
 

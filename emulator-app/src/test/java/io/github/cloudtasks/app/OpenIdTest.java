@@ -10,7 +10,7 @@ import io.github.cloudtasks.app.VerifyingTarget.Received;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -42,7 +42,7 @@ class OpenIdTest {
     @BeforeEach
     void open() throws IOException {
         target = new VerifyingTarget();
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE, DispatcherSettings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.DEFAULTS, DispatcherSettings.DEFAULT);
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class OpenIdTest {
     void it_refuses_a_token_of_another_emulators_key() throws Exception {
         TokenSettings other = new TokenSettings("http://" + emulator.endpoint(), testKey());
         expect("audience");
-        try (CloudTasksEmulator liar = started(Limits.OF_THE_SERVICE, DispatcherSettings.DEFAULT, other)) {
+        try (CloudTasksEmulator liar = started(Limits.DEFAULTS, DispatcherSettings.DEFAULT, other)) {
             create(liar, oidcTask("audience"), false);
 
             assertThat(target.next().claims()).isNull();
@@ -82,7 +82,7 @@ class OpenIdTest {
     void issuer_and_key_may_be_the_users_own() throws Exception {
         start(
                 new TokenSettings("https://issuer.example.com/tenant", testKey()),
-                Limits.OF_THE_SERVICE,
+                Limits.DEFAULTS,
                 DispatcherSettings.DEFAULT);
         expect("audience");
         create(oidcTask("audience"));
@@ -121,7 +121,7 @@ class OpenIdTest {
     @Test
     @Tag("unlike")
     void an_access_token_goes_to_any_host_if_the_user_says_so() throws Exception {
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withAnyOAuthHost(true), DispatcherSettings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.DEFAULTS.withAnyOAuthHost(true), DispatcherSettings.DEFAULT);
         create(httpTask("/", "\"oauthToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
 
         assertThat(target.next().authorization()).hasSize(1).allMatch(value -> value.matches("Bearer ya29\\.[\\w-]+"));
@@ -132,7 +132,7 @@ class OpenIdTest {
     void app_engine_tasks_carry_no_token() throws Exception {
         start(
                 TokenSettings.DEFAULT,
-                Limits.OF_THE_SERVICE,
+                Limits.DEFAULTS,
                 DispatcherSettings.DEFAULT.withAppEngineUrl(target.url("")));
         create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
 
@@ -195,7 +195,7 @@ class OpenIdTest {
     @Test
     @Tag("documented")
     void a_strict_emulator_takes_no_token_for_a_plain_target() throws Exception {
-        start(TokenSettings.DEFAULT, Limits.OF_THE_SERVICE.withStrict(true), DispatcherSettings.DEFAULT);
+        start(TokenSettings.DEFAULT, Limits.DEFAULTS.withStrict(true), DispatcherSettings.DEFAULT);
         send(emulator, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
 
         HttpResponse<String> refused = request(emulator, "POST", QUEUE + "/tasks", task(oidcTask("audience")));

@@ -11,7 +11,7 @@ import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import java.io.IOException;
 import java.nio.file.Files;

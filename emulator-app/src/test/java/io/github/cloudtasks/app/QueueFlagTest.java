@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.app.startup.StartQueue;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

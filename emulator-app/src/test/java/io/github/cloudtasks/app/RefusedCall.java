@@ -6,9 +6,9 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Help;
 import com.google.rpc.LocalizedMessage;
 import com.google.rpc.Status;
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Detail;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import io.github.cloudtasks.contract.ContractSuite;
 import io.github.cloudtasks.contract.Exclusions;
 import io.github.cloudtasks.contract.ServiceDriver;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, read over REST in v2beta2. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
-import io.github.cloudtasks.model.Outcome.Responded;
-import io.github.cloudtasks.model.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;

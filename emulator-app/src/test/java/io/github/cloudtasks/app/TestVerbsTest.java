@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the messages of one version travel. What the service refuses comes as an
- * {@link io.github.cloudtasks.ApiException}.
+ * {@link io.github.cloudtasks.model.ApiException}.
  */
 interface Wire {
 

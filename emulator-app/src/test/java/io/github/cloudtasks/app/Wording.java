@@ -2,7 +2,7 @@ package io.github.cloudtasks.app;
 
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.translation.Translation;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.dispatch;
 
-import io.github.cloudtasks.model.Attempt;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.dispatch;
 
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletionStage;
 
 /** Delivers attempts. It decides nothing: what follows from an outcome is the engine's. */

@@ -1,25 +1,42 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.ApiException;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.engine.queue.CmekConfigs;
+import io.github.cloudtasks.engine.queue.LiveQueue;
+import io.github.cloudtasks.engine.queue.PullQueue;
+import io.github.cloudtasks.engine.queue.PushQueue;
+import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.TaskQueue;
+import io.github.cloudtasks.engine.rules.LeaseRules;
+import io.github.cloudtasks.engine.rules.PageTokens;
+import io.github.cloudtasks.engine.rules.PolicyRules;
+import io.github.cloudtasks.engine.rules.QueueRules;
+import io.github.cloudtasks.engine.rules.ResourceNames;
+import io.github.cloudtasks.engine.rules.TaskBuffering;
+import io.github.cloudtasks.engine.rules.TaskRules;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.spec.Permission;
+import io.github.cloudtasks.engine.spec.Regions;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.CmekConfig;
-import io.github.cloudtasks.model.LeaseFilter;
 import io.github.cloudtasks.model.LocationName;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Operation;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.Queue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.QueueStats;
-import io.github.cloudtasks.model.Target.PullTarget;
-import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.model.Task;
 import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.LeaseFilter;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Operation;
+import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,47 +56,47 @@ import org.jspecify.annotations.Nullable;
 public final class CloudTasks {
     private final Limits limits;
     private final Timeline timeline;
-    private final Queues queues;
+    private final QueueRegistry queues;
     private final Dialect dialect;
     private final QueueRules queueRules;
-    private final Operations operations;
+    private final OperationStore operations;
     private final CmekConfigs cmekConfigs;
-    private final TaskCreation creation;
+    private final TaskCreator creation;
 
     /** An engine without queues, which speaks v2beta2. */
     public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
-        this(limits, timeline, new Queues(limits, timeline, dispatcher));
+        this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher));
     }
 
-    private CloudTasks(Limits limits, Timeline timeline, Queues queues) {
-        this(limits, timeline, queues, new Operations(), new CmekConfigs(queues), Dialect.V2BETA2);
+    private CloudTasks(Limits limits, Timeline timeline, QueueRegistry queues) {
+        this(limits, timeline, queues, new OperationStore(), new CmekConfigs(queues), Dialect.V2BETA2);
     }
 
     private CloudTasks(
             Limits limits,
             Timeline timeline,
-            Queues queues,
-            Operations operations,
+            QueueRegistry queues,
+            OperationStore operations,
             CmekConfigs cmekConfigs,
             Dialect dialect) {
         this.limits = limits;
         this.timeline = timeline;
-        this.queues = queues.seenIn(dialect);
+        this.queues = queues.visibleIn(dialect);
         this.dialect = dialect;
         this.queueRules = new QueueRules(dialect, limits);
         this.operations = operations;
         this.cmekConfigs = cmekConfigs;
-        this.creation = new TaskCreation(this.queues, new TaskRules(dialect, limits), timeline);
+        this.creation = new TaskCreator(this.queues, new TaskRules(dialect, limits), timeline);
     }
 
     /** The same service with the rules of another version of the API. */
-    public CloudTasks speaking(Dialect other) {
+    public CloudTasks forVersion(Dialect other) {
         return new CloudTasks(limits, timeline, queues, operations, cmekConfigs, other);
     }
 
     /** What a test may do with this engine. */
-    public TestControl testControl() {
-        return new TestControl(limits, timeline, queues.seenIn(Dialect.OF_SAVED_STATE), operations, cmekConfigs);
+    public EngineAdmin admin() {
+        return new EngineAdmin(limits, timeline, queues.visibleIn(Dialect.SAVED_STATE), operations, cmekConfigs);
     }
 
     /**
@@ -96,7 +113,7 @@ public final class CloudTasks {
         String list = "queues of " + location + " where " + filterText;
         Instant now = timeline.now();
         List<Queue> page = new ArrayList<>();
-        for (LiveQueue live : queues.in(location, PageTokens.after(pageToken, list, now))) {
+        for (LiveQueue live : queues.inLocation(location, PageTokens.after(pageToken, list, now))) {
             if (page.size() == size) {
                 break;
             }
@@ -169,22 +186,24 @@ public final class CloudTasks {
     /** Removes all of a queue's tasks, and blocks their names. */
     public Queue purgeQueue(String name) {
         return liveOrNew(name, Permission.QUEUES_PURGE)
-                .with((queue, now) -> queue.purge(now, limits.hardResetOnPurge()));
+                .withLock((queue, now) -> queue.purge(now, limits.hardResetOnPurge()));
     }
 
     /** Holds dispatches and leases back; tasks may still be added, and RunTask works. */
     public Queue pauseQueue(String name) {
-        return liveOrNew(name, Permission.QUEUES_PAUSE).with((queue, now) -> queue.enter(QueueState.PAUSED, now));
+        return liveOrNew(name, Permission.QUEUES_PAUSE)
+                .withLock((queue, now) -> queue.changeState(QueueState.PAUSED, now));
     }
 
     /** Lets a paused or disabled queue go on. */
     public Queue resumeQueue(String name) {
-        return liveOrNew(name, Permission.QUEUES_RESUME).with((queue, now) -> queue.enter(QueueState.RUNNING, now));
+        return liveOrNew(name, Permission.QUEUES_RESUME)
+                .withLock((queue, now) -> queue.changeState(QueueState.RUNNING, now));
     }
 
     /** Lets a queue be in the state in which it was saved; no RPC does that, but a start from saved queues. */
     public Queue restoreQueueState(String name, QueueState state) {
-        return live(name, Permission.QUEUES_UPDATE).with((queue, now) -> queue.enter(state, now));
+        return live(name, Permission.QUEUES_UPDATE).withLock((queue, now) -> queue.changeState(state, now));
     }
 
     /**
@@ -196,7 +215,7 @@ public final class CloudTasks {
      * @param resumePaused whether paused and disabled queues of the file run again
      */
     public void uploadQueues(String project, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
-        new Uploads(queues, queueRules, cmekConfigs).apply(project, uploaded, resumePaused);
+        new QueueYamlImport(queues, queueRules, cmekConfigs).apply(project, uploaded, resumePaused);
     }
 
     /**
@@ -206,8 +225,8 @@ public final class CloudTasks {
      */
     public Policy getIamPolicy(String resource, int requestedVersion) {
         LiveQueue live = live(resource, Permission.QUEUES_LIST);
-        IamPolicies.checkVersion(requestedVersion);
-        return live.with((queue, now) -> queue.policy());
+        PolicyRules.checkVersion(requestedVersion);
+        return live.withLock((queue, now) -> queue.policy());
     }
 
     /**
@@ -216,7 +235,7 @@ public final class CloudTasks {
      * @param policy its etag, where not empty, must be the stored one's
      */
     public Policy setIamPolicy(String resource, Policy policy) {
-        return live(resource, Permission.QUEUES_LIST).with((queue, now) -> queue.setPolicy(policy, now));
+        return live(resource, Permission.QUEUES_LIST).withLock((queue, now) -> queue.setPolicy(policy, now));
     }
 
     /** Those of {@code permissions} that the caller has, which is all: the emulator lets everybody do everything. */
@@ -226,7 +245,7 @@ public final class CloudTasks {
             return List.of();
         }
         queues.get(queue);
-        return IamPolicies.test(permissions);
+        return PolicyRules.test(permissions);
     }
 
     /**
@@ -238,7 +257,7 @@ public final class CloudTasks {
         LiveQueue live = liveOrNew(parent, Permission.TASKS_LIST);
         int size = PageTokens.size(pageSize, Limits.MAX_TASKS_PER_PAGE, "ListTasksRequest");
         String list = "tasks of " + parent;
-        return live.with((queue, now) -> {
+        return live.withLock((queue, now) -> {
             List<Task> page = queue.page(PageTokens.after(pageToken, list, now), size, now);
             return PageTokens.page(page, Task::id, list, now);
         });
@@ -247,13 +266,13 @@ public final class CloudTasks {
     /** The task. */
     public Task getTask(String name) {
         TaskName task = ResourceNames.task(name, Permission.TASKS_GET);
-        return queues.getOrPlainNotFound(task.queue()).with((queue, now) -> queue.get(task.taskId(), now));
+        return queues.getOrPlainNotFound(task.queue()).withLock((queue, now) -> queue.get(task.taskId(), now));
     }
 
     /** Adds a task to a queue. */
     public Task createTask(String parent, NewTask asked) {
         QueueName queueName = ResourceNames.queue(parent, Permission.TASKS_CREATE);
-        return creation.create(queueName, TaskCreation.name(queueName, asked), asked);
+        return creation.create(queueName, TaskCreator.name(queueName, asked), asked);
     }
 
     /**
@@ -274,7 +293,7 @@ public final class CloudTasks {
      */
     public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
         QueueName queueName = ResourceNames.queue(queue, Permission.TASKS_CREATE);
-        NewTask task = Buffering.task(queues.get(queueName).record(), taskId, headers, body);
+        NewTask task = TaskBuffering.task(queues.get(queueName).record(), taskId, headers, body);
         return createTask(queue, task);
     }
 
@@ -308,7 +327,7 @@ public final class CloudTasks {
         Duration duration = LeaseRules.duration(leaseDuration);
         LeaseFilter which = LeaseRules.filter(filter);
         return queues.getOrCreate(queueName, new PullTarget())
-                .with((queue, now) -> pull(queue).lease(max, duration, which, now));
+                .withLock((queue, now) -> pull(queue).lease(max, duration, which, now));
     }
 
     /**
@@ -353,9 +372,9 @@ public final class CloudTasks {
     public Task runTask(String name) {
         TaskName task = ResourceNames.task(name, Permission.TASKS_RUN);
         LiveQueue live = queues.get(task.queue());
-        Dispatch dispatch = live.with((queue, now) -> push(queue).run(task.taskId(), now));
+        Dispatch dispatch = live.withLock((queue, now) -> push(queue).run(task.taskId(), now));
         live.deliver(dispatch);
-        return dispatch.task().announced();
+        return dispatch.task().asReturnedByRunTask();
     }
 
     /** The customer-managed key of a location; none unless one was set. */
@@ -402,8 +421,8 @@ public final class CloudTasks {
         return operations.get(ResourceNames.operation(name, Permission.OPERATIONS_GET));
     }
 
-    private Batches batches() {
-        return new Batches(queues, creation, operations, timeline, dialect);
+    private TaskBatches batches() {
+        return new TaskBatches(queues, creation, operations, timeline, dialect);
     }
 
     private LiveQueue live(String name, Permission permission) {
@@ -415,7 +434,7 @@ public final class CloudTasks {
     }
 
     private <T extends @Nullable Object> T onPullQueue(TaskName task, BiFunction<PullQueue, Instant, T> operation) {
-        return queues.get(task.queue()).with((queue, now) -> operation.apply(pull(queue), now));
+        return queues.get(task.queue()).withLock((queue, now) -> operation.apply(pull(queue), now));
     }
 
     private static PullQueue pull(TaskQueue queue) {

@@ -14,15 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The system's clock, and one thread that sleeps until the earliest of all alarms. An alarm that is not set costs
- * nothing.
+ * A timeline that follows the system clock. One daemon thread sleeps until the earliest alarm and runs the callbacks of
+ * all due alarms. An alarm that is not set costs nothing.
  *
- * <p>A test may stop it, move it on, and let it run on from there. What is due rings also while time stands still.
+ * <p>Tests can freeze the time, move it forward and resume it. Due alarms also fire while the time is frozen.
+ *
+ * <p>Thread-safe. The callbacks run one at a time on the thread of this timeline and must not block.
  */
 public final class SystemTimeline implements Timeline, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SystemTimeline.class);
 
-    /** The longest sleep: a clock that was set, or a machine that was suspended, is noticed by then. */
+    /** The longest sleep. Within this time a change of the system clock or a suspended machine is noticed. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
     private static final Comparator<Entry> BY_TIME =
@@ -32,15 +34,16 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeSet<Entry> set = new TreeSet<>(BY_TIME);
     private final Thread thread;
-    private volatile Pace pace = Pace.OF_THE_CLOCK;
+    private volatile ClockState clockState = ClockState.SYSTEM;
     private long entries;
     private boolean closed;
 
+    /** Creates a timeline that follows the UTC system clock, and starts its thread. */
     public SystemTimeline() {
         this(Clock.systemUTC());
     }
 
-    /** A timeline that goes by another clock. */
+    /** Creates a timeline that follows {@code clock}, and starts its thread. */
     public SystemTimeline(Clock clock) {
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("timeline").daemon().start(this::run);
@@ -53,40 +56,43 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
 
     @Override
     public boolean isFrozen() {
-        return pace.standsAt() != null;
+        return clockState.frozenAt() != null;
     }
 
-    /** Stands still from now on. */
+    /** Freezes the time at the present. Has no effect if it is frozen already. */
     public void freeze() {
-        change(before -> before.standsAt() != null ? before : Pace.standingAt(now()));
+        change(before -> before.frozenAt() != null ? before : ClockState.frozenAt(now()));
     }
 
     /**
-     * Stands at {@code when}, which is cut to microseconds; what is due by then rings on the timeline's thread.
+     * Moves the frozen time forward to {@code when}. The alarms that are due by then fire on the thread of this
+     * timeline, not before this method returns.
      *
-     * @throws IllegalStateException if time does not stand still, or has come further
+     * @param when the new time, truncated to microseconds
+     * @throws IllegalStateException if the time is not frozen, or is already later than {@code when}
      */
     public void moveTo(Instant when) {
         change(before -> {
-            Instant standsAt = before.standsAt();
-            if (standsAt == null || standsAt.isAfter(when)) {
-                throw new IllegalStateException("only time that stands still before " + when + " can be moved there");
+            Instant frozenAt = before.frozenAt();
+            if (frozenAt == null || frozenAt.isAfter(when)) {
+                throw new IllegalStateException(
+                        "cannot move the time to " + when + ": freeze the time at or before that instant first");
             }
-            return Pace.standingAt(when.truncatedTo(ChronoUnit.MICROS));
+            return ClockState.frozenAt(when.truncatedTo(ChronoUnit.MICROS));
         });
     }
 
-    /** Runs on from where it stands. */
+    /** Lets the time run again from the instant at which it is frozen. Has no effect if it is running. */
     public void resume() {
-        change(before -> before.running(clock.instant()));
+        change(before -> before.resumedAt(clock.instant()));
     }
 
-    /** Goes by the system's clock again, be that ahead or back. */
+    /** Follows the system clock again, without an offset. The time can jump forward or backward. */
     public void followClock() {
-        change(before -> Pace.OF_THE_CLOCK);
+        change(before -> ClockState.SYSTEM);
     }
 
-    /** When the earliest alarm rings; {@link Instant#MAX} where none is set. */
+    /** Returns the instant at which the next alarm fires; {@link Instant#MAX} if none is set. */
     public Instant nextAlarm() {
         lock.lock();
         try {
@@ -96,10 +102,10 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         }
     }
 
-    private void change(UnaryOperator<Pace> change) {
+    private void change(UnaryOperator<ClockState> change) {
         lock.lock();
         try {
-            pace = change.apply(pace);
+            clockState = change.apply(clockState);
         } finally {
             lock.unlock();
         }
@@ -107,7 +113,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
     }
 
     private Instant present() {
-        return pace.at(clock.instant());
+        return clockState.timeAt(clock.instant());
     }
 
     @Override
@@ -120,7 +126,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         }
     }
 
-    /** Wakes nobody any more. Alarms may still be set; they have no effect. */
+    /** Stops the thread. Alarms that are set afterwards have no effect. */
     @Override
     public void close() {
         lock.lock();
@@ -137,7 +143,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         while (!isClosed()) {
             Entry due = takeDue();
             if (due == null) {
-                // An alarm that is set meanwhile unparks: a permit given before parking is not lost.
+                // Setting an alarm unparks this thread. A permit that is given before parking is not lost.
                 LockSupport.parkNanos(this, nanosToNext());
             } else {
                 wake(due);
@@ -149,8 +155,8 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         try {
             due.wake.run();
         } catch (RuntimeException | Error e) {
-            // Whatever it is, it is one owner's: the thread goes on for all others.
-            log.error("a wake-up failed; this is a bug in the emulator", e);
+            // The failure concerns one queue only. The thread must go on for the others.
+            log.error("A wake-up failed. This is a bug in the emulator: please report it.", e);
         }
     }
 
@@ -163,7 +169,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         }
     }
 
-    /** The earliest alarm if it is due, already unset. */
+    /** Unsets and returns the earliest alarm if it is due, otherwise returns null. */
     private @Nullable Entry takeDue() {
         lock.lock();
         try {
@@ -185,8 +191,8 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
             if (wait.isNegative()) {
                 return 0;
             }
-            boolean comesByItself = !isFrozen() && wait.compareTo(LONGEST_SLEEP) < 0;
-            return (comesByItself ? wait : LONGEST_SLEEP).toNanos();
+            boolean firesWithinSleep = !isFrozen() && wait.compareTo(LONGEST_SLEEP) < 0;
+            return (firesWithinSleep ? wait : LONGEST_SLEEP).toNanos();
         } finally {
             lock.unlock();
         }
@@ -204,12 +210,12 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
 
         @Override
         public void at(Instant time) {
-            if (moveTo(Micros.ceiling(time))) {
+            if (moveTo(TimeArithmetic.ceilingToMicros(time))) {
                 LockSupport.unpark(thread);
             }
         }
 
-        /** Whether this is now the alarm that rings first. */
+        /** Sets this alarm and returns whether it is now the first to fire. */
         private boolean moveTo(Instant time) {
             lock.lock();
             try {
@@ -224,6 +230,31 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /**
+     * The relation between this timeline and the system clock.
+     *
+     * @param offset how far the timeline is ahead of the clock while it runs; negative if it is behind
+     * @param frozenAt the instant at which the time is frozen; null while it runs
+     */
+    private record ClockState(Duration offset, @Nullable Instant frozenAt) {
+        /** Equal to the system clock. */
+        static final ClockState SYSTEM = new ClockState(Duration.ZERO, null);
+
+        static ClockState frozenAt(Instant when) {
+            return new ClockState(Duration.ZERO, when);
+        }
+
+        /** Returns the present when the system clock shows {@code clock}. */
+        Instant timeAt(Instant clock) {
+            return frozenAt == null ? clock.plus(offset) : frozenAt;
+        }
+
+        /** Returns the state of a timeline that runs on from here when the system clock shows {@code clock}. */
+        ClockState resumedAt(Instant clock) {
+            return frozenAt == null ? this : new ClockState(Duration.between(clock, frozenAt), null);
         }
     }
 }

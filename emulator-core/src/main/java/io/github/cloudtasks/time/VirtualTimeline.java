@@ -97,7 +97,7 @@ public final class VirtualTimeline implements Timeline {
 
         @Override
         public void at(Instant time) {
-            set(this, Micros.ceiling(time));
+            set(this, TimeArithmetic.ceilingToMicros(time));
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.contract;
 
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

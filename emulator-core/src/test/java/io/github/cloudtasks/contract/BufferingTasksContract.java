@@ -1,19 +1,19 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
-import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.Task;
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
-import io.github.cloudtasks.model.UriOverride.Scheme;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,15 +1,15 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.AppEngineRouting;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

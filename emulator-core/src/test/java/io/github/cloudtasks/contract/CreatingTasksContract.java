@@ -1,13 +1,13 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -289,7 +289,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
         if (previousStatus == null) {
             assertThat(attempt.dispatch().previous()).isNull();
         } else {
-            assertThat(attempt.dispatch().previous().outcome().shownStatus()).isEqualTo(previousStatus);
+            assertThat(attempt.dispatch().previous().outcome().httpStatus()).isEqualTo(previousStatus);
         }
         attempt.respond(answer);
     }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, read straight to the engine as v2 speaks. */
@@ -15,7 +15,7 @@ class EngineV2ContractTest extends ContractSuite {
 
         @Override
         protected ServiceDriver connect(CloudTasks engine) {
-            return new EngineDriver(engine.speaking(Dialect.V2), Dialect.V2);
+            return new EngineDriver(engine.forVersion(Dialect.V2), Dialect.V2);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, read straight to the engine as v2beta2 speaks. */

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.contract;
 
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.contract;
 
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException.Detail;
 
 /**
  * Answers of the service that several chapters meet, as recorded: kept apart from the engine's own, to be compared with

@@ -1,12 +1,12 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
-import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -190,7 +190,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
     @Test
     @Tag("unlike")
     void the_name_of_a_queue_is_free_at_once_where_the_user_says_so() {
-        useLimits(Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO));
+        useLimits(Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         service.deleteQueue(fixture.queue("q"));
@@ -203,7 +203,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
     @Test
     @Tag("unlike")
     void the_name_of_a_task_is_free_at_once_where_the_user_says_so() {
-        useLimits(Limits.OF_THE_SERVICE.withTaskNameReuse(Duration.ZERO));
+        useLimits(Limits.DEFAULTS.withTaskNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.dispatcher().respondToAllWith(200);
 

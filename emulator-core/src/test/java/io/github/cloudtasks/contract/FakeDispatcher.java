@@ -3,7 +3,7 @@ package io.github.cloudtasks.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.dispatch.Dispatch;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Attempt;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +92,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
         Task task = service.getTask(fixture.task("q", "t"));
         assertThat(task.responseCount()).isEqualTo(1);
-        assertThat(task.lastAttempt().outcome().shownStatus()).isEqualTo(status);
+        assertThat(task.lastAttempt().outcome().httpStatus()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ public abstract class GettingTasksContract extends ServiceContract {
         Task task = service.getTask(fixture.task("q", "t"));
         assertThat(task.dispatchCount()).isEqualTo(1);
         assertThat(task.responseCount()).isZero();
-        assertThat(task.lastAttempt().outcome().shownStatus()).isEqualTo(status);
+        assertThat(task.lastAttempt().outcome().httpStatus()).isEqualTo(status);
     }
 
     @Test
@@ -120,7 +120,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
         Task task = service.getTask(fixture.task("q", "t"));
         assertThat(task.responseCount()).isZero();
-        assertThat(task.lastAttempt().outcome().shownStatus()).isEqualTo(504);
+        assertThat(task.lastAttempt().outcome().httpStatus()).isEqualTo(504);
     }
 
     @Test
@@ -133,7 +133,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
         Task task = service.getTask(fixture.task("q", "t"));
         assertThat(task.responseCount()).isZero();
-        assertThat(task.lastAttempt().outcome().shownStatus()).isZero();
+        assertThat(task.lastAttempt().outcome().httpStatus()).isZero();
     }
 
     @ParameterizedTest

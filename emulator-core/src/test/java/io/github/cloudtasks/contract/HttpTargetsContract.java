@@ -1,19 +1,19 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException.Detail;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.HttpTarget.Header;
-import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
-import io.github.cloudtasks.model.UriOverride.Scheme;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.HttpTarget.Header;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

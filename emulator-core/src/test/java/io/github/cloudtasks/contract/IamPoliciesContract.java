@@ -1,13 +1,13 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ABORTED;
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.ABORTED;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
@@ -253,7 +253,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
     @Test
     @Tag("inferred")
     void a_policy_goes_with_its_queue() {
-        useLimits(Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO));
+        useLimits(Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         set(Bytes.EMPTY, binding(VIEWER, WORKER));
         service.deleteQueue(fixture.queue("q"));

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.RESOURCE_EXHAUSTED;
+import static io.github.cloudtasks.model.ApiException.Code.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +62,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
     @Test
     @Tag("unlike")
     void calls_come_as_often_as_one_likes_where_the_user_says_so() {
-        useLimits(Limits.OF_THE_SERVICE.withLeaseCallsPerSecond(0));
+        useLimits(Limits.DEFAULTS.withLeaseCallsPerSecond(0));
         fixture.createQueue("q", QueueBuilder.pull());
 
         for (int i = 0; i < 100; i++) {

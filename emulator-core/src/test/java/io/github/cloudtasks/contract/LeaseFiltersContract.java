@@ -1,9 +1,9 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Page;
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.queue.Queue;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

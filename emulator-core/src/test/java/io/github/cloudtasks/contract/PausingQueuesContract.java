@@ -1,10 +1,10 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

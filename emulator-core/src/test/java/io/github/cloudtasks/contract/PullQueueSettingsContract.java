@@ -2,7 +2,7 @@ package io.github.cloudtasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

@@ -1,13 +1,13 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.ALREADY_EXISTS;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.ALREADY_EXISTS;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -151,7 +151,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
     @Test
     @Tag("unlike")
     void a_purge_forgets_the_names_where_the_user_says_so() {
-        useLimits(Limits.OF_THE_SERVICE.withHardResetOnPurge(true));
+        useLimits(Limits.DEFAULTS.withHardResetOnPurge(true));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "present", TaskBuilder.http());
         fixture.createTask("q", "deleted", TaskBuilder.http());

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.contract;
 
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

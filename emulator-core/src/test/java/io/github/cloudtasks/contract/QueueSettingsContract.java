@@ -1,12 +1,12 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package io.github.cloudtasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.QueueStats;
+import io.github.cloudtasks.model.queue.QueueStats;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

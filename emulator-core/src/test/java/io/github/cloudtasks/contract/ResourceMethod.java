@@ -2,7 +2,7 @@ package io.github.cloudtasks.contract;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.engine.Dialect.PullQueues;
+import io.github.cloudtasks.engine.spec.Dialect.PullQueues;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Policy;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
-import static io.github.cloudtasks.ApiException.Code.PERMISSION_DENIED;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.PERMISSION_DENIED;
 
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException.Detail;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;

@@ -2,7 +2,7 @@ package io.github.cloudtasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

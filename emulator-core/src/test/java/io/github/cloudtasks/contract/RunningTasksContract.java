@@ -1,16 +1,16 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
-import static io.github.cloudtasks.ApiException.Code.NOT_FOUND;
+import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -213,7 +213,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
         SentAttempt again = fixture.dispatcher().next();
         assertThat(again.dispatch().retryCount()).isEqualTo(1);
-        assertThat(again.dispatch().previous().outcome().shownStatus()).isEqualTo(503);
+        assertThat(again.dispatch().previous().outcome().httpStatus()).isEqualTo(503);
     }
 
     @Test
@@ -234,7 +234,7 @@ public abstract class RunningTasksContract extends ServiceContract {
     @Test
     @Tag("inferred")
     void a_run_that_outlives_its_task_ends_without_effect() {
-        useLimits(Limits.OF_THE_SERVICE.withTaskNameReuse(Duration.ZERO));
+        useLimits(Limits.DEFAULTS.withTaskNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
         service.runTask(fixture.task("q", "t"));
@@ -250,7 +250,7 @@ public abstract class RunningTasksContract extends ServiceContract {
     @Test
     @Tag("inferred")
     void a_run_whose_queue_was_purged_does_not_touch_the_task_that_has_its_name_now() {
-        useLimits(Limits.OF_THE_SERVICE.withHardResetOnPurge(true));
+        useLimits(Limits.DEFAULTS.withHardResetOnPurge(true));
         fixture.createQueue("q", QueueBuilder.push().attempts(1));
         fixture.createTask("q", "t", TaskBuilder.http());
         service.runTask(fixture.task("q", "t"));

@@ -1,16 +1,16 @@
 package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueStats;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses
- * comes as an {@link io.github.cloudtasks.ApiException}, whatever it looked like on the way.
+ * comes as an {@link io.github.cloudtasks.model.ApiException}, whatever it looked like on the way.
  *
  * <p>A version of the API that lacks a field does not show it; {@link Exclusions} says which chapters are then none for
  * it.

@@ -1,13 +1,13 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Payload.AppEngineHttpRequest;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,16 +1,16 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.Payload.AppEngineHttpRequest;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.Payload.PullMessage;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
+import io.github.cloudtasks.model.task.Task;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

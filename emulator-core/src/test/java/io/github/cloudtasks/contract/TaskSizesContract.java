@@ -1,12 +1,12 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Task;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

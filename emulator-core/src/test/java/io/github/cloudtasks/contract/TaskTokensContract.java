@@ -1,6 +1,6 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Authorization;
@@ -8,10 +8,10 @@ import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.Payload.HttpRequest;
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,25 +1,25 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.ApiException.Detail;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.model.ApiException.Detail;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,18 +1,18 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.model.AppEngineRouting;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,12 +1,12 @@
 package io.github.cloudtasks.contract;
 
-import static io.github.cloudtasks.ApiException.Code.FAILED_PRECONDITION;
-import static io.github.cloudtasks.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
+import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,18 +1,20 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.Target;
-import io.github.cloudtasks.model.Target.PullTarget;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.Target;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +63,7 @@ class AutoCreateQueuesTest {
             new Call("SetIamPolicy", engine -> engine.setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))));
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final CloudTasks engine = engine(Limits.OF_THE_SERVICE.withAutoCreateQueues(true));
+    private final CloudTasks engine = engine(Limits.DEFAULTS.withAutoCreateQueues(true));
 
     @ParameterizedTest
     @FieldSource("MAKING")
@@ -93,7 +95,7 @@ class AutoCreateQueuesTest {
     @ParameterizedTest
     @FieldSource("MAKING")
     void without_the_setting_no_call_makes_a_queue(Call call) {
-        CloudTasks strict = engine(Limits.OF_THE_SERVICE);
+        CloudTasks strict = engine(Limits.DEFAULTS);
 
         assertThatThrownBy(() -> call.call().accept(strict)).hasMessageStartingWith("Queue does not exist.");
     }
@@ -110,7 +112,7 @@ class AutoCreateQueuesTest {
     void a_pull_queue_that_a_version_does_not_see_is_not_made_again() {
         engine.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
 
-        assertThatThrownBy(() -> engine.speaking(Dialect.V2).purgeQueue(QUEUE))
+        assertThatThrownBy(() -> engine.forVersion(Dialect.V2).purgeQueue(QUEUE))
                 .hasMessageStartingWith("Queue does not exist.");
         assertThat(engine.getQueue(QUEUE).target()).isEqualTo(new PullTarget());
     }

@@ -1,25 +1,26 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Detail;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Operation;
-import io.github.cloudtasks.model.Operation.BatchCreate;
-import io.github.cloudtasks.model.Operation.Created;
-import io.github.cloudtasks.model.Operation.Failure;
-import io.github.cloudtasks.model.Operation.State;
-import io.github.cloudtasks.model.Payload;
-import io.github.cloudtasks.model.Payload.HttpRequest;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Operation;
+import io.github.cloudtasks.model.task.Operation.BatchCreate;
+import io.github.cloudtasks.model.task.Operation.Created;
+import io.github.cloudtasks.model.task.Operation.Failure;
+import io.github.cloudtasks.model.task.Operation.State;
+import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class BatchCreateTest {
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
     private final ManualDispatcher dispatcher = new ManualDispatcher();
-    private final CloudTasks cloudTasks = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatcher);
+    private final CloudTasks cloudTasks = new CloudTasks(Limits.DEFAULTS, timeline, dispatcher);
 
     @BeforeEach
     void queue() {

@@ -1,16 +1,17 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Operation;
-import io.github.cloudtasks.model.Operation.BatchDelete;
-import io.github.cloudtasks.model.Operation.Failure;
-import io.github.cloudtasks.model.Operation.State;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.Operation;
+import io.github.cloudtasks.model.task.Operation.BatchDelete;
+import io.github.cloudtasks.model.task.Operation.Failure;
+import io.github.cloudtasks.model.task.Operation.State;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,7 @@ class BatchDeleteTest {
     private static final Failure NOT_FOUND = new Failure(5, "Requested entity was not found.");
 
     private final CloudTasks cloudTasks =
-            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new ManualDispatcher());
+            new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
     @BeforeEach
     void queue() {

@@ -1,22 +1,23 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.HttpTarget.Header;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Operation;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.HttpTarget.Header;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ class CloudTasksRacesTest {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final CloudTasks cloudTasks = new CloudTasks(
-            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
+            Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO),
             new VirtualTimeline(Samples.START),
             new ManualDispatcher());
 

@@ -1,21 +1,23 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.ApiException.Detail;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Detail;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.CmekConfig;
-import io.github.cloudtasks.model.HttpTarget;
-import io.github.cloudtasks.model.HttpTarget.Header;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.HttpTarget.Header;
 import io.github.cloudtasks.model.LocationName;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +44,7 @@ class CmekConfigsTest {
     private static final NewQueue LONG_LIVED = lasting(Duration.ofDays(60).plusNanos(1));
 
     private final CloudTasks cloudTasks =
-            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Samples.START), new ManualDispatcher());
+            new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
     @Test
     @Tag("recorded")
@@ -128,7 +130,7 @@ class CmekConfigsTest {
                 Samples.pull().target(), RateLimits.UNSET, RetryConfig.UNSET, Duration.ofDays(61), null, null));
 
         assertRefused(
-                () -> cloudTasks.speaking(Dialect.V2).updateCmekConfig(CONFIG, present -> KEY),
+                () -> cloudTasks.forVersion(Dialect.V2).updateCmekConfig(CONFIG, present -> KEY),
                 Code.FAILED_PRECONDITION,
                 forbidden());
     }

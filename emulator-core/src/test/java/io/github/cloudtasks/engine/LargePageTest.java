@@ -1,16 +1,17 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.Page;
-import io.github.cloudtasks.model.Payload.PullMessage;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PullTarget;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,7 @@ class LargePageTest {
 
     private static CloudTasks engineWith(int tasks) {
         VirtualTimeline timeline = new VirtualTimeline(Instant.parse("2027-01-01T00:00:00Z"));
-        CloudTasks engine = new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatch -> {
+        CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, dispatch -> {
             throw new AssertionError("pull tasks are not dispatched");
         });
         NewQueue pull = new NewQueue(new PullTarget(), RateLimits.UNSET, RetryConfig.UNSET, null, null, null);

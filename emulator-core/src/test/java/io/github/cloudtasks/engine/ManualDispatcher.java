@@ -2,24 +2,24 @@ package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A dispatcher whose attempts stay in flight until the test ends them, in whatever order. */
-final class ManualDispatcher implements Dispatcher {
-    static final Outcome OK = new Outcome.Responded(200);
-    static final Outcome FAILED = new Outcome.Responded(500);
+public final class ManualDispatcher implements Dispatcher {
+    public static final Outcome OK = new Outcome.Responded(200);
+    public static final Outcome FAILED = new Outcome.Responded(500);
 
     /** An attempt that has left the engine. */
-    record Attempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
-        String id() {
+    public record Attempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
+        public String id() {
             return dispatch.task().id();
         }
 
-        void end(Outcome how) {
+        public void end(Outcome how) {
             outcome.complete(how);
         }
     }
@@ -34,16 +34,16 @@ final class ManualDispatcher implements Dispatcher {
     }
 
     /** Ids of the tasks in flight, in the order in which they left. */
-    List<String> ids() {
+    public List<String> ids() {
         return inFlight.stream().map(Attempt::id).toList();
     }
 
-    List<Attempt> inFlight() {
+    public List<Attempt> inFlight() {
         return inFlight;
     }
 
     /** Takes the attempt that left first. */
-    Attempt take() {
+    public Attempt take() {
         return inFlight.removeFirst();
     }
 }

@@ -1,22 +1,24 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Operation.Failure;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Operation.Failure;
 import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.Queue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PushTarget;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +41,11 @@ class PullQueuesInOtherVersionsTest {
     private static final NewTask PUSH_TASK = new NewTask("", Samples.POST, null, null, null);
 
     private final CloudTasks v2beta2 = new CloudTasks(
-            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ZERO),
+            Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO),
             new VirtualTimeline(Samples.START),
             new ManualDispatcher());
-    private final CloudTasks v2beta3 = v2beta2.speaking(Dialect.V2BETA3);
-    private final CloudTasks v2 = v2beta2.speaking(Dialect.V2);
+    private final CloudTasks v2beta3 = v2beta2.forVersion(Dialect.V2BETA3);
+    private final CloudTasks v2 = v2beta2.forVersion(Dialect.V2);
 
     private Queue queue;
     private Task task;

@@ -1,17 +1,18 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.FlakyDispatcher.Deliveries;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueStats;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class StressTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> running = new ArrayList<>();
     private final CloudTasks cloudTasks = new CloudTasks(
-            Limits.OF_THE_SERVICE
+            Limits.DEFAULTS
                     .withQueueNameReuse(Duration.ZERO)
                     .withTaskNameReuse(Duration.ZERO)
                     .withLeaseCallsPerSecond(0),

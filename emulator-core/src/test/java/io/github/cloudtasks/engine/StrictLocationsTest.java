@@ -1,13 +1,15 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.NewTask;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrictLocationsTest {
     private static final String MOON = "projects/p/locations/moon-1";
     private static final String EARTH = "projects/p/locations/us-central1";
-    private static final Limits STRICT = Limits.OF_THE_SERVICE.withStrict(true);
+    private static final Limits STRICT = Limits.DEFAULTS.withStrict(true);
     private static final CloudTasks SERVICE = service(STRICT);
 
     static Stream<ThrowingCallable> callsToTheMoon() {
@@ -68,7 +70,7 @@ class StrictLocationsTest {
         assertRefused(
                 () -> SERVICE.getQueue(EARTH + "/queues/missing"),
                 Code.NOT_FOUND,
-                Queues.doesNotExist().text());
+                ApiException.queueNotFound().text());
     }
 
     private static CloudTasks service(Limits limits) {

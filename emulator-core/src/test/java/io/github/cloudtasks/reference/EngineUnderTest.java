@@ -1,20 +1,20 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.Attempt;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Payload;
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueStats;
-import io.github.cloudtasks.model.RateLimits;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,7 +226,7 @@ final class EngineUnderTest {
                         Objects.requireNonNull(attempt.scheduleTime()),
                         Objects.requireNonNull(attempt.dispatchTime()),
                         attempt.responseTime(),
-                        attempt.outcome() == null ? null : attempt.outcome().shownStatus());
+                        attempt.outcome() == null ? null : attempt.outcome().httpStatus());
     }
 
     private static String shown(Dispatch dispatch) {

@@ -3,7 +3,7 @@ package io.github.cloudtasks.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ class ReferenceModelTest {
     private static final long SEED = Long.getLong("model.seed", 20_260_102);
     private static final int SEQUENCES = Integer.getInteger("model.sequences", 1_000);
     private static final Limits SHORT_MEMORY =
-            Limits.OF_THE_SERVICE.withQueueNameReuse(Duration.ofMinutes(1)).withTaskNameReuse(Duration.ofSeconds(10));
+            Limits.DEFAULTS.withQueueNameReuse(Duration.ofMinutes(1)).withTaskNameReuse(Duration.ofSeconds(10));
     private static final Limits NO_MEMORY =
             SHORT_MEMORY.withQueueNameReuse(Duration.ZERO).withTaskNameReuse(Duration.ZERO);
 

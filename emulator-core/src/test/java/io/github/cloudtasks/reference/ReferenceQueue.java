@@ -1,7 +1,7 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;

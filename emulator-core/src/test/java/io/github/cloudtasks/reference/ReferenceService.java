@@ -1,8 +1,8 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.ApiException.Code;
-import io.github.cloudtasks.engine.Limits;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.reference.ReferenceQueue.InFlight;
 import io.github.cloudtasks.reference.ReferenceQueue.Refusal;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target.PullTarget;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc;
 
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.v2.V2;
 import io.github.cloudtasks.grpc.v2beta2.V2beta2;

@@ -4,10 +4,10 @@ import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.VirtualTimeline;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -60,7 +60,7 @@ public final class InProcess implements AutoCloseable {
     }
 
     private CloudTasks engine() {
-        return new CloudTasks(Limits.OF_THE_SERVICE, timeline, this::deliver);
+        return new CloudTasks(Limits.DEFAULTS, timeline, this::deliver);
     }
 
     /** Attempts stay in flight: what an outcome does is the engine's affair. */

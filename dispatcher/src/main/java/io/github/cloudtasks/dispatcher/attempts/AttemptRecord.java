@@ -2,7 +2,7 @@ package io.github.cloudtasks.dispatcher.attempts;
 
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.Response;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.TaskName;
 import java.time.Duration;
 import java.time.Instant;

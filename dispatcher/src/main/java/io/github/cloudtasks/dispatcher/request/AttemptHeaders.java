@@ -2,9 +2,9 @@ package io.github.cloudtasks.dispatcher.request;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
-import io.github.cloudtasks.model.Attempt;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ enum AttemptHeaders {
     CLOUD_TASKS("X-CloudTasks-") {
         @Override
         int previousResponse(Outcome outcome) {
-            return outcome.shownStatus();
+            return outcome.httpStatus();
         }
 
         @Override

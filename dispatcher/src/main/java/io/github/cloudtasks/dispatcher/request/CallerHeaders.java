@@ -1,7 +1,7 @@
 package io.github.cloudtasks.dispatcher.request;
 
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
-import io.github.cloudtasks.model.HttpTarget;
+import io.github.cloudtasks.model.queue.HttpTarget;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.dispatcher.request;
 
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
-import io.github.cloudtasks.model.UriOverride.Scheme;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 
 /** A queue's url parts put in place of a task's. */
 final class UriOverrides {

@@ -6,7 +6,7 @@ import io.github.cloudtasks.dispatcher.DispatchBuilder;
 import io.github.cloudtasks.dispatcher.http.TruncatedBody;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.QueueName;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.dispatcher.http.Origin;
 import io.github.cloudtasks.dispatcher.http.RequestException;
-import io.github.cloudtasks.model.UriOverride;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
-import io.github.cloudtasks.model.UriOverride.Scheme;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

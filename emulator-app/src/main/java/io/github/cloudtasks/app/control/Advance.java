@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app.control;
 
-import io.github.cloudtasks.engine.TestControl;
+import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
  * One move of the time, on a thread of its own, since it waits for attempts. What touches the time locks the timeline.
  */
 final class Advance {
-    private final TestControl engine;
+    private final EngineAdmin engine;
     private final SystemTimeline timeline;
     private final Duration by;
     private final CompletableFuture<Instant> result = new CompletableFuture<>();
@@ -20,7 +20,7 @@ final class Advance {
     private boolean runsThen;
     private boolean abandoned;
 
-    Advance(TestControl engine, SystemTimeline timeline, Duration by) {
+    Advance(EngineAdmin engine, SystemTimeline timeline, Duration by) {
         this.engine = engine;
         this.timeline = timeline;
         this.by = by;
@@ -90,7 +90,7 @@ final class Advance {
 
     private Instant move() throws InterruptedException, ExecutionException {
         stand();
-        Instant end = engine.after(by);
+        Instant end = engine.nowPlus(by);
         rest();
         for (Instant next = timeline.nextAlarm(); !next.isAfter(end); next = timeline.nextAlarm()) {
             standAt(next);
@@ -134,7 +134,7 @@ final class Advance {
         if (result.isDone()) {
             throw new InterruptedException("given up");
         }
-        CompletableFuture<Void> rest = engine.atRest();
+        CompletableFuture<Void> rest = engine.whenQuiescent();
         try {
             rest.get();
         } finally {

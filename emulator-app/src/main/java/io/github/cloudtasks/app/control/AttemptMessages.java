@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
 import io.github.cloudtasks.proto.emulator.v1.RecordedBody;
 import io.github.cloudtasks.proto.emulator.v1.RecordedHeader;

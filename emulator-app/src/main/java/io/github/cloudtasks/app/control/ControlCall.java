@@ -2,9 +2,9 @@ package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.app.startup.ConfigurationException;
-import io.github.cloudtasks.engine.StuckException;
+import io.github.cloudtasks.engine.NeverIdleException;
 import io.github.cloudtasks.grpc.rpc.StatusMapper;
 import io.github.cloudtasks.rest.transcode.Answer;
 import io.github.cloudtasks.rest.transcode.Call;
@@ -97,7 +97,7 @@ record ControlCall(Call call, Representation representation) {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return switch (cause) {
             case TimeoutException timeout -> Failure.late(late.get()).response();
-            case StuckException stuck -> Failure.never(stuck.reason()).response();
+            case NeverIdleException stuck -> Failure.never(stuck.reason()).response();
             case CancellationException cancelled ->
                 Failure.never(gone(cancelled)).response();
             case Failure failure -> failure.response();

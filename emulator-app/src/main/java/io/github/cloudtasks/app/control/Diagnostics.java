@@ -1,8 +1,8 @@
 package io.github.cloudtasks.app.control;
 
 import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
-import io.github.cloudtasks.engine.TestControl.Standing;
-import io.github.cloudtasks.model.Task;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.model.task.Task;
 import java.util.List;
 
 /** The state of an emulator in words, for whoever looks into a test that failed. */
@@ -19,7 +19,7 @@ public final class Diagnostics {
         StringBuilder text = new StringBuilder(512);
         text.append("Cloud Tasks emulator at ").append(control.now());
         text.append(control.isFrozen() ? " (time stands still)\n" : "\n");
-        List<Standing> queues = control.engine().standing();
+        List<QueueSnapshot> queues = control.engine().snapshots();
         if (queues.isEmpty()) {
             text.append("  no queues\n");
         }
@@ -32,7 +32,7 @@ public final class Diagnostics {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, Standing standing) {
+    private static void append(StringBuilder text, QueueSnapshot standing) {
         int count = standing.tasks().size();
         text.append("  ")
                 .append(standing.queue().name())

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.control;
 
 import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
-import io.github.cloudtasks.engine.TestControl;
+import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * cancels. Safe for use by many threads.
  */
 public final class EmulatorControl {
-    private final TestControl engine;
+    private final EngineAdmin engine;
     private final SystemTimeline timeline;
     private final AttemptLog attempts;
     private final Runnable startOver;
@@ -28,7 +28,7 @@ public final class EmulatorControl {
      *
      * @param startOver does after a reset what was done at the start: queues that shall exist from the start are made
      */
-    public EmulatorControl(TestControl engine, SystemTimeline timeline, AttemptLog attempts, Runnable startOver) {
+    public EmulatorControl(EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable startOver) {
         this.engine = engine;
         this.timeline = timeline;
         this.attempts = attempts;
@@ -36,7 +36,7 @@ public final class EmulatorControl {
     }
 
     /** The emulator's queues, as a test sees them. */
-    public TestControl engine() {
+    public EngineAdmin engine() {
         return engine;
     }
 

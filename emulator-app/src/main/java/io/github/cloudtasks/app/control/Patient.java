@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app.control;
 
-import io.github.cloudtasks.engine.StuckException;
+import io.github.cloudtasks.engine.NeverIdleException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +33,7 @@ public final class Patient {
             throw e.getCause() instanceof CancellationException why ? why : e;
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case StuckException stuck ->
+                case NeverIdleException stuck ->
                     throw new IllegalStateException(complaint + " and will not be: " + stuck.reason(), stuck);
                 case RuntimeException failure -> throw failure;
                 case null, default -> throw new IllegalStateException(complaint, e);

@@ -30,7 +30,7 @@ final class StateCalls {
         Duration patience = Patience.of(request.getTimeout());
         String queue = FullNames.queue(request.getQueue());
         return call.when(
-                queue.isEmpty() ? control.engine().idle() : control.engine().idle(queue),
+                queue.isEmpty() ? control.engine().whenIdle() : control.engine().whenIdle(queue),
                 patience,
                 () -> "Not idle within the timeout: " + remaining(queue),
                 done -> Empty.getDefaultInstance());
@@ -45,7 +45,7 @@ final class StateCalls {
 
     Answer export(ControlCall call) {
         call.call().refuseParameters();
-        return call.aside(() -> SavedStateConverter.toProto(control.engine().standing()));
+        return call.aside(() -> SavedStateConverter.toProto(control.engine().snapshots()));
     }
 
     Answer seed(ControlCall call) {

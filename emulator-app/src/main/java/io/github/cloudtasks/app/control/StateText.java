@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.control;
 
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.transcode.JsonReader;
@@ -18,7 +18,7 @@ public final class StateText {
 
     /** The JSON of the present state. */
     public static String of(EmulatorControl control) {
-        State state = SavedStateConverter.toProto(control.engine().standing());
+        State state = SavedStateConverter.toProto(control.engine().snapshots());
         return new String(
                 new Representation(NO_TYPES).of(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
     }

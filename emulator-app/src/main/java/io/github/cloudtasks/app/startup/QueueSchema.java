@@ -7,7 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.rest.transcode.JsonReader;
 
 /** Queue resources as one version of the API has them: what its CreateQueue takes. */
@@ -64,7 +64,7 @@ final class QueueSchema {
      * Makes the queue.
      *
      * @return its name
-     * @throws io.github.cloudtasks.ApiException where the service would not make it
+     * @throws io.github.cloudtasks.model.ApiException where the service would not make it
      */
     String create(Message resource) {
         Message request = createQueue

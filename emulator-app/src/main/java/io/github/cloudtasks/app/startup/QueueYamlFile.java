@@ -1,6 +1,6 @@
 package io.github.cloudtasks.app.startup;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.grpc.queueyaml.InvalidQueueYamlException;

@@ -1,12 +1,12 @@
 package io.github.cloudtasks.app.startup;
 
 import com.google.rpc.BadRequest.FieldViolation;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.app.startup.QueueSchemas.Fit;
 import io.github.cloudtasks.app.startup.QueueSchemas.Misfit;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.grpc.queueyaml.InvalidYamlException;
 import io.github.cloudtasks.grpc.queueyaml.YamlParser;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.app.startup;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.QueueState;
 
 /**
  * A queue that shall exist from the start.

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.app.startup;
 
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,7 @@ public record StartQueues(
      * @throws ConfigurationException at the first mistake
      */
     public void createIn(CloudTasks anyDialect, List<ApiVersion> versions) {
-        CloudTasks engine = anyDialect.speaking(Dialect.V2BETA3);
+        CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA3);
         QueueNames names = new QueueNames(project, location);
         if (queuesFile != null) {
             new QueuesFile(queuesFile, QueueSchemas.of(versions)).createIn(engine);

@@ -3,9 +3,9 @@ package io.github.cloudtasks.app.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

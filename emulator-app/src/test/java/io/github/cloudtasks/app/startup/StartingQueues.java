@@ -2,10 +2,10 @@ package io.github.cloudtasks.app.startup;
 
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Queue;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class StartingQueues {
     private final Path directory;
     private final Dispatcher nobody = dispatch -> CompletableFuture.completedFuture(new Outcome.Responded(200));
     private final CloudTasks engine =
-            new CloudTasks(Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), nobody);
+            new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), nobody);
 
     StartingQueues(Path directory) {
         this.directory = directory;

@@ -6,7 +6,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.function.Predicate;

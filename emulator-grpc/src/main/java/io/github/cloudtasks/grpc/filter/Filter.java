@@ -31,7 +31,7 @@ public final class Filter {
      * Reads a filter.
      *
      * @param text empty or blank for one that everything matches
-     * @throws io.github.cloudtasks.ApiException INVALID_ARGUMENT, when it is no filter on {@code message}
+     * @throws io.github.cloudtasks.model.ApiException INVALID_ARGUMENT, when it is no filter on {@code message}
      */
     public static Filter parse(Descriptor message, String text) {
         return new FilterParser(message, text).parse();

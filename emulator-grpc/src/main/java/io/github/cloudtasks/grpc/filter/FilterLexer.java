@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.filter;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import java.util.function.IntPredicate;
 
 /** A filter's text and the place up to which it has been read. Blanks between its parts mean nothing. */

@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.mask;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.queueyaml;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import java.io.Serial;
 
 /** A queue.yaml that cannot be one: where, what, and how the API answers to it. */

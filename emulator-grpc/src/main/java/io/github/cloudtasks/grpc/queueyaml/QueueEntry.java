@@ -2,10 +2,10 @@ package io.github.cloudtasks.grpc.queueyaml;
 
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target;
+import io.github.cloudtasks.model.queue.Target;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.queueyaml;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.Bytes;
 import java.util.Collections;

@@ -21,7 +21,7 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
     /**
      * A version from what it does.
      *
-     * @param bufferTask may throw {@link io.github.cloudtasks.ApiException}, as the methods of a service may
+     * @param bufferTask may throw {@link io.github.cloudtasks.model.ApiException}, as the methods of a service may
      */
     public static ApiVersion of(
             String id, RpcService cloudTasks, List<RpcService> mixins, BufferTaskMethod bufferTask) {

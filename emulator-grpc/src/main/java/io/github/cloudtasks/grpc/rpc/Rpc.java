@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param method its descriptor
  * @param request the default instance of its request
  * @param response the default instance of its response
- * @param handler what it does; throws {@link io.github.cloudtasks.ApiException}
+ * @param handler what it does; throws {@link io.github.cloudtasks.model.ApiException}
  * @param httpRules how REST reaches it, additional bindings flattened; none if it does not
  */
 public record Rpc(

@@ -64,7 +64,7 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
         /**
          * Adds a method.
          *
-         * @param body what it does; throws {@link io.github.cloudtasks.ApiException}
+         * @param body what it does; throws {@link io.github.cloudtasks.model.ApiException}
          */
         public <I extends Message, O extends Message> Contents rpc(
                 String name, Class<I> request, Class<O> response, Function<I, O> body) {

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.grpc.service;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.UriOverride.EnforceMode;
-import io.github.cloudtasks.model.UriOverride.Scheme;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

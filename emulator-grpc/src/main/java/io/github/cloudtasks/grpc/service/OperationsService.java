@@ -11,8 +11,8 @@ import com.google.longrunning.OperationsProto;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class OperationsService {
      * @param toProto how operations are worded
      */
     public static RpcService of(
-            CloudTasks engine, String version, Function<io.github.cloudtasks.model.Operation, Operation> toProto) {
+            CloudTasks engine, String version, Function<io.github.cloudtasks.model.task.Operation, Operation> toProto) {
         return RpcService.of(
                         OperationsProto.getDescriptor().findServiceByName("Operations"),
                         method -> httpRules(method, version))

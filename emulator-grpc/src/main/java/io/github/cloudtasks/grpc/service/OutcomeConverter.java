@@ -2,7 +2,7 @@ package io.github.cloudtasks.grpc.service;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -18,7 +18,7 @@ public final class OutcomeConverter {
 
     /** The status of an attempt that ended so. */
     public static Status of(Outcome outcome) {
-        int http = outcome.shownStatus();
+        int http = outcome.httpStatus();
         Code code = code(http);
         return Status.newBuilder()
                 .setCode(code.getNumber())

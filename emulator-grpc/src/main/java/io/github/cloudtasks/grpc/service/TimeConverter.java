@@ -4,7 +4,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -9,7 +9,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.grpc.service.LocationsService;
@@ -57,7 +57,7 @@ public final class V2 {
 
     /** This version, over an engine of any dialect. */
     public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
-        CloudTasks engine = anyDialect.speaking(Dialect.V2);
+        CloudTasks engine = anyDialect.forVersion(Dialect.V2);
         V2beta3 methods = new V2beta3(engine, new V2Translation(), operations);
         Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn = V2Translation.TRANSLATION.between(
                 io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(), Task.getDefaultInstance());

@@ -50,7 +50,7 @@ record LeaseCalls(CloudTasks engine) {
                 TaskView.alone(request.getResponseViewValue()));
     }
 
-    private static Task shown(io.github.cloudtasks.model.Task task, TaskView view) {
+    private static Task shown(io.github.cloudtasks.model.task.Task task, TaskView view) {
         return V2beta2Translation.TASK.apply(TaskMapping.toProto(task, view));
     }
 

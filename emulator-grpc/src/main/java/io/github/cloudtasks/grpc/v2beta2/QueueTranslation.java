@@ -7,9 +7,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.translation.Translation;
 import io.github.cloudtasks.grpc.v2beta3.QueueWords;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Target;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Target;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.HttpTarget;
 import io.github.cloudtasks.proto.v2beta2.PullTarget;
@@ -92,7 +92,7 @@ final class QueueTranslation implements QueueWords {
      * HTTP target, which have no name here.
      */
     @Override
-    public NewQueue updated(NewQueue asked, io.github.cloudtasks.model.Queue current) {
+    public NewQueue updated(NewQueue asked, io.github.cloudtasks.model.queue.Queue current) {
         return new NewQueue(
                 keepingOverride(asked.target(), current.target()),
                 asked.rateLimits(),

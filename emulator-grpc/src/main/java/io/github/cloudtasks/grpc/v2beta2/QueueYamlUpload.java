@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
 import io.github.cloudtasks.grpc.service.BytesConverter;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.v2beta2;
 
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.translation.Translation;
 import io.github.cloudtasks.proto.v2beta2.RetryConfig;
 import java.util.function.Function;

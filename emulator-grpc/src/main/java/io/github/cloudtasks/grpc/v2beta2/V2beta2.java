@@ -11,7 +11,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.HttpAnnotations;
 import io.github.cloudtasks.grpc.rpc.RpcService;
@@ -67,7 +67,7 @@ public final class V2beta2 {
 
     /** This version, over an engine of any dialect. */
     public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
-        CloudTasks engine = anyDialect.speaking(Dialect.V2BETA2);
+        CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA2);
         V2beta3 methods = new V2beta3(engine, new QueueTranslation(), operations);
         return ApiVersion.of(
                 ID,

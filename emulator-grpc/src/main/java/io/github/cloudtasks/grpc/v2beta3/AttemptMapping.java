@@ -10,7 +10,7 @@ final class AttemptMapping {
     private AttemptMapping() {}
 
     /** The attempt in an answer, as far as it has come. */
-    static Attempt toProto(io.github.cloudtasks.model.Attempt attempt) {
+    static Attempt toProto(io.github.cloudtasks.model.task.Attempt attempt) {
         Attempt.Builder proto = Attempt.newBuilder();
         if (attempt.scheduleTime() != null) {
             proto.setScheduleTime(TimeConverter.toProto(attempt.scheduleTime()));
@@ -28,8 +28,8 @@ final class AttemptMapping {
     }
 
     /** An attempt as it was shown. */
-    static io.github.cloudtasks.model.Attempt fromProto(Attempt proto) {
-        return new io.github.cloudtasks.model.Attempt(
+    static io.github.cloudtasks.model.task.Attempt fromProto(Attempt proto) {
+        return new io.github.cloudtasks.model.task.Attempt(
                 proto.hasScheduleTime() ? TimeConverter.fromProto(proto.getScheduleTime()) : null,
                 proto.hasDispatchTime() ? TimeConverter.fromProto(proto.getDispatchTime()) : null,
                 proto.hasResponseTime() ? TimeConverter.fromProto(proto.getResponseTime()) : null,

@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.v2beta3;
 import io.github.cloudtasks.grpc.service.BytesConverter;
 import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.proto.v2beta3.HttpRequest;
 import org.jspecify.annotations.Nullable;
 

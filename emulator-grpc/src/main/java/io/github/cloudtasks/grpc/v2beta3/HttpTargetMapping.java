@@ -2,7 +2,7 @@ package io.github.cloudtasks.grpc.v2beta3;
 
 import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.HttpTarget.Header;
+import io.github.cloudtasks.model.queue.HttpTarget.Header;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget.HeaderOverride;
 import io.github.cloudtasks.proto.v2beta3.PathOverride;
@@ -16,7 +16,7 @@ final class HttpTargetMapping {
     private HttpTargetMapping() {}
 
     /** The target in an answer. */
-    static HttpTarget toProto(io.github.cloudtasks.model.HttpTarget target) {
+    static HttpTarget toProto(io.github.cloudtasks.model.queue.HttpTarget target) {
         HttpTarget.Builder proto = HttpTarget.newBuilder();
         if (target.uriOverride() != null) {
             proto.setUriOverride(toProto(target.uriOverride()));
@@ -39,8 +39,8 @@ final class HttpTargetMapping {
     }
 
     /** The target in a request; an override without a header is dropped (recorded). */
-    static io.github.cloudtasks.model.HttpTarget fromProto(HttpTarget proto) {
-        return new io.github.cloudtasks.model.HttpTarget(
+    static io.github.cloudtasks.model.queue.HttpTarget fromProto(HttpTarget proto) {
+        return new io.github.cloudtasks.model.queue.HttpTarget(
                 proto.hasUriOverride() ? fromProto(proto.getUriOverride()) : null,
                 EnumConverter.methodOfQueue(proto.getHttpMethodValue()),
                 proto.getHeaderOverridesList().stream()
@@ -60,7 +60,7 @@ final class HttpTargetMapping {
         };
     }
 
-    private static UriOverride toProto(io.github.cloudtasks.model.UriOverride override) {
+    private static UriOverride toProto(io.github.cloudtasks.model.queue.UriOverride override) {
         UriOverride.Builder proto =
                 UriOverride.newBuilder().setUriOverrideEnforceModeValue(EnumConverter.of(override.enforceMode()));
         if (override.scheme() != null) {
@@ -81,8 +81,8 @@ final class HttpTargetMapping {
         return proto.build();
     }
 
-    private static io.github.cloudtasks.model.UriOverride fromProto(UriOverride proto) {
-        return new io.github.cloudtasks.model.UriOverride(
+    private static io.github.cloudtasks.model.queue.UriOverride fromProto(UriOverride proto) {
+        return new io.github.cloudtasks.model.queue.UriOverride(
                 proto.hasScheme() ? EnumConverter.scheme(proto.getSchemeValue()) : null,
                 proto.hasHost() ? proto.getHost() : null,
                 proto.hasPort() ? proto.getPort() : null,

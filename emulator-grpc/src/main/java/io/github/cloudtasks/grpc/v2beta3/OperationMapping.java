@@ -7,9 +7,9 @@ import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.grpc.service.TimeConverter;
-import io.github.cloudtasks.model.Operation.BatchCreate;
-import io.github.cloudtasks.model.Operation.BatchDelete;
-import io.github.cloudtasks.model.Operation.Failure;
+import io.github.cloudtasks.model.task.Operation.BatchCreate;
+import io.github.cloudtasks.model.task.Operation.BatchDelete;
+import io.github.cloudtasks.model.task.Operation.Failure;
 import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksMetadata;
 import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksResponse;
 import io.github.cloudtasks.proto.v2beta3.BatchDeleteTasksMetadata;
@@ -28,7 +28,7 @@ public final class OperationMapping {
     }
 
     /** The operation, which is done. One that achieved nothing may have neither a response nor an error (recorded). */
-    public Operation toProto(io.github.cloudtasks.model.Operation operation) {
+    public Operation toProto(io.github.cloudtasks.model.task.Operation operation) {
         OperationWords words = byVersion.get(operation.version());
         if (words == null) {
             throw new IllegalStateException("no version has the id " + operation.version());
@@ -45,14 +45,14 @@ public final class OperationMapping {
         return proto.build();
     }
 
-    private static Message metadata(io.github.cloudtasks.model.Operation operation, OperationWords words) {
+    private static Message metadata(io.github.cloudtasks.model.task.Operation operation, OperationWords words) {
         return switch (operation.kind()) {
             case BatchCreate create -> words.createMetadata().apply(ofCreate(operation));
             case BatchDelete delete -> words.deleteMetadata().apply(ofDelete(operation));
         };
     }
 
-    private static Message response(io.github.cloudtasks.model.Operation operation, OperationWords words) {
+    private static Message response(io.github.cloudtasks.model.task.Operation operation, OperationWords words) {
         return switch (operation.kind()) {
             case BatchCreate create -> words.createResponse().apply(response(create));
             case BatchDelete delete -> Empty.getDefaultInstance();
@@ -67,7 +67,7 @@ public final class OperationMapping {
         return response.build();
     }
 
-    private static BatchCreateTasksMetadata ofCreate(io.github.cloudtasks.model.Operation operation) {
+    private static BatchCreateTasksMetadata ofCreate(io.github.cloudtasks.model.task.Operation operation) {
         BatchCreateTasksMetadata.Builder metadata = BatchCreateTasksMetadata.newBuilder()
                 .setStartTime(TimeConverter.toProto(operation.startTime()))
                 .setEndTime(TimeConverter.toProto(operation.endTime()))
@@ -77,7 +77,7 @@ public final class OperationMapping {
         return metadata.build();
     }
 
-    private static BatchDeleteTasksMetadata ofDelete(io.github.cloudtasks.model.Operation operation) {
+    private static BatchDeleteTasksMetadata ofDelete(io.github.cloudtasks.model.task.Operation operation) {
         BatchDeleteTasksMetadata.Builder metadata = BatchDeleteTasksMetadata.newBuilder()
                 .setStartTime(TimeConverter.toProto(operation.startTime()))
                 .setEndTime(TimeConverter.toProto(operation.endTime()))

@@ -34,7 +34,7 @@ final class QueueCalls {
         ReadMask mask = ReadMask.of(words.descriptor(), request.getReadMask());
         Filter filter = Filter.parse(words.descriptor(), request.getFilter());
         boolean readsStats = filter.reads(STATS);
-        Page<io.github.cloudtasks.model.Queue> page = engine.listQueues(
+        Page<io.github.cloudtasks.model.queue.Queue> page = engine.listQueues(
                 request.getParent(),
                 queue -> filter.isEmpty() || filter.matches(words.toOwn(toProto(queue, readsStats))),
                 request.getFilter(),
@@ -92,16 +92,16 @@ final class QueueCalls {
         return all ? UpdateMask.ALL : UpdateMask.of(words.descriptor(), mask);
     }
 
-    private Queue masked(io.github.cloudtasks.model.Queue queue, ReadMask mask) {
+    private Queue masked(io.github.cloudtasks.model.queue.Queue queue, ReadMask mask) {
         Queue whole = toProto(queue, mask.names(STATS));
         return mask.showsAll() ? whole : words.toV2beta3(mask.apply(words.toOwn(whole)));
     }
 
-    private Queue toProto(io.github.cloudtasks.model.Queue queue, boolean withStats) {
+    private Queue toProto(io.github.cloudtasks.model.queue.Queue queue, boolean withStats) {
         return QueueMapping.toProto(queue, withStats ? engine.stats(queue) : null);
     }
 
-    private static Queue shown(io.github.cloudtasks.model.Queue queue) {
+    private static Queue shown(io.github.cloudtasks.model.queue.Queue queue) {
         return QueueMapping.toProto(queue, null);
     }
 }

@@ -2,10 +2,10 @@ package io.github.cloudtasks.grpc.v2beta3;
 
 import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.grpc.service.TimeConverter;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Target;
-import io.github.cloudtasks.model.Target.PullTarget;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Target;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
 import io.github.cloudtasks.proto.v2beta3.Queue;
 import io.github.cloudtasks.proto.v2beta3.RateLimits;
@@ -21,7 +21,7 @@ final class QueueMapping {
 
     /** The queue; with statistics, where there are any to show. */
     static Queue toProto(
-            io.github.cloudtasks.model.Queue queue, io.github.cloudtasks.model.@Nullable QueueStats stats) {
+            io.github.cloudtasks.model.queue.Queue queue, io.github.cloudtasks.model.queue.@Nullable QueueStats stats) {
         Queue.Builder proto = Queue.newBuilder()
                 .setName(queue.name().toString())
                 .setRateLimits(toProto(queue.rateLimits()))
@@ -90,7 +90,7 @@ final class QueueMapping {
                 queue.hasHttpTarget() ? HttpTargetMapping.fromProto(queue.getHttpTarget()) : null);
     }
 
-    private static RateLimits toProto(io.github.cloudtasks.model.RateLimits limits) {
+    private static RateLimits toProto(io.github.cloudtasks.model.queue.RateLimits limits) {
         return RateLimits.newBuilder()
                 .setMaxDispatchesPerSecond(limits.maxDispatchesPerSecond())
                 .setMaxBurstSize(limits.maxBurstSize())
@@ -98,8 +98,8 @@ final class QueueMapping {
                 .build();
     }
 
-    private static io.github.cloudtasks.model.RateLimits fromProto(RateLimits proto) {
-        return new io.github.cloudtasks.model.RateLimits(
+    private static io.github.cloudtasks.model.queue.RateLimits fromProto(RateLimits proto) {
+        return new io.github.cloudtasks.model.queue.RateLimits(
                 proto.getMaxDispatchesPerSecond(), proto.getMaxBurstSize(), proto.getMaxConcurrentDispatches());
     }
 }

@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.v2beta3;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
-import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.proto.v2beta3.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ record QueueUpdate(QueueWords words, Queue requested, UpdateMask mask) {
     private static final String[] TOKENS = {"oidc_token", "oauth_token"};
 
     /** The settings after the update; {@code current} is null when there is no such queue yet. */
-    NewQueue of(io.github.cloudtasks.model.@Nullable Queue current) {
+    NewQueue of(io.github.cloudtasks.model.queue.@Nullable Queue current) {
         if (current == null) {
             return QueueMapping.fromProto(merged(Queue.getDefaultInstance()));
         }

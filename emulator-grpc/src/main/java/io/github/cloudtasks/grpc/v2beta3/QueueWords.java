@@ -2,8 +2,8 @@ package io.github.cloudtasks.grpc.v2beta3;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.model.NewQueue;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.Queue;
 
 /** How a version of the API words a queue: filters and masks name the fields of the version's own message. */
@@ -62,7 +62,7 @@ public interface QueueWords {
      * What an update leads to, seen from the queue as it is. A push queue that loses its overrides has none (recorded);
      * a pull queue stays one when nothing is said of its type (inferred: the type is immutable).
      */
-    default NewQueue updated(NewQueue asked, io.github.cloudtasks.model.Queue current) {
+    default NewQueue updated(NewQueue asked, io.github.cloudtasks.model.queue.Queue current) {
         return asked.target() == null && !current.isPull() ? asked.withTarget(PushTarget.PLAIN) : asked;
     }
 }

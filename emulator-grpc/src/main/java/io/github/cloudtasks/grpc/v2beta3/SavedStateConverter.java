@@ -1,11 +1,11 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.engine.SavedQueue.SavedTask;
-import io.github.cloudtasks.engine.TestControl.Standing;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.grpc.service.TimeConverter;
-import io.github.cloudtasks.model.QueueState;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.proto.emulator.v1.SavedQueue;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.proto.v2beta3.Queue;
@@ -22,9 +22,9 @@ public final class SavedStateConverter {
     private SavedStateConverter() {}
 
     /** What stands, complete. */
-    public static State toProto(List<Standing> standing) {
+    public static State toProto(List<QueueSnapshot> standing) {
         State.Builder state = State.newBuilder();
-        for (Standing queue : standing) {
+        for (QueueSnapshot queue : standing) {
             SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QueueMapping.toProto(queue.queue(), null));
             queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
         }
@@ -36,14 +36,14 @@ public final class SavedStateConverter {
      *
      * @throws ApiException for a value that no message may have; the text begins with the name of the queue or the task
      */
-    public static List<io.github.cloudtasks.engine.SavedQueue> fromProto(State state) {
+    public static List<io.github.cloudtasks.engine.state.QueueToRestore> fromProto(State state) {
         return state.getQueuesList().stream()
                 .map(SavedStateConverter::fromProto)
                 .toList();
     }
 
     /** To the microsecond, and with the leases of pull tasks. */
-    private static Task toProto(io.github.cloudtasks.model.Task task) {
+    private static Task toProto(io.github.cloudtasks.model.task.Task task) {
         Task.Builder proto = TaskMapping.toProto(task, TaskView.FULL).toBuilder();
         proto.setCreateTime(TimeConverter.toProto(task.createTime())).setResponseCount(task.responseCount());
         if (task.firstAttempt() != null) {
@@ -55,11 +55,11 @@ public final class SavedStateConverter {
         return proto.build();
     }
 
-    private static io.github.cloudtasks.engine.SavedQueue fromProto(SavedQueue saved) {
+    private static io.github.cloudtasks.engine.state.QueueToRestore fromProto(SavedQueue saved) {
         Queue queue = saved.getQueue();
         return naming(
                 queue.getName(),
-                () -> new io.github.cloudtasks.engine.SavedQueue(
+                () -> new io.github.cloudtasks.engine.state.QueueToRestore(
                         queue.getName(),
                         QueueMapping.fromProto(queue),
                         state(queue.getState()),
@@ -69,8 +69,8 @@ public final class SavedStateConverter {
                                 .toList()));
     }
 
-    private static SavedTask fromProto(Task task) {
-        return new SavedTask(
+    private static TaskToRestore fromProto(Task task) {
+        return new TaskToRestore(
                 TaskMapping.fromProto(task),
                 task.hasCreateTime() ? TimeConverter.fromProto(task.getCreateTime()) : null,
                 task.getDispatchCount(),

@@ -9,7 +9,7 @@ final class StatsMapping {
     private StatsMapping() {}
 
     /** The statistics in an answer. */
-    static QueueStats toProto(io.github.cloudtasks.model.QueueStats stats) {
+    static QueueStats toProto(io.github.cloudtasks.model.queue.QueueStats stats) {
         QueueStats.Builder proto = QueueStats.newBuilder()
                 .setTasksCount(stats.tasksCount())
                 .setExecutedLastMinuteCount(stats.executedLastMinuteCount())

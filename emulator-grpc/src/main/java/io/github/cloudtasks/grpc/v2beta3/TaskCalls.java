@@ -30,7 +30,7 @@ final class TaskCalls {
 
     ListTasksResponse listTasks(ListTasksRequest request) {
         TaskView view = TaskView.inList(request.getResponseViewValue());
-        Page<io.github.cloudtasks.model.Task> page =
+        Page<io.github.cloudtasks.model.task.Task> page =
                 engine.listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
         ListTasksResponse.Builder response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
         page.items().forEach(task -> response.addTasks(TaskMapping.toProto(task, view)));

@@ -3,8 +3,8 @@ package io.github.cloudtasks.grpc.v2beta3;
 import io.github.cloudtasks.grpc.service.BytesConverter;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.grpc.service.TimeConverter;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.proto.v2beta3.PullMessage;
 import io.github.cloudtasks.proto.v2beta3.Task;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ public final class TaskMapping {
     private TaskMapping() {}
 
     /** The task, as much of it as the view shows. */
-    public static Task toProto(io.github.cloudtasks.model.Task task, TaskView view) {
+    public static Task toProto(io.github.cloudtasks.model.task.Task task, TaskView view) {
         Task.Builder proto = Task.newBuilder()
                 .setName(task.name().toString())
                 .setScheduleTime(TimeConverter.toProto(task.scheduleTime()))
@@ -46,7 +46,7 @@ public final class TaskMapping {
     }
 
     /** Attempts and answers are not calculated for pull tasks (documented). */
-    private static void putAttempts(io.github.cloudtasks.model.Task task, Task.Builder proto) {
+    private static void putAttempts(io.github.cloudtasks.model.task.Task task, Task.Builder proto) {
         proto.setResponseCount(task.responseCount());
         if (task.firstAttempt() != null) {
             proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));

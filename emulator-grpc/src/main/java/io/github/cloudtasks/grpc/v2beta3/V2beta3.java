@@ -9,7 +9,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Dialect;
+import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.grpc.service.IamService;
@@ -72,7 +72,7 @@ public final class V2beta3 {
 
     /** This version, over an engine of any dialect. */
     public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
-        CloudTasks engine = anyDialect.speaking(Dialect.V2BETA3);
+        CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA3);
         V2beta3 methods = new V2beta3(engine, QueueWords.V2BETA3, operations);
         return ApiVersion.of(
                 ID,

@@ -3,8 +3,8 @@ package io.github.cloudtasks.grpc.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.proto.v2beta2.Queue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

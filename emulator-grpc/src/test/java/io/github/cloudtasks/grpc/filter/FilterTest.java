@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Code;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.HttpMethod;
 import io.github.cloudtasks.proto.v2beta2.HttpTarget;

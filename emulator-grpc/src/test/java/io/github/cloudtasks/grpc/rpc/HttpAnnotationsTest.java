@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.HttpRule;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.InProcess;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.util.List;
@@ -90,7 +90,7 @@ class HttpAnnotationsTest {
     private static ApiVersion version(String id) {
         VirtualTimeline timeline = new VirtualTimeline(InProcess.START);
         CompletableFuture<Outcome> never = new CompletableFuture<>();
-        return ApiVersions.of(new CloudTasks(Limits.OF_THE_SERVICE, timeline, dispatch -> never)).stream()
+        return ApiVersions.of(new CloudTasks(Limits.DEFAULTS, timeline, dispatch -> never)).stream()
                 .filter(version -> version.id().equals(id))
                 .findFirst()
                 .orElseThrow();

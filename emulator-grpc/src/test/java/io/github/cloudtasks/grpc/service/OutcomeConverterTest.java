@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Status;
-import io.github.cloudtasks.model.Outcome;
+import io.github.cloudtasks.model.task.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

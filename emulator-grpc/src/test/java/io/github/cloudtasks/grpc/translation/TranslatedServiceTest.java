@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.proto.v2.GetQueueRequest;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.RateLimits;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.Target;
-import io.github.cloudtasks.model.Target.PullTarget;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.Target;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.HttpTarget;
 import io.github.cloudtasks.proto.v2beta2.Queue;
@@ -30,10 +30,10 @@ class QueueTranslationTest {
                     .setType(Type.PUSH)
                     .build();
     private static final AppEngineRouting SERVICE = new AppEngineRouting("s", "", "", "s.p.appspot.com");
-    private static final io.github.cloudtasks.model.HttpTarget HTTP = new io.github.cloudtasks.model.HttpTarget(
+    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP = new io.github.cloudtasks.model.queue.HttpTarget(
             null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
-    private static final io.github.cloudtasks.model.HttpTarget EMPTY_HTTP =
-            new io.github.cloudtasks.model.HttpTarget(null, null, List.of(), null);
+    private static final io.github.cloudtasks.model.queue.HttpTarget EMPTY_HTTP =
+            new io.github.cloudtasks.model.queue.HttpTarget(null, null, List.of(), null);
 
     @Test
     @Tag("documented")
@@ -190,8 +190,8 @@ class QueueTranslationTest {
                 null);
     }
 
-    private static io.github.cloudtasks.model.Queue current(Target target) {
-        return new io.github.cloudtasks.model.Queue(
+    private static io.github.cloudtasks.model.queue.Queue current(Target target) {
+        return new io.github.cloudtasks.model.queue.Queue(
                 QueueName.of("p", "l", "q"),
                 target,
                 new RateLimits(10, 33, 5),

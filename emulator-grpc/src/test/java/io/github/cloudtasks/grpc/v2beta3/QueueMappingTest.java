@@ -7,13 +7,13 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.ApiException;
-import io.github.cloudtasks.ApiException.Detail.ErrorInfo;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Detail.ErrorInfo;
 import io.github.cloudtasks.grpc.RandomMessages;
-import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
 import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget;
@@ -82,8 +82,8 @@ class QueueMappingTest {
         return QueueMapping.toProto(asQueue(settings), null);
     }
 
-    private static io.github.cloudtasks.model.Queue asQueue(NewQueue settings) {
-        return new io.github.cloudtasks.model.Queue(
+    private static io.github.cloudtasks.model.queue.Queue asQueue(NewQueue settings) {
+        return new io.github.cloudtasks.model.queue.Queue(
                 NAME,
                 settings.target() == null ? PushTarget.PLAIN : settings.target(),
                 settings.rateLimits(),
@@ -99,8 +99,8 @@ class QueueMappingTest {
     @Tag("documented")
     void a_pull_queue_shows_its_type_its_concurrency_and_no_backoff() {
         NewQueue pull = new NewQueue(
-                new io.github.cloudtasks.model.Target.PullTarget(),
-                new io.github.cloudtasks.model.RateLimits(500, 100, -1),
+                new io.github.cloudtasks.model.queue.Target.PullTarget(),
+                new io.github.cloudtasks.model.queue.RateLimits(500, 100, -1),
                 new io.github.cloudtasks.model.RetryConfig(100, null, null, null, 0),
                 null,
                 null,
@@ -162,7 +162,7 @@ class QueueMappingTest {
         assertThat(QueueMapping.fromProto(
                                 Queue.newBuilder().setType(Queue.Type.PULL).build())
                         .target())
-                .isEqualTo(new io.github.cloudtasks.model.Target.PullTarget());
+                .isEqualTo(new io.github.cloudtasks.model.queue.Target.PullTarget());
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class QueueMappingTest {
 
         Queue shown = QueueMapping.toProto(
                 asQueue(NewQueue.DEFAULT).purgedAt(purged),
-                new io.github.cloudtasks.model.QueueStats(1, nearest, 2, 3, 4.5));
+                new io.github.cloudtasks.model.queue.QueueStats(1, nearest, 2, 3, 4.5));
 
         assertThat(Timestamps.toString(shown.getPurgeTime())).isEqualTo("2021-06-02T18:09:29.939615Z");
         assertThat(shown.getStats())
@@ -196,7 +196,7 @@ class QueueMappingTest {
                         .build());
         assertThat(QueueMapping.toProto(
                                 asQueue(NewQueue.DEFAULT),
-                                new io.github.cloudtasks.model.QueueStats(0, null, 0, 0, 500))
+                                new io.github.cloudtasks.model.queue.QueueStats(0, null, 0, 0, 500))
                         .getStats()
                         .hasOldestEstimatedArrivalTime())
                 .isFalse();
@@ -293,7 +293,7 @@ class QueueMappingTest {
                 .build();
 
         assertThat(HttpTargetMapping.fromProto(sent).headerOverrides())
-                .containsExactly(new io.github.cloudtasks.model.HttpTarget.Header("K", ""));
+                .containsExactly(new io.github.cloudtasks.model.queue.HttpTarget.Header("K", ""));
     }
 
     @Test

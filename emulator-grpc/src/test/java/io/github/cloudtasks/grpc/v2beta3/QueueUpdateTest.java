@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.NewQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.QueueState;
-import io.github.cloudtasks.model.Target;
-import io.github.cloudtasks.model.Target.PushTarget;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.Target;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
 import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 import io.github.cloudtasks.proto.v2beta3.HttpTarget;
@@ -28,16 +28,16 @@ import org.junit.jupiter.api.Test;
 class QueueUpdateTest {
     private static final io.github.cloudtasks.model.AppEngineRouting SERVICE =
             new io.github.cloudtasks.model.AppEngineRouting("s", "", "", "s.p.appspot.com");
-    private static final io.github.cloudtasks.model.HttpTarget HTTP = new io.github.cloudtasks.model.HttpTarget(
+    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP = new io.github.cloudtasks.model.queue.HttpTarget(
             null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
-    private static final io.github.cloudtasks.model.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
+    private static final io.github.cloudtasks.model.queue.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
 
     @Test
     @Tag("recorded")
     void without_a_mask_what_is_absent_returns_to_the_default() {
         NewQueue asked = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
 
-        assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.RateLimits(100, 0, 0));
+        assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.queue.RateLimits(100, 0, 0));
         assertThat(asked.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
     }
 
@@ -73,7 +73,7 @@ class QueueUpdateTest {
         assertThat(asked)
                 .isEqualTo(new NewQueue(
                         null,
-                        new io.github.cloudtasks.model.RateLimits(0, 0, 5),
+                        new io.github.cloudtasks.model.queue.RateLimits(0, 0, 5),
                         io.github.cloudtasks.model.RetryConfig.UNSET,
                         null,
                         null,
@@ -141,7 +141,7 @@ class QueueUpdateTest {
     @Test
     @Tag("recorded")
     void a_mask_takes_one_override_away_and_leaves_the_other() {
-        io.github.cloudtasks.model.Queue both = queue(new PushTarget(SERVICE, HTTP));
+        io.github.cloudtasks.model.queue.Queue both = queue(new PushTarget(SERVICE, HTTP));
 
         assertThat(update(both, Queue.newBuilder(), "http_target").target()).isEqualTo(appEngine());
         assertThat(update(both, Queue.newBuilder(), "app_engine_http_queue").target())
@@ -195,7 +195,7 @@ class QueueUpdateTest {
     @Test
     @Tag("recorded")
     void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
-        io.github.cloudtasks.model.Queue queue = queue(new PushTarget(null, HTTP));
+        io.github.cloudtasks.model.queue.Queue queue = queue(new PushTarget(null, HTTP));
         Queue.Builder empty = Queue.newBuilder();
         Queue.Builder scope = Queue.newBuilder()
                 .setHttpTarget(HttpTarget.newBuilder()
@@ -216,7 +216,7 @@ class QueueUpdateTest {
     }
 
     private static @Nullable Authorization token(NewQueue asked) {
-        io.github.cloudtasks.model.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
+        io.github.cloudtasks.model.queue.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
         assertThat(target).isNotNull();
         return target.authorization();
     }
@@ -226,7 +226,7 @@ class QueueUpdateTest {
     }
 
     private static NewQueue update(
-            io.github.cloudtasks.model.@Nullable Queue current, Queue.Builder request, String... paths) {
+            io.github.cloudtasks.model.queue.@Nullable Queue current, Queue.Builder request, String... paths) {
         UpdateMask mask = paths.length == 0
                 ? UpdateMask.ALL
                 : UpdateMask.of(
@@ -235,11 +235,11 @@ class QueueUpdateTest {
         return new QueueUpdate(QueueWords.V2BETA3, request.build(), mask).of(current);
     }
 
-    private static io.github.cloudtasks.model.Queue queue(Target target) {
-        return new io.github.cloudtasks.model.Queue(
+    private static io.github.cloudtasks.model.queue.Queue queue(Target target) {
+        return new io.github.cloudtasks.model.queue.Queue(
                 QueueName.of("p", "l", "q"),
                 target,
-                new io.github.cloudtasks.model.RateLimits(10, 33, 5),
+                new io.github.cloudtasks.model.queue.RateLimits(10, 33, 5),
                 new io.github.cloudtasks.model.RetryConfig(
                         5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(10), 3),
                 QueueState.RUNNING,

@@ -9,10 +9,10 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.grpc.service.TaskView;
-import io.github.cloudtasks.model.Attempt;
-import io.github.cloudtasks.model.NewTask;
-import io.github.cloudtasks.model.Outcome;
-import io.github.cloudtasks.model.Payload;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
@@ -220,7 +220,7 @@ class TaskMappingTest {
                 .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1).setMinBackoff(Durations.fromNanos(1)))
                 .build();
         NewTask asked = TaskMapping.fromProto(sent);
-        io.github.cloudtasks.model.Task task = new io.github.cloudtasks.model.Task(
+        io.github.cloudtasks.model.task.Task task = new io.github.cloudtasks.model.task.Task(
                 NAME,
                 1,
                 payload(sent),
@@ -314,9 +314,9 @@ class TaskMappingTest {
         return payload;
     }
 
-    private static io.github.cloudtasks.model.Task task(
+    private static io.github.cloudtasks.model.task.Task task(
             Payload payload, int dispatches, int responses, @Nullable Attempt first, @Nullable Attempt last) {
-        return new io.github.cloudtasks.model.Task(
+        return new io.github.cloudtasks.model.task.Task(
                 NAME, 1, payload, CREATED, SCHEDULED, null, null, dispatches, responses, first, last, false);
     }
 

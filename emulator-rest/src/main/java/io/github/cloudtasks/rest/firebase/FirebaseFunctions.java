@@ -2,7 +2,7 @@ package io.github.cloudtasks.rest.firebase;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.ApiException;
+import io.github.cloudtasks.model.ApiException;
 
 /**
  * Where the functions of Firebase projects are. The Admin SDKs leave the url of a task empty when they speak to an

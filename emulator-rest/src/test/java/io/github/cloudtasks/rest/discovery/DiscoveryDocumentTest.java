@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.Limits;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.rest.Loopback;
 import io.github.cloudtasks.rest.Wire;
@@ -46,7 +46,7 @@ final class DiscoveryDocumentTest {
     DiscoveryDocumentTest(String version) throws IOException {
         this.version = version;
         CloudTasks engine = new CloudTasks(
-                Limits.OF_THE_SERVICE, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
+                Limits.DEFAULTS, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
         door = new Loopback(ApiVersions.of(engine).stream()
                 .filter(each -> each.id().equals(version))
                 .findFirst()

@@ -1,0 +1,98 @@
+package io.github.cloudtasks.engine;
+
+import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.queue.CmekConfigs;
+import io.github.cloudtasks.engine.queue.LiveQueue;
+import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.rules.QueueRules;
+import io.github.cloudtasks.engine.rules.ResourceNames;
+import io.github.cloudtasks.engine.spec.Permission;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Applies an uploaded queue.yaml (documented, and the cloud CLI's own code). An app lives in one location: the one that
+ * all queues of its project are in, or else us-central1 (inferred; the file does not say).
+ */
+final class QueueYamlImport {
+    private static final String DEFAULT_LOCATION = "us-central1";
+    private static final String DEFAULT_QUEUE = "default";
+
+    private final QueueRegistry queues;
+    private final QueueRules rules;
+    private final CmekConfigs cmekConfigs;
+
+    QueueYamlImport(QueueRegistry queues, QueueRules rules, CmekConfigs cmekConfigs) {
+        this.queues = queues;
+        this.rules = rules;
+        this.cmekConfigs = cmekConfigs;
+    }
+
+    void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
+        if (appId.isEmpty()) {
+            throw ApiException.invalidArgument("UploadQueueYamlRequest.app_id is required.");
+        }
+        String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
+        LocationName location = locationOf(project);
+        uploaded.forEach((id, queue) -> check(id, location, queue));
+        uploaded.forEach((id, queue) -> put(new QueueName(location, id), queue, resumePaused));
+        disableOthers(location, uploaded);
+    }
+
+    private void check(String id, LocationName location, UploadedQueue uploaded) {
+        ResourceNames.checkQueueId(id);
+        QueueName name = new QueueName(location, id);
+        LiveQueue live = queues.find(name);
+        if (live != null) {
+            cmekConfigs.check(rules.changeFromFile(live.record(), uploaded.settings()));
+            return;
+        }
+        queues.checkNotBlocked(name);
+        cmekConfigs.check(rules.complete(name, uploaded.settings()));
+    }
+
+    private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {
+        LiveQueue live = queues.find(name);
+        if (live == null) {
+            Queue queue = rules.complete(name, uploaded.settings());
+            queues.create(uploaded.paused() ? queue.withState(QueueState.PAUSED) : queue);
+            return;
+        }
+        live.withLock((queue, now) -> {
+            QueueState state = queue.queue().state();
+            queue.change(rules.changeFromFile(queue.queue(), uploaded.settings()), now);
+            return queue.changeState(
+                    uploaded.paused() ? QueueState.PAUSED : resumePaused ? QueueState.RUNNING : state, now);
+        });
+    }
+
+    private void disableOthers(LocationName location, Map<String, UploadedQueue> uploaded) {
+        for (LiveQueue live : queues.inLocation(location, "")) {
+            String id = live.record().name().queueId();
+            if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
+                live.withLockIfOpen((queue, now) -> queue.changeState(QueueState.DISABLED, now));
+            }
+        }
+    }
+
+    private LocationName locationOf(String project) {
+        List<LocationName> used = new ArrayList<>();
+        for (QueueName name : queues.names()) {
+            if (name.location().project().equals(project) && !used.contains(name.location())) {
+                used.add(name.location());
+            }
+        }
+        return used.size() == 1 ? used.getFirst() : new LocationName(project, DEFAULT_LOCATION);
+    }
+
+    /** App Engine writes {@code s~app} for the app {@code app}. */
+    private static String withoutPartition(String appId) {
+        return appId.length() > 2 && appId.charAt(1) == '~' ? appId.substring(2) : appId;
+    }
+}

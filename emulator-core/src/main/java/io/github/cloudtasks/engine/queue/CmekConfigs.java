@@ -1,0 +1,140 @@
+package io.github.cloudtasks.engine.queue;
+
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.ApiException.Detail;
+import io.github.cloudtasks.model.CmekConfig;
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The customer-managed keys of the locations (recorded, but for what says otherwise). Nothing is encrypted, and any key
+ * of the right shape will do. A location with a key has no queue with header overrides or with tasks that live long.
+ */
+public final class CmekConfigs {
+    /** What Cloud KMS names; only a key, of these, can encrypt. */
+    private static final Pattern KMS_RESOURCE = Pattern.compile(
+            "projects/[^/]+/locations/[^/]+/keyRings/[^/]+(/cryptoKeys/[^/]+(/cryptoKeyVersions/[^/]+)?|/importJobs/[^/]+)?");
+
+    private static final Pattern KMS_KEY =
+            Pattern.compile("projects/[^/]+/locations/(?<location>[^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+");
+
+    /** Held where a key or a queue that it forbids comes, so that there is never both. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<LocationName, String> keys = new HashMap<>();
+    private final QueueRegistry queues;
+
+    public CmekConfigs(QueueRegistry queues) {
+        this.queues = queues;
+    }
+
+    /** The location's config, which has no key unless one was set. */
+    public CmekConfig get(LocationName location) {
+        queues.checkLocation(location);
+        lock.lock();
+        try {
+            return new CmekConfig(location, keys.getOrDefault(location, ""));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Replaces the key of a location; an empty one turns encryption off.
+     *
+     * @param change from the present key to the wanted one
+     */
+    public CmekConfig update(LocationName location, UnaryOperator<String> change) {
+        queues.checkLocation(location);
+        lock.lock();
+        try {
+            String key = change.apply(keys.getOrDefault(location, ""));
+            if (key.isEmpty()) {
+                keys.remove(location);
+            } else {
+                queues.inLocation(location, "").forEach(live -> checkCompatible(live.record()));
+                checkKey(key, location);
+                keys.put(location, key);
+            }
+            return new CmekConfig(location, key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all keys. */
+    public void clear() {
+        lock.lock();
+        try {
+            keys.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does {@code change}, of which {@code queue} comes, unless the key of its location forbids such a queue. */
+    public <T> T permit(Queue queue, Supplier<T> change) {
+        if (isCompatible(queue)) {
+            return change.get();
+        }
+        lock.lock();
+        try {
+            check(queue);
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That such a queue is refused is inferred from the other direction, and the words are ours. */
+    public void check(Queue queue) {
+        LocationName location = queue.name().location();
+        if (!isCompatible(queue) && !get(location).kmsKey().isEmpty()) {
+            throw ApiException.failedPrecondition(
+                    ("Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days"
+                                    + " because CMEK is enabled in '%s'.")
+                            .formatted(queue.name(), location));
+        }
+    }
+
+    private static void checkCompatible(Queue queue) {
+        if (!isCompatible(queue)) {
+            throw new ApiException(
+                    Code.FAILED_PRECONDITION,
+                    "CMEK cannot be enabled on any project that has one or more queues with HTTP Target Override headers"
+                            + " or tasks ttl of more than 60 days.",
+                    new Detail.ErrorInfo("UNSATISFIED_PRECONDITION_FOR_CMEK", "cloudtasks.googleapis.com", Map.of()));
+        }
+    }
+
+    private static boolean isCompatible(Queue queue) {
+        boolean overridesHeaders = queue.target() instanceof PushTarget push
+                && push.httpTarget() != null
+                && !push.httpTarget().headerOverrides().isEmpty();
+        return !overridesHeaders && queue.taskTtl().compareTo(Limits.MAX_ENCRYPTED_TASK_TTL) <= 0;
+    }
+
+    private static void checkKey(String key, LocationName location) {
+        if (!KMS_RESOURCE.matcher(key).matches()) {
+            throw ApiException.invalidArgument(
+                    "Resource name [" + key + "] does not match any known resource name pattern.");
+        }
+        Matcher matcher = KMS_KEY.matcher(key);
+        if (!matcher.matches()) {
+            throw ApiException.invalidArgument();
+        }
+        if (!matcher.group("location").equals(location.locationId())) {
+            throw ApiException.notFound();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.cloudtasks.engine.rules;
+
+import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.model.task.Task;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The size of a stored task in the encoding of protocol buffers, which is what the service measures (recorded). It is
+ * computed, not encoded, so that the core needs no protocol buffers. All fields of a task have numbers below 16 in
+ * every version, so each tag takes one byte and one computation serves all versions.
+ */
+public final class EncodedSize {
+    private static final int TAG = 1;
+
+    private EncodedSize() {}
+
+    /** In bytes, with what the service itself adds to a new task. */
+    public static long of(Task task) {
+        return field(text(task.name().toString()))
+                + field(payload(task.payload()))
+                + field(timestamp(task.scheduleTime()))
+                + field(number(task.createTime().getEpochSecond()))
+                + optional(task.dispatchDeadline())
+                + (task.retryConfig() == null ? 0 : field(retryConfig(task.retryConfig())));
+    }
+
+    private static long payload(Payload payload) {
+        return switch (payload) {
+            case Payload.HttpRequest r ->
+                string(r.url())
+                        + TAG
+                        + 1
+                        + headers(r.headers())
+                        + bytes(r.body().size())
+                        + (r.authorization() == null ? 0 : field(authorization(r.authorization())));
+            case Payload.AppEngineHttpRequest r ->
+                TAG
+                        + 1
+                        + (r.appEngineRouting() == null ? 0 : field(routing(r.appEngineRouting())))
+                        + string(r.relativeUri())
+                        + headers(r.headers())
+                        + bytes(r.body().size());
+            case Payload.PullMessage m -> bytes(m.payload().size()) + string(m.tag());
+        };
+    }
+
+    private static long authorization(Authorization authorization) {
+        return string(authorization.serviceAccountEmail())
+                + switch (authorization) {
+                    case Authorization.OidcToken token -> string(token.audience());
+                    case Authorization.OAuthToken token -> string(token.scope());
+                };
+    }
+
+    private static long routing(AppEngineRouting routing) {
+        return string(routing.service())
+                + string(routing.version())
+                + string(routing.instance())
+                + string(routing.host());
+    }
+
+    private static long retryConfig(RetryConfig config) {
+        return number(config.maxAttempts())
+                + optional(config.maxRetryDuration())
+                + optional(config.minBackoff())
+                + optional(config.maxBackoff())
+                + number(config.maxDoublings());
+    }
+
+    private static long headers(Map<String, String> headers) {
+        long size = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            size += field(field(text(header.getKey())) + field(text(header.getValue())));
+        }
+        return size;
+    }
+
+    private static int timestamp(Instant time) {
+        return number(time.getEpochSecond()) + number(time.getNano());
+    }
+
+    private static long optional(@Nullable Duration duration) {
+        return duration == null ? 0 : field(number(duration.getSeconds()) + number(duration.getNano()));
+    }
+
+    /** A number's field, absent when 0. */
+    private static int number(long value) {
+        return value == 0 ? 0 : TAG + varint(value);
+    }
+
+    /** A string field, absent when empty. */
+    private static long string(String value) {
+        return value.isEmpty() ? 0 : field(text(value));
+    }
+
+    /** A bytes field, absent when empty. */
+    private static long bytes(int size) {
+        return size == 0 ? 0 : field(size);
+    }
+
+    /** A length-delimited field of so many bytes; a long, for two arrays may hold more than an int can count. */
+    private static long field(long size) {
+        return TAG + varint(size) + size;
+    }
+
+    private static int text(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return value.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return value.length();
+    }
+
+    private static int varint(long value) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
+        return (bits + 6) / 7;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.cloudtasks.engine.rules;
+
+import io.github.cloudtasks.engine.spec.Permission;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Policy.Binding;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a queue's policy must be, and what the service makes of it: versioned by its etag, never enforced (recorded).
+ */
+public final class PolicyRules {
+    /** The policy of a new queue. */
+    public static final Policy NEVER_SET = new Policy(0, List.of(), Bytes.wrap(new byte[] {0, 0x20, 1}));
+
+    private static final Set<Integer> VERSIONS = Set.of(0, 1, 3);
+    private static final Pattern ROLE =
+            Pattern.compile("roles/[^/]+|organizations/[^/]+/roles/[^/]+|projects/[^/]+/roles/[^/]+");
+    private static final Set<String> EVERYBODY = Set.of("allUsers", "allAuthenticatedUsers");
+    private static final Pattern MEMBER = Pattern.compile(
+            "(deleted:)?(user|serviceAccount|group|domain|principal|principalSet|projectOwner|projectEditor|projectViewer):.+");
+
+    private PolicyRules() {}
+
+    /** The policy that follows {@code current}. An empty etag overwrites whatever there is. */
+    public static Policy replace(Policy current, Policy asked, Instant now) {
+        check(asked);
+        if (!asked.etag().isEmpty() && !asked.etag().equals(current.etag())) {
+            throw stale(asked.etag(), current.etag());
+        }
+        return new Policy(1, merged(asked.bindings()), nextEtag(current.etag(), now));
+    }
+
+    /** The permissions that may be tested on a queue, sorted, repeated ones too; the first that may not be decides. */
+    public static List<String> test(List<String> permissions) {
+        if (permissions.isEmpty()) {
+            throw ApiException.invalidArgument("At least one permission must be specified.");
+        }
+        for (String permission : permissions) {
+            if (!permission.matches("[^.*]+\\.[^.*]+\\.[^.*]+")) {
+                throw ApiException.invalidArgument("The permission " + permission + " is invalid.");
+            }
+            if (!Permission.appliesToQueues(permission)) {
+                throw ApiException.invalidArgument("Permission " + permission + " is not valid for this resource.");
+            }
+        }
+        return permissions.stream().sorted().toList();
+    }
+
+    /** The versions that there are: 0, 1 and 3. */
+    public static void checkVersion(int version) {
+        if (!VERSIONS.contains(version)) {
+            throw ApiException.invalidArgument(
+                    ("Specified policy version (%d) is not supported. For more information, please refer to"
+                                    + " https://cloud.google.com/iam/help/allow-policies/versions.")
+                            .formatted(version));
+        }
+    }
+
+    private static void check(Policy asked) {
+        checkVersion(asked.version());
+        for (Binding binding : asked.bindings()) {
+            if (binding.conditional()) {
+                throw ApiException.invalidArgument("Can't set conditional policy on this resource");
+            }
+            if (!ROLE.matcher(binding.role()).matches()) {
+                throw ApiException.invalidArgument(
+                        "The role name must be in the form \"roles/{role}\", \"organizations/{organization_id}/roles/{role}\","
+                                + " or \"projects/{project_id}/roles/{role}\".");
+            }
+            for (String member : binding.members()) {
+                if (!EVERYBODY.contains(member) && !MEMBER.matcher(member).matches()) {
+                    throw ApiException.invalidArgument("The member " + member
+                            + " is of an unknown type. Please set a valid type prefix for the member.");
+                }
+            }
+        }
+    }
+
+    /** One binding per role, each member once; roles without members go. */
+    private static List<Binding> merged(List<Binding> bindings) {
+        Map<String, Set<String>> members = new LinkedHashMap<>();
+        for (Binding binding : bindings) {
+            members.computeIfAbsent(binding.role(), role -> new LinkedHashSet<>())
+                    .addAll(binding.members());
+        }
+        List<Binding> merged = new ArrayList<>();
+        members.forEach((role, ofRole) -> {
+            if (!ofRole.isEmpty()) {
+                merged.add(new Binding(role, List.copyOf(ofRole), false));
+            }
+        });
+        return merged;
+    }
+
+    /** A 7 and the time in microseconds, which is what the service's etags look like; always another than the last. */
+    private static Bytes nextEtag(Bytes last, Instant now) {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        long previous = last.size() == Long.BYTES ? last.asByteBuffer().getLong() : 0;
+        long next = Math.max((7L << 56) | micros, previous + 1);
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+    }
+
+    private static ApiException stale(Bytes asked, Bytes current) {
+        return new ApiException(
+                Code.ABORTED,
+                ("There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff."
+                                + " The request's ETag '%s' did not match the current policy's ETag '%s'.")
+                        .formatted(escaped(asked), escaped(current)));
+    }
+
+    /** As in C: printable characters as they are, others in octal (recorded). */
+    private static String escaped(Bytes etag) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : etag.toByteArray()) {
+            if (b >= ' ' && b < 0x7f && b != '\\' && b != '\'' && b != '"') {
+                text.append((char) b);
+            } else if (b == '\\' || b == '\'' || b == '"') {
+                text.append('\\').append((char) b);
+            } else {
+                text.append("\\%03o".formatted(b & 0xff));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.cloudtasks.engine.rules;
+
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the task of a BufferTask call: its URL is the one that the queue's target spells out (documented). */
+public final class TaskBuffering {
+    private TaskBuffering() {}
+
+    public static NewTask task(Queue queue, String taskId, Map<String, String> headers, Bytes body) {
+        HttpTarget target = queue.target() instanceof PushTarget push ? push.httpTarget() : null;
+        UriOverride uri = target == null ? null : target.uriOverride();
+        if (target == null || uri == null || uri.host() == null) {
+            // That it is an error is documented, its code and words are ours.
+            throw ApiException.failedPrecondition(
+                    "Tasks can only be buffered in a queue whose HttpTarget overrides the host: queue '%s' does not."
+                            .formatted(queue.name()));
+        }
+        String name = taskId.isEmpty() ? "" : queue.name().task(taskId).toString();
+        HttpMethod method = method(target.httpMethod(), body);
+        return new NewTask(name, new HttpRequest(url(uri), method, headers, body, null), null, null, null);
+    }
+
+    /** A queue that sends GET still takes a body; the task carries it, and the attempt will say what becomes of it. */
+    private static HttpMethod method(@Nullable HttpMethod ofQueue, Bytes body) {
+        boolean carriesBody = ofQueue == HttpMethod.POST
+                || ofQueue == HttpMethod.PUT
+                || ofQueue == HttpMethod.PATCH
+                || body.isEmpty();
+        return ofQueue != null && carriesBody ? ofQueue : HttpMethod.POST;
+    }
+
+    private static String url(UriOverride uri) {
+        StringBuilder url = new StringBuilder(uri.scheme() == UriOverride.Scheme.HTTP ? "http://" : "https://");
+        url.append(uri.host());
+        if (uri.port() != null && uri.port() != 0) {
+            url.append(':').append(uri.port());
+        }
+        String path = uri.path();
+        if (path != null && !path.isEmpty()) {
+            url.append(path.startsWith("/") ? "" : "/").append(path);
+        }
+        String query = uri.query();
+        if (query != null && !query.isEmpty()) {
+            url.append(query.startsWith("?") ? "" : "?").append(query);
+        }
+        return url.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.cloudtasks.engine.state;
+
+import io.github.cloudtasks.engine.queue.CmekConfigs;
+import io.github.cloudtasks.engine.queue.TaskQueue;
+import io.github.cloudtasks.engine.rules.QueueRules;
+import io.github.cloudtasks.engine.rules.ResourceNames;
+import io.github.cloudtasks.engine.rules.TaskRules;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.spec.Permission;
+import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Task;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Makes queues of saved ones, by the rules for new queues and tasks. */
+public final class StateRestorer {
+    private final QueueRules queueRules;
+    private final TaskRules taskRules;
+    private final CmekConfigs cmekConfigs;
+    private final Limits limits;
+
+    public StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs) {
+        this.queueRules = new QueueRules(dialect, limits);
+        this.taskRules = new TaskRules(dialect, limits);
+        this.cmekConfigs = cmekConfigs;
+        this.limits = limits;
+    }
+
+    /**
+     * The queues, of which nobody knows yet.
+     *
+     * @throws ApiException for what cannot be; the text begins with the name of the queue or the task
+     */
+    public List<TaskQueue> restored(List<QueueToRestore> saved, Instant now) {
+        Set<String> names = new HashSet<>();
+        return saved.stream()
+                .map(queue -> {
+                    if (queue.name().isEmpty()) {
+                        throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
+                    }
+                    if (!names.add(queue.name())) {
+                        throw ApiException.invalidArgument(queue.name() + ": There are two queues of this name.");
+                    }
+                    return restored(queue, now);
+                })
+                .toList();
+    }
+
+    private TaskQueue restored(QueueToRestore saved, Instant now) {
+        TaskQueue queue = naming(saved.name(), () -> TaskQueue.of(record(saved), limits));
+        List<Task> tasks = saved.tasks().stream()
+                .map(task -> naming(nameOf(saved, task), () -> restored(task, queue.queue(), now)))
+                .toList();
+        Set<String> ids = new HashSet<>();
+        for (Task task : tasks) {
+            if (!ids.add(task.id())) {
+                throw ApiException.invalidArgument(task.name() + ": There are two tasks of this name.");
+            }
+        }
+        queue.restore(tasks, now);
+        return queue;
+    }
+
+    private Queue record(QueueToRestore saved) {
+        QueueName name = ResourceNames.queue(saved.name(), Permission.QUEUES_CREATE);
+        NewQueue settings = settings(saved);
+        queueRules.check(settings);
+        Queue queue = queueRules.complete(name, settings).withState(saved.state());
+        cmekConfigs.check(queue);
+        return saved.purgeTime() == null ? queue : queue.purgedAt(saved.purgeTime());
+    }
+
+    /** What the emulator was told of names is no lifetime that a caller could ask for. */
+    private NewQueue settings(QueueToRestore saved) {
+        NewQueue settings = saved.settings();
+        return limits.taskNameReuse().equals(settings.tombstoneTtl()) ? settings.withTombstoneTtl(null) : settings;
+    }
+
+    private Task restored(TaskToRestore saved, Queue queue, Instant now) {
+        NewTask asked = saved.asked();
+        if (asked.name().isEmpty()) {
+            throw ApiException.invalidArgument("Task.name is required.");
+        }
+        TaskName name = ResourceNames.taskIn(queue.name(), asked.name());
+        taskRules.check(asked, now);
+        checkCounts(saved);
+        Task task = taskRules.complete(name, false, asked, queue, now);
+        Instant scheduleTime =
+                asked.scheduleTime() == null ? now : asked.scheduleTime().truncatedTo(ChronoUnit.MICROS);
+        return task.withHistory(
+                saved.createTime() == null ? now : saved.createTime().truncatedTo(ChronoUnit.MICROS),
+                scheduleTime,
+                saved.dispatchCount(),
+                saved.responseCount(),
+                saved.firstAttempt(),
+                saved.lastAttempt());
+    }
+
+    private static void checkCounts(TaskToRestore saved) {
+        if (saved.responseCount() < 0 || saved.dispatchCount() < saved.responseCount()) {
+            throw ApiException.invalidArgument(
+                    "Task.dispatchCount and Task.responseCount must be such as dispatches make them.");
+        }
+    }
+
+    private static String nameOf(QueueToRestore queue, TaskToRestore task) {
+        return task.asked().name().isEmpty()
+                ? "A task of " + queue.name()
+                : task.asked().name();
+    }
+
+    private static <T> T naming(String name, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (ApiException e) {
+            throw new ApiException(e.code(), name + ": " + e.text());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.cloudtasks.model.task;
+
+/** Which tasks LeaseTasks may return. */
+public sealed interface LeaseFilter {
+
+    /** Every available task. */
+    record Any() implements LeaseFilter {}
+
+    /** Tasks with exactly this tag: {@code tag="x"}. */
+    record Tagged(String tag) implements LeaseFilter {}
+
+    /**
+     * Tasks with the same tag as the available task with the earliest schedule time: {@code tag_function=oldest_tag()}.
+     */
+    record OldestTag() implements LeaseFilter {}
+}

@@ -1,0 +1,402 @@
+package io.github.cloudtasks.engine;
+
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.QueueToRestore;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.time.SystemTimeline;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EngineAdminTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String QUEUE = Samples.QUEUE.toString();
+
+    private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
+    private final ManualDispatcher held = new ManualDispatcher();
+    private final CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, held);
+    private final EngineAdmin control = engine.admin();
+
+    /** A clock that tells one time for ever, but is not frozen: what is scheduled later will come. */
+    private final SystemTimeline running = new SystemTimeline(Clock.fixed(Samples.START, ZoneOffset.UTC));
+
+    @AfterEach
+    void close() {
+        running.close();
+    }
+
+    @Test
+    void queues_without_tasks_are_idle() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+
+        assertThat(control.whenIdle()).isCompleted();
+        assertThat(control.whenIdle(QUEUE)).isCompleted();
+        assertThat(control.remaining()).isEmpty();
+    }
+
+    @Test
+    void a_queue_is_idle_when_its_last_attempt_has_ended() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        create("b", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+
+        held.take().end(ManualDispatcher.OK);
+        assertThat(idle).isNotDone();
+        assertThat(control.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
+
+        held.take().end(ManualDispatcher.OK);
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_task_that_failed_is_still_to_do() {
+        CloudTasks live = new CloudTasks(Limits.DEFAULTS, running, held);
+        live.createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        live.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
+        live.runTask(QUEUE + "/tasks/a");
+        CompletableFuture<Void> idle = live.admin().whenIdle();
+
+        held.take().end(ManualDispatcher.FAILED);
+
+        assertThat(idle).isNotDone();
+        assertThat(live.admin().remaining())
+                .containsExactly(QUEUE + " holds 1 task, the next of which leaves at 2026-01-02T03:04:06Z");
+        live.deleteTask(QUEUE + "/tasks/a");
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_paused_queue_with_tasks_is_never_idle() {
+        createQueue("q", NewQueue.DEFAULT);
+        engine.pauseQueue(QUEUE);
+        create("a", Samples.START);
+
+        assertThat(failure(control.whenIdle()))
+                .isInstanceOf(NeverIdleException.class)
+                .hasMessage(QUEUE + " is PAUSED and holds 1 task");
+    }
+
+    @Test
+    void who_waits_for_a_queue_learns_when_it_is_paused() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+        engine.pauseQueue(QUEUE);
+        assertThat(idle).isNotDone();
+
+        held.take().end(ManualDispatcher.FAILED);
+
+        assertThat(failure(idle)).isInstanceOf(NeverIdleException.class);
+    }
+
+    @Test
+    void a_queue_is_never_idle_whose_tasks_come_after_time_that_stands_still() {
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+
+        assertThat(failure(control.whenIdle()))
+                .hasMessage(QUEUE
+                        + " holds 1 task, the next of which leaves at 2026-01-02T03:05:05Z,"
+                        + " but time stands still at 2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void a_stuck_queue_waits_for_what_others_do() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        createQueue("stuck", NewQueue.DEFAULT);
+        engine.pauseQueue(Samples.LOCATION + "/queues/stuck");
+        QueueName stuck = QueueName.of("p", "l", "stuck");
+        engine.createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.whenIdle();
+        assertThat(idle).isNotDone();
+
+        engine.purgeQueue(stuck.toString());
+        held.take().end(ManualDispatcher.OK);
+
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void the_tasks_of_pull_queues_count_only_where_the_queue_is_named() {
+        createQueue("q", Samples.pull());
+        engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
+        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+
+        assertThat(control.whenIdle()).succeedsWithin(SECOND);
+        assertThat(idle).isNotDone();
+        assertThat(control.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
+
+        engine.deleteTask(QUEUE + "/tasks/a");
+        assertThat(idle).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_queue_that_is_missing_or_goes_is_said_to_be_missing() {
+        assertThatThrownBy(() -> control.whenIdle(QUEUE))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> control.whenIdle("q")).isInstanceOf(ApiException.class);
+
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> one = control.whenIdle(QUEUE);
+        CompletableFuture<Void> all = control.whenIdle();
+        engine.deleteQueue(QUEUE);
+
+        assertThat(failure(one)).isInstanceOf(ApiException.class);
+        assertThat(all).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void nobody_is_remembered_who_does_not_want_to_know_any_more() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.whenIdle();
+
+        idle.cancel(false);
+        held.take().end(ManualDispatcher.OK);
+
+        assertThat(idle).isCancelled();
+    }
+
+    @Test
+    void everything_is_at_rest_when_nothing_is_due_or_under_way() {
+        createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        create("a", Samples.START);
+        create("later", Samples.START.plusSeconds(60));
+        CompletableFuture<Void> atRest = control.whenQuiescent();
+        assertThat(atRest).isNotDone();
+
+        timeline.settle();
+        assertThat(atRest).isNotDone();
+
+        held.take().end(ManualDispatcher.FAILED);
+        assertThat(atRest).succeedsWithin(SECOND);
+    }
+
+    @Test
+    void a_reset_forgets_everything() {
+        createQueue("q", NewQueue.DEFAULT);
+        createQueue("gone", NewQueue.DEFAULT);
+        engine.deleteQueue(Samples.LOCATION + "/queues/gone");
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> idle = control.whenIdle();
+
+        control.reset();
+
+        assertThat(idle).succeedsWithin(SECOND);
+        assertThat(control.snapshots()).isEmpty();
+        createQueue("gone", NewQueue.DEFAULT);
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+        held.take().end(ManualDispatcher.FAILED);
+        assertThat(engine.getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
+    }
+
+    @Test
+    void what_is_saved_and_restored_is_as_it_was() {
+        Attempt last = new Attempt(
+                Samples.START.minusSeconds(9),
+                Samples.START.minusSeconds(8),
+                Samples.START.minusSeconds(7),
+                ManualDispatcher.FAILED);
+        Attempt first = new Attempt(null, Samples.START.minusSeconds(99), null, null);
+        TaskToRestore task = new TaskToRestore(
+                Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)),
+                Samples.START.minusSeconds(100),
+                3,
+                2,
+                first,
+                last);
+        QueueToRestore saved = new QueueToRestore(
+                QUEUE,
+                Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)),
+                QueueState.PAUSED,
+                Samples.START,
+                List.of(task));
+
+        control.restore(List.of(saved));
+
+        QueueSnapshot snapshot = control.snapshots().getFirst();
+        assertThat(snapshot.queue().state()).isEqualTo(QueueState.PAUSED);
+        assertThat(snapshot.queue().purgeTime()).isEqualTo(Samples.START);
+        Task restored = snapshot.tasks().getFirst();
+        assertThat(restored.createTime()).isEqualTo(Samples.START.minusSeconds(100));
+        assertThat(restored.scheduleTime()).isEqualTo(Samples.START.plusSeconds(60));
+        assertThat(restored.dispatchCount()).isEqualTo(3);
+        assertThat(restored.responseCount()).isEqualTo(2);
+        assertThat(restored.firstAttempt()).isEqualTo(first);
+        assertThat(restored.lastAttempt()).isEqualTo(last);
+    }
+
+    @Test
+    void a_restored_task_leaves_when_it_is_due() {
+        TaskToRestore task = new TaskToRestore(
+                Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), null, 0, 0, null, null);
+
+        control.restore(List.of(new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task))));
+
+        timeline.advance(Duration.ofSeconds(59));
+        assertThat(held.ids()).isEmpty();
+        timeline.advance(SECOND);
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    @Test
+    void a_restored_lease_holds() {
+        TaskToRestore task = new TaskToRestore(
+                Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START.plusSeconds(60)), null, 1, 0, null, null);
+
+        control.restore(List.of(new QueueToRestore(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
+
+        assertThat(engine.leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
+        engine.acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
+        assertThat(control.snapshots().getFirst().tasks()).isEmpty();
+    }
+
+    @Test
+    void a_mistake_restores_nothing_and_says_where_it_is() {
+        TaskToRestore task = new TaskToRestore(Samples.newPullTask(Samples.QUEUE, "a", "", null), null, 0, 0, null, null);
+        QueueToRestore good = new QueueToRestore(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+        QueueToRestore bad = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task));
+
+        assertThatThrownBy(() -> control.restore(List.of(good, bad)))
+                .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE
+                        + "' is not a pull queue.");
+        assertThatThrownBy(() -> control.restore(List.of(good, good)))
+                .hasMessage(QUEUE + "2: There are two queues of this name.");
+        assertThat(control.snapshots()).isEmpty();
+    }
+
+    @Test
+    void a_queue_without_a_name_is_told_by_its_place() {
+        QueueToRestore good = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+        QueueToRestore nameless = new QueueToRestore("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
+
+        assertThatThrownBy(() -> control.restore(List.of(good, nameless)))
+                .hasMessage("queues[1]: Queue.name is required.");
+    }
+
+    @Test
+    void a_history_that_cannot_be_is_refused() {
+        for (int[] counts : new int[][] {{-1, 0}, {-1, -1}, {0, 1}}) {
+            TaskToRestore task =
+                    new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
+
+            assertThatThrownBy(() -> control.restore(
+                            List.of(new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
+                    .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
+        }
+        assertThat(control.snapshots()).isEmpty();
+    }
+
+    @Test
+    void a_queue_with_tasks_is_not_overwritten() {
+        createQueue("empty", NewQueue.DEFAULT);
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START.plusSeconds(60));
+        QueueToRestore empty = new QueueToRestore(
+                Samples.LOCATION + "/queues/empty", NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
+        QueueToRestore same = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
+
+        assertThatThrownBy(() -> control.restore(List.of(empty, same)))
+                .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
+
+        assertThat(control.snapshots())
+                .extracting(snapshot -> snapshot.queue().state())
+                .containsOnly(QueueState.RUNNING);
+        engine.pauseQueue(Samples.LOCATION + "/queues/empty");
+    }
+
+    @Test
+    void an_empty_queue_is_overwritten() {
+        createQueue("q", NewQueue.DEFAULT);
+        TaskToRestore task = new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
+
+        control.restore(List.of(new QueueToRestore(
+                QUEUE,
+                Samples.push(RateLimits.UNSET, Samples.every(SECOND, 7)),
+                QueueState.RUNNING,
+                null,
+                List.of(task))));
+        timeline.settle();
+
+        assertThat(engine.getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    @Test
+    void who_waits_learns_that_it_was_closed() {
+        createQueue("q", NewQueue.DEFAULT);
+        create("a", Samples.START);
+        timeline.settle();
+        CompletableFuture<Void> before = control.whenIdle();
+
+        control.close();
+
+        assertThat(before).isCancelled();
+        assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
+        assertThat(control.whenIdle()).isCancelled();
+    }
+
+    /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
+    @Test
+    void no_end_is_missed() {
+        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);
+        try (SystemTimeline real = new SystemTimeline()) {
+            CloudTasks live = new CloudTasks(Limits.DEFAULTS, real, quick);
+            live.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+            for (int round = 0; round < 200; round++) {
+                live.createTask(QUEUE, new NewTask("", Samples.POST, null, null, null));
+                assertThat(live.admin().whenIdle()).succeedsWithin(10, TimeUnit.SECONDS);
+                assertThat(live.listTasks(QUEUE, 0, "").items()).isEmpty();
+            }
+        }
+    }
+
+    private void createQueue(String id, NewQueue settings) {
+        engine.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/" + id, settings);
+    }
+
+    private void create(String id, Instant scheduleTime) {
+        engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, scheduleTime));
+    }
+
+    private static Throwable failure(CompletableFuture<Void> stage) {
+        try {
+            stage.join();
+        } catch (CompletionException e) {
+            return e.getCause();
+        }
+        throw new AssertionError("it completed");
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.cloudtasks.engine;
+
+import io.github.cloudtasks.engine.spec.Limits;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.task.Operation;
+import io.github.cloudtasks.model.task.Operation.BatchCreate;
+import io.github.cloudtasks.model.task.Operation.BatchDelete;
+import io.github.cloudtasks.model.task.Operation.Created;
+import io.github.cloudtasks.model.task.Operation.Kind;
+import io.github.cloudtasks.model.task.Operation.State;
+import io.github.cloudtasks.model.OperationName;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class OperationStoreTest {
+    private static final String NOT_FOUND = "Requested entity was not found.";
+    private static final Task MEGABYTE =
+            Samples.task("t", new PullMessage(Bytes.wrap(new byte[1 << 20]), ""), Samples.START);
+
+    private final OperationStore operations = new OperationStore();
+
+    @Test
+    @Tag("inferred")
+    void an_operation_that_broke_off_leaves_its_name_free() {
+        assertThatThrownBy(() -> operations.run(name("a"), () -> fail())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(run("a", new BatchDelete())).isEqualTo(operations.get(name("a")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_name_of_an_operation_that_runs_is_taken() {
+        operations.run(name("a"), () -> {
+            assertInvalid(() -> run("a", new BatchDelete()), "Duplicate operation id in the batch request: a");
+            assertRefused(() -> operations.get(name("a")), Code.NOT_FOUND, NOT_FOUND);
+            return operation("a", new BatchDelete());
+        });
+    }
+
+    @Test
+    @Tag("inferred")
+    void old_operations_are_forgotten_before_they_fill_the_memory() {
+        for (int i = 0; i < 40; i++) {
+            run("operation-" + i, new BatchCreate(List.of(new Created(MEGABYTE, 0))));
+        }
+
+        assertRefused(() -> operations.get(name("operation-8")), Code.NOT_FOUND, NOT_FOUND);
+        assertThat(operations.get(name("operation-9")).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(run("operation-8", new BatchDelete())).isEqualTo(operations.get(name("operation-8")));
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_latest_operation_is_remembered_whatever_its_size() {
+        run("small", new BatchDelete());
+
+        Operation large = run("large", new BatchCreate(Collections.nCopies(100, new Created(MEGABYTE, 0))));
+
+        assertThat(operations.get(name("large"))).isEqualTo(large);
+        assertRefused(() -> operations.get(name("small")), Code.NOT_FOUND, NOT_FOUND);
+    }
+
+    @Test
+    @Tag("recorded")
+    void the_name_of_an_operation_is_looked_at_as_others_are() {
+        CloudTasks cloudTasks =
+                new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
+
+        assertInvalid(() -> cloudTasks.getOperation(""), "Invalid resource field value in the request.");
+        assertRefused(
+                () -> cloudTasks.getOperation("not-a-valid-name"),
+                Code.PERMISSION_DENIED,
+                "Permission denied on resource project not-a-valid-name.");
+        assertRefused(
+                () -> cloudTasks.getOperation("projects/p/locations/l/operations"),
+                Code.PERMISSION_DENIED,
+                "The principal (user or service account) lacks IAM permission \"cloudtasks.operations.get\" for the resource"
+                        + " \"projects/p/locations/l/operations\" (or the resource may not exist).");
+        assertRefused(
+                () -> cloudTasks.getOperation("projects/p/locations/l/operations/missing"), Code.NOT_FOUND, NOT_FOUND);
+    }
+
+    private Operation run(String id, Kind kind) {
+        return operations.run(name(id), () -> operation(id, kind));
+    }
+
+    private static Operation fail() {
+        throw new IllegalStateException("a bug");
+    }
+
+    private static Operation operation(String id, Kind kind) {
+        return new Operation(
+                name(id), "v2", Samples.START, Samples.START, State.SUCCEEDED, kind, new TreeMap<>(), null);
+    }
+
+    private static OperationName name(String id) {
+        return new OperationName(new LocationName("p", "l"), id);
+    }
+}

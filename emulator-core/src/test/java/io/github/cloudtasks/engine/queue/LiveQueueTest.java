@@ -1,0 +1,174 @@
+package io.github.cloudtasks.engine.queue;
+
+import io.github.cloudtasks.engine.ManualDispatcher;
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class LiveQueueTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
+    private final ManualDispatcher held = new ManualDispatcher();
+
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
+        Dispatcher throwing = dispatch -> {
+            if (dispatch.retryCount() == 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            return held.deliver(dispatch);
+        };
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), throwing);
+        create(queue, "a", Samples.START);
+        create(queue, "b", Samples.START);
+
+        timeline.settle();
+        assertThat(queue.stats().concurrentDispatchesCount()).isZero();
+
+        timeline.advance(SECOND);
+        assertThat(held.ids()).containsExactly("a", "b");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_that_fails_or_answers_nothing_costs_an_attempt() {
+        List<CompletableFuture<Outcome>> stages = new ArrayList<>(List.of(
+                CompletableFuture.failedFuture(new IllegalStateException("on purpose")),
+                CompletableFuture.completedFuture(null)));
+        Dispatcher failing = dispatch -> stages.isEmpty() ? held.deliver(dispatch) : stages.removeFirst();
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), failing);
+        create(queue, "a", Samples.START);
+
+        timeline.settle();
+        timeline.advance(SECOND);
+        timeline.advance(SECOND);
+
+        assertThat(held.ids()).containsExactly("a");
+        assertThat(held.inFlight().getFirst().dispatch().retryCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_dispatcher_without_a_stage_costs_an_attempt() {
+        Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : held.deliver(dispatch);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), broken);
+        create(queue, "a", Samples.START);
+
+        timeline.settle();
+        timeline.advance(SECOND);
+
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    @Test
+    void outcomes_that_are_there_at_once_do_not_pile_up_on_the_stack() {
+        int[] deepest = new int[1];
+        int[] delivered = new int[1];
+        Dispatcher atOnce = dispatch -> {
+            delivered[0]++;
+            deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
+            return CompletableFuture.completedFuture(ManualDispatcher.OK);
+        };
+        LiveQueue queue = live(Samples.push(new RateLimits(500, 500, 1), RetryConfig.UNSET), atOnce);
+        int here = new Throwable().getStackTrace().length;
+        for (int i = 0; i < 400; i++) {
+            create(queue, "t" + i, Samples.START);
+        }
+
+        timeline.settle();
+
+        assertThat(delivered[0]).isEqualTo(400);
+        assertThat(deepest[0]).isLessThan(here + 30);
+    }
+
+    @Test
+    @Tag("inferred")
+    void no_backoff_is_too_long_for_the_clock() {
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        RetryConfig config = new RetryConfig(5, ages, ages, ages, 16);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        create(queue, "a", Samples.START);
+        timeline.settle();
+
+        held.take().end(ManualDispatcher.FAILED);
+
+        Task task = queue.withLock((tasks, now) -> tasks.get("a", now));
+        assertThat(task.scheduleTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
+        assertThat(queue.stats().oldestEstimatedArrivalTime()).isEqualTo(task.scheduleTime());
+    }
+
+    @Test
+    @Tag("recorded")
+    void a_schedule_time_after_a_retry_is_in_whole_microseconds() {
+        RetryConfig config = new RetryConfig(5, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        create(queue, "a", Samples.START);
+        timeline.settle();
+
+        held.take().end(ManualDispatcher.FAILED);
+
+        Task task = queue.withLock((tasks, now) -> tasks.get("a", now));
+        assertThat(task.scheduleTime()).isEqualTo(Samples.START.plusNanos(1_234_567_000));
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_outcome_after_the_queue_is_gone_has_no_effect() {
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        create(queue, "a", Samples.START);
+        create(queue, "b", Samples.START.plusSeconds(1));
+        timeline.settle();
+
+        queue.close();
+        held.take().end(ManualDispatcher.FAILED);
+        timeline.advance(Duration.ofDays(40));
+
+        assertThat(held.inFlight()).isEmpty();
+        assertThatThrownBy(() -> create(queue, "c", Samples.START)).isInstanceOf(ApiException.class);
+        assertThat(queue.stats()).isNull();
+        assertThat(queue.replace(queue.record(), queue.record())).isFalse();
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_operation_that_fails_leaves_the_alarm_set() {
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        assertThatThrownBy(() -> queue.withLock((tasks, now) -> {
+                    tasks.create(Samples.task("a", now.plusSeconds(1)), now);
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        timeline.advance(SECOND);
+
+        assertThat(held.ids()).containsExactly("a");
+    }
+
+    private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
+        return new LiveQueue(
+                TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS), timeline, dispatcher, new IdleMonitor());
+    }
+
+    private static void create(LiveQueue queue, String id, Instant scheduleTime) {
+        queue.withLock((tasks, now) -> tasks.create(Samples.task(id, scheduleTime), now));
+    }
+}

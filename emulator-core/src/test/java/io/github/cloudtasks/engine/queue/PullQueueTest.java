@@ -1,0 +1,219 @@
+package io.github.cloudtasks.engine.queue;
+
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.task.LeaseFilter;
+import io.github.cloudtasks.model.task.LeaseFilter.Any;
+import io.github.cloudtasks.model.task.LeaseFilter.OldestTag;
+import io.github.cloudtasks.model.task.LeaseFilter.Tagged;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The passive queue: no clock, no thread, no mock. */
+class PullQueueTest {
+    private static final Instant NOW = Samples.START;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Instant END = NOW.plus(MINUTE);
+
+    private final PullQueue queue = queue(RetryConfig.UNSET);
+
+    @Test
+    @Tag("documented")
+    void to_lease_is_to_move_the_schedule_time() {
+        create("a", "", NOW);
+
+        assertThat(lease(new Any(), NOW)).containsExactly("a");
+        assertThat(queue.get("a", NOW).scheduleTime()).isEqualTo(END);
+        assertThat(lease(new Any(), END.minusNanos(1000))).isEmpty();
+        assertThat(lease(new Any(), END)).containsExactly("a");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_lease_needs_no_wake_up() {
+        create("a", "", NOW);
+        queue.lease(1, MINUTE, new Any(), NOW);
+
+        assertThat(queue.nextWakeUp(NOW)).isEqualTo(NOW.plus(Limits.DEFAULT_TASK_TTL));
+    }
+
+    @Test
+    @Tag("documented")
+    void a_lease_is_held_by_who_knows_its_end_to_the_microsecond() {
+        create("a", "", NOW);
+        queue.lease(1, MINUTE, new Any(), NOW);
+
+        assertNotHeld(() -> queue.renew("a", END.plusNanos(1000), MINUTE, NOW));
+        assertNotHeld(() -> queue.cancel("a", END.minusNanos(1000), NOW));
+        assertNotHeld(() -> queue.acknowledge("a", NOW, NOW));
+
+        Instant renewed = queue.renew("a", END, MINUTE, NOW.plusSeconds(30)).scheduleTime();
+        assertThat(renewed).isEqualTo(NOW.plusSeconds(90));
+        assertNotHeld(() -> queue.acknowledge("a", END, NOW.plusSeconds(30)));
+        queue.acknowledge("a", renewed, renewed.minusNanos(1000));
+        assertThat(queue.tasks.size()).isZero();
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_lease_that_has_ended_is_not_held() {
+        create("a", "", NOW);
+        queue.lease(1, MINUTE, new Any(), NOW);
+
+        assertNotHeld(() -> queue.acknowledge("a", END, END));
+        assertNotHeld(() -> queue.renew("a", END, MINUTE, END));
+        assertNotHeld(() -> queue.cancel("a", END, END));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_task_that_was_never_leased_is_held_by_nobody() {
+        create("a", "", END);
+
+        assertNotHeld(() -> queue.acknowledge("a", END, NOW));
+    }
+
+    @Test
+    @Tag("documented")
+    void cancelling_makes_the_task_available_at_once_and_ends_the_lease() {
+        create("a", "", NOW);
+        queue.lease(1, MINUTE, new Any(), NOW);
+        Instant later = NOW.plusSeconds(10);
+
+        Task cancelled = queue.cancel("a", END, later);
+
+        assertThat(cancelled.scheduleTime()).isEqualTo(later);
+        assertThat(cancelled.dispatchCount()).isEqualTo(1);
+        assertNotHeld(() -> queue.acknowledge("a", later, later));
+        assertThat(lease(new Any(), later)).containsExactly("a");
+    }
+
+    @Test
+    @Tag("documented")
+    void the_oldest_tag_is_that_of_the_available_task_with_the_earliest_schedule_time() {
+        create("future", "future", NOW.plusSeconds(1));
+        create("second", "x", NOW.minusSeconds(1));
+        create("first", "y", NOW.minusSeconds(2));
+        create("third", "y", NOW);
+
+        assertThat(lease(new OldestTag(), NOW)).containsExactly("first", "third");
+        assertThat(lease(new OldestTag(), NOW)).containsExactly("second");
+        assertThat(lease(new OldestTag(), NOW)).isEmpty();
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_oldest_tag_may_be_none() {
+        create("a", "", NOW.minusSeconds(1));
+        create("b", "x", NOW);
+
+        assertThat(lease(new OldestTag(), NOW)).containsExactly("a");
+    }
+
+    @Test
+    @Tag("inferred")
+    void tasks_that_are_used_up_are_removed_when_a_lease_meets_them() {
+        PullQueue once = queue(new RetryConfig(1, null, null, null, 0));
+        once.create(Samples.pullTask("used", "x", NOW), NOW);
+        once.lease(10, MINUTE, new Any(), NOW);
+        once.create(Samples.pullTask("fresh", "y", END), END);
+
+        assertThat(once.lease(10, MINUTE, new Tagged("y"), END))
+                .extracting(Task::id)
+                .containsExactly("fresh");
+        assertThat(once.tasks.size()).as("of another tag").isEqualTo(2);
+
+        assertThat(once.lease(10, MINUTE, new Any(), END)).isEmpty();
+        assertThat(once.tasks.all()).extracting(Task::id).containsExactly("fresh");
+    }
+
+    @Test
+    @Tag("inferred")
+    void the_oldest_tag_is_never_that_of_tasks_that_are_used_up_and_these_are_removed() {
+        PullQueue once = queue(new RetryConfig(1, null, null, null, 0));
+        once.create(Samples.pullTask("used", "x", NOW), NOW);
+        once.lease(10, MINUTE, new Any(), NOW);
+        Instant later = END.plusSeconds(1);
+        once.create(Samples.pullTask("fresh", "y", later), later);
+
+        assertThat(once.lease(10, MINUTE, new OldestTag(), later))
+                .extracting(Task::id)
+                .containsExactly("fresh");
+        assertThat(once.tasks.all()).extracting(Task::id).containsExactly("fresh");
+    }
+
+    @Test
+    @Tag("documented")
+    void one_lease_returns_no_more_than_32_megabytes_but_at_least_a_task() {
+        byte[] mebibyte = new byte[1 << 20];
+        for (int i = 10; i < 50; i++) {
+            queue.create(Samples.task("t" + i, new PullMessage(Bytes.wrap(mebibyte), ""), NOW), NOW);
+        }
+        assertThat(lease(new Any(), NOW)).as("31 fit with their names").hasSize(31);
+
+        queue.purge(NOW, true);
+        queue.create(Samples.task("huge", new PullMessage(Bytes.wrap(new byte[33 << 20]), ""), NOW), NOW);
+        queue.create(Samples.pullTask("small", "", NOW), NOW);
+        assertThat(lease(new Any(), NOW)).containsExactly("huge");
+    }
+
+    @Test
+    @Tag("documented")
+    void ten_calls_a_second_may_lease() {
+        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
+        for (int i = 0; i < 10; i++) {
+            limited.lease(1, MINUTE, new Any(), NOW);
+        }
+
+        assertThatThrownBy(() -> limited.lease(1, MINUTE, new Any(), NOW.plusMillis(99)))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED));
+        limited.lease(1, MINUTE, new Any(), NOW.plusMillis(100));
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_clock_that_is_set_back_does_not_close_the_queue_to_leases() {
+        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
+        limited.lease(1, MINUTE, new Any(), NOW);
+        Instant before = NOW.minusSeconds(3600);
+        assertThatThrownBy(() -> limited.lease(1, MINUTE, new Any(), before)).isInstanceOf(ApiException.class);
+
+        assertThat(limited.lease(1, MINUTE, new Any(), before.plusMillis(100))).isEmpty();
+    }
+
+    private void create(String id, String tag, Instant scheduleTime) {
+        queue.create(Samples.pullTask(id, tag, scheduleTime), NOW);
+    }
+
+    private List<String> lease(LeaseFilter filter, Instant now) {
+        return queue.lease(1000, MINUTE, filter, now).stream().map(Task::id).toList();
+    }
+
+    private static PullQueue queue(RetryConfig retries) {
+        return new PullQueue(
+                Samples.queue(Samples.settings(new PullTarget(), RateLimits.UNSET, retries)),
+                Limits.DEFAULTS.withLeaseCallsPerSecond(0));
+    }
+
+    private static void assertNotHeld(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.FAILED_PRECONDITION));
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.cloudtasks.engine.queue;
+
+import io.github.cloudtasks.engine.Samples;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.cloudtasks.model.task.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class TaskTableTest {
+    private static final Instant NOW = Samples.START;
+
+    private final TaskTable table = new TaskTable(true);
+
+    @Test
+    void an_empty_table_has_nothing_first_and_nothing_due() {
+        assertThat(table.size()).isZero();
+        assertThat(table.oldest()).isNull();
+        assertThat(table.firstScheduled()).isNull();
+        assertThat(table.get("a")).isNull();
+        assertThat(table.page("", 10)).isEmpty();
+        assertThat(due(NOW)).isEmpty();
+        assertThat(due("", NOW)).isEmpty();
+    }
+
+    @Test
+    void tasks_are_due_in_the_order_of_schedule_time_then_id() {
+        put("b", 1);
+        put("c", 0);
+        put("a", 1);
+        put("later", 2);
+
+        assertThat(due(NOW.plusSeconds(1))).containsExactly("c", "a", "b");
+        assertThat(due(NOW.minusNanos(1))).isEmpty();
+        assertThat(table.firstScheduled()).isEqualTo(table.get("c"));
+    }
+
+    @Test
+    void the_oldest_is_the_one_that_was_put_first_whatever_happens_to_it() {
+        put("b", 5);
+        put("a", 1);
+        table.putInFlight(scheduled("b", 9));
+        table.putScheduled(scheduled("b", 7));
+
+        assertThat(table.oldest()).isEqualTo(table.get("b"));
+
+        table.remove(scheduled("b", 7));
+        assertThat(table.oldest()).isEqualTo(table.get("a"));
+        assertThat(table.all()).extracting(Task::id).containsExactly("a");
+    }
+
+    @Test
+    void putting_a_task_again_moves_it() {
+        put("a", 1);
+        put("b", 2);
+        put("a", 3);
+
+        assertThat(table.size()).isEqualTo(2);
+        assertThat(due(NOW.plusSeconds(3))).containsExactly("b", "a");
+    }
+
+    @Test
+    void a_parked_task_is_known_but_not_due() {
+        put("a", 0);
+        table.putInFlight(scheduled("a", 0));
+
+        assertThat(table.get("a")).isNotNull();
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(table.page("", 10)).hasSize(1);
+        assertThat(table.firstScheduled()).isNull();
+        assertThat(due(NOW)).isEmpty();
+        assertThat(due("", NOW)).isEmpty();
+    }
+
+    @Test
+    void a_task_can_be_parked_at_once_and_put_later() {
+        table.putInFlight(scheduled("a", 0));
+        assertThat(due(NOW)).isEmpty();
+
+        put("a", 0);
+        assertThat(due(NOW)).containsExactly("a");
+    }
+
+    @Test
+    void a_replaced_task_waits_if_it_did_and_is_parked_if_it_was() {
+        put("waiting", 0);
+        table.putInFlight(scheduled("parked", 0));
+
+        table.replace(scheduled("waiting", 1));
+        table.replace(scheduled("parked", 1));
+
+        assertThat(due(NOW)).isEmpty();
+        assertThat(due(NOW.plusSeconds(1))).containsExactly("waiting");
+        assertThat(table.get("parked").scheduleTime()).isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void a_removed_task_is_in_no_order_whichever_version_is_named() {
+        put("a", 1);
+        put("b", 1);
+
+        table.remove(scheduled("a", 99));
+        table.remove(scheduled("never there", 0));
+
+        assertThat(table.get("a")).isNull();
+        assertThat(table.page("", 10)).extracting(Task::id).containsExactly("b");
+        assertThat(due(NOW.plusSeconds(99))).containsExactly("b");
+        assertThat(due("", NOW.plusSeconds(99))).containsExactly("b");
+    }
+
+    @Test
+    void clearing_empties_every_order() {
+        put("a", 0);
+        table.putScheduled(Samples.pullTask("b", "tag", NOW));
+        table.clear();
+
+        assertThat(table.size()).isZero();
+        assertThat(table.oldest()).isNull();
+        assertThat(table.page("", 10)).isEmpty();
+        assertThat(due(NOW)).isEmpty();
+        assertThat(due("tag", NOW)).isEmpty();
+    }
+
+    @Test
+    void pages_come_in_the_order_of_ids_and_start_after_one_that_need_not_be_there() {
+        for (String id : List.of("b", "a-1", "Z", "a", "a_1", "a0", "0")) {
+            put(id, 0);
+        }
+
+        assertThat(ids(table.page("", 3))).containsExactly("0", "Z", "a");
+        assertThat(ids(table.page("a", 3))).containsExactly("a-1", "a0", "a_1");
+        assertThat(ids(table.page("a_", 3))).containsExactly("a_1", "b");
+        assertThat(ids(table.page("b", 3))).isEmpty();
+    }
+
+    @Test
+    void pages_stay_right_while_the_table_changes() {
+        for (int i = 100; i < 200; i++) {
+            put("t" + i, 0);
+        }
+        TreeSet<String> kept = new TreeSet<>(table.all().stream().map(Task::id).toList());
+        List<String> seen = new ArrayList<>();
+
+        String after = "";
+        for (List<Task> page = table.page(after, 7); !page.isEmpty(); page = table.page(after, 7)) {
+            seen.addAll(ids(page));
+            after = seen.getLast();
+            // What goes is the page's last and one far ahead; what comes stands before and behind.
+            int last = Integer.parseInt(after.substring(1));
+            table.remove(scheduled(after, 0));
+            table.remove(scheduled("t" + (last + 20), 0));
+            kept.remove("t" + (last + 20));
+            put("a" + last, 0);
+            put(after, 5);
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().containsAll(kept).isSorted();
+    }
+
+    @Test
+    void a_tag_finds_its_own_tasks_and_no_others() {
+        List<String> tags = List.of(
+                "",
+                " ",
+                "a",
+                "A",
+                "ab",
+                "\u00e4",
+                "a\u0308",
+                "\u0000",
+                "a\u0000",
+                "\ud83d\ude00",
+                "\ud83d",
+                "\ude00",
+                "\uffff",
+                "\uffff\uffff",
+                "tag=\"x\"");
+        for (int i = 0; i < tags.size(); i++) {
+            table.putScheduled(Samples.pullTask("later" + i, tags.get(i), NOW));
+            table.putScheduled(Samples.pullTask("first" + i, tags.get(i), NOW.minusSeconds(1)));
+            table.putScheduled(Samples.pullTask("future" + i, tags.get(i), NOW.plusSeconds(1)));
+        }
+
+        for (int i = 0; i < tags.size(); i++) {
+            assertThat(due(tags.get(i), NOW)).containsExactly("first" + i, "later" + i);
+        }
+    }
+
+    @Test
+    void a_table_without_tags_says_so() {
+        TaskTable push = new TaskTable(false);
+        push.putScheduled(scheduled("a", 0));
+        push.putInFlight(scheduled("a", 0));
+        push.clear();
+
+        assertThatIllegalStateException().isThrownBy(() -> push.due("", NOW));
+    }
+
+    private void put(String id, int seconds) {
+        table.putScheduled(scheduled(id, seconds));
+    }
+
+    private static Task scheduled(String id, int seconds) {
+        return Samples.task(id, NOW.plusSeconds(seconds));
+    }
+
+    private List<String> due(Instant now) {
+        return table.due(now).map(Task::id).toList();
+    }
+
+    private List<String> due(String tag, Instant now) {
+        return table.due(tag, now).map(Task::id).toList();
+    }
+
+    private static List<String> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).toList();
+    }
+}

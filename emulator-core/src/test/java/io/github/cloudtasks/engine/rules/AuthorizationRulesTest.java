@@ -1,0 +1,199 @@
+package io.github.cloudtasks.engine.rules;
+
+import io.github.cloudtasks.engine.spec.Limits;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.Authorization.OidcToken;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("recorded")
+class AuthorizationRulesTest {
+    private static final String EMAIL = "a@b.c";
+    private static final String ACCOUNT = "worker@my-project.iam.gserviceaccount.com";
+    private static final String URL = "https://example.com/work?q=1";
+    private static final String GOOGLE = "https://cloudtasks.googleapis.com/v2";
+    private static final String OAUTH_HOST =
+            "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"";
+
+    private final AuthorizationRules rules = new AuthorizationRules(Limits.DEFAULTS);
+    private final AuthorizationRules strict = new AuthorizationRules(Limits.DEFAULTS.withStrict(true));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a@b", "a@b.c", "emulated-service-acct@email.com"})
+    void an_account_has_one_at_sign_between_something(String email) {
+        assertThatCode(() -> AuthorizationRules.check(new OidcToken(email, ""))).doesNotThrowAnyException();
+        assertThatCode(() -> AuthorizationRules.check(new OAuthToken(email, "")))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "@", "@b", "a@", "a@b@c", "a@@b", " "})
+    void any_other_account_is_invalid(String email) {
+        assertInvalid(
+                () -> AuthorizationRules.check(new OidcToken(email, "")), "Request contains an invalid argument.");
+        assertInvalid(
+                () -> AuthorizationRules.check(new OAuthToken(email, "")), "Request contains an invalid argument.");
+    }
+
+    @Test
+    void an_account_must_be_set() {
+        assertInvalid(() -> AuthorizationRules.check(new OidcToken("", "x")), "service_account_email must be set.");
+        assertInvalid(() -> AuthorizationRules.check(new OAuthToken("", "x")), "service_account_email must be set.");
+        assertThatCode(() -> AuthorizationRules.check(null)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_audience_is_the_url_unless_there_is_one() {
+        assertThat(complete(new OidcToken(EMAIL, ""), null, URL)).isEqualTo(new OidcToken(EMAIL, URL));
+        assertThat(complete(new OidcToken(EMAIL, "any thing"), null, URL)).isEqualTo(new OidcToken(EMAIL, "any thing"));
+    }
+
+    @Test
+    void the_scope_is_all_of_the_cloud_unless_there_is_one() {
+        assertThat(complete(new OAuthToken(EMAIL, ""), null, GOOGLE))
+                .isEqualTo(new OAuthToken(EMAIL, "https://www.googleapis.com/auth/cloud-platform"));
+        assertThat(complete(new OAuthToken(EMAIL, "s"), null, GOOGLE)).isEqualTo(new OAuthToken(EMAIL, "s"));
+    }
+
+    @Test
+    void the_queues_token_replaces_the_tasks() {
+        Authorization ofQueue = new OidcToken("q@b.c", "");
+
+        assertThat(complete(new OAuthToken(EMAIL, "s"), ofQueue, URL)).isEqualTo(new OidcToken("q@b.c", URL));
+        assertThat(complete(null, ofQueue, URL)).isEqualTo(new OidcToken("q@b.c", URL));
+        assertInvalid(() -> complete(new OidcToken(EMAIL, ""), new OAuthToken("q@b.c", ""), URL), OAUTH_HOST);
+    }
+
+    @Test
+    void no_token_stays_none() {
+        assertThat(complete(null, null, URL)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cloudtasks.googleapis.com",
+                "https://cloudtasks.googleapis.com:443/v2",
+                "http://CloudTasks.GoogleApis.COM/v2",
+                "https://a.b.googleapis.com/x?q=1#f",
+                "https://a.googleapis.com?q=/@x"
+            })
+    void oauth_tokens_go_to_hosts_of_google_apis(String url) {
+        assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
+    }
+
+    /** The service takes URLs that are none, so the host is found in these too. */
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(
+            strings = {
+                "https://cloudtasks.googleapis.com/%zz",
+                "https://cloudtasks.googleapis.com/{name}",
+                "https://cloudtasks.googleapis.com/a b?c=d|e",
+                "https://my_service.googleapis.com/x",
+                "https://user@a.googleapis.com/",
+                "https://user:p@ss@a.googleapis.com:443/"
+            })
+    void oauth_tokens_go_to_hosts_of_google_apis_whatever_follows_the_host(String url) {
+        assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/",
+                "https://googleapis.com/",
+                "https://xgoogleapis.com/",
+                "https://a.googleapis.com.example.com/",
+                "https://example.com/.googleapis.com",
+                "https://example.com?a.googleapis.com",
+                "https://example.com#a.googleapis.com",
+                "https://a.googleapis.com@example.com/",
+                "https://example.com\\a.googleapis.com",
+                "https://",
+                "http://localhost:8080/x"
+            })
+    void oauth_tokens_go_nowhere_else(String url) {
+        assertInvalid(() -> complete(new OAuthToken(EMAIL, "s"), null, url), OAUTH_HOST);
+    }
+
+    @Test
+    @Tag("unlike")
+    void oauth_tokens_go_anywhere_if_the_user_says_so() {
+        AuthorizationRules relaxed = new AuthorizationRules(Limits.DEFAULTS.withAnyOAuthHost(true));
+
+        assertThat(relaxed.complete(new OAuthToken(EMAIL, "s"), null, "http://localhost:8080/x"))
+                .isNotNull();
+        assertThat(relaxed.complete(null, new OAuthToken(EMAIL, "s"), "https://example.com/"))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @Tag("unlike")
+    @ValueSource(strings = {"http://localhost:8080/", "https://example.com"})
+    void tokens_of_any_account_go_over_any_scheme(String url) {
+        assertThatCode(() -> rules.check(new OidcToken(EMAIL, ""), url)).doesNotThrowAnyException();
+        assertThat(complete(null, new OidcToken(EMAIL, ""), url)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @Tag("documented")
+    @ValueSource(strings = {"http://localhost:8080/", "HTTP://a.googleapis.com"})
+    void a_strict_service_gives_tokens_to_https_only(String url) {
+        String text = "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header";
+
+        assertInvalid(() -> strict.check(new OidcToken(ACCOUNT, ""), url), text);
+        assertInvalid(() -> strict.check(new OAuthToken(ACCOUNT, ""), url), text);
+        assertInvalid(() -> strict.complete(null, new OidcToken(ACCOUNT, ""), url), text);
+        assertThatCode(() -> strict.check(null, url)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @Tag("documented")
+    @ValueSource(
+            strings = {
+                ACCOUNT,
+                "a@p.example.com.iam.gserviceaccount.com",
+                "1234-compute@developer.gserviceaccount.com",
+                "my-project@appspot.gserviceaccount.com",
+                "p.example.com@appspot.gserviceaccount.com",
+                "service-1234@gcp-sa-cloudtasks.iam.gserviceaccount.com",
+                "1234@cloudservices.gserviceaccount.com"
+            })
+    void a_strict_service_knows_the_forms_of_its_accounts(String email) {
+        assertThatCode(() -> strict.check(new OidcToken(email, ""), "HTTPS://example.com"))
+                .doesNotThrowAnyException();
+        assertThat(strict.complete(null, new OidcToken(email, "a"), URL)).isEqualTo(new OidcToken(email, "a"));
+    }
+
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(
+            strings = {
+                "a@example.com",
+                "emulated-service-acct@email.com",
+                "a@gserviceaccount.com",
+                "a@xgserviceaccount.com",
+                "a@p.iam.gserviceaccount.com.example.com",
+                "a b@p.iam.gserviceaccount.com"
+            })
+    void a_strict_service_does_not_find_other_accounts(String email) {
+        String text = "Requested entity was not found.";
+
+        assertRefused(() -> strict.check(new OidcToken(email, ""), URL), Code.NOT_FOUND, text);
+        assertRefused(() -> strict.complete(null, new OAuthToken(email, ""), GOOGLE), Code.NOT_FOUND, text);
+    }
+
+    private Authorization complete(Authorization ofTask, Authorization ofQueue, String url) {
+        return rules.complete(ofTask, ofQueue, url);
+    }
+}

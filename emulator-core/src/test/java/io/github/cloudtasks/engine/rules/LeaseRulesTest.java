@@ -1,0 +1,156 @@
+package io.github.cloudtasks.engine.rules;
+
+import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.model.task.LeaseFilter.Any;
+import io.github.cloudtasks.model.task.LeaseFilter.OldestTag;
+import io.github.cloudtasks.model.task.LeaseFilter.Tagged;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LeaseRulesTest {
+
+    @ParameterizedTest
+    @Tag("documented")
+    @CsvSource({"0, 1000", "1, 1", "999, 999", "1000, 1000"})
+    void zero_asks_for_as_many_tasks_as_there_may_be(int asked, int max) {
+        assertThat(LeaseRules.maxTasks(asked)).isEqualTo(max);
+    }
+
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 1001, Integer.MAX_VALUE})
+    void less_than_none_and_more_than_a_thousand_tasks_are_invalid(int asked) {
+        assertInvalid(() -> LeaseRules.maxTasks(asked), "LeaseTasksRequest.maxTasks must be between 1 and 1000.");
+    }
+
+    @ParameterizedTest
+    @Tag("documented")
+    @CsvSource({"PT1S, PT1S", "PT1.999999999S, PT1S", "PT168H, PT168H", "PT0.1S, ", "PT168H0.000000001S, "})
+    void a_lease_lasts_whole_seconds_from_one_to_a_week(Duration asked, Duration lease) {
+        if (lease == null) {
+            assertInvalid(() -> LeaseRules.duration(asked), "leaseDuration must be between [1s, 168h].");
+        } else {
+            assertThat(LeaseRules.duration(asked)).isEqualTo(lease);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE, 604_801, Long.MAX_VALUE})
+    void other_durations_are_invalid(long seconds) {
+        assertInvalid(
+                () -> LeaseRules.duration(Duration.ofSeconds(seconds)), "leaseDuration must be between [1s, 168h].");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_duration_and_a_schedule_time_are_required() {
+        assertInvalid(() -> LeaseRules.duration(null), "leaseDuration is required.");
+        assertInvalid(() -> LeaseRules.scheduleTime(null), "scheduleTime is required.");
+    }
+
+    @Test
+    @Tag("documented")
+    void schedule_times_are_compared_to_the_microsecond() {
+        assertThat(LeaseRules.scheduleTime(Instant.parse("2026-01-02T03:04:05.123456789Z")))
+                .isEqualTo(Instant.parse("2026-01-02T03:04:05.123456Z"));
+        assertThat(LeaseRules.scheduleTime(Instant.MIN)).isEqualTo(Instant.MIN);
+        assertThat(LeaseRules.scheduleTime(Instant.MAX)).isBefore(Instant.MAX);
+    }
+
+    @ParameterizedTest
+    @Tag("documented")
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "tag=x, x",
+                "  tag= x  , x",
+                "tag=\"x\", x",
+                "tag=\"x y\", x y",
+                "tag=x y, x y",
+                "tag=\"a\\\"b\", a\"b",
+                "tag=\"a\\\\b\", a\\b",
+                "tag=\"a\\nb\", anb",
+                "tag=a\"b, a\"b",
+                "tag==, =",
+                "tag=tag_function=oldest_tag(), tag_function=oldest_tag()",
+                "tag=\u00e4\ud83d\ude00, \u00e4\ud83d\ude00",
+                "tag=x AND tag=y, x AND tag=y"
+            })
+    void a_tag_may_be_bare_or_quoted(String filter, String tag) {
+        assertThat(LeaseRules.filter(filter)).isEqualTo(new Tagged(tag));
+    }
+
+    @Test
+    @Tag("inferred")
+    void an_empty_tag_means_tasks_without_a_tag() {
+        assertThat(LeaseRules.filter("tag=")).isEqualTo(new Tagged(""));
+        assertThat(LeaseRules.filter("tag=\"\"")).isEqualTo(new Tagged(""));
+    }
+
+    @Test
+    @Tag("documented")
+    void an_empty_filter_takes_every_task_and_a_function_the_oldest_tag() {
+        assertThat(LeaseRules.filter("")).isEqualTo(new Any());
+        assertThat(LeaseRules.filter(" \t ")).isEqualTo(new Any());
+        assertThat(LeaseRules.filter("tag_function=oldest_tag()")).isEqualTo(new OldestTag());
+        assertThat(LeaseRules.filter(" tag_function=oldest_tag() ")).isEqualTo(new OldestTag());
+    }
+
+    @ParameterizedTest
+    @Tag("inferred")
+    @ValueSource(
+            strings = {
+                "x",
+                "tag",
+                "tag!=x",
+                "Tag=x",
+                "tag:x",
+                "tag_function=",
+                "tag_function=newest_tag()",
+                "tag=\"x",
+                "tag=\"x\\\"",
+                "tag=\"x\"y",
+                "tag=\"x\" tag=\"y\"",
+                "tag=\"",
+                "tag=\"\\",
+                "NOT tag=x",
+                "((((tag=x))))"
+            })
+    void any_other_filter_is_invalid(String filter) {
+        assertInvalid(
+                () -> LeaseRules.filter(filter),
+                "Invalid filter. The filter must be 'tag=<tag>' or 'tag_function=oldest_tag()'.");
+    }
+
+    @Test
+    @Tag("inferred")
+    void a_filter_nested_five_thousand_deep_is_invalid() {
+        String nested = "(".repeat(5000) + "tag=x" + ")".repeat(5000);
+
+        assertInvalid(
+                () -> LeaseRules.filter(nested),
+                "Invalid filter. The filter must be 'tag=<tag>' or 'tag_function=oldest_tag()'.");
+    }
+
+    @Test
+    @Tag("documented")
+    void a_tag_has_less_than_five_hundred_characters() {
+        String longest = "\ud83d\ude00".repeat(499);
+
+        assertThat(LeaseRules.filter("tag=" + longest)).isEqualTo(new Tagged(longest));
+        assertInvalid(
+                () -> LeaseRules.filter("tag=" + longest + "x"),
+                "The tag in the filter must be less than 500 characters.");
+        assertInvalid(
+                () -> LeaseRules.filter("tag=\"" + "\\x".repeat(500) + "\""),
+                "The tag in the filter must be less than 500 characters.");
+    }
+}
