@@ -33,6 +33,6 @@ class ClassPathTest {
     for (String name : new String[] {"io.netty.channel.Channel", "ch.qos.logback.classic.Logger"}) {
       assertThrows(ClassNotFoundException.class, () -> Class.forName(name), name);
     }
-    assertFalse(System.getProperty("java.class.path").contains("emulator-app"));
+    assertFalse(System.getProperty("java.class.path").contains("emulator-server"));
   }
 }

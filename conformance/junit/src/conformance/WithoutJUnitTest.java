@@ -3,8 +3,8 @@ package conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.cloud.tasks.v2.CloudTasksClient;
-import io.github.cloudtasks.app.CloudTasksEmulator;
-import io.github.cloudtasks.app.EmulatorSettings;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.EmulatorSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import org.junit.jupiter.api.Test;

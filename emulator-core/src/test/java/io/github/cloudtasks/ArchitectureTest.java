@@ -33,7 +33,8 @@ class ArchitectureTest {
             "emulator-grpc",
             "emulator-rest",
             "dispatcher",
-            "emulator-app",
+            "emulator-server",
+            "emulator-cli",
             "emulator-junit5",
             "emulator-testcontainers");
 
@@ -63,7 +64,7 @@ class ArchitectureTest {
 
     @Test
     void the_modules_for_tests_know_the_emulator_from_outside() {
-        assertThat(modulesUsedBy("emulator-junit5")).containsExactly("app");
+        assertThat(modulesUsedBy("emulator-junit5")).containsExactly("emulator");
         assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
     }
 
@@ -132,7 +133,7 @@ class ArchitectureTest {
     private Set<String> modulesUsedBy(String module) {
         Set<String> used = new TreeSet<>();
         for (String name : imports(module)) {
-            Matcher matcher = Pattern.compile(Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|app)\\..*")
+            Matcher matcher = Pattern.compile(Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|server|emulator|cli)\\..*")
                     .matcher(name);
             if (matcher.matches()) {
                 used.add(matcher.group(1));

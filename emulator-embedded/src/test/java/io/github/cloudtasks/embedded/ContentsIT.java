@@ -15,7 +15,7 @@ class ContentsIT {
     void every_class_is_ours_or_has_moved_below_our_packages() throws Exception {
         assertThat(Jar.classes())
                 .contains(
-                        "io.github.cloudtasks.app.CloudTasksEmulator",
+                        "io.github.cloudtasks.emulator.CloudTasksEmulator",
                         SHADED + "io.grpc.Server",
                         SHADED + "io.netty.channel.Channel",
                         SHADED + "com.google.protobuf.Message")
@@ -25,8 +25,7 @@ class ContentsIT {
     @Test
     void the_command_line_and_its_log_are_not_in_it() throws Exception {
         assertThat(Jar.classes())
-                .doesNotContain("io.github.cloudtasks.app.Main", "io.github.cloudtasks.app.Rehearsal")
-                .noneMatch(name -> name.contains("Logging") && name.startsWith("io.github.cloudtasks.app."));
+                .noneMatch(name -> name.startsWith("io.github.cloudtasks.cli."));
         assertThat(Jar.files()).noneMatch(file -> file.contains("logback"));
     }
 

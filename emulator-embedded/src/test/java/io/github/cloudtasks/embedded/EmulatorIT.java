@@ -70,8 +70,8 @@ class EmulatorIT {
     }
 
     private static AutoCloseable emulator(ClassLoader loader, String... flags) throws Exception {
-        Class<?> settings = loader.loadClass("io.github.cloudtasks.app.EmulatorSettings");
-        Class<?> type = loader.loadClass("io.github.cloudtasks.app.CloudTasksEmulator");
+        Class<?> settings = loader.loadClass("io.github.cloudtasks.emulator.EmulatorSettings");
+        Class<?> type = loader.loadClass("io.github.cloudtasks.emulator.CloudTasksEmulator");
         Object chosen = settings.getMethod("of", String[].class).invoke(null, (Object) flags);
         AutoCloseable emulator = (AutoCloseable) type.getConstructor(settings).newInstance(chosen);
         try {

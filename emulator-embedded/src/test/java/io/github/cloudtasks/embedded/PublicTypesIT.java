@@ -31,14 +31,14 @@ class PublicTypesIT {
     @Test
     void no_library_shows_in_what_can_be_reached_from_an_emulator() throws Exception {
         try (URLClassLoader loader = Jar.loader()) {
-            meet(loader.loadClass("io.github.cloudtasks.app.CloudTasksEmulator"));
+            meet(loader.loadClass("io.github.cloudtasks.emulator.CloudTasksEmulator"));
             while (!open.isEmpty()) {
                 look(open.pop());
             }
         }
 
         assertThat(seen)
-                .contains("io.github.cloudtasks.app.EmulatorSettings", "io.github.cloudtasks.app.ListenException")
+                .contains("io.github.cloudtasks.emulator.EmulatorSettings", "io.github.cloudtasks.emulator.ListenException")
                 .noneMatch(name -> name.startsWith("io.github.cloudtasks.shaded."))
                 .allMatch(name -> name.startsWith("io.github.cloudtasks.") || name.startsWith("java."));
     }

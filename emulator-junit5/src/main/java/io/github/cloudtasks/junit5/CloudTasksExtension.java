@@ -1,6 +1,6 @@
 package io.github.cloudtasks.junit5;
 
-import io.github.cloudtasks.app.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.grpc.ManagedChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>A field or a parameter may be a {@link io.github.cloudtasks.app.CloudTasksEmulator}, a {@link String} (the
+ * <p>A field or a parameter may be a {@link io.github.cloudtasks.emulator.CloudTasksEmulator}, a {@link String} (the
  * endpoint, {@code 127.0.0.1:PORT}), a {@link java.net.URI} (the same for REST, {@code http://127.0.0.1:PORT}) or an
  * {@code io.grpc.ManagedChannel} to it, which the extension closes.
  *
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ul>
  *
  * <p>The settings of all that share an emulator are its settings. When a test fails, what the emulator knows is printed
- * on stderr, as {@link io.github.cloudtasks.app.CloudTasksEmulator#diagnostics} puts it.
+ * on stderr, as {@link io.github.cloudtasks.emulator.CloudTasksEmulator#diagnostics} puts it.
  */
 @Documented
 @Inherited

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.junit5;
 
-import io.github.cloudtasks.app.EmulatorSettings;
+import io.github.cloudtasks.emulator.EmulatorSettings;
 import java.util.ArrayList;
 import java.util.List;
 

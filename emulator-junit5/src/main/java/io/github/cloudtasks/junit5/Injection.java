@@ -1,6 +1,6 @@
 package io.github.cloudtasks.junit5;
 
-import io.github.cloudtasks.app.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.cloudtasks.app.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;

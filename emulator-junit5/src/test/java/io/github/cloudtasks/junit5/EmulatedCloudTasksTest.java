@@ -6,7 +6,7 @@ import static org.junit.platform.testkit.engine.EventConditions.finishedWithFail
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
-import io.github.cloudtasks.app.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.grpc.ManagedChannel;
 import java.net.URI;
 import java.util.List;

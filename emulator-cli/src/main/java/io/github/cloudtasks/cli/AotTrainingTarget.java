@@ -1,0 +1,106 @@
+package io.github.cloudtasks.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** A web server on loopback that answers every request with 200, for {@link AotTraining}. */
+final class AotTrainingTarget implements AutoCloseable {
+    private static final byte[] ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final ServerSocket socket;
+    private final Semaphore answered = new Semaphore(0);
+
+    private AotTrainingTarget(ServerSocket socket) {
+        this.socket = socket;
+    }
+
+    static AotTrainingTarget open() throws IOException {
+        AotTrainingTarget target = new AotTrainingTarget(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+        Thread.ofPlatform().daemon().name("target").start(target::accept);
+        return target;
+    }
+
+    /** Its address, such as {@code http://127.0.0.1:40000}. */
+    String url() {
+        return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /**
+     * Waits until so many more requests have come.
+     *
+     * @throws IOException if they do not come within half a minute
+     */
+    void await(int requests) throws IOException, InterruptedException {
+        if (!answered.tryAcquire(requests, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("of %d tasks only %d came".formatted(requests, answered.availablePermits()));
+        }
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                Thread.ofPlatform().daemon().name("target connection").start(() -> answerAll(connection));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void answerAll(Socket connection) {
+        try (connection;
+                InputStream in = new BufferedInputStream(connection.getInputStream())) {
+            while (readRequest(in)) {
+                connection.getOutputStream().write(ANSWER);
+                answered.release();
+            }
+        } catch (IOException e) {
+            // The emulator ended the connection.
+        }
+    }
+
+    /** Reads a request to its end; false when there is none any more. */
+    private static boolean readRequest(InputStream in) throws IOException {
+        int length = 0;
+        String line = line(in);
+        if (line.isEmpty()) {
+            return false;
+        }
+        while (!line.isEmpty()) {
+            String lower = line.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
+            }
+            line = line(in);
+        }
+        in.skipNBytes(length);
+        return true;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.cloudtasks.cli;
+
+import io.github.cloudtasks.server.EmulatorServer;
+import io.github.cloudtasks.server.EmulatorVersion;
+import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.settings.CommandLine;
+import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.settings.UsageException;
+import io.github.cloudtasks.server.startup.InitialQueueException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The command-line program. When the emulator is ready, it prints one line on stdout. Programs may rely on its form:
+ *
+ * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
+ *
+ * <p>With TLS, a second line with the {@code https} addresses follows. All other output goes to stderr. The exit code is
+ * 2 for a mistake in the command line, the environment, a file of queues or a certificate, and 1 if the address is not
+ * available. SIGTERM and SIGINT close the emulator: it starts no further attempts, and waits up to five seconds for
+ * those in flight.
+ */
+public final class Main {
+    /** Open calls may take three more seconds; the sum stays below the ten seconds after which containers are killed. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+    private Main() {}
+
+    /** Runs the emulator until the process ends. */
+    public static void main(String[] arguments) throws InterruptedException {
+        // Configured before the flags are read, because libraries that read them may log, and stdout is not for logs.
+        LogbackConfigurator.startAt(Level.INFO);
+        try {
+            CommandLine commandLine = CommandLine.parse(List.of(arguments), System.getenv());
+            switch (commandLine.action()) {
+                case HELP -> System.out.print(HelpText.text());
+                case VERSION -> System.out.println("Cloud Tasks emulator " + EmulatorVersion.text());
+                case RUN -> {
+                    start(commandLine);
+                    new CountDownLatch(1).await();
+                }
+            }
+        } catch (UsageException | InitialQueueException e) {
+            fail(e, 2);
+        } catch (PortUnavailableException e) {
+            fail(e, 1);
+        }
+    }
+
+    /** Starts the emulator and prints its addresses. It is closed when the JVM ends. */
+    static EmulatorServer start(CommandLine commandLine) throws PortUnavailableException {
+        LogbackConfigurator.startAt(commandLine.logLevel());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
+        EmulatorServer server = new EmulatorServer(commandLine.settings()).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server), "close"));
+        ListenAddress address = new ListenAddress(server.host(), server.port());
+        System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
+        if (!server.tlsPorts().isEmpty()) {
+            System.out.println(tlsLine(server));
+        }
+        return server;
+    }
+
+    private static void drainAndClose(EmulatorServer server) {
+        server.drain(DRAIN_TIMEOUT);
+        server.close();
+    }
+
+    private static String tlsLine(EmulatorServer server) {
+        return server.tlsPorts().stream()
+                .map(port -> "https://" + new ListenAddress(server.host(), port))
+                .collect(Collectors.joining(" and ", "With TLS on ", ""));
+    }
+
+    private static void fail(Exception mistake, int exitCode) {
+        System.err.println(mistake.getMessage());
+        System.exit(exitCode);
+    }
+}

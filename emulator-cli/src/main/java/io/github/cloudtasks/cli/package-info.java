@@ -1,0 +1,5 @@
+/** The command-line program: main, help, logging, health check, and the AOT training that shortens its start. */
+@NullMarked
+package io.github.cloudtasks.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.github.cloudtasks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.server.settings.Setting;
+import io.github.cloudtasks.server.settings.SettingsTable;
+import org.junit.jupiter.api.Test;
+
+class HelpTextTest {
+
+    @Test
+    void help_shows_every_flag_with_its_variable_and_its_default() {
+        String help = HelpText.text();
+
+        for (Setting setting : SettingsTable.ROWS) {
+            assertThat(help)
+                    .contains(setting.flag(), setting.fallback())
+                    .contains(String.join(" or ", setting.variables()));
+        }
+    }
+}

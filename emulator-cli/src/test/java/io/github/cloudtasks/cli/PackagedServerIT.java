@@ -1,0 +1,277 @@
+package io.github.cloudtasks.cli;
+
+import io.github.cloudtasks.server.port.RawConnection;
+import io.github.cloudtasks.server.tls.TlsClients;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged server as a user's shell sees it: {@code target/emulator.jar} in a process of its own. */
+class PackagedServerIT {
+    private static final Pattern READY =
+            Pattern.compile("Cloud Tasks emulator ready on http://127\\.0\\.0\\.1:(\\d+) \\(gRPC and REST\\)");
+
+    /** What else is read from the environment. */
+    private static final Set<String> OTHERS = Set.of("APP_ENGINE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT");
+
+    private static final Pattern WITH_TLS =
+            Pattern.compile("With TLS on https://127\\.0\\.0\\.1:(\\d+) and https://127\\.0\\.0\\.1:(\\d+)");
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatWasStarted() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void it_says_once_that_it_is_ready_and_then_is() throws Exception {
+        Process server = start("--port", "0");
+        BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
+        Matcher ready = READY.matcher(stdout.readLine());
+        assertThat(ready.matches()).isTrue();
+
+        try (RawConnection client = new RawConnection(Integer.parseInt(ready.group(1)))) {
+            client.send(RawConnection.ascii("GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
+            assertThat(new String(client.read(8), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1");
+        }
+        server.toHandle().destroy();
+
+        assertThat(server.waitFor()).as("SIGTERM").isEqualTo(143);
+        assertThat(stdout.readLine()).as("a second line").isNull();
+        assertThat(stderr(server)).isEmpty();
+    }
+
+    /** The library that reads IP addresses logs when it is first used. */
+    @Test
+    void flags_with_IP_addresses_put_nothing_before_the_line() throws Exception {
+        Process server = start(
+                "--port",
+                "0",
+                "--rewrite-target",
+                "http://[::2]=http://localhost",
+                "--app-engine-url",
+                "http://[::1]:8080");
+
+        assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
+        server.toHandle().destroy();
+        server.waitFor();
+        assertThat(stderr(server)).isEmpty();
+    }
+
+    @Test
+    void with_TLS_it_says_where_in_a_second_line(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        Process server = start("--port", "0", "--tls-self-signed", file.toString(), "--tls-port", "0");
+        BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
+
+        assertThat(stdout.readLine()).matches(READY);
+        assertThat(file).as("written before the first line").isRegularFile();
+        Matcher tls = WITH_TLS.matcher(stdout.readLine());
+        assertThat(tls.matches()).isTrue();
+        for (int i = 1; i <= 2; i++) {
+            int port = Integer.parseInt(tls.group(i));
+            new TlsClients(file).connect(port, "cloudtasks.googleapis.com").close();
+        }
+    }
+
+    @Test
+    void a_certificate_that_cannot_be_had_is_one_sentence_and_exit_code_2() throws Exception {
+        Process unreadable = start("--port", "0", "--tls-cert", "nowhere.pem", "--tls-key", "nowhere.pem");
+        Process unwritable = start("--port", "0", "--tls-self-signed", "nowhere/ca.pem");
+
+        assertThat(unreadable.waitFor()).isEqualTo(2);
+        assertThat(stderr(unreadable)).isEqualTo("--tls-cert: there is no file nowhere.pem.\n");
+        assertThat(unwritable.waitFor()).isEqualTo(2);
+        assertThat(stderr(unwritable))
+                .isEqualTo("--tls-self-signed: cannot write nowhere/ca.pem: there is no such directory.\n");
+        assertThat(unwritable.inputReader().readLine()).isNull();
+    }
+
+    @Test
+    void a_mistake_is_one_sentence_and_exit_code_2() throws Exception {
+        Process server = start("--prot", "0");
+
+        assertThat(server.waitFor()).isEqualTo(2);
+        assertThat(stderr(server)).isEqualTo("There is no flag --prot, did you mean --port?\n");
+        assertThat(server.inputReader().readLine()).isNull();
+    }
+
+    /** As in a compose file that was written for another emulator, and with files besides. */
+    @Test
+    void queues_are_there_when_it_says_that_it_is_ready(@TempDir Path directory) throws Exception {
+        Path yaml = Files.writeString(directory.resolve("queue.yaml"), "queue: [{name: b, rate: 5/s}]");
+        Path json =
+                Files.writeString(directory.resolve("q.json"), "[{\"name\": \"projects/p/locations/here/queues/c\"}]");
+
+        Process server = start(
+                "-host",
+                "127.0.0.1",
+                "-port",
+                "0",
+                "-queue",
+                "projects/p/locations/here/queues/a,max-attempts=3",
+                "-hard-reset-on-purge-queue",
+                "--project",
+                "p",
+                "--location=here",
+                "--queue-yaml",
+                yaml.toString(),
+                "--queues-file",
+                json.toString());
+        Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+        assertThat(ready.matches()).isTrue();
+
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI queues = URI.create("http://127.0.0.1:" + ready.group(1)
+                    + "/v2beta2/projects/p/locations/here/queues?fields=queues.name");
+            assertThat(client.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString())
+                            .body())
+                    .containsSubsequence("here/queues/a", "here/queues/b", "here/queues/c");
+        }
+        server.toHandle().destroy();
+        server.waitFor();
+        assertThat(stderr(server))
+                .contains(
+                        "projects/p/locations/here/queues/a created",
+                        "projects/p/locations/here/queues/b created",
+                        "projects/p/locations/here/queues/c created")
+                .hasLineCount(3);
+    }
+
+    @Test
+    void a_mistake_in_a_file_is_one_sentence_and_exit_code_2(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("queue.yaml"), "queue:\n- name: b\n  rate: 600/s\n");
+
+        Process server = start("--port", "0", "--project", "p", "--queue-yaml", file.toString());
+
+        assertThat(server.waitFor()).isEqualTo(2);
+        assertThat(stderr(server))
+                .isEqualTo(file + ", line 3, rate: Refill rate must not exceed 500 per second (is 600.0).\n");
+        assertThat(server.inputReader().readLine()).isNull();
+    }
+
+    @Test
+    void on_SIGTERM_what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        HttpServer target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        target.createContext("/", exchange -> {
+            arrived.countDown();
+            awaitUninterruptibly(released);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        target.start();
+        String tasks = "/v2/projects/p/locations/l/queues/q/tasks";
+        String body = "{\"task\": {\"httpRequest\": {\"url\": \"http://127.0.0.1:"
+                + target.getAddress().getPort() + "/\"}}}";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Process server = start(
+                    "--port",
+                    "0",
+                    "--queue",
+                    "projects/p/locations/l/queues/q,max-concurrent-dispatches=1",
+                    "--log-level",
+                    "debug");
+            Matcher ready =
+                    READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+            assertThat(ready.matches()).isTrue();
+            URI url = URI.create("http://127.0.0.1:" + ready.group(1) + tasks);
+            for (int i = 0; i < 2; i++) {
+                HttpRequest create = HttpRequest.newBuilder(url)
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+                assertThat(client.send(create, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+            server.toHandle().destroy();
+            assertThat(server.waitFor(1, TimeUnit.SECONDS))
+                    .as("ended before its attempt")
+                    .isFalse();
+            released.countDown();
+
+            assertThat(server.waitFor(9, TimeUnit.SECONDS))
+                    .as("ended within the time of docker stop")
+                    .isTrue();
+            assertThat(server.exitValue()).isEqualTo(143);
+            assertThat(stderr(server)).containsOnlyOnce("attempt 1: Responded[status=200]");
+        } finally {
+            released.countDown();
+            target.stop(0);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process server = start("--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(server.waitFor()).isEqualTo(1);
+            assertThat(stderr(server))
+                    .startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use")
+                    .hasLineCount(1);
+            assertThat(server.inputReader().readLine()).isNull();
+        }
+    }
+
+    @Test
+    void help_and_version_are_answered_on_stdout() throws Exception {
+        Process help = start("--help");
+        assertThat(help.inputReader().readLine()).startsWith("Usage: ");
+        assertThat(help.waitFor()).isZero();
+
+        Process version = start("--version");
+        assertThat(version.inputReader().readLine()).matches("Cloud Tasks emulator \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+        assertThat(version.waitFor()).isZero();
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", Path.of("target", "emulator.jar").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("EMULATOR_") || OTHERS.contains(name));
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private static String stderr(Process process) throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.cloudtasks.emulator;
+
+import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.model.task.Outcome;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Converts entries of the dispatcher's attempt log to types of this API. */
+final class AttemptConverter {
+
+    private AttemptConverter() {}
+
+    static RecordedAttempt fromLog(io.github.cloudtasks.dispatcher.attempts.AttemptRecord attempt) {
+        return new RecordedAttempt(
+                attempt.serial(),
+                attempt.task().toString(),
+                attempt.number(),
+                attempt.dispatchTime(),
+                attempt.took(),
+                attempt.request() == null ? null : fromLog(attempt.request()),
+                attempt.response() == null ? null : fromLog(attempt.response()),
+                switch (attempt.outcome()) {
+                    case Outcome.Responded responded -> null;
+                    case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
+                    case Outcome.Unreachable unreachable -> unreachable.reason();
+                },
+                attempt.redirects());
+    }
+
+    private static RecordedRequest fromLog(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
+        return new RecordedRequest(
+                request.method().name(),
+                request.url(),
+                request.calledUrl(),
+                fromLog(request.headers()),
+                fromLog(request.body()));
+    }
+
+    private static RecordedResponse fromLog(io.github.cloudtasks.dispatcher.http.Response response) {
+        return new RecordedResponse(response.status(), fromLog(response.headers()), fromLog(response.body()));
+    }
+
+    private static List<RecordedHeader> fromLog(List<HttpHeader> headers) {
+        return headers.stream()
+                .map(header -> new RecordedHeader(header.name(), header.value()))
+                .toList();
+    }
+
+    private static RecordedBody fromLog(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
+        ByteBuffer recorded = body.bytes().asByteBuffer();
+        byte[] bytes = new byte[recorded.remaining()];
+        recorded.get(bytes);
+        return new RecordedBody(bytes, body.length());
+    }
+}

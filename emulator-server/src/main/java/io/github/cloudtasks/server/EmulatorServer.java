@@ -1,0 +1,214 @@
+package io.github.cloudtasks.server;
+
+import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
+import io.github.cloudtasks.dispatcher.HttpDispatcher;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
+import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.server.control.ControlRoutes;
+import io.github.cloudtasks.server.control.EmulatorControl;
+import io.github.cloudtasks.server.port.ApiServices;
+import io.github.cloudtasks.server.port.PortServer;
+import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.settings.ServerSettings;
+import io.github.cloudtasks.server.tls.ServerTls;
+import io.github.cloudtasks.time.SystemTimeline;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition root: creates the engine, the dispatcher, the APIs and the port, and closes them in reverse order.
+ * Servers share nothing, so several can run in one process. Thread-safe.
+ */
+public final class EmulatorServer implements AutoCloseable {
+    private final ServerSettings settings;
+    private final ListenAddress address;
+    private final AttemptLog attempts = new AttemptLog();
+
+    /** Close actions of the running parts. The part that was created last is closed first. */
+    private final Deque<Runnable> closeActions = new ArrayDeque<>();
+
+    private @Nullable PortServer portServer;
+    private @Nullable HttpDispatcher dispatcher;
+    private @Nullable EmulatorControl control;
+    private boolean closed;
+
+    /**
+     * Creates a server that is not started yet.
+     *
+     * @throws IllegalArgumentException if the TLS settings contradict each other
+     */
+    public EmulatorServer(ServerSettings settings) {
+        this.settings = settings.withTls(settings.tls().checked(settings.port()));
+        this.address = new ListenAddress(settings.host(), settings.port());
+    }
+
+    /**
+     * Starts the server. Has no effect if it is running already. Clients can connect when this method returns. A start
+     * that fails frees everything, and may be repeated.
+     *
+     * @return this
+     * @throws PortUnavailableException if the server cannot listen on the address
+     * @throws io.github.cloudtasks.server.startup.InitialQueueException if an initial queue cannot be created
+     * @throws IllegalArgumentException if a certificate cannot be read or the CA certificate cannot be written
+     * @throws IllegalStateException after {@link #close}: a server runs once
+     */
+    public synchronized EmulatorServer start() throws PortUnavailableException {
+        if (closed) {
+            throw new IllegalStateException("the emulator was closed");
+        }
+        if (portServer == null) {
+            try {
+                portServer = startParts();
+            } finally {
+                if (portServer == null) {
+                    closeParts();
+                }
+            }
+        }
+        return this;
+    }
+
+    private PortServer startParts() throws PortUnavailableException {
+        ServerTls tls = ServerTls.of(settings.tls(), address.host());
+        SystemTimeline timeline = new SystemTimeline();
+        closeActions.push(timeline::close);
+        // Targets verify tokens by the system clock, even if a test has moved the emulator's clock.
+        OpenIdProvider openId = new OpenIdProvider(settings.tokens(), InstantSource.system());
+        HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId), attempts);
+        closeActions.push(startedDispatcher::close);
+        dispatcher = startedDispatcher;
+        CloudTasks engine = new CloudTasks(settings.limits(), timeline, startedDispatcher);
+        List<ApiVersion> versions = ApiVersions.of(engine);
+        Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
+        createInitialQueues.run();
+        EmulatorControl newControl =
+                new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
+        control = newControl;
+        RestDoor rest = new RestDoor(
+                versions,
+                openId.documents(),
+                settings.functions(),
+                representation -> ControlRoutes.of(newControl, EmulatorVersion.text(), representation));
+        PortServer opened = openPort(new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo), tls);
+        closeActions.push(opened::close);
+        closeActions.push(newControl::close);
+        openId.listensAt(new ListenAddress(address.host(), opened.port()).callable());
+        if (tls != null) {
+            // Only once the port is ours: another running emulator may have written the same file.
+            tls.publish();
+        }
+        return opened;
+    }
+
+    private PortServer openPort(ApiServices services, @Nullable ServerTls tls) throws PortUnavailableException {
+        Integer tlsPort = settings.tls().port();
+        ListenAddress second = tlsPort == null ? null : new ListenAddress(address.host(), tlsPort);
+        return PortServer.open(address, second, services, tls, PortServer.Timeouts.DEFAULT);
+    }
+
+    private DispatcherSettings withTokens(OpenIdProvider openId) {
+        DispatcherSettings dispatching = settings.dispatching();
+        boolean replaced = !dispatching.authorizationProvider().equals(AuthorizationProvider.NONE);
+        return replaced ? dispatching : dispatching.withAuthorizationProvider(openId.tokens());
+    }
+
+    /** Returns the host from the settings. */
+    public String host() {
+        return address.host();
+    }
+
+    /**
+     * Returns the port that the server listens on, never 0.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public int port() {
+        return started().port();
+    }
+
+    /**
+     * Returns the address at which clients on this machine reach the server.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public ListenAddress callableAddress() {
+        return new ListenAddress(host(), port()).callable();
+    }
+
+    /**
+     * Returns the ports that also accept TLS: none without TLS, otherwise the main port and the second port, if any.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public List<Integer> tlsPorts() {
+        List<Integer> ports = started().ports();
+        return settings.tls().isOn() ? ports : List.of();
+    }
+
+    private synchronized PortServer started() {
+        if (portServer == null) {
+            throw new IllegalStateException("the emulator has not been started");
+        }
+        return portServer;
+    }
+
+    /** Returns the attempt log, which exists before the start and after the end too. */
+    public AttemptLog attempts() {
+        return attempts;
+    }
+
+    /**
+     * Returns the control of the running server.
+     *
+     * @throws IllegalStateException before the start and after {@link #close}
+     */
+    public synchronized EmulatorControl control() {
+        if (closed) {
+            throw new IllegalStateException("the emulator was closed");
+        }
+        if (control == null || portServer == null) {
+            throw new IllegalStateException("the emulator has not been started");
+        }
+        return control;
+    }
+
+    /**
+     * Starts no further attempts, and waits until the attempts in flight have ended. API calls are still served,
+     * because targets may make some before they respond. Only {@link #close} may follow.
+     *
+     * @param timeout in real time; {@link #close} ends the attempts that take longer
+     */
+    public void drain(Duration timeout) {
+        HttpDispatcher running = runningDispatcher();
+        if (running != null) {
+            running.drain(timeout);
+        }
+    }
+
+    private synchronized @Nullable HttpDispatcher runningDispatcher() {
+        return dispatcher;
+    }
+
+    /** Ends all calls and attempts within a few seconds and frees the port. Queues and tasks are lost. Idempotent. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        closeParts();
+    }
+
+    private void closeParts() {
+        while (!closeActions.isEmpty()) {
+            closeActions.pop().run();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.cloudtasks.server;
+
+import io.github.cloudtasks.server.settings.ListenAddress;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.cloudtasks.dispatcher.tokens.JsonWebKey;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
+import io.github.cloudtasks.dispatcher.tokens.TokenFactory;
+import io.github.cloudtasks.rest.JsonDocument;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The emulator as an OpenID provider: the tokens that it sends, and the documents from which a target learns how to
+ * verify them. Its address is the issuer of the tokens unless the user names another, and is known only when the port
+ * is open.
+ */
+final class OpenIdProvider {
+    private static final Logger log = LoggerFactory.getLogger(OpenIdProvider.class);
+    private static final String CONFIGURATION = "/.well-known/openid-configuration";
+    private static final String KEYS = "/jwks";
+    private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+
+    private final TokenSettings settings;
+    private final CompletableFuture<String> ownAddress = new CompletableFuture<>();
+    private final TokenFactory tokens;
+
+    /**
+     * A provider that does not know its address yet.
+     *
+     * @param clock tells when a token is issued
+     */
+    OpenIdProvider(TokenSettings settings, InstantSource clock) {
+        this.settings = settings;
+        // A task may come, and ask for a token, a moment before we learn which port it came through.
+        this.tokens = new TokenFactory(settings, ownAddress::join, clock);
+    }
+
+    /** What makes the tokens; what it makes them of waits for {@link #listensAt}. */
+    TokenFactory tokens() {
+        return tokens;
+    }
+
+    /** Tells the address, as a client on this machine calls it; once. */
+    void listensAt(ListenAddress address) {
+        String url = "http://" + address;
+        ownAddress.complete(url);
+        String chosen = settings.issuer();
+        if (chosen != null && port(URI.create(chosen)) != address.port()) {
+            log.info("ID tokens name {} as their issuer; what verifies them is at {}{}", chosen, url, CONFIGURATION);
+        }
+    }
+
+    /** Of an issuer with a path the configuration is below it; other documents are found from there. */
+    private String chosenPath() {
+        String chosen = settings.issuer();
+        String path = chosen == null ? null : URI.create(chosen).getRawPath();
+        return path == null ? "" : path.replaceFirst("/$", "");
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    }
+
+    /** The documents, at the paths where OpenID Connect, the field's most popular emulator and Google have them. */
+    List<JsonDocument> documents() {
+        List<JsonDocument> documents = new ArrayList<>();
+        documents.add(new JsonDocument(CONFIGURATION, this::configuration));
+        String path = chosenPath();
+        if (PLAIN_PATH.matcher(path).matches()) {
+            documents.add(new JsonDocument(path + CONFIGURATION, this::configuration));
+        }
+        Function<String, JsonNode> keys = origin -> keySet(tokens.signingKey().publicKey());
+        documents.add(new JsonDocument(KEYS, keys));
+        documents.add(new JsonDocument("/oauth2/v3/certs", keys));
+        Function<String, JsonNode> certificates = origin -> certificates();
+        documents.add(new JsonDocument("/certs", certificates));
+        documents.add(new JsonDocument("/oauth2/v1/certs", certificates));
+        return documents;
+    }
+
+    /** What OpenID Connect Discovery asks for, as far as there is something to tell: nobody logs in here. */
+    private JsonNode configuration(String origin) {
+        ObjectNode configuration = JsonNodeFactory.instance.objectNode();
+        configuration.put("issuer", tokens.issuer()).put("jwks_uri", origin + KEYS);
+        configuration.putArray("response_types_supported").add("id_token");
+        configuration.putArray("subject_types_supported").add("public");
+        configuration.putArray("id_token_signing_alg_values_supported").add("RS256");
+        configuration.putArray("scopes_supported").add("openid").add("email");
+        configuration
+                .putArray("claims_supported")
+                .add("aud")
+                .add("azp")
+                .add("email")
+                .add("email_verified")
+                .add("exp")
+                .add("iat")
+                .add("iss")
+                .add("sub");
+        return configuration;
+    }
+
+    /** A JSON Web Key Set (RFC 7517) of our one key. */
+    private static JsonNode keySet(JsonWebKey key) {
+        ObjectNode set = JsonNodeFactory.instance.objectNode();
+        set.putArray("keys")
+                .addObject()
+                .put("kty", "RSA")
+                .put("alg", "RS256")
+                .put("use", "sig")
+                .put("kid", key.keyId())
+                .put("n", key.modulus())
+                .put("e", key.exponent());
+        return set;
+    }
+
+    /** Certificates by key id, the older form of Google's keys. */
+    private JsonNode certificates() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put(
+                        tokens.signingKey().publicKey().keyId(),
+                        tokens.signingKey().certificatePem());
+    }
+}

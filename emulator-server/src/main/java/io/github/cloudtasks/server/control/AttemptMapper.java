@@ -1,0 +1,96 @@
+package io.github.cloudtasks.server.control;
+
+import com.google.protobuf.ByteString;
+import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
+import io.github.cloudtasks.proto.emulator.v1.RecordedBody;
+import io.github.cloudtasks.proto.emulator.v1.RecordedHeader;
+import io.github.cloudtasks.proto.emulator.v1.RecordedRequest;
+import io.github.cloudtasks.proto.emulator.v1.RecordedResponse;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Attempts as messages. */
+final class AttemptMapper {
+
+    private AttemptMapper() {}
+
+    static RecordedAttempt of(io.github.cloudtasks.dispatcher.attempts.AttemptRecord attempt) {
+        RecordedAttempt.Builder message = RecordedAttempt.newBuilder()
+                .setSerial(Math.toIntExact(attempt.serial()))
+                .setTask(attempt.task().toString())
+                .setNumber(attempt.number())
+                .setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()))
+                .setTook(TimeConverter.toProto(attempt.took()))
+                .setError(error(attempt.outcome()))
+                .setRedirects(attempt.redirects());
+        if (attempt.request() != null) {
+            message.setRequest(of(attempt.request()));
+        }
+        if (attempt.response() != null) {
+            message.setResponse(of(attempt.response()));
+        }
+        return message.build();
+    }
+
+    private static String error(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Responded responded -> "";
+            case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
+            case Outcome.Unreachable unreachable -> unreachable.reason();
+        };
+    }
+
+    private static RecordedRequest of(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
+        RecordedRequest.Builder message = RecordedRequest.newBuilder()
+                .setMethod(request.method().name())
+                .setUrl(request.url())
+                .addAllHeaders(headers(request.headers()))
+                .setBody(of(request.body()));
+        if (!request.calledUrl().equals(request.url())) {
+            message.setCalledUrl(request.calledUrl());
+        }
+        return message.build();
+    }
+
+    private static RecordedResponse of(io.github.cloudtasks.dispatcher.http.Response response) {
+        return RecordedResponse.newBuilder()
+                .setStatus(response.status())
+                .addAllHeaders(headers(response.headers()))
+                .setBody(of(response.body()))
+                .build();
+    }
+
+    private static List<RecordedHeader> headers(List<HttpHeader> headers) {
+        return headers.stream()
+                .map(header -> RecordedHeader.newBuilder()
+                        .setName(header.name())
+                        .setValue(header.value())
+                        .build())
+                .toList();
+    }
+
+    private static RecordedBody of(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
+        RecordedBody.Builder message =
+                RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
+        if (body.length() > 0) {
+            putContent(body.bytes(), message);
+        }
+        return message.build();
+    }
+
+    private static void putContent(Bytes bytes, RecordedBody.Builder message) {
+        try {
+            message.setText(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asByteBuffer())
+                    .toString());
+        } catch (CharacterCodingException e) {
+            message.setBytes(ByteString.copyFrom(bytes.asByteBuffer()));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.cloudtasks.server.control;
+
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.model.task.Task;
+import java.util.List;
+
+/** The state of an emulator in words, for whoever looks into a test that failed. */
+public final class Diagnostics {
+    /** More would hide what matters. */
+    private static final int TASKS_PER_QUEUE = 10;
+
+    private static final int ATTEMPTS = 20;
+
+    private Diagnostics() {}
+
+    /** Several lines, each with its end. */
+    public static String of(EmulatorControl control) {
+        StringBuilder text = new StringBuilder(512);
+        text.append("Cloud Tasks emulator at ").append(control.now());
+        text.append(control.isFrozen() ? " (time stands still)\n" : "\n");
+        List<QueueSnapshot> queues = control.engine().snapshots();
+        if (queues.isEmpty()) {
+            text.append("  no queues\n");
+        }
+        queues.forEach(queue -> append(text, queue));
+        List<String> remaining = control.engine().remaining();
+        List<AttemptRecord> attempts = control.attempts().all();
+        attempts.subList(Math.max(0, attempts.size() - ATTEMPTS), attempts.size())
+                .forEach(attempt -> append(text, attempt));
+        remaining.forEach(line -> text.append("  still to do: ").append(line).append('\n'));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, QueueSnapshot standing) {
+        int count = standing.tasks().size();
+        text.append("  ")
+                .append(standing.queue().name())
+                .append(" is ")
+                .append(standing.queue().state());
+        text.append(", tasks: ").append(count).append('\n');
+        standing.tasks().stream().limit(TASKS_PER_QUEUE).forEach(task -> append(text, task));
+        if (count > TASKS_PER_QUEUE) {
+            text.append("    and ").append(count - TASKS_PER_QUEUE).append(" more\n");
+        }
+    }
+
+    private static void append(StringBuilder text, AttemptRecord attempt) {
+        text.append("  attempt ").append(attempt.number()).append(" at ").append(attempt.task());
+        text.append(" left at ").append(attempt.dispatchTime());
+        if (attempt.request() != null) {
+            text.append(": ")
+                    .append(attempt.request().method())
+                    .append(' ')
+                    .append(attempt.request().url());
+        }
+        text.append(" → ").append(attempt.outcome()).append('\n');
+    }
+
+    private static void append(StringBuilder text, Task task) {
+        text.append("    ").append(task.id()).append(" scheduled at ").append(task.scheduleTime());
+        text.append(", attempts: ").append(task.dispatchCount());
+        if (task.lastAttempt() != null && task.lastAttempt().outcome() != null) {
+            text.append(", the last ended with ").append(task.lastAttempt().outcome());
+        }
+        text.append('\n');
+    }
+}

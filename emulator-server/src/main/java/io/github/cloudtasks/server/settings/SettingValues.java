@@ -1,0 +1,168 @@
+package io.github.cloudtasks.server.settings;
+
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
+import io.github.cloudtasks.dispatcher.tokens.SigningKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.event.Level;
+
+/**
+ * How the values of options are written. A wrong one is refused with an IllegalArgumentException that says what it must
+ * be, so that the sentence can begin with what named it, a flag or a variable.
+ */
+final class SettingValues {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+
+    /** A key of 16384 bits with comments around it; more is no key. */
+    private static final int MOST_KEY_BYTES = 1 << 16;
+
+    /** Ten times what systems have as a bundle of all public authorities. */
+    private static final int MOST_CERTIFICATE_BYTES = 1 << 22;
+
+    private SettingValues() {}
+
+    /** The id of a project or a location. */
+    static String id(String text) {
+        if (!text.matches("[A-Za-z0-9:._-]+")) {
+            throw new IllegalArgumentException("an id of letters, digits and hyphens");
+        }
+        return text;
+    }
+
+    static Path file(String text) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the path of a file");
+        }
+        return Path.of(text);
+    }
+
+    /** A name or an IP address; IPv6 with or without brackets. */
+    static String host(String text) {
+        String host = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("a host name or an IP address");
+        }
+        return host;
+    }
+
+    static int port(String text) {
+        return number(text, 65535, "a number from 0 to 65535");
+    }
+
+    static int integer(String text) {
+        if (text.matches("-?\\d{1,9}")) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException("a whole number");
+    }
+
+    static double decimal(String text) {
+        if (text.matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+            return Double.parseDouble(text);
+        }
+        throw new IllegalArgumentException("a number such as 5 or 0.5");
+    }
+
+    static int count(String text) {
+        return number(text, 1_000_000, "a number from 0 to 1000000");
+    }
+
+    /** {@code true} or {@code false}, or one of the short forms that Go's flags have. */
+    static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "t", "1" -> true;
+            case "false", "f", "0" -> false;
+            default -> throw new IllegalArgumentException("true or false");
+        };
+    }
+
+    /** The base address of a server, without query or fragment. */
+    static String url(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            boolean reachable = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65535;
+            if (http && reachable && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // The sentence below says the same and more.
+        }
+        throw new IllegalArgumentException("a URL such as http://localhost:8080");
+    }
+
+    /** The key in a file, which is read at once so that a wrong one is told before anything starts. */
+    static SigningKey signingKey(String text) {
+        return pem(text, "an RSA private key", MOST_KEY_BYTES, SigningKey::ofPem);
+    }
+
+    /** The certificates in a file that targets are trusted by, which is read at once too, and added to the settings. */
+    static DispatcherSettings trustedCertificates(DispatcherSettings settings, String text) {
+        return settings.withTrust(
+                pem(text, "certificates", MOST_CERTIFICATE_BYTES, settings.trust()::withCertificates));
+    }
+
+    private static <T> T pem(String text, String content, int mostBytes, Function<String, T> reader) {
+        Path file = file(text);
+        String wrong;
+        try (InputStream in = Files.newInputStream(file)) {
+            return reader.apply(new String(in.readNBytes(mostBytes), StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            wrong = "there is no such file";
+        } catch (IOException e) {
+            wrong = "it cannot be read";
+        } catch (IllegalArgumentException e) {
+            wrong = String.valueOf(e.getMessage());
+        }
+        throw new IllegalArgumentException("a PEM file with " + content + " (" + wrong + ")");
+    }
+
+    /** {@code NAME=URL}, added to the settings. */
+    static DispatcherSettings appEngineService(DispatcherSettings settings, String text) {
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+            try {
+                return settings.withAppEngineService(text.substring(0, equals), url(text.substring(equals + 1)));
+            } catch (IllegalArgumentException e) {
+                // The sentence below says the same and more.
+            }
+        }
+        throw new IllegalArgumentException("a service name and its URL, such as worker=http://localhost:8081");
+    }
+
+    /** {@code FROM=TO}, added to the settings. */
+    static DispatcherSettings rewrite(DispatcherSettings settings, String text) {
+        try {
+            return settings.withRewrite(TargetRewrite.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "two URLs such as http://localhost=http://host.docker.internal (" + e.getMessage() + ")", e);
+        }
+    }
+
+    static Level level(String text) {
+        for (Level level : Level.values()) {
+            if (level.name().equalsIgnoreCase(text)) {
+                return level;
+            }
+        }
+        throw new IllegalArgumentException("error, warn, info, debug or trace");
+    }
+
+    private static int number(String text, int max, String expected) {
+        if (text.matches("\\d{1,9}") && Integer.parseInt(text) <= max) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+}

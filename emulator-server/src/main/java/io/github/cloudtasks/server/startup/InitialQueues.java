@@ -1,0 +1,77 @@
+package io.github.cloudtasks.server.startup;
+
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues that shall exist from the start.
+ *
+ * @param project where queues are that are called by their ids alone, and those of the queue.yaml; empty for none
+ * @param location the region of these queues
+ * @param queues those that were named one by one
+ * @param queueYaml a queue.yaml; null for none
+ * @param queuesFile a YAML or JSON file of Queue resources; null for none
+ */
+public record InitialQueues(
+        String project,
+        String location,
+        List<InitialQueue> queues,
+        @Nullable Path queueYaml,
+        @Nullable Path queuesFile) {
+
+    /** No queues. */
+    public static final InitialQueues NONE = new InitialQueues("", "us-central1", List.of(), null, null);
+
+    public InitialQueues {
+        queues = List.copyOf(queues);
+    }
+
+    /**
+     * Makes the queues; what cannot be made is complained of in the words of v2beta3.
+     *
+     * @param versions of the API, whose Queue messages the file of queues may have
+     * @throws InitialQueueException at the first mistake
+     */
+    public void createIn(CloudTasks anyDialect, List<ApiVersion> versions) {
+        CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA3);
+        QueueNames names = new QueueNames(project, location);
+        if (queuesFile != null) {
+            new QueuesFile(queuesFile, QueueResourceSchemas.of(versions)).createIn(engine);
+        }
+        if (queueYaml != null) {
+            new QueueYamlFile(queueYaml).createIn(engine, names);
+        }
+        queues.forEach(queue -> queue.createIn(engine, names));
+    }
+
+    public InitialQueues withProject(String newProject) {
+        return new InitialQueues(newProject, location, queues, queueYaml, queuesFile);
+    }
+
+    public InitialQueues withLocation(String newLocation) {
+        return new InitialQueues(project, newLocation, queues, queueYaml, queuesFile);
+    }
+
+    /** The same queues and one more. */
+    public InitialQueues withQueue(InitialQueue queue) {
+        return new InitialQueues(
+                project,
+                location,
+                Stream.concat(queues.stream(), Stream.of(queue)).toList(),
+                queueYaml,
+                queuesFile);
+    }
+
+    public InitialQueues withQueueYaml(Path file) {
+        return new InitialQueues(project, location, queues, file, queuesFile);
+    }
+
+    public InitialQueues withQueuesFile(Path file) {
+        return new InitialQueues(project, location, queues, queueYaml, file);
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.cloudtasks.server.startup;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** The schemas that a resource may have: a file does not say of which version of the API it is. */
+final class QueueResourceSchemas {
+    /** v2beta3 first: it has what v2 has and more, and what only v2beta2 has it has under other names. */
+    private static final List<String> ORDER = List.of("v2beta3", "v2", "v2beta2");
+
+    private final List<QueueResourceSchema> schemas;
+
+    private QueueResourceSchemas(List<QueueResourceSchema> schemas) {
+        this.schemas = schemas;
+    }
+
+    static QueueResourceSchemas of(List<ApiVersion> versions) {
+        return new QueueResourceSchemas(versions.stream()
+                .sorted(Comparator.comparingInt(version -> ORDER.indexOf(version.id())))
+                .map(QueueResourceSchema::of)
+                .toList());
+    }
+
+    /** A resource, and the schema that it fits. */
+    record Fit(QueueResourceSchema schema, Message resource) {}
+
+    /** A resource fits no schema. */
+    static final class Misfit extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<FieldViolation> violations;
+
+        private Misfit(List<FieldViolation> violations) {
+            super("no schema", null, false, false);
+            this.violations = violations;
+        }
+
+        FieldViolation first() {
+            return violations.getFirst();
+        }
+
+        private int unknownNames() {
+            return (int) violations.stream()
+                    .filter(violation -> violation.getDescription().contains("Unknown name"))
+                    .count();
+        }
+    }
+
+    /**
+     * Reads a resource by the first schema that it fits.
+     *
+     * @throws Misfit what is wrong with it by the schema that it fits best
+     */
+    Fit read(byte[] json) throws Misfit {
+        List<Misfit> misfits = new ArrayList<>();
+        for (QueueResourceSchema schema : schemas) {
+            try {
+                return new Fit(schema, schema.read(json));
+            } catch (StatusRuntimeException e) {
+                misfits.add(misfit(e));
+            }
+        }
+        throw Collections.min(
+                misfits,
+                Comparator.comparingInt(Misfit::unknownNames).thenComparingInt(misfit -> misfit.violations.size()));
+    }
+
+    private static Misfit misfit(StatusRuntimeException thrown) {
+        Status status = StatusProto.fromThrowable(thrown);
+        for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
+            if (detail.is(BadRequest.class)) {
+                try {
+                    return new Misfit(detail.unpack(BadRequest.class).getFieldViolationsList());
+                } catch (InvalidProtocolBufferException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        throw thrown;
+    }
+}

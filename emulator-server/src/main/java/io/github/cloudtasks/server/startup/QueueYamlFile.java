@@ -1,0 +1,39 @@
+package io.github.cloudtasks.server.startup;
+
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.grpc.queueyaml.InvalidQueueYamlException;
+import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
+import java.nio.file.Path;
+
+/** A queue.yaml. Unlike an upload it leaves all other queues as they are: what else was configured shall run. */
+record QueueYamlFile(Path file) {
+
+    void createIn(CloudTasks engine, QueueNames names) {
+        if (names.project().isEmpty()) {
+            throw new InitialQueueException(
+                    "A queue.yaml does not say which project its queues are in: add --project PROJECT.");
+        }
+        QueueYaml yaml = read(ConfigurationFile.read(file));
+        yaml.queues().forEach((id, queue) -> {
+            try {
+                new InitialQueue(id, queue.settings(), queue.paused()).createIn(engine, names.inLocation(id));
+            } catch (ApiException e) {
+                throw place(yaml.lines().getOrDefault(id, 0), "name").mistake(InitialQueue.words(e));
+            }
+        });
+    }
+
+    private QueueYaml read(Bytes bytes) {
+        try {
+            return QueueYaml.read(bytes);
+        } catch (InvalidQueueYamlException e) {
+            throw place(e.line(), e.field()).mistake(e.description());
+        }
+    }
+
+    private SourceLocation place(int line, String field) {
+        return new SourceLocation(file.toString(), line, field);
+    }
+}

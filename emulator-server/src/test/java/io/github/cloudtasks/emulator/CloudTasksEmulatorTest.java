@@ -1,0 +1,196 @@
+package io.github.cloudtasks.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.server.tls.TlsClients;
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CloudTasksEmulatorTest {
+
+    @Test
+    void it_answers_over_gRPC_and_REST_at_its_endpoint() throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+                HttpClient http = HttpClient.newHttpClient()) {
+            ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint())
+                    .usePlaintext()
+                    .build();
+            try {
+                assertThat(HealthGrpc.newBlockingStub(channel)
+                                .check(HealthCheckRequest.getDefaultInstance())
+                                .getStatus())
+                        .isEqualTo(ServingStatus.SERVING);
+            } finally {
+                channel.shutdownNow();
+            }
+            URI queues =
+                    URI.create("http://" + emulator.endpoint() + "/v2beta2/projects/p/locations/us-central1/queues");
+            assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_TLS_it_answers_over_gRPC_and_REST_at_names_of_the_service(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        try (CloudTasksEmulator emulator =
+                emulator(settings().tlsSelfSigned(file).tlsPort(0)).start()) {
+            TlsClients clients = new TlsClients(file);
+            assertThat(emulator.tlsPorts()).hasSize(2).contains(emulator.port());
+            for (int port : emulator.tlsPorts()) {
+                ManagedChannel channel = clients.grpc(port, "cloudtasks.googleapis.com");
+                try {
+                    assertThat(HealthGrpc.newBlockingStub(channel)
+                                    .check(HealthCheckRequest.getDefaultInstance())
+                                    .getStatus())
+                            .isEqualTo(ServingStatus.SERVING);
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void a_document_names_the_scheme_and_the_host_by_which_it_was_read(
+            HttpClient.Version version, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        try (CloudTasksEmulator emulator =
+                        emulator(settings().tlsSelfSigned(file)).start();
+                HttpClient http = new TlsClients(file).http(version)) {
+            for (String origin : List.of("https://" + emulator.endpoint(), "http://" + emulator.endpoint())) {
+                URI document = URI.create(origin + "/$discovery/rest?version=v2beta2");
+                HttpResponse<String> answer =
+                        http.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString());
+                assertThat(answer.body()).contains("\"rootUrl\": \"" + origin + "/\"");
+                assertThat(answer.version())
+                        .isEqualTo(origin.startsWith("https") ? version : HttpClient.Version.HTTP_1_1);
+            }
+        }
+    }
+
+    @Test
+    void an_authority_that_cannot_be_written_stops_the_start_and_frees_the_port(@TempDir Path directory)
+            throws Exception {
+        Path nowhere = directory.resolve("nowhere/ca.pem");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (CloudTasksEmulator emulator = emulator(settings().port(port).tlsSelfSigned(nowhere))) {
+            assertThatThrownBy(emulator::start)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("--tls-self-signed: cannot write " + nowhere + ": there is no such directory.");
+        }
+        new ServerSocket(port).close();
+    }
+
+    @Test
+    void a_start_that_cannot_have_its_port_leaves_the_authority_of_another_alone(@TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("ca.pem");
+        try (CloudTasksEmulator first = emulator(settings().tlsSelfSigned(file)).start();
+                CloudTasksEmulator second = emulator(settings().port(first.port()).tlsSelfSigned(file))) {
+            String written = Files.readString(file);
+            assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
+            assertThat(file).hasContent(written);
+        }
+    }
+
+    private static EmulatorSettings.Builder settings() {
+        return EmulatorSettings.builder();
+    }
+
+    private static CloudTasksEmulator emulator(EmulatorSettings.Builder settings) {
+        return new CloudTasksEmulator(settings.build());
+    }
+
+    @Test
+    void several_run_side_by_side() throws Exception {
+        try (CloudTasksEmulator one = new CloudTasksEmulator().start();
+                CloudTasksEmulator other = new CloudTasksEmulator().start()) {
+            assertThat(one.port()).isNotEqualTo(other.port());
+        }
+    }
+
+    @Test
+    void starting_twice_is_starting_once() throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+            int port = emulator.port();
+            assertThat(emulator.start().port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void closing_may_be_repeated_and_is_final() throws Exception {
+        CloudTasksEmulator emulator = new CloudTasksEmulator().start();
+        emulator.close();
+        emulator.close();
+
+        assertThatThrownBy(emulator::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void what_was_never_started_has_no_port_and_can_be_closed() {
+        CloudTasksEmulator emulator = new CloudTasksEmulator();
+
+        assertThatThrownBy(emulator::endpoint).isInstanceOf(IllegalStateException.class);
+        emulator.close();
+    }
+
+    @Test
+    void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
+        CloudTasksEmulator first = new CloudTasksEmulator().start();
+        try (CloudTasksEmulator second = emulator(settings().port(first.port()))) {
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(ListenException.class)
+                    .hasMessageContaining("in use");
+            first.close();
+            assertThat(second.start().port()).isEqualTo(first.port());
+        }
+    }
+
+    @Test
+    void a_queue_that_cannot_be_made_ends_the_start_and_frees_the_port() throws Exception {
+        String wrong = "projects/p/locations/l/queues/a_b";
+        int port;
+        try (CloudTasksEmulator first = new CloudTasksEmulator().start()) {
+            port = first.port();
+        }
+        try (CloudTasksEmulator emulator = emulator(settings().port(port).queue(wrong))) {
+            assertThatThrownBy(emulator::start)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith(
+                            "Queue projects/p/locations/l/queues/a_b: Queue ID \"a_b\" can contain only letters");
+            assertThatThrownBy(emulator::port).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
+        try (CloudTasksEmulator emulator =
+                emulator(settings().host("0.0.0.0")).start()) {
+            assertThat(emulator.host()).isEqualTo("0.0.0.0");
+            assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.cloudtasks.server.contract;
+
+import io.github.cloudtasks.server.port.ApiServices;
+import io.github.cloudtasks.server.port.PortServer;
+import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
+import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.rest.RestDoor;
+import java.util.List;
+
+/** Both doors of the emulator, on a port of their own, over an engine whose time stands still. */
+record ContractServer(PortServer port) {
+
+    static ContractServer open(CloudTasks engine) throws PortUnavailableException {
+        List<ApiVersion> versions = ApiVersions.of(engine);
+        RestDoor rest = new RestDoor(versions);
+        ApiServices doors = new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo);
+        return new ContractServer(PortServer.open(new ListenAddress("127.0.0.1", 0), doors, null, Timeouts.DEFAULT));
+    }
+
+    String endpoint() {
+        return "127.0.0.1:" + port.port();
+    }
+
+    void close() {
+        port.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.cloudtasks.server.contract;
+
+import com.google.api.HttpBody;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import com.google.rpc.Status;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** gRPC, on a real socket. */
+final class GrpcTransport implements Transport {
+    private static final String LOCATIONS = "google.cloud.location.Locations";
+
+    /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
+    private static final int LARGEST_ANSWER = 40 << 20;
+
+    private final String cloudTasks;
+    private final ManagedChannel channel;
+    private final Runnable whenClosed;
+
+    GrpcTransport(String version, String endpoint, Runnable whenClosed) {
+        this.cloudTasks = "google.cloud.tasks." + version + ".CloudTasks";
+        this.channel = NettyChannelBuilder.forTarget(endpoint)
+                .usePlaintext()
+                .maxInboundMessageSize(LARGEST_ANSWER)
+                .build();
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public String methodName(String rpc) {
+        return cloudTasks + "." + rpc;
+    }
+
+    @Override
+    public <T extends Message> T call(String method, Message request, T answer) {
+        MethodDescriptor<Message, T> descriptor = MethodDescriptor.<Message, T>newBuilder()
+                .setType(MethodType.UNARY)
+                .setFullMethodName(service(method) + "/" + method)
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(answer))
+                .build();
+        try {
+            return ClientCalls.blockingUnaryCall(
+                    channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30)), request);
+        } catch (StatusRuntimeException e) {
+            Status status = StatusProto.fromThrowable(e);
+            throw status == null ? e : RejectedCall.of(status);
+        }
+    }
+
+    @Override
+    public <T extends Message> T bufferTask(
+            String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
+        throw new UnsupportedOperationException("only REST has it");
+    }
+
+    @Override
+    public void uploadYaml(String appId, String yaml) {
+        HttpBody body = HttpBody.newBuilder()
+                .setContentType("application/x-yaml")
+                .setData(ByteString.copyFromUtf8(yaml))
+                .build();
+        call(
+                "UploadQueueYaml",
+                UploadQueueYamlRequest.newBuilder()
+                        .setAppId(appId)
+                        .setHttpBody(body)
+                        .build(),
+                Empty.getDefaultInstance());
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        whenClosed.run();
+    }
+
+    private String service(String method) {
+        return switch (method) {
+            case "ListLocations", "GetLocation" -> LOCATIONS;
+            default -> cloudTasks;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.cloudtasks.server.contract;
+
+import io.github.cloudtasks.contract.ContractExtension;
+import io.github.cloudtasks.contract.ContractSuite;
+import io.github.cloudtasks.contract.Exclusions;
+import io.github.cloudtasks.contract.ServiceDriver;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.spec.Dialect;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract, read over REST in v2beta2. */
+@ExtendWith(RestV2beta2ContractTest.Rest.class)
+class RestV2beta2ContractTest extends ContractSuite {
+
+    static final class Rest extends ContractExtension {
+        Rest() {
+            super(
+                    "over REST, in v2beta2",
+                    Exclusions.forRest()
+                            .and(Exclusions.forVersion(Dialect.V2BETA2))
+                            .and(Exclusions.forMessagesOf(Dialect.V2BETA2)));
+        }
+
+        @Override
+        protected ServiceDriver connect(CloudTasks engine) throws Exception {
+            ContractServer server = ContractServer.open(engine);
+            return new ContractClient(new RestTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package io.github.cloudtasks.server.port;
+
+import io.github.cloudtasks.server.settings.ListenAddress;
+import static io.github.cloudtasks.server.port.RawConnection.EMPTY_SETTINGS;
+import static io.github.cloudtasks.server.port.RawConnection.PREFACE;
+import static io.github.cloudtasks.server.port.RawConnection.ascii;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PortServerTest {
+    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Timeouts PATIENT = new Timeouts(LONG, LONG);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void closeWhatWasOpened() throws Exception {
+        for (AutoCloseable each : opened.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void gRPC_and_HTTP_1_share_one_port() throws Exception {
+        EchoServer server = open(PATIENT);
+
+        assertThat(grpcEcho(grpc(server), "over gRPC")).isEqualTo("over gRPC");
+        assertThat(httpEcho(server, HttpClient.Version.HTTP_1_1, "over HTTP").body())
+                .isEqualTo("over HTTP");
+    }
+
+    @Test
+    void a_wish_to_upgrade_to_HTTP_2_is_answered_in_HTTP_1() throws Exception {
+        HttpResponse<String> answer = httpEcho(open(PATIENT), HttpClient.Version.HTTP_2, "upgrade?");
+
+        assertThat(answer.body()).isEqualTo("upgrade?");
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+
+    @Test
+    void the_preface_may_come_byte_by_byte() throws Exception {
+        RawConnection client = connect(open(PATIENT)).sendByteByByte(PREFACE).sendByteByByte(EMPTY_SETTINGS);
+
+        assertThat(client.read(4)[3]).as("type of the first frame: SETTINGS").isEqualTo((byte) 4);
+    }
+
+    @Test
+    void a_request_may_come_byte_by_byte_even_if_it_begins_like_the_preface() throws Exception {
+        EchoServer server = open(PATIENT);
+
+        for (String method : List.of("POST", "PUT", "PATCH", "PRI")) {
+            byte[] request = ascii(method + " / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi");
+            assertThat(connect(server).sendByteByByte(request).response(2))
+                    .as(method)
+                    .isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void messages_of_thirty_megabytes_pass_in_both_directions() throws Exception {
+        ManagedChannel client = grpc(open(PATIENT));
+
+        String large = "x".repeat(30 << 20);
+        assertThat(grpcEcho(client, large).equals(large)).isTrue();
+    }
+
+    @Test
+    void a_message_that_is_too_large_is_refused_and_harms_nobody() throws Exception {
+        ManagedChannel client = grpc(open(PATIENT));
+
+        assertThatThrownBy(() -> grpcEcho(client, "x".repeat(33 << 20)))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+        assertThat(grpcEcho(client, "next")).isEqualTo("next");
+    }
+
+    @Test
+    void garbage_ends_its_own_connection_at_most() throws Exception {
+        EchoServer server = open(new Timeouts(SHORT, LONG));
+        SplittableRandom random = new SplittableRandom(42);
+        for (int i = 0; i < 100; i++) {
+            byte[] garbage = new byte[random.nextInt(1, 3000)];
+            random.nextBytes(garbage);
+            connect(server).send(garbage);
+            connect(server).send(PREFACE).send(garbage);
+        }
+
+        connect(server).send(ascii("GET\0\r\n\r\n")).awaitEnd();
+        connect(server).send(PREFACE).send(ascii("GET / HTTP/1.1\r\n\r\n")).awaitEnd();
+        assertServes(server);
+    }
+
+    @Test
+    void a_client_that_speaks_TLS_is_turned_away_at_once() throws Exception {
+        EchoServer server = open(PATIENT);
+
+        try (SSLSocket client = (SSLSocket) SSLSocketFactory.getDefault().createSocket("127.0.0.1", server.port())) {
+            assertThatThrownBy(client::startHandshake).isInstanceOf(IOException.class);
+        }
+        assertServes(server);
+    }
+
+    @Test
+    void a_connection_that_says_nothing_or_too_little_is_ended() throws Exception {
+        EchoServer server = open(new Timeouts(SHORT, LONG));
+
+        connect(server).awaitEnd();
+        connect(server).send(ascii("P")).awaitEnd();
+        connect(server).send(ascii("PRI * HTTP/2.0\r\n\r\nSM")).awaitEnd();
+        assertServes(server);
+    }
+
+    @Test
+    void a_connection_that_has_spoken_may_be_silent_for_longer() throws Exception {
+        EchoServer server = open(new Timeouts(SHORT, LONG));
+        ManagedChannel grpc = grpc(server);
+        RawConnection http = connect(server);
+        RawConnection http2 = connect(server).send(PREFACE);
+        grpcEcho(grpc, "first");
+        http.echoed("first");
+        http2.read(4);
+
+        connect(server).awaitEnd();
+
+        assertThat(grpcEcho(grpc, "second")).isEqualTo("second");
+        assertThat(http.echoed("second")).isEqualTo("second");
+        http2.send(EMPTY_SETTINGS).read(4);
+    }
+
+    @Test
+    void a_thousand_half_open_connections_harm_nobody() throws Exception {
+        EchoServer server = open(PATIENT);
+        List<byte[]> openings = List.of(ascii(""), ascii("PRI * HTTP"), ascii("GET / HT"), PREFACE);
+        for (int i = 0; i < 1000; i++) {
+            connect(server).send(openings.get(i % openings.size()));
+        }
+
+        assertServes(server);
+    }
+
+    @Test
+    void a_port_in_use_says_so() throws Exception {
+        int taken = open(PATIENT).port();
+
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("127.0.0.1", taken), null, PATIENT))
+                .isInstanceOf(PortUnavailableException.class)
+                .hasMessage(
+                        "Cannot listen on 127.0.0.1:"
+                                + taken
+                                + ": the port is in use, stop what uses it or choose another with --port (0 for any free one).");
+    }
+
+    @Test
+    void an_address_of_another_machine_says_so() {
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("192.0.2.1", 8123), null, PATIENT))
+                .hasMessage(
+                        "Cannot listen on 192.0.2.1:8123: this machine does not have that address, choose another with --host"
+                                + " (127.0.0.1 is this machine).");
+    }
+
+    @Test
+    void a_host_that_nobody_knows_says_so() {
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("nowhere.invalid", 8123), null, PATIENT))
+                .hasMessage(
+                        "Cannot listen on nowhere.invalid:8123: no address is known for this host, choose another with --host"
+                                + " (127.0.0.1 is this machine).");
+    }
+
+    @Test
+    void closing_frees_the_port_and_may_be_repeated() throws Exception {
+        EchoServer first = open(PATIENT);
+        assertServes(first);
+        first.close();
+        first.close();
+
+        EchoServer second = EchoServer.open(new ListenAddress("127.0.0.1", first.port()), null, PATIENT);
+        opened.add(second);
+        assertServes(second);
+    }
+
+    @Test
+    void closing_ends_every_connection() throws Exception {
+        EchoServer server = open(PATIENT);
+        RawConnection silent = connect(server);
+        RawConnection http = connect(server);
+        http.echoed("hi");
+        ManagedChannel grpc = grpc(server);
+        grpcEcho(grpc, "hi");
+
+        server.close();
+
+        silent.awaitEnd();
+        http.awaitEnd();
+        assertThatThrownBy(() -> grpcEcho(grpc, "hi")).isInstanceOf(StatusRuntimeException.class);
+    }
+
+    @Test
+    void closing_lets_an_answer_that_is_under_way_arrive() throws Exception {
+        EchoServer server = open(PATIENT);
+        int length = 16 << 20;
+        RawConnection http = connect(server);
+        http.send(postOf(length)).read(1);
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+
+        assertThat(http.response(length)).hasSize(length);
+        closing.join();
+    }
+
+    @Test
+    void closing_does_not_wait_for_calls_without_end() throws Exception {
+        EchoServer server = open(new Timeouts(LONG, SHORT));
+        RawConnection deaf = connect(server);
+        deaf.send(postOf(16 << 20)).read(1);
+        Iterator<byte[]> watch = ClientCalls.blockingServerStreamingCall(
+                grpc(server), EchoServer.WATCH, CallOptions.DEFAULT, ascii("hi"));
+        assertThat(watch.next()).isEqualTo(ascii("hi"));
+
+        server.close();
+
+        assertThatThrownBy(watch::hasNext).isInstanceOf(StatusRuntimeException.class);
+    }
+
+    private static byte[] postOf(int length) {
+        byte[] head = ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + length + "\r\n\r\n");
+        return Arrays.copyOf(head, head.length + length);
+    }
+
+    private EchoServer open(Timeouts patience) throws Exception {
+        EchoServer server = EchoServer.open(patience);
+        opened.add(server);
+        return server;
+    }
+
+    private RawConnection connect(EchoServer server) throws Exception {
+        RawConnection connection = new RawConnection(server.port());
+        opened.add(connection);
+        return connection;
+    }
+
+    private ManagedChannel grpc(EchoServer server) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .maxInboundMessageSize(64 << 20)
+                .build();
+        opened.add(channel::shutdownNow);
+        return channel;
+    }
+
+    private void assertServes(EchoServer server) throws Exception {
+        assertThat(grpcEcho(grpc(server), "over gRPC")).isEqualTo("over gRPC");
+        assertThat(connect(server).echoed("over HTTP")).isEqualTo("over HTTP");
+    }
+
+    private static String grpcEcho(ManagedChannel client, String text) {
+        return new String(
+                ClientCalls.blockingUnaryCall(client, EchoServer.ECHO, CallOptions.DEFAULT, ascii(text)),
+                StandardCharsets.US_ASCII);
+    }
+
+    private HttpResponse<String> httpEcho(EchoServer server, HttpClient.Version version, String body) throws Exception {
+        HttpClient client = HttpClient.newBuilder().version(version).build();
+        opened.add(client);
+        URI uri = URI.create("http://127.0.0.1:" + server.port());
+        return client.send(
+                HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.cloudtasks.server.port;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A TCP connection on which a test says whatever it likes. */
+public final class RawConnection implements AutoCloseable {
+    public static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    public static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    public RawConnection(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    public RawConnection send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    public RawConnection sendByteByByte(byte[] bytes) throws IOException {
+        for (byte one : bytes) {
+            socket.getOutputStream().write(one);
+        }
+        return this;
+    }
+
+    /** Reads exactly so much, or fails when the connection ends before. */
+    public byte[] read(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    /** Reads what a test server answers to a POST. */
+    public String echoed(String body) throws IOException {
+        send(ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));
+        return response(body.length());
+    }
+
+    /** The body of a response of known length. */
+    public String response(int length) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readByte());
+        }
+        return new String(read(length), StandardCharsets.US_ASCII);
+    }
+
+    /** Waits until the other side ends the connection, in whichever way. */
+    public void awaitEnd() {
+        try {
+            while (in.read() >= 0) {
+                continue;
+            }
+        } catch (IOException reset) {
+            return;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

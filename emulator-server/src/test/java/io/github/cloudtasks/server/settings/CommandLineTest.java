@@ -1,0 +1,479 @@
+package io.github.cloudtasks.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.server.settings.CommandLine.Action;
+import io.github.cloudtasks.server.startup.InitialQueue;
+import io.github.cloudtasks.server.startup.InitialQueues;
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
+import io.github.cloudtasks.dispatcher.http.TargetTrust;
+import io.github.cloudtasks.dispatcher.tokens.SigningKey;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
+
+class CommandLineTest {
+    /** A key that is not the built-in one. */
+    private static final Path KEY =
+            Path.of("src", "test", "resources", "io", "github", "cloudtasks", "server", "signing-key.pem");
+
+    @TempDir
+    private static Path files;
+
+    /** One of no use, but a certificate. */
+    private static Path certificates;
+
+    @BeforeAll
+    static void writeACertificate() throws IOException {
+        certificates =
+                Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificatePem());
+    }
+
+    @Test
+    void queues_are_also_given_as_users_of_another_emulator_give_them() {
+        String a = "projects/p/locations/l/queues/a";
+        String b = "projects/p/locations/l/queues/b";
+        CommandLine expected = CommandLine.parse(List.of("--queue", a, "--queue", b), Map.of());
+
+        assertThat(CommandLine.parse(List.of("-initial-queue", a, "-initial-queue=" + b), Map.of()))
+                .isEqualTo(expected);
+        assertThat(CommandLine.parse(List.of(), Map.of("INITIAL_QUEUE", a + "," + b)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void without_anything_the_defaults_hold() {
+        assertThat(CommandLine.parse(List.of(), Map.of())).isEqualTo(CommandLine.DEFAULT);
+    }
+
+    @Test
+    void the_defaults_are_those_that_the_table_shows() {
+        for (Setting option : SettingsTable.ROWS) {
+            if (!option.fallback().isEmpty()) {
+                assertThat(CommandLine.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
+                        .as(option.flag())
+                        .isEqualTo(CommandLine.DEFAULT);
+            }
+        }
+    }
+
+    @Test
+    void every_flag_has_its_effect() throws IOException {
+        CommandLine options = parse(
+                "--host=0.0.0.0",
+                "--port=0",
+                "--queue=projects/p/locations/l/queues/a",
+                "--queue=b,max-attempts=3",
+                "--queue-yaml=queue.yaml",
+                "--queues-file=queues.json",
+                "--project=p",
+                "--location=l",
+                "--auto-create-queues",
+                "--tls-self-signed=ca.pem",
+                "--tls-name=tasks",
+                "--tls-name=10.0.0.7",
+                "--tls-port=443",
+                "--app-engine-url=http://localhost:8080/base",
+                "--app-engine-service=worker=https://worker:8443",
+                "--app-engine-service=mail=http://[::1]:1025",
+                "--rewrite-target=http://localhost=http://host.docker.internal",
+                "--rewrite-target=https://api.example.com/v1=http://app:3000",
+                "--ca-file=" + certificates,
+                "--insecure-skip-tls-verify",
+                "--firebase-functions-url=http://127.0.0.1:5001/",
+                "--openid-issuer=http://tasks:8123",
+                "--openid-key=" + KEY,
+                "--allow-any-oauth-host",
+                "--strict",
+                "--queue-name-reuse=0",
+                "--task-name-reuse=90s",
+                "--hard-reset-on-purge-queue",
+                "--lease-calls-per-second=0",
+                "--log-level=debug");
+
+        assertThat(options)
+                .isEqualTo(new CommandLine(
+                        new ServerSettings(
+                                "0.0.0.0",
+                                0,
+                                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
+                                DispatcherSettings.DEFAULT
+                                        .withAppEngineUrl("http://localhost:8080/base")
+                                        .withAppEngineService("worker", "https://worker:8443")
+                                        .withAppEngineService("mail", "http://[::1]:1025")
+                                        .withRewrite(
+                                                new TargetRewrite("http://localhost", "http://host.docker.internal"))
+                                        .withRewrite(new TargetRewrite("https://api.example.com/v1", "http://app:3000"))
+                                        .withTrust(TargetTrust.JDK
+                                                .withCertificates(Files.readString(certificates))
+                                                .withTrustAll(true)),
+                                new TokenSettings("http://tasks:8123", SigningKey.ofPem(Files.readString(KEY))),
+                                TlsSettings.OFF
+                                        .withSelfSigned(Path.of("ca.pem"))
+                                        .withName("tasks")
+                                        .withName("10.0.0.7")
+                                        .withPort(443),
+                                new InitialQueues(
+                                        "p",
+                                        "l",
+                                        List.of(
+                                                InitialQueue.named("projects/p/locations/l/queues/a"),
+                                                QueueFlagParser.parse("b,max-attempts=3")),
+                                        Path.of("queue.yaml"),
+                                        Path.of("queues.json")),
+                                new FirebaseFunctions("http://127.0.0.1:5001")),
+                        Level.DEBUG,
+                        Action.RUN));
+    }
+
+    @Test
+    void every_variable_has_the_effect_of_its_flag() {
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("EMULATOR_HOST", "::1"),
+                Map.entry("EMULATOR_PORT", "9000"),
+                Map.entry(
+                        "EMULATOR_QUEUE",
+                        "projects/p/locations/l/queues/a,max-attempts=3\n b,type=pull,state=paused\n"),
+                Map.entry("EMULATOR_QUEUE_YAML", "queue.yaml"),
+                Map.entry("EMULATOR_QUEUES_FILE", "queues.json"),
+                Map.entry("EMULATOR_PROJECT", "p"),
+                Map.entry("EMULATOR_LOCATION", "l"),
+                Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
+                Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
+                Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
+                Map.entry("EMULATOR_REWRITE_TARGET", "http://a=http://b https://*.run.app=http://c:1"),
+                Map.entry("EMULATOR_CA_FILE", certificates.toString()),
+                Map.entry("EMULATOR_INSECURE_SKIP_TLS_VERIFY", "true"),
+                Map.entry("EMULATOR_FIREBASE_FUNCTIONS_URL", "http://f"),
+                Map.entry("EMULATOR_OPENID_ISSUER", "https://accounts.google.com"),
+                Map.entry("EMULATOR_OPENID_KEY", KEY.toString()),
+                Map.entry("EMULATOR_ALLOW_ANY_OAUTH_HOST", "true"),
+                Map.entry("EMULATOR_STRICT", "true"),
+                Map.entry("EMULATOR_QUEUE_NAME_REUSE", "1h30m"),
+                Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
+                Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
+                Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
+                Map.entry("EMULATOR_LOG_LEVEL", "WARN"));
+        String[] flags = {
+            "--host",
+            "::1",
+            "--port",
+            "9000",
+            "--queue",
+            "projects/p/locations/l/queues/a,max-attempts=3",
+            "--queue",
+            "b,type=pull,state=paused",
+            "--queue-yaml",
+            "queue.yaml",
+            "--queues-file",
+            "queues.json",
+            "--project",
+            "p",
+            "--location",
+            "l",
+            "--auto-create-queues",
+            "--app-engine-url",
+            "http://app",
+            "--app-engine-service",
+            "a=http://a",
+            "--app-engine-service",
+            "b=http://b",
+            "--rewrite-target",
+            "http://a=http://b",
+            "--rewrite-target",
+            "https://*.run.app=http://c:1",
+            "--ca-file",
+            certificates.toString(),
+            "--insecure-skip-tls-verify",
+            "--firebase-functions-url",
+            "http://f",
+            "--openid-issuer",
+            "https://accounts.google.com",
+            "--openid-key",
+            KEY.toString(),
+            "--allow-any-oauth-host",
+            "--strict",
+            "--queue-name-reuse",
+            "1h30m",
+            "--task-name-reuse",
+            "PT5M",
+            "--hard-reset-on-purge-queue",
+            "--lease-calls-per-second",
+            "20",
+            "--log-level",
+            "WARN"
+        };
+
+        assertThat(CommandLine.parse(List.of(), environment))
+                .isEqualTo(parse(flags))
+                .isNotEqualTo(CommandLine.DEFAULT);
+        // Those of TLS exclude each other and have a test of their own.
+        assertThat(environment).hasSize((int) SettingsTable.ROWS.stream()
+                .filter(option -> !option.isAction() && !option.flag().startsWith("--tls-"))
+                .count());
+    }
+
+    @Test
+    void every_variable_of_TLS_has_the_effect_of_its_flag() {
+        Map<String, String> made = Map.of(
+                "EMULATOR_TLS_SELF_SIGNED", "ca.pem",
+                "EMULATOR_TLS_NAME", "tasks,10.0.0.7",
+                "EMULATOR_TLS_PORT", "443");
+        Map<String, String> brought = Map.of("EMULATOR_TLS_CERT", "cert.pem", "EMULATOR_TLS_KEY", "key.pem");
+
+        assertThat(CommandLine.parse(List.of(), made).settings().tls())
+                .isEqualTo(TlsSettings.OFF
+                        .withSelfSigned(Path.of("ca.pem"))
+                        .withName("tasks")
+                        .withName("10.0.0.7")
+                        .withPort(443));
+        assertThat(CommandLine.parse(List.of(), brought))
+                .isEqualTo(parse("--tls-cert", "cert.pem", "--tls-key", "key.pem"));
+        assertThat(CommandLine.parse(List.of(), brought).settings().tls())
+                .isEqualTo(TlsSettings.OFF.withCertificate(Path.of("cert.pem")).withKey(Path.of("key.pem")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--hard-reset-on-purge-queue,true", "--hard-reset-on-purge-queue=true,true",
+                "--hard-reset-on-purge-queue=T,true",
+        "--hard-reset-on-purge-queue=1,true", "--hard-reset-on-purge-queue=FALSE,false",
+                "--hard-reset-on-purge-queue=f,false",
+        "--hard-reset-on-purge-queue=0,false"
+    })
+    void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
+        Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
+
+        assertThat(CommandLine.parse(List.of(argument, "--port", "1"), otherwise)
+                        .settings()
+                        .limits()
+                        .hardResetOnPurge())
+                .isEqualTo(on);
+    }
+
+    /** Go's flags, as the compose files of another emulator have them. */
+    @Test
+    void a_flag_may_have_one_dash() {
+        assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
+                .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
+        assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
+        assertThat(parse("-hard-reset-on-purge-queue=false")).isEqualTo(CommandLine.DEFAULT);
+        assertThat(parse("-help").action()).isEqualTo(Action.HELP);
+    }
+
+    @Test
+    void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
+        Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
+        Map<String, String> both =
+                Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
+
+        assertThat(CommandLine.parse(List.of(), theirs)).isEqualTo(parse("--app-engine-url", "http://localhost:8080"));
+        assertThat(CommandLine.parse(List.of(), both)).isEqualTo(parse("--app-engine-url", "http://ours"));
+        assertThat(CommandLine.parse(List.of("--app-engine-url", "http://flag"), both))
+                .isEqualTo(parse("--app-engine-url", "http://flag"));
+        assertThatThrownBy(() -> CommandLine.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", "localhost:8080")))
+                .hasMessage(
+                        "APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
+    }
+
+    @Test
+    void the_project_may_be_the_one_that_google_clouds_libraries_take() {
+        assertThat(CommandLine.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p")))
+                .isEqualTo(parse("--project", "p"));
+    }
+
+    @Test
+    void a_variable_separates_several_values_with_commas_or_white_space() {
+        for (String written :
+                new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
+            assertThat(CommandLine.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
+                    .isEqualTo(parse("--app-engine-service", "a=http://a", "--app-engine-service", "b=http://b"));
+        }
+    }
+
+    @Test
+    void a_flag_wins_over_its_variable() {
+        assertThat(CommandLine.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2"))
+                        .settings()
+                        .port())
+                .isEqualTo(1);
+        assertThat(CommandLine.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "wrong"))
+                        .settings()
+                        .port())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_empty_variable_is_as_good_as_none() {
+        assertThat(CommandLine.parse(List.of(), Map.of("EMULATOR_PORT", ""))).isEqualTo(CommandLine.DEFAULT);
+    }
+
+    @Test
+    void who_asks_a_question_gets_an_answer_whatever_else_is_wrong() {
+        assertThat(parse("--port", "wrong", "--help").action()).isEqualTo(Action.HELP);
+        assertThat(parse("--version").action()).isEqualTo(Action.VERSION);
+    }
+
+    /** Some sentences take their full length: a line of this table is a command line and its answer. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      --prot 8123 | There is no flag --prot, did you mean --port?
+      --prot=8123 | There is no flag --prot, did you mean --port?
+      -prot 8123 | There is no flag -prot, did you mean --port?
+      -port | --port needs a value.
+      -host -port 1 | --host needs a value.
+      -port=x | --port must be a number from 0 to 65535, not "x".
+      --port 1 -port 2 | --port can be given only once.
+      --queue-name-resue=1s | There is no flag --queue-name-resue, did you mean --queue-name-reuse?
+      --foo | There is no flag --foo, see --help.
+      --frobnicate-everything | There is no flag --frobnicate-everything, see --help.
+      start | Every setting is a flag, "start" is none; see --help.
+      --port | --port needs a value.
+      --port --host x | --port needs a value.
+      --port 1 --port 2 | --port can be given only once.
+      --port 65536 | --port must be a number from 0 to 65535, not "65536".
+      --port -1 | --port must be a number from 0 to 65535, not "-1".
+      --port= | --port must be a number from 0 to 65535, not "".
+      --host a/b | --host must be a host name or an IP address, not "a/b".
+      --queue a,max-attempts=x | --queue must be a queue whose max-attempts is a whole number, not "a,max-attempts=x".
+      --queue-yaml= | --queue-yaml must be the path of a file, not "".
+      --project a/b | --project must be an id of letters, digits and hyphens, not "a/b".
+      --tls-self-signed= | --tls-self-signed must be the path of a file, not "".
+      --tls-name a/b | --tls-name must be a host name or an IP address, not "a/b".
+      --tls-port 65536 | --tls-port must be a number from 0 to 65535, not "65536".
+      --tls-self-signed a --tls-cert b --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
+      --tls-self-signed a --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
+      --tls-cert b | --tls-cert needs the private key of the certificate: add --tls-key.
+      --tls-key c | --tls-key needs the certificate of the private key: add --tls-cert.
+      --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
+      --tls-cert b --tls-key c --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
+      --tls-port 443 | --tls-port needs a certificate: add --tls-self-signed, or --tls-cert and --tls-key.
+      --port 443 --tls-self-signed a --tls-port 443 | --tls-port is the same as --port, which speaks TLS anyway: leave it out or choose another.
+      --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
+      --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
+      --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".
+      --app-engine-url http://a:0 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:0".
+      --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
+      --app-engine-service a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "a".
+      --app-engine-service =http://a | --app-engine-service must be a service name and its URL, such as worker=http://localhost:8081, not "=http://a".
+      --rewrite-target http://a | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (it has no =http:// or =https://), not "http://a".
+      --rewrite-target a=http://b | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (the url "a" does not start with http:// or https://), not "a=http://b".
+      --rewrite-target http://a=b:80 | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (it has no =http:// or =https://), not "http://a=b:80".
+      --rewrite-target http://a=http://u@b | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal ("http://u@b" is more than scheme, host, port and path), not "http://a=http://u@b".
+      --rewrite-target http://a=http://b --rewrite-target http://A/=http://c | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (there is another one for http://a), not "http://A/=http://c".
+      --ca-file nowhere.pem | --ca-file must be a PEM file with certificates (there is no such file), not "nowhere.pem".
+      --ca-file src | --ca-file must be a PEM file with certificates (it cannot be read), not "src".
+      --ca-file pom.xml | --ca-file must be a PEM file with certificates (there is no certificate in PEM in it), not "pom.xml".
+      --ca-file= | --ca-file must be the path of a file, not "".
+      --insecure-skip-tls-verify=yes | --insecure-skip-tls-verify must be true or false, not "yes".
+      --openid-issuer accounts.google.com | --openid-issuer must be a URL such as http://localhost:8080, not "accounts.google.com".
+      --openid-key nowhere.pem | --openid-key must be a PEM file with an RSA private key (there is no such file), not "nowhere.pem".
+      --openid-key src | --openid-key must be a PEM file with an RSA private key (it cannot be read), not "src".
+      --openid-key pom.xml | --openid-key must be a PEM file with an RSA private key (it is no PEM file), not "pom.xml".
+      --openid-key= | --openid-key must be the path of a file, not "".
+      --strict=maybe | --strict must be true or false, not "maybe".
+      --queue-name-reuse 5 | --queue-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "5".
+      --task-name-reuse -5s | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "-5s".
+      --task-name-reuse 3651d | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "3651d".
+      --lease-calls-per-second ten | --lease-calls-per-second must be a number from 0 to 1000000, not "ten".
+      --hard-reset-on-purge-queue=yes | --hard-reset-on-purge-queue must be true or false, not "yes".
+      --hard-reset-on-purge-queue= | --hard-reset-on-purge-queue must be true or false, not "".
+      --hard-reset-on-purge-queue no | Every setting is a flag, "no" is none; see --help.
+      --hard-reset-on-purge-queue --hard-reset-on-purge-queue=false | --hard-reset-on-purge-queue can be given only once.
+      --port --hard-reset-on-purge-queue | --port needs a value.
+      --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
+      --help=5 | --help takes no value.
+      """)
+    void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
+        assertThatThrownBy(() -> parse(commandLine.split(" ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
+        Path certificate = Files.writeString(
+                directory.resolve("cert.pem"), SigningKey.builtIn().certificatePem());
+
+        assertThatThrownBy(() -> parse("--openid-key", certificate.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "--openid-key must be a PEM file with an RSA private key (it holds a certificate), not \"%s\".",
+                        certificate);
+    }
+
+    @Test
+    void a_wrong_variable_is_answered_in_one_sentence_that_names_it() {
+        assertThatThrownBy(() -> CommandLine.parse(List.of(), Map.of("EMULATOR_PORT", "x")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("EMULATOR_PORT must be a number from 0 to 65535, not \"x\".");
+        assertThatThrownBy(() -> CommandLine.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b")))
+                .hasMessageStartingWith("EMULATOR_APP_ENGINE_SERVICE must be ")
+                .hasMessageEndingWith(", not \"b\".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,PT0S",
+        "0s,PT0S",
+        "90s,PT1M30S",
+        "10m,PT10M",
+        "1h,PT1H",
+        "7d,PT168H",
+        "1h30m,PT1H30M",
+        "1d2h3m4s,PT26H3M4S",
+        "0.1s,PT0.1S",
+        "1m0.000000001s,PT1M0.000000001S",
+        "3650d,PT87600H",
+        "PT0.5S,PT0.5S",
+        "P1D,PT24H"
+    })
+    void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
+        assertThat(parse("--task-name-reuse", text).settings().limits().taskNameReuse())
+                .isEqualTo(duration);
+    }
+
+    @Test
+    void the_README_has_the_table_of_options() throws IOException {
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(readmeTable());
+    }
+
+    private static String readmeTable() {
+        StringBuilder table = new StringBuilder("| flag | environment | default | what it does |\n|---|---|---|---|\n");
+        for (Setting option : SettingsTable.ROWS) {
+            table.append("| %s | %s | %s | %s |\n"
+                    .formatted(
+                            code((option.flag() + " " + option.label()).strip()),
+                            String.join(
+                                    " or ",
+                                    option.variables().stream()
+                                            .map(CommandLineTest::code)
+                                            .toList()),
+                            code(option.fallback()),
+                            option.help()));
+        }
+        return table.toString();
+    }
+
+    private static String code(String text) {
+        return text.isEmpty() ? "" : "`" + text + "`";
+    }
+
+    private static CommandLine parse(String... arguments) {
+        return CommandLine.parse(List.of(arguments), Map.of());
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.cloudtasks.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudtasks.server.startup.InitialQueue;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueueFlagParserTest {
+    private static final String NAME = "projects/p/locations/l/queues/q";
+
+    @Test
+    void a_name_alone_is_a_queue_with_the_defaults() {
+        assertThat(QueueFlagParser.parse(NAME)).isEqualTo(InitialQueue.named(NAME));
+    }
+
+    @Test
+    void every_setting_has_its_effect() {
+        assertThat(
+                        QueueFlagParser.parse(
+                                NAME
+                                        + ",max-dispatches-per-second=0.5,max-burst-size=20,max-concurrent-dispatches=7,max-attempts=3"
+                                        + ",max-retry-duration=1h,min-backoff=0.1s,max-backoff=1m30s,max-doublings=2,type=pull,state=paused"))
+                .isEqualTo(new InitialQueue(
+                        NAME,
+                        new NewQueue(
+                                new PullTarget(),
+                                new RateLimits(0.5, 20, 7),
+                                new RetryConfig(
+                                        3, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofSeconds(90), 2),
+                                null,
+                                null,
+                                null),
+                        true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max-dispatches-per-second=5,max-concurrent-dispatches=7",
+                "maxDispatchesPerSecond=5,maxConcurrentDispatches=7",
+                "max_dispatches_per_second=5,max_concurrent_dispatches=7",
+                "max-tasks-dispatched-per-second=5,maxConcurrentTasks=7",
+                " max-dispatches-per-second = 5 , max-concurrent-dispatches = 7"
+            })
+    void a_setting_may_be_called_as_a_flag_or_as_a_field(String settings) {
+        assertThat(QueueFlagParser.parse(NAME + "," + settings).settings().rateLimits())
+                .isEqualTo(new RateLimits(5, 0, 7));
+    }
+
+    @Test
+    void attempts_may_be_unlimited() {
+        assertThat(QueueFlagParser.parse(NAME + ",max-attempts=unlimited"))
+                .isEqualTo(QueueFlagParser.parse(NAME + ",max-attempts=-1"));
+        assertThat(QueueFlagParser.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(InitialQueue.named(NAME));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      max-attempts=many | a queue whose max-attempts is a whole number
+      max-attempts | a queue whose max-attempts has a value
+      max-attempts=1,maxAttempts=2 | a queue whose max-attempts is given once
+      max-dispatches-per-second=fast | a queue whose max-dispatches-per-second is a number such as 5 or 0.5
+      min-backoff=5 | a queue whose min-backoff is a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d
+      type=lease | a queue whose type is push or pull
+      state=disabled | a queue whose state is running or paused
+      rate=5 | a queue with settings among max-dispatches-per-second, max-burst-size, max-concurrent-dispatches, \
+      max-attempts, max-retry-duration, min-backoff, max-backoff, max-doublings, type, state
+      """)
+    void a_wrong_setting_is_answered_with_what_the_flag_must_be(String settings, String expected) {
+        assertThatThrownBy(() -> QueueFlagParser.parse(NAME + "," + settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "max-attempts=5", ",max-attempts=5"})
+    void a_queue_has_a_name(String text) {
+        assertThatThrownBy(() -> QueueFlagParser.parse(text)).hasMessageStartingWith("a queue such as projects/");
+    }
+}
