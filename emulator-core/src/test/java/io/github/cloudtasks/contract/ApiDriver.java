@@ -1,8 +1,8 @@
 package io.github.cloudtasks.contract;
 
 import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.util.List;

@@ -9,18 +9,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Payload.HttpRequest;
-import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import io.github.cloudtasks.model.queue.UriOverride.Scheme;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.Task;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To make a task of a bare HTTP request, which goes to the queue's own URL; only REST has it. */
+/**
+ * BufferTask: turns a bare HTTP request into a task for the URL of its queue. Only REST has this method.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class BufferingTasksContract extends ServiceContract {
 
     @BeforeEach
@@ -31,7 +35,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_request_becomes_a_task_for_the_queues_url() {
+    void bare_http_request_becomes_a_task_for_the_queue_url() {
         Task task = service.bufferTask(fixture.queue("q"), "t", Map.of("X-Mine", "kept"), TaskBuilder.bytes("hello"));
 
         HttpRequest request = (HttpRequest) task.payload();
@@ -46,7 +50,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_request_without_an_id_gets_one() {
+    void missing_task_id_is_generated() {
         Task task = service.bufferTask(fixture.queue("q"), "", Map.of(), TaskBuilder.bytes("hello"));
 
         assertThat(task.id()).matches("[0-9]+");
@@ -54,7 +58,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_buffered_task_leaves_at_once() {
+    void buffered_task_is_dispatched_at_once() {
         service.bufferTask(fixture.queue("q"), "t", Map.of(), TaskBuilder.bytes("hello"));
 
         fixture.settle();
@@ -64,7 +68,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_scheme_that_is_not_said_is_https() {
+    void scheme_defaults_to_https() {
         fixture.createQueue(
                 "https", over(new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED), null));
 
@@ -75,7 +79,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void the_queues_method_is_the_tasks() {
+    void http_method_comes_from_the_queue() {
         UriOverride uri = new UriOverride(null, "example.net", null, null, null, EnforceMode.UNSPECIFIED);
         fixture.createQueue("put", over(uri, HttpMethod.PUT));
 
@@ -86,7 +90,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_id_can_be_used_once() {
+    void used_task_id_is_rejected() {
         service.bufferTask(fixture.queue("q"), "t", Map.of(), Bytes.EMPTY);
 
         assertRejected(
@@ -97,7 +101,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_id_is_checked() {
+    void invalid_task_id_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.badTaskId("not valid"),
@@ -107,7 +111,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_queue_without_an_address_buffers_nothing() {
+    void queue_must_be_a_push_queue_with_a_host_override__no_host() {
         fixture.createQueue("plain", QueueBuilder.push());
         fixture.createQueue("path", over(new UriOverride(null, null, null, "/work", null, EnforceMode.ALWAYS), null));
 
@@ -120,7 +124,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_pull_queue_buffers_nothing() {
+    void queue_must_be_a_push_queue_with_a_host_override__pull_queue() {
         fixture.createQueue("pull", QueueBuilder.pull());
 
         assertRejected(
@@ -130,7 +134,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_missing_queue_buffers_nothing() {
+    void missing_queue_is_not_found() {
         assertRejected(
                 NOT_FOUND,
                 ExpectedErrors.QUEUE_MISSING,

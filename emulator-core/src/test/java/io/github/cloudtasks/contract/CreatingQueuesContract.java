@@ -5,21 +5,25 @@ import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To create, read and list queues. */
+/**
+ * CreateQueue, GetQueue and the order of ListQueues.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class CreatingQueuesContract extends ServiceContract {
     @Test
     @Tag("recorded")
-    void a_new_queue_gets_the_defaults_of_the_service() {
+    void new_queue_has_the_default_rates_and_retries() {
         Queue queue = fixture.createQueue("q", QueueBuilder.unspecified());
 
         assertThat(queue.name()).hasToString(fixture.queue("q"));
@@ -32,7 +36,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_new_queue_keeps_tasks_for_31_days_and_their_names_for_an_hour() {
+    void new_queue_keeps_tasks_for_31_days_and_task_names_for_1_hour() {
         Queue queue = fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(queue.taskTtl()).isEqualTo(Duration.ofDays(31));
@@ -41,14 +45,14 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_queue_without_a_target_delivers_to_app_engine() {
+    void queue_without_target_is_an_app_engine_push_queue() {
         assertThat(fixture.createQueue("q", QueueBuilder.unspecified()).target())
                 .isEqualTo(Target.PushTarget.PLAIN);
     }
 
     @Test
     @Tag("recorded")
-    void a_new_queue_has_the_settings_that_were_asked_for() {
+    void create_queue_returns_the_requested_settings() {
         Queue queue = fixture.createQueue("q", QueueBuilder.slow());
 
         assertThat(queue.rateLimits()).isEqualTo(new RateLimits(10, 10, 5));
@@ -59,7 +63,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_reads_as_it_was_created() {
+    void get_queue_returns_the_created_queue() {
         Queue created = fixture.createQueue("q", QueueBuilder.slow());
 
         assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(created);
@@ -67,7 +71,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_app_engine_queue_gets_the_host_that_its_routing_spells() {
+    void app_engine_override_gets_the_host_of_its_routing() {
         AppEngineRouting asked = new AppEngineRouting("worker", "v2", "7", "ignored.example.com");
 
         Queue queue = fixture.createQueue("q", QueueBuilder.to(new Target.PushTarget(asked, null)));
@@ -79,7 +83,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_cannot_be_created_twice() {
+    void create_queue_with_an_existing_name_is_rejected() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertRejected(
@@ -88,7 +92,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_to_create_needs_a_name() {
+    void create_queue_requires_a_full_name_in_its_parent__empty_name() {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.QUEUE_NAME_FORMAT,
@@ -99,7 +103,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_to_create_needs_a_full_name() {
+    void create_queue_requires_a_full_name_in_its_parent__short_name() {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.QUEUE_NAME_FORMAT,
@@ -110,7 +114,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_to_create_is_named_in_its_parent() {
+    void create_queue_requires_a_full_name_in_its_parent__other_location() {
         String elsewhere = fixture.location("europe-west1") + "/queues/q";
 
         assertRejected(
@@ -122,7 +126,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void queues_are_listed_in_the_order_of_their_names() {
+    void queues_are_listed_by_name() {
         for (String id : List.of("b", "a", "C", "a-1", "a1", "B-")) {
             fixture.createQueue(id, QueueBuilder.push());
         }
@@ -134,7 +138,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_list_has_the_queues_of_its_location_only() {
+    void list_queues_returns_only_queues_of_the_location__other_locations() {
         fixture.createQueue("q", QueueBuilder.push());
         for (String other : List.of("us-central", "us-central1a", "us-central2", "europe-west1")) {
             String parent = fixture.location(other);
@@ -149,7 +153,7 @@ public abstract class CreatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_location_without_queues_has_an_empty_list() {
+    void list_queues_returns_only_queues_of_the_location__empty_location() {
         assertThat(service.listQueues(fixture.location("europe-west1"), 0, "").items())
                 .isEmpty();
     }

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To make a task: what it must be, and what the service makes of it. */
+/**
+ * CreateTask: names, times and duplicates.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class CreatingTasksContract extends ServiceContract {
     @BeforeEach
     void queues() {
@@ -25,7 +29,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_comes_back_as_it_is_stored() {
+    void create_task_returns_the_stored_task() {
         Task task = fixture.createTask(
                 "push", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of("X-Mixed-Case", "kept"), "hi"));
 
@@ -39,7 +43,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_without_a_name_gets_an_id_of_digits() {
+    void task_without_name_gets_a_numeric_id() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             Task task = fixture.createTask("push", "", TaskBuilder.http());
@@ -53,7 +57,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_create_time_and_a_schedule_time_are_now() {
+    void create_time_and_schedule_time_default_to_now() {
         fixture.advance(Duration.ofNanos(123_456_000));
 
         Task task = fixture.createTask("push", "t", TaskBuilder.http());
@@ -64,7 +68,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_to_create_needs_a_full_name() {
+    void create_task_requires_a_full_name_in_its_queue__short_name() {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.TASK_NAME_FORMAT,
@@ -75,7 +79,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_to_create_is_named_in_its_queue() {
+    void create_task_requires_a_full_name_in_its_queue__other_queue() {
         String elsewhere = fixture.task("other", "t");
 
         assertRejected(
@@ -89,7 +93,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_cannot_be_created_twice() {
+    void create_task_with_an_existing_name_is_rejected__waiting_task() {
         fixture.createTask("push", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 
         assertRejected(
@@ -98,7 +102,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_task_in_flight_exists() {
+    void create_task_with_an_existing_name_is_rejected__task_in_flight() {
         fixture.createTask("push", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -108,7 +112,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_name_of_a_task_that_succeeded_cannot_be_used_at_once() {
+    void create_task_with_the_name_of_a_finished_task_is_rejected__succeeded() {
         fixture.dispatcher().respondToAllWith(200);
         fixture.createTask("push", "t", TaskBuilder.http());
         fixture.settle();
@@ -122,7 +126,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_name_of_a_task_that_was_given_up_cannot_be_used_at_once() {
+    void create_task_with_the_name_of_a_finished_task_is_rejected__given_up() {
         fixture.createQueue("once", QueueBuilder.push().attempts(1));
         fixture.dispatcher().respondToAllWith(500);
         fixture.createTask("once", "t", TaskBuilder.http());
@@ -137,7 +141,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void queues_do_not_share_the_names_of_their_tasks() {
+    void task_names_are_separate_per_queue() {
         fixture.createQueue("other", QueueBuilder.push());
         fixture.createTask("push", "t", TaskBuilder.http());
 
@@ -146,7 +150,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_task_that_is_wrong_and_has_no_queue_is_wrong_first() {
+    void invalid_task_is_reported_before_a_missing_queue() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Task.payload_type is not set.",
@@ -155,7 +159,7 @@ public abstract class CreatingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_refused_task_leaves_its_name_free() {
+    void rejected_task_does_not_use_up_its_name() {
         TaskBuilder elsewhere = TaskBuilder.http("https://example.com/", new OAuthToken("a@example.com", ""));
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("push", "t", elsewhere));
 

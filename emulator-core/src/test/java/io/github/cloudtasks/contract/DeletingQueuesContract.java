@@ -11,11 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** To remove a queue, and what a queue that is not there answers. */
+/**
+ * DeleteQueue, and the responses of all methods for a queue that does not exist.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class DeletingQueuesContract extends ServiceContract {
     @Test
     @Tag("recorded")
-    void a_deleted_queue_is_gone() {
+    void deleted_queue_no_longer_exists() {
         fixture.createQueue("q", QueueBuilder.push());
 
         service.deleteQueue(fixture.queue("q"));
@@ -29,7 +33,7 @@ public abstract class DeletingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_goes_with_its_tasks() {
+    void delete_queue_deletes_its_tasks() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(1)));
 
@@ -42,7 +46,7 @@ public abstract class DeletingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_attempt_that_outlives_its_queue_ends_without_effect() {
+    void outcome_after_delete_queue_is_ignored() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -68,13 +72,13 @@ public abstract class DeletingQueuesContract extends ServiceContract {
                 "CreateTask"
             })
     @Tag("recorded")
-    void a_missing_queue_does_not_exist(ResourceMethod rpc) {
+    void missing_queue_is_not_found__queue_methods(ResourceMethod rpc) {
         assertRejected(NOT_FOUND, ExpectedErrors.QUEUE_MISSING, () -> rpc.call(service, fixture.queue("missing")));
     }
 
     @Test
     @Tag("recorded")
-    void a_missing_queue_cannot_be_deleted() {
+    void missing_queue_is_not_found__delete_queue() {
         assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.deleteQueue(fixture.queue("missing")));
     }
 
@@ -83,19 +87,19 @@ public abstract class DeletingQueuesContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"GetTask", "DeleteTask"})
     @Tag("recorded")
-    void a_task_of_a_missing_queue_is_not_found(ResourceMethod rpc) {
+    void missing_queue_is_not_found__task_methods(ResourceMethod rpc) {
         assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> rpc.call(service, fixture.task("missing", "t")));
     }
 
     @Test
     @Tag("recorded")
-    void a_task_to_run_on_a_missing_queue_finds_no_queue() {
+    void missing_queue_is_not_found__run_task() {
         assertRejected(NOT_FOUND, ExpectedErrors.QUEUE_MISSING, () -> service.runTask(fixture.task("missing", "t")));
     }
 
     @Test
     @Tag("inferred")
-    void a_lease_on_a_missing_queue_finds_no_queue() {
+    void missing_queue_is_not_found__lease_methods() {
         assertRejected(
                 NOT_FOUND,
                 ExpectedErrors.QUEUE_MISSING,
@@ -108,7 +112,7 @@ public abstract class DeletingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_name_of_a_deleted_queue_cannot_be_used_at_once() {
+    void name_of_a_deleted_queue_cannot_be_reused_at_once() {
         fixture.createQueue("q", QueueBuilder.push());
         service.deleteQueue(fixture.queue("q"));
 

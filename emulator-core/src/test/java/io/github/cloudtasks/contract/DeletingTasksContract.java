@@ -9,7 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To remove one task by request. */
+/**
+ * DeleteTask.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class DeletingTasksContract extends ServiceContract {
 
     @BeforeEach
@@ -19,7 +23,7 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_deleted_task_is_gone_and_its_name_is_blocked() {
+    void delete_task_removes_the_task_and_blocks_its_name() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 
         service.deleteTask(fixture.task("q", "t"));
@@ -36,13 +40,13 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_that_never_was_cannot_be_deleted() {
+    void delete_task_of_a_missing_task_is_not_found() {
         assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.deleteTask(fixture.task("q", "missing")));
     }
 
     @Test
     @Tag("documented")
-    void a_deleted_task_is_not_dispatched() {
+    void deleted_task_is_not_dispatched() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
         service.deleteTask(fixture.task("q", "t"));
 
@@ -53,7 +57,7 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_may_be_deleted_while_it_is_in_flight() {
+    void task_in_flight_can_be_deleted() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -66,7 +70,7 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_attempt_in_flight_keeps_its_slot_when_its_task_is_deleted() {
+    void deleted_task_in_flight_keeps_its_concurrency_slot() {
         fixture.createQueue("one", QueueBuilder.push().concurrency(1));
         fixture.createTask("one", "a", TaskBuilder.http());
         fixture.createTask("one", "b", TaskBuilder.http());
@@ -83,7 +87,7 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_deleted_task_makes_way_for_the_next() {
+    void deleted_task_makes_way_for_the_next_task() {
         fixture.createQueue("slow", QueueBuilder.push().rate(1).burst(1));
         for (String id : new String[] {"a", "b", "c"}) {
             fixture.createTask("slow", id, TaskBuilder.http());
@@ -98,7 +102,7 @@ public abstract class DeletingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_leased_task_may_be_deleted_without_its_lease() {
+    void leased_task_can_be_deleted_without_the_lease_token() {
         fixture.createQueue("pull", QueueBuilder.pull());
         fixture.createTask("pull", "t", TaskBuilder.pull());
         service.leaseTasks(fixture.queue("pull"), 1, Duration.ofMinutes(1), "");

@@ -8,7 +8,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long an attempt may take; v2beta2 does not show it. */
+/**
+ * The time limit of one attempt ({@code dispatchDeadline}). v2beta2 has no such field.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class DispatchDeadlinesContract extends ServiceContract {
     private static final Duration TICK_OF_DEADLINES = Duration.ofNanos(1);
 
@@ -19,21 +23,21 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_http_task_has_ten_minutes() {
+    void dispatch_deadline_of_http_tasks_defaults_to_10_minutes() {
         assertThat(fixture.createTask("q", "t", TaskBuilder.http()).dispatchDeadline())
                 .isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
     @Tag("recorded")
-    void an_app_engine_task_has_what_its_app_gives_it() {
+    void dispatch_deadline_of_app_engine_tasks_has_no_default() {
         assertThat(fixture.createTask("q", "t", TaskBuilder.appEngine("/")).dispatchDeadline())
                 .isNull();
     }
 
     @Test
     @Tag("recorded")
-    void a_deadline_is_kept_to_the_millisecond() {
+    void dispatch_deadline_is_truncated_to_milliseconds() {
         Duration asked = Duration.ofSeconds(20, 123_456_789);
 
         assertThat(fixture.createTask("q", "t", TaskBuilder.http().deadline(asked))
@@ -43,13 +47,13 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_http_task_has_from_15_seconds_to_30_minutes() {
+    void dispatch_deadline_of_http_tasks_is_15_seconds_to_30_minutes() {
         accepted(TaskBuilder.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
     }
 
     @Test
     @Tag("recorded")
-    void an_app_engine_task_has_from_15_seconds_to_a_day_and_15_seconds() {
+    void dispatch_deadline_of_app_engine_tasks_is_15_seconds_to_24h15s() {
         accepted(
                 TaskBuilder.appEngine("/"),
                 Duration.ofSeconds(15),

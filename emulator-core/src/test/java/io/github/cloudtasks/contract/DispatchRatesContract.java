@@ -10,7 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How fast a queue dispatches: a bucket of tokens, full at first, into which tokens flow steadily. */
+/**
+ * The dispatch rate of a queue: a token bucket that is full at first and refills at a constant rate.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class DispatchRatesContract extends ServiceContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -21,7 +25,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_burst_leaves_at_once_and_the_rest_at_the_rate() {
+    void burst_is_dispatched_at_once_and_the_rest_at_the_rate() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(10));
         Instant start = fixture.now();
         add(13);
@@ -35,7 +39,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_token_comes_no_sooner_than_the_rate_says() {
+    void dispatch_waits_for_the_next_token() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(1));
         add(2);
         fixture.settle();
@@ -49,7 +53,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_rate_may_be_slower_than_one_per_second() {
+    void rate_can_be_below_1_per_second() {
         fixture.createQueue("q", QueueBuilder.push().rate(0.25).burst(1));
         Instant start = fixture.now();
         add(3);
@@ -61,7 +65,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_fastest_rate_is_500_per_second_after_its_burst() {
+    void default_rate_is_500_per_second_after_a_burst_of_100() {
         fixture.createQueue("q", QueueBuilder.push());
         Instant start = fixture.now();
         add(601);
@@ -77,7 +81,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void tokens_gather_while_nothing_is_due_up_to_the_burst() {
+    void idle_queue_accumulates_tokens_up_to_the_burst_size() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(3));
         add(3);
         fixture.settle();
@@ -98,7 +102,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_retry_takes_a_token_like_a_first_attempt() {
+    void retry_takes_a_token_like_a_first_attempt() {
         fixture.createQueue(
                 "q", QueueBuilder.push().rate(1).burst(1).backoff(Duration.ofMillis(100), Duration.ofMillis(100), 0));
         fixture.dispatcher().respondToAllWith(500);
@@ -112,7 +116,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_faster_rate_counts_at_once() {
+    void new_rate_applies_at_once__faster() {
         fixture.createQueue("q", QueueBuilder.push().rate(0.001).burst(1));
         add(3);
         fixture.settle();
@@ -126,7 +130,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_slower_rate_counts_at_once() {
+    void new_rate_applies_at_once__slower() {
         fixture.createQueue("q", QueueBuilder.push().rate(10).burst(1));
         add(10);
         fixture.settle();
@@ -140,7 +144,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_pause_takes_no_tokens() {
+    void paused_queue_uses_no_tokens() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(2));
         service.pauseQueue(fixture.queue("q"));
         add(3);

@@ -7,8 +7,8 @@ import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,14 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When tasks leave, in which order, how many at once, and what goes with them. */
+/**
+ * The time, order, concurrency and content of attempts.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class DispatchingTasksContract extends ServiceContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
     @Tag("documented")
-    void a_task_without_a_schedule_time_leaves_at_once() {
+    void task_is_dispatched_at_its_schedule_time__none_set() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
 
@@ -36,7 +41,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_leaves_at_its_schedule_time() {
+    void task_is_dispatched_at_its_schedule_time__future() {
         fixture.createQueue("q", QueueBuilder.push());
         Instant due = fixture.now().plusSeconds(5).plusNanos(123_456_000);
         fixture.createTask("q", "t", TaskBuilder.http().at(due));
@@ -50,7 +55,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_leaves_once() {
+    void task_is_dispatched_once() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
 
@@ -61,7 +66,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void tasks_leave_in_the_order_of_their_schedule_times_and_then_of_their_ids() {
+    void tasks_are_dispatched_by_schedule_time_and_then_id__on_time() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1));
         fixture.dispatcher().respondToAllWith(200);
         Instant soon = fixture.now().plusSeconds(10);
@@ -78,7 +83,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_backlog_leaves_in_the_order_of_its_schedule_times() {
+    void tasks_are_dispatched_by_schedule_time_and_then_id__backlog() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1));
         fixture.dispatcher().respondToAllWith(200);
         service.pauseQueue(fixture.queue("q"));
@@ -96,7 +101,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void no_more_attempts_run_at_once_than_the_queue_allows() {
+    void max_concurrent_dispatches_limits_the_attempts_in_flight() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(2));
         for (String id : List.of("a", "b", "c", "d")) {
             fixture.createTask("q", id, TaskBuilder.http());
@@ -112,7 +117,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_attempt_that_fails_makes_room_as_one_that_succeeds_does() {
+    void failed_attempt_frees_its_concurrency_slot() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1).backoff(MINUTE, MINUTE, 0));
         fixture.createTask("q", "a", TaskBuilder.http());
         fixture.createTask("q", "b", TaskBuilder.http());
@@ -125,7 +130,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void more_concurrency_counts_at_once() {
+    void new_concurrency_limit_applies_at_once__higher() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1));
         for (String id : List.of("a", "b", "c")) {
             fixture.createTask("q", id, TaskBuilder.http());
@@ -141,7 +146,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void less_concurrency_waits_for_attempts_to_end() {
+    void new_concurrency_limit_applies_at_once__lower() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(2));
         for (String id : List.of("a", "b", "c")) {
             fixture.createTask("q", id, TaskBuilder.http());
@@ -162,7 +167,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void queues_do_not_wait_for_each_other() {
+    void queues_dispatch_independently() {
         fixture.createQueue("full", QueueBuilder.push().concurrency(1));
         fixture.createQueue("free", QueueBuilder.push());
         fixture.createTask("full", "a", TaskBuilder.http());
@@ -177,7 +182,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 299})
     @Tag("documented")
-    void an_answer_from_200_to_299_ends_a_task(int status) {
+    void status_200_to_299_completes_the_task(int status) {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -192,7 +197,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {100, 199, 300, 302, 304, 400, 404, 429, 500, 503, 599, 999})
     @Tag("documented")
-    void any_other_answer_does_not(int status) {
+    void any_other_status_is_retried(int status) {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -205,7 +210,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_attempt_carries_the_task_and_its_queue() {
+    void attempt_carries_the_task_and_its_queue() {
         HttpTarget target = new HttpTarget(null, HttpMethod.PUT, List.of(new HttpTarget.Header("X-Queue", "q")), null);
         fixture.createQueue("q", QueueBuilder.over(target));
         fixture.createTask("q", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of("X-Task", "t"), "hi"));
@@ -222,7 +227,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_new_http_target_holds_for_tasks_that_are_there() {
+    void new_http_target_applies_to_existing_tasks() {
         fixture.createQueue("q", QueueBuilder.over(new HttpTarget(null, null, List.of(), null)));
         service.pauseQueue(fixture.queue("q"));
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -237,7 +242,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_attempt_tells_how_the_one_before_it_ended_and_counts_answers_below_500() {
+    void attempt_reports_the_previous_status_and_counts_statuses_below_500() {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
         fixture.createTask("q", "t", TaskBuilder.http());
 
@@ -251,7 +256,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_attempt_at_an_app_counts_every_answer() {
+    void app_engine_attempt_counts_every_response() {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
         fixture.createTask("q", "t", TaskBuilder.appEngine("/"));
 
@@ -265,7 +270,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_attempt_knows_when_it_was_due() {
+    void attempt_reports_its_schedule_time() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1).backoff(MINUTE, MINUTE, 0));
         Instant due = fixture.now().plusSeconds(2).plusMillis(120);
         fixture.createTask("q", "t", TaskBuilder.http().at(due));

@@ -26,7 +26,7 @@ public record Exclusions(Map<String, String> reasons) {
             .tests(
                     "only v2beta2 leases tasks",
                     DeletingQueuesContract.class,
-                    "a_lease_on_a_missing_queue_finds_no_queue")
+                    "missing_queue_is_not_found__lease_methods")
             .chapters("only v2beta2 takes queue.yaml", UploadingQueuesContract.class, QueueYamlContract.class);
 
     public Exclusions {
@@ -57,7 +57,7 @@ public record Exclusions(Map<String, String> reasons) {
                 .tests(
                         "a mask without a value is as if it were not there",
                         UpdateMasksContract.class,
-                        "an_empty_mask_names_no_field_in_v2_and_v2beta3")
+                        "empty_mask_means_no_field_in_v2_and_v2beta3")
                 .chapters("a door takes YAML", UploadingQueuesContract.class);
     }
 
@@ -81,7 +81,7 @@ public record Exclusions(Map<String, String> reasons) {
                         .tests(
                                 "v2beta2 says that attempts must be positive: no number stands for unlimited ones (documented)",
                                 TaskRetryConfigsContract.class,
-                                "a_retry_config_out_of_range_is_refused_as_a_queues_is");
+                                "invalid_retry_config_is_rejected_as_in_a_queue__out_of_range");
             case "v2" ->
                 NOTHING.chapters(
                                 "v2 has no field for it",
@@ -91,12 +91,12 @@ public record Exclusions(Map<String, String> reasons) {
                         .tests(
                                 "v2 has no field for TTLs",
                                 CreatingQueuesContract.class,
-                                "a_new_queue_keeps_tasks_for_31_days_and_their_names_for_an_hour")
+                                "new_queue_keeps_tasks_for_31_days_and_task_names_for_1_hour")
                         .tests(
                                 "v2 has no field for TTLs",
                                 ExpiringTasksContract.class,
-                                "a_task_expires_when_its_queue_says",
-                                "the_name_of_a_task_is_free_when_its_queue_says");
+                                "task_ttl_of_the_queue_sets_the_expiry",
+                                "tombstone_ttl_of_the_queue_sets_when_a_task_name_can_be_reused");
             default -> NOTHING;
         };
     }

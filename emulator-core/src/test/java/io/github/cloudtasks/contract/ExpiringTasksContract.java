@@ -12,14 +12,19 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long tasks live, and how long the names of tasks and queues stay blocked after that. */
+/**
+ * The lifetime of tasks, and how long the names of tasks and queues stay blocked afterwards.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class ExpiringTasksContract extends ServiceContract {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
     @Test
     @Tag("documented")
-    void a_task_expires_31_days_after_its_creation() {
+    void task_expires_31_days_after_creation() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
         Instant end = fixture.now().plus(Duration.ofDays(31));
@@ -36,7 +41,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_expires_when_its_queue_says() {
+    void task_ttl_of_the_queue_sets_the_expiry() {
         fixture.createQueue("q", QueueBuilder.push().taskTtl(Duration.ofDays(10)));
         service.pauseQueue(fixture.queue("q"));
         Instant end = fixture.now().plus(Duration.ofDays(10));
@@ -51,7 +56,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_expires_whatever_happens_to_it() {
+    void task_expires_even_in_flight_or_leased() {
         fixture.createQueue("push", QueueBuilder.push());
         fixture.createQueue("pull", QueueBuilder.pull().attempts(-1));
         fixture.createTask("push", "in-flight", TaskBuilder.http());
@@ -71,7 +76,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_expired_task_is_not_dispatched() {
+    void expired_task_is_not_dispatched() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -85,7 +90,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_name_of_a_task_is_free_an_hour_after_its_end() {
+    void task_name_can_be_reused_1_hour_after_the_task_ends__exact_time() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(1)));
         service.deleteTask(fixture.task("q", "t"));
@@ -105,7 +110,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_hour_counts_from_the_end_and_not_from_the_creation() {
+    void task_name_can_be_reused_1_hour_after_the_task_ends__not_after_creation() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -122,7 +127,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_name_of_a_task_is_free_when_its_queue_says() {
+    void tombstone_ttl_of_the_queue_sets_when_a_task_name_can_be_reused() {
         fixture.createQueue("q", QueueBuilder.push().tombstoneTtl(Duration.ofHours(5)));
         fixture.createTask("q", "t", TaskBuilder.http());
         service.purgeQueue(fixture.queue("q"));
@@ -140,7 +145,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_name_that_was_used_again_is_blocked_again() {
+    void reused_name_is_blocked_again() {
         fixture.createQueue("q", QueueBuilder.push());
         for (int i = 0; i < 3; i++) {
             fixture.createTask("q", "t", TaskBuilder.http());
@@ -156,7 +161,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_name_of_a_queue_is_free_7_days_after_its_end() {
+    void queue_name_can_be_reused_7_days_after_deletion() {
         fixture.createQueue("q", QueueBuilder.push());
         service.deleteQueue(fixture.queue("q"));
         Instant free = fixture.now().plus(WEEK);
@@ -176,7 +181,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_queue_that_returns_knows_nothing_of_its_former_tasks() {
+    void recreated_queue_does_not_block_names_of_former_tasks() {
         fixture.createQueue("q", QueueBuilder.push().tombstoneTtl(Duration.ofDays(9)));
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(Duration.ofDays(20))));
         service.deleteQueue(fixture.queue("q"));
@@ -189,7 +194,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void the_name_of_a_queue_is_free_at_once_where_the_user_says_so() {
+    void queue_name_reuse_0_frees_queue_names_at_once() {
         useLimits(Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -202,7 +207,7 @@ public abstract class ExpiringTasksContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void the_name_of_a_task_is_free_at_once_where_the_user_says_so() {
+    void task_name_reuse_0_frees_task_names_at_once() {
         useLimits(Limits.DEFAULTS.withTaskNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.dispatcher().respondToAllWith(200);

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a task tells of itself while it lives. */
+/**
+ * GetTask: the attempts, counts and times that a task shows.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class GettingTasksContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -25,13 +29,13 @@ public abstract class GettingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_that_never_was_is_not_found() {
+    void get_task_of_a_missing_task_is_not_found() {
         assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.getTask(fixture.task("q", "missing")));
     }
 
     @Test
     @Tag("documented")
-    void a_task_in_flight_shows_its_attempt_without_an_outcome() {
+    void task_in_flight_shows_its_attempt_without_outcome() {
         fixture.createTask("q", "t", TaskBuilder.http());
         Instant due = fixture.now();
         fixture.settle();
@@ -46,7 +50,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_failed_task_shows_its_last_attempt_and_when_the_next_is_due() {
+    void failed_task_shows_its_last_attempt_and_next_schedule_time() {
         fixture.createTask("q", "t", TaskBuilder.http());
         Instant due = fixture.now();
         fixture.settle();
@@ -62,7 +66,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_first_attempt_is_remembered_by_its_dispatch_time_only() {
+    void first_attempt_shows_only_its_dispatch_time() {
         fixture.createTask("q", "t", TaskBuilder.http());
         Instant first = fixture.now();
         fixture.settle();
@@ -84,7 +88,7 @@ public abstract class GettingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 400, 401, 403, 404, 405, 409, 410, 418, 429, 499})
     @Tag("recorded")
-    void an_answer_below_500_counts_as_a_response(int status) {
+    void response_count_includes_only_statuses_below_500__counted(int status) {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -98,7 +102,7 @@ public abstract class GettingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {500, 501, 502, 503, 504, 505, 507})
     @Tag("recorded")
-    void an_answer_of_500_or_more_does_not_count_as_a_response(int status) {
+    void response_count_includes_only_statuses_below_500__not_counted(int status) {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -112,7 +116,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_deadline_that_passed_shows_as_504_and_is_no_response() {
+    void timeout_shows_status_504_and_is_no_response() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -125,7 +129,7 @@ public abstract class GettingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_target_that_cannot_be_reached_shows_as_0_and_is_no_response() {
+    void unreachable_target_shows_status_0_and_is_no_response() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -139,7 +143,7 @@ public abstract class GettingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {404, 500, 503})
     @Tag("recorded")
-    void every_answer_of_an_app_counts_as_a_response(int status) {
+    void response_count_of_app_engine_tasks_includes_every_status(int status) {
         fixture.createTask("q", "t", TaskBuilder.appEngine("/"));
         fixture.settle();
 

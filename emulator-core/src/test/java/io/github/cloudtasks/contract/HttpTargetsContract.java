@@ -23,7 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a queue may put in place of its tasks' requests. */
+/**
+ * The HTTP target of a queue ({@code httpTarget}): overrides of URL, method, headers and authorization.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class HttpTargetsContract extends ServiceContract {
     private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
 
@@ -57,7 +61,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("accepted")
     @Tag("recorded")
-    void an_http_target_reads_as_it_was_set(HttpTarget target) {
+    void http_target_is_returned_as_it_was_set(HttpTarget target) {
         fixture.createQueue("q", QueueBuilder.over(target));
 
         assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, target));
@@ -65,7 +69,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_override_of_nothing_is_refused() {
+    void empty_uri_override_is_rejected() {
         refusedTarget(
                 over(new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED)), "Invalid uri_override.");
     }
@@ -73,13 +77,13 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("withAHostThatIsNone")
     @Tag("recorded")
-    void a_host_is_a_host_and_nothing_else(UriOverride uri) {
+    void uri_override_host_must_be_a_bare_host_name(UriOverride uri) {
         refusedTarget(over(uri), "Invalid Host.");
     }
 
     @Test
     @Tag("recorded")
-    void a_port_is_not_negative() {
+    void uri_override_port_must_not_be_negative() {
         refusedTarget(
                 over(new UriOverride(null, null, -1L, null, null, EnforceMode.UNSPECIFIED)),
                 "Port number should be a positive integer.");
@@ -102,7 +106,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
                 "X-CloudTasks-TaskName"
             })
     @Tag("recorded")
-    void a_header_that_belongs_to_the_service_cannot_be_overridden(String key) {
+    void reserved_header_override_is_rejected__single(String key) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes. "
@@ -112,7 +116,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void all_headers_that_cannot_be_overridden_are_named() {
+    void reserved_header_override_is_rejected__error_names_all() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes. "
@@ -125,7 +129,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void other_headers_are_kept_as_they_are() {
+    void other_header_overrides_are_kept_unchanged() {
         HttpTarget target = headers(
                 new Header("Content-Type", "text/plain"),
                 new Header("Authorization", "Bearer token"),
@@ -141,7 +145,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void header_overrides_are_smaller_than_80_kilobytes() {
+    void header_overrides_must_be_smaller_than_80_kb() {
         String most = "v".repeat(80 * 1024 - 1 - "X-Large".length());
 
         fixture.createQueue("q", QueueBuilder.over(headers(new Header("X-Large", most))));
@@ -152,7 +156,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_token_names_its_account() {
+    void token_requires_the_email_address_of_an_account__missing() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "service_account_email must be set.",
@@ -166,7 +170,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"not-an-email", "worker@", "@example.com", "worker@a@example.com"})
     @Tag("recorded")
-    void an_account_is_an_email_address(String email) {
+    void token_requires_the_email_address_of_an_account__invalid(String email) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.INVALID,
@@ -179,7 +183,7 @@ public abstract class HttpTargetsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_update_is_checked_like_a_new_queue() {
+    void update_queue_checks_the_http_target_too() {
         UriOverride nothing = new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED);
         HttpTarget fine = headers(new Header("X-Fine", "value"));
         fixture.createQueue("q", QueueBuilder.over(fine));

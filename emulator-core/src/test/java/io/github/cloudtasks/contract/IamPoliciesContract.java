@@ -6,8 +6,8 @@ import static io.github.cloudtasks.model.ApiException.Code.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
@@ -20,7 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Policies are kept and never enforced. */
+/**
+ * GetIamPolicy, SetIamPolicy and TestIamPermissions. Policies are stored but never enforced.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues/setIamPolicy">IAM</a>
+ */
 public abstract class IamPoliciesContract extends ServiceContract {
     private static final Bytes NEVER_SET = Bytes.wrap(new byte[] {0, 0x20, 1});
     private static final String VIEWER = "roles/cloudtasks.viewer";
@@ -33,13 +38,13 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_without_a_policy_has_an_empty_one() {
+    void queue_without_policy_returns_an_empty_policy() {
         assertThat(get()).isEqualTo(new Policy(0, List.of(), NEVER_SET));
     }
 
     @Test
     @Tag("recorded")
-    void a_policy_is_kept_with_each_role_and_each_member_once() {
+    void policy_is_stored_without_duplicate_roles_and_members() {
         Policy set = set(
                 Bytes.EMPTY,
                 binding(VIEWER, WORKER, WORKER),
@@ -54,7 +59,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_policy_may_be_empty() {
+    void policy_can_be_empty() {
         Policy set = set(Bytes.EMPTY);
 
         assertThat(set.version()).isEqualTo(1);
@@ -64,7 +69,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_present_etag_replaces_the_policy() {
+    void current_etag_replaces_the_policy() {
         Policy first = set(NEVER_SET, binding(VIEWER, WORKER));
 
         Policy second = set(first.etag(), binding(VIEWER, "allUsers"));
@@ -75,7 +80,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void another_etag_is_stale() {
+    void stale_etag_is_aborted() {
         Policy present = set(Bytes.EMPTY, binding(VIEWER, WORKER));
 
         ApiException answer = catchRejection(() -> set(NEVER_SET, binding(VIEWER, "allUsers")));
@@ -91,7 +96,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void no_etag_overwrites() {
+    void missing_etag_overwrites_the_policy() {
         set(Bytes.EMPTY, binding(VIEWER, WORKER));
 
         Policy set = set(Bytes.EMPTY, binding(VIEWER, "allUsers"));
@@ -103,7 +108,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"viewer", "", "roles/", "organizations/1/viewer"})
     @Tag("recorded")
-    void a_role_of_another_form_is_refused(String role) {
+    void role_must_be_predefined_or_of_an_organization_or_project__rejected(String role) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "The role name must be in the form \"roles/{role}\", \"organizations/{organization_id}/roles/{role}\", "
@@ -114,14 +119,14 @@ public abstract class IamPoliciesContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"roles/viewer", "organizations/1/roles/viewer", "projects/p/roles/viewer"})
     @Tag("recorded")
-    void a_role_is_the_services_own_an_organizations_or_a_projects(String role) {
+    void role_must_be_predefined_or_of_an_organization_or_project__accepted(String role) {
         assertThat(set(Bytes.EMPTY, binding(role, WORKER)).bindings()).containsExactly(binding(role, WORKER));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "robot:x@example.com"})
     @Tag("recorded")
-    void a_member_of_an_unknown_type_is_refused(String member) {
+    void member_must_have_a_known_type__rejected(String member) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "The member " + member + " is of an unknown type. Please set a valid type prefix for the member.",
@@ -140,13 +145,13 @@ public abstract class IamPoliciesContract extends ServiceContract {
                 "deleted:user:a@example.com?uid=1"
             })
     @Tag("documented")
-    void a_member_is_everybody_or_has_a_known_type(String member) {
+    void member_must_have_a_known_type__accepted(String member) {
         assertThat(set(Bytes.EMPTY, binding(VIEWER, member)).bindings()).containsExactly(binding(VIEWER, member));
     }
 
     @Test
     @Tag("recorded")
-    void a_condition_is_refused() {
+    void conditional_policy_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Can't set conditional policy on this resource",
@@ -157,7 +162,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_policy_has_no_version_4() {
+    void policy_version_4_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Specified policy version (4) is not supported. For more information, please refer to "
@@ -168,20 +173,20 @@ public abstract class IamPoliciesContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     @Tag("documented")
-    void a_reader_may_ask_for_version_0_1_or_3(int version) {
+    void requested_policy_version_must_be_0_1_or_3__accepted(int version) {
         assertThat(service.getIamPolicy(fixture.queue("q"), version).etag()).isEqualTo(NEVER_SET);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4, -1})
     @Tag("documented")
-    void a_reader_who_asks_for_another_version_is_refused(int version) {
+    void requested_policy_version_must_be_0_1_or_3__rejected(int version) {
         assertRejected(INVALID_ARGUMENT, () -> service.getIamPolicy(fixture.queue("q"), version));
     }
 
     @Test
     @Tag("recorded")
-    void all_permissions_are_granted_sorted_and_as_often_as_asked_for() {
+    void all_requested_permissions_are_granted_in_sorted_order() {
         assertThat(test(
                         "cloudtasks.tasks.run",
                         "cloudtasks.queues.get",
@@ -196,7 +201,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void a_policy_takes_no_permission_away() {
+    void policy_does_not_restrict_access() {
         set(Bytes.EMPTY);
 
         assertThat(test("cloudtasks.queues.delete")).containsExactly("cloudtasks.queues.delete");
@@ -211,13 +216,13 @@ public abstract class IamPoliciesContract extends ServiceContract {
         "cloudtasks.queues.create, Permission cloudtasks.queues.create is not valid for this resource."
     })
     @Tag("recorded")
-    void a_permission_that_cannot_be_tested_is_refused(String permission, String text) {
+    void invalid_permission_is_rejected__each(String permission, String text) {
         assertRejected(INVALID_ARGUMENT, text, () -> test(permission));
     }
 
     @Test
     @Tag("recorded")
-    void the_first_permission_that_cannot_be_tested_decides() {
+    void invalid_permission_is_rejected__first_is_reported() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Permission storage.objects.get is not valid for this resource.",
@@ -226,13 +231,13 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void at_least_one_permission_is_tested() {
+    void at_least_one_permission_must_be_tested() {
         assertRejected(INVALID_ARGUMENT, "At least one permission must be specified.", () -> test());
     }
 
     @Test
     @Tag("documented")
-    void nobody_has_permissions_on_a_queue_that_is_missing_where_the_version_says_so() {
+    void missing_queue_grants_no_permissions_in_v2beta2() {
         assumeTrue(service.dialect().permissionsOfMissingQueueAreEmpty());
 
         assertThat(service.testIamPermissions(fixture.queue("missing"), List.of("cloudtasks.queues.get")))
@@ -241,7 +246,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_that_is_missing_does_not_exist_where_the_version_does_not_say_otherwise() {
+    void missing_queue_is_not_found_in_v2_and_v2beta3() {
         assumeTrue(!service.dialect().permissionsOfMissingQueueAreEmpty());
 
         assertRejected(
@@ -252,7 +257,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_policy_goes_with_its_queue() {
+    void policy_is_deleted_with_its_queue() {
         useLimits(Limits.DEFAULTS.withQueueNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         set(Bytes.EMPTY, binding(VIEWER, WORKER));

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How often a worker may ask. */
+/**
+ * The limit on LeaseTasks calls per queue.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/tasks/docs/reference/rest/v2beta2/projects.locations.queues.tasks/lease">Lease</a>
+ */
 public abstract class LeaseCallLimitContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -22,7 +27,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_takes_10_calls_a_second() {
+    void lease_tasks_is_limited_to_10_calls_per_second() {
         for (int i = 0; i < 10; i++) {
             lease(1);
         }
@@ -37,7 +42,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void each_queue_has_calls_of_its_own() {
+    void limit_applies_per_queue() {
         fixture.createQueue("other", QueueBuilder.pull());
         for (int i = 0; i < 10; i++) {
             lease(1);
@@ -48,7 +53,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_call_that_comes_too_often_leases_nothing() {
+    void rejected_call_leases_nothing() {
         fixture.createTask("q", "t", TaskBuilder.pull());
         for (int i = 0; i < 10; i++) {
             lease("tag=none");
@@ -61,7 +66,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void calls_come_as_often_as_one_likes_where_the_user_says_so() {
+    void limit_can_be_turned_off() {
         useLimits(Limits.DEFAULTS.withLeaseCallsPerSecond(0));
         fixture.createQueue("q", QueueBuilder.pull());
 

@@ -14,7 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tasks a lease takes: those of a tag, or those of the oldest one. */
+/**
+ * The {@code filter} of LeaseTasks: tasks with one tag, or with the oldest tag.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/tasks/docs/reference/rest/v2beta2/projects.locations.queues.tasks/lease">Lease</a>
+ */
 public abstract class LeaseFiltersContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String OLDEST = "tag_function=oldest_tag()";
@@ -42,7 +47,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
                 "tag=\"back\\\\slash\"|back\\slash"
             })
     @Tag("documented")
-    void a_filter_takes_the_tasks_of_a_tag_and_no_others(String filter, String tag) {
+    void tag_filter_leases_only_tasks_with_that_tag(String filter, String tag) {
         fixture.createTask("q", "wanted", TaskBuilder.tagged(tag));
         fixture.createTask("q", "other", TaskBuilder.tagged(tag + "2"));
         fixture.createTask("q", "untagged", TaskBuilder.pull());
@@ -52,7 +57,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void tags_tell_upper_from_lower_case() {
+    void tags_are_case_sensitive() {
         fixture.createTask("q", "upper", TaskBuilder.tagged("TAG"));
 
         assertThat(lease("tag=tag")).isEmpty();
@@ -61,7 +66,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_filter_keeps_the_order_and_the_number() {
+    void tag_filter_keeps_order_and_max_tasks() {
         Instant now = fixture.now();
         fixture.createTask("q", "c", TaskBuilder.tagged("tag").at(now.plusSeconds(1)));
         fixture.createTask("q", "x", TaskBuilder.tagged("other"));
@@ -78,7 +83,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_oldest_tag_is_the_one_of_the_earliest_task() {
+    void oldest_tag_is_the_tag_of_the_earliest_task() {
         Instant now = fixture.now();
         fixture.createTask("q", "red-2", TaskBuilder.tagged("red").at(now.plusSeconds(3)));
         fixture.createTask("q", "green", TaskBuilder.tagged("green").at(now.plusSeconds(2)));
@@ -92,7 +97,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_oldest_tag_may_be_none() {
+    void oldest_tag_can_be_the_empty_tag() {
         Instant now = fixture.now();
         fixture.createTask("q", "untagged-1", TaskBuilder.pull());
         fixture.createTask("q", "tagged", TaskBuilder.tagged("tag").at(now.plusSeconds(1)));
@@ -104,7 +109,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_oldest_tag_is_sought_among_tasks_that_are_due() {
+    void oldest_tag_considers_only_available_tasks() {
         fixture.createTask("q", "leased", TaskBuilder.tagged("red"));
         lease(1);
         fixture.createTask(
@@ -131,13 +136,13 @@ public abstract class LeaseFiltersContract extends ServiceContract {
                 "\"tag\"=x"
             })
     @Tag("inferred")
-    void a_filter_that_is_not_in_the_grammar_is_refused(String filter) {
+    void invalid_filter_is_rejected(String filter) {
         assertRejected(INVALID_ARGUMENT, () -> lease(filter));
     }
 
     @Test
     @Tag("documented")
-    void a_filters_tag_has_fewer_than_500_characters() {
+    void tag_in_a_filter_must_be_shorter_than_500_characters() {
         assertThat(lease("tag=" + "t".repeat(499))).isEmpty();
 
         assertRejected(INVALID_ARGUMENT, () -> lease("tag=" + "t".repeat(500)));

@@ -19,8 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * To acknowledge, to renew and to cancel: what only the worker that holds a lease can do, for only it knows when it
- * ends.
+ * AcknowledgeTask, RenewLease and CancelLease. The schedule time of a leased task is the lease token.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ * @see <a
+ *     href="https://cloud.google.com/tasks/docs/reference/rest/v2beta2/projects.locations.queues.tasks/lease">Lease</a>
  */
 public abstract class LeaseTokensContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -62,7 +65,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_acknowledged_task_is_gone_and_its_name_is_blocked() {
+    void acknowledge_task_removes_the_task_and_blocks_its_name() {
         service.acknowledgeTask(fixture.task("q", "t"), leased.scheduleTime());
 
         assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
@@ -77,7 +80,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_renewed_lease_ends_a_duration_from_now() {
+    void renewed_lease_ends_one_lease_duration_from_now() {
         fixture.advance(Duration.ofSeconds(20));
 
         Task renewed = service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), MINUTE);
@@ -93,7 +96,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_renewed_lease_may_end_sooner() {
+    void renewal_can_shorten_a_lease() {
         Task renewed = service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), Duration.ofSeconds(1));
 
         assertThat(renewed.scheduleTime())
@@ -103,7 +106,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_renewed_lease_is_held_by_its_new_end_only() {
+    void renewal_replaces_the_lease_token() {
         fixture.advance(Duration.ofSeconds(1));
         Task renewed = service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), MINUTE);
 
@@ -119,14 +122,14 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("durationsThatAreNone")
     @Tag("documented")
-    void a_lease_is_not_renewed_for_under_a_second_or_over_a_week(Duration duration) {
+    void renewal_lasts_whole_seconds_from_1_second_to_7_days__out_of_range(Duration duration) {
         assertRejected(
                 INVALID_ARGUMENT, () -> service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), duration));
     }
 
     @Test
     @Tag("documented")
-    void a_lease_is_renewed_for_a_week_at_most_and_in_whole_seconds() {
+    void renewal_lasts_whole_seconds_from_1_second_to_7_days__in_range() {
         Task week = service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), WEEK);
         assertThat(week.scheduleTime()).isEqualTo(fixture.now().plus(WEEK));
 
@@ -136,13 +139,13 @@ public abstract class LeaseTokensContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_lease_is_renewed_for_some_duration() {
+    void renewal_lasts_whole_seconds_from_1_second_to_7_days__missing() {
         assertRejected(INVALID_ARGUMENT, () -> service.renewLease(fixture.task("q", "t"), leased.scheduleTime(), null));
     }
 
     @Test
     @Tag("documented")
-    void a_task_whose_lease_is_cancelled_is_available_at_once() {
+    void cancelled_lease_makes_the_task_available_at_once() {
         fixture.advance(Duration.ofSeconds(1));
 
         Task cancelled = service.cancelLease(fixture.task("q", "t"), leased.scheduleTime());
@@ -156,7 +159,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_lease_is_held_to_the_microsecond(Verb verb) {
+    void lease_token_must_match_to_the_microsecond(Verb verb) {
         String name = fixture.task("q", "t");
         Instant end = leased.scheduleTime();
 
@@ -170,7 +173,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_lease_is_held_until_it_ends(Verb verb) {
+    void lease_token_is_valid_until_the_lease_ends__before(Verb verb) {
         fixture.advanceToJustBefore(leased.scheduleTime());
 
         verb.call(service, fixture.task("q", "t"), leased.scheduleTime());
@@ -179,7 +182,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_lease_that_has_ended_is_not_held(Verb verb) {
+    void lease_token_is_valid_until_the_lease_ends__after(Verb verb) {
         fixture.advanceTo(leased.scheduleTime());
 
         assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
@@ -189,7 +192,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_lease_that_somebody_else_has_now_is_not_held(Verb verb) {
+    void lease_token_of_an_earlier_lease_is_rejected__expired(Verb verb) {
         fixture.advanceTo(leased.scheduleTime());
         Task anew = lease().getFirst();
 
@@ -200,7 +203,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void a_lease_that_was_cancelled_is_not_held(Verb verb) {
+    void lease_token_of_an_earlier_lease_is_rejected__cancelled(Verb verb) {
         Task cancelled = service.cancelLease(fixture.task("q", "t"), leased.scheduleTime());
 
         assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
@@ -210,7 +213,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void a_task_that_was_never_leased_is_held_by_nobody(Verb verb) {
+    void task_that_was_never_leased_has_no_lease_token(Verb verb) {
         Task waiting = fixture.createTask(
                 "q", "waiting", TaskBuilder.pull().at(fixture.now().plusSeconds(60)));
 
@@ -221,14 +224,14 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void the_schedule_time_is_required(Verb verb) {
+    void lease_token_is_required(Verb verb) {
         assertRejected(INVALID_ARGUMENT, () -> verb.call(service, fixture.task("q", "t"), null));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_task_that_is_not_there_is_not_found(Verb verb) {
+    void lease_token_of_a_missing_task_is_not_found(Verb verb) {
         assertRejected(
                 NOT_FOUND,
                 ExpectedErrors.NOT_FOUND,
@@ -243,7 +246,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void a_worker_may_finish_on_a_paused_queue(Verb verb) {
+    void lease_on_a_paused_queue_can_be_completed(Verb verb) {
         service.pauseQueue(fixture.queue("q"));
 
         verb.call(service, fixture.task("q", "t"), leased.scheduleTime());
@@ -252,7 +255,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void a_push_task_is_held_by_nobody(Verb verb) {
+    void push_task_has_no_lease_token(Verb verb) {
         fixture.createQueue("push", QueueBuilder.push());
         Task task = fixture.createTask(
                 "push", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tasks a worker gets, how many, and for how long. */
+/**
+ * LeaseTasks: which tasks a worker receives, how many, and for how long.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/tasks/docs/reference/rest/v2beta2/projects.locations.queues.tasks/lease">Lease</a>
+ */
 public abstract class LeasingTasksContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration WEEK = Duration.ofDays(7);
@@ -29,7 +34,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_lease_moves_the_schedule_time_to_its_end_and_counts_as_a_dispatch() {
+    void lease_sets_the_schedule_time_to_its_end_and_counts_as_a_dispatch() {
         fixture.createTask("q", "t", TaskBuilder.pull("work", "tag"));
         fixture.advance(Duration.ofNanos(1_123_456_000));
 
@@ -43,7 +48,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_leased_task_is_not_leased_again_before_the_lease_ends() {
+    void leased_task_is_unavailable_until_the_lease_ends() {
         fixture.createTask("q", "t", TaskBuilder.pull());
         Instant end = lease(1).getFirst().scheduleTime();
 
@@ -56,7 +61,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_is_not_leased_before_it_is_due() {
+    void task_is_not_leased_before_its_schedule_time() {
         Instant due = fixture.now().plusSeconds(5);
         fixture.createTask("q", "t", TaskBuilder.pull().at(due));
 
@@ -69,13 +74,13 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_empty_queue_leases_nothing() {
+    void empty_queue_leases_nothing() {
         assertThat(lease(10)).isEmpty();
     }
 
     @Test
     @Tag("documented")
-    void the_earliest_tasks_are_leased_first() {
+    void earliest_tasks_are_leased_first() {
         Instant now = fixture.now();
         fixture.createTask("q", "c", TaskBuilder.pull().at(now.plusSeconds(2)));
         fixture.createTask("q", "a", TaskBuilder.pull().at(now.plusSeconds(3)));
@@ -89,7 +94,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void no_more_tasks_are_leased_than_were_asked_for() {
+    void max_tasks_limits_the_number_of_tasks() {
         add("a", "b", "c");
 
         assertThat(lease(2)).hasSize(2);
@@ -99,7 +104,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void at_most_1000_tasks_are_leased_at_once() {
+    void max_tasks_must_be_at_most_1000() {
         for (int i = 0; i < 1001; i++) {
             fixture.createTask("q", "", TaskBuilder.pull());
         }
@@ -112,7 +117,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void who_does_not_say_how_many_gets_as_many_as_there_may_be() {
+    void max_tasks_defaults_to_1000() {
         for (int i = 0; i < 1001; i++) {
             fixture.createTask("q", "", TaskBuilder.pull());
         }
@@ -123,7 +128,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_tasks_of_one_answer_are_at_most_32_megabytes() {
+    void response_is_limited_to_32_mb() {
         String message = "m".repeat(1_000_000);
         for (int i = 0; i < 35; i++) {
             fixture.createTask("q", "t%02d".formatted(i), TaskBuilder.pull(message, ""));
@@ -138,7 +143,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_lease_lasts_from_a_second_to_a_week() {
+    void lease_lasts_1_second_to_7_days__in_range() {
         add("a", "b");
         Instant now = fixture.now();
 
@@ -150,19 +155,19 @@ public abstract class LeasingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S", "PT-0.5S", "PT0.999999999S"})
     @Tag("inferred")
-    void a_lease_of_less_than_a_second_is_refused(Duration duration) {
+    void lease_lasts_1_second_to_7_days__too_short(Duration duration) {
         assertRejected(INVALID_ARGUMENT, () -> lease(1, duration));
     }
 
     @Test
     @Tag("documented")
-    void a_lease_has_a_duration() {
+    void lease_duration_is_required() {
         assertRejected(INVALID_ARGUMENT, () -> lease(1, null));
     }
 
     @Test
     @Tag("documented")
-    void a_lease_lasts_whole_seconds() {
+    void lease_duration_is_truncated_to_whole_seconds() {
         add("a");
 
         assertThat(lease(1, Duration.ofMillis(1999)).getFirst().scheduleTime())
@@ -171,7 +176,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_push_queue_leases_nothing() {
+    void lease_from_a_push_queue_is_rejected() {
         fixture.createQueue("push", QueueBuilder.push());
 
         assertRejected(FAILED_PRECONDITION, () -> service.leaseTasks(fixture.queue("push"), 1, MINUTE, ""));
@@ -179,7 +184,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_whose_attempts_are_used_up_is_removed_instead_of_leased() {
+    void task_without_attempts_left_is_removed_instead_of_leased() {
         fixture.createQueue("twice", QueueBuilder.pull().attempts(2));
         fixture.createTask("twice", "t", TaskBuilder.pull());
         for (int i = 1; i <= 2; i++) {
@@ -194,7 +199,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_last_lease_may_still_be_acknowledged() {
+    void last_lease_can_still_be_acknowledged() {
         fixture.createQueue("once", QueueBuilder.pull().attempts(1));
         fixture.createTask("once", "t", TaskBuilder.pull());
         Task leased = leaseFrom("once").getFirst();
@@ -207,7 +212,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pull_task_with_both_limits_is_leased_until_both_are_reached() {
+    void task_is_leased_until_every_set_retry_limit_is_reached() {
         fixture.createQueue("both", QueueBuilder.pull().attempts(2).retryFor(Duration.ofSeconds(150)));
         fixture.createTask("both", "t", TaskBuilder.pull());
         int leases = 0;
@@ -221,7 +226,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_hundred_leases_are_given_unless_told_otherwise() {
+    void task_is_leased_100_times_by_default() {
         fixture.createTask("q", "t", TaskBuilder.pull());
         int leases = 0;
         while (leases < 200 && !lease(1).isEmpty()) {
@@ -234,7 +239,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void the_rate_of_a_pull_queue_is_not_enforced() {
+    void rate_of_a_pull_queue_does_not_limit_leases() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {
             fixture.createTask("q", "", TaskBuilder.pull());

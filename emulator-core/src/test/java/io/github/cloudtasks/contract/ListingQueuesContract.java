@@ -10,12 +10,16 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Queues, page by page. */
+/**
+ * Pages of ListQueues.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_page_that_is_not_empty_has_a_token() {
+    void non_empty_page_has_a_next_page_token() {
         create("a", "b", "c");
 
         Page<Queue> first = page(2, "");
@@ -30,19 +34,19 @@ public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_page_size_is_not_negative() {
+    void negative_page_size_is_rejected() {
         assertRejected(INVALID_ARGUMENT, "ListQueuesRequest.pageSize cannot be negative.", () -> page(-1, ""));
     }
 
     @Test
     @Tag("recorded")
-    void a_token_that_nobody_gave_is_refused() {
+    void invalid_page_token_is_rejected() {
         assertRejected(INVALID_ARGUMENT, ExpectedErrors.INVALID_PAGE_TOKEN, () -> page(0, "bad"));
     }
 
     @Test
     @Tag("inferred")
-    void a_token_of_another_location_is_refused() {
+    void page_token_of_another_location_is_rejected() {
         String elsewhere = fixture.location("europe-west1");
         service.createQueue(
                 elsewhere, elsewhere + "/queues/q", QueueBuilder.push().build());
@@ -53,7 +57,7 @@ public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_token_lives_for_two_hours() {
+    void page_token_expires_after_2_hours() {
         create("a", "b");
         String token = page(1, "").nextPageToken();
 
@@ -66,7 +70,7 @@ public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void pages_stay_right_while_queues_come_and_go() {
+    void pages_stay_consistent_while_queues_change() {
         create("b", "d", "f");
         Page<Queue> first = page(2, "");
 
@@ -78,7 +82,7 @@ public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_page_size_above_the_largest_is_cut_to_it() {
+    void page_size_above_the_maximum_is_capped() {
         create("a", "b");
 
         assertThat(ids(page(Integer.MAX_VALUE, ""))).containsExactly("a", "b");

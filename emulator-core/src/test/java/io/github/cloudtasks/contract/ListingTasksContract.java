@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks, page by page. */
+/**
+ * ListTasks and its pages.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class ListingTasksContract extends ServiceContract {
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
 
@@ -26,7 +30,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_list_has_every_task() {
+    void list_tasks_returns_every_task__waiting() {
         add("a", "b", "c");
 
         assertThat(page(0, "").items()).extracting(Task::id).containsExactlyInAnyOrder("a", "b", "c");
@@ -34,7 +38,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_list_shows_a_task_as_get_does() {
+    void list_tasks_returns_tasks_as_get_task_does() {
         add("t");
 
         assertThat(page(0, "").items()).containsExactly(service.getTask(fixture.task("q", "t")));
@@ -42,7 +46,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_list_has_tasks_in_flight_and_tasks_to_be_retried() {
+    void list_tasks_returns_every_task__in_flight_and_failed() {
         service.resumeQueue(fixture.queue("q"));
         add("in-flight", "to-be-retried");
         fixture.settle();
@@ -54,7 +58,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_page_that_is_not_empty_has_a_token() {
+    void only_a_non_empty_page_has_a_next_page_token__pages() {
         add("a", "b", "c");
 
         Page<Task> first = page(2, "");
@@ -71,14 +75,14 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_empty_list_has_no_token() {
+    void only_a_non_empty_page_has_a_next_page_token__empty_list() {
         assertThat(page(0, "")).isEqualTo(new Page<Task>(List.of(), ""));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 100})
     @Tag("documented")
-    void pages_of_any_size_make_the_whole_list(int size) {
+    void pages_of_any_size_return_every_task(int size) {
         add("a", "b", "c", "d", "e", "f", "g");
 
         assertThat(allPages(size)).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g");
@@ -86,7 +90,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_page_has_at_most_1000_tasks() {
+    void page_has_at_most_1000_tasks() {
         for (int i = 0; i < 1001; i++) {
             add("t%04d".formatted(i));
         }
@@ -98,7 +102,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_page_has_at_most_32_megabytes() {
+    void page_has_at_most_32_mb() {
         fixture.createQueue("large", QueueBuilder.pull());
         for (int i = 0; i < 35; i++) {
             fixture.createTask("large", "t%02d".formatted(i), TaskBuilder.pull("m".repeat(1_000_000), ""));
@@ -113,14 +117,14 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_page_size_is_not_negative() {
+    void negative_page_size_is_rejected() {
         assertRejected(INVALID_ARGUMENT, "ListTasksRequest.pageSize cannot be negative.", () -> page(-1, ""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bad", "=", "AAAA", "ü", "🙂", "MTIz"})
     @Tag("recorded")
-    void a_token_that_nobody_gave_is_refused(String token) {
+    void invalid_page_token_is_rejected(String token) {
         add("a");
 
         assertRejected(INVALID_ARGUMENT, ExpectedErrors.INVALID_PAGE_TOKEN, () -> page(0, token));
@@ -128,7 +132,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_token_of_another_queue_is_refused() {
+    void page_token_of_another_list_is_rejected__other_queue() {
         fixture.createQueue("other", QueueBuilder.push());
         fixture.createTask("other", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
         String token = service.listTasks(fixture.queue("other"), 1, "").nextPageToken();
@@ -138,7 +142,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_token_of_a_list_of_queues_is_refused() {
+    void page_token_of_another_list_is_rejected__list_of_queues() {
         String token = service.listQueues(fixture.location(), 1, "").nextPageToken();
 
         assertRejected(INVALID_ARGUMENT, ExpectedErrors.INVALID_PAGE_TOKEN, () -> page(0, token));
@@ -146,7 +150,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_token_lives_for_two_hours() {
+    void page_token_expires_after_2_hours() {
         add("a", "b");
         String token = page(1, "").nextPageToken();
 
@@ -159,7 +163,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_token_may_be_used_again_and_with_another_size() {
+    void page_token_can_be_reused_with_another_page_size() {
         add("a", "b", "c");
         String token = page(1, "").nextPageToken();
 
@@ -169,7 +173,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void what_is_deleted_between_pages_moves_nothing_else() {
+    void pages_stay_consistent_while_tasks_change__deleted() {
         add("a", "b", "c", "d", "e");
         Page<Task> first = page(2, "");
 
@@ -184,7 +188,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void what_is_added_between_pages_hides_nothing_and_doubles_nothing() {
+    void pages_stay_consistent_while_tasks_change__added() {
         add("b", "d", "f", "h");
         Page<Task> first = page(2, "");
 
@@ -197,7 +201,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_token_outlives_the_tasks_of_its_page() {
+    void pages_stay_consistent_while_tasks_change__purged() {
         add("a", "b", "c");
         Page<Task> first = page(1, "");
         service.purgeQueue(fixture.queue("q"));

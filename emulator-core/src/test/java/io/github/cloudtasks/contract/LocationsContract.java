@@ -10,12 +10,16 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Where queues may be. */
+/**
+ * ListLocations and GetLocation.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations/list">Locations</a>
+ */
 public abstract class LocationsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_regions_of_the_service_are_listed_in_the_order_of_their_ids() {
+    void regions_of_the_service_are_listed_by_id() {
         List<String> ids = ids(service.listLocations(project(), 0, ""));
 
         assertThat(ids)
@@ -26,7 +30,7 @@ public abstract class LocationsContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void a_location_that_holds_queues_is_listed() {
+    void location_with_queues_is_listed_in_its_project__same_project() {
         String parent = fixture.location("mars-north1");
         service.createQueue(parent, parent + "/queues/q", QueueBuilder.push().build());
 
@@ -37,7 +41,7 @@ public abstract class LocationsContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void a_location_of_another_project_is_not_listed() {
+    void location_with_queues_is_listed_in_its_project__other_project() {
         String parent = "projects/" + fixture.project() + "-other/locations/venus-south1";
         service.createQueue(parent, parent + "/queues/q", QueueBuilder.push().build());
 
@@ -47,7 +51,7 @@ public abstract class LocationsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void pages_make_the_whole_list() {
+    void pages_return_every_location() {
         List<String> all = ids(service.listLocations(project(), 0, ""));
         List<String> paged = new ArrayList<>();
         String token = "";
@@ -64,14 +68,14 @@ public abstract class LocationsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_token_that_nobody_gave_is_refused() {
+    void invalid_page_token_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT, ExpectedErrors.INVALID_PAGE_TOKEN, () -> service.listLocations(project(), 0, "bad"));
     }
 
     @Test
     @Tag("unlike")
-    void any_location_can_be_read() {
+    void get_location_accepts_any_location() {
         assertThat(service.getLocation(fixture.location()))
                 .isEqualTo(new LocationName(fixture.project(), "us-central1"));
         assertThat(service.getLocation(fixture.location("mars-north1")))

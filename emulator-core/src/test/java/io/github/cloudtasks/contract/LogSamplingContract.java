@@ -8,20 +8,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The share of a queue's operations to log; v2beta2 has none. */
+/**
+ * The sampling ratio of operations that are logged. v2beta2 has no such field.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class LogSamplingContract extends ServiceContract {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.25, 1})
     @Tag("recorded")
-    void a_sampling_ratio_is_from_0_to_1(double ratio) {
+    void sampling_ratio_must_be_0_to_1__accepted(double ratio) {
         assertThat(fixture.createQueue("q", QueueBuilder.push().sampling(ratio)).samplingRatio())
                 .isEqualTo(ratio);
     }
 
     @Test
     @Tag("recorded")
-    void a_sampling_ratio_of_0_is_none() {
+    void sampling_ratio_0_is_shown_as_unset() {
         assertThat(fixture.createQueue("q", QueueBuilder.push().sampling(0)).samplingRatio())
                 .isNull();
     }
@@ -29,7 +33,7 @@ public abstract class LogSamplingContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(doubles = {1.5, -0.5, Double.NaN})
     @Tag("recorded")
-    void a_sampling_ratio_out_of_range_is_refused(double ratio) {
+    void sampling_ratio_must_be_0_to_1__rejected(double ratio) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "sampling_ratio must be between 0.0 and 1.0.",

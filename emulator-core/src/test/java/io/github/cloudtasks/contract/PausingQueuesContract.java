@@ -9,12 +9,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To pause and to resume. */
+/**
+ * PauseQueue and ResumeQueue.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void to_pause_and_to_resume_return_the_whole_queue() {
+    void pause_and_resume_return_the_queue() {
         Queue created = fixture.createQueue("q", QueueBuilder.push().rate(5).attempts(3));
 
         assertThat(service.pauseQueue(fixture.queue("q"))).isEqualTo(created.withState(QueueState.PAUSED));
@@ -25,7 +29,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void to_pause_and_to_resume_may_be_repeated() {
+    void pause_and_resume_can_be_repeated() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(service.pauseQueue(fixture.queue("q")).state()).isEqualTo(QueueState.PAUSED);
@@ -36,7 +40,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_paused_queue_takes_tasks_and_keeps_them() {
+    void paused_queue_accepts_tasks_and_dispatches_nothing__new_task() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
 
@@ -49,7 +53,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pause_holds_the_backlog_too() {
+    void paused_queue_accepts_tasks_and_dispatches_nothing__backlog() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "due", TaskBuilder.http());
         fixture.createTask("q", "later", TaskBuilder.http().at(fixture.now().plusSeconds(5)));
@@ -62,7 +66,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_resumed_queue_dispatches_what_has_become_due_at_once() {
+    void resumed_queue_dispatches_due_tasks_at_once() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -76,7 +80,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_pause_does_not_end_attempts_in_flight() {
+    void pause_does_not_end_attempts_in_flight() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -89,7 +93,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_attempt_that_fails_on_a_paused_queue_is_retried_after_the_pause() {
+    void failed_attempt_on_a_paused_queue_is_retried_after_resume() {
         fixture.createQueue("q", QueueBuilder.push().backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -106,7 +110,7 @@ public abstract class PausingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_paused_pull_queue_leases_nothing() {
+    void lease_from_a_paused_queue_is_rejected() {
         fixture.createQueue("q", QueueBuilder.pull());
         fixture.createTask("q", "t", TaskBuilder.pull());
         service.pauseQueue(fixture.queue("q"));

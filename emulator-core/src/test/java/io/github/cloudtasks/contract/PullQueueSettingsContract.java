@@ -2,17 +2,21 @@ package io.github.cloudtasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.Queue;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What can be set on a pull queue. */
+/**
+ * Rates and retries of a pull queue.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class PullQueueSettingsContract extends ServiceContract {
     @Test
     @Tag("documented")
-    void a_pull_queue_has_no_concurrency_of_its_own() {
+    void rates_of_a_pull_queue_cannot_be_set() {
         Queue queue =
                 fixture.createQueue("q", QueueBuilder.pull().concurrency(7).rate(3));
 
@@ -22,7 +26,7 @@ public abstract class PullQueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_tries_a_hundred_times_unless_told_otherwise() {
+    void max_attempts_of_a_pull_queue_defaults_to_100() {
         fixture.createQueue("default", QueueBuilder.pull());
         fixture.createQueue("told", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
         fixture.createQueue("unlimited", QueueBuilder.pull().attempts(-1));
@@ -36,7 +40,7 @@ public abstract class PullQueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_does_not_back_off() {
+    void backoff_of_a_pull_queue_cannot_be_set() {
         fixture.createQueue("q", QueueBuilder.pull().backoff(Duration.ofSeconds(5), Duration.ofSeconds(9), 3));
 
         assertThat(retryOf("q").minBackoff()).isNull();
@@ -46,7 +50,7 @@ public abstract class PullQueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_goes_back_to_its_defaults_when_settings_are_cleared() {
+    void cleared_settings_of_a_pull_queue_return_to_the_defaults() {
         fixture.createQueue("q", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
 
         service.updateQueue(fixture.queue("q"), QueueBuilder.pull().build());

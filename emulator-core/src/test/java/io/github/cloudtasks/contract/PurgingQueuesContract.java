@@ -13,7 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To remove all tasks of a queue. */
+/**
+ * PurgeQueue.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class PurgingQueuesContract extends ServiceContract {
 
     @BeforeEach
@@ -23,7 +27,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_purge_returns_the_queue_and_when_it_was() {
+    void purge_queue_returns_the_queue_with_its_purge_time() {
         fixture.advance(Duration.ofNanos(939_615_000));
         Queue before = service.getQueue(fixture.queue("q"));
 
@@ -35,7 +39,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_purge_removes_every_task() {
+    void purge_queue_removes_all_tasks__waiting() {
         fixture.createTask("q", "later", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
         fixture.createTask("q", "due", TaskBuilder.http());
 
@@ -48,7 +52,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_purge_blocks_the_names() {
+    void purge_queue_blocks_the_task_names() {
         fixture.createTask("q", "t", TaskBuilder.http());
 
         service.purgeQueue(fixture.queue("q"));
@@ -62,7 +66,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_purge_keeps_tasks_created_after_it() {
+    void task_created_after_a_purge_is_kept() {
         fixture.createTask("q", "before", TaskBuilder.http());
         service.purgeQueue(fixture.queue("q"));
         fixture.createTask("q", "after", TaskBuilder.http());
@@ -77,7 +81,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_purge_keeps_the_state() {
+    void purge_queue_keeps_the_queue_state() {
         service.pauseQueue(fixture.queue("q"));
 
         assertThat(service.purgeQueue(fixture.queue("q")).state()).isEqualTo(QueueState.PAUSED);
@@ -85,7 +89,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_attempt_in_flight_ends_without_effect_after_a_purge() {
+    void outcome_after_a_purge_is_ignored() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -99,7 +103,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_attempt_in_flight_keeps_its_slot_over_a_purge() {
+    void purged_task_in_flight_keeps_its_concurrency_slot() {
         fixture.createQueue("one", QueueBuilder.push().concurrency(1));
         fixture.createTask("one", "before", TaskBuilder.http());
         fixture.settle();
@@ -116,7 +120,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_purge_gives_back_no_tokens_and_takes_none() {
+    void purge_queue_neither_returns_nor_takes_tokens() {
         fixture.createQueue("slow", QueueBuilder.push().rate(1).burst(2));
         fixture.createTask("slow", "a", TaskBuilder.http());
         fixture.createTask("slow", "b", TaskBuilder.http());
@@ -134,7 +138,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_purge_takes_leased_tasks_too() {
+    void purge_queue_removes_all_tasks__leased() {
         fixture.createQueue("pull", QueueBuilder.pull());
         fixture.createTask("pull", "t", TaskBuilder.pull());
         Task leased = service.leaseTasks(fixture.queue("pull"), 1, Duration.ofMinutes(1), "")
@@ -150,7 +154,7 @@ public abstract class PurgingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("unlike")
-    void a_purge_forgets_the_names_where_the_user_says_so() {
+    void hard_reset_on_purge_frees_the_task_names() {
         useLimits(Limits.DEFAULTS.withHardResetOnPurge(true));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "present", TaskBuilder.http());

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.contract;
 
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which queues a list has. Doors only; the language itself has tests of its own. */
+/**
+ * The {@code filter} of ListQueues. The filter language has tests of its own.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class QueueFiltersContract extends ApiContract {
 
     @BeforeEach
@@ -41,7 +45,7 @@ public abstract class QueueFiltersContract extends ApiContract {
         "retry_config.min_backoff = 0.1s, fast paused"
     })
     @Tag("recorded")
-    void a_filter_keeps_the_queues_that_match(String filter, String ids) {
+    void filter_returns_the_matching_queues(String filter, String ids) {
         assertThat(ids(filter)).containsExactlyElementsOf(there(ids));
     }
 
@@ -54,7 +58,7 @@ public abstract class QueueFiltersContract extends ApiContract {
         "(state = PAUSED OR PULL) name: pull, pull"
     })
     @Tag("documented")
-    void a_filter_tells_push_queues_from_pull_queues(String filter, String ids) {
+    void filter_distinguishes_push_and_pull_queues(String filter, String ids) {
         assumeTrue(fixture.supportsPullQueues());
         boolean byTarget = service.dialect().oneTargetPerQueue();
 
@@ -65,7 +69,7 @@ public abstract class QueueFiltersContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_field_may_be_in_camel_case() {
+    void filter_fields_can_be_in_camel_case() {
         assertThat(ids("rateLimits.maxBurstSize = 20")).containsExactly("paused");
         assertThat(ids("RATE_LIMITS.MAX_BURST_SIZE = 80")).containsExactly("fast");
     }
@@ -80,13 +84,13 @@ public abstract class QueueFiltersContract extends ApiContract {
         "retry_config.max_attempts = many, The value 'many' is of incorrect type."
     })
     @Tag("recorded")
-    void a_filter_that_does_not_fit_says_why(String filter, String text) {
+    void unknown_field_or_value_of_the_wrong_type_is_rejected(String filter, String text) {
         assertRejected(INVALID_ARGUMENT, text, () -> ids(filter));
     }
 
     @Test
     @Tag("recorded")
-    void a_filter_on_a_message_needs_one_of_its_fields() {
+    void message_cannot_be_compared_without_a_field() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.",
@@ -98,13 +102,13 @@ public abstract class QueueFiltersContract extends ApiContract {
             delimiter = '|',
             value = {"state =", "(state = PAUSED", "state = PAUSED)", "AND", "name: \"open", "= x"})
     @Tag("inferred")
-    void a_filter_that_cannot_be_read_is_refused(String filter) {
+    void filter_with_a_syntax_error_is_rejected(String filter) {
         assertRejected(INVALID_ARGUMENT, () -> ids(filter));
     }
 
     @Test
     @Tag("inferred")
-    void a_filter_that_is_nested_too_deeply_is_refused_and_does_no_harm() {
+    void filter_with_too_many_parentheses_is_rejected() {
         assertRejected(INVALID_ARGUMENT, () -> ids("(".repeat(1000) + "state = PAUSED" + ")".repeat(1000)));
 
         assertThat(ids("state = PAUSED")).containsExactly("paused");
@@ -112,7 +116,7 @@ public abstract class QueueFiltersContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void pages_of_a_filtered_list_make_the_whole_list() {
+    void pages_return_every_matching_queue() {
         String filter = "NOT name: paused";
         String token = api().filteredPageToken(fixture.location(), filter, 1);
 
@@ -126,7 +130,7 @@ public abstract class QueueFiltersContract extends ApiContract {
 
     @Test
     @Tag("inferred")
-    void a_token_of_another_filter_is_refused() {
+    void page_token_of_another_filter_is_rejected() {
         String token = api().filteredPageToken(fixture.location(), "state = RUNNING", 1);
 
         assertRejected(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How fast, how often and how long: the ranges of a queue's settings, and what the service makes of them. */
+/**
+ * Ranges and defaults of rates and retries of a queue.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class QueueSettingsContract extends ServiceContract {
     static Stream<Arguments> outOfRange() {
         Duration second = Duration.ofSeconds(1);
@@ -45,7 +49,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("outOfRange")
     @Tag("recorded")
-    void a_retry_setting_out_of_range_is_refused(QueueBuilder settings, String text) {
+    void retry_setting_out_of_range_is_rejected__various(QueueBuilder settings, String text) {
         assertRejected(INVALID_ARGUMENT, text, () -> fixture.createQueue("q", settings));
         assertRejected(INVALID_ARGUMENT, text, () -> service.updateQueue(fixture.queue("q"), settings.build()));
     }
@@ -53,7 +57,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
     /** The text names -1 where that means no limit; v2beta2 has another field for it. */
     @Test
     @Tag("recorded")
-    void a_number_of_attempts_is_not_below_the_one_that_means_no_limit() {
+    void retry_setting_out_of_range_is_rejected__max_attempts() {
         assertRejected(
                 INVALID_ARGUMENT,
                 () -> fixture.createQueue("q", QueueBuilder.push().attempts(-2)));
@@ -61,7 +65,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_rate_is_at_most_500_per_second() {
+    void max_dispatches_per_second_is_at_most_500__too_high() {
         assertThat(fixture.createQueue("q", QueueBuilder.push().rate(500))
                         .rateLimits()
                         .maxDispatchesPerSecond())
@@ -73,14 +77,14 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_rate_is_not_negative() {
+    void max_dispatches_per_second_is_at_most_500__negative() {
         refusedRate(-1, " cannot be negative.");
         refusedRate(-0.001, " cannot be negative.");
     }
 
     @Test
     @Tag("inferred")
-    void a_rate_is_a_number() {
+    void max_dispatches_per_second_is_at_most_500__not_a_number() {
         assertRejected(
                 INVALID_ARGUMENT,
                 () -> fixture.createQueue("q", QueueBuilder.push().rate(Double.NaN)));
@@ -88,7 +92,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void at_most_5000_dispatches_may_run_at_once() {
+    void max_concurrent_dispatches_is_at_most_5000__too_high() {
         assertThat(fixture.createQueue("q", QueueBuilder.push().concurrency(5000))
                         .rateLimits()
                         .maxConcurrentDispatches())
@@ -98,7 +102,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_number_of_concurrent_dispatches_is_not_negative() {
+    void max_concurrent_dispatches_is_at_most_5000__negative() {
         refusedConcurrency(-1, " cannot be negative.");
     }
 
@@ -106,14 +110,14 @@ public abstract class QueueSettingsContract extends ServiceContract {
     @CsvSource({"0.25, 10", "0.5, 10", "1, 10", "5, 10", "10, 10", "54, 10", "77, 15", "100, 20", "333, 66", "500, 100"
     })
     @Tag("recorded")
-    void a_burst_that_nobody_asked_for_follows_from_the_rate(double rate, int burst) {
+    void burst_size_is_derived_from_the_rate(double rate, int burst) {
         assertThat(fixture.createQueue("q", QueueBuilder.push().rate(rate)).rateLimits())
                 .isEqualTo(new RateLimits(rate, burst, 1000));
     }
 
     @Test
     @Tag("documented")
-    void a_burst_that_was_asked_for_counts_where_the_version_says_so() {
+    void requested_burst_size_is_stored_in_beta_versions() {
         assumeTrue(service.dialect().burstIsSettable());
 
         assertThat(fixture.createQueue("q", QueueBuilder.push().rate(100).burst(7))
@@ -127,7 +131,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_update_of_the_rate_computes_the_burst_anew() {
+    void update_of_the_rate_recomputes_the_burst_size() {
         fixture.createQueue("q", QueueBuilder.push().rate(100).burst(7));
 
         Queue queue = service.updateQueue(
@@ -139,7 +143,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {-1, 501})
     @Tag("inferred")
-    void a_burst_out_of_range_is_refused(int burst) {
+    void requested_burst_size_out_of_range_is_rejected(int burst) {
         assumeTrue(service.dialect().burstIsSettable());
 
         assertRejected(
@@ -150,7 +154,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void attempts_may_be_unlimited() {
+    void max_attempts_can_be_unlimited() {
         RetryConfig retry = fixture.createQueue(
                         "q", QueueBuilder.push().attempts(-1).retryFor(Duration.ZERO))
                 .retryConfig();
@@ -177,7 +181,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void backoffs_are_kept_to_the_nanosecond() {
+    void backoffs_keep_nanoseconds() {
         Duration min = Duration.ofNanos(1_234_567_891);
         Duration max = Duration.ofSeconds(9, 876_543_219);
 
@@ -189,7 +193,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void backoffs_may_be_equal() {
+    void min_and_max_backoff_can_be_equal() {
         Duration five = Duration.ofSeconds(5);
 
         assertThat(fixture.createQueue("q", QueueBuilder.push().backoff(five, five, 0))
@@ -200,7 +204,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_min_backoff_above_the_default_max_backoff_is_refused() {
+    void min_backoff_above_the_default_max_backoff_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.",
@@ -209,7 +213,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_fraction_of_a_max_retry_duration_is_dropped_where_the_version_says_so() {
+    void fraction_of_max_retry_duration_is_dropped_in_v2beta2() {
         assumeTrue(service.dialect().retryDurationIsTruncated());
 
         RetryConfig retry = fixture.createQueue("q", QueueBuilder.push().retryFor(Duration.ofMillis(30_900)))
@@ -220,7 +224,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_max_retry_duration_under_a_second_is_none_where_its_fraction_is_dropped() {
+    void max_retry_duration_under_1_second_is_unset_in_v2beta2() {
         assumeTrue(service.dialect().retryDurationIsTruncated());
 
         RetryConfig retry = fixture.createQueue("q", QueueBuilder.push().retryFor(Duration.ofMillis(900)))
@@ -231,7 +235,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_fraction_of_a_max_retry_duration_is_refused_where_it_is_not_dropped() {
+    void fraction_of_max_retry_duration_is_rejected_in_v2_and_v2beta3() {
         assumeTrue(!service.dialect().retryDurationIsTruncated());
 
         assertRejected(
@@ -242,7 +246,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_refused_update_changes_nothing() {
+    void rejected_update_changes_nothing() {
         Queue before = fixture.createQueue("q", QueueBuilder.push().rate(5));
 
         assertRejected(

@@ -8,13 +8,17 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a queue counts. */
+/**
+ * The statistics of a queue. v2 has none.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class QueueStatsContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
     @Tag("documented")
-    void an_empty_queue_counts_nothing() {
+    void empty_queue_has_no_counts() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(stats()).isEqualTo(new QueueStats(0, null, 0, 0, 500));
@@ -22,7 +26,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void tasks_count_while_they_wait_while_they_run_and_while_they_are_retried() {
+    void tasks_count_includes_waiting_running_and_failed_tasks() {
         fixture.createQueue("q", QueueBuilder.push().backoff(MINUTE, MINUTE, 0));
         fixture.createTask("q", "waiting", TaskBuilder.http().at(fixture.now().plusSeconds(3600)));
         fixture.createTask("q", "a-running", TaskBuilder.http());
@@ -37,7 +41,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_oldest_arrival_is_the_nearest_schedule_time() {
+    void oldest_estimated_arrival_time_is_the_earliest_schedule_time() {
         fixture.createQueue("q", QueueBuilder.push());
         Instant nearest = fixture.now().plusSeconds(30);
         fixture.createTask("q", "later", TaskBuilder.http().at(nearest.plusSeconds(1)));
@@ -48,7 +52,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void answered_attempts_count_for_a_minute_whether_they_succeeded_or_not() {
+    void executed_last_minute_count_includes_every_ended_attempt() {
         fixture.createQueue("q", QueueBuilder.push().backoff(MINUTE.multipliedBy(5), MINUTE.multipliedBy(5), 0));
         fixture.createTask("q", "a", TaskBuilder.http());
         fixture.createTask("q", "b", TaskBuilder.http());
@@ -67,7 +71,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_rate_is_the_queues_own_and_none_while_it_is_paused() {
+    void effective_execution_rate_is_the_rate_or_0_while_paused() {
         fixture.createQueue("q", QueueBuilder.push().rate(7));
         assertThat(stats().effectiveExecutionRate()).isEqualTo(7);
 
@@ -78,7 +82,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_leased_task_is_still_a_task() {
+    void leased_tasks_are_counted() {
         fixture.createQueue("q", QueueBuilder.pull());
         fixture.createTask("q", "t", TaskBuilder.pull());
         service.leaseTasks(fixture.queue("q"), 1, MINUTE, "");
@@ -90,7 +94,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_purge_leaves_no_tasks_to_count() {
+    void purge_resets_the_task_count() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 

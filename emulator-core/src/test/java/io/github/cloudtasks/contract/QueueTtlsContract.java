@@ -9,11 +9,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long a queue keeps tasks, and their names when they are gone. */
+/**
+ * The task TTL and the tombstone TTL of a queue. v2 has neither.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class QueueTtlsContract extends ServiceContract {
     @Test
     @Tag("documented")
-    void a_task_ttl_is_from_10_days_to_10_years() {
+    void task_ttl_must_be_10_days_to_10_years() {
         Duration shortest = Duration.ofDays(10);
         Duration longest = Duration.ofDays(3650);
 
@@ -33,7 +37,7 @@ public abstract class QueueTtlsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_tombstone_ttl_is_from_1_hour_to_9_days() {
+    void tombstone_ttl_must_be_1_hour_to_9_days() {
         Duration shortest = Duration.ofHours(1);
         Duration longest = Duration.ofDays(9);
 
@@ -53,7 +57,7 @@ public abstract class QueueTtlsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void ttls_cannot_change() {
+    void ttls_of_a_queue_cannot_be_changed() {
         fixture.createQueue(
                 "q", QueueBuilder.push().taskTtl(Duration.ofDays(20)).tombstoneTtl(Duration.ofHours(2)));
         NewQueue otherTask = QueueBuilder.push().taskTtl(Duration.ofDays(21)).build();
@@ -66,7 +70,7 @@ public abstract class QueueTtlsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_update_that_says_nothing_of_ttls_keeps_them() {
+    void update_without_ttls_keeps_them() {
         fixture.createQueue(
                 "q", QueueBuilder.push().taskTtl(Duration.ofDays(20)).tombstoneTtl(Duration.ofHours(2)));
 

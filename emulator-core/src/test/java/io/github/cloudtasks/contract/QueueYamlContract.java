@@ -3,22 +3,26 @@ package io.github.cloudtasks.contract;
 import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The queues of an App Engine app, as a file. Doors only, of versions that take such files. */
+/**
+ * The content of a queue.yaml file, as UploadQueueYaml reads it. Only v2beta2 has this method.
+ *
+ * @see <a href="https://cloud.google.com/appengine/docs/python/config/queueref">queue.yaml</a>
+ */
 public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_push_queue_is_what_its_entry_says() {
+    void push_entry_sets_rates_and_retries() {
         upload("""
         queue:
         - name: q
@@ -43,7 +47,7 @@ public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void an_entry_that_says_little_has_the_defaults_of_app_engine() {
+    void missing_settings_get_the_app_engine_defaults() {
         upload("""
         queue:
         - name: q
@@ -58,7 +62,7 @@ public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_is_what_its_entry_says() {
+    void pull_entry_creates_a_pull_queue() {
         upload("""
         queue:
         - name: limited
@@ -76,7 +80,7 @@ public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_queue_that_the_file_lacks_is_disabled() {
+    void queue_missing_from_the_file_is_disabled() {
         fixture.createQueue("dropped", QueueBuilder.push());
 
         upload("queue:\n- name: q\n  rate: 5/s\n");
@@ -87,7 +91,7 @@ public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_rate_of_zero_pauses() {
+    void rate_0_pauses_the_queue() {
         upload("queue:\n- name: q\n  rate: 0\n");
 
         assertThat(queue("q").state()).isEqualTo(QueueState.PAUSED);
@@ -95,7 +99,7 @@ public abstract class QueueYamlContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_push_queue_needs_a_rate() {
+    void push_entry_requires_a_rate() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Invalid queue configuration. Refill rate must be specified for push-based queue.",
@@ -106,7 +110,7 @@ public abstract class QueueYamlContract extends ApiContract {
     @ValueSource(
             strings = {"queue: [", "just text", "queue:\n- rate: 1/s\n", "queue:\n- name: q\n  rate: fast\n", "\u0000"})
     @Tag("inferred")
-    void a_file_that_is_no_queue_yaml_is_refused_and_changes_nothing(String yaml) {
+    void invalid_file_is_rejected_and_changes_nothing(String yaml) {
         Queue before = fixture.createQueue("q", QueueBuilder.push());
 
         assertRejected(INVALID_ARGUMENT, () -> upload(yaml));

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Which fields of a queue an answer shows. Doors only, of versions that have read masks. */
+/**
+ * The {@code readMask} of GetQueue and ListQueues. v2 has none.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class ReadMasksContract extends ApiContract {
     @BeforeEach
     void queue() {
@@ -18,14 +22,14 @@ public abstract class ReadMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void no_mask_shows_all_but_statistics() {
+    void stats_are_omitted_without_a_read_mask() {
         assertThat(shown()).containsExactlyInAnyOrder(allButStats());
         assertThat(listed()).containsExactlyInAnyOrder(allButStats());
     }
 
     @Test
     @Tag("documented")
-    void a_mask_shows_what_it_names() {
+    void read_mask_selects_the_returned_fields() {
         assertThat(shown("name")).containsExactly("name");
         assertThat(shown("state", "rate_limits")).containsExactlyInAnyOrder("state", "rate_limits");
         assertThat(listed("name", "state")).containsExactlyInAnyOrder("name", "state");
@@ -33,14 +37,14 @@ public abstract class ReadMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void statistics_are_shown_when_they_are_named() {
+    void stats_are_returned_if_the_read_mask_names_them() {
         assertThat(shown("name", "stats")).containsExactlyInAnyOrder("name", "stats");
         assertThat(listed("stats")).containsExactly("stats");
     }
 
     @Test
     @Tag("inferred")
-    void a_path_that_is_none_is_named() {
+    void unknown_path_is_rejected() {
         assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> shown("name", "bogus"));
         assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> listed("name", "bogus"));
     }

@@ -11,7 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an id must look like. */
+/**
+ * Characters and lengths of the ids of queues, tasks, projects and locations.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class ResourceIdsContract extends ServiceContract {
 
     static Stream<ResourceMethod> ofQueues() {
@@ -25,7 +30,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("ofQueues")
     @Tag("recorded")
-    void a_queue_id_has_letters_digits_and_hyphens_only(ResourceMethod rpc) {
+    void queue_id_must_be_letters_digits_and_hyphens__queue_methods(ResourceMethod rpc) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.badQueueId("not_valid"),
@@ -36,7 +41,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("ofTasks")
     @Tag("recorded")
-    void a_task_id_has_letters_digits_hyphens_and_underscores_only(ResourceMethod rpc) {
+    void task_id_must_be_letters_digits_hyphens_and_underscores__rejected(ResourceMethod rpc) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.badTaskId("not valid"),
@@ -47,7 +52,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("ofTasks")
     @Tag("recorded")
-    void a_tasks_name_has_a_queue_id_of_the_right_form(ResourceMethod rpc) {
+    void queue_id_must_be_letters_digits_and_hyphens__task_methods(ResourceMethod rpc) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.badQueueId("not_valid"),
@@ -57,7 +62,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_id_has_at_most_100_characters() {
+    void queue_id_has_at_most_100_characters() {
         String longest = "q".repeat(100);
         String tooLong = longest + "q";
 
@@ -71,7 +76,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_id_has_at_most_500_characters() {
+    void task_id_has_at_most_500_characters() {
         fixture.createQueue("q", QueueBuilder.push());
         String longest = "t".repeat(500);
         String tooLong = longest + "t";
@@ -87,14 +92,14 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"q", "Q", "0", "-", "A-queue-of-2026", "-----"})
     @Tag("documented")
-    void a_queue_id_may_be_any_mix_of_letters_digits_and_hyphens(String id) {
+    void queue_id_must_be_letters_digits_and_hyphens__accepted(String id) {
         assertThat(fixture.createQueue(id, QueueBuilder.push())).isEqualTo(service.getQueue(fixture.queue(id)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"t", "T", "0", "_", "-", "a_task-of-2026"})
     @Tag("documented")
-    void a_task_id_may_be_any_mix_of_letters_digits_hyphens_and_underscores(String id) {
+    void task_id_must_be_letters_digits_hyphens_and_underscores__accepted(String id) {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(fixture.createTask("q", id, TaskBuilder.http()).name()).hasToString(fixture.task("q", id));
@@ -102,7 +107,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void ids_tell_upper_from_lower_case() {
+    void ids_are_case_sensitive() {
         fixture.createQueue("q", QueueBuilder.push().rate(1));
         fixture.createQueue("Q", QueueBuilder.push().rate(2));
 
@@ -115,7 +120,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"example.com:project", "project-1", "123456789012"})
     @Tag("documented")
-    void a_project_may_be_domain_scoped_or_a_number(String project) {
+    void project_can_be_domain_scoped_or_a_number(String project) {
         String parent = "projects/" + fixture.project() + "." + project + "/locations/us-central1";
         String name = parent + "/queues/q";
 
@@ -127,7 +132,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void any_location_may_hold_queues() {
+    void any_location_can_hold_queues() {
         String parent = fixture.location("mars-north1");
 
         service.createQueue(parent, parent + "/queues/q", QueueBuilder.push().build());

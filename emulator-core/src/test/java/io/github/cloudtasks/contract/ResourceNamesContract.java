@@ -13,15 +13,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * What a name must look like, in the order in which the service looks at it. REST cannot read this chapter: there a
- * name that is not one is a path that is not there.
+ * The checks of resource names, in the order of the service. Over REST such a name is an unknown path.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
  */
 public abstract class ResourceNamesContract extends ServiceContract {
 
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void an_empty_name_is_an_invalid_resource_field(ResourceMethod rpc) {
+    void empty_name_is_an_invalid_resource_field(ResourceMethod rpc) {
         Map<String, String> metadata = new TreeMap<>(Map.of("service", "cloudtasks.googleapis.com"));
         String method = service.methodName(rpc.name());
         if (method != null) {
@@ -38,7 +40,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void a_name_that_is_not_in_a_project_is_a_project_without_permission(ResourceMethod rpc) {
+    void name_outside_projects_is_denied(ResourceMethod rpc) {
         String text = "Permission denied on resource project not-a-valid-name.";
 
         assertRejected(
@@ -61,7 +63,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
             mode = Mode.EXCLUDE,
             names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
     @Tag("recorded")
-    void a_name_without_its_last_id_lacks_the_permission_of_the_method(ResourceMethod rpc) {
+    void malformed_name_is_denied_for_lack_of_permission__missing_id(ResourceMethod rpc) {
         String name = withoutItsId(rpc);
 
         assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
@@ -72,7 +74,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
     @Tag("inferred")
-    void a_name_without_its_last_id_lacks_the_permission_that_a_pull_method_would_have(ResourceMethod rpc) {
+    void malformed_name_is_denied_for_lack_of_permission__missing_id_in_lease_methods(ResourceMethod rpc) {
         String name = withoutItsId(rpc);
 
         assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
@@ -81,7 +83,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void a_name_with_a_segment_too_many_lacks_the_permission_of_the_method(ResourceMethod rpc) {
+    void malformed_name_is_denied_for_lack_of_permission__extra_segment(ResourceMethod rpc) {
         String name = right(rpc) + "/extra";
 
         assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
@@ -90,7 +92,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void a_name_whose_kinds_are_misspelt_lacks_the_permission_of_the_method(ResourceMethod rpc) {
+    void malformed_name_is_denied_for_lack_of_permission__misspelt_collection(ResourceMethod rpc) {
         String name = right(rpc).replace("/locations/", "/regions/");
 
         assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
@@ -98,7 +100,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_to_create_whose_parent_is_a_project_lacks_the_permission() {
+    void malformed_name_is_denied_for_lack_of_permission__project_as_parent() {
         String parent = "projects/" + fixture.project();
 
         assertRejected(
@@ -110,7 +112,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_name_is_looked_at_before_anything_else_in_the_request() {
+    void name_is_checked_before_the_rest_of_the_request() {
         assertRejected(
                 PERMISSION_DENIED,
                 ExpectedErrors.denied("tasks.create", fixture.location() + "/queues"),

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a task shows what its last attempt was answered. Doors only. */
+/**
+ * The response status of the last attempt of a task.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class ResponseStatusesContract extends ApiContract {
 
     @BeforeEach
@@ -41,7 +45,7 @@ public abstract class ResponseStatusesContract extends ApiContract {
         "507, 13 INTERNAL(13): HTTP status code 507"
     })
     @Tag("recorded")
-    void an_answer_shows_as_the_code_that_stands_for_it(int status, String shown) {
+    void response_status_shows_the_http_status_as_a_code(int status, String shown) {
         fixture.dispatcher().next().respond(status);
 
         assertThat(api().lastResponseStatus(fixture.task("q", "t"))).isEqualTo(shown);
@@ -49,7 +53,7 @@ public abstract class ResponseStatusesContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_timeout_shows_as_504() {
+    void response_status_of_a_timeout_is_504() {
         fixture.dispatcher().next().complete(new Outcome.DeadlineExceeded());
 
         assertThat(api().lastResponseStatus(fixture.task("q", "t")))
@@ -58,7 +62,7 @@ public abstract class ResponseStatusesContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_target_that_cannot_be_reached_shows_as_0() {
+    void response_status_of_an_unreachable_target_is_0() {
         fixture.dispatcher().next().complete(new Outcome.Unreachable("no such host"));
 
         assertThat(api().lastResponseStatus(fixture.task("q", "t"))).isEqualTo("2 UNKNOWN(2): HTTP status code 0");

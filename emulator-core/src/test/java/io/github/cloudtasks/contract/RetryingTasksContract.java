@@ -18,7 +18,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a task that failed is tried again, and when it is given up. */
+/**
+ * Backoff and limits of retries.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class RetryingTasksContract extends ServiceContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -38,7 +42,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("series")
     @Tag("documented")
-    void waits_double_and_then_grow_steadily_up_to_the_longest(QueueBuilder settings, List<Double> seconds) {
+    void backoff_doubles_then_grows_linearly_up_to_max_backoff(QueueBuilder settings, List<Double> seconds) {
         fixture.createQueue("q", settings);
         fixture.dispatcher().respondToAllWith(500);
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -53,7 +57,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_is_tried_again_at_the_end_of_its_wait() {
+    void retry_starts_when_the_backoff_ends() {
         fixture.createQueue("q", backoff(10, 300, 3));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -69,7 +73,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_wait_begins_when_the_answer_comes() {
+    void backoff_starts_when_the_response_arrives() {
         fixture.createQueue("q", backoff(10, 300, 3));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -82,7 +86,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_timeout_and_a_target_that_cannot_be_reached_are_retried_alike() {
+    void timeout_and_unreachable_target_are_retried() {
         fixture.createQueue("q", backoff(1, 1, 0));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -97,47 +101,47 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void three_attempts_and_no_limit_of_time_make_three() {
+    void task_is_given_up_when_every_set_limit_is_reached__3_attempts() {
         assertThat(attemptsUntilGivenUp(QueueBuilder.push().attempts(3).backoff(SECOND, SECOND, 0)))
                 .isEqualTo(3);
     }
 
     @Test
     @Tag("recorded")
-    void no_limit_of_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+    void task_is_given_up_when_every_set_limit_is_reached__3_seconds() {
         assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(-1).retryFor(Duration.ofSeconds(3))))
                 .isEqualTo(3);
     }
 
     @Test
     @Tag("recorded")
-    void two_attempts_and_three_seconds_make_three_at_waits_of_two_seconds() {
+    void task_is_given_up_when_every_set_limit_is_reached__2_attempts_and_3_seconds() {
         assertThat(attemptsUntilGivenUp(backoff(2, 2, 0).attempts(2).retryFor(Duration.ofSeconds(3))))
                 .isEqualTo(3);
     }
 
     @Test
     @Tag("recorded")
-    void four_attempts_and_a_second_make_four_at_waits_of_a_second() {
+    void task_is_given_up_when_every_set_limit_is_reached__4_attempts_and_1_second() {
         assertThat(attemptsUntilGivenUp(backoff(1, 1, 0).attempts(4).retryFor(SECOND)))
                 .isEqualTo(4);
     }
 
     @Test
     @Tag("documented")
-    void one_attempt_means_no_retry() {
+    void max_attempts_1_means_no_retry() {
         assertThat(attemptsUntilGivenUp(QueueBuilder.push().attempts(1))).isEqualTo(1);
     }
 
     @Test
     @Tag("documented")
-    void a_hundred_attempts_are_made_unless_told_otherwise() {
+    void max_attempts_defaults_to_100() {
         assertThat(attemptsUntilGivenUp(backoff(1, 1, 0))).isEqualTo(100);
     }
 
     @Test
     @Tag("documented")
-    void without_any_limit_a_task_is_tried_until_it_expires() {
+    void task_without_retry_limits_is_retried_until_it_expires() {
         Duration hour = Duration.ofHours(1);
         fixture.createQueue("q", QueueBuilder.push().attempts(-1).backoff(hour, hour, 0));
         fixture.dispatcher().respondToAllWith(500);
@@ -151,7 +155,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {200, 404})
     @Tag("documented")
-    void an_answer_after_the_limit_of_time_decides_as_any_other(int status) {
+    void response_after_max_retry_duration_still_counts(int status) {
         fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(SECOND));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -164,7 +168,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void the_limit_of_time_counts_from_the_first_attempt_and_not_from_the_creation() {
+    void max_retry_duration_starts_with_the_first_attempt() {
         fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
         fixture.dispatcher().respondToAllWith(500);
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(3600)));
@@ -176,7 +180,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_failure_just_before_the_limit_of_time_is_retried() {
+    void failure_just_before_max_retry_duration_is_retried() {
         fixture.createQueue("q", backoff(1, 1, 0).attempts(-1).retryFor(Duration.ofSeconds(3)));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -190,7 +194,7 @@ public abstract class RetryingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_new_retry_config_holds_for_tasks_that_are_there() {
+    void new_retry_config_applies_to_existing_tasks() {
         fixture.createQueue("q", backoff(1, 1, 0));
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.model.task.Task;
@@ -18,7 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To force a task to run now. */
+/**
+ * RunTask.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class RunningTasksContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -30,7 +34,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_answer_comes_before_the_dispatch_and_counts_it() {
+    void run_task_responds_before_the_attempt_and_counts_it() {
         Instant tomorrow = fixture.now().plus(DAY);
         Task created = fixture.createTask("q", "t", TaskBuilder.http().at(tomorrow));
 
@@ -46,7 +50,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_runs_now_whenever_it_is_due() {
+    void run_task_dispatches_before_the_schedule_time() {
         Instant tomorrow = fixture.now().plus(DAY);
         fixture.createTask("q", "t", TaskBuilder.http().at(tomorrow));
 
@@ -59,7 +63,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_runs_on_a_paused_queue() {
+    void run_task_works_on_a_paused_queue() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
         service.pauseQueue(fixture.queue("q"));
 
@@ -71,7 +75,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_runs_on_a_queue_that_is_full() {
+    void run_task_ignores_the_concurrency_limit() {
         fixture.createQueue("full", QueueBuilder.push().concurrency(1));
         fixture.createTask("full", "a", TaskBuilder.http());
         fixture.createTask("full", "b", TaskBuilder.http());
@@ -85,7 +89,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_runs_on_a_queue_that_has_no_token_and_takes_none() {
+    void run_task_ignores_the_rate_and_takes_no_token() {
         fixture.createQueue("slow", QueueBuilder.push().rate(1).burst(1));
         fixture.createTask("slow", "a", TaskBuilder.http());
         fixture.createTask("slow", "b", TaskBuilder.http());
@@ -102,7 +106,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_that_ran_and_failed_is_due_after_its_wait_whenever_it_was_due_before() {
+    void failed_run_is_retried_after_its_backoff() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
         Instant called = fixture.now();
         service.runTask(fixture.task("q", "t"));
@@ -122,7 +126,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_that_ran_and_succeeded_does_not_run_when_it_was_due() {
+    void run_replaces_the_scheduled_attempt__successful() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(MINUTE)));
         service.runTask(fixture.task("q", "t"));
         fixture.dispatcher().next().respond(200);
@@ -134,7 +138,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_task_that_runs_when_it_becomes_due_does_not_leave_again() {
+    void run_replaces_the_scheduled_attempt__in_flight() {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(MINUTE)));
         service.runTask(fixture.task("q", "t"));
 
@@ -145,7 +149,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_that_is_running_runs_again() {
+    void run_task_starts_a_second_attempt_of_a_task_in_flight() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
@@ -157,7 +161,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void the_first_success_of_two_attempts_ends_the_task() {
+    void first_success_of_two_attempts_completes_the_task() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
         service.runTask(fixture.task("q", "t"));
@@ -175,7 +179,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_failure_of_one_of_two_attempts_leaves_the_task_to_the_other() {
+    void failure_of_one_of_two_attempts_leaves_the_task_to_the_other() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
         service.runTask(fixture.task("q", "t"));
@@ -192,7 +196,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_run_counts_as_an_attempt() {
+    void run_counts_as_an_attempt() {
         fixture.createQueue("once", QueueBuilder.push().attempts(1));
         fixture.createTask("once", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
         service.runTask(fixture.task("once", "t"));
@@ -204,7 +208,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_may_run_between_its_attempts() {
+    void task_can_be_run_between_its_attempts() {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
         fixture.dispatcher().next().respond(503);
@@ -218,7 +222,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_run_carries_the_body() {
+    void run_carries_the_body() {
         fixture.createTask(
                 "q",
                 "t",
@@ -233,7 +237,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_run_that_outlives_its_task_ends_without_effect() {
+    void outcome_of_a_run_is_ignored_by_a_recreated_task__deleted() {
         useLimits(Limits.DEFAULTS.withTaskNameReuse(Duration.ZERO));
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
@@ -249,7 +253,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_run_whose_queue_was_purged_does_not_touch_the_task_that_has_its_name_now() {
+    void outcome_of_a_run_is_ignored_by_a_recreated_task__purged() {
         useLimits(Limits.DEFAULTS.withHardResetOnPurge(true));
         fixture.createQueue("q", QueueBuilder.push().attempts(1));
         fixture.createTask("q", "t", TaskBuilder.http());
@@ -265,13 +269,13 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_that_never_was_cannot_run() {
+    void run_task_of_a_missing_task_is_not_found__unknown() {
         assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> service.runTask(fixture.task("q", "missing")));
     }
 
     @Test
     @Tag("documented")
-    void a_task_that_is_done_cannot_run() {
+    void run_task_of_a_missing_task_is_not_found__completed() {
         fixture.dispatcher().respondToAllWith(200);
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
@@ -281,7 +285,7 @@ public abstract class RunningTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_pull_task_cannot_run() {
+    void run_task_of_a_pull_task_is_rejected() {
         fixture.createQueue("pull", QueueBuilder.pull());
         fixture.createTask("pull", "t", TaskBuilder.pull());
 

@@ -13,7 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a task may be due. */
+/**
+ * The schedule time of a new task.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class ScheduleTimesContract extends ServiceContract {
 
     @BeforeEach
@@ -30,14 +34,14 @@ public abstract class ScheduleTimesContract extends ServiceContract {
                 "2020-02-29T12:00:00.999999999Z"
             })
     @Tag("recorded")
-    void a_time_long_past_is_now(Instant past) {
+    void past_schedule_time_becomes_now__long_past(Instant past) {
         assertThat(fixture.createTask("q", "t", TaskBuilder.http().at(past)).scheduleTime())
                 .isEqualTo(fixture.now());
     }
 
     @Test
     @Tag("recorded")
-    void a_time_just_past_is_now() {
+    void past_schedule_time_becomes_now__just_past() {
         assertThat(fixture.createTask(
                                 "q", "t", TaskBuilder.http().at(fixture.now().minus(TICK)))
                         .scheduleTime())
@@ -50,7 +54,7 @@ public abstract class ScheduleTimesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_time_is_kept_to_the_microsecond() {
+    void schedule_time_is_truncated_to_microseconds() {
         Instant asked = fixture.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
 
         assertThat(fixture.createTask("q", "t", TaskBuilder.http().at(asked)).scheduleTime())
@@ -59,7 +63,7 @@ public abstract class ScheduleTimesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_task_may_be_due_in_30_days_and_no_later() {
+    void schedule_time_is_at_most_30_days_ahead__push_task() {
         Instant latest = fixture.now().plus(Duration.ofDays(30));
 
         assertThat(fixture.createTask("q", "t", TaskBuilder.http().at(latest)).scheduleTime())
@@ -81,7 +85,7 @@ public abstract class ScheduleTimesContract extends ServiceContract {
         "2099-03-08T10:00:00Z,           2099-03-08T03:00:00-07:00"
     })
     @Tag("recorded")
-    void a_time_too_far_ahead_is_worded_as_it_is_in_california(Instant asked, String worded) {
+    void error_for_a_late_schedule_time_uses_california_time(Instant asked, String worded) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "The Task.scheduleTime, " + worded + ", is too far in the future. "
@@ -91,7 +95,7 @@ public abstract class ScheduleTimesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void pull_tasks_may_be_due_as_late_as_others() {
+    void schedule_time_is_at_most_30_days_ahead__pull_task() {
         fixture.createQueue("pull", QueueBuilder.pull());
         Instant latest = fixture.now().plus(Duration.ofDays(30));
 

@@ -3,10 +3,10 @@ package io.github.cloudtasks.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.ApiException.Detail;
-import io.github.cloudtasks.engine.spec.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a task's headers when it is stored. */
+/**
+ * The headers of a task as they are stored.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class TaskHeadersContract extends ServiceContract {
     private static final String APP_ENGINE_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
 
@@ -52,7 +56,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
                 "X-AppEngine-TaskName"
             })
     @Tag("recorded")
-    void a_reserved_header_is_dropped(String name) {
+    void reserved_header_is_dropped__http(String name) {
         assertThat(stored(Map.of(name, "value"))).isEmpty();
     }
 
@@ -69,14 +73,14 @@ public abstract class TaskHeadersContract extends ServiceContract {
                 "X/Slash"
             })
     @Tag("recorded")
-    void any_other_header_is_kept_in_its_case(String name) {
+    void other_header_keeps_its_case(String name) {
         assertThat(stored(Map.of(name, "value"))).isEqualTo(Map.of(name, "value"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bad Header", "X\tTab", "X:Colon", "", "X-Ü"})
     @Tag("recorded")
-    void a_header_whose_name_is_none_is_dropped(String name) {
+    void header_with_an_invalid_name_is_dropped(String name) {
         assertThat(stored(Map.of(name, "value"))).isEmpty();
     }
 
@@ -93,20 +97,20 @@ public abstract class TaskHeadersContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("mended")
     @Tag("recorded")
-    void a_value_is_mended(String asked, String kept) {
+    void line_break_in_a_value_becomes_an_underscore(String asked, String kept) {
         assertThat(stored(Map.of("X-Value", asked))).isEqualTo(Map.of("X-Value", kept));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u0001b", "a\u007fb", "ü", "", "\0"})
     @Tag("recorded")
-    void a_header_whose_value_cannot_be_mended_is_dropped(String value) {
+    void header_with_an_invalid_value_is_dropped(String value) {
         assertThat(stored(Map.of("X-Value", value))).isEmpty();
     }
 
     @Test
     @Tag("recorded")
-    void a_header_has_at_most_8188_bytes() {
+    void header_over_8188_bytes_is_dropped() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Kept", "v".repeat(8188 - "X-Kept".length()));
         headers.put("X-Dropped", "v".repeat(8189 - "X-Dropped".length()));
@@ -116,7 +120,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_headers_of_a_task_are_smaller_than_80_kilobytes() {
+    void headers_of_a_task_must_be_smaller_than_80_kb() {
         Map<String, String> headers = new TreeMap<>();
         for (int i = 0; i < 20; i++) {
             headers.put("X-%02d".formatted(i), "v".repeat(4096 - 4));
@@ -131,20 +135,20 @@ public abstract class TaskHeadersContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_app_engine_request_gets_the_user_agent_of_app_engine() {
+    void app_engine_request_gets_the_app_engine_user_agent() {
         assertThat(storedForAppEngine(Map.of(), "")).isEqualTo(Map.of("User-Agent", APP_ENGINE_AGENT));
     }
 
     @Test
     @Tag("documented")
-    void an_app_engine_request_keeps_its_own_user_agent_before_the_services() {
+    void app_engine_user_agent_is_appended_to_the_one_of_the_task() {
         assertThat(storedForAppEngine(Map.of("user-agent", "mine/1.0"), ""))
                 .isEqualTo(Map.of("User-Agent", "mine/1.0 " + APP_ENGINE_AGENT));
     }
 
     @Test
     @Tag("recorded")
-    void a_body_for_app_engine_gets_its_length_and_a_type() {
+    void app_engine_body_gets_its_length_and_a_content_type() {
         assertThat(storedForAppEngine(Map.of(), "hello"))
                 .isEqualTo(Map.of(
                         "User-Agent", APP_ENGINE_AGENT,
@@ -154,7 +158,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_body_for_app_engine_keeps_its_own_type() {
+    void app_engine_body_keeps_its_own_content_type() {
         assertThat(storedForAppEngine(Map.of("content-type", "text/plain"), "hello"))
                 .isEqualTo(Map.of("User-Agent", APP_ENGINE_AGENT, "Content-Length", "5", "content-type", "text/plain"));
     }
@@ -162,7 +166,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"Host", "X-Google-Custom", "X-AppEngine-Custom"})
     @Tag("documented")
-    void an_app_engine_request_cannot_set_a_reserved_header(String name) {
+    void reserved_header_is_dropped__app_engine(String name) {
         assertThat(storedForAppEngine(Map.of(name, "value"), "")).containsOnlyKeys("User-Agent");
     }
 

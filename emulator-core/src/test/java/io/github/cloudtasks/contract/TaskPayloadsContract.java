@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a task may carry, and what the service makes of it. */
+/**
+ * The payload of a new task: HTTP request, App Engine request or pull message.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class TaskPayloadsContract extends ServiceContract {
     private static final int MAX_URL = 2083;
 
@@ -35,7 +39,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_http_request_gets_the_user_agent_of_the_service_and_nothing_else() {
+    void http_request_gets_only_the_user_agent_of_the_service() {
         Task task = fixture.createTask(
                 "push", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.PUT, Map.of("X-Mixed-Case", "kept"), "hi"));
 
@@ -50,7 +54,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_pull_message_is_stored_as_it_is() {
+    void pull_message_is_stored_unchanged() {
         Task task = fixture.createTask("pull", "t", TaskBuilder.pull("work", "tag"));
 
         assertThat(task.payload()).isEqualTo(new PullMessage(TaskBuilder.bytes("work"), "tag"));
@@ -59,7 +63,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_app_engine_request_goes_to_the_root_of_the_default_service() {
+    void app_engine_request_defaults_to_the_root_of_the_default_service() {
         Task task = fixture.createTask("push", "t", TaskBuilder.appEngine(""));
 
         AppEngineHttpRequest stored = (AppEngineHttpRequest) task.payload();
@@ -71,7 +75,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_app_engine_request_shows_the_host_that_its_routing_spells() {
+    void app_engine_request_shows_the_host_of_its_routing() {
         AppEngineRouting routing = new AppEngineRouting("worker", "v2", "", "ignored.example.com");
 
         Task task =
@@ -84,7 +88,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"push", "pull"})
     @Tag("recorded")
-    void a_task_needs_a_payload(String queue) {
+    void payload_is_required(String queue) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Task.payload_type is not set.",
@@ -93,7 +97,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_http_request_needs_a_url() {
+    void http_url_is_required() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "HttpRequest.url is required.",
@@ -111,7 +115,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
                 "//example.com"
             })
     @Tag("recorded")
-    void a_url_has_the_scheme_http_or_https(String url) {
+    void http_url_must_start_with_http_or_https(String url) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "HttpTarget.url must start with 'http://' or 'https://'.",
@@ -121,7 +125,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"http://example.com/%zz", "http://localhost:8080", "https://[::1]/a?b#c"})
     @Tag("recorded")
-    void a_url_is_not_looked_at_further(String url) {
+    void rest_of_the_http_url_is_not_checked(String url) {
         Task task = fixture.createTask("push", "t", TaskBuilder.http(url));
 
         assertThat(((HttpRequest) task.payload()).url()).isEqualTo(url);
@@ -129,7 +133,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_url_has_at_most_2083_characters() {
+    void http_url_has_at_most_2083_characters() {
         String longest = "https://example.com/" + "a".repeat(MAX_URL - "https://example.com/".length());
 
         assertThat(((HttpRequest) fixture.createTask("push", "t", TaskBuilder.http(longest))
@@ -144,7 +148,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"GET", "HEAD", "DELETE", "OPTIONS"})
     @Tag("recorded")
-    void an_http_request_whose_method_takes_no_body_has_none(HttpMethod method) {
+    void http_body_requires_post_put_or_patch__rejected(HttpMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Body can only be set if the http_method is POST, PUT, or PATCH.",
@@ -154,7 +158,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void an_http_request_without_a_body_may_have_any_method(HttpMethod method) {
+    void http_request_without_body_can_use_any_method(HttpMethod method) {
         Task task = fixture.createTask("push", "t", TaskBuilder.http(TaskBuilder.URL, method, Map.of(), ""));
 
         assertThat(((HttpRequest) task.payload()).httpMethod()).isEqualTo(method);
@@ -165,7 +169,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"POST", "PUT", "PATCH"})
     @Tag("documented")
-    void an_http_request_may_have_a_body_with_post_put_and_patch(HttpMethod method) {
+    void http_body_requires_post_put_or_patch__accepted(HttpMethod method) {
         Task task = fixture.createTask("push", "t", TaskBuilder.http(TaskBuilder.URL, method, Map.of(), "hi"));
 
         assertThat(((HttpRequest) task.payload()).body()).isEqualTo(TaskBuilder.bytes("hi"));
@@ -176,7 +180,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
             mode = Mode.EXCLUDE,
             names = {"POST", "PUT"})
     @Tag("documented")
-    void an_app_engine_request_whose_method_takes_no_body_has_none(HttpMethod method) {
+    void app_engine_body_requires_post_or_put(HttpMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 () -> fixture.createTask("push", "t", TaskBuilder.appEngine(method, null, "/", Map.of(), "hi")));
@@ -185,13 +189,13 @@ public abstract class TaskPayloadsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"work", "?a=b", "/with blank", "https://example.com/"})
     @Tag("documented")
-    void a_relative_uri_starts_with_a_slash_and_has_no_blank(String uri) {
+    void relative_uri_must_start_with_a_slash_and_have_no_spaces(String uri) {
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("push", "t", TaskBuilder.appEngine(uri)));
     }
 
     @Test
     @Tag("documented")
-    void a_relative_uri_has_at_most_2083_characters() {
+    void relative_uri_has_at_most_2083_characters() {
         String longest = "/" + "a".repeat(MAX_URL - 1);
 
         fixture.createTask("push", "t", TaskBuilder.appEngine(longest));
@@ -200,7 +204,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_tag_has_fewer_than_500_characters() {
+    void tag_must_be_shorter_than_500_characters() {
         fixture.createTask("pull", "t", TaskBuilder.tagged("ü".repeat(499)));
 
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("pull", "u", TaskBuilder.tagged("t".repeat(500))));
@@ -208,14 +212,14 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_push_queue_takes_no_pull_message() {
+    void payload_must_fit_the_type_of_the_queue__push_queue() {
         assumeTrue(fixture.supportsLeases());
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("push", "t", TaskBuilder.pull()));
     }
 
     @Test
     @Tag("inferred")
-    void a_pull_queue_takes_no_requests() {
+    void payload_must_fit_the_type_of_the_queue__pull_queue() {
         assumeTrue(fixture.supportsPullQueues());
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("pull", "t", TaskBuilder.http()));
         assertRejected(INVALID_ARGUMENT, () -> fixture.createTask("pull", "t", TaskBuilder.appEngine("/")));
@@ -223,7 +227,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_with_an_http_target_takes_no_app_engine_request_where_a_queue_has_one_target() {
+    void payload_must_fit_the_type_of_the_queue__http_target() {
         assumeTrue(service.dialect().oneTargetPerQueue());
         fixture.createQueue("http", QueueBuilder.over(new HttpTarget(null, HttpMethod.PUT, List.of(), null)));
 

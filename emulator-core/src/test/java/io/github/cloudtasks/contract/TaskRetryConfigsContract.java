@@ -8,12 +8,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A task's own retry config. */
+/**
+ * The retry config of a single task.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_retry_config_is_kept() {
+    void retry_config_of_a_task_is_stored() {
         fixture.createQueue("q", QueueBuilder.push());
         RetryConfig asked = new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
 
@@ -24,7 +28,7 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void what_a_retry_config_leaves_out_is_filled_in() {
+    void missing_fields_get_the_defaults() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(fixture.createTask("q", "t", TaskBuilder.http().retry(attempts(3)))
@@ -34,7 +38,7 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_without_a_retry_config_shows_none() {
+    void task_without_retry_config_shows_none() {
         fixture.createQueue("q", QueueBuilder.push().attempts(3));
 
         assertThat(fixture.createTask("q", "t", TaskBuilder.http()).retryConfig())
@@ -43,7 +47,7 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_retry_config_out_of_range_is_refused_as_a_queues_is() {
+    void invalid_retry_config_is_rejected_as_in_a_queue__out_of_range() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertRejected(
@@ -54,7 +58,7 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_retry_config_that_contradicts_itself_is_refused_as_a_queues_is() {
+    void invalid_retry_config_is_rejected_as_in_a_queue__contradiction() {
         fixture.createQueue("q", QueueBuilder.push());
         RetryConfig contradiction = new RetryConfig(1, null, Duration.ofSeconds(2), Duration.ofSeconds(1), 0);
 
@@ -66,7 +70,7 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_task_is_retried_as_its_own_config_says() {
+    void retry_config_of_a_task_overrides_the_queue() {
         Duration second = Duration.ofSeconds(1);
         fixture.createQueue("q", QueueBuilder.push().attempts(10).backoff(second, second, 0));
         fixture.dispatcher().respondToAllWith(500);

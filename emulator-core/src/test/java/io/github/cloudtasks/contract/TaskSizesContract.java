@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * How large a task may be. What is measured is the task as it is stored, in the encoding of protocol buffers: each
- * field is its text and two to four bytes more, a tag and a length.
+ * The maximum size of a task. The size is that of the stored task in protobuf encoding.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
  */
 public abstract class TaskSizesContract extends ServiceContract {
     private static final String TOO_LARGE = "Task size too large";
@@ -26,7 +27,7 @@ public abstract class TaskSizesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_largest_http_task_has_1048571_bytes() {
+    void http_task_has_at_most_1048571_bytes__body() {
         fixture.createQueue("q", QueueBuilder.push());
         int room = roomForHttp("t");
 
@@ -36,7 +37,7 @@ public abstract class TaskSizesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_longer_name_leaves_less_room() {
+    void http_task_has_at_most_1048571_bytes__long_name() {
         fixture.createQueue("q", QueueBuilder.push());
         int room = roomForHttp("t");
         String longer = "t".repeat(11);
@@ -47,7 +48,7 @@ public abstract class TaskSizesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_largest_app_engine_task_of_v2beta2_has_100_kilobytes() {
+    void app_engine_task_has_at_most_100_kb_in_v2beta2() {
         assumeTrue(service.dialect().equals(Dialect.V2BETA2));
         fixture.createQueue("q", QueueBuilder.push());
         int largest = 100 * 1024;
@@ -66,7 +67,7 @@ public abstract class TaskSizesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void the_largest_pull_task_of_v2beta2_has_a_megabyte() {
+    void pull_task_has_at_most_1_mb_in_v2beta2() {
         assumeTrue(service.dialect().equals(Dialect.V2BETA2));
         fixture.createQueue("q", QueueBuilder.pull());
         int room = 1024 * 1024 - text(fixture.task("q", "t")) - TIME - TIME - (1 + 3) - (1 + 3) - text("tag");
@@ -77,7 +78,7 @@ public abstract class TaskSizesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_task_that_is_far_too_large_is_too_large() {
+    void http_task_has_at_most_1048571_bytes__far_too_large() {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> http("t", 2 * LARGEST_HTTP));

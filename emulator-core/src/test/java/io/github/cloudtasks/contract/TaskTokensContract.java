@@ -9,9 +9,9 @@ import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
+import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tokens that a task asks for, or that its queue asks for in its place. */
+/**
+ * OIDC and OAuth tokens that a task or its queue requests.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class TaskTokensContract extends ServiceContract {
     private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
     private static final String GOOGLE = "https://example.googleapis.com/work";
@@ -35,7 +40,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_oidc_token_is_for_the_url_unless_told_otherwise() {
+    void oidc_audience_defaults_to_the_url() {
         String url = "https://example.com/work?query";
 
         assertThat(stored("q", url, new OidcToken(EMAIL, ""))).isEqualTo(new OidcToken(EMAIL, url));
@@ -44,14 +49,14 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_oauth_token_is_for_the_platform_unless_told_otherwise() {
+    void oauth_scope_defaults_to_cloud_platform() {
         assertThat(stored("q", GOOGLE, new OAuthToken(EMAIL, ""))).isEqualTo(new OAuthToken(EMAIL, CLOUD_PLATFORM));
         assertThat(stored("q", GOOGLE, new OAuthToken(EMAIL, "scope"))).isEqualTo(new OAuthToken(EMAIL, "scope"));
     }
 
     @Test
     @Tag("recorded")
-    void a_token_leaves_the_authorization_header_where_it_is() {
+    void stored_task_keeps_its_authorization_header_beside_a_token() {
         HttpRequest asked = new HttpRequest(
                 TaskBuilder.URL,
                 HttpMethod.POST,
@@ -67,7 +72,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_token_names_its_account() {
+    void token_requires_the_email_address_of_an_account__missing() {
         String text = "service_account_email must be set.";
 
         assertRejected(INVALID_ARGUMENT, text, () -> stored("q", TaskBuilder.URL, new OidcToken("", "audience")));
@@ -77,7 +82,7 @@ public abstract class TaskTokensContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"not-an-email", "tasks@", "@example.com", "tasks@a@example.com"})
     @Tag("recorded")
-    void an_account_is_an_email_address(String email) {
+    void token_requires_the_email_address_of_an_account__invalid(String email) {
         assertRejected(
                 INVALID_ARGUMENT, ExpectedErrors.INVALID, () -> stored("q", TaskBuilder.URL, new OidcToken(email, "")));
         assertRejected(INVALID_ARGUMENT, ExpectedErrors.INVALID, () -> stored("q", GOOGLE, new OAuthToken(email, "")));
@@ -88,20 +93,20 @@ public abstract class TaskTokensContract extends ServiceContract {
             strings = {"https://example.com/work", "https://googleapis.com/work", "https://googleapis.com.example.com/"
             })
     @Tag("recorded")
-    void an_oauth_token_goes_to_google_only(String url) {
+    void oauth_token_is_accepted_only_for_googleapis_hosts(String url) {
         assertRejected(INVALID_ARGUMENT, NOT_A_GOOGLE_HOST, () -> stored("q", url, new OAuthToken(EMAIL, "")));
     }
 
     @Test
     @Tag("unlike")
-    void a_token_may_go_over_plain_http() {
+    void token_is_accepted_for_plain_http() {
         assertThat(stored("q", "http://localhost:8080/", new OidcToken(EMAIL, "a")))
                 .isEqualTo(new OidcToken(EMAIL, "a"));
     }
 
     @Test
     @Tag("recorded")
-    void the_queues_token_replaces_the_tasks() {
+    void token_of_the_queue_replaces_the_token_of_the_task() {
         fixture.createQueue("over", over(new OidcToken(EMAIL, "https://example.com/audience")));
 
         assertThat(stored("over", TaskBuilder.URL, new OAuthToken("other@example.com", "")))
@@ -110,7 +115,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void the_tasks_token_is_checked_even_where_the_queue_replaces_it() {
+    void replaced_token_of_a_task_is_still_checked() {
         fixture.createQueue("over", over(new OidcToken(EMAIL, "https://example.com/audience")));
 
         assertRejected(
@@ -121,7 +126,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queues_oidc_token_is_for_the_tasks_own_url_before_any_override() {
+    void oidc_token_of_the_queue_uses_the_task_url_as_audience() {
         UriOverride uri = new UriOverride(null, "example.net", null, "/path", null, EnforceMode.UNSPECIFIED);
         fixture.createQueue("over", QueueBuilder.over(new HttpTarget(uri, null, List.of(), new OidcToken(EMAIL, ""))));
 
@@ -131,7 +136,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queues_oauth_token_is_completed_and_its_host_checked() {
+    void oauth_token_of_the_queue_is_completed_and_checked() {
         fixture.createQueue("over", over(new OAuthToken(EMAIL, "")));
 
         assertThat(stored("over", GOOGLE, null)).isEqualTo(new OAuthToken(EMAIL, CLOUD_PLATFORM));
@@ -140,7 +145,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_without_a_token_leaves_the_tasks() {
+    void queue_without_token_keeps_the_token_of_the_task() {
         fixture.createQueue("over", QueueBuilder.over(new HttpTarget(null, HttpMethod.PUT, List.of(), null)));
         OidcToken token = new OidcToken(EMAIL, "https://example.com/audience");
 
@@ -149,7 +154,7 @@ public abstract class TaskTokensContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_that_sends_get_leaves_the_tasks_method_and_body() {
+    void method_override_leaves_the_stored_task_unchanged() {
         fixture.createQueue("over", QueueBuilder.over(new HttpTarget(null, HttpMethod.GET, List.of(), null)));
 
         HttpRequest stored = (HttpRequest)

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How much of a task an answer shows: all of it, or all but its body. Doors only. */
+/**
+ * The {@code responseView} of task methods: BASIC omits the body, FULL includes it.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
 public abstract class TaskViewsContract extends ApiContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Bytes BODY = TaskBuilder.bytes("hi");
@@ -36,7 +40,7 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void an_http_request_shows_its_body_in_the_full_view_only(View asked) {
+    void body_is_returned_only_in_the_full_view__http(View asked) {
         TaskBuilder task = TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of("X-Kept", "always"), "hi");
 
         ViewedTask created = api().createTask(
@@ -53,7 +57,7 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void an_app_engine_request_shows_its_body_in_the_full_view_only(View asked) {
+    void body_is_returned_only_in_the_full_view__app_engine(View asked) {
         fixture.createTask("push", "t", TaskBuilder.appEngine(HttpMethod.POST, null, "/", Map.of(), "hi"));
 
         assertView(api().getTask(fixture.task("push", "t"), asked), asked);
@@ -62,7 +66,7 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_pull_message_shows_its_tag_always_and_its_payload_in_the_full_view_only(View asked) {
+    void tag_of_a_pull_message_is_returned_in_every_view(View asked) {
         fixture.createTask("pull", "t", TaskBuilder.pull("hi", "tag"));
 
         ViewedTask got = api().getTask(fixture.task("pull", "t"), asked);
@@ -74,7 +78,7 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_lease_shows_payloads_in_the_full_view_only(View asked) {
+    void body_is_returned_only_in_the_full_view__lease(View asked) {
         fixture.createTask("pull", "t", TaskBuilder.pull("hi", "tag"));
 
         ViewedTask leased =
@@ -90,7 +94,7 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void a_run_shows_the_body_in_the_full_view_only(View asked) {
+    void body_is_returned_only_in_the_full_view__run(View asked) {
         fixture.createTask("push", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of(), "hi"));
 
         assertView(api().runTask(fixture.task("push", "t"), asked), asked);
@@ -98,7 +102,7 @@ public abstract class TaskViewsContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_create_time_has_whole_seconds_and_a_schedule_time_microseconds() {
+    void create_time_has_whole_seconds_and_schedule_time_microseconds() {
         fixture.advance(Duration.ofNanos(987_654_000));
 
         Task task = fixture.createTask("push", "t", TaskBuilder.http());
@@ -109,7 +113,7 @@ public abstract class TaskViewsContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_pull_task_shows_how_often_it_was_leased_and_no_attempts() {
+    void pull_task_shows_its_lease_count_and_no_attempts() {
         fixture.createTask("pull", "t", TaskBuilder.pull("hi", "tag"));
         api().leaseTasks(fixture.queue("pull"), MINUTE, View.BASIC);
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.engine.spec.Dialect.PullQueues;
 import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
-import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;

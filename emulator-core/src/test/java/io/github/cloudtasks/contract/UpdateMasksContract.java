@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cloudtasks.model.ApiException.Detail;
 import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.model.ApiException.Detail;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
@@ -28,13 +28,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which fields of a queue an update changes. Doors only. */
+/**
+ * The {@code updateMask} of UpdateQueue.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class UpdateMasksContract extends ApiContract {
     private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
 
     @Test
     @Tag("recorded")
-    void fields_that_the_mask_names_change_and_no_others() {
+    void only_fields_in_the_mask_change() {
         fixture.createQueue("q", QueueBuilder.slow());
 
         Queue queue = update(
@@ -51,7 +55,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_queue_that_is_missing_is_made_of_what_the_mask_names_and_defaults() {
+    void missing_queue_is_created_from_masked_fields_and_defaults() {
         Queue queue = update(QueueBuilder.slow(), "rate_limits.max_concurrent_dispatches");
 
         assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 5));
@@ -62,7 +66,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void an_empty_mask_names_all_fields_in_v2beta2() {
+    void empty_mask_means_all_fields_in_v2beta2() {
         assumeTrue(service.dialect().equals(Dialect.V2BETA2));
         fixture.createQueue("q", QueueBuilder.slow());
 
@@ -74,7 +78,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void an_empty_mask_names_no_field_in_v2_and_v2beta3() {
+    void empty_mask_means_no_field_in_v2_and_v2beta3() {
         assumeFalse(service.dialect().equals(Dialect.V2BETA2));
         Queue before = fixture.createQueue("q", QueueBuilder.slow());
 
@@ -83,7 +87,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_message_is_replaced_as_a_whole() {
+    void masked_message_is_replaced_entirely() {
         fixture.createQueue("q", QueueBuilder.slow());
 
         Queue queue = update(QueueBuilder.push().attempts(7), "retry_config");
@@ -95,7 +99,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_field_that_is_named_and_left_out_goes_back_to_its_default() {
+    void masked_field_without_value_returns_to_its_default() {
         fixture.createQueue("q", QueueBuilder.slow());
 
         Queue queue = update(
@@ -111,7 +115,7 @@ public abstract class UpdateMasksContract extends ApiContract {
     @ParameterizedTest
     @ValueSource(strings = {"name", "state", "purge_time"})
     @Tag("recorded")
-    void a_field_that_cannot_be_set_may_be_named_and_stays(String path) {
+    void masked_output_only_field_is_ignored__name_state_purge_time(String path) {
         Queue before = fixture.createQueue("q", QueueBuilder.slow());
         service.pauseQueue(fixture.queue("q"));
 
@@ -120,7 +124,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void a_burst_may_be_set_alone_and_lasts_until_the_rate_changes() {
+    void burst_size_can_be_updated_alone_until_the_rate_changes() {
         assumeTrue(service.dialect().burstIsSettable());
         fixture.createQueue("q", QueueBuilder.push().rate(100));
 
@@ -137,7 +141,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_burst_that_cannot_be_set_may_be_named_and_stays() {
+    void masked_output_only_field_is_ignored__burst_size_in_v2() {
         assumeFalse(service.dialect().burstIsSettable());
         Queue before = fixture.createQueue("q", QueueBuilder.push().rate(100));
 
@@ -148,7 +152,7 @@ public abstract class UpdateMasksContract extends ApiContract {
     @ParameterizedTest
     @ValueSource(strings = {"bogus", "rate_limits.bogus", "name.bogus", "retry_config.max_attempts.bogus"})
     @Tag("recorded")
-    void a_path_that_is_none_is_named(String path) {
+    void unknown_path_is_rejected(String path) {
         fixture.createQueue("q", QueueBuilder.slow());
 
         assertRejected(INVALID_ARGUMENT, "Invalid mask: " + path, () -> update(QueueBuilder.push(), path));
@@ -161,7 +165,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void what_is_named_must_fit_what_is_there() {
+    void masked_value_must_fit_the_other_settings() {
         fixture.createQueue("q", QueueBuilder.slow());
 
         assertRejected(
@@ -172,7 +176,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void an_http_target_is_checked_though_the_mask_leaves_it_out() {
+    void http_target_outside_the_mask_is_still_checked() {
         fixture.createQueue("q", over(null, "example.net", null));
         NewQueue bad = over(null, "", null).build();
 
@@ -185,7 +189,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void one_kind_of_token_that_is_named_gives_way_to_nothing_when_the_other_is_sent() {
+    void masked_token_is_cleared_if_the_other_kind_is_sent() {
         fixture.createQueue("q", with(new OidcToken(EMAIL, "audience")));
 
         update(with(new OAuthToken(EMAIL, "scope")), "http_target.oidc_token");
@@ -195,7 +199,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_part_of_the_url_that_is_named_and_left_out_is_cleared() {
+    void masked_part_of_the_uri_override_without_value_is_cleared() {
         fixture.createQueue("q", over(8080L, "example.net", "/path"));
 
         update(
@@ -212,7 +216,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void the_last_part_of_the_url_cannot_be_cleared_alone() {
+    void last_part_of_the_uri_override_cannot_be_cleared() {
         fixture.createQueue("q", over(null, "example.net", null));
 
         assertRejected(
@@ -226,7 +230,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void a_token_whose_account_is_named_and_left_out_is_gone() {
+    void token_without_account_is_removed() {
         fixture.createQueue("q", with(new OidcToken(EMAIL, "")));
 
         update(
@@ -238,7 +242,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("documented")
-    void an_http_target_that_is_named_and_left_out_is_emptied_where_it_is_the_kind_of_a_queue() {
+    void masked_http_target_without_value_is_emptied_in_v2beta2() {
         assumeTrue(service.dialect().oneTargetPerQueue());
         fixture.createQueue("q", over(8080L, "example.net", "/path"));
 
@@ -249,7 +253,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void an_http_target_that_is_named_and_left_out_is_gone_where_every_push_queue_may_have_one() {
+    void masked_http_target_without_value_is_removed_in_v2_and_v2beta3() {
         assumeFalse(service.dialect().oneTargetPerQueue());
         fixture.createQueue("q", over(8080L, "example.net", "/path"));
 
@@ -258,7 +262,7 @@ public abstract class UpdateMasksContract extends ApiContract {
 
     @Test
     @Tag("recorded")
-    void an_update_without_a_mask_takes_away_what_it_says_nothing_of_where_every_push_queue_may_have_it() {
+    void update_without_mask_removes_the_http_target_in_v2_and_v2beta3() {
         assumeFalse(service.dialect().oneTargetPerQueue());
         fixture.createQueue("q", over(8080L, "example.net", "/path"));
 

@@ -6,23 +6,27 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To replace the settings of a queue, or to make one that is missing. */
+/**
+ * UpdateQueue without a mask.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues">Queue</a>
+ */
 public abstract class UpdatingQueuesContract extends ServiceContract {
     @Test
     @Tag("recorded")
-    void an_update_creates_a_queue_that_is_missing() {
+    void update_queue_creates_a_missing_queue() {
         Queue queue =
                 service.updateQueue(fixture.queue("q"), QueueBuilder.slow().build());
 
@@ -33,7 +37,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_update_without_a_mask_replaces_every_field() {
+    void update_queue_replaces_every_field() {
         fixture.createQueue("q", QueueBuilder.slow());
 
         Queue queue = service.updateQueue(
@@ -47,7 +51,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_update_keeps_the_state() {
+    void update_queue_keeps_state_purge_time_and_tasks__state() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
 
@@ -58,7 +62,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_update_keeps_the_purge_time() {
+    void update_queue_keeps_state_purge_time_and_tasks__purge_time() {
         fixture.createQueue("q", QueueBuilder.push());
         Queue purged = service.purgeQueue(fixture.queue("q"));
 
@@ -69,7 +73,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_update_keeps_the_tasks() {
+    void update_queue_keeps_state_purge_time_and_tasks__tasks() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 
@@ -80,7 +84,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_update_without_a_target_keeps_it_where_it_is_the_kind_of_a_queue() {
+    void missing_target_is_kept_in_v2beta2() {
         assumeTrue(service.dialect().oneTargetPerQueue());
         HttpTarget http = new HttpTarget(null, null, List.of(new HttpTarget.Header("X-Queue", "q")), null);
         fixture.createQueue("http", QueueBuilder.over(http));
@@ -93,7 +97,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void an_update_without_an_http_target_takes_it_away_where_every_push_queue_may_have_one() {
+    void missing_http_target_is_removed_in_v2_and_v2beta3() {
         assumeFalse(service.dialect().oneTargetPerQueue());
         fixture.createQueue(
                 "q",
@@ -106,7 +110,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_update_without_a_target_keeps_a_pull_queue() {
+    void missing_target_keeps_a_pull_queue() {
         fixture.createQueue("pull", QueueBuilder.pull());
 
         assertThat(service.updateQueue(
@@ -118,7 +122,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_update_cannot_change_the_kind_of_queue() {
+    void type_of_a_queue_cannot_be_changed() {
         String text = "Queue." + service.dialect().kindField() + " is immutable.";
         NewQueue push = QueueBuilder.push().build();
         NewQueue pull = QueueBuilder.pull().build();
@@ -133,7 +137,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_update_may_change_what_is_in_the_target() {
+    void content_of_the_target_can_be_changed() {
         fixture.createQueue("q", QueueBuilder.to(new Target.PushTarget(new AppEngineRouting("old", "", "", ""), null)));
 
         Queue queue = service.updateQueue(

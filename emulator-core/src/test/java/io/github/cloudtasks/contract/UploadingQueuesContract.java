@@ -13,12 +13,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an uploaded queue.yaml does to the queues of its app. */
+/**
+ * The effect of UploadQueueYaml on the queues of an app. Only v2beta2 has this method.
+ *
+ * @see <a href="https://cloud.google.com/appengine/docs/python/config/queueref">queue.yaml</a>
+ */
 public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_that_is_missing_is_made() {
+    void missing_queue_is_created() {
         upload(
                 Map.of("new", running(QueueBuilder.push().rate(5).burst(7)), "pull", running(QueueBuilder.pull())),
                 true);
@@ -31,7 +35,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_new_queue_gets_the_ttls_of_the_file_and_an_old_one_keeps_its_own() {
+    void ttls_of_the_file_apply_only_to_new_queues() {
         Duration tenYears = Duration.ofDays(3650);
         Duration nineDays = Duration.ofDays(9);
         fixture.createQueue("old", QueueBuilder.push());
@@ -47,7 +51,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_that_is_there_is_changed() {
+    void existing_queue_is_updated() {
         fixture.createQueue("q", QueueBuilder.push().rate(100).attempts(3));
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 
@@ -60,7 +64,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_queue_that_the_file_lacks_is_disabled_unless_it_is_the_default() {
+    void queue_missing_from_the_file_is_disabled_except_default() {
         fixture.createQueue("kept", QueueBuilder.push());
         fixture.createQueue("dropped", QueueBuilder.push());
         fixture.createQueue("default", QueueBuilder.push());
@@ -74,7 +78,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_disabled_queue_takes_tasks_and_holds_them_until_it_is_resumed() {
+    void disabled_queue_holds_its_tasks_until_it_is_resumed() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createQueue("pull", QueueBuilder.pull());
         upload(Map.of(), true);
@@ -92,7 +96,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_disabled_queue_may_be_paused() {
+    void disabled_queue_can_be_paused() {
         fixture.createQueue("q", QueueBuilder.push());
         upload(Map.of(), true);
 
@@ -101,7 +105,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_rate_of_zero_pauses() {
+    void rate_0_pauses_the_queue() {
         fixture.createQueue("old", QueueBuilder.push());
 
         upload(Map.of("old", paused(QueueBuilder.push()), "new", paused(QueueBuilder.push())), true);
@@ -112,7 +116,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void a_paused_queue_of_the_file_is_resumed_where_the_file_says_so() {
+    void paused_queue_is_resumed_if_requested() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
 
@@ -124,7 +128,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_file_with_a_mistake_changes_nothing() {
+    void invalid_file_changes_nothing() {
         Queue before = fixture.createQueue("q", QueueBuilder.push());
         Map<String, UploadedQueue> queues = new LinkedHashMap<>();
         queues.put("q", running(QueueBuilder.push().rate(5)));
@@ -138,7 +142,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void a_file_goes_to_the_location_that_the_projects_queues_are_in() {
+    void queues_go_to_the_location_of_the_project() {
         String europe = fixture.location("europe-west1");
         service.createQueue(europe, europe + "/queues/q", QueueBuilder.push().build());
 
@@ -150,7 +154,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void an_app_id_may_have_its_partition() {
+    void app_id_can_have_a_partition_prefix() {
         service.uploadQueues("s~" + fixture.project(), Map.of("q", running(QueueBuilder.push())), true);
 
         assertThat(queue("q").state()).isEqualTo(QueueState.RUNNING);
@@ -158,7 +162,7 @@ public abstract class UploadingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void an_upload_names_its_app() {
+    void app_id_is_required() {
         assertRejected(
                 INVALID_ARGUMENT,
                 "UploadQueueYamlRequest.app_id is required.",

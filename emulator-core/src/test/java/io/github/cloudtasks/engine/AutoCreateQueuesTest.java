@@ -1,17 +1,17 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Missing queues that the calls which need them make, where the user wants that. */
+/** The {@code autoCreateQueues} limit: methods that use a missing queue create it. */
 @Tag("unlike")
 class AutoCreateQueuesTest {
     private static final String QUEUE = Samples.QUEUE.toString();
@@ -67,7 +67,7 @@ class AutoCreateQueuesTest {
 
     @ParameterizedTest
     @FieldSource("MAKING")
-    void a_call_that_works_with_a_queue_makes_it_with_the_defaults(Call call) {
+    void methods_that_use_a_queue_create_it_with_defaults(Call call) {
         call.call().accept(engine);
 
         assertThat(engine.getQueue(QUEUE).rateLimits())
@@ -77,7 +77,7 @@ class AutoCreateQueuesTest {
 
     @ParameterizedTest
     @FieldSource("MAKING_PULL_QUEUES")
-    void a_pull_task_or_a_lease_makes_a_pull_queue(Call call) {
+    void pull_task_and_lease_create_a_pull_queue(Call call) {
         call.call().accept(engine);
 
         assertThat(engine.getQueue(QUEUE).target()).isEqualTo(new PullTarget());
@@ -85,7 +85,7 @@ class AutoCreateQueuesTest {
 
     @ParameterizedTest
     @FieldSource("ASKING")
-    void a_call_that_asks_whether_something_is_there_is_told_that_it_is_not(Call call) {
+    void methods_that_read_or_delete_do_not_create_a_queue(Call call) {
         assertThatThrownBy(() -> call.call().accept(engine))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
@@ -94,14 +94,14 @@ class AutoCreateQueuesTest {
 
     @ParameterizedTest
     @FieldSource("MAKING")
-    void without_the_setting_no_call_makes_a_queue(Call call) {
+    void no_queue_is_created_by_default(Call call) {
         CloudTasks strict = engine(Limits.DEFAULTS);
 
         assertThatThrownBy(() -> call.call().accept(strict)).hasMessageStartingWith("Queue does not exist.");
     }
 
     @Test
-    void a_batch_of_tasks_makes_it_too() {
+    void batch_of_tasks_creates_the_queue() {
         engine.batchCreateTasks(
                 QUEUE, List.of(new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER), 0)), "");
 
@@ -109,7 +109,7 @@ class AutoCreateQueuesTest {
     }
 
     @Test
-    void a_pull_queue_that_a_version_does_not_see_is_not_made_again() {
+    void hidden_pull_queue_is_not_replaced() {
         engine.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
 
         assertThatThrownBy(() -> engine.forVersion(Dialect.V2).purgeQueue(QUEUE))
@@ -118,7 +118,7 @@ class AutoCreateQueuesTest {
     }
 
     @Test
-    void a_queue_that_was_deleted_a_moment_ago_is_made_again() {
+    void recently_deleted_queue_is_created_again() {
         engine.pauseQueue(QUEUE);
         engine.deleteQueue(QUEUE);
 
@@ -132,7 +132,7 @@ class AutoCreateQueuesTest {
     }
 
     @Test
-    void a_queue_that_is_there_stays_as_it_is() {
+    void existing_queue_is_kept() {
         engine.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
 
         engine.purgeQueue(QUEUE);
@@ -141,7 +141,7 @@ class AutoCreateQueuesTest {
     }
 
     @Test
-    void a_call_that_is_wrong_makes_nothing() {
+    void rejected_request_creates_nothing() {
         assertInvalid(() -> engine.leaseTasks(QUEUE, 1, null, ""), "leaseDuration is required.");
         assertThatThrownBy(() -> engine.purgeQueue(Samples.LOCATION + "/queues/a_b"))
                 .isInstanceOf(ApiException.class);

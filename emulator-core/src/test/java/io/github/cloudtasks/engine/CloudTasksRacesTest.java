@@ -1,23 +1,23 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Policy.Binding;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.HttpTarget.Header;
 import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.Operation;
-import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.Policy.Binding;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pairs of calls on one queue that meet: whichever comes first, both answers must make sense. Queue names are free at
- * once.
+ * Races between pairs of calls on one queue: both results must be consistent in either order. Queue names can be reused
+ * at once.
  */
 @Tag("inferred")
 class CloudTasksRacesTest {
@@ -55,7 +55,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void an_update_is_an_upsert_while_the_queue_is_deleted() throws Exception {
+    void update_creates_or_updates_while_the_queue_is_deleted() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
@@ -67,7 +67,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void an_update_is_an_upsert_while_the_queue_is_created() throws Exception {
+    void update_creates_or_updates_while_the_queue_is_created() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             ApiException error =
                     meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
@@ -78,7 +78,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void an_update_loses_no_pause() throws Exception {
+    void update_does_not_undo_a_concurrent_pause() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
@@ -90,7 +90,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void an_uploaded_file_loses_no_purge() throws Exception {
+    void upload_does_not_undo_a_concurrent_purge() throws Exception {
         Map<String, UploadedQueue> file = new LinkedHashMap<>();
         file.put("q", new UploadedQueue(NewQueue.DEFAULT, false));
         for (int i = 0; i < 100; i++) {
@@ -107,7 +107,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void an_uploaded_file_is_not_stopped_by_the_deletion_of_queues_that_it_does_not_name() throws Exception {
+    void upload_ignores_the_deletion_of_queues_outside_the_file() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
@@ -118,7 +118,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void a_list_does_not_fail_while_queues_are_deleted() throws Exception {
+    void list_does_not_fail_while_queues_are_deleted() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
@@ -130,7 +130,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void a_policy_goes_with_its_queue() throws Exception {
+    void policy_is_deleted_with_its_queue() throws Exception {
         Policy policy = new Policy(0, List.of(new Binding("roles/viewer", List.of("allUsers"), false)), Bytes.EMPTY);
         for (int i = 0; i < ROUNDS; i++) {
             create();
@@ -147,7 +147,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void a_task_is_created_in_a_queue_that_exists_or_not_at_all() throws Exception {
+    void task_is_created_only_in_an_existing_queue() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
@@ -162,7 +162,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void of_two_batches_with_one_request_id_one_runs() throws Exception {
+    void one_of_two_batches_with_one_request_id_runs() throws Exception {
         create();
         for (int i = 0; i < ROUNDS; i++) {
             String requestId = "request-" + i;
@@ -177,7 +177,7 @@ class CloudTasksRacesTest {
     }
 
     @Test
-    void a_location_never_has_both_a_key_and_a_queue_with_header_overrides() throws Exception {
+    void location_never_has_both_a_key_and_a_queue_with_header_overrides() throws Exception {
         String config = Samples.LOCATION + "/cmekConfig";
         String key = Samples.LOCATION + "/keyRings/r/cryptoKeys/k";
         HttpTarget headers = new HttpTarget(null, null, List.of(new Header("X-A", "b")), null);

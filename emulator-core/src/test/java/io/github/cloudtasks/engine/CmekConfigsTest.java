@@ -1,22 +1,22 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.ApiException.Detail;
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
 import io.github.cloudtasks.model.CmekConfig;
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.HttpTarget.Header;
-import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -28,7 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Customer-managed keys. */
+/**
+ * GetCmekConfig and UpdateCmekConfig: customer-managed encryption keys.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/cmek">CMEK</a>
+ */
 class CmekConfigsTest {
     private static final LocationName LOCATION = new LocationName("p", "us-central1");
     private static final String CONFIG = LOCATION + "/cmekConfig";
@@ -48,14 +52,14 @@ class CmekConfigsTest {
 
     @Test
     @Tag("recorded")
-    void a_location_has_no_key_unless_told_otherwise() {
+    void location_has_no_key_by_default() {
         assertThat(cloudTasks.getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, ""));
         assertThat(cloudTasks.getCmekConfig(CONFIG).name()).isEqualTo(CONFIG);
     }
 
     @Test
     @Tag("documented")
-    void a_key_is_remembered_until_it_is_turned_off() {
+    void key_is_stored_until_it_is_cleared() {
         assertThat(set(KEY)).isEqualTo(new CmekConfig(LOCATION, KEY));
         assertThat(cloudTasks.getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, KEY));
         assertThat(cloudTasks
@@ -69,7 +73,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("inferred")
-    void an_update_may_keep_the_key_that_there_is() {
+    void update_can_keep_the_current_key() {
         set(KEY);
 
         assertThat(cloudTasks.updateCmekConfig(CONFIG, present -> present).kmsKey())
@@ -79,20 +83,20 @@ class CmekConfigsTest {
     @ParameterizedTest
     @ValueSource(strings = {"junk", RING + "/", RING + "/cryptoKeys", RING + "/cryptoKeys/key/extra", "x/" + KEY})
     @Tag("recorded")
-    void what_is_no_name_of_a_key_is_told_so(String key) {
+    void malformed_key_name_is_rejected(String key) {
         assertInvalid(() -> set(key), "Resource name [" + key + "] does not match any known resource name pattern.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {RING, KEY + "/cryptoKeyVersions/1"})
     @Tag("recorded")
-    void a_key_ring_or_a_version_of_a_key_is_no_key(String key) {
+    void key_ring_or_key_version_is_rejected(String key) {
         assertInvalid(() -> set(key), "Request contains an invalid argument.");
     }
 
     @Test
     @Tag("recorded")
-    void a_key_of_another_location_is_not_found() {
+    void key_in_another_location_is_not_found() {
         assertRefused(
                 () -> set("projects/keys/locations/europe-west1/keyRings/ring/cryptoKeys/key"),
                 Code.NOT_FOUND,
@@ -103,7 +107,7 @@ class CmekConfigsTest {
     @ParameterizedTest
     @ValueSource(strings = {KEY, "junk"})
     @Tag("recorded")
-    void a_queue_with_header_overrides_forbids_a_key_whatever_it_is(String key) {
+    void queue_with_header_overrides_prevents_every_key(String key) {
         create(HEADERS);
 
         ApiException refusal = assertRefused(() -> set(key), Code.FAILED_PRECONDITION, forbidden());
@@ -116,7 +120,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_whose_tasks_live_longer_than_60_days_forbids_a_key() {
+    void queue_with_a_task_ttl_above_60_days_prevents_a_key() {
         create(LONG_LIVED);
 
         assertRefused(() -> set(KEY), Code.FAILED_PRECONDITION, forbidden());
@@ -125,7 +129,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("inferred")
-    void a_pull_queue_that_v2_does_not_show_forbids_a_key_too() {
+    void pull_queue_that_v2_hides_prevents_a_key() {
         create(new NewQueue(
                 Samples.pull().target(), RateLimits.UNSET, RetryConfig.UNSET, Duration.ofDays(61), null, null));
 
@@ -137,7 +141,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("inferred")
-    void other_queues_and_other_locations_forbid_nothing() {
+    void other_queues_and_locations_do_not_prevent_a_key() {
         create(METHOD);
         String elsewhere = "projects/p/locations/us-east1";
         cloudTasks.createQueue(elsewhere, elsewhere + "/queues/q", HEADERS);
@@ -153,7 +157,7 @@ class CmekConfigsTest {
     @ParameterizedTest
     @MethodSource("forbiddenQueues")
     @Tag("inferred")
-    void a_key_forbids_queues_that_would_have_forbidden_it(NewQueue settings) {
+    void key_prevents_header_overrides_and_long_ttls__new_queue(NewQueue settings) {
         set(KEY);
         String text =
                 "Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days because CMEK is enabled in '%s'."
@@ -171,7 +175,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("inferred")
-    void a_key_forbids_header_overrides_on_a_queue_that_exists() {
+    void key_prevents_header_overrides_and_long_ttls__existing_queue() {
         create(METHOD);
         set(KEY);
 
@@ -187,7 +191,7 @@ class CmekConfigsTest {
 
     @Test
     @Tag("recorded")
-    void the_name_of_a_config_is_looked_at_in_the_usual_order() {
+    void config_name_is_checked_like_other_names() {
         assertInvalid(() -> cloudTasks.getCmekConfig(""), "Invalid resource field value in the request.");
         assertRefused(
                 () -> cloudTasks.getCmekConfig("not-a-valid-name"),
@@ -206,7 +210,7 @@ class CmekConfigsTest {
                 "projects/p/locations/us-central1/x/cmekConfig"
             })
     @Tag("recorded")
-    void a_name_of_the_wrong_shape_is_told_the_right_one(String name) {
+    void malformed_config_name_is_reported_with_the_expected_form(String name) {
         String text =
                 "CMEK Config name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/cmekConfig\".";
 

@@ -1,20 +1,20 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
-import io.github.cloudtasks.engine.state.QueueToRestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
-import io.github.cloudtasks.model.task.Attempt;
-import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.SystemTimeline;
 import io.github.cloudtasks.time.VirtualTimeline;
@@ -56,7 +56,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_queue_is_idle_when_its_last_attempt_has_ended() {
+    void queue_is_idle_when_its_last_attempt_has_ended() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         create("b", Samples.START);
@@ -72,7 +72,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_task_that_failed_is_still_to_do() {
+    void failed_task_keeps_its_queue_busy() {
         CloudTasks live = new CloudTasks(Limits.DEFAULTS, running, held);
         live.createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         live.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
@@ -89,7 +89,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_paused_queue_with_tasks_is_never_idle() {
+    void paused_queue_with_tasks_never_becomes_idle() {
         createQueue("q", NewQueue.DEFAULT);
         engine.pauseQueue(QUEUE);
         create("a", Samples.START);
@@ -100,7 +100,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void who_waits_for_a_queue_learns_when_it_is_paused() {
+    void waiting_caller_is_told_that_the_queue_was_paused() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         timeline.settle();
@@ -114,7 +114,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_queue_is_never_idle_whose_tasks_come_after_time_that_stands_still() {
+    void queue_with_tasks_after_frozen_time_never_becomes_idle() {
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
 
@@ -125,7 +125,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_stuck_queue_waits_for_what_others_do() {
+    void stuck_queue_can_still_be_changed_by_others() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         createQueue("stuck", NewQueue.DEFAULT);
         engine.pauseQueue(Samples.LOCATION + "/queues/stuck");
@@ -143,7 +143,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void the_tasks_of_pull_queues_count_only_where_the_queue_is_named() {
+    void tasks_of_a_pull_queue_count_only_if_the_queue_is_named() {
         createQueue("q", Samples.pull());
         engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
         CompletableFuture<Void> idle = control.whenIdle(QUEUE);
@@ -157,7 +157,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_queue_that_is_missing_or_goes_is_said_to_be_missing() {
+    void missing_or_deleted_queue_is_reported_as_missing() {
         assertThatThrownBy(() -> control.whenIdle(QUEUE))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("does not exist");
@@ -175,7 +175,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void nobody_is_remembered_who_does_not_want_to_know_any_more() {
+    void cancelled_wait_is_forgotten() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         timeline.settle();
@@ -188,7 +188,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void everything_is_at_rest_when_nothing_is_due_or_under_way() {
+    void engine_is_settled_when_nothing_is_due_or_in_flight() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         create("later", Samples.START.plusSeconds(60));
@@ -203,7 +203,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_reset_forgets_everything() {
+    void reset_removes_everything() {
         createQueue("q", NewQueue.DEFAULT);
         createQueue("gone", NewQueue.DEFAULT);
         engine.deleteQueue(Samples.LOCATION + "/queues/gone");
@@ -223,7 +223,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void what_is_saved_and_restored_is_as_it_was() {
+    void restored_state_equals_the_saved_state() {
         Attempt last = new Attempt(
                 Samples.START.minusSeconds(9),
                 Samples.START.minusSeconds(8),
@@ -259,7 +259,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_restored_task_leaves_when_it_is_due() {
+    void restored_task_is_dispatched_when_it_is_due() {
         TaskToRestore task = new TaskToRestore(
                 Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), null, 0, 0, null, null);
 
@@ -272,7 +272,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_restored_lease_holds() {
+    void restored_lease_stays_valid() {
         TaskToRestore task = new TaskToRestore(
                 Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START.plusSeconds(60)), null, 1, 0, null, null);
 
@@ -284,8 +284,9 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_mistake_restores_nothing_and_says_where_it_is() {
-        TaskToRestore task = new TaskToRestore(Samples.newPullTask(Samples.QUEUE, "a", "", null), null, 0, 0, null, null);
+    void invalid_state_restores_nothing_and_reports_its_place() {
+        TaskToRestore task =
+                new TaskToRestore(Samples.newPullTask(Samples.QUEUE, "a", "", null), null, 0, 0, null, null);
         QueueToRestore good = new QueueToRestore(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
         QueueToRestore bad = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task));
 
@@ -298,7 +299,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_queue_without_a_name_is_told_by_its_place() {
+    void queue_without_a_name_is_reported_by_its_position() {
         QueueToRestore good = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
         QueueToRestore nameless = new QueueToRestore("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
 
@@ -307,20 +308,20 @@ class EngineAdminTest {
     }
 
     @Test
-    void a_history_that_cannot_be_is_refused() {
+    void impossible_history_is_rejected() {
         for (int[] counts : new int[][] {{-1, 0}, {-1, -1}, {0, 1}}) {
-            TaskToRestore task =
-                    new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
+            TaskToRestore task = new TaskToRestore(
+                    Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
 
-            assertThatThrownBy(() -> control.restore(
-                            List.of(new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
+            assertThatThrownBy(() -> control.restore(List.of(
+                            new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
                     .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
         }
         assertThat(control.snapshots()).isEmpty();
     }
 
     @Test
-    void a_queue_with_tasks_is_not_overwritten() {
+    void queue_with_tasks_is_not_overwritten() {
         createQueue("empty", NewQueue.DEFAULT);
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
@@ -338,9 +339,10 @@ class EngineAdminTest {
     }
 
     @Test
-    void an_empty_queue_is_overwritten() {
+    void empty_queue_is_overwritten() {
         createQueue("q", NewQueue.DEFAULT);
-        TaskToRestore task = new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
+        TaskToRestore task =
+                new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
 
         control.restore(List.of(new QueueToRestore(
                 QUEUE,
@@ -355,7 +357,7 @@ class EngineAdminTest {
     }
 
     @Test
-    void who_waits_learns_that_it_was_closed() {
+    void waiting_caller_is_told_that_the_engine_was_closed() {
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START);
         timeline.settle();
@@ -370,7 +372,7 @@ class EngineAdminTest {
 
     /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
     @Test
-    void no_end_is_missed() {
+    void every_end_of_an_attempt_is_noticed() {
         Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);
         try (SystemTimeline real = new SystemTimeline()) {
             CloudTasks live = new CloudTasks(Limits.DEFAULTS, real, quick);

@@ -2,8 +2,8 @@ package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Task;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,23 +1,23 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.Page;
-import io.github.cloudtasks.model.task.Payload.PullMessage;
-import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A thousand tasks of a megabyte are no answer that anybody wants at once. */
+/** The size limit of a ListTasks page. */
 class LargePageTest {
     private static final String LOCATION = "projects/p/locations/l";
     private static final String QUEUE = LOCATION + "/queues/q";
@@ -25,7 +25,7 @@ class LargePageTest {
 
     @Test
     @Tag("inferred")
-    void a_page_ends_before_its_tasks_exceed_32_megabytes_and_the_next_goes_on() {
+    void page_ends_before_its_tasks_exceed_32_mb_and_the_next_continues() {
         CloudTasks engine = engineWith(TASKS);
 
         Page<Task> first = engine.listTasks(QUEUE, 0, "");

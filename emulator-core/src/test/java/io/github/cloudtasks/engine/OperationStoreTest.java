@@ -1,21 +1,21 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Operation.BatchCreate;
 import io.github.cloudtasks.model.task.Operation.BatchDelete;
 import io.github.cloudtasks.model.task.Operation.Created;
 import io.github.cloudtasks.model.task.Operation.Kind;
 import io.github.cloudtasks.model.task.Operation.State;
-import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
@@ -34,7 +34,7 @@ class OperationStoreTest {
 
     @Test
     @Tag("inferred")
-    void an_operation_that_broke_off_leaves_its_name_free() {
+    void failed_operation_leaves_its_name_free() {
         assertThatThrownBy(() -> operations.run(name("a"), () -> fail())).isInstanceOf(IllegalStateException.class);
 
         assertThat(run("a", new BatchDelete())).isEqualTo(operations.get(name("a")));
@@ -42,7 +42,7 @@ class OperationStoreTest {
 
     @Test
     @Tag("inferred")
-    void the_name_of_an_operation_that_runs_is_taken() {
+    void name_of_a_running_operation_is_taken() {
         operations.run(name("a"), () -> {
             assertInvalid(() -> run("a", new BatchDelete()), "Duplicate operation id in the batch request: a");
             assertRefused(() -> operations.get(name("a")), Code.NOT_FOUND, NOT_FOUND);
@@ -52,7 +52,7 @@ class OperationStoreTest {
 
     @Test
     @Tag("inferred")
-    void old_operations_are_forgotten_before_they_fill_the_memory() {
+    void oldest_operations_are_removed_to_limit_memory() {
         for (int i = 0; i < 40; i++) {
             run("operation-" + i, new BatchCreate(List.of(new Created(MEGABYTE, 0))));
         }
@@ -64,7 +64,7 @@ class OperationStoreTest {
 
     @Test
     @Tag("inferred")
-    void the_latest_operation_is_remembered_whatever_its_size() {
+    void latest_operation_is_kept_whatever_its_size() {
         run("small", new BatchDelete());
 
         Operation large = run("large", new BatchCreate(Collections.nCopies(100, new Created(MEGABYTE, 0))));
@@ -75,7 +75,7 @@ class OperationStoreTest {
 
     @Test
     @Tag("recorded")
-    void the_name_of_an_operation_is_looked_at_as_others_are() {
+    void operation_name_is_checked_like_other_names() {
         CloudTasks cloudTasks =
                 new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
 

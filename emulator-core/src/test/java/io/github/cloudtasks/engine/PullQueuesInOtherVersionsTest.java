@@ -1,23 +1,23 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
-import io.github.cloudtasks.model.task.Operation.Failure;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Operation.Failure;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A pull queue of v2beta2 with one task, seen from the versions that cannot lease. */
+/** A v2beta2 pull queue with one task, seen from v2 and v2beta3. */
 @Tag("inferred")
 class PullQueuesInOtherVersionsTest {
     private static final String QUEUE = Samples.QUEUE.toString();
@@ -57,7 +57,7 @@ class PullQueuesInOtherVersionsTest {
     }
 
     @Test
-    void v2_lists_push_queues_only() {
+    void v2_lists_only_push_queues() {
         v2.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/push", NewQueue.DEFAULT);
 
         assertThat(list(v2)).extracting(listed -> listed.name().queueId()).containsExactly("push");
@@ -81,7 +81,7 @@ class PullQueuesInOtherVersionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("callsThatNeedTheQueue")
-    void in_v2_a_pull_queue_does_not_exist(String rpc, Consumer<CloudTasks> call) {
+    void v2_responds_as_if_a_pull_queue_did_not_exist(String rpc, Consumer<CloudTasks> call) {
         assertRefused(
                 () -> call.accept(v2),
                 Code.NOT_FOUND,
@@ -98,13 +98,13 @@ class PullQueuesInOtherVersionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("callsWithPlainWords")
-    void in_v2_a_pull_queue_is_not_found_where_that_is_what_a_missing_one_is(String rpc, Consumer<CloudTasks> call) {
+    void v2_responds_not_found_where_a_missing_queue_is_not_found(String rpc, Consumer<CloudTasks> call) {
         assertRefused(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
         assertNothingHappened();
     }
 
     @Test
-    void in_v2_a_batch_on_a_pull_queue_fails_task_by_task() {
+    void v2_batch_on_a_pull_queue_fails_task_by_task() {
         assertThat(v2.batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
                         .failedRequests())
                 .containsExactly(
@@ -119,7 +119,7 @@ class PullQueuesInOtherVersionsTest {
     }
 
     @Test
-    void in_v2_the_name_of_a_pull_queue_is_taken() {
+    void v2_sees_the_name_of_a_pull_queue_as_taken() {
         ThrowingCallable create = () -> v2.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
         ThrowingCallable update = () -> v2.updateQueue(QUEUE, current -> NewQueue.DEFAULT);
 
@@ -129,7 +129,7 @@ class PullQueuesInOtherVersionsTest {
     }
 
     @Test
-    void what_follows_a_pull_queue_of_the_same_name_is_seen_in_v2() {
+    void v2_sees_a_push_queue_that_replaces_a_pull_queue() {
         v2beta2.deleteQueue(QUEUE);
         Queue push = v2beta3.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
 
@@ -145,7 +145,7 @@ class PullQueuesInOtherVersionsTest {
 
     @Test
     @Tag("documented")
-    void v2beta3_makes_no_pull_tasks() {
+    void v2beta3_cannot_create_pull_tasks() {
         NewTask pullTask = Samples.newPullTask(Samples.QUEUE, "", "", Samples.START);
 
         assertInvalid(() -> v2beta3.createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
@@ -157,7 +157,7 @@ class PullQueuesInOtherVersionsTest {
 
     @Test
     @Tag("documented")
-    void v2beta3_makes_pull_queues_whose_type_is_immutable() {
+    void v2beta3_creates_pull_queues_whose_type_is_immutable() {
         String name = Samples.LOCATION + "/queues/other";
         Queue made = v2beta3.createQueue(Samples.LOCATION, name, Samples.pull());
         NewQueue push = Samples.settings(PushTarget.PLAIN, RateLimits.UNSET, RetryConfig.UNSET);
@@ -169,7 +169,7 @@ class PullQueuesInOtherVersionsTest {
     }
 
     @Test
-    void v2beta3_governs_pull_queues() {
+    void v2beta3_manages_pull_queues() {
         assertThat(v2beta3.pauseQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
         v2beta3.deleteTask(TASK);
         v2beta3.deleteQueue(QUEUE);

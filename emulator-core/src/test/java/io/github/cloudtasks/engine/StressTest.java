@@ -1,17 +1,17 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.FlakyDispatcher.Deliveries;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.engine.FlakyDispatcher.Deliveries;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The live engine under real threads and the system's clock. Every queue is short of something, slots or tokens; calls,
- * outcomes and wake-ups meet as they like. No sequence can be told beforehand, so it is the sums that must be right.
+ * The live engine with real threads and the system clock. Every queue is short of concurrency slots or tokens, and
+ * calls, outcomes and wake-ups overlap at random. The order is unpredictable, so the tests check totals.
  */
 class StressTest {
     private static final int PRODUCERS = 3;
@@ -63,7 +63,7 @@ class StressTest {
     }
 
     @Test
-    void every_task_is_delivered_until_it_succeeds_and_then_no_more() throws Exception {
+    void every_task_is_delivered_until_it_succeeds_and_not_again() throws Exception {
         List<QueueName> queues = List.of(create("a"), create("b"));
         Set<Task> created = ConcurrentHashMap.newKeySet();
         produce(queues, created);
@@ -83,7 +83,7 @@ class StressTest {
     }
 
     @Test
-    void tasks_that_are_run_deleted_and_purged_meanwhile_are_neither_lost_nor_doubled() throws Exception {
+    void tasks_that_are_run_deleted_or_purged_are_neither_lost_nor_duplicated() throws Exception {
         List<QueueName> queues = List.of(create("run"), create("deleted"), create("purged"));
         Set<Task> created = ConcurrentHashMap.newKeySet();
         Set<String> removed = ConcurrentHashMap.newKeySet();
@@ -110,7 +110,7 @@ class StressTest {
     }
 
     @Test
-    void a_queue_that_is_deleted_and_made_again_takes_nothing_over() throws Exception {
+    void recreated_queue_takes_over_nothing() throws Exception {
         List<QueueName> queues = List.of(create("mortal"));
         Set<Task> created = ConcurrentHashMap.newKeySet();
         produce(queues, created);
@@ -132,7 +132,7 @@ class StressTest {
     }
 
     @Test
-    void every_pull_task_is_acknowledged_once_and_leased_by_one_at_a_time() throws Exception {
+    void every_pull_task_is_leased_by_one_worker_at_a_time_and_acknowledged_once() throws Exception {
         QueueName queue = name("pull");
         cloudTasks.createQueue(Samples.LOCATION, queue.toString(), Samples.pull());
         Map<String, Instant> leasedUntil = new ConcurrentHashMap<>();

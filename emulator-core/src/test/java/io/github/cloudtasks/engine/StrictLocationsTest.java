@@ -1,11 +1,11 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.model.ApiException;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where queues may be when the user wants it as strict as the service. */
+/** Strict mode: queues only in documented locations. */
 @Tag("inferred")
 class StrictLocationsTest {
     private static final String MOON = "projects/p/locations/moon-1";
@@ -46,12 +46,12 @@ class StrictLocationsTest {
 
     @ParameterizedTest
     @MethodSource("callsToTheMoon")
-    void a_location_that_the_service_is_not_in_is_refused_by_every_call(ThrowingCallable call) {
+    void undocumented_location_is_rejected_by_every_method(ThrowingCallable call) {
         assertInvalid(call, "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
     }
 
     @Test
-    void no_queue_is_made_there_by_itself_either() {
+    void queue_is_not_created_automatically_in_an_undocumented_location() {
         CloudTasks making = service(STRICT.withAutoCreateQueues(true));
         NewTask task = new NewTask("", Samples.POST, null, null, null);
 
@@ -62,7 +62,7 @@ class StrictLocationsTest {
     }
 
     @Test
-    void elsewhere_all_is_as_ever() {
+    void other_locations_work_as_usual() {
         String queue = EARTH + "/queues/strict";
         assertThat(SERVICE.getLocation(EARTH)).hasToString(EARTH);
         assertThat(SERVICE.createQueue(EARTH, queue, NewQueue.DEFAULT).name()).hasToString(queue);

@@ -1,19 +1,19 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
-import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.queue.QueueStats;
-import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;

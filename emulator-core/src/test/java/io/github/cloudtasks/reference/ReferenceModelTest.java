@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random operations on the engine and on a naive one: after each, the answer and everything that can be seen must be
- * the same. A sequence that makes a difference is shortened and printed. {@code -Dmodel.seed=…} and
- * {@code -Dmodel.sequences=…} try others.
+ * Runs random operations on the engine and on the reference model. After each operation, the results and the whole
+ * visible state must be equal. A sequence with a difference is shortened and printed. {@code -Dmodel.seed=…} and
+ * {@code -Dmodel.sequences=…} select other sequences.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ReferenceModelTest {
@@ -32,22 +32,22 @@ class ReferenceModelTest {
             SHORT_MEMORY.withQueueNameReuse(Duration.ZERO).withTaskNameReuse(Duration.ZERO);
 
     @Test
-    void short_sequences_do_what_the_naive_model_does() {
+    void short_sequences_match_the_reference_model() {
         compare(SHORT_MEMORY, SEQUENCES, 60);
     }
 
     @Test
-    void short_sequences_without_tombstones_do_what_the_naive_model_does() {
+    void short_sequences_without_tombstones_match_the_reference_model() {
         compare(NO_MEMORY, SEQUENCES, 60);
     }
 
     @Test
-    void long_sequences_do_what_the_naive_model_does() {
+    void long_sequences_match_the_reference_model() {
         compare(SHORT_MEMORY, SEQUENCES / 20, 1_000);
     }
 
     @Test
-    void a_failing_sequence_is_shrunk_to_what_makes_it_fail() {
+    void failing_sequence_is_shrunk_to_its_cause() {
         List<Integer> sequence = IntStream.range(0, 100).boxed().toList();
 
         assertThat(Shrinker.shrink(sequence, s -> s.contains(17) && s.contains(71)))

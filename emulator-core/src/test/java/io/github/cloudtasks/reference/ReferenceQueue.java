@@ -1,8 +1,8 @@
 package io.github.cloudtasks.reference;
 
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.QueueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

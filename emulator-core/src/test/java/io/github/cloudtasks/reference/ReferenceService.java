@@ -1,7 +1,7 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.reference.ReferenceQueue.InFlight;
 import io.github.cloudtasks.reference.ReferenceQueue.Refusal;

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.reference;
 
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.time.Duration;

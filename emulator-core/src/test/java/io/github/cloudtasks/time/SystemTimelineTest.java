@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Most of it on a clock that the test sets; what the thread must do by itself, on the system's. */
+/**
+ * The timeline of the system clock. Most tests use a clock that they set themselves; tests of the thread use the system
+ * clock.
+ */
 class SystemTimelineTest extends TimelineContract {
     private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.678901234Z");
@@ -52,7 +55,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void an_alarm_rings_by_itself() {
+    void alarm_rings_without_help() {
         try (SystemTimeline real = new SystemTimeline()) {
             Instant when = real.now().plusMillis(30);
             AtomicReference<Instant> rang = new AtomicReference<>();
@@ -70,7 +73,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void an_alarm_that_is_set_earlier_wakes_the_sleeping_thread() {
+    void earlier_setting_wakes_the_sleeping_thread() {
         try (SystemTimeline real = new SystemTimeline()) {
             CountDownLatch latch = new CountDownLatch(1);
             Alarm alarm = real.alarm(latch::countDown);
@@ -119,7 +122,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void a_wake_up_that_fails_spares_the_others() {
+    void failing_wake_up_does_not_affect_others() {
         timeline.alarm(() -> {
                     throw new IllegalStateException("on purpose");
                 })
@@ -136,7 +139,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void a_clock_that_is_set_back_delays_alarms_until_it_gets_there_again() {
+    void step_back_of_the_clock_delays_alarms() {
         alarm("a").at(in(Duration.ofSeconds(1)));
 
         pass(Duration.ofHours(-1));
@@ -148,7 +151,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void a_clock_that_is_set_ahead_rings_what_it_skips() {
+    void step_ahead_of_the_clock_rings_skipped_alarms() {
         alarm("a").at(in(Duration.ofDays(1)));
 
         pass(Duration.ofDays(3));
@@ -157,7 +160,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void frozen_time_stands_still_while_the_clock_goes() {
+    void frozen_time_does_not_follow_the_clock() {
         alarm("a").at(in(Duration.ofSeconds(1)));
         timeline.freeze();
         Instant frozen = timeline.now();
@@ -170,7 +173,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void frozen_time_rings_what_is_due() {
+    void frozen_time_rings_due_alarms() {
         timeline.freeze();
         alarm("a").at(timeline.now());
 
@@ -180,7 +183,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void frozen_time_moves_where_it_is_told_to_and_rings_what_is_due_by_then() {
+    void frozen_time_can_be_moved_and_rings_due_alarms() {
         timeline.freeze();
         Instant when = in(Duration.ofDays(1));
         alarm("a").at(when);
@@ -198,7 +201,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void time_that_runs_on_runs_from_where_it_stood() {
+    void resumed_time_continues_from_where_it_was_frozen() {
         timeline.freeze();
         timeline.freeze();
         timeline.moveTo(in(Duration.ofDays(1)));
@@ -217,7 +220,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void it_can_go_back_to_the_clock() {
+    void time_can_follow_the_clock_again() {
         timeline.freeze();
         timeline.moveTo(in(Duration.ofDays(1)));
         timeline.resume();
@@ -228,7 +231,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void only_frozen_time_moves_and_never_back() {
+    void only_frozen_time_can_be_moved_and_only_forward() {
         assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofDays(1)))).isInstanceOf(IllegalStateException.class);
 
         timeline.freeze();
@@ -237,7 +240,7 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
-    void once_closed_it_rings_no_more() {
+    void closed_timeline_rings_no_alarms() {
         SystemTimeline closed = new SystemTimeline(Clock.systemUTC());
         CountDownLatch rang = new CountDownLatch(1);
         Alarm before = closed.alarm(rang::countDown);

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What every timeline must do. Both sides of each boundary are shown: a microsecond before nothing, then the ring. */
+/** The behaviour of every timeline. Both sides of each boundary are tested: nothing happens one microsecond earlier. */
 abstract class TimelineContract {
     private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
 
@@ -23,14 +23,14 @@ abstract class TimelineContract {
     abstract void pass(Duration duration);
 
     @Test
-    void now_is_in_whole_microseconds() {
+    void now_has_whole_microseconds() {
         pass(Duration.ofNanos(1_234_567));
 
         assertThat(timeline().now().getNano() % 1000).isZero();
     }
 
     @Test
-    void now_moves_as_time_passes() {
+    void now_advances_with_time() {
         Instant before = timeline().now();
 
         pass(Duration.ofSeconds(5));
@@ -39,7 +39,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_rings_at_its_time_and_not_before() {
+    void alarm_rings_at_its_time_and_not_before() {
         alarm("a").at(in(Duration.ofSeconds(10)));
 
         pass(Duration.ofSeconds(10).minus(MICROSECOND));
@@ -50,7 +50,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_rings_once_per_setting() {
+    void alarm_rings_once_per_setting() {
         Alarm alarm = alarm("a");
         alarm.at(in(Duration.ofSeconds(1)));
         pass(Duration.ofHours(1));
@@ -62,7 +62,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_set_later_does_not_ring_at_its_former_time() {
+    void alarm_that_is_postponed_does_not_ring_at_its_former_time() {
         Alarm alarm = alarm("a");
         alarm.at(in(Duration.ofSeconds(1)));
         alarm.at(in(Duration.ofSeconds(2)));
@@ -75,7 +75,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_set_earlier_rings_only_at_its_new_time() {
+    void alarm_that_is_advanced_rings_only_at_its_new_time() {
         Alarm alarm = alarm("a");
         alarm.at(in(Duration.ofSeconds(2)));
         alarm.at(in(Duration.ofSeconds(1)));
@@ -88,7 +88,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_set_again_to_its_time_rings_once() {
+    void alarm_that_is_set_twice_to_one_time_rings_once() {
         Alarm alarm = alarm("a");
         Instant when = in(Duration.ofSeconds(1));
         alarm.at(when);
@@ -100,7 +100,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void the_last_of_all_instants_unsets_an_alarm() {
+    void instant_max_unsets_an_alarm() {
         Alarm alarm = alarm("a");
         alarm.at(in(Duration.ofSeconds(1)));
         alarm.at(Instant.MAX);
@@ -112,7 +112,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_set_to_the_present_or_the_past_is_due_at_once() {
+    void alarm_in_the_present_or_past_is_due_at_once() {
         alarm("present").at(timeline().now());
         alarm("past").at(timeline().now().minusSeconds(3600));
         alarm("the first of all instants").at(Instant.MIN);
@@ -123,7 +123,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_never_rings_inside_its_setting() {
+    void alarm_never_rings_inside_its_setting() {
         Thread setter = Thread.currentThread();
         AtomicBoolean setting = new AtomicBoolean();
         AtomicBoolean rangInside = new AtomicBoolean();
@@ -150,7 +150,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void alarms_of_one_instant_ring_in_the_order_in_which_they_were_made() {
+    void alarms_of_one_instant_ring_in_the_order_of_their_creation() {
         Alarm first = alarm("first");
         Alarm second = alarm("second");
         Instant when = in(Duration.ofSeconds(1));
@@ -163,7 +163,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void a_wake_up_may_set_its_own_alarm() {
+    void wake_up_can_set_its_own_alarm() {
         Instant end = in(Duration.ofSeconds(3));
         Alarm[] alarm = new Alarm[1];
         Runnable again = () -> {
@@ -181,7 +181,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void a_wake_up_may_set_and_unset_other_alarms() {
+    void wake_up_can_set_and_unset_other_alarms() {
         Instant when = in(Duration.ofSeconds(1));
         Alarm hastened = alarm("hastened");
         Alarm unset = alarm("unset");
@@ -199,7 +199,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void an_alarm_between_two_microseconds_rings_at_the_second() {
+    void alarm_between_two_microseconds_rings_at_the_later_one() {
         Instant start = timeline().now();
         Instant[] rang = new Instant[1];
         timeline().alarm(() -> rang[0] = timeline().now()).at(start.plusNanos(1_001));
@@ -212,7 +212,7 @@ abstract class TimelineContract {
     }
 
     @Test
-    void alarms_of_the_far_future_disturb_no_other() {
+    void alarms_in_the_far_future_do_not_disturb_others() {
         alarm("never").at(Instant.MAX.minusNanos(1));
         alarm("in a million years").at(Instant.ofEpochSecond(31_556_952_000_000L));
         alarm("soon").at(in(Duration.ofSeconds(1)));

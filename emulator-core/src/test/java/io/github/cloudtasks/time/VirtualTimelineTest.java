@@ -26,7 +26,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void it_starts_at_its_start_cut_to_microseconds_and_stands_still() {
+    void timeline_starts_at_its_start_in_whole_microseconds_and_does_not_move() {
         alarm("a").at(START.minusSeconds(1));
 
         assertThat(timeline.now()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678901Z"));
@@ -47,7 +47,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void an_alarm_that_rings_at_intervals_rings_in_each() {
+    void periodic_alarm_rings_in_every_interval() {
         Instant start = timeline.now();
         List<Instant> times = new ArrayList<>();
         Alarm[] alarm = new Alarm[1];
@@ -63,7 +63,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void settling_rings_what_is_due_and_moves_no_time() {
+    void settle_rings_due_alarms_and_does_not_move_time() {
         Instant start = timeline.now();
         alarm("due").at(start);
         alarm("later").at(start.plusNanos(1000));
@@ -75,7 +75,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void a_time_that_has_passed_leaves_the_present() {
+    void past_time_does_not_move_the_clock_back() {
         Instant start = timeline.now();
         alarm("due").at(start.minusSeconds(1));
 
@@ -86,7 +86,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void time_never_steps_back_within_a_microsecond() {
+    void time_never_moves_back_within_a_microsecond() {
         Instant start = timeline.now();
         Instant[] rang = new Instant[1];
         timeline.alarm(() -> rang[0] = timeline.now()).at(start.plusNanos(1_500));
@@ -98,7 +98,7 @@ class VirtualTimelineTest extends TimelineContract {
     }
 
     @Test
-    void a_wake_up_that_fails_reaches_who_moves_the_time_and_spares_the_others() {
+    void failing_wake_up_is_reported_and_does_not_affect_others() {
         timeline.alarm(() -> {
                     throw new IllegalStateException("on purpose");
                 })

@@ -13,12 +13,12 @@ class LastMinuteCounterTest {
     private final LastMinuteCounter count = new LastMinuteCounter();
 
     @Test
-    void nothing_is_counted_at_first() {
+    void count_starts_at_zero() {
         assertThat(count.at(NOW)).isZero();
     }
 
     @Test
-    void what_happened_counts_for_a_minute_to_the_second() {
+    void event_counts_for_one_minute_to_the_second() {
         count.add(NOW);
         count.add(NOW);
         count.add(NOW.plusSeconds(30));
@@ -31,7 +31,7 @@ class LastMinuteCounterTest {
     }
 
     @Test
-    void one_a_second_is_sixty_a_minute() {
+    void one_event_per_second_counts_60() {
         for (int second = 0; second < 1000; second++) {
             count.add(NOW.plusSeconds(second));
         }
@@ -40,14 +40,14 @@ class LastMinuteCounterTest {
     }
 
     @Test
-    void a_long_rest_empties_it() {
+    void long_pause_resets_the_count() {
         count.add(NOW);
 
         assertThat(count.at(NOW.plusSeconds(1_000_000_000_000L))).isZero();
     }
 
     @Test
-    void times_before_1970_count_too() {
+    void times_before_1970_are_counted() {
         Instant then = Instant.parse("1960-01-01T00:00:59.9Z");
         count.add(then);
 
@@ -56,7 +56,7 @@ class LastMinuteCounterTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_a_little_loses_nothing() {
+    void small_step_back_of_the_clock_loses_nothing() {
         count.add(NOW);
         count.add(NOW.minusSeconds(10));
 
@@ -64,7 +64,7 @@ class LastMinuteCounterTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_by_an_hour_does_not_keep_counts_for_an_hour() {
+    void step_back_by_an_hour_does_not_keep_counts_for_an_hour() {
         count.add(NOW);
         Instant before = NOW.minusSeconds(3600);
 

@@ -1,17 +1,17 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.ManualDispatcher;
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.Outcome;
-import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.engine.ManualDispatcher;
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
+    void dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
         Dispatcher throwing = dispatch -> {
             if (dispatch.retryCount() == 0) {
                 throw new IllegalStateException("on purpose");
@@ -50,7 +50,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_dispatcher_that_fails_or_answers_nothing_costs_an_attempt() {
+    void dispatcher_that_fails_or_returns_null_costs_an_attempt() {
         List<CompletableFuture<Outcome>> stages = new ArrayList<>(List.of(
                 CompletableFuture.failedFuture(new IllegalStateException("on purpose")),
                 CompletableFuture.completedFuture(null)));
@@ -68,7 +68,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_dispatcher_without_a_stage_costs_an_attempt() {
+    void dispatcher_without_a_stage_costs_an_attempt() {
         Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : held.deliver(dispatch);
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), broken);
         create(queue, "a", Samples.START);
@@ -80,7 +80,7 @@ class LiveQueueTest {
     }
 
     @Test
-    void outcomes_that_are_there_at_once_do_not_pile_up_on_the_stack() {
+    void immediate_outcomes_do_not_overflow_the_stack() {
         int[] deepest = new int[1];
         int[] delivered = new int[1];
         Dispatcher atOnce = dispatch -> {
@@ -102,7 +102,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void no_backoff_is_too_long_for_the_clock() {
+    void very_long_backoff_does_not_overflow() {
         Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
         RetryConfig config = new RetryConfig(5, ages, ages, ages, 16);
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
@@ -118,7 +118,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("recorded")
-    void a_schedule_time_after_a_retry_is_in_whole_microseconds() {
+    void schedule_time_after_a_retry_has_whole_microseconds() {
         RetryConfig config = new RetryConfig(5, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
         create(queue, "a", Samples.START);
@@ -132,7 +132,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void an_outcome_after_the_queue_is_gone_has_no_effect() {
+    void outcome_after_the_queue_is_deleted_has_no_effect() {
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
         create(queue, "a", Samples.START);
         create(queue, "b", Samples.START.plusSeconds(1));
@@ -150,7 +150,7 @@ class LiveQueueTest {
 
     @Test
     @Tag("inferred")
-    void an_operation_that_fails_leaves_the_alarm_set() {
+    void failed_operation_leaves_the_alarm_set() {
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
         assertThatThrownBy(() -> queue.withLock((tasks, now) -> {
                     tasks.create(Samples.task("a", now.plusSeconds(1)), now);

@@ -1,21 +1,21 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.task.LeaseFilter;
 import io.github.cloudtasks.model.task.LeaseFilter.Any;
 import io.github.cloudtasks.model.task.LeaseFilter.OldestTag;
 import io.github.cloudtasks.model.task.LeaseFilter.Tagged;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
-import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The passive queue: no clock, no thread, no mock. */
+/** The passive pull queue: no clock, no thread, no mock. */
 class PullQueueTest {
     private static final Instant NOW = Samples.START;
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -34,7 +34,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void to_lease_is_to_move_the_schedule_time() {
+    void lease_moves_the_schedule_time() {
         create("a", "", NOW);
 
         assertThat(lease(new Any(), NOW)).containsExactly("a");
@@ -45,7 +45,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void a_lease_needs_no_wake_up() {
+    void lease_needs_no_wake_up() {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
 
@@ -54,7 +54,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void a_lease_is_held_by_who_knows_its_end_to_the_microsecond() {
+    void lease_token_must_match_to_the_microsecond() {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
 
@@ -71,7 +71,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_lease_that_has_ended_is_not_held() {
+    void lease_token_is_invalid_after_the_lease_ends() {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
 
@@ -82,7 +82,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_task_that_was_never_leased_is_held_by_nobody() {
+    void task_that_was_never_leased_has_no_lease_token() {
         create("a", "", END);
 
         assertNotHeld(() -> queue.acknowledge("a", END, NOW));
@@ -90,7 +90,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void cancelling_makes_the_task_available_at_once_and_ends_the_lease() {
+    void cancel_makes_the_task_available_and_ends_the_lease() {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
         Instant later = NOW.plusSeconds(10);
@@ -105,7 +105,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void the_oldest_tag_is_that_of_the_available_task_with_the_earliest_schedule_time() {
+    void oldest_tag_is_the_tag_of_the_earliest_available_task() {
         create("future", "future", NOW.plusSeconds(1));
         create("second", "x", NOW.minusSeconds(1));
         create("first", "y", NOW.minusSeconds(2));
@@ -118,7 +118,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void the_oldest_tag_may_be_none() {
+    void oldest_tag_can_be_the_empty_tag() {
         create("a", "", NOW.minusSeconds(1));
         create("b", "x", NOW);
 
@@ -127,7 +127,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void tasks_that_are_used_up_are_removed_when_a_lease_meets_them() {
+    void lease_removes_tasks_without_attempts_left() {
         PullQueue once = queue(new RetryConfig(1, null, null, null, 0));
         once.create(Samples.pullTask("used", "x", NOW), NOW);
         once.lease(10, MINUTE, new Any(), NOW);
@@ -144,7 +144,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void the_oldest_tag_is_never_that_of_tasks_that_are_used_up_and_these_are_removed() {
+    void oldest_tag_skips_and_removes_tasks_without_attempts_left() {
         PullQueue once = queue(new RetryConfig(1, null, null, null, 0));
         once.create(Samples.pullTask("used", "x", NOW), NOW);
         once.lease(10, MINUTE, new Any(), NOW);
@@ -159,7 +159,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void one_lease_returns_no_more_than_32_megabytes_but_at_least_a_task() {
+    void lease_returns_at_most_32_mb_but_at_least_one_task() {
         byte[] mebibyte = new byte[1 << 20];
         for (int i = 10; i < 50; i++) {
             queue.create(Samples.task("t" + i, new PullMessage(Bytes.wrap(mebibyte), ""), NOW), NOW);
@@ -174,7 +174,7 @@ class PullQueueTest {
 
     @Test
     @Tag("documented")
-    void ten_calls_a_second_may_lease() {
+    void lease_is_limited_to_10_calls_per_second() {
         PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
         for (int i = 0; i < 10; i++) {
             limited.lease(1, MINUTE, new Any(), NOW);
@@ -188,7 +188,7 @@ class PullQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_clock_that_is_set_back_does_not_close_the_queue_to_leases() {
+    void step_back_of_the_clock_does_not_block_leases() {
         PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
         limited.lease(1, MINUTE, new Any(), NOW);
         Instant before = NOW.minusSeconds(3600);

@@ -1,16 +1,16 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.ManualDispatcher;
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.dispatch.Dispatch;
-import io.github.cloudtasks.model.task.Attempt;
-import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.engine.ManualDispatcher;
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The passive queue: no clock, no thread, no mock. */
+/** The passive push queue: no clock, no thread, no mock. */
 class PushQueueTest {
     private static final Instant NOW = Samples.START;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -27,7 +27,7 @@ class PushQueueTest {
 
     @Test
     @Tag("documented")
-    void the_next_wake_up_is_the_latest_of_schedule_time_token_and_slot() {
+    void next_wake_up_is_the_latest_of_schedule_time_token_and_slot() {
         PushQueue slow = queue(new RateLimits(1, 1, 2), RetryConfig.UNSET);
         assertThat(slow.nextWakeUp(NOW)).isEqualTo(Instant.MAX);
 
@@ -49,7 +49,7 @@ class PushQueueTest {
 
     @Test
     @Tag("documented")
-    void a_queue_that_does_not_run_wakes_only_to_expire() {
+    void paused_queue_wakes_up_only_to_expire_tasks() {
         create("a", NOW);
         queue.changeState(QueueState.PAUSED, NOW);
 
@@ -59,7 +59,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_batch_leaves_room_for_others_and_the_rest_is_due_at_once() {
+    void batch_size_is_limited_and_the_rest_is_due_at_once() {
         PushQueue fast = queue(new RateLimits(500, 500, 5000), RetryConfig.UNSET);
         for (int i = 0; i < 300; i++) {
             create(fast, "t" + i, NOW);
@@ -73,7 +73,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void an_outcome_frees_its_slot_even_if_the_task_is_gone() {
+    void outcome_frees_its_slot_even_if_the_task_is_gone() {
         PushQueue narrow = queue(new RateLimits(500, 100, 1), RetryConfig.UNSET);
         create(narrow, "a", NOW);
         create(narrow, "b", NOW);
@@ -89,7 +89,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void a_task_born_again_is_not_settled_by_its_predecessors_attempt() {
+    void recreated_task_is_not_settled_by_an_earlier_attempt() {
         PushQueue forgetful = queue(RateLimits.UNSET, RetryConfig.UNSET);
         create(forgetful, "a", NOW);
         Dispatch old = forgetful.takeDue(NOW).getFirst();
@@ -104,7 +104,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void when_an_earlier_attempt_fails_the_later_one_decides() {
+    void failure_of_an_earlier_attempt_leaves_the_task_to_the_later_one() {
         create("a", NOW);
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
@@ -125,7 +125,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void an_earlier_attempt_that_fails_late_does_not_put_the_retry_off() {
+    void late_failure_of_an_earlier_attempt_does_not_delay_the_retry() {
         create("a", NOW);
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
@@ -142,7 +142,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void an_earlier_attempt_that_succeeds_ends_the_task() {
+    void success_of_an_earlier_attempt_completes_the_task() {
         create("a", NOW);
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW.plusSeconds(10));
@@ -156,7 +156,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void the_answers_of_overlapping_attempts_all_count() {
+    void responses_of_overlapping_attempts_all_count() {
         create("a", NOW);
         Dispatch first = queue.takeDue(NOW).getFirst();
         Dispatch second = queue.run("a", NOW);
@@ -170,7 +170,7 @@ class PushQueueTest {
 
     @Test
     @Tag("documented")
-    void run_task_takes_neither_token_nor_slot_from_others() {
+    void run_task_takes_no_token_or_slot_from_others() {
         PushQueue narrow = queue(new RateLimits(1, 1, 1), RetryConfig.UNSET);
         create(narrow, "a", NOW.plusSeconds(60));
         create(narrow, "b", NOW);
@@ -185,7 +185,7 @@ class PushQueueTest {
 
     @Test
     @Tag("inferred")
-    void fewer_slots_than_attempts_in_flight_hold_the_rest_back() {
+    void lower_concurrency_than_attempts_in_flight_holds_the_rest_back() {
         for (String id : List.of("a", "b", "c", "d")) {
             create(id, NOW);
         }
@@ -204,7 +204,7 @@ class PushQueueTest {
 
     @Test
     @Tag("documented")
-    void a_task_in_flight_expires_and_its_outcome_has_no_effect() {
+    void task_in_flight_expires_and_its_outcome_has_no_effect() {
         create("a", NOW);
         Dispatch dispatch = queue.takeDue(NOW).getFirst();
         Instant end = NOW.plus(Limits.DEFAULT_TASK_TTL);

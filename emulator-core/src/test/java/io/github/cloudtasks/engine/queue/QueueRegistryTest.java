@@ -1,18 +1,18 @@
 package io.github.cloudtasks.engine.queue;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.github.cloudtasks.engine.ManualDispatcher;
 import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.engine.rules.QueueRules;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.time.Timeline;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class QueueRegistryTest {
 
     @Test
     @Tag("documented")
-    void queues_of_a_location_come_in_the_order_of_their_names() {
+    void queues_of_a_location_are_sorted_by_name() {
         for (String id : List.of("b", "a-b", "Z", "a", "a0", "0")) {
             create("p", "l", id);
         }
@@ -51,7 +51,7 @@ class QueueRegistryTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"~", "\uffff", "\uffff\uffff", "\ud83d\ude00"})
-    void after_whatever_follows_all_ids_there_is_nothing(String after) {
+    void nothing_follows_the_last_possible_id(String after) {
         create("p", "l", "a");
 
         assertThat(ids(after)).isEmpty();
@@ -59,7 +59,7 @@ class QueueRegistryTest {
 
     @Test
     @Tag("documented")
-    void a_deleted_name_is_blocked_for_seven_days() {
+    void deleted_name_is_blocked_for_7_days() {
         create("p", "l", "a");
         queues.delete(QueueName.of("p", "l", "a"));
 
@@ -75,7 +75,7 @@ class QueueRegistryTest {
 
     @Test
     @Tag("inferred")
-    void a_deleted_queue_leaves_no_alarm_set() {
+    void deleted_queue_leaves_no_alarm_set() {
         List<Instant> settings = new ArrayList<>();
         Timeline recording = recording(settings);
         QueueRegistry recorded = new QueueRegistry(Limits.DEFAULTS, recording, new ManualDispatcher());
@@ -92,7 +92,7 @@ class QueueRegistryTest {
 
     @Test
     @Tag("inferred")
-    void a_name_cannot_be_created_while_its_queue_is_deleted() throws InterruptedException {
+    void name_cannot_be_created_while_its_queue_is_being_deleted() throws InterruptedException {
         for (int i = 0; i < 2_000; i++) {
             Queue queue = create("p", "l", "a" + i);
             CyclicBarrier both = new CyclicBarrier(2);
@@ -150,7 +150,8 @@ class QueueRegistryTest {
 
     private List<String> ids(String after) {
         List<String> ids = new ArrayList<>();
-        queues.inLocation(LOCATION, after).forEach(live -> ids.add(live.record().name().queueId()));
+        queues.inLocation(LOCATION, after)
+                .forEach(live -> ids.add(live.record().name().queueId()));
         return ids;
     }
 }

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("documented")
-    void the_wait_doubles_then_grows_linearly_then_stays() {
+    void backoff_doubles_then_grows_linearly_then_stays() {
         RetryConfig config = waits(Duration.ofSeconds(10), Duration.ofSeconds(300), 3);
 
         assertThat(series(config, 9)).isEqualTo(seconds(10, 20, 40, 80, 160, 240, 300, 300, 300));
@@ -30,7 +30,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("recorded")
-    void one_doubling_of_a_second_up_to_seven() {
+    void backoff_of_1_doubling_from_1_second_to_7() {
         RetryConfig config = waits(Duration.ofSeconds(1), Duration.ofSeconds(7), 1);
 
         assertThat(series(config, 5)).isEqualTo(seconds(1, 2, 4, 6, 7));
@@ -38,7 +38,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("documented")
-    void the_defaults_double_from_a_tenth_of_a_second_to_an_hour() {
+    void default_backoff_doubles_from_100_ms_to_1_hour() {
         RetryConfig config =
                 waits(Limits.DEFAULT_MIN_BACKOFF, Limits.DEFAULT_MAX_BACKOFF, Limits.DEFAULT_MAX_DOUBLINGS);
         List<Duration> doubled = IntStream.range(0, 16)
@@ -52,7 +52,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("inferred")
-    void without_doublings_the_wait_grows_linearly_from_the_start() {
+    void backoff_without_doublings_grows_linearly() {
         RetryConfig config = waits(Duration.ofSeconds(1), Duration.ofSeconds(10), 0);
 
         assertThat(series(config, 12)).isEqualTo(seconds(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10));
@@ -60,7 +60,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("inferred")
-    void equal_backoffs_are_a_constant_wait() {
+    void equal_backoffs_are_constant() {
         RetryConfig config = waits(Duration.ofSeconds(5), Duration.ofSeconds(5), 16);
 
         assertThat(series(config, 3)).isEqualTo(seconds(5, 5, 5));
@@ -68,7 +68,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("recorded")
-    void nanoseconds_of_a_backoff_are_kept() {
+    void backoff_keeps_nanoseconds() {
         RetryConfig config = waits(Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
 
         assertThat(RetryPolicy.backoff(config, 2)).isEqualTo(Duration.ofNanos(2_469_135_782L));
@@ -77,7 +77,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(ints = {0, 1, 16, 62, 63, 64, 70, 1000, Integer.MAX_VALUE})
-    void the_wait_never_shrinks_nor_overflows(int doublings) {
+    void backoff_never_shrinks_or_overflows(int doublings) {
         for (Duration first : List.of(Duration.ofNanos(1), Duration.ofMillis(100), Duration.ofDays(36_500), LONGEST)) {
             RetryConfig config = waits(first, LONGEST, doublings);
             Duration last = first;
@@ -91,7 +91,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("inferred")
-    void a_nanosecond_that_doubles_for_ever_reaches_centuries() {
+    void backoff_of_a_nanosecond_can_double_up_to_centuries() {
         RetryConfig config = waits(Duration.ofNanos(1), LONGEST, Integer.MAX_VALUE);
 
         assertThat(RetryPolicy.backoff(config, 63)).isEqualTo(Duration.ofNanos(1L << 62));
@@ -103,7 +103,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @Tag("recorded")
     @CsvSource({"3, , PT1S, 3", "-1, PT3S, PT2S, 3", "2, PT3S, PT2S, 3", "4, PT1S, PT1S, 4"})
-    void a_task_is_given_up_when_every_limit_that_is_set_is_reached(
+    void task_is_given_up_when_every_set_limit_is_reached(
             int maxAttempts, Duration maxRetryDuration, Duration backoff, int attempts) {
         RetryConfig config = new RetryConfig(maxAttempts, maxRetryDuration, backoff, backoff, 16);
 
@@ -134,7 +134,7 @@ class RetryPolicyTest {
         "3, 10, 4, 11, true",
         "-1, 9223372036854775807, 2147483647, 315576000000, false"
     })
-    void both_limits_have_to_be_reached_and_either_may_be_missing(
+    void both_limits_must_be_reached_and_each_is_optional(
             int maxAttempts, Long maxSeconds, int made, long passed, boolean exhausted) {
         Duration maxRetryDuration = maxSeconds == null ? null : Duration.ofSeconds(maxSeconds);
         RetryConfig config = new RetryConfig(maxAttempts, maxRetryDuration, null, null, 0);
@@ -145,7 +145,7 @@ class RetryPolicyTest {
 
     @Test
     @Tag("inferred")
-    void a_clock_that_is_set_back_gives_no_task_up() {
+    void step_back_of_the_clock_does_not_give_a_task_up() {
         RetryConfig config = new RetryConfig(1, Duration.ofSeconds(1), null, null, 0);
 
         assertThat(RetryPolicy.isExhausted(config, 5, START, START.minusSeconds(3600)))

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.Samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ class TaskTableTest {
     private final TaskTable table = new TaskTable(true);
 
     @Test
-    void an_empty_table_has_nothing_first_and_nothing_due() {
+    void empty_table_has_no_first_and_no_due_task() {
         assertThat(table.size()).isZero();
         assertThat(table.oldest()).isNull();
         assertThat(table.firstScheduled()).isNull();
@@ -28,7 +28,7 @@ class TaskTableTest {
     }
 
     @Test
-    void tasks_are_due_in_the_order_of_schedule_time_then_id() {
+    void tasks_are_due_by_schedule_time_and_then_id() {
         put("b", 1);
         put("c", 0);
         put("a", 1);
@@ -40,7 +40,7 @@ class TaskTableTest {
     }
 
     @Test
-    void the_oldest_is_the_one_that_was_put_first_whatever_happens_to_it() {
+    void oldest_task_is_the_one_that_was_added_first() {
         put("b", 5);
         put("a", 1);
         table.putInFlight(scheduled("b", 9));
@@ -54,7 +54,7 @@ class TaskTableTest {
     }
 
     @Test
-    void putting_a_task_again_moves_it() {
+    void adding_a_task_again_moves_it() {
         put("a", 1);
         put("b", 2);
         put("a", 3);
@@ -64,7 +64,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_parked_task_is_known_but_not_due() {
+    void parked_task_is_known_but_not_due() {
         put("a", 0);
         table.putInFlight(scheduled("a", 0));
 
@@ -77,7 +77,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_task_can_be_parked_at_once_and_put_later() {
+    void task_can_be_parked_at_once_and_added_later() {
         table.putInFlight(scheduled("a", 0));
         assertThat(due(NOW)).isEmpty();
 
@@ -86,7 +86,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_replaced_task_waits_if_it_did_and_is_parked_if_it_was() {
+    void replaced_task_stays_waiting_or_parked() {
         put("waiting", 0);
         table.putInFlight(scheduled("parked", 0));
 
@@ -99,7 +99,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_removed_task_is_in_no_order_whichever_version_is_named() {
+    void removed_task_is_in_no_order_whichever_version_is_given() {
         put("a", 1);
         put("b", 1);
 
@@ -113,7 +113,7 @@ class TaskTableTest {
     }
 
     @Test
-    void clearing_empties_every_order() {
+    void clear_empties_every_order() {
         put("a", 0);
         table.putScheduled(Samples.pullTask("b", "tag", NOW));
         table.clear();
@@ -126,7 +126,7 @@ class TaskTableTest {
     }
 
     @Test
-    void pages_come_in_the_order_of_ids_and_start_after_one_that_need_not_be_there() {
+    void pages_are_sorted_by_id_and_start_after_any_id() {
         for (String id : List.of("b", "a-1", "Z", "a", "a_1", "a0", "0")) {
             put(id, 0);
         }
@@ -138,7 +138,7 @@ class TaskTableTest {
     }
 
     @Test
-    void pages_stay_right_while_the_table_changes() {
+    void pages_stay_consistent_while_the_table_changes() {
         for (int i = 100; i < 200; i++) {
             put("t" + i, 0);
         }
@@ -162,7 +162,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_tag_finds_its_own_tasks_and_no_others() {
+    void tag_finds_only_its_own_tasks() {
         List<String> tags = List.of(
                 "",
                 " ",
@@ -191,7 +191,7 @@ class TaskTableTest {
     }
 
     @Test
-    void a_table_without_tags_says_so() {
+    void table_without_tags_reports_that() {
         TaskTable push = new TaskTable(false);
         push.putScheduled(scheduled("a", 0));
         push.putInFlight(scheduled("a", 0));

@@ -15,7 +15,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("documented")
-    void a_full_bucket_gives_its_burst_at_once_and_then_its_rate() {
+    void full_bucket_gives_its_burst_at_once_and_then_its_rate() {
         TokenBucket bucket = new TokenBucket(4, 3);
 
         assertThat(drain(bucket, NOW)).isEqualTo(3);
@@ -27,7 +27,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("documented")
-    void an_idle_bucket_fills_up_to_its_burst_and_no_further() {
+    void idle_bucket_fills_up_to_its_burst() {
         TokenBucket bucket = new TokenBucket(4, 3);
         drain(bucket, NOW);
 
@@ -37,7 +37,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_part_of_a_token_is_not_lost() {
+    void fraction_of_a_token_is_kept() {
         TokenBucket bucket = new TokenBucket(4, 1);
         bucket.take(NOW);
         bucket.take(NOW.plusMillis(260));
@@ -55,7 +55,7 @@ class TokenBucketTest {
         "0.000000001, 1, PT1000000000S",
         "0.000000001, 500, PT1000000000S"
     })
-    void every_rate_gives_the_burst_and_then_a_token_each_interval(double rate, int burst, Duration interval) {
+    void every_rate_gives_the_burst_and_then_one_token_per_interval(double rate, int burst, Duration interval) {
         TokenBucket bucket = new TokenBucket(rate, burst);
 
         assertThat(drain(bucket, NOW)).isEqualTo(burst);
@@ -68,7 +68,7 @@ class TokenBucketTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(doubles = {Double.MIN_VALUE, 1e-300, 1e-9, 1.0 / 3, 499.999, 1e12})
-    void no_rate_overflows(double rate) {
+    void rates_do_not_overflow(double rate) {
         TokenBucket bucket = new TokenBucket(rate, 500);
         drain(bucket, NOW);
 
@@ -81,7 +81,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_smaller_burst_leaves_no_debt() {
+    void smaller_burst_leaves_no_debt() {
         TokenBucket bucket = new TokenBucket(1, 100);
         drain(bucket, NOW);
 
@@ -92,7 +92,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_smaller_burst_keeps_the_tokens_that_fit() {
+    void smaller_burst_keeps_the_tokens_that_fit() {
         TokenBucket bucket = new TokenBucket(1, 10);
         bucket.take(NOW);
 
@@ -103,7 +103,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_larger_burst_brings_room_but_no_tokens() {
+    void larger_burst_adds_capacity_but_no_tokens() {
         TokenBucket bucket = new TokenBucket(1, 2);
         drain(bucket, NOW);
 
@@ -116,7 +116,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void another_rate_keeps_the_tokens_and_the_part_of_the_next() {
+    void new_rate_keeps_tokens_and_the_fraction_of_the_next() {
         TokenBucket bucket = new TokenBucket(1, 10);
         for (int i = 0; i < 7; i++) {
             bucket.take(NOW);
@@ -131,7 +131,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_slow_queue_made_fast_does_not_wait_for_its_former_rate() {
+    void faster_rate_does_not_wait_for_the_former_rate() {
         TokenBucket bucket = new TokenBucket(1e-9, 1);
         bucket.take(NOW);
 
@@ -142,7 +142,7 @@ class TokenBucketTest {
 
     @Test
     @Tag("inferred")
-    void a_clock_that_is_set_back_empties_the_bucket_and_does_not_close_it() {
+    void step_back_of_the_clock_empties_the_bucket_but_does_not_block_it() {
         TokenBucket bucket = new TokenBucket(10, 5);
         bucket.take(NOW);
         Instant before = NOW.minusSeconds(3600);

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class TombstonesTest {
 
     @Test
     @Tag("documented")
-    void a_name_is_blocked_until_the_end_of_its_tombstone() {
+    void name_is_blocked_until_its_tombstone_ends() {
         tombstones.block("a", false, END);
 
         assertThat(tombstones.contains("a", NOW)).isTrue();
@@ -27,7 +27,7 @@ class TombstonesTest {
 
     @Test
     @Tag("inferred")
-    void a_name_that_was_buried_again_is_blocked_until_the_later_end() {
+    void name_that_is_blocked_twice_is_blocked_until_the_later_end() {
         tombstones.block("a", false, END);
         tombstones.block("a", false, END.plusSeconds(60));
 
@@ -37,7 +37,7 @@ class TombstonesTest {
 
     @Test
     @Tag("inferred")
-    void of_generated_names_only_the_latest_are_remembered() {
+    void only_the_latest_generated_names_are_kept() {
         int remembered = Limits.REMEMBERED_GENERATED_IDS;
         for (int i = 0; i <= remembered; i++) {
             tombstones.block("g" + i, true, END);
@@ -50,7 +50,7 @@ class TombstonesTest {
 
     @Test
     @Tag("documented")
-    void chosen_names_are_all_remembered_however_many_generated_ones_follow() {
+    void chosen_names_are_kept_however_many_generated_ones_follow() {
         tombstones.block("chosen", false, END);
         for (int i = 0; i < 3 * Limits.REMEMBERED_GENERATED_IDS; i++) {
             tombstones.block("g" + i, true, END);
@@ -63,7 +63,7 @@ class TombstonesTest {
 
     @Test
     @Tag("unlike")
-    void clearing_frees_every_name() {
+    void clear_frees_every_name() {
         tombstones.block("a", false, END);
         tombstones.block("b", true, END);
 
@@ -77,7 +77,7 @@ class TombstonesTest {
 
     @Test
     @Tag("inferred")
-    void a_clock_that_is_set_back_blocks_no_later_name_for_longer() {
+    void step_back_of_the_clock_does_not_extend_later_tombstones() {
         tombstones.block("before", false, END);
         tombstones.block("after", false, END.minusSeconds(1800));
 

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
@@ -29,15 +29,15 @@ class AuthorizationRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a@b", "a@b.c", "emulated-service-acct@email.com"})
-    void an_account_has_one_at_sign_between_something(String email) {
+    void account_must_be_an_email_address__accepted(String email) {
         assertThatCode(() -> AuthorizationRules.check(new OidcToken(email, ""))).doesNotThrowAnyException();
         assertThatCode(() -> AuthorizationRules.check(new OAuthToken(email, "")))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "@", "@b", "a@", "a@b@c", "a@@b", " "})
-    void any_other_account_is_invalid(String email) {
+    @ValueSource(strings = {"a", "@", "@b", "a@", "a@b@c", "ab", " "})
+    void account_must_be_an_email_address__rejected(String email) {
         assertInvalid(
                 () -> AuthorizationRules.check(new OidcToken(email, "")), "Request contains an invalid argument.");
         assertInvalid(
@@ -45,27 +45,27 @@ class AuthorizationRulesTest {
     }
 
     @Test
-    void an_account_must_be_set() {
+    void account_is_required() {
         assertInvalid(() -> AuthorizationRules.check(new OidcToken("", "x")), "service_account_email must be set.");
         assertInvalid(() -> AuthorizationRules.check(new OAuthToken("", "x")), "service_account_email must be set.");
         assertThatCode(() -> AuthorizationRules.check(null)).doesNotThrowAnyException();
     }
 
     @Test
-    void the_audience_is_the_url_unless_there_is_one() {
+    void audience_defaults_to_the_url() {
         assertThat(complete(new OidcToken(EMAIL, ""), null, URL)).isEqualTo(new OidcToken(EMAIL, URL));
         assertThat(complete(new OidcToken(EMAIL, "any thing"), null, URL)).isEqualTo(new OidcToken(EMAIL, "any thing"));
     }
 
     @Test
-    void the_scope_is_all_of_the_cloud_unless_there_is_one() {
+    void scope_defaults_to_cloud_platform() {
         assertThat(complete(new OAuthToken(EMAIL, ""), null, GOOGLE))
                 .isEqualTo(new OAuthToken(EMAIL, "https://www.googleapis.com/auth/cloud-platform"));
         assertThat(complete(new OAuthToken(EMAIL, "s"), null, GOOGLE)).isEqualTo(new OAuthToken(EMAIL, "s"));
     }
 
     @Test
-    void the_queues_token_replaces_the_tasks() {
+    void token_of_the_queue_replaces_the_token_of_the_task() {
         Authorization ofQueue = new OidcToken("q@b.c", "");
 
         assertThat(complete(new OAuthToken(EMAIL, "s"), ofQueue, URL)).isEqualTo(new OidcToken("q@b.c", URL));
@@ -74,7 +74,7 @@ class AuthorizationRulesTest {
     }
 
     @Test
-    void no_token_stays_none() {
+    void missing_token_stays_missing() {
         assertThat(complete(null, null, URL)).isNull();
     }
 
@@ -87,7 +87,7 @@ class AuthorizationRulesTest {
                 "https://a.b.googleapis.com/x?q=1#f",
                 "https://a.googleapis.com?q=/@x"
             })
-    void oauth_tokens_go_to_hosts_of_google_apis(String url) {
+    void oauth_token_is_accepted_only_for_googleapis_hosts__accepted(String url) {
         assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
     }
 
@@ -103,7 +103,7 @@ class AuthorizationRulesTest {
                 "https://user@a.googleapis.com/",
                 "https://user:p@ss@a.googleapis.com:443/"
             })
-    void oauth_tokens_go_to_hosts_of_google_apis_whatever_follows_the_host(String url) {
+    void oauth_token_is_accepted_only_for_googleapis_hosts__malformed_url(String url) {
         assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
     }
 
@@ -122,13 +122,13 @@ class AuthorizationRulesTest {
                 "https://",
                 "http://localhost:8080/x"
             })
-    void oauth_tokens_go_nowhere_else(String url) {
+    void oauth_token_is_accepted_only_for_googleapis_hosts__rejected(String url) {
         assertInvalid(() -> complete(new OAuthToken(EMAIL, "s"), null, url), OAUTH_HOST);
     }
 
     @Test
     @Tag("unlike")
-    void oauth_tokens_go_anywhere_if_the_user_says_so() {
+    void oauth_token_is_accepted_for_every_host_if_allowed() {
         AuthorizationRules relaxed = new AuthorizationRules(Limits.DEFAULTS.withAnyOAuthHost(true));
 
         assertThat(relaxed.complete(new OAuthToken(EMAIL, "s"), null, "http://localhost:8080/x"))
@@ -140,7 +140,7 @@ class AuthorizationRulesTest {
     @ParameterizedTest
     @Tag("unlike")
     @ValueSource(strings = {"http://localhost:8080/", "https://example.com"})
-    void tokens_of_any_account_go_over_any_scheme(String url) {
+    void token_of_every_account_is_accepted_for_every_scheme(String url) {
         assertThatCode(() -> rules.check(new OidcToken(EMAIL, ""), url)).doesNotThrowAnyException();
         assertThat(complete(null, new OidcToken(EMAIL, ""), url)).isNotNull();
     }
@@ -148,7 +148,7 @@ class AuthorizationRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(strings = {"http://localhost:8080/", "HTTP://a.googleapis.com"})
-    void a_strict_service_gives_tokens_to_https_only(String url) {
+    void strict_mode_accepts_tokens_only_for_https(String url) {
         String text = "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header";
 
         assertInvalid(() -> strict.check(new OidcToken(ACCOUNT, ""), url), text);
@@ -169,7 +169,7 @@ class AuthorizationRulesTest {
                 "service-1234@gcp-sa-cloudtasks.iam.gserviceaccount.com",
                 "1234@cloudservices.gserviceaccount.com"
             })
-    void a_strict_service_knows_the_forms_of_its_accounts(String email) {
+    void strict_mode_accepts_known_forms_of_service_accounts(String email) {
         assertThatCode(() -> strict.check(new OidcToken(email, ""), "HTTPS://example.com"))
                 .doesNotThrowAnyException();
         assertThat(strict.complete(null, new OidcToken(email, "a"), URL)).isEqualTo(new OidcToken(email, "a"));
@@ -186,7 +186,7 @@ class AuthorizationRulesTest {
                 "a@p.iam.gserviceaccount.com.example.com",
                 "a b@p.iam.gserviceaccount.com"
             })
-    void a_strict_service_does_not_find_other_accounts(String email) {
+    void strict_mode_does_not_find_other_accounts(String email) {
         String text = "Requested entity was not found.";
 
         assertRefused(() -> strict.check(new OidcToken(email, ""), URL), Code.NOT_FOUND, text);

@@ -1,20 +1,20 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
 import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The literal sizes are those of protobuf-java 4.36.2 with Google's published messages of v2, and of v2beta2 for pull
- * tasks.
+ * The size of tasks in protobuf encoding. The literal sizes are those of protobuf-java 4.36.2 with Google's published
+ * messages of v2, and of v2beta2 for pull tasks.
  */
 class EncodedSizeTest {
     private static final Instant SECOND = Samples.START;
@@ -37,12 +37,12 @@ class EncodedSizeTest {
     private static final String URL = "http://example.com/";
 
     @Test
-    void a_bare_http_task() {
+    void size_of_a_minimal_http_task() {
         assertSize(92, http(request(URL, Map.of(), 0, null), null));
     }
 
     @Test
-    void an_http_task_with_headers_a_body_and_a_token() {
+    void size_of_an_http_task_with_headers_body_and_token() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("User-Agent", "Google-Cloud-Tasks");
         headers.put("X-A", "b");
@@ -51,13 +51,13 @@ class EncodedSizeTest {
     }
 
     @Test
-    void text_counts_in_utf_8() {
+    void size_of_text_counts_utf_8_bytes() {
         assertSize(
                 110, http(request(URL + "\u00e4\u20ac\ud83d\ude00", Map.of(), 0, new OAuthToken("a@b.c", "")), null));
     }
 
     @Test
-    void an_app_engine_task() {
+    void size_of_an_app_engine_task() {
         Payload payload = new AppEngineHttpRequest(
                 HttpMethod.POST,
                 new AppEngineRouting("s", "", "", "s.p.appspot.com"),
@@ -69,13 +69,13 @@ class EncodedSizeTest {
     }
 
     @Test
-    void pull_tasks() {
+    void size_of_pull_tasks() {
         assertSize(64, task(new PullMessage(Bytes.EMPTY, ""), MICROSECOND, null, null));
         assertSize(198, task(new PullMessage(bytes(127), "\u00e4"), MICROSECOND, null, null));
     }
 
     @Test
-    void a_retry_config_of_its_own() {
+    void size_of_a_task_with_a_retry_config() {
         Duration tenth = Duration.ofMillis(100);
         Duration hour = Duration.ofHours(1);
         HttpRequest request = request(URL, Map.of(), 0, null);
@@ -85,7 +85,7 @@ class EncodedSizeTest {
     }
 
     @Test
-    void times_at_and_before_the_epoch() {
+    void size_of_times_at_and_before_the_epoch() {
         Payload empty = new PullMessage(Bytes.EMPTY, "");
 
         assertSize(47, at(Instant.EPOCH, Instant.EPOCH, empty));
@@ -94,14 +94,14 @@ class EncodedSizeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128, 16_383, 16_384, 1_048_575, 2_097_151, 2_097_152})
-    void a_body_of_every_length_of_its_length(int size) {
+    void size_of_bodies_around_varint_boundaries(int size) {
         Task task = http(request(URL, Map.of(), size, null), null);
 
         assertThat(EncodedSize.of(task)).isEqualTo(ProtoEncoder.encode(task).length);
     }
 
     @Test
-    void whatever_a_task_holds() {
+    void size_of_random_tasks_equals_their_encoding() {
         long seed = 20_260_102;
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 5_000; i++) {
@@ -116,7 +116,7 @@ class EncodedSizeTest {
     /** The limit is recorded; the task is what the service makes of a caller's: with its user agent and deadline. */
     @Test
     @Tag("recorded")
-    void the_largest_http_task_is_five_bytes_short_of_a_mebibyte() {
+    void largest_http_task_has_1048571_bytes() {
         HttpRequest stored = request(URL, Map.of("User-Agent", "Google-Cloud-Tasks"), 1_000_000, null);
         int rest = ProtoEncoder.encode(http(stored, null)).length - 1_000_000;
         int largest = (1 << 20) - 5 - rest;

@@ -35,7 +35,7 @@ class HeaderRulesTest {
                 "X-AppEngine-QueueName",
                 "X-AppEngine"
             })
-    void reserved_headers_are_dropped_in_any_case(String name) {
+    void reserved_header_is_dropped_in_any_case(String name) {
         assertThat(http(name, "v")).isNull();
         assertThat(http(name.toLowerCase(), "v")).isNull();
         assertThat(http(name.toUpperCase(), "v")).isNull();
@@ -54,18 +54,18 @@ class HeaderRulesTest {
                 "a/b",
                 "X-mIxEd"
             })
-    void other_headers_are_kept_as_they_are_written(String name) {
+    void other_header_keeps_its_case(String name) {
         assertThat(http(name, "v")).isEqualTo("v");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", " a", "a\tb", "a:b", "\u00e4", "a\u007f", "a\u0000", "a\r", "\u212aeep-alive"})
-    void headers_whose_name_cannot_be_sent_are_dropped(String name) {
+    void header_with_an_invalid_name_is_dropped(String name) {
         assertThat(HeaderRules.ofHttp(Map.of(name, "v"))).containsOnlyKeys("User-Agent");
     }
 
     @Test
-    void values_are_cut_at_a_nul_and_get_an_underscore_for_each_line_break() {
+    void value_ends_at_a_nul_and_line_breaks_become_underscores() {
         assertThat(http("a", "one\0two")).isEqualTo("one");
         assertThat(http("a", "one\r\ntwo\n")).isEqualTo("one__two_");
         assertThat(http("a", "one\ttwo three")).isEqualTo("one\ttwo three");
@@ -74,12 +74,12 @@ class HeaderRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\0", "\0x", "a\u0001", "\u001f", "a\u007f", "\u00e4", "\ud83d\ude00"})
-    void headers_whose_value_cannot_be_sent_are_dropped(String value) {
+    void header_with_an_invalid_value_is_dropped(String value) {
         assertThat(http("a", value)).isNull();
     }
 
     @Test
-    void a_header_has_no_more_than_8188_bytes() {
+    void header_over_8188_bytes_is_dropped() {
         String longest = "v".repeat(8180);
 
         assertThat(http("12345678", longest)).isEqualTo(longest);
@@ -90,13 +90,13 @@ class HeaderRulesTest {
     }
 
     @Test
-    void the_user_agent_of_http_tasks_is_the_services() {
+    void http_task_gets_the_user_agent_of_the_service() {
         assertThat(HeaderRules.ofHttp(Map.of("user-agent", "mine")))
                 .isEqualTo(Map.of("User-Agent", "Google-Cloud-Tasks"));
     }
 
     @Test
-    void the_order_of_headers_is_kept() {
+    void headers_keep_their_order() {
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("z", "1");
         asked.put("a", "2");
@@ -107,7 +107,7 @@ class HeaderRulesTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_body_gets_its_length_and_a_type_if_it_has_none() {
+    void app_engine_body_gets_its_length_and_a_default_content_type() {
         assertThat(HeaderRules.ofAppEngine(Map.of(), 0)).isEqualTo(Map.of("User-Agent", APP_ENGINE));
         assertThat(HeaderRules.ofAppEngine(Map.of(), 7))
                 .isEqualTo(Map.of(
@@ -119,7 +119,7 @@ class HeaderRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"User-Agent", "user-agent", "USER-AGENT"})
-    void a_callers_user_agent_comes_before_that_of_app_engine(String name) {
+    void app_engine_user_agent_is_appended_to_the_one_of_the_task(String name) {
         assertThat(HeaderRules.ofAppEngine(Map.of(name, "mine"), 0))
                 .isEqualTo(Map.of("User-Agent", "mine " + APP_ENGINE));
     }
@@ -127,13 +127,13 @@ class HeaderRulesTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"", "\u00e4", "a\u0001b", "\0mine", "a\u007f"})
-    void a_user_agent_that_cannot_be_sent_is_dropped_like_any_header(String agent) {
+    void invalid_user_agent_is_dropped(String agent) {
         assertThat(HeaderRules.ofAppEngine(Map.of("User-Agent", agent), 0)).isEqualTo(Map.of("User-Agent", APP_ENGINE));
     }
 
     @Test
     @Tag("inferred")
-    void a_user_agent_is_mended_and_bounded_like_any_header() {
+    void user_agent_is_sanitized_and_limited() {
         assertThat(HeaderRules.ofAppEngine(Map.of("User-Agent", "a\r\nb"), 0))
                 .isEqualTo(Map.of("User-Agent", "a__b " + APP_ENGINE));
         assertThat(HeaderRules.ofAppEngine(Map.of("User-Agent", "a".repeat(8188)), 0))
@@ -142,7 +142,7 @@ class HeaderRulesTest {
 
     @Test
     @Tag("inferred")
-    void a_content_type_that_is_dropped_is_replaced() {
+    void dropped_content_type_gets_the_default() {
         assertThat(HeaderRules.ofAppEngine(Map.of("Content-Type", "\u00e4"), 1))
                 .containsEntry("Content-Type", "application/octet-stream");
     }

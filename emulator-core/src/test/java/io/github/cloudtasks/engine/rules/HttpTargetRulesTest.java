@@ -28,7 +28,7 @@ class HttpTargetRulesTest {
             "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes."
                     + " Invalid headers found: ";
 
-    static Stream<UriOverride> accepted() {
+    static Stream<UriOverride> valid_http_target_is_accepted() {
         return Stream.of(
                 uri(null, null, 65_536L, null, null),
                 uri(null, null, 0L, null, null),
@@ -43,12 +43,12 @@ class HttpTargetRulesTest {
 
     @ParameterizedTest
     @MethodSource
-    void accepted(UriOverride override) {
+    void valid_http_target_is_accepted(UriOverride override) {
         assertThatCode(() -> check(override)).doesNotThrowAnyException();
     }
 
     @Test
-    void an_empty_target_is_accepted() {
+    void empty_target_is_accepted() {
         assertThatCode(() -> HttpTargetRules.check(new HttpTarget(null, null, List.of(), null)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> HttpTargetRules.check(new HttpTarget(null, HttpMethod.GET, List.of(), null)))
@@ -56,19 +56,19 @@ class HttpTargetRulesTest {
     }
 
     @Test
-    void an_override_of_nothing_is_invalid() {
+    void empty_uri_override_is_rejected() {
         assertInvalidTarget(uri(null, null, null, null, null), "Invalid uri_override.");
         assertInvalidTarget(new UriOverride(null, null, null, null, null, EnforceMode.ALWAYS), "Invalid uri_override.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "https://example.com", "example.com:80", "example.com/path"})
-    void a_host_is_a_host_and_nothing_else(String host) {
+    void host_must_be_a_bare_host_name(String host) {
         assertInvalidTarget(uri(null, host, null, null, null), "Invalid Host.");
     }
 
     @Test
-    void a_port_is_not_negative() {
+    void port_must_not_be_negative() {
         assertInvalidTarget(uri(null, null, -1L, null, null), "Port number should be a positive integer.");
     }
 
@@ -89,7 +89,7 @@ class HttpTargetRulesTest {
                 "X-AppEngine-QueueName",
                 "X-CLOUDTASKS-TASKNAME"
             })
-    void reserved_headers_are_refused(String name) {
+    void reserved_header_is_rejected(String name) {
         assertInvalid(() -> check(new Header(name, "v")), RESERVED + name);
     }
 
@@ -100,21 +100,21 @@ class HttpTargetRulesTest {
     }
 
     @Test
-    void all_reserved_headers_are_named() {
+    void error_names_all_reserved_headers() {
         assertInvalid(
                 () -> check(new Header("Host", ""), new Header("ok", ""), new Header("x-google-a", "")),
                 RESERVED + "Host, x-google-a");
     }
 
     @Test
-    void values_may_be_anything_and_names_may_differ_in_case_only() {
+    void header_values_and_the_case_of_names_are_unrestricted() {
         assertThatCode(() -> check(new Header("a", ""), new Header("A", "x\r\ny")))
                 .doesNotThrowAnyException();
     }
 
     @Test
     @Tag("documented")
-    void headers_have_less_than_80_kilobytes() {
+    void headers_must_be_smaller_than_80_kb() {
         Header most = new Header("a", "v".repeat(80 * 1024 - 2));
 
         assertThatCode(() -> check(most)).doesNotThrowAnyException();
@@ -124,7 +124,7 @@ class HttpTargetRulesTest {
     }
 
     @Test
-    void the_token_needs_an_account() {
+    void token_requires_an_account() {
         assertInvalid(
                 () -> HttpTargetRules.check(new HttpTarget(null, null, List.of(), new OidcToken("", ""))),
                 "service_account_email must be set.");

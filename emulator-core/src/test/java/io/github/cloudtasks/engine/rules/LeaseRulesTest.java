@@ -19,21 +19,21 @@ class LeaseRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"0, 1000", "1, 1", "999, 999", "1000, 1000"})
-    void zero_asks_for_as_many_tasks_as_there_may_be(int asked, int max) {
+    void max_tasks_0_means_the_maximum(int asked, int max) {
         assertThat(LeaseRules.maxTasks(asked)).isEqualTo(max);
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(ints = {-1, Integer.MIN_VALUE, 1001, Integer.MAX_VALUE})
-    void less_than_none_and_more_than_a_thousand_tasks_are_invalid(int asked) {
+    void max_tasks_out_of_range_is_rejected(int asked) {
         assertInvalid(() -> LeaseRules.maxTasks(asked), "LeaseTasksRequest.maxTasks must be between 1 and 1000.");
     }
 
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"PT1S, PT1S", "PT1.999999999S, PT1S", "PT168H, PT168H", "PT0.1S, ", "PT168H0.000000001S, "})
-    void a_lease_lasts_whole_seconds_from_one_to_a_week(Duration asked, Duration lease) {
+    void lease_duration_is_1_second_to_7_days_in_whole_seconds(Duration asked, Duration lease) {
         if (lease == null) {
             assertInvalid(() -> LeaseRules.duration(asked), "leaseDuration must be between [1s, 168h].");
         } else {
@@ -44,14 +44,14 @@ class LeaseRulesTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, 604_801, Long.MAX_VALUE})
-    void other_durations_are_invalid(long seconds) {
+    void lease_duration_out_of_range_is_rejected(long seconds) {
         assertInvalid(
                 () -> LeaseRules.duration(Duration.ofSeconds(seconds)), "leaseDuration must be between [1s, 168h].");
     }
 
     @Test
     @Tag("inferred")
-    void a_duration_and_a_schedule_time_are_required() {
+    void lease_duration_and_schedule_time_are_required() {
         assertInvalid(() -> LeaseRules.duration(null), "leaseDuration is required.");
         assertInvalid(() -> LeaseRules.scheduleTime(null), "scheduleTime is required.");
     }
@@ -84,20 +84,20 @@ class LeaseRulesTest {
                 "tag=\u00e4\ud83d\ude00, \u00e4\ud83d\ude00",
                 "tag=x AND tag=y, x AND tag=y"
             })
-    void a_tag_may_be_bare_or_quoted(String filter, String tag) {
+    void tag_can_be_bare_or_quoted(String filter, String tag) {
         assertThat(LeaseRules.filter(filter)).isEqualTo(new Tagged(tag));
     }
 
     @Test
     @Tag("inferred")
-    void an_empty_tag_means_tasks_without_a_tag() {
+    void empty_tag_selects_tasks_without_a_tag() {
         assertThat(LeaseRules.filter("tag=")).isEqualTo(new Tagged(""));
         assertThat(LeaseRules.filter("tag=\"\"")).isEqualTo(new Tagged(""));
     }
 
     @Test
     @Tag("documented")
-    void an_empty_filter_takes_every_task_and_a_function_the_oldest_tag() {
+    void empty_filter_selects_every_task_and_the_function_the_oldest_tag() {
         assertThat(LeaseRules.filter("")).isEqualTo(new Any());
         assertThat(LeaseRules.filter(" \t ")).isEqualTo(new Any());
         assertThat(LeaseRules.filter("tag_function=oldest_tag()")).isEqualTo(new OldestTag());
@@ -124,7 +124,7 @@ class LeaseRulesTest {
                 "NOT tag=x",
                 "((((tag=x))))"
             })
-    void any_other_filter_is_invalid(String filter) {
+    void other_filters_are_rejected(String filter) {
         assertInvalid(
                 () -> LeaseRules.filter(filter),
                 "Invalid filter. The filter must be 'tag=<tag>' or 'tag_function=oldest_tag()'.");
@@ -132,7 +132,7 @@ class LeaseRulesTest {
 
     @Test
     @Tag("inferred")
-    void a_filter_nested_five_thousand_deep_is_invalid() {
+    void filter_with_5000_nested_parentheses_is_rejected() {
         String nested = "(".repeat(5000) + "tag=x" + ")".repeat(5000);
 
         assertInvalid(
@@ -142,7 +142,7 @@ class LeaseRulesTest {
 
     @Test
     @Tag("documented")
-    void a_tag_has_less_than_five_hundred_characters() {
+    void tag_must_be_shorter_than_500_characters() {
         String longest = "\ud83d\ude00".repeat(499);
 
         assertThat(LeaseRules.filter("tag=" + longest)).isEqualTo(new Tagged(longest));

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.Samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Page;
@@ -26,21 +26,21 @@ class PageTokensTest {
 
     @Test
     @Tag("recorded")
-    void every_page_that_is_not_empty_has_a_token() {
+    void non_empty_page_has_a_token() {
         assertThat(token(List.of("a"))).isNotEmpty();
         assertThat(token(List.of())).isEmpty();
     }
 
     @Test
     @Tag("documented")
-    void a_token_leads_behind_the_last_item_of_its_page() {
+    void token_continues_after_the_last_item_of_its_page() {
         assertThat(PageTokens.after(token(List.of("a", "b")), LIST, NOW)).isEqualTo("b");
         assertThat(PageTokens.after("", LIST, NOW)).isEmpty();
     }
 
     @Test
     @Tag("documented")
-    void a_token_lives_two_hours() {
+    void token_expires_after_2_hours() {
         String token = token(List.of("a"));
         Instant end = NOW.plus(Duration.ofHours(2));
 
@@ -50,13 +50,13 @@ class PageTokensTest {
 
     @Test
     @Tag("documented")
-    void a_token_of_another_list_is_invalid() {
+    void token_of_another_list_is_rejected() {
         assertInvalid(() -> PageTokens.after(token(List.of("a")), "tasks of r", NOW));
     }
 
     @Test
     @Tag("documented")
-    void a_token_of_another_list_is_invalid_even_if_the_names_have_one_hash_code() {
+    void token_of_another_list_with_the_same_hash_code_is_rejected() {
         assertThat("tasks of Aa").hasSameHashCodeAs("tasks of BB");
         String token = PageTokens.page(List.of("a"), Function.identity(), "tasks of Aa", NOW)
                 .nextPageToken();
@@ -67,14 +67,14 @@ class PageTokensTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"bogus", "%%%", "=", " ", "AAAA", "ÿ", "YWJj\n"})
-    void what_is_not_a_token_is_invalid(String token) {
+    void malformed_token_is_rejected(String token) {
         assertInvalid(() -> PageTokens.after(token, LIST, NOW));
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "99999999999999999999", "", "x"})
-    void a_token_with_an_impossible_time_is_invalid(String time) {
+    void token_with_an_impossible_time_is_rejected(String time) {
         String good = new String(Base64.getUrlDecoder().decode(token(List.of("a"))), StandardCharsets.UTF_8);
         String forged = good.replace(Long.toString(NOW.getEpochSecond()), time);
 
@@ -84,14 +84,14 @@ class PageTokensTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"0, 1000, 1000", "1, 1000, 1", "1000, 1000, 1000", "1001, 1000, 1000", "2147483647, 9800, 9800"})
-    void a_size_of_zero_means_the_largest_page_and_more_is_cut_to_it(int asked, int largest, int size) {
+    void page_size_0_means_the_maximum_and_larger_sizes_are_capped(int asked, int largest, int size) {
         assertThat(PageTokens.size(asked, largest, "ListTasksRequest")).isEqualTo(size);
     }
 
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(ints = {-1, Integer.MIN_VALUE})
-    void a_negative_size_is_invalid(int size) {
+    void negative_page_size_is_rejected(int size) {
         assertThatThrownBy(() -> PageTokens.size(size, 1000, "ListTasksRequest"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))

@@ -2,8 +2,8 @@ package io.github.cloudtasks.engine.rules;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,21 +1,21 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
@@ -34,7 +34,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_with_nothing_asked_for_has_the_services_defaults() {
+    void unset_settings_get_the_defaults() {
         Queue queue = complete(NewQueue.DEFAULT);
 
         assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, 1000));
@@ -50,7 +50,7 @@ class QueueRulesTest {
     @Tag("recorded")
     @CsvSource({"0.5, 10", "10, 10", "54, 10", "77, 15", "100, 20", "333, 66", "500, 100", "4.9E-324, 10", "54.999, 10"
     })
-    void a_burst_that_is_not_asked_for_is_a_fifth_of_the_rate_and_at_least_ten(double rate, int burst) {
+    void burst_size_defaults_to_a_fifth_of_the_rate_and_at_least_10(double rate, int burst) {
         RateLimits limits = rates(new RateLimits(rate, 0, 0));
 
         assertThat(limits.maxBurstSize()).isEqualTo(burst);
@@ -59,7 +59,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_token_that_a_mask_has_left_without_an_address_stays() {
+    void token_that_a_mask_left_without_an_account_is_kept() {
         PushTarget target = new PushTarget(null, new HttpTarget(null, null, List.of(), new OAuthToken("", "scope")));
         NewQueue merged = Samples.settings(target, RateLimits.UNSET, RetryConfig.UNSET);
 
@@ -73,21 +73,21 @@ class QueueRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(ints = {1, 499, 500})
-    void a_burst_that_is_asked_for_counts(int burst) {
+    void requested_burst_size_is_stored(int burst) {
         assertThat(rates(new RateLimits(1, burst, 0)).maxBurstSize()).isEqualTo(burst);
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(ints = {-1, 501, Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void a_burst_out_of_range_is_invalid(int burst) {
+    void burst_size_out_of_range_is_rejected(int burst) {
         assertInvalid(() -> rates(new RateLimits(1, burst, 0)), "RateLimits.maxBurstSize must be between 1 and 500.");
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(doubles = {-4.9E-324, -1, Double.NEGATIVE_INFINITY, Double.NaN})
-    void a_negative_rate_is_invalid(double rate) {
+    void negative_rate_is_rejected(double rate) {
         assertInvalid(
                 () -> rates(new RateLimits(rate, 0, 0)), "RateLimits.maxTasksDispatchedPerSecond cannot be negative.");
     }
@@ -95,7 +95,7 @@ class QueueRulesTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(doubles = {500.0000001, 501, Double.MAX_VALUE, Double.POSITIVE_INFINITY})
-    void a_rate_above_500_is_invalid(double rate) {
+    void rate_above_500_is_rejected(double rate) {
         assertInvalid(
                 () -> rates(new RateLimits(rate, 0, 0)),
                 "RateLimits.maxTasksDispatchedPerSecond must be less than or equal to 500.");
@@ -103,13 +103,13 @@ class QueueRulesTest {
 
     @Test
     @Tag("inferred")
-    void a_rate_of_minus_zero_is_none() {
+    void rate_of_minus_zero_is_unset() {
         assertThat(rates(new RateLimits(-0.0, 0, 0)).maxDispatchesPerSecond()).isEqualTo(500, within(0.0));
     }
 
     @Test
     @Tag("recorded")
-    void concurrency_has_a_range() {
+    void concurrency_is_0_to_5000() {
         assertThat(rates(new RateLimits(0, 0, 5000)).maxConcurrentDispatches()).isEqualTo(5000);
         assertThat(rates(new RateLimits(0, 0, 1)).maxConcurrentDispatches()).isEqualTo(1);
         assertInvalid(() -> rates(new RateLimits(0, 0, -1)), "RateLimits.maxConcurrentTasks cannot be negative.");
@@ -120,7 +120,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_has_the_services_rates_and_only_two_limits_on_retries() {
+    void pull_queue_gets_fixed_rates_and_only_two_retry_limits() {
         RetryConfig asked = new RetryConfig(5, Duration.ofMinutes(1), Duration.ofSeconds(9), Duration.ofSeconds(1), 3);
         Queue queue = complete(Samples.settings(new PullTarget(), new RateLimits(7, 7, 7), asked));
 
@@ -130,7 +130,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("recorded")
-    void retry_configs_are_checked_and_completed() {
+    void retry_config_is_checked_and_completed() {
         assertThat(retries(new RetryConfig(-1, Duration.ZERO, Duration.ofNanos(1_234_567_891), null, 0)))
                 .isEqualTo(new RetryConfig(-1, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16));
         assertThat(retries(new RetryConfig(Integer.MAX_VALUE, null, null, null, Integer.MAX_VALUE)))
@@ -161,7 +161,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("inferred")
-    void a_fraction_of_the_retry_duration_is_dropped() {
+    void fraction_of_max_retry_duration_is_dropped() {
         assertThat(retries(new RetryConfig(0, Duration.ofMillis(30_900), null, null, 0))
                         .maxRetryDuration())
                 .isEqualTo(Duration.ofSeconds(30));
@@ -194,13 +194,13 @@ class QueueRulesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY})
-    void a_sampling_ratio_out_of_range_is_invalid(double ratio) {
+    void sampling_ratio_out_of_range_is_rejected(double ratio) {
         assertInvalid(() -> complete(sampling(ratio)), "sampling_ratio must be between 0.0 and 1.0.");
     }
 
     @Test
     @Tag("recorded")
-    void a_sampling_ratio_of_zero_is_none() {
+    void sampling_ratio_0_is_unset() {
         assertThat(complete(sampling(0.0)).samplingRatio()).isNull();
         assertThat(complete(sampling(-0.0)).samplingRatio()).isNull();
         assertThat(complete(sampling(1.0)).samplingRatio()).isEqualTo(1.0);
@@ -208,7 +208,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_override_gets_the_host_of_its_project() {
+    void app_engine_override_gets_the_host_of_its_project() {
         PushTarget asked = new PushTarget(new AppEngineRouting("s", "v", "i", "made up"), null);
         QueueName scoped = QueueName.of("example.com:p", "l", "q");
 
@@ -220,7 +220,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("documented")
-    void the_kind_of_a_queue_cannot_change() {
+    void type_of_a_queue_cannot_be_changed() {
         for (Target from : List.of(PushTarget.PLAIN, HTTP, new PullTarget())) {
             Queue queue = complete(Samples.settings(from, RateLimits.UNSET, RetryConfig.UNSET));
             for (Target to : List.of(PushTarget.PLAIN, HTTP, new PullTarget())) {
@@ -236,7 +236,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_change_keeps_state_and_purge_time_and_takes_defaults_for_what_is_not_asked() {
+    void update_keeps_state_and_purge_time_and_resets_unset_settings() {
         Queue queue = complete(Samples.settings(HTTP, new RateLimits(7, 7, 7), new RetryConfig(7, null, null, null, 7)))
                 .withState(QueueState.PAUSED)
                 .purgedAt(Samples.START);
@@ -252,7 +252,7 @@ class QueueRulesTest {
 
     @Test
     @Tag("inferred")
-    void ttls_cannot_change_but_may_be_repeated() {
+    void ttls_cannot_be_changed_but_can_be_repeated() {
         Queue queue = complete(ttls(Duration.ofDays(20), Duration.ofHours(2)));
 
         assertThat(rules.change(queue, ttls(Duration.ofDays(20), Duration.ofHours(2))))

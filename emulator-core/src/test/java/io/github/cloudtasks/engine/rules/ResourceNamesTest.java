@@ -1,12 +1,12 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Permission;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Permission;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.ApiException.Detail;
@@ -28,7 +28,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("documented")
-    void good_names_are_read() {
+    void valid_names_are_accepted() {
         assertThat(ResourceNames.project("projects/example.com:p-1", Permission.LOCATIONS_LIST))
                 .isEqualTo("example.com:p-1");
         assertThat(ResourceNames.location("projects/p/locations/us-central1", Permission.QUEUES_LIST))
@@ -42,7 +42,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("recorded")
-    void an_empty_name_is_an_invalid_field() {
+    void empty_name_is_an_invalid_field() {
         ApiException error = assertInvalid(
                 () -> ResourceNames.queue("", Permission.QUEUES_GET), "Invalid resource field value in the request.");
 
@@ -54,7 +54,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"bogus", "project/p", "projects", "/projects/p", "Projects/p", " projects/p", "queues/q"})
-    void a_name_that_is_not_in_a_project_is_denied(String name) {
+    void name_outside_projects_is_denied(String name) {
         String text = "Permission denied on resource project " + name + ".";
 
         ApiException error =
@@ -92,7 +92,7 @@ class ResourceNamesTest {
                 "projects/p/locations//queues/q",
                 "projects/p/locations/l/queues/q/q"
             })
-    void a_name_of_the_wrong_shape_is_denied(String name) {
+    void malformed_name_is_denied(String name) {
         ApiException error = assertRefused(
                 () -> ResourceNames.queue(name, Permission.QUEUES_PAUSE),
                 Code.PERMISSION_DENIED,
@@ -106,7 +106,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"a_b", "a b", "a.b", "\u00e4", "a%2Fb", "-\n", "\u0661", "a:b"})
-    void a_queue_id_of_other_characters_is_invalid(String id) {
+    void queue_id_with_invalid_characters_is_rejected(String id) {
         ApiException error = assertInvalid(
                 () -> ResourceNames.queue("projects/p/locations/l/queues/" + id, Permission.QUEUES_GET),
                 BAD_QUEUE_ID.formatted(id));
@@ -120,7 +120,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_id_has_one_to_a_hundred_characters() {
+    void queue_id_has_1_to_100_characters() {
         String longest = "q".repeat(100);
 
         assertThatCode(() -> ResourceNames.checkQueueId(longest)).doesNotThrowAnyException();
@@ -131,7 +131,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("recorded")
-    void a_task_id_has_one_to_five_hundred_characters() {
+    void task_id_has_1_to_500_characters() {
         String longest = "_".repeat(500);
 
         assertThatCode(() -> ResourceNames.checkTaskId(longest)).doesNotThrowAnyException();
@@ -142,7 +142,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"a b", "a.b", "\u00e4", "a~", "a:b"})
-    void a_task_id_of_other_characters_is_invalid(String id) {
+    void task_id_with_invalid_characters_is_rejected(String id) {
         ApiException error = assertInvalid(
                 () -> ResourceNames.task(Samples.QUEUE + "/tasks/" + id, Permission.TASKS_GET),
                 BAD_TASK_ID.formatted(id));
@@ -156,7 +156,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("inferred")
-    void the_queue_id_is_checked_before_the_task_id() {
+    void queue_id_is_checked_before_the_task_id() {
         assertInvalid(
                 () -> ResourceNames.task("projects/p/locations/l/queues/a_b/tasks/a b", Permission.TASKS_GET),
                 BAD_QUEUE_ID.formatted("a_b"));
@@ -165,7 +165,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"p p", "p\u00e4", "p%20", "p?"})
-    void a_project_id_of_other_characters_is_denied(String id) {
+    void project_id_with_invalid_characters_is_denied(String id) {
         assertRefused(
                 () -> ResourceNames.location("projects/" + id + "/locations/l", Permission.QUEUES_LIST),
                 Code.PERMISSION_DENIED,
@@ -175,7 +175,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"l l", "l.l", "l:l", "\u00e4"})
-    void a_location_id_of_other_characters_is_invalid(String id) {
+    void location_id_with_invalid_characters_is_rejected(String id) {
         assertInvalid(
                 () -> ResourceNames.location("projects/p/locations/" + id, Permission.QUEUES_LIST),
                 "Location '" + id + "' is not a valid location. Use ListLocations to list valid locations.");
@@ -184,7 +184,7 @@ class ResourceNamesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"", "q", "projects/p/locations/l", "projects/p/locations/l/queues/", "queues/q"})
-    void a_queue_name_in_a_body_has_a_text_of_its_own_for_its_shape(String name) {
+    void malformed_queue_name_in_a_body_has_its_own_error_message(String name) {
         ApiException error = assertInvalid(
                 () -> ResourceNames.queueIn(new LocationName("p", "l"), name),
                 "Queue name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".");
@@ -196,7 +196,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_name_in_a_body_must_be_in_its_parent() {
+    void queue_name_in_a_body_must_be_in_its_parent() {
         LocationName parent = new LocationName("p", "l");
 
         assertThat(ResourceNames.queueIn(parent, Samples.QUEUE.toString())).isEqualTo(Samples.QUEUE);
@@ -210,7 +210,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("recorded")
-    void a_task_name_in_a_body_must_be_in_its_queue() {
+    void task_name_in_a_body_must_be_in_its_queue() {
         assertThat(ResourceNames.taskIn(Samples.QUEUE, Samples.QUEUE + "/tasks/t"))
                 .isEqualTo(Samples.QUEUE.task("t"));
         assertInvalid(
@@ -227,7 +227,7 @@ class ResourceNamesTest {
 
     @Test
     @Tag("inferred")
-    void a_name_of_a_million_segments_is_refused_like_any_other() {
+    void name_of_a_million_segments_is_denied_like_others() {
         String name = "projects/p" + "/x".repeat(1_000_000);
 
         assertThatCode(() -> ResourceNames.queue(name, Permission.QUEUES_GET)).isInstanceOf(ApiException.class);

@@ -1,25 +1,25 @@
 package io.github.cloudtasks.engine.rules;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.RateLimits;
+import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
 import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
-import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
-import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,21 +45,21 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_task_needs_a_payload() {
+    void payload_is_required() {
         assertInvalid(() -> check(null), "Task.payload_type is not set.");
     }
 
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"http://example.com/%zz", "https://x", "HTTP://X", "http://", "http://a b"})
-    void a_url_needs_a_scheme_and_nothing_else(String url) {
+    void url_requires_only_a_scheme(String url) {
         assertThatCode(() -> check(http(url, HttpMethod.POST, Bytes.EMPTY))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"ftp://x", "x", "//x", "http:/x", " http://x", "https:x"})
-    void a_url_with_another_scheme_or_none_is_invalid(String url) {
+    void url_without_http_or_https_is_rejected(String url) {
         assertInvalid(
                 () -> check(http(url, HttpMethod.POST, Bytes.EMPTY)),
                 "HttpTarget.url must start with 'http://' or 'https://'.");
@@ -67,13 +67,13 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_url_is_required() {
+    void url_is_required() {
         assertInvalid(() -> check(http("", HttpMethod.POST, Bytes.EMPTY)), "HttpRequest.url is required.");
     }
 
     @Test
     @Tag("documented")
-    void a_url_has_at_most_2083_characters_when_it_is_encoded() {
+    void encoded_url_has_at_most_2083_characters() {
         String longest = "http://" + "x".repeat(2076);
         String text = "HttpRequest.url is too long. The maximum length is 2083 characters.";
 
@@ -88,7 +88,7 @@ class TaskRulesTest {
     @ParameterizedTest
     @Tag("recorded")
     @EnumSource(HttpMethod.class)
-    void some_methods_take_a_body(HttpMethod method) {
+    void body_requires_post_put_or_patch(HttpMethod method) {
         if (List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH).contains(method)) {
             assertThatCode(() -> check(http("http://x", method, BODY))).doesNotThrowAnyException();
         } else {
@@ -102,7 +102,7 @@ class TaskRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @EnumSource(HttpMethod.class)
-    void fewer_methods_take_a_body_on_app_engine(HttpMethod method) {
+    void app_engine_body_requires_post_or_put(HttpMethod method) {
         if (List.of(HttpMethod.POST, HttpMethod.PUT).contains(method)) {
             assertThatCode(() -> check(appEngine("/", method, BODY))).doesNotThrowAnyException();
         } else {
@@ -119,13 +119,13 @@ class TaskRulesTest {
         "http://x, AppEngineHttpRequest.relative_url must start with '/'.",
         "/a b, AppEngineHttpRequest.relative_url cannot contain spaces."
     })
-    void a_relative_uri_starts_with_a_slash_and_has_no_space(String uri, String text) {
+    void relative_uri_must_start_with_a_slash_and_have_no_spaces(String uri, String text) {
         assertInvalid(() -> check(appEngine(uri, HttpMethod.POST, Bytes.EMPTY)), text);
     }
 
     @Test
     @Tag("documented")
-    void headers_have_less_than_80_kilobytes_in_utf_8() {
+    void headers_must_be_smaller_than_80_kb_in_utf_8() {
         int size = 80 * 1024;
         String text = "HttpRequest.headers is too large. The size of the headers must be less than 80KB.";
 
@@ -137,7 +137,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("documented")
-    void a_tag_has_less_than_500_characters() {
+    void tag_must_be_shorter_than_500_characters() {
         assertThatCode(() -> check(new PullMessage(Bytes.EMPTY, "\ud83d\ude00".repeat(499))))
                 .doesNotThrowAnyException();
         assertInvalid(
@@ -147,7 +147,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_schedule_time_may_be_720_hours_ahead() {
+    void schedule_time_is_at_most_720_hours_ahead() {
         Instant latest = NOW.plus(Duration.ofHours(720));
 
         assertThat(complete(Samples.POST, latest, PUSH).scheduleTime()).isEqualTo(latest);
@@ -164,7 +164,7 @@ class TaskRulesTest {
         "2100-07-01T00:00:00.5Z, 2100-06-30T17:00:00.5-07:00",
         "9999-12-31T23:59:59.999999999Z, 9999-12-31T15:59:59.999999999-08:00"
     })
-    void times_are_worded_as_in_california(Instant time, String words) {
+    void error_shows_times_of_california(Instant time, String words) {
         assertInvalid(
                 () -> check(Samples.POST, time),
                 "The Task.scheduleTime, "
@@ -174,7 +174,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_time_beyond_the_year_9999_is_no_time() {
+    void time_after_the_year_9999_is_rejected() {
         assertInvalid(
                 () -> check(Samples.POST, Instant.parse("+10000-01-01T00:00:00Z")),
                 "Request contains an invalid argument.");
@@ -183,7 +183,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_schedule_time_is_cut_to_microseconds_and_not_before_now() {
+    void schedule_time_is_truncated_to_microseconds_and_not_before_now() {
         assertThat(complete(Samples.POST, NOW.plusNanos(123_456_789), PUSH).scheduleTime())
                 .isEqualTo(NOW.plusNanos(123_456_000));
         for (Instant past : new Instant[] {null, NOW, NOW.minusNanos(1), Instant.EPOCH.minusSeconds(1), Instant.MIN}) {
@@ -193,7 +193,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_deadline_is_within_the_range_of_its_kind() {
+    void dispatch_deadline_must_be_in_the_range_of_its_payload() {
         String text = "Task.dispatchDeadline must be between [15s, 30m].";
         assertThatCode(() -> check(Samples.POST, Duration.ofSeconds(15))).doesNotThrowAnyException();
         assertThatCode(() -> check(Samples.POST, Duration.ofMinutes(30))).doesNotThrowAnyException();
@@ -210,7 +210,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("recorded")
-    void a_deadline_has_a_default_for_http_and_none_for_app_engine_and_is_cut_to_milliseconds() {
+    void dispatch_deadline_has_a_default_only_for_http_and_whole_milliseconds() {
         assertThat(complete(Samples.POST, null, PUSH).dispatchDeadline()).isEqualTo(Duration.ofMinutes(10));
         assertThat(complete(appEngine("", HttpMethod.POST, Bytes.EMPTY), null, PUSH)
                         .dispatchDeadline())
@@ -225,7 +225,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("documented")
-    void payloads_fit_their_queues_or_not() {
+    void payload_must_fit_the_type_of_the_queue() {
         Payload appEngine = appEngine("/", HttpMethod.POST, Bytes.EMPTY);
         PullMessage pull = new PullMessage(BODY, "");
         String name = Samples.QUEUE.toString();
@@ -251,7 +251,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_task_is_stored_with_its_host_and_a_slash() {
+    void app_engine_task_is_stored_with_its_host_and_a_slash() {
         AppEngineHttpRequest stored =
                 (AppEngineHttpRequest) complete(appEngine("", HttpMethod.POST, Bytes.EMPTY), null, PUSH)
                         .payload();
@@ -262,7 +262,7 @@ class TaskRulesTest {
 
     @Test
     @Tag("documented")
-    void a_task_may_be_so_large_and_not_a_byte_larger() {
+    void task_size_is_limited_to_the_byte() {
         assertLargest(1_048_571, size -> http("http://x", HttpMethod.POST, bytes(size)), PUSH);
         assertLargest(100 * 1024, size -> appEngine("/", HttpMethod.POST, bytes(size)), PUSH);
         assertLargest(1024 * 1024, size -> new PullMessage(bytes(size), "tag"), PULL);

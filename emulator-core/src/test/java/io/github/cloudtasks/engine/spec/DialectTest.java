@@ -1,23 +1,23 @@
 package io.github.cloudtasks.engine.spec;
 
-import io.github.cloudtasks.engine.Samples;
-import io.github.cloudtasks.engine.rules.QueueRules;
-import io.github.cloudtasks.engine.rules.TaskRules;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.cloudtasks.engine.Samples;
+import io.github.cloudtasks.engine.rules.QueueRules;
+import io.github.cloudtasks.engine.rules.TaskRules;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
-import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload.AppEngineHttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where v2 and v2beta3 differ from v2beta2, and from each other. */
+/** Differences of v2 and v2beta3 from v2beta2 and from each other. */
 class DialectTest {
     private static final PushTarget BOTH = new PushTarget(
             new AppEngineRouting("service", "", "", ""), new HttpTarget(null, HttpMethod.PUT, List.of(), null));
@@ -43,7 +43,7 @@ class DialectTest {
     @ParameterizedTest
     @MethodSource("v2AndV2beta3")
     @Tag("recorded")
-    void messages_have_the_versions_own_names_of_fields(Dialect dialect) {
+    void error_messages_use_the_field_names_of_the_version(Dialect dialect) {
         assertInvalid(
                 () -> rate(dialect, new RateLimits(-1, 0, 0)), "RateLimits.maxDispatchesPerSecond cannot be negative.");
         assertInvalid(
@@ -59,7 +59,7 @@ class DialectTest {
 
     @Test
     @Tag("recorded")
-    void v2_ignores_a_burst_whatever_it_is() {
+    void v2_ignores_the_burst_size() {
         for (int burst : new int[] {-1, 0, 33, 501}) {
             assertThat(rate(Dialect.V2, new RateLimits(100, burst, 0)).maxBurstSize())
                     .isEqualTo(20);
@@ -68,7 +68,7 @@ class DialectTest {
 
     @Test
     @Tag("documented")
-    void an_update_in_v2_derives_the_burst_that_another_version_chose() {
+    void update_in_v2_recomputes_a_burst_size_of_another_version() {
         Queue chosen = v2beta2.complete(Samples.QUEUE, EXPLICIT_BURST);
 
         assertThat(v2.change(chosen, EXPLICIT_BURST).rateLimits().maxBurstSize())
@@ -77,7 +77,7 @@ class DialectTest {
 
     @Test
     @Tag("documented")
-    void v2beta3_lets_a_caller_choose_the_burst() {
+    void v2beta3_stores_the_requested_burst_size() {
         assertThat(rate(Dialect.V2BETA3, new RateLimits(100, 33, 0)).maxBurstSize())
                 .isEqualTo(33);
         assertInvalid(
@@ -88,7 +88,7 @@ class DialectTest {
     @ParameterizedTest
     @MethodSource("v2AndV2beta3")
     @Tag("recorded")
-    void a_fraction_of_a_second_in_the_retry_duration_is_refused(Dialect dialect) {
+    void fraction_of_max_retry_duration_is_rejected(Dialect dialect) {
         RetryConfig fraction = new RetryConfig(0, Duration.ofMillis(30_900), null, null, 0);
 
         assertInvalid(
@@ -103,7 +103,7 @@ class DialectTest {
     @ParameterizedTest
     @MethodSource("v2AndV2beta3")
     @Tag("documented")
-    void a_queue_may_have_both_targets_and_takes_both_payloads(Dialect dialect) {
+    void queue_can_have_both_push_targets_and_accepts_both_payloads(Dialect dialect) {
         Queue queue =
                 rules(dialect).complete(Samples.QUEUE, Samples.settings(BOTH, RateLimits.UNSET, RetryConfig.UNSET));
         TaskRules rules = new TaskRules(dialect, Limits.DEFAULTS);
@@ -121,7 +121,7 @@ class DialectTest {
     @ParameterizedTest
     @MethodSource("v2AndV2beta3")
     @Tag("recorded")
-    void an_app_engine_task_may_be_as_large_as_an_http_task(Dialect dialect) {
+    void app_engine_task_can_be_as_large_as_an_http_task(Dialect dialect) {
         Queue queue = rules(dialect).complete(Samples.QUEUE, NewQueue.DEFAULT);
         TaskRules rules = new TaskRules(dialect, Limits.DEFAULTS);
         int megabyte = 1 << 20;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RegionsTest {
 
     @Test
-    void the_known_regions_are_listed_in_order() {
+    void known_regions_are_listed_in_order() {
         assertThat(Regions.withThoseInUse("p", List.of()))
                 .isSorted()
                 .doesNotHaveDuplicates()
@@ -20,14 +20,14 @@ class RegionsTest {
 
     @Test
     @Tag("documented")
-    void a_region_is_known_by_its_id() {
+    void region_is_known_by_its_id() {
         assertThat(Regions.contains("us-central1")).isTrue();
         assertThat(Regions.contains("us-central")).isFalse();
         assertThat(Regions.contains("moon-1")).isFalse();
     }
 
     @Test
-    void a_location_in_use_is_listed_once_and_in_its_place() {
+    void location_in_use_is_listed_once_in_order() {
         List<QueueName> queues = List.of(
                 QueueName.of("p", "moon-1", "a"),
                 QueueName.of("p", "moon-1", "b"),

@@ -1,14 +1,14 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.ApiException.Detail;
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
@@ -35,8 +35,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** To create many tasks at once. */
-class BatchCreateTest {
+/**
+ * BatchCreateTasks.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
+class BatchCreateTasksTest {
     private static final String QUEUE = Samples.QUEUE.toString();
     private static final String MISSING = Samples.LOCATION + "/queues/missing";
     private static final Instant LATER = Samples.START.plusSeconds(3600);
@@ -54,7 +58,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void every_task_is_created() {
+    void batch_creates_every_task() {
         Operation operation = create(item("a"), new BatchItem(QUEUE, task("b"), FULL));
 
         assertThat(operation.state()).isEqualTo(State.SUCCEEDED);
@@ -69,7 +73,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_is_done_when_it_is_first_seen() {
+    void operation_is_done_when_it_is_returned() {
         Operation operation = create(item("a"));
 
         assertThat(operation.startTime()).isEqualTo(Samples.START);
@@ -79,14 +83,14 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_without_a_request_id_has_a_uuid() {
+    void operation_without_a_request_id_gets_a_uuid() {
         assertThat(create(item("a")).name().toString())
                 .matches(Samples.LOCATION + "/operations/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     }
 
     @Test
     @Tag("recorded")
-    void a_request_id_names_the_operation() {
+    void request_id_names_the_operation() {
         Operation operation = cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
         assertThat(operation.name()).hasToString(Samples.LOCATION + "/operations/request");
@@ -94,7 +98,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void a_request_id_that_comes_again_is_refused_and_creates_nothing() {
+    void used_request_id_is_rejected_and_creates_nothing() {
         cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
         assertInvalid(
@@ -105,7 +109,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("inferred")
-    void a_request_id_is_free_in_another_location_and_after_a_call_that_was_refused() {
+    void request_id_is_free_in_another_location_and_after_a_rejected_request() {
         assertInvalid(
                 () -> cloudTasks.batchCreateTasks(QUEUE, List.of(), "request"),
                 "Request must contain at least one task.");
@@ -121,7 +125,7 @@ class BatchCreateTest {
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a b", "ä"})
     @Tag("inferred")
-    void a_request_id_that_cannot_end_a_name_is_refused(String requestId) {
+    void request_id_that_cannot_be_part_of_a_name_is_rejected(String requestId) {
         assertInvalid(
                 () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), requestId),
                 "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most 500 of them."
@@ -130,7 +134,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void what_is_wrong_with_one_task_fails_that_one_alone() {
+    void invalid_task_fails_alone() {
         cloudTasks.createTask(QUEUE, task("existing"));
         cloudTasks.createTask(QUEUE, task("deleted"));
         cloudTasks.deleteTask(QUEUE + "/tasks/deleted");
@@ -178,7 +182,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_of_which_every_task_failed_has_neither_a_response_nor_an_error() {
+    void operation_without_a_created_task_has_neither_response_nor_error() {
         Operation operation = create(item(http("ftp://example.com", HttpMethod.POST, false)));
 
         assertThat(operation.state()).isEqualTo(State.FAILED);
@@ -190,7 +194,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_that_is_missing_fails_every_task() {
+    void missing_queue_fails_every_task() {
         Operation operation =
                 cloudTasks.batchCreateTasks(MISSING, List.of(new BatchItem(MISSING, task(""), BASIC)), "");
 
@@ -206,7 +210,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void a_batch_has_1_to_100_tasks() {
+    void batch_has_1_to_100_tasks() {
         List<BatchItem> hundred = Collections.nCopies(100, item(""));
         List<BatchItem> oneMore = Collections.nCopies(101, item(""));
 
@@ -220,7 +224,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void all_tasks_target_the_queue_of_the_batch() {
+    void all_tasks_must_be_for_the_queue_of_the_batch() {
         assertInvalid(
                 () -> create(item("a"), new BatchItem(MISSING, task(""), BASIC)),
                 "All tasks in a batch request must target the same queue. Found task for queue %s in batch request for queue %s."
@@ -230,7 +234,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("documented")
-    void each_task_says_which_queue_it_is_for() {
+    void every_task_must_name_its_queue() {
         assertInvalid(
                 () -> create(item("a"), new BatchItem("", task(""), BASIC)),
                 "All tasks in a batch request must target the same queue. Found task for queue  in batch request for queue %s."
@@ -239,7 +243,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void a_name_comes_once_in_a_batch() {
+    void duplicate_name_rejects_the_batch() {
         assertInvalid(
                 () -> create(item("a"), item("b"), item("a")),
                 "Duplicate task name in the batch request: " + QUEUE + "/tasks/a");
@@ -248,7 +252,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void a_name_of_another_queue_refuses_the_batch() {
+    void name_in_another_queue_rejects_the_batch() {
         assertInvalid(
                 () -> create(item("a"), item(new NewTask(MISSING + "/tasks/t", Samples.POST, null, null, null))),
                 "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
@@ -266,7 +270,7 @@ class BatchCreateTest {
                         + " \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\"."
             })
     @Tag("recorded")
-    void a_name_that_is_none_refuses_the_batch(String id, String text) {
+    void malformed_name_rejects_the_batch(String id, String text) {
         ApiException refusal = assertInvalid(() -> create(item("a"), item(id)), text);
 
         assertThat(refusal.details()).hasOnlyElementsOfType(Detail.Help.class).hasSize(1);
@@ -275,7 +279,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("recorded")
-    void the_parent_is_looked_at_first() {
+    void parent_is_checked_first() {
         assertInvalid(
                 () -> cloudTasks.batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
         assertRefused(
@@ -291,7 +295,7 @@ class BatchCreateTest {
 
     @Test
     @Tag("inferred")
-    void tasks_of_a_batch_are_dispatched_as_others_are() {
+    void tasks_of_a_batch_are_dispatched_like_others() {
         List<BatchItem> items = new ArrayList<>();
         for (String id : List.of("a", "b")) {
             items.add(item(new NewTask(QUEUE + "/tasks/" + id, Samples.POST, null, null, null)));

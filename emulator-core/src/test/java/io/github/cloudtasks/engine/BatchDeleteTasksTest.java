@@ -1,12 +1,12 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.spec.Limits;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Operation.BatchDelete;
@@ -20,8 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** To delete many tasks at once. */
-class BatchDeleteTest {
+/**
+ * BatchDeleteTasks.
+ *
+ * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
+ */
+class BatchDeleteTasksTest {
     private static final String QUEUE = Samples.QUEUE.toString();
     private static final String MISSING = Samples.LOCATION + "/queues/missing";
     private static final Failure NOT_FOUND = new Failure(5, "Requested entity was not found.");
@@ -36,7 +40,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void every_task_is_deleted() {
+    void batch_deletes_every_task() {
         add("a");
         add("b");
 
@@ -57,7 +61,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_task_that_is_missing_fails_alone() {
+    void missing_task_fails_alone() {
         add("a");
 
         Operation operation = delete("missing", "a");
@@ -70,7 +74,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_of_which_every_task_failed_has_an_error_and_yet_succeeded_partially() {
+    void operation_without_a_deleted_task_has_an_error_and_partial_success() {
         Operation operation = delete("a", "b");
 
         assertNothingWasDeleted(operation);
@@ -79,7 +83,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_that_is_missing_fails_every_task_as_a_missing_task_does() {
+    void missing_queue_fails_every_task_like_a_missing_task() {
         Operation operation = cloudTasks.batchDeleteTasks(MISSING, List.of(MISSING + "/tasks/a"), "");
 
         assertNothingWasDeleted(operation);
@@ -88,7 +92,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_name_that_comes_again_after_it_was_deleted_is_no_failure() {
+    void name_that_is_repeated_after_its_deletion_is_no_failure() {
         add("a");
 
         Operation operation = delete("a", "a");
@@ -99,7 +103,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_missing_name_fails_each_time_it_comes() {
+    void missing_name_fails_each_time_it_occurs() {
         add("a");
 
         assertThat(delete("missing", "a", "missing").failedRequests())
@@ -108,7 +112,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_name_that_is_none_fails_alone() {
+    void malformed_name_fails_alone() {
         add("a");
 
         Operation operation = cloudTasks.batchDeleteTasks(
@@ -140,7 +144,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void a_batch_has_1_to_1000_names() {
+    void batch_has_1_to_1000_names() {
         add("t");
         List<String> thousand = Collections.nCopies(1000, QUEUE + "/tasks/t");
         List<String> oneMore = Collections.nCopies(1001, QUEUE + "/tasks/t");
@@ -154,7 +158,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void the_parent_is_looked_at_first() {
+    void parent_is_checked_first() {
         assertInvalid(
                 () -> cloudTasks.batchDeleteTasks("", List.of("t"), ""),
                 "Invalid resource field value in the request.");
@@ -171,7 +175,7 @@ class BatchDeleteTest {
 
     @Test
     @Tag("recorded")
-    void batches_that_create_and_batches_that_delete_share_their_request_ids() {
+    void batches_of_both_methods_share_their_request_ids() {
         Operation first = cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request");
         BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START), 0);
 
