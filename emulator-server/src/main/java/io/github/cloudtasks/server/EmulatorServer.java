@@ -8,7 +8,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.port.ApiServices;
@@ -94,7 +94,7 @@ public final class EmulatorServer implements AutoCloseable {
         EmulatorControl newControl =
                 new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
         control = newControl;
-        RestDoor rest = new RestDoor(
+        RestApi rest = new RestApi(
                 versions,
                 openId.documents(),
                 settings.functions(),

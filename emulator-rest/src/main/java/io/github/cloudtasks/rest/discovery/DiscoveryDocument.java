@@ -6,7 +6,7 @@ import com.google.api.HttpRule;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
-import io.github.cloudtasks.rest.transcode.HttpRules;
+import io.github.cloudtasks.rest.routing.HttpBinding;
 import java.util.List;
 
 /** The description of one version from which clients are made, written from its descriptors. */
@@ -35,8 +35,8 @@ final class DiscoveryDocument {
     private void describe(String version) {
         document.put("kind", "discovery#restDescription")
                 .put("discoveryVersion", "v1")
-                .put("id", Discovery.API + ":" + version)
-                .put("name", Discovery.API)
+                .put("id", DiscoveryRoutes.API + ":" + version)
+                .put("name", DiscoveryRoutes.API)
                 .put("canonicalName", "Cloud Tasks")
                 .put("version", version)
                 .put("revision", "0")
@@ -73,7 +73,7 @@ final class DiscoveryDocument {
     /** Of several rules the one below a project; Locations has others, which the real documents leave out. */
     private static HttpRule described(List<HttpRule> rules) {
         for (HttpRule rule : rules) {
-            if (HttpRules.path(rule).contains("projects/")) {
+            if (HttpBinding.path(rule).contains("projects/")) {
                 return rule;
             }
         }

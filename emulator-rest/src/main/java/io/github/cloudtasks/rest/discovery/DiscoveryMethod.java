@@ -8,8 +8,8 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
-import io.github.cloudtasks.rest.transcode.HttpRules;
-import io.github.cloudtasks.rest.transcode.PathTemplate;
+import io.github.cloudtasks.rest.routing.HttpBinding;
+import io.github.cloudtasks.rest.routing.PathTemplate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,8 +44,8 @@ final class DiscoveryMethod {
 
     /** Describes a method by one of its rules. */
     static DiscoveryMethod of(Rpc rpc, HttpRule rule, String version, DiscoverySchemas schemas) {
-        PathTemplate template = PathTemplate.parse(HttpRules.path(rule));
-        String httpMethod = HttpRules.method(rule);
+        PathTemplate template = PathTemplate.parse(HttpBinding.path(rule));
+        String httpMethod = HttpBinding.method(rule);
         DiscoveryPath path = DiscoveryPath.of(template, httpMethod, rpc.method().getName(), version);
         DiscoveryMethod described = new DiscoveryMethod(path, httpMethod);
         Set<String> bound = template.variables().stream()
@@ -58,7 +58,8 @@ final class DiscoveryMethod {
 
     /** Describes BufferTask, which has no descriptor. */
     static DiscoveryMethod buffer(ApiVersion version, DiscoverySchemas schemas) {
-        DiscoveryPath path = DiscoveryPath.of(BufferTask.template(version.id()), "POST", "BufferTask", version.id());
+        DiscoveryPath path =
+                DiscoveryPath.of(BufferTaskEndpoint.template(version.id()), "POST", "BufferTask", version.id());
         DiscoveryMethod described = new DiscoveryMethod(path, "POST");
         described.setReference("request", schemas.bufferTaskRequest());
         described.setReference("response", schemas.bufferTaskResponse());

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.rest.discovery;
 
-import io.github.cloudtasks.rest.transcode.PathTemplate;
-import io.github.cloudtasks.rest.transcode.PathTemplate.Variable;
+import io.github.cloudtasks.rest.routing.PathTemplate;
+import io.github.cloudtasks.rest.routing.PathTemplate.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ record DiscoveryPath(
 
     /** The name of the method in the whole API. */
     String id() {
-        return Discovery.API + "." + String.join(".", resources) + "." + method;
+        return DiscoveryRoutes.API + "." + String.join(".", resources) + "." + method;
     }
 
     private static String method(PathTemplate template, String httpMethod, String rpc) {

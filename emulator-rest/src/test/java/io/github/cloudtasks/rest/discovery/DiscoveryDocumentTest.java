@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.rest.Loopback;
-import io.github.cloudtasks.rest.Wire;
+import io.github.cloudtasks.rest.LoopbackRestServer;
+import io.github.cloudtasks.rest.RawHttpClient;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ final class DiscoveryDocumentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String version;
-    private final Loopback door;
+    private final LoopbackRestServer door;
     private final JsonNode ours;
     private final JsonNode real;
 
@@ -47,7 +47,7 @@ final class DiscoveryDocumentTest {
         this.version = version;
         CloudTasks engine = new CloudTasks(
                 Limits.DEFAULTS, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
-        door = new Loopback(ApiVersions.of(engine).stream()
+        door = new LoopbackRestServer(ApiVersions.of(engine).stream()
                 .filter(each -> each.id().equals(version))
                 .findFirst()
                 .orElseThrow());
@@ -158,7 +158,7 @@ final class DiscoveryDocumentTest {
 
     @Test
     void the_urls_are_those_by_which_the_client_came() throws IOException {
-        try (Wire wire = door.connect()) {
+        try (RawHttpClient wire = door.connect()) {
             wire.raw("GET /$discovery/rest?version=" + version + " HTTP/1.1\nHost: tasks.test:8123\n\n");
             JsonNode document = JSON.readTree(wire.receive("GET").body());
             assertThat(document.path("rootUrl").asText()).isEqualTo("http://tasks.test:8123/");
@@ -212,7 +212,7 @@ final class DiscoveryDocumentTest {
                 "/discovery/v1/apis/storage/%s/rest",
             })
     void an_unknown_version_is_not_found(String target) throws IOException {
-        Wire.Response response = door.get(target.formatted(version));
+        RawHttpClient.Response response = door.get(target.formatted(version));
         assertThat(response.status()).isEqualTo(404);
         assertThat(JSON.readTree(response.body()).path("error").path("status").asText())
                 .isEqualTo("NOT_FOUND");

@@ -2,7 +2,7 @@ package io.github.cloudtasks.rest.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.rest.transcode.PathTemplate;
+import io.github.cloudtasks.rest.routing.PathTemplate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,7 +4,7 @@ import com.google.protobuf.Message;
 import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.proto.emulator.v1.ListAttemptsResponse;
-import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.routing.RestResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class AttemptsHandler {
     }
 
     /** Those of a queue or a task or all, after a serial; with a timeout it waits until there is one. */
-    Answer list(ControlRequest call) {
+    CompletableFuture<RestResponse> list(ControlRequest call) {
         call.allowParameters(PARAMETERS);
         Predicate<AttemptRecord> wanted =
                 wanted(ControlParameters.queueName(call.parameter("queue")), ControlParameters.taskName(call.parameter("task")));

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.rest.transcode.JsonErrors;
-import io.github.cloudtasks.rest.transcode.RestResponse;
+import io.github.cloudtasks.rest.routing.ErrorResponses;
+import io.github.cloudtasks.rest.routing.RestResponse;
 
 /** A call cannot be done, in the terms of HTTP. */
 final class ControlException extends RuntimeException {
@@ -32,6 +32,6 @@ final class ControlException extends RuntimeException {
     }
 
     RestResponse response() {
-        return JsonErrors.ofHttp(httpStatus, String.valueOf(getMessage()), status);
+        return ErrorResponses.json(httpStatus, String.valueOf(getMessage()), status);
     }
 }

@@ -6,12 +6,11 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.startup.InitialQueueException;
 import io.github.cloudtasks.engine.NeverIdleException;
 import io.github.cloudtasks.grpc.rpc.StatusMapper;
-import io.github.cloudtasks.rest.transcode.Answer;
-import io.github.cloudtasks.rest.transcode.Call;
-import io.github.cloudtasks.rest.transcode.JsonReader;
-import io.github.cloudtasks.rest.transcode.Query;
-import io.github.cloudtasks.rest.transcode.Representation;
-import io.github.cloudtasks.rest.transcode.RestResponse;
+import io.github.cloudtasks.rest.json.JsonReader;
+import io.github.cloudtasks.rest.routing.MatchedRequest;
+import io.github.cloudtasks.rest.routing.QueryParameters;
+import io.github.cloudtasks.rest.routing.ResponseWriter;
+import io.github.cloudtasks.rest.routing.RestResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -25,14 +24,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the test control: what it brings, and how it is answered. */
-record ControlRequest(Call call, Representation representation) {
+record ControlRequest(MatchedRequest call, ResponseWriter representation) {
     private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
     private static final Executor ASIDE =
             work -> Thread.ofVirtual().name("control").start(work);
 
     /** The body, which has the fields of this message; none is as good as an empty one. */
     <B extends Message.Builder> B body(B into) {
-        call.refuseParameters();
+        call.rejectParameters();
         READER.read(call.request().body(), into);
         return into;
     }
@@ -45,7 +44,7 @@ record ControlRequest(Call call, Representation representation) {
 
     /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
     void allowParameters(Set<String> names) {
-        for (Query.Parameter parameter : call.ownParameters()) {
+        for (QueryParameters.Parameter parameter : call.methodParameters()) {
             if (!names.contains(parameter.name())) {
                 throw ControlException.invalid("There is no parameter \"" + parameter.name() + "\"; there are "
                         + String.join(", ", names.stream().sorted().toList()) + ".");
@@ -54,8 +53,12 @@ record ControlRequest(Call call, Representation representation) {
     }
 
     /** The response with this message. */
-    RestResponse with(Message message) {
-        return representation.of(message, call.parameters());
+    CompletableFuture<RestResponse> with(Message message) {
+        return CompletableFuture.completedFuture(write(message));
+    }
+
+    private RestResponse write(Message message) {
+        return representation.write(message, call.parameters());
     }
 
     /**
@@ -63,32 +66,32 @@ record ControlRequest(Call call, Representation representation) {
      *
      * @param late the sentence about what is missing when {@code timeout} has passed
      */
-    <T extends @Nullable Object> Answer when(
+    <T extends @Nullable Object> CompletableFuture<RestResponse> when(
             CompletableFuture<T> stage, Duration timeout, Supplier<String> late, Function<T, Message> message) {
-        CompletableFuture<RestResponse> response = stage.thenApply(done -> with(message.apply(done)))
+        CompletableFuture<RestResponse> response = stage.thenApply(done -> write(message.apply(done)))
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(thrown -> failed(thrown, late));
         // Whoever waits no longer, be it for the timeout or because the client has gone, lets the stage go.
         CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) -> stage.cancel(false));
-        return new Answer.Later(response);
+        return response;
     }
 
     /**
      * The response when work is done that may take a while, such as one on a hundred thousand tasks: not on an event
      * loop.
      */
-    Answer aside(Supplier<Message> work) {
-        return new Answer.Later(CompletableFuture.supplyAsync(work, ASIDE)
-                .thenApply(this::with)
-                .exceptionally(thrown -> failed(thrown, () -> "")));
+    CompletableFuture<RestResponse> aside(Supplier<Message> work) {
+        return CompletableFuture.supplyAsync(work, ASIDE)
+                .thenApply(this::write)
+                .exceptionally(thrown -> failed(thrown, () -> ""));
     }
 
     /** Answers, with an error where {@code work} throws one that the caller can do something about. */
-    Answer answer(Function<ControlRequest, Answer> work) {
+    CompletableFuture<RestResponse> answer(Function<ControlRequest, CompletableFuture<RestResponse>> work) {
         try {
             return work.apply(this);
         } catch (ControlException | ApiException e) {
-            return failed(e, () -> "");
+            return CompletableFuture.completedFuture(failed(e, () -> ""));
         }
     }
 

@@ -1,12 +1,13 @@
 package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.proto.emulator.v1.Emulator;
-import io.github.cloudtasks.rest.transcode.Answer;
-import io.github.cloudtasks.rest.transcode.Representation;
-import io.github.cloudtasks.rest.transcode.Route;
+import io.github.cloudtasks.rest.routing.ResponseWriter;
+import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.rest.routing.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The paths of the test control, all under {@code /emulator/v1}. */
@@ -16,10 +17,10 @@ public final class ControlRoutes {
     private final EmulatorControl control;
     private final String version;
     private final TimeHandler times;
-    private final Representation representation;
+    private final ResponseWriter representation;
     private final List<Route> routes = new ArrayList<>();
 
-    private ControlRoutes(EmulatorControl control, String version, Representation representation) {
+    private ControlRoutes(EmulatorControl control, String version, ResponseWriter representation) {
         this.control = control;
         this.version = version;
         this.times = new TimeHandler(control);
@@ -31,7 +32,7 @@ public final class ControlRoutes {
      *
      * @param version of the emulator, in words
      */
-    public static List<Route> of(EmulatorControl control, String version, Representation representation) {
+    public static List<Route> of(EmulatorControl control, String version, ResponseWriter representation) {
         return new ControlRoutes(control, version, representation).all();
     }
 
@@ -50,12 +51,12 @@ public final class ControlRoutes {
         return List.copyOf(routes);
     }
 
-    private void add(String method, String path, Function<ControlRequest, Answer> work) {
+    private void add(String method, String path, Function<ControlRequest, CompletableFuture<RestResponse>> work) {
         routes.add(Route.of(method, ROOT + path, call -> new ControlRequest(call, representation).answer(work)));
     }
 
-    private Answer describe(ControlRequest call) {
-        call.call().refuseParameters();
+    private CompletableFuture<RestResponse> describe(ControlRequest call) {
+        call.call().rejectParameters();
         Map<String, Long> counts = control.engine().taskCounts();
         Emulator.Builder emulator = Emulator.newBuilder()
                 .setVersion(version)

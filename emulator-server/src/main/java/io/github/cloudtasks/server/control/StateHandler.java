@@ -4,9 +4,10 @@ import com.google.protobuf.Empty;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.proto.emulator.v1.AwaitIdleRequest;
 import io.github.cloudtasks.proto.emulator.v1.State;
-import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.routing.RestResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Starts over, waits until nothing is left to do, exports and seeds queues with their tasks. */
 final class StateHandler {
@@ -17,7 +18,7 @@ final class StateHandler {
     }
 
     /** It may have to read files, which takes its time. */
-    Answer reset(ControlRequest call) {
+    CompletableFuture<RestResponse> reset(ControlRequest call) {
         call.body(Empty.newBuilder());
         return call.aside(() -> {
             control.reset();
@@ -25,7 +26,7 @@ final class StateHandler {
         });
     }
 
-    Answer awaitIdle(ControlRequest call) {
+    CompletableFuture<RestResponse> awaitIdle(ControlRequest call) {
         AwaitIdleRequest request = call.body(AwaitIdleRequest.newBuilder()).build();
         Duration timeout = ControlParameters.timeout(request.getTimeout());
         String queue = ControlParameters.queueName(request.getQueue());
@@ -43,12 +44,12 @@ final class StateHandler {
         return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
     }
 
-    Answer export(ControlRequest call) {
-        call.call().refuseParameters();
+    CompletableFuture<RestResponse> export(ControlRequest call) {
+        call.call().rejectParameters();
         return call.aside(() -> SavedStateConverter.toProto(control.engine().snapshots()));
     }
 
-    Answer seed(ControlRequest call) {
+    CompletableFuture<RestResponse> seed(ControlRequest call) {
         return call.aside(() -> {
             State state = call.body(State.newBuilder()).build();
             control.engine().restore(SavedStateConverter.fromProto(state));

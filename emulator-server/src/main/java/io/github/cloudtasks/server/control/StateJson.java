@@ -4,9 +4,9 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.proto.emulator.v1.State;
-import io.github.cloudtasks.rest.transcode.JsonReader;
-import io.github.cloudtasks.rest.transcode.Representation;
-import io.github.cloudtasks.rest.transcode.SystemParameters;
+import io.github.cloudtasks.rest.json.JsonReader;
+import io.github.cloudtasks.rest.routing.ResponseWriter;
+import io.github.cloudtasks.rest.routing.SystemParameters;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +20,7 @@ public final class StateJson {
     public static String of(EmulatorControl control) {
         State state = SavedStateConverter.toProto(control.engine().snapshots());
         return new String(
-                new Representation(NO_TYPES).of(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
+                new ResponseWriter(NO_TYPES).write(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
     }
 
     /**

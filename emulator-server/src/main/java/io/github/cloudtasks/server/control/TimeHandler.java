@@ -4,8 +4,9 @@ import com.google.protobuf.Empty;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.proto.emulator.v1.AdvanceTimeRequest;
 import io.github.cloudtasks.proto.emulator.v1.Time;
-import io.github.cloudtasks.rest.transcode.Answer;
+import io.github.cloudtasks.rest.routing.RestResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells the emulator's time, stops it, moves it and lets it run. */
 final class TimeHandler {
@@ -15,24 +16,24 @@ final class TimeHandler {
         this.control = control;
     }
 
-    Answer get(ControlRequest call) {
-        call.call().refuseParameters();
+    CompletableFuture<RestResponse> get(ControlRequest call) {
+        call.call().rejectParameters();
         return call.with(time());
     }
 
-    Answer freeze(ControlRequest call) {
+    CompletableFuture<RestResponse> freeze(ControlRequest call) {
         call.body(Empty.newBuilder());
         control.freeze();
         return call.with(time());
     }
 
-    Answer resume(ControlRequest call) {
+    CompletableFuture<RestResponse> resume(ControlRequest call) {
         call.body(Empty.newBuilder());
         control.resume();
         return call.with(time());
     }
 
-    Answer advance(ControlRequest call) {
+    CompletableFuture<RestResponse> advance(ControlRequest call) {
         AdvanceTimeRequest request = call.body(AdvanceTimeRequest.newBuilder()).build();
         if (request.getBy().isEmpty()) {
             throw ControlException.invalid("by must say how far to move on, such as {\"by\": \"1h30m\"}.");

@@ -8,7 +8,7 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.queue.QueueState;
-import io.github.cloudtasks.rest.transcode.JsonReader;
+import io.github.cloudtasks.rest.json.JsonReader;
 
 /** Queue resources as one version of the API has them: what its CreateQueue takes. */
 final class QueueResourceSchema {

@@ -9,7 +9,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.rest.RestDoor;
+import io.github.cloudtasks.rest.RestApi;
 import java.util.List;
 
 /** Both doors of the emulator, on a port of their own, over an engine whose time stands still. */
@@ -17,7 +17,7 @@ record ContractServer(PortServer port) {
 
     static ContractServer open(CloudTasks engine) throws PortUnavailableException {
         List<ApiVersion> versions = ApiVersions.of(engine);
-        RestDoor rest = new RestDoor(versions);
+        RestApi rest = new RestApi(versions);
         ApiServices doors = new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo);
         return new ContractServer(PortServer.open(new ListenAddress("127.0.0.1", 0), doors, null, Timeouts.DEFAULT));
     }

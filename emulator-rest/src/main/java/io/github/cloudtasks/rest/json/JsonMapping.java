@@ -1,0 +1,88 @@
+package io.github.cloudtasks.rest.json;
+
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JSON needs to know of a message type, looked up once: the fields by both of their names, and whether JSON treats
+ * it specially.
+ */
+final class JsonMapping {
+    private static final Map<Descriptor, JsonMapping> SHAPES = new ConcurrentHashMap<>();
+
+    /**
+     * A field.
+     *
+     * @param special how JSON treats its message type; PLAIN for scalars
+     * @param typeName its type as errors name it
+     */
+    record Field(FieldDescriptor descriptor, SerializableString jsonName, WellKnownType special, String typeName) {
+        private static Field of(FieldDescriptor field) {
+            boolean message = field.getJavaType() == JavaType.MESSAGE;
+            return new Field(
+                    field,
+                    new SerializedString(field.getJsonName()),
+                    message ? WellKnownType.of(field.getMessageType()) : WellKnownType.PLAIN,
+                    typeName(field));
+        }
+
+        private static String typeName(FieldDescriptor field) {
+            return switch (field.getJavaType()) {
+                case MESSAGE -> "type.googleapis.com/" + field.getMessageType().getFullName();
+                case ENUM -> "type.googleapis.com/" + field.getEnumType().getFullName();
+                default -> "TYPE_" + field.getType().name();
+            };
+        }
+
+        boolean isMessage() {
+            return descriptor.getJavaType() == JavaType.MESSAGE;
+        }
+
+        /** Whether its value is a single text, number or truth value in JSON and in a query. */
+        boolean isScalar() {
+            return !isMessage() || special.isScalar();
+        }
+    }
+
+    private final WellKnownType special;
+    private final List<Field> fields;
+    private final Map<String, Field> byName = new HashMap<>();
+
+    private JsonMapping(Descriptor type) {
+        special = WellKnownType.of(type);
+        fields = type.getFields().stream().map(Field::of).toList();
+        for (Field field : fields) {
+            byName.put(field.descriptor().getName(), field);
+        }
+        for (Field field : fields) {
+            byName.put(field.descriptor().getJsonName(), field);
+        }
+    }
+
+    static JsonMapping of(Descriptor type) {
+        JsonMapping known = SHAPES.get(type);
+        return known == null ? SHAPES.computeIfAbsent(type, JsonMapping::new) : known;
+    }
+
+    WellKnownType special() {
+        return special;
+    }
+
+    /** The field of that name, in lowerCamelCase or as in the schema. */
+    @Nullable
+    Field field(String name) {
+        return byName.get(name);
+    }
+
+    Field field(FieldDescriptor descriptor) {
+        return fields.get(descriptor.getIndex());
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.cloudtasks.rest.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.rest.json.JsonMapping.Field;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes messages as JSON: names in lowerCamelCase in the order of the field numbers, no scalars that have their
+ * default, but messages that are present even if they are empty (recorded).
+ */
+public final class JsonWriter {
+    /** Up to here a whole double is written as an integer. */
+    private static final double WHOLE = 1e15;
+
+    private final JsonGenerator json;
+    private final TypeRegistry types;
+    private final boolean enumNumbers;
+
+    public JsonWriter(JsonGenerator json, TypeRegistry types, boolean enumNumbers) {
+        this.json = json;
+        this.types = types;
+        this.enumNumbers = enumNumbers;
+    }
+
+    /** Writes a message as whatever JSON has for its type. */
+    public void write(Message message, FieldSelection selection) throws IOException {
+        WellKnownType special = JsonMapping.of(message.getDescriptorForType()).special();
+        switch (special) {
+            case PLAIN -> {
+                json.writeStartObject();
+                writeFields(message, selection);
+                json.writeEndObject();
+            }
+            case ANY -> writeAny(message, selection);
+            case WRAPPER -> {
+                FieldDescriptor value = message.getDescriptorForType().findFieldByNumber(1);
+                writeValue(value, message.getField(value), FieldSelection.ALL);
+            }
+            case TIMESTAMP, DURATION, FIELD_MASK -> json.writeString(WellKnownTypeText.write(special, message));
+        }
+    }
+
+    private void writeFields(Message message, FieldSelection selection) throws IOException {
+        JsonMapping shape = JsonMapping.of(message.getDescriptorForType());
+        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+            Field field = shape.field(entry.getKey());
+            FieldSelection selected = selection.isAll()
+                    ? selection
+                    : selection.of(field.descriptor().getJsonName());
+            if (selected != null) {
+                json.writeFieldName(field.jsonName());
+                writeField(field.descriptor(), entry.getValue(), selected);
+            }
+        }
+    }
+
+    private void writeField(FieldDescriptor field, Object value, FieldSelection selection) throws IOException {
+        if (field.isMapField()) {
+            writeMap((List<?>) value, selection);
+        } else if (field.isRepeated()) {
+            json.writeStartArray();
+            for (Object element : (List<?>) value) {
+                writeValue(field, element, selection);
+            }
+            json.writeEndArray();
+        } else {
+            writeValue(field, value, selection);
+        }
+    }
+
+    private void writeMap(List<?> entries, FieldSelection selection) throws IOException {
+        json.writeStartObject();
+        for (Object entry : entries) {
+            Message message = (Message) entry;
+            FieldDescriptor value = message.getDescriptorForType().findFieldByNumber(2);
+            String key = String.valueOf(
+                    message.getField(message.getDescriptorForType().findFieldByNumber(1)));
+            FieldSelection selected = selection.of(key);
+            if (selected != null) {
+                json.writeFieldName(key);
+                writeValue(value, message.getField(value), selected);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void writeValue(FieldDescriptor field, Object value, FieldSelection selection) throws IOException {
+        switch (field.getType()) {
+            case MESSAGE, GROUP -> write((Message) value, selection);
+            case STRING -> json.writeString((String) value);
+            case BOOL -> json.writeBoolean((Boolean) value);
+            case BYTES -> json.writeBinary(((ByteString) value).toByteArray());
+            case ENUM -> writeEnum((EnumValueDescriptor) value);
+            case INT32, SINT32, SFIXED32 -> json.writeNumber((Integer) value);
+            case UINT32, FIXED32 -> json.writeNumber(Integer.toUnsignedLong((Integer) value));
+            case INT64, SINT64, SFIXED64 -> json.writeString(Long.toString((Long) value));
+            case UINT64, FIXED64 -> json.writeString(Long.toUnsignedString((Long) value));
+            case FLOAT -> writeFloat((Float) value);
+            case DOUBLE -> writeDouble((Double) value);
+        }
+    }
+
+    /** The name, or the number where it was asked for or there is no name. */
+    private void writeEnum(EnumValueDescriptor value) throws IOException {
+        if (enumNumbers || value.getIndex() < 0) {
+            json.writeNumber(value.getNumber());
+        } else {
+            json.writeString(value.getName());
+        }
+    }
+
+    private void writeFloat(float value) throws IOException {
+        if (Float.isFinite(value) && value != Math.rint(value)) {
+            json.writeNumber(value);
+        } else {
+            writeDouble(value);
+        }
+    }
+
+    private void writeDouble(double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            json.writeString(Double.toString(value));
+        } else if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
+            json.writeNumber((long) value);
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    /** An object with the type beside the fields; Empty has no more than its type (recorded). */
+    private void writeAny(Message any, FieldSelection selection) throws IOException {
+        Descriptor anyType = any.getDescriptorForType();
+        String url = (String) any.getField(anyType.findFieldByNumber(1));
+        ByteString bytes = (ByteString) any.getField(anyType.findFieldByNumber(2));
+        json.writeStartObject();
+        if (!url.isEmpty()) {
+            json.writeStringField("@type", url);
+            writeUnpacked(url, bytes, selection);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeUnpacked(String url, ByteString bytes, FieldSelection selection) throws IOException {
+        Message value = unpack(url, bytes);
+        if (value == null) {
+            // Nobody here knows the type: its bytes are better than nothing.
+            json.writeBinaryField("value", bytes.toByteArray());
+        } else if (WellKnownType.of(value.getDescriptorForType()) == WellKnownType.PLAIN) {
+            writeFields(value, selection);
+        } else {
+            json.writeFieldName("value");
+            write(value, selection);
+        }
+    }
+
+    private @Nullable Message unpack(String url, ByteString bytes) {
+        try {
+            Descriptor type = types.getDescriptorForTypeUrl(url);
+            return type == null ? null : DynamicMessage.parseFrom(type, bytes);
+        } catch (InvalidProtocolBufferException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.cloudtasks.rest.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A query string, decoded, in the order in which it was written. */
+public record QueryParameters(List<Parameter> parameters) {
+    private static final QueryParameters EMPTY = new QueryParameters(List.of());
+
+    /** A name and its value, which is empty where there is no equals sign. */
+    public record Parameter(String name, String value) {}
+
+    /** Decodes what follows the question mark, or a form, which is written alike. */
+    public static QueryParameters parse(String raw) {
+        if (raw.isEmpty()) {
+            return EMPTY;
+        }
+        List<Parameter> parameters = new ArrayList<>();
+        int from = 0;
+        while (from <= raw.length()) {
+            int ampersand = raw.indexOf('&', from);
+            int end = ampersand < 0 ? raw.length() : ampersand;
+            if (end > from) {
+                parameters.add(parameter(raw.substring(from, end)));
+            }
+            from = end + 1;
+        }
+        return new QueryParameters(parameters);
+    }
+
+    private static Parameter parameter(String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        return new Parameter(PercentDecoder.query(name), PercentDecoder.query(value));
+    }
+
+    /** The first value of that name. */
+    public @Nullable String first(String name) {
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return parameter.value();
+            }
+        }
+        return null;
+    }
+}

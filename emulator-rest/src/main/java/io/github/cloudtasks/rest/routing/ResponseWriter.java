@@ -1,0 +1,118 @@
+package io.github.cloudtasks.rest.routing;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.rpc.Status;
+import io.github.cloudtasks.rest.errors.ErrorCode;
+import io.github.cloudtasks.rest.json.FieldSelection;
+import io.github.cloudtasks.rest.json.GoogleJson;
+import io.github.cloudtasks.rest.json.JsonWriter;
+import io.github.cloudtasks.rest.routing.SystemParameters.Format;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes answers in the form that the system parameters ask for: JSON, JSONP or protobuf. */
+public final class ResponseWriter {
+    private static final ObjectMapper TREES = new ObjectMapper();
+    private static final int HTTP_OK = 200;
+
+    /** Something that writes one JSON value. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private final TypeRegistry types;
+
+    /**
+     * Makes a representation.
+     *
+     * @param types what may stand in an Any
+     */
+    public ResponseWriter(TypeRegistry types) {
+        this.types = types;
+    }
+
+    /** A whole message. */
+    public RestResponse write(Message message, SystemParameters parameters) {
+        return write(message, parameters, FieldSelection.ALL);
+    }
+
+    RestResponse write(Message message, SystemParameters parameters, FieldSelection selection) {
+        if (parameters.format() == Format.PROTOBUF) {
+            return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, message.toByteArray());
+        }
+        boolean pretty = parameters.prettyPrint();
+        byte[] body =
+                json(pretty, json -> new JsonWriter(json, types, parameters.enumNumbers()).write(message, selection));
+        return wrap(HTTP_OK, body, parameters);
+    }
+
+    /** A message as the only field of one that has no descriptor: number 1, and that name in JSON. */
+    public RestResponse write(String field, Message message, SystemParameters parameters) {
+        if (parameters.format() == Format.PROTOBUF) {
+            return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, asFieldOne(message));
+        }
+        byte[] body = json(parameters.prettyPrint(), json -> {
+            json.writeStartObject();
+            json.writeFieldName(field);
+            new JsonWriter(json, types, parameters.enumNumbers()).write(message, FieldSelection.ALL);
+            json.writeEndObject();
+        });
+        return wrap(HTTP_OK, body, parameters);
+    }
+
+    private static byte[] asFieldOne(Message message) {
+        UnknownFieldSet.Field value = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(message.toByteString())
+                .build();
+        return UnknownFieldSet.newBuilder().addField(1, value).build().toByteArray();
+    }
+
+    /** A document that is no message; always JSON. */
+    public RestResponse write(JsonNode document, SystemParameters parameters) {
+        return wrap(HTTP_OK, json(parameters.prettyPrint(), json -> TREES.writeTree(json, document)), parameters);
+    }
+
+    /** An error; always with line breaks (measured by others on other Google APIs). */
+    RestResponse writeError(Status status, SystemParameters parameters) {
+        ErrorCode code = ErrorCode.of(status.getCode());
+        if (parameters.format() == Format.PROTOBUF) {
+            return new RestResponse(code.httpStatus(), RestResponse.PROTOBUF, status.toByteArray());
+        }
+        byte[] body = json(true, json -> ErrorResponses.write(json, types, status, parameters.errorsArray()));
+        return wrap(code.httpStatus(), body, parameters);
+    }
+
+    private static byte[] json(boolean pretty, Content content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = GoogleJson.generator(out, pretty)) {
+            content.writeTo(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (pretty) {
+            out.write('\n');
+        }
+        return out.toByteArray();
+    }
+
+    /** A script that a page loads cannot see the status, so for JSONP it is always 200 (measured by others). */
+    private static RestResponse wrap(int status, byte[] body, SystemParameters parameters) {
+        String callback = parameters.callback();
+        if (callback == null) {
+            return new RestResponse(status, RestResponse.JSON, body);
+        }
+        ByteArrayOutputStream script = new ByteArrayOutputStream(body.length + callback.length() + 24);
+        script.writeBytes(("// API callback\n" + callback + "(").getBytes(StandardCharsets.UTF_8));
+        script.writeBytes(body);
+        script.writeBytes(");".getBytes(StandardCharsets.UTF_8));
+        return new RestResponse(HTTP_OK, RestResponse.JAVASCRIPT, script.toByteArray());
+    }
+}

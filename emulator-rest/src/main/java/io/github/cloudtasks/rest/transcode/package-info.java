@@ -1,8 +1,0 @@
-/**
- * The transcoder: HTTP and JSON to the calls of any service that has {@code google.api.http} rules, as Google's front
- * end.
- */
-@NullMarked
-package io.github.cloudtasks.rest.transcode;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.github.cloudtasks.rest.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.TextFormat;
+import io.github.cloudtasks.rest.RouterFixture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every method of v2beta2 that the discovery document of 2026-08-31 has, but batch, CMEK and operations. */
+@Tag("documented")
+final class MethodRoutesTest {
+    private static final String LOCATION = "projects/p/locations/l";
+    private static final String QUEUE = LOCATION + "/queues/q";
+    private static final String TASK = QUEUE + "/tasks/t";
+
+    private final RouterFixture door = new RouterFixture();
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    $locationless/locations,         ListLocations,      name: \"projects/p\"",
+        "GET,    $location,                       GetLocation,        name: \"$location\"",
+        "GET,    $location/queues,                ListQueues,         parent: \"$location\"",
+        "POST,   $location/queues,                CreateQueue,        parent: \"$location\"",
+        "GET,    $queue,                          GetQueue,           name: \"$queue\"",
+        "PATCH,  $queue,                          UpdateQueue,        queue { name: \"$queue\" }",
+        "DELETE, $queue,                          DeleteQueue,        name: \"$queue\"",
+        "POST,   $queue:purge,                    PurgeQueue,         name: \"$queue\"",
+        "POST,   $queue:pause,                    PauseQueue,         name: \"$queue\"",
+        "POST,   $queue:resume,                   ResumeQueue,        name: \"$queue\"",
+        "POST,   $queue:getIamPolicy,             GetIamPolicy,       resource: \"$queue\"",
+        "POST,   $queue:setIamPolicy,             SetIamPolicy,       resource: \"$queue\"",
+        "POST,   $queue:testIamPermissions,       TestIamPermissions, resource: \"$queue\"",
+        "GET,    $queue/tasks,                    ListTasks,          parent: \"$queue\"",
+        "POST,   $queue/tasks,                    CreateTask,         parent: \"$queue\"",
+        "POST,   $queue/tasks:lease,              LeaseTasks,         parent: \"$queue\"",
+        "GET,    $task,                           GetTask,            name: \"$task\"",
+        "DELETE, $task,                           DeleteTask,         name: \"$task\"",
+        "POST,   $task:acknowledge,               AcknowledgeTask,    name: \"$task\"",
+        "POST,   $task:renewLease,                RenewLease,         name: \"$task\"",
+        "POST,   $task:cancelLease,               CancelLease,        name: \"$task\"",
+        "POST,   $task:run,                       RunTask,            name: \"$task\"",
+    })
+    void a_path_reaches_its_method(String method, String path, String rpc, String request) {
+        RouterFixture.Answer answer = door.send(method, "/v2beta2/" + expand(path), "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{}\n");
+        assertThat(door.calls.lastMethod()).isEqualTo(rpc);
+        assertThat(TextFormat.printer().emittingSingleLine(true).printToString(door.calls.lastRequest()))
+                .isEqualTo(expand(request));
+    }
+
+    private static String expand(String text) {
+        return text.replace("$locationless", "projects/p")
+                .replace("$location", LOCATION)
+                .replace("$queue", QUEUE)
+                .replace("$task", TASK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/yaml", "application/x-www-form-urlencoded", "application/json", ""})
+    void a_queue_file_is_uploaded_as_it_is(String contentType) {
+        RouterFixture.Answer answer =
+                door.post("/api/queue/update?appId=my-app", "queue:\n- name: q\n", "Content-Type", contentType);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(door.calls.lastRequest().toString())
+                .contains("app_id: \"my-app\"")
+                .contains("data: \"queue:\\n- name: q\\n\"");
+    }
+}
