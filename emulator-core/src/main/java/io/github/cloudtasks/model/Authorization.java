@@ -11,7 +11,13 @@ public sealed interface Authorization {
      *
      * @param audience the {@code aud} claim; empty where the API shows none
      */
-    record OidcToken(String serviceAccountEmail, String audience) implements Authorization {}
+    record OidcToken(String serviceAccountEmail, String audience) implements Authorization {
+
+        /** Returns the audience, or {@code url} if there is none (recorded). */
+        public String audienceFor(String url) {
+            return audience.isEmpty() ? url : audience;
+        }
+    }
 
     /**
      * An OAuth 2.0 access token.

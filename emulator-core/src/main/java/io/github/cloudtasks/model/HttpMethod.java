@@ -8,5 +8,10 @@ public enum HttpMethod {
     PUT,
     DELETE,
     PATCH,
-    OPTIONS
+    OPTIONS;
+
+    /** Returns whether a request with this method has a body: an HTTP task with another method cannot have one. */
+    public boolean takesBody() {
+        return this == POST || this == PUT || this == PATCH;
+    }
 }

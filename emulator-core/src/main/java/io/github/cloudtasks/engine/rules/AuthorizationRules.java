@@ -67,8 +67,7 @@ final class AuthorizationRules {
         Authorization chosen = ofQueue != null ? ofQueue : ofTask;
         return switch (chosen) {
             case null -> null;
-            case OidcToken token ->
-                new OidcToken(token.serviceAccountEmail(), token.audience().isEmpty() ? url : token.audience());
+            case OidcToken token -> new OidcToken(token.serviceAccountEmail(), token.audienceFor(url));
             case OAuthToken token -> {
                 checkOAuthHost(url);
                 yield new OAuthToken(

@@ -6,16 +6,10 @@ import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.HttpTarget.Header;
 import io.github.cloudtasks.model.queue.UriOverride;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a queue's HTTP target must be (recorded, but for what says otherwise). */
 final class HttpTargetRules {
-    private static final Set<String> RESERVED =
-            Set.of("host", "user-agent", "content-length", "connection", "transfer-encoding", "x-forwarded-for");
-    private static final List<String> RESERVED_PREFIXES = List.of("x-google-", "x-appengine-", "x-cloudtasks-");
-
     private HttpTargetRules() {}
 
     /** Checks a target that a caller asks for. */
@@ -53,7 +47,7 @@ final class HttpTargetRules {
     private static void checkHeaders(List<Header> headers) {
         List<String> bad = headers.stream()
                 .map(Header::key)
-                .filter(HttpTargetRules::isReserved)
+                .filter(HeaderRules::isReservedInQueues)
                 .toList();
         if (!bad.isEmpty()) {
             throw ApiException.invalidArgument(
@@ -68,13 +62,5 @@ final class HttpTargetRules {
             throw ApiException.invalidArgument(
                     "Error in parsing HttpTarget.headers. The size of the headers must be less than 80KB.");
         }
-    }
-
-    private static boolean isReserved(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.isEmpty()
-                || lower.indexOf(':') >= 0
-                || RESERVED.contains(lower)
-                || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith);
     }
 }

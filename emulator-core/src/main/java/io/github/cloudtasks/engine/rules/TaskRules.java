@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * first, as the service looks for the queue only then (inferred from single faults).
  */
 public final class TaskRules {
-    private static final Set<HttpMethod> HTTP_WITH_BODY = EnumSet.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
     private static final Set<HttpMethod> APP_ENGINE_WITH_BODY = EnumSet.of(HttpMethod.POST, HttpMethod.PUT);
 
     /** The service words times as they are in California (recorded). */
@@ -106,7 +105,7 @@ public final class TaskRules {
             throw ApiException.invalidArgument("HttpRequest.url is too long. The maximum length is 2083 characters.");
         }
         checkHeaders(request.headers(), "HttpRequest");
-        if (!request.body().isEmpty() && !HTTP_WITH_BODY.contains(request.httpMethod())) {
+        if (!request.body().isEmpty() && !request.httpMethod().takesBody()) {
             throw ApiException.invalidArgument("Body can only be set if the http_method is POST, PUT, or PATCH.");
         }
         authorizationRules.check(request.authorization(), url);
