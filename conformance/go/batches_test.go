@@ -9,9 +9,9 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
-// Batches, operations, CMEK and retries per task, which came with v2beta3 and v2.
+// Batches, operations, CMEK and task-level retry settings, which v2beta2 does not have.
 
-// batch asks for HTTP tasks of these ids.
+// batch returns a request for HTTP tasks with these ids.
 func (s *session) batch(queue string, ids ...string) *BatchCreateTasksRequest {
 	request := &BatchCreateTasksRequest{Parent: queue}
 	for _, id := range ids {

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// Sentences of the service.
+// Error messages of the service.
 const (
 	queueMissing  = "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
 	queueExists   = "Queue already exists"
@@ -33,7 +33,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// equal compares values; messages as messages, and a message that is not there with nil.
+// equal compares values: messages as messages, and an absent message with nil.
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
 	gotMessage, isMessage := got.(proto.Message)
@@ -47,7 +47,7 @@ func equal(t *testing.T, what string, got, want any) {
 	}
 }
 
-// eventually asks until the answer is yes, for half a minute at most.
+// eventually repeats a check until it succeeds, for half a minute at most.
 func eventually(t *testing.T, what string, ask func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience / 2); !ask(); time.Sleep(20 * time.Millisecond) {
@@ -57,13 +57,13 @@ func eventually(t *testing.T, what string, ask func() bool) {
 	}
 }
 
-// refusal is what a client shows of an error: the name of its code, and the service's sentence.
+// refusal is an error as the client reports it: the name of its code, and the message of the service.
 type refusal struct {
 	code, text string
 	details    apierror.ErrDetails
 }
 
-// statusOf reads an error of either transport. Over REST the client guesses a code from the HTTP status; the answer has it.
+// statusOf reads an error of either transport. Over REST the client guesses a code from the HTTP status; the body has it.
 func statusOf(t *testing.T, err error) refusal {
 	t.Helper()
 	var api *apierror.APIError
@@ -80,7 +80,7 @@ func statusOf(t *testing.T, err error) refusal {
 	return refusal{body.Error.Status, rest.Message, api.Details()}
 }
 
-// refused expects an error with this code and, unless it is empty, this text. It returns the error's details.
+// refused expects an error with this code and, unless it is empty, this message. It returns the error's details.
 func refused(t *testing.T, err error, code, text string) apierror.ErrDetails {
 	t.Helper()
 	if err == nil {
@@ -93,7 +93,7 @@ func refused(t *testing.T, err error, code, text string) apierror.ErrDetails {
 	return got.details
 }
 
-// statusCodes are the numbers that REST answers for a code.
+// statusCodes are the HTTP statuses of the codes.
 var statusCodes = map[string]int{
 	"INVALID_ARGUMENT":    http.StatusBadRequest,
 	"FAILED_PRECONDITION": http.StatusBadRequest,

@@ -4,14 +4,14 @@ package conformance
 
 import statuspb "google.golang.org/genproto/googleapis/rpc/status"
 
-// What v2beta3 and v2 name alike.
+// Fields that have the same names in v2beta3 and v2.
 
 func rates(queue *Queue) (perSecond float64, burst, concurrent int32) {
 	limits := queue.GetRateLimits()
 	return limits.GetMaxDispatchesPerSecond(), limits.GetMaxBurstSize(), limits.GetMaxConcurrentDispatches()
 }
 
-// atRate is a queue of a rate per second that runs a number of tasks at once.
+// atRate returns a queue with a rate per second and a number of concurrent tasks.
 func atRate(name string, perSecond float64, concurrent int32) *Queue {
 	return &Queue{
 		Name:       name,
@@ -23,7 +23,7 @@ func ofAttempts(attempts int32) *RetryConfig {
 	return &RetryConfig{MaxAttempts: attempts}
 }
 
-// sentTo is a queue whose target overrides its tasks'.
+// sentTo returns a queue whose HTTP target overrides that of its tasks.
 func sentTo(name string, target *HTTPTarget) *Queue {
 	return &Queue{Name: name, HttpTarget: target}
 }
@@ -32,7 +32,7 @@ func appEngineRequest(uri string, body []byte) *AppEngineHTTPRequest {
 	return &AppEngineHTTPRequest{RelativeUri: uri, Body: body}
 }
 
-// counts tells how often a task was sent and answered.
+// counts returns how often a task was sent, and how often its target responded.
 func counts(task *Task) (dispatched, answered int32) {
 	return task.GetDispatchCount(), task.GetResponseCount()
 }

@@ -15,7 +15,7 @@ import (
 
 // Pull queues, their leases, and queue.yaml, which only v2beta2 has.
 
-// pullQueue makes a pull queue with tasks of these ids, each of the tag that follows its colon, and returns its name.
+// pullQueue creates a pull queue with tasks of these ids, each with the tag after its colon, and returns its name.
 func (s *session) pullQueue(tasks ...string) string {
 	s.t.Helper()
 	queue := &Queue{Name: s.queueName("pull"), TargetType: &pb.Queue_PullTarget{PullTarget: &pb.PullTarget{}}}

@@ -16,7 +16,7 @@ import (
 
 const patience = time.Minute
 
-// A session is one test over one transport, with a client and a project of its own.
+// A session is a test over one transport, with its own client and project.
 type session struct {
 	*Client
 	t        *testing.T
@@ -34,7 +34,7 @@ func overBoth(t *testing.T, test func(t *testing.T, s *session)) {
 	})
 }
 
-// overGRPC runs a test whose subject REST does not have.
+// overGRPC runs a test of a feature that REST does not have.
 func overGRPC(t *testing.T, test func(t *testing.T, s *session)) {
 	t.Run("gRPC", func(t *testing.T) {
 		client, err := newGRPCClient(t.Context(), option.WithEndpoint(server()), option.WithoutAuthentication(),
@@ -59,7 +59,7 @@ func newSession(t *testing.T, client *Client, err error) *session {
 	return &session{client, t, ctx, project, "projects/" + project + "/locations/us-central1"}
 }
 
-// unique is a word that no other test uses.
+// unique returns a name that no other test uses.
 func unique() string {
 	random := make([]byte, 6)
 	_, _ = rand.Read(random)
@@ -70,7 +70,7 @@ func (s *session) queueName(id string) string {
 	return s.location + "/queues/" + id
 }
 
-// create makes a queue of this session's location.
+// create creates a queue in this session's location.
 func (s *session) create(queue *Queue) *Queue {
 	s.t.Helper()
 	created, err := s.CreateQueue(s.ctx, &CreateQueueRequest{Parent: s.location, Queue: queue})
@@ -78,14 +78,14 @@ func (s *session) create(queue *Queue) *Queue {
 	return created
 }
 
-// pushQueue makes a push queue that retries quickly, and returns its name.
+// pushQueue creates a push queue that retries quickly, and returns its name.
 func (s *session) pushQueue() string {
 	s.t.Helper()
 	retry := &RetryConfig{MinBackoff: durationpb.New(100 * time.Millisecond), MaxBackoff: durationpb.New(time.Second)}
 	return s.create(&Queue{Name: s.queueName("push"), RetryConfig: retry}).GetName()
 }
 
-// pausedQueue makes a push queue that keeps its tasks, and returns its name.
+// pausedQueue creates a push queue that keeps its tasks, and returns its name.
 func (s *session) pausedQueue() string {
 	s.t.Helper()
 	queue, err := s.PauseQueue(s.ctx, &PauseQueueRequest{Name: s.pushQueue()})
@@ -109,7 +109,7 @@ func (s *session) addNamed(queue, id, path string) *Task {
 	return s.add(queue, task)
 }
 
-// gone waits until a task is done with.
+// gone waits until a task does not exist any more.
 func (s *session) gone(name string) {
 	s.t.Helper()
 	eventually(s.t, "the end of "+name, func() bool {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// target plays the targets of push tasks, at the port that the server was told to use as App Engine.
+// target receives push tasks, at the port that the server uses as App Engine.
 var target *sink
 
 func TestMain(m *testing.M) {
@@ -24,13 +24,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A delivery is one request as it arrived.
+// A delivery is a received request.
 type delivery struct {
 	method, uri, host, body string
 	header                  http.Header
 }
 
-// A sink remembers requests by path and answers 200, or what a test has ordered.
+// A sink stores requests by path and responds with 200, or with the statuses that a test has set.
 type sink struct {
 	address *net.TCPAddr
 	lock    sync.Mutex
@@ -54,7 +54,7 @@ func (s *sink) url(path string) string {
 	return fmt.Sprintf("http://%s%s", s.address, path)
 }
 
-// answer orders the next statuses for a path.
+// answer sets the next statuses for a path.
 func (s *sink) answer(path string, statuses ...int) {
 	s.lock.Lock()
 	defer s.lock.Unlock()

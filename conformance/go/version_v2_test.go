@@ -77,7 +77,7 @@ func appEngineTask(request *AppEngineHTTPRequest) *Task {
 	return &Task{MessageType: &pb.Task_AppEngineHttpRequest{AppEngineHttpRequest: request}}
 }
 
-// assertPush expects a queue to show what this version shows of a push queue's kind: nothing.
+// assertPush expects nothing: this version has no field that identifies a push queue.
 func assertPush(t *testing.T, queue *Queue) {
 	t.Helper()
 	equal(t, "HTTP target", queue.GetHttpTarget(), nil)

@@ -64,7 +64,7 @@ func appEngineTask(request *AppEngineHTTPRequest) *Task {
 	return &Task{PayloadType: &pb.Task_AppEngineHttpRequest{AppEngineHttpRequest: request}}
 }
 
-// assertPush expects a queue to show what this version shows of a push queue's kind: its target.
+// assertPush expects the field that identifies a push queue in this version: its target.
 func assertPush(t *testing.T, queue *Queue) {
 	t.Helper()
 	if queue.GetAppEngineHttpTarget() == nil {
@@ -77,7 +77,7 @@ func rates(queue *Queue) (perSecond float64, burst, concurrent int32) {
 	return limits.GetMaxTasksDispatchedPerSecond(), limits.GetMaxBurstSize(), limits.GetMaxConcurrentTasks()
 }
 
-// atRate is a queue of a rate per second that runs a number of tasks at once.
+// atRate returns a queue with a rate per second and a number of concurrent tasks.
 func atRate(name string, perSecond float64, concurrent int32) *Queue {
 	return &Queue{
 		Name:       name,
@@ -89,7 +89,7 @@ func ofAttempts(attempts int32) *RetryConfig {
 	return &RetryConfig{NumAttempts: &pb.RetryConfig_MaxAttempts{MaxAttempts: attempts}}
 }
 
-// sentTo is a queue whose target overrides its tasks'.
+// sentTo returns a queue whose HTTP target overrides that of its tasks.
 func sentTo(name string, target *HTTPTarget) *Queue {
 	return &Queue{Name: name, TargetType: &pb.Queue_HttpTarget{HttpTarget: target}}
 }
@@ -98,7 +98,7 @@ func appEngineRequest(url string, payload []byte) *AppEngineHTTPRequest {
 	return &AppEngineHTTPRequest{RelativeUrl: url, Payload: payload}
 }
 
-// counts tells how often a task was sent and answered.
+// counts returns how often a task was sent, and how often its target responded.
 func counts(task *Task) (dispatched, answered int32) {
 	return task.GetStatus().GetAttemptDispatchCount(), task.GetStatus().GetAttemptResponseCount()
 }

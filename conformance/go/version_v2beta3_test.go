@@ -77,7 +77,7 @@ func appEngineTask(request *AppEngineHTTPRequest) *Task {
 	return &Task{PayloadType: &pb.Task_AppEngineHttpRequest{AppEngineHttpRequest: request}}
 }
 
-// assertPush expects a queue to show what this version shows of a push queue's kind: its type.
+// assertPush expects the field that identifies a push queue in this version: its type.
 func assertPush(t *testing.T, queue *Queue) {
 	t.Helper()
 	equal(t, "type", queue.GetType(), pb.Queue_PUSH)

@@ -1,4 +1,4 @@
-// What every client must see, whatever it speaks: sentences of the service.
+// Expectations for all protocols: messages of the service.
 
 export const QUEUE_MISSING =
   'Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.';

@@ -1,10 +1,10 @@
-// Waiting for a condition, with a deadline, instead of sleeping and hoping.
+// Waits for a condition, with a deadline.
 
 import { setTimeout as pause } from 'node:timers/promises';
 
 const DEADLINE_MS = 15_000;
 
-/** Asks again and again until the answer satisfies `until`, and returns that answer. */
+/** Repeats a call until its result satisfies `until`, and returns that result. */
 export async function eventually(ask, { until = Boolean, what = 'the condition', deadlineMs = DEADLINE_MS } = {}) {
   const end = Date.now() + deadlineMs;
   for (;;) {

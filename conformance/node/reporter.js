@@ -1,4 +1,4 @@
-// Prints what failed and why, then the line that `conformance/run` adds up.
+// Prints failures and their reasons, then the summary line for `conformance/run`.
 
 import process from 'node:process';
 

@@ -1,5 +1,5 @@
-// A web server on loopback that plays the targets of push tasks. It remembers every request, by path, and answers 200, or
-// what a test has ordered for the path.
+// A web server on loopback that receives push tasks. It stores every request by path and responds with 200, or with the
+// statuses that a test has set for the path.
 
 import { createServer } from 'node:http';
 import process from 'node:process';
@@ -26,7 +26,7 @@ function at(lists, path) {
   return lists.get(path);
 }
 
-/** Where it listens: the port that the server under test was told to use. */
+/** The port of the sink, which the server under test uses as App Engine. */
 export const SINK = `http://127.0.0.1:${process.env.CONFORMANCE_SINK_PORT}`;
 
 /** Starts it. */
@@ -40,12 +40,12 @@ export function close() {
   server.closeAllConnections();
 }
 
-/** Orders the statuses of the next answers for a path. After the last one it is 200 again. */
+/** Sets the statuses of the next responses for a path. After the last one the sink responds with 200 again. */
 export function answer(path, ...statuses) {
   at(answers, path).push(...statuses);
 }
 
-/** Everything that has arrived at a path so far, in order. */
+/** All requests received at a path so far, in order. */
 export function seen(path) {
   return at(deliveries, path);
 }

@@ -17,7 +17,7 @@ def address():
 
 @pytest.fixture(scope="session")
 def sink():
-    """The target of push tasks, at the port that the server was told to use as App Engine."""
+    """The target of push tasks, at the port that the server uses as App Engine."""
     sink = Sink(int(os.environ["CONFORMANCE_SINK_PORT"]))
     yield sink
     sink.close()
@@ -25,7 +25,7 @@ def sink():
 
 @pytest.fixture
 def project():
-    """The id of a project of this test alone, so that its lists show nothing else."""
+    """The id of a project that only this test uses."""
     return f"conformance-{uuid.uuid4().hex[:12]}"
 
 
@@ -42,7 +42,7 @@ def path():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Prints the line that `conformance/run` adds up."""
+    """Prints the summary line for `conformance/run`."""
     count = {outcome: len(terminalreporter.getreports(outcome)) for outcome in ("passed", "failed", "error")}
     suite = os.environ["CONFORMANCE_SUITE"]
     terminalreporter.write_line(f"{suite}: {count['passed']} passed, {count['failed'] + count['error']} failed")

@@ -1,4 +1,4 @@
-"""What every client must see, whatever it speaks: sentences of the service and figures that it fills in."""
+"""Expectations for all clients and protocols: messages and default values of the service."""
 
 QUEUE_MISSING = (
     "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
@@ -46,7 +46,7 @@ def task_id_refused(task_id):
 
 
 def assert_app_engine_headers(headers, queue_id, task_id, retries, answered):
-    """The headers of one App Engine attempt: `retries` attempts and `answered` answers came before it."""
+    """The headers of one App Engine attempt: after `retries` attempts and `answered` responses."""
     assert headers["x-appengine-queuename"] == queue_id
     assert headers["x-appengine-taskname"] == task_id
     assert headers["x-appengine-taskretrycount"] == str(retries)
@@ -57,7 +57,7 @@ def assert_app_engine_headers(headers, queue_id, task_id, retries, answered):
 
 
 def assert_http_headers(headers, queue_id, task_id, retries, answered):
-    """The headers of one HTTP attempt: `retries` attempts and `answered` answers below 500 came before it."""
+    """The headers of one HTTP attempt: after `retries` attempts and `answered` responses below 500."""
     assert headers["user-agent"] == HTTP_USER_AGENT
     assert headers["x-cloudtasks-queuename"] == queue_id
     assert headers["x-cloudtasks-taskname"] == task_id

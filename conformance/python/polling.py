@@ -1,4 +1,4 @@
-"""Waiting for a condition, with a deadline, instead of sleeping and hoping."""
+"""Waits for a condition, with a deadline."""
 
 import time
 
@@ -6,7 +6,7 @@ DEADLINE_SECONDS = 15
 
 
 def eventually(ask, until=bool, what="the condition", deadline=DEADLINE_SECONDS, pause=0.05):
-    """Asks again and again until the answer satisfies `until`, and returns that answer."""
+    """Repeats a call until its result satisfies `until`, and returns that result."""
     end = time.monotonic() + deadline
     while True:
         answer = ask()

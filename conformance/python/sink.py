@@ -1,6 +1,6 @@
-"""A web server on loopback that plays the targets of push tasks.
+"""A web server on loopback that receives push tasks.
 
-It remembers every request and answers 200, or what a test has ordered for the path. Each test uses a path of its own.
+It stores every request and responds with 200, or with the responses that a test has set for the path. Each test has its own path.
 """
 
 import collections
@@ -14,7 +14,7 @@ from polling import eventually
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What the sink says: a status, and a Location for redirects."""
+    """A response of the sink: a status, and a Location for redirects."""
 
     status: int
     location: str = ""
@@ -22,7 +22,7 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True)
 class Delivery:
-    """One request as it arrived. Header names are lower case; `peer` is the client's address and port."""
+    """A received request. Header names are in lower case; `peer` is the client's address and port."""
 
     method: str
     path: str
@@ -52,12 +52,12 @@ class Sink:
         return f"http://127.0.0.1:{self.port}"
 
     def answer(self, path, *answers):
-        """Orders the next answers for a path: numbers are statuses. After the last one the sink says 200 again."""
+        """Sets the next responses for a path; numbers are statuses. After the last one the sink responds with 200 again."""
         with self._lock:
             self._answers[path].extend(a if isinstance(a, Answer) else Answer(a) for a in answers)
 
     def deliveries(self, path):
-        """Everything that has arrived at a path so far, in order."""
+        """All requests received at a path so far, in order."""
         with self._lock:
             return list(self._deliveries[path])
 
@@ -74,7 +74,7 @@ class Sink:
         return self.await_deliveries(path, 1)[0]
 
     def take(self, delivery):
-        """Remembers a request and returns the answer to it."""
+        """Stores a request and returns the response to it."""
         path = delivery.path.partition("?")[0]
         with self._lock:
             self._deliveries[path].append(delivery)
@@ -104,6 +104,6 @@ def _request_class(sink):
         do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _take
 
         def log_message(self, *args):
-            """Keeps quiet: pytest prints what a failed test needs."""
+            """Logs nothing; pytest prints the details of a failed test."""
 
     return Request

@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 30
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What a method answered, in gRPC's terms. `at` is the wall clock when it was called, in seconds."""
+    """The response of a method, in gRPC terms. `at` is the wall clock time of the call, in seconds."""
 
     code: str
     message: str = ""
@@ -28,7 +28,7 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True)
 class HttpAnswer:
-    """What a path answered. `text` is the body as it came."""
+    """The response of an HTTP request. `text` is the unchanged body."""
 
     status: int
     content_type: str
@@ -69,7 +69,7 @@ def _details(error):
 
 
 class RestCalls:
-    """The methods that a version has over HTTP only, in the same terms."""
+    """The methods that a version has over HTTP only, in gRPC terms."""
 
     _PATHS = {
         "BatchCreateTasks": ("POST", "{parent}/tasks:batchCreate"),

@@ -1,4 +1,4 @@
-"""The case files, and the check that the runner knows every word of them: what it does not know, it would skip."""
+"""Reads the case files, and checks that the runner supports every key in them, so that none is ignored."""
 
 import json
 import pathlib
@@ -20,16 +20,16 @@ _STEPS = ({"method", "request"}, {"method", "request", "allow"}, {"sleep"}, {"wa
 
 
 class UnknownWord(Exception):
-    """A case says something that the runner does not understand."""
+    """A case has a key that the runner does not support."""
 
 
 def groups():
-    """The cases of each file, by the file's name without its ending."""
+    """Returns the cases of each file, by the file's name without its extension."""
     return {file.stem: json.loads(file.read_text()) for file in sorted(DIRECTORY.glob("*.json"))}
 
 
 def check_words(case):
-    """Refuses a case with a key that nothing looks at."""
+    """Rejects a case with an unknown key."""
     _known(case, _CASE, "case")
     if case["transport"] not in _EXPECT:
         raise UnknownWord(f"transport {case['transport']}")

@@ -11,7 +11,7 @@ MISSING = object()
 
 
 def differences(expected, actual, path="", exact=False, unordered=False):
-    """What is not as expected, one text each. Keys too many count only if `exact`, elements of lists always."""
+    """Lists the differences. Additional keys count only if `exact`, additional elements of lists always."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():
             where = f"{path}.{key}" if path else key
@@ -45,12 +45,12 @@ def _list_differences(expected, actual, path, exact, unordered):
 
 
 def _is_default(value):
-    """A field at its default is absent from an answer, unless it is a message."""
+    """A field with its default value is absent from a response, unless it is a message."""
     return not isinstance(value, dict) and value in ("", 0, False, [])
 
 
 def _same_scalar(expected, actual):
-    """64-bit numbers are texts in JSON; a whole number may come with a fraction of nothing."""
+    """64-bit numbers are strings in JSON; a whole number may have the fraction .0."""
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
     if isinstance(expected, (int, float)) and isinstance(actual, (int, float)):
@@ -63,7 +63,7 @@ def _same_scalar(expected, actual):
 
 
 def key_orders(expected, actual, path=""):
-    """Where the keys that both values have come in another order than expected."""
+    """Lists the places where the common keys of both values have a different order."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         both = [key for key in expected if key in actual]
         if both != [key for key in actual if key in expected]:
@@ -76,7 +76,7 @@ def key_orders(expected, actual, path=""):
 
 
 def at_path(value, path):
-    """What is at a path like `tasks[0].status.lastAttemptStatus`, or MISSING."""
+    """Returns the value at a path like `tasks[0].status.lastAttemptStatus`, or MISSING."""
     for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
         if key:
             value = value.get(key, MISSING) if isinstance(value, dict) else MISSING
@@ -88,7 +88,7 @@ def at_path(value, path):
 
 
 def same_layout(text, pretty):
-    """Whether JSON text is laid out as Google does it: two blanks and a last newline, or no blanks at all."""
+    """Returns whether JSON text has Google's layout: two spaces and a final newline, or no white space."""
     value = json.loads(text)
     if pretty:
         layout = json.dumps(value, indent=2) + "\n"
@@ -98,7 +98,7 @@ def same_layout(text, pretty):
 
 
 def _without_content(text):
-    """The text with all strings alike, for one string may be escaped in several ways."""
+    """Returns the text with all strings made equal, because a string can be escaped in several ways."""
     return re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
 
 
@@ -113,7 +113,7 @@ def gaps(instants):
 
 
 def presence(body, absent=(), present=()):
-    """The paths that are there but should not be, and the other way round."""
+    """Lists the paths that exist but should not, and the reverse."""
     for path in absent:
         found = at_path(body, path)
         if found is not MISSING:

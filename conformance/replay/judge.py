@@ -1,4 +1,4 @@
-"""Compares what a case saw with what it expects. Every word of an expectation has its method here."""
+"""Compares the observations of a case with its expectations. Each key of an expectation has its method here."""
 
 import json
 import re
@@ -10,7 +10,7 @@ NOW_SECONDS = 5
 
 
 def judge(case, observation, last_attempt):
-    """What is not as expected, one line each; `last_attempt` is the path to a task's last attempt."""
+    """Lists the differences, one line each; `last_attempt` is the path to a task's last attempt."""
     expect = case["expect"]
     if case["transport"] == "grpc":
         return list(_grpc(expect, observation.answer))
@@ -25,7 +25,7 @@ def _grpc(expect, answer):
         yield from differences(expect["message"], answer.message, "message")
     if "message_prefix" in expect and not answer.message.startswith(expect["message_prefix"]):
         yield f"message: expected to begin with {expect['message_prefix']!r}\n{' ' * 10}but it is {answer.message!r}"
-    # An error that was recorded without details had none.
+    # An error that was recorded without details must have none.
     yield from differences(expect.get("details", []), list(answer.details), "details", exact=True)
     if answer.code == "OK" == expect["code"]:
         yield from _body(expect, answer)
@@ -54,7 +54,7 @@ def _body(expect, answer):
 
 
 def _only(body, text):
-    """The answer without the elements of its lists whose names lack a text; a list left empty is gone."""
+    """Returns the response without the elements of lists whose names do not contain a text. Empty lists are removed."""
     if text is None:
         return body
     kept = {

@@ -1,4 +1,4 @@
-"""Compares what a receiver got, and what became of the task, with what was recorded."""
+"""Compares received requests and the final state of the task with the recorded ones."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ RETRY_SECONDS = 0.001
 
 
 def judge_dispatch(expect, observation, last_attempt):
-    """What is not as expected; `last_attempt` is the path to a task's last attempt."""
+    """Lists the differences; `last_attempt` is the path to a task's last attempt."""
     received = observation.received
     if "received" in expect:
         if len(expect["received"]) != len(received):

@@ -1,6 +1,6 @@
-"""Tests of the runner itself: expectations with one thing changed, which must not pass.
+"""Tests of the runner: expectations with one change, which must not pass.
 
-A mutant is judged by what its case saw in this run, so thousands of them take no time.
+A mutant is judged with the observations of its case in this run, so thousands of them take little time.
 """
 
 import copy
@@ -16,7 +16,7 @@ NOBODY = "mutant"
 
 
 def mutants(case, observation):
-    """Pairs of a description and a case that expects something else than what was seen."""
+    """Yields pairs of a description and a case whose expectation differs from the observation."""
     expect = case["expect"]
     for word in expect:
         if word in _TEXTS:
@@ -68,7 +68,7 @@ def _other(value):
 
 
 def _presence(case, observation):
-    """What is there expected to be absent, and the other way round."""
+    """Expects existing paths to be absent, and the reverse."""
     expect = case["expect"]
     body = (observation.answer.body if observation.answer else None) or {}
     for path in (key for key in body if "only_containing" not in expect and _is_only_key(key)):
@@ -87,7 +87,7 @@ def _is_only_key(key):
 
 
 def _shapes(case):
-    """JSON with a key fewer, or in another order."""
+    """JSON with one key less, or in another order."""
     expect = case["expect"]
     json = expect.get("json")
     if not json:
@@ -117,9 +117,9 @@ def _show(path):
 
 
 def survivors(case, observation, last_attempt):
-    """How many mutants a case has, and the descriptions of those that pass: there should be none."""
+    """Returns the number of mutants of a case, and the descriptions of those that pass, which must be none."""
     tried = [(description, mutant, observation) for description, mutant in mutants(case, observation)]
-    # A paused queue sends nothing, and neither does a server that is not there.
+    # A paused queue sends nothing, so the case also passes without a server.
     if case["expect"].get("received") != []:
         tried.append(("a server that is not there", case, _nothing()))
     passed = [
@@ -137,6 +137,6 @@ def _fails(case, observation, last_attempt):
 
 
 def _nothing():
-    """What a case sees where nobody answers."""
+    """The observation of a case without a server."""
     broken = Answer("UNAVAILABLE", "connection refused")
     return Observation(answer=broken, http=(HttpAnswer(503, "text/plain", ""),), task=broken)

@@ -1,4 +1,4 @@
-"""Runs a case against the server and writes down what happened. It judges nothing."""
+"""Runs a case against the server and records the result, without judging it."""
 
 import dataclasses
 import json
@@ -12,16 +12,16 @@ PAUSE_SECONDS = 0.2
 
 
 class SetupFailed(Exception):
-    """A step before the call in question did not do what it had to do."""
+    """A setup step failed."""
 
 
 class SetupLate(Exception):
-    """The setup took until a moment that was to lie in the future: the case must run again."""
+    """The setup took longer than a time of the case that must be in the future. The case must run again."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Observation:
-    """What a case saw: an answer, or answers over HTTP, or dispatched requests and what became of the task."""
+    """The observations of a case: a response, HTTP responses, or dispatched requests and the final state of the task."""
 
     answer: Answer | None = None
     http: tuple = ()
@@ -33,7 +33,7 @@ class Observation:
 class Observer:
     """Runs cases of one version.
 
-    `call` calls a method by its name with a request, `responded` says of a task in JSON whether an attempt has ended.
+    `call` calls a method by name with a request. `responded` returns whether an attempt of a task (JSON) has ended.
     """
 
     def __init__(self, address, call, receiver, responded):
@@ -43,7 +43,7 @@ class Observer:
         self._responded = responded
 
     def observe(self, case, scene):
-        """Runs a case in a scene, and returns it with its placeholders filled and what it saw."""
+        """Runs a case in a scene, and returns the case with filled placeholders and its observations."""
         filled = scene.fill(case)
         for step in filled.get("setup", ()):
             self._do(step)
@@ -76,7 +76,7 @@ class Observer:
         body = request.get("body")
         if body is not None and not request.get("raw"):
             body = json.dumps(body)
-        # A page of HTML is for those who ask for it.
+        # The server sends the HTML page only to clients that accept HTML.
         accepts = (None, "text/html") if "body_is" in case["expect"] else (None,)
         return Observation(
             http=tuple(http_call(self._address, case["method"], request["path"], body, accept) for accept in accepts)
@@ -94,7 +94,7 @@ class Observer:
         end = time.monotonic() + PATIENCE_SECONDS
         while len(self._receiver.received(scene.run)) < wanted and time.monotonic() < end:
             time.sleep(PAUSE_SECONDS)
-        # One request too many would come soon.
+        # An unexpected further request would arrive soon.
         time.sleep(SETTLE_SECONDS)
         return Observation(received=tuple(self._receiver.received(scene.run)), task=task, gone=gone)
 

@@ -1,7 +1,7 @@
-"""The target of the dispatched tasks: a web server on loopback whose answers are written in the path.
+"""The target of the dispatched tasks: a web server on loopback that reads its responses from the path.
 
-The last segment of the path is the script: `200`, or one answer per attempt, `503,404,200`; the last answer repeats.
-`slow` answers after every deadline that a case sets. Redirects carry no Location.
+The last segment of the path is the script: `200`, or one response per attempt, `503,404,200`; the last one repeats.
+`slow` responds after every deadline that a case sets. Redirects have no Location header.
 """
 
 import collections
@@ -30,7 +30,7 @@ class Received:
 
 
 class Receiver:
-    """Starts on construction; `close()` stops it, slow answers included."""
+    """Starts on construction; `close()` stops it, including slow responses."""
 
     def __init__(self, port):
         self._lock = threading.Lock()
@@ -40,13 +40,13 @@ class Receiver:
         threading.Thread(target=self._server.serve_forever, name="receiver", daemon=True).start()
 
     def received(self, run):
-        """What has arrived so far for a scene: its paths begin with its prefix."""
+        """The requests received for a scene, whose paths start with its prefix."""
         with self._lock:
             found = [one for path, some in self._received.items() if path.startswith("/" + run) for one in some]
         return sorted(found, key=lambda one: one.arrived)
 
     def status_for(self, request):
-        """Remembers a request and says how to answer it; waits, if the script says so."""
+        """Stores a request and returns its response; waits if the script says so."""
         with self._lock:
             earlier = self._received[request.path]
             script = request.path.rpartition("/")[2].split(",")
@@ -68,7 +68,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """A client that gave up waiting for a slow answer is no error."""
+        """Ignores that a client has closed the connection during a slow response."""
 
 
 def _handler(receiver):

@@ -2,7 +2,7 @@
 
     CONFORMANCE_SERVER=127.0.0.1:8123 CONFORMANCE_SINK_PORT=8124 python replay.py [--version v2] [--only TEXT]
 
-`conformance/run replay` starts the server and this. README.md says what the cases are. The last line is the sum.
+`conformance/run replay` starts the server and this program. README.md describes the cases. The last line is the sum.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def _said(error):
 
 
 def run_all(replay, chosen, groups):
-    """All cases in all versions: a few at a time, and then those that wait, all at once and undisturbed."""
+    """Runs all cases in all versions: a few at a time, and then the cases that wait, all at once."""
     jobs = [(version, case) for version in chosen for group in groups.values() for case in group]
     results = {}
     for waits, threads in ((False, CALLERS), (True, SLEEPERS)):

@@ -1,4 +1,4 @@
-"""What became of the cases, and how it is printed."""
+"""The results of the cases, and their output."""
 
 import collections
 import dataclasses
@@ -10,7 +10,7 @@ from observe import Observation
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What became of a case: lines of what is wrong, or a reason why it was left out."""
+    """The result of a case: lines that describe failures, or the reason why it was left out."""
 
     case: dict
     version: versions.Version
@@ -47,7 +47,7 @@ def print_left_out(results):
 
 
 def print_table(results, chosen, groups):
-    """How many of each group pass in each version."""
+    """The number of passed cases by group and version."""
     print(f"{'group':20}" + "".join(f"{version.name:>14}" for version in chosen))
     everything = [case for group in groups.values() for case in group]
     for name, group in [*groups.items(), ("all", everything)]:
@@ -60,7 +60,7 @@ def print_table(results, chosen, groups):
 
 
 def self_test(results):
-    """Whether every changed expectation fails; judged by what the cases that passed have seen."""
+    """Returns whether every changed expectation fails, judged with the observations of the passed cases."""
     tried, passed = 0, []
     for result in results.values():
         if result.passed:

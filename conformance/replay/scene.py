@@ -1,4 +1,4 @@
-"""The placeholders of a case: what stands for them in requests, and what may stand in answers."""
+"""The placeholders of a case: their values in requests, and the values that match them in responses."""
 
 import datetime
 import itertools
@@ -24,7 +24,7 @@ _WILDCARD = re.compile("|".join(re.escape(wildcard) for wildcard in WILDCARDS))
 
 
 class Scene:
-    """One run of one case: a project of its own, and every queue, task and path of it under a prefix of its own."""
+    """A run of a case, with its own project and its own prefix for queues, tasks and paths."""
 
     def __init__(self, receiver_port):
         number = next(_numbers)
@@ -52,7 +52,7 @@ class Scene:
         self._placeholder = re.compile("|".join(re.escape(name) for name in self._values))
 
     def is_late(self, case):
-        """Whether a case speaks of a moment soon that has passed by now."""
+        """Returns whether a time of the case that must be in the future has passed."""
         return "{in_2s" in str(case) and datetime.datetime.now(datetime.timezone.utc) >= self._soon
 
     def fill(self, value):
@@ -71,7 +71,7 @@ def _text(instant):
 
 
 def text_matches(expected, actual):
-    """Whether a text is the expected one, or fits it where that has wildcards."""
+    """Returns whether a text equals the expected one or matches its wildcards."""
     if not _WILDCARD.search(expected):
         return expected == actual
     literals = map(re.escape, _WILDCARD.split(expected))

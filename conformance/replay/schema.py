@@ -1,7 +1,7 @@
-"""The server's own schemas, read by reflection, and messages built from the JSON of the cases.
+"""The server's schemas, read by reflection, and messages built from the JSON of the cases.
 
-The JSON differs from the usual one where the cases must say more than it can: a timestamp may be
-`{"seconds": …}` to lie outside of the representable years, and a field mask is `{"paths": […]}`, verbatim.
+The JSON has additions to protobuf JSON: a timestamp may be
+`{"seconds": …}`, for years that JSON cannot represent, and a field mask is `{"paths": […]}`, verbatim.
 """
 
 import base64
@@ -17,7 +17,7 @@ class UnknownField(Exception):
 
 
 class Schema:
-    """What the server says about itself, all of it read at once: a pool that reads as it goes is for one thread."""
+    """The descriptors of the server, all read at the start because a pool that loads on demand is not thread-safe."""
 
     def __init__(self, address):
         self.channel = grpc.insecure_channel(address)
@@ -57,7 +57,7 @@ class Schema:
         return message
 
     def json(self, message):
-        """A message as JSON: fields at their default are absent, unless their presence is told."""
+        """Returns a message as JSON. Fields with default values are absent, unless they track presence."""
         return json_format.MessageToDict(message, descriptor_pool=self._pool)
 
 

@@ -1,4 +1,4 @@
-"""The cases in the words of another version. One whose rule does not hold there is left out, with the reason."""
+"""Translates the cases to another version. A case that does not apply there is left out, with the reason."""
 
 import copy
 import dataclasses
@@ -33,7 +33,7 @@ _IN_URLS = {
 
 @dataclasses.dataclass(frozen=True)
 class Translated:
-    """A case in the words of a version, or the reason why it has none. `over_rest`: the calls exist over HTTP only."""
+    """A case for a version, or the reason why it was left out. `over_rest`: the methods exist over HTTP only."""
 
     case: dict
     reason: str = ""
@@ -41,7 +41,7 @@ class Translated:
 
 
 def translate(case, version, schema):
-    """The case in a version's words; the server's own schema knows the order of the fields."""
+    """Translates a case to a version. The server's schema gives the order of the fields."""
     if not case.get("runnable", True):
         return Translated(case, "the case itself says that it cannot be run")
     if version is V2:
@@ -88,7 +88,7 @@ def _in_words_of(case, version, schema):
 
 
 def _words(value, version):
-    """A JSON value with this version's names for keys, and in texts."""
+    """Returns a JSON value with this version's names, in keys and in texts."""
     if isinstance(value, str):
         return _text(value, version)
     if isinstance(value, list):
@@ -112,7 +112,7 @@ def _words(value, version):
 
 
 def _path(path, version):
-    """A path into an answer, or nothing if the version does not have the field."""
+    """Returns a path into a response, or None if the version does not have the field."""
     segments = []
     for segment in path.split("."):
         if segment in version.dropped:
@@ -136,7 +136,7 @@ def _snake(name):
 
 
 def _keep_kind_of_target(case, version):
-    """A v2beta2 queue has one kind of target for ever, so a queue that gets an HTTP target later begins with one."""
+    """The kind of a v2beta2 queue's target cannot change, so a queue that gets an HTTP target later starts with one."""
     if version is not V2BETA2:
         return
     updates = [request["queue"] for method, request in _calls(case) if method == "UpdateQueue"]
@@ -146,7 +146,7 @@ def _keep_kind_of_target(case, version):
 
 
 def _keep_burst(case):
-    """v2 derives the burst size; the other versions keep one that a caller sets."""
+    """v2 derives the burst size; the other versions keep the one that a caller sets."""
     burst = None
     for _, request in _calls(case):
         given = request.get("queue", {}).get("rateLimits", {}).get("maxBurstSize")

@@ -1,6 +1,6 @@
-"""What v2beta3 and v2beta2 call things, and which rules they do not share with v2, where the cases were recorded.
+"""The names of v2beta3 and v2beta2, and the rules in which they differ from v2, where the cases were recorded.
 
-Everything here goes by rule, not by case: a rule looks at what a case sends and expects.
+There are no exceptions for single cases: a rule depends on the requests and expectations of a case.
 """
 
 import dataclasses
@@ -8,7 +8,7 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class Version:
-    """A version, as it differs from v2.
+    """The differences of a version from v2.
 
     `renamed` and `moved` go from v2's JSON names to this version's, `moved` into a message of its own; `dropped` are
     fields that it does not have; `queue_extras` and `task_extras` are the keys that a plain queue and a new task show

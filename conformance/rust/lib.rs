@@ -1,1 +1,1 @@
-//! Nothing to call: the tests are what this package is for.
+//! This package has only tests.

@@ -1,5 +1,5 @@
-// The Firebase Admin SDK, told by CLOUD_TASKS_EMULATOR_HOST where to enqueue. The server was told that functions are at
-// the sink.
+// The Firebase Admin SDK with CLOUD_TASKS_EMULATOR_HOST set to the server, which was started with the sink as its
+// functions emulator.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -21,7 +21,7 @@ after(async () => {
   await deleteApp(app);
 });
 
-/** Calls the server's REST API for what the SDK has no method for. */
+/** Calls the server's REST API, for methods that the SDK does not have. */
 async function call(method, path, body) {
   const response = await fetch(`http://${process.env.CONFORMANCE_SERVER}/v2/${path}`, {
     method,
@@ -31,7 +31,7 @@ async function call(method, path, body) {
   return { status: response.status, body: await response.json() };
 }
 
-/** A fresh queue, as the deployment of a function makes it; what its tasks are enqueued by; where they arrive. */
+/** A fresh queue, as the deployment of a function creates it, its task queue of the SDK, and its path of the sink. */
 async function taskQueue({ location = LOCATION_ID, paused = false } = {}) {
   const id = `fn-${randomUUID()}`;
   const parent = `projects/${projectId}/locations/${location}`;

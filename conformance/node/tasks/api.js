@@ -12,15 +12,15 @@ import { VERSIONS } from './versions.js';
 const [, id, transport] = process.env.CONFORMANCE_SUITE.split('-');
 const [host, port] = process.env.CONFORMANCE_SERVER.split(':');
 
-/** The names and shapes in which the versions differ. */
+/** The names and structures in which the versions differ. */
 export const version = VERSIONS[id];
 
 export const overGrpc = transport === 'grpc';
 
-/** Credentials that ask nobody; the client would otherwise look for a metadata server. */
+/** Fixed credentials; by default the client looks for a metadata server. */
 const auth = new GoogleAuth({ authClient: new PassThroughClient(), projectId: 'the-credentials-own' });
 
-/** A new client, as an application makes one. */
+/** Returns a new client, created as in an application. */
 export function connect() {
   return new tasks[id].CloudTasksClient({
     apiEndpoint: host,
@@ -47,7 +47,7 @@ export function freshPath() {
   return `/${randomUUID()}`;
 }
 
-/** Everything that a stream emits. The client's streams begin when somebody listens, not when somebody iterates. */
+/** Everything that a stream emits. The client's streams start when a listener is added, not on iteration. */
 export function emitted(stream) {
   return new Promise((resolve, reject) => {
     const items = [];
@@ -74,12 +74,12 @@ export async function pausedQueue() {
   return queue;
 }
 
-/** A task that goes nowhere as long as its queue is paused. */
+/** A task that is not delivered while its queue is paused. */
 export function someTask(fields = {}) {
   return { httpRequest: { url: 'http://127.0.0.1:1/', body: Buffer.from('work') }, ...fields };
 }
 
-/** Expects a call to fail with this code of google.rpc.Code and, if given, exactly this text; returns the error. */
+/** Expects a call to fail with this code of google.rpc.Code and, if given, exactly this message; returns the error. */
 export async function refused(call, code, text) {
   let error;
   try {
@@ -88,7 +88,7 @@ export async function refused(call, code, text) {
     error = e;
   }
   assert.ok(error, 'the call was not refused');
-  // Over gRPC the client puts number and name of the code before the text, and keeps the text apart.
+  // Over gRPC the client puts the number and name of the code before the message, and also stores the message separately.
   const said = typeof error.details === 'string' ? error.details : error.message;
   assert.deepEqual({ code: error.code, text: said }, { code: gax.Status[code], text: text ?? said });
   return error;
@@ -99,7 +99,7 @@ export function millis({ seconds, nanos }) {
   return Number(seconds) * 1000 + nanos / 1_000_000;
 }
 
-/** A google.protobuf.Timestamp so many milliseconds from now. */
+/** A google.protobuf.Timestamp the given number of milliseconds from now. */
 export function fromNow(ms) {
   const then = Date.now() + ms;
   return { seconds: Math.floor(then / 1000), nanos: (then % 1000) * 1_000_000 };

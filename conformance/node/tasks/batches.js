@@ -1,4 +1,4 @@
-// Batches of tasks and the operations that they are.
+// Batches of tasks and their operations.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -107,7 +107,7 @@ test('getOperation finds an operation, and says that one is missing', async () =
   await refused(client.getOperation({ name: `${name}x` }), 'NOT_FOUND', ENTITY_MISSING);
 });
 
-// Over REST these three have no path, and the client has no rule for them.
+// The client does not have these three methods over REST.
 if (overGrpc) {
   test('listOperationsAsync is refused as the service refuses it', async () => {
     const { name } = await oneOperation();

@@ -1,4 +1,4 @@
-// What the class of the client offers besides calls.
+// Methods of the client's class that send no request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

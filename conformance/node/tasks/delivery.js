@@ -1,4 +1,4 @@
-// Tasks that really arrive.
+// Delivered tasks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ async function push(path, fields = {}) {
   return task;
 }
 
-/** Waits until a task is gone. */
+/** Waits until a task does not exist any more. */
 async function gone(name) {
   const error = await eventually(() => client.getTask({ name }).then(() => null, (e) => e), { what: `the end of ${name}` });
   assert.equal(typeof error.details === 'string' ? error.details : error.message, TASK_GONE);

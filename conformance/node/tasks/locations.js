@@ -1,4 +1,4 @@
-// The locations of the service. Over REST this client asks for them at /v1/…, which is no path of Cloud Tasks.
+// The locations of the service. Over REST this client calls /v1/…, which is not a path of Cloud Tasks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// UploadQueueYaml, which the client has no REST rule for.
+// UploadQueueYaml, which the client does not have over REST.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

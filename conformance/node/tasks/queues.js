@@ -81,7 +81,7 @@ test('getQueue says that a queue is missing', async () => {
   await refused(client.getQueue({ name: `${freshLocation()}/queues/none` }), 'NOT_FOUND', QUEUE_MISSING);
 });
 
-// Over REST the client itself refuses such a name.
+// Over REST the client itself rejects such a name.
 test('getQueue refuses a name that is none, and says why to a program', async () => {
   if (!overGrpc) {
     await assert.rejects(client.getQueue({ name: 'nonsense' }), /Cannot build HTTP request/);

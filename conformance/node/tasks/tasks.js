@@ -1,4 +1,4 @@
-// Tasks that nobody dispatches: creating, reading, listing, deleting.
+// Tasks that are not dispatched: creating, reading, listing, deleting.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Where the versions have other names for the same thing.
+// Differences in names between the versions.
 
 const NEWER = {
   rate: 'maxDispatchesPerSecond',

@@ -1,4 +1,4 @@
-"""google-api-python-client, built from the document it brings along or from the one that the server hands out."""
+"""google-api-python-client, built from the document that it contains or from the server's document."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ from googleapiclient.errors import HttpError
 
 
 def bundled(address):
-    """The client of the document inside the package, pointed at the server."""
+    """The client of the document in the package, with the server as its endpoint."""
     return build(
         "cloudtasks",
         "v2beta2",
@@ -22,7 +22,7 @@ def bundled(address):
 
 
 def discovered(address):
-    """The client of the server's own document, which says itself where the server is."""
+    """The client of the server's own document, which contains the server's address."""
     return build(
         "cloudtasks",
         "v2beta2",
@@ -72,7 +72,7 @@ def push_queue(queues, location):
 
 @pytest.fixture
 def refused():
-    """Expects the call inside to fail with this HTTP code and, if given, exactly this status and text."""
+    """Expects the call in the block to fail with this HTTP code and, if given, exactly this status and message."""
 
     @contextlib.contextmanager
     def refused(code, status=None, text=None):
@@ -89,7 +89,7 @@ def refused():
 
 @pytest.fixture(scope="session")
 def send():
-    """Executes a request with another body than the client has made for it."""
+    """Executes a request with another body than the one that the client created."""
 
     def send(request, text, content_type="application/json"):
         request.body, request.body_size = text, len(text)

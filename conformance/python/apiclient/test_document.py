@@ -1,4 +1,4 @@
-"""The server's discovery document beside the one that google-api-python-client brings along."""
+"""Compares the server's discovery document with the one that google-api-python-client contains."""
 
 import json
 import urllib.request
@@ -17,7 +17,7 @@ def methods(resource, prefix=""):
 
 
 def shape(value):
-    """A part of a document without its prose."""
+    """A part of a document without its descriptions."""
     prose = {"description", "enumDescriptions", "deprecated", "enumDeprecated"}
     if isinstance(value, dict):
         return {key: shape(item) for key, item in value.items() if key not in prose}

@@ -1,4 +1,4 @@
-"""What stands beside queues: batches of their tasks, the operations of these, and the keys of locations."""
+"""Batches of tasks, their operations, and the encryption keys of locations."""
 
 import pytest
 from googleapiclient.errors import HttpError

@@ -1,4 +1,4 @@
-"""projects.locations.queues, and what stands beside it, through the discovery-built client."""
+"""projects.locations.queues and the methods of locations, through the discovery-built client."""
 
 import base64
 
@@ -204,7 +204,7 @@ def test_list_filters(create, ids, refused):
 
 
 def test_list_takes_a_filter_too_long_for_a_url(create, ids):
-    """The client sends such a request as a POST that says it is a GET, with the query as a form."""
+    """The client sends such a request as a POST with a method override to GET, and the query as a form."""
     create("a")
     create("b")
 
@@ -359,7 +359,7 @@ def test_api_queue_update_uploads_a_queue_yaml(service, queues, project):
 
 
 def test_api_queue_update_takes_the_file_itself(service, project, send):
-    """The tool that this method was made for sends the file as the body."""
+    """The tool for which this method exists sends the file as the body."""
     request = service.api().queue().update(appId=project, body={})
 
     assert send(request, QUEUE_YAML, "application/octet-stream") == {}

@@ -49,7 +49,7 @@ def add(tasks, pull_queue):
 
 @pytest.fixture
 def lease(tasks, pull_queue):
-    """Leases from the pull queue, a minute and 10 tasks unless told otherwise."""
+    """Leases from the pull queue; by default 10 tasks for a minute."""
 
     def lease(parent=pull_queue, **fields):
         body = {"leaseDuration": "60s", "maxTasks": 10, **fields}
@@ -60,7 +60,7 @@ def lease(tasks, pull_queue):
 
 @pytest.fixture
 def gone(tasks):
-    """Waits until a task is gone."""
+    """Waits until a task does not exist any more."""
 
     def gone(name):
         def ask():
@@ -384,7 +384,7 @@ def test_a_failed_attempt_shows_in_the_status(queues, tasks, push_queue, sink, p
 
 @pytest.fixture
 def target_queue(queues, location, sink, path):
-    """The name of a queue that sends everything to this test's path, as buffering needs."""
+    """The name of a queue with an HTTP target that overrides the host and path, as BufferTask requires."""
     override = {
         "scheme": "HTTP",
         "host": "127.0.0.1",

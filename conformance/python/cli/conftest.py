@@ -1,4 +1,4 @@
-"""The published command line tools, unpatched, and plain REST for what they cannot ask for.
+"""The published command line tools, unpatched, and REST requests for calls that they cannot send.
 
 They call https://cloudtasks.googleapis.com. `conformance/run` starts them and the server where that is loopback, and where
 no other host can be reached.
@@ -15,7 +15,7 @@ import pytest
 NEWEST = "7.0.0"
 OLD = "3.1.0"
 
-# What the tool would have stored after a user's consent; without an end it asks nobody for another.
+# The credentials that the tool stores after a user's consent. Without an expiry, the tool does not renew them.
 TOKEN = [
     {
         "scopes": ["https://www.googleapis.com/auth/cloud-platform"],
@@ -25,7 +25,7 @@ TOKEN = [
 
 
 class CommandLine:
-    """One release of the tool with a configuration directory of its own."""
+    """A release of the tool, with its own configuration directory."""
 
     def __init__(self, release, directory):
         self.release = release
@@ -44,13 +44,13 @@ class CommandLine:
         )
 
     def projects(self, *arguments):
-        """What a method of `projects` answers; fails if it is refused."""
+        """Returns the response of a method of `projects`; fails if it is rejected."""
         done = self.run("projects", *arguments)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     def refusal(self, *arguments):
-        """The service's error, as a method of `projects` passes it on."""
+        """Returns the service's error, as a method of `projects` prints it."""
         done = self.run("projects", *arguments)
         assert done.returncode == 1, done.stdout
         return json.loads(done.stderr.partition("Bad Request: ")[2])["error"]
@@ -58,25 +58,25 @@ class CommandLine:
 
 @pytest.fixture(params=[NEWEST, OLD])
 def cli(request, tmp_path):
-    """Either release, for what both can do."""
+    """Either release, for calls that both can send."""
     return CommandLine(request.param, tmp_path)
 
 
 @pytest.fixture
 def newest(tmp_path):
-    """The release that takes integers and knows every method, and cannot read a duration."""
+    """The release that has every method and sends integers, but cannot read a duration."""
     return CommandLine(NEWEST, tmp_path)
 
 
 @pytest.fixture
 def old(tmp_path):
-    """The release that reads durations, and turns integers into what it then refuses."""
+    """The release that reads durations, but converts integers to a form that it rejects."""
     return CommandLine(OLD, tmp_path)
 
 
 @pytest.fixture
 def rest(address):
-    """Calls a method with JSON, over plain HTTP on the server's other port."""
+    """Calls a method with JSON, over plaintext HTTP on the server's other port."""
 
     def call(method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
@@ -89,11 +89,11 @@ def rest(address):
 
 @pytest.fixture
 def queue(cli, location):
-    """The name of an App Engine queue that the tool has made."""
+    """The name of an App Engine queue that the tool has created."""
     return cli.projects("locations-queues-create", location, "-r", ".", f"name={location}/queues/push")["name"]
 
 
 @pytest.fixture
 def pull_queue(rest, location):
-    """The name of a pull queue; the tool has no way to say that a message is there and empty."""
+    """The name of a pull queue, created over REST because the tool cannot send an empty message."""
     return rest("POST", f"{location}/queues", {"name": f"{location}/queues/pull", "pullTarget": {}})["name"]

@@ -1,4 +1,4 @@
-"""Leases with the command line tools. Whoever leases must say for how long, which only the old release can."""
+"""Leases with the command line tools. A lease needs a duration, which only the old release can send."""
 
 import pytest
 

@@ -133,7 +133,7 @@ def test_queues_set_iam_policy_guards_with_its_etag(cli, pull_queue):
 
 
 def test_queues_test_iam_permissions_wants_to_know_which(cli, pull_queue):
-    """Neither release can put a list into a request, so this is all there is to ask."""
+    """Neither release can put a list into a request, so the request has no permissions."""
     refused = cli.refusal("locations-queues-test-iam-permissions", pull_queue, "-r", ".")
 
     assert refused["message"] == "At least one permission must be specified."

@@ -9,7 +9,7 @@ from expectations import assert_app_engine_headers
 
 PAYLOAD = base64.b64encode(b"hello").decode()
 
-# The optional general properties that both seeds list, but for those that change the form of the answer.
+# The optional general properties that both releases list, without those that change the format of the response.
 GENERAL = [
     *("-p", "$-xgafv=2"),
     *("-p", "access-token=any"),

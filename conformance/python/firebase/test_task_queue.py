@@ -1,6 +1,6 @@
-"""The Firebase Admin SDK, told by CLOUD_TASKS_EMULATOR_HOST where to enqueue.
+"""The Firebase Admin SDK with CLOUD_TASKS_EMULATOR_HOST set to the server.
 
-The server was told that functions are at the sink.
+The server was started with the sink as its functions emulator.
 """
 
 import base64
@@ -24,7 +24,7 @@ def time_of(text):
 
 @pytest.fixture
 def call(address):
-    """Calls the server's REST API for what the SDK has no method for."""
+    """Calls the server's REST API, for methods that the SDK does not have."""
 
     def call(method, path, body=None):
         return requests.request(method, f"http://{address}/v2/{path}", json=body, timeout=10)
@@ -43,13 +43,13 @@ def app(address, project, monkeypatch):
 
 @pytest.fixture
 def queue_id():
-    """The id of a queue, which is that of its function too."""
+    """The id of a queue, which is also the id of its function."""
     return f"fn-{uuid.uuid4()}"
 
 
 @pytest.fixture
 def create(call):
-    """Makes a queue, as the deployment of a function does."""
+    """Creates a queue, as the deployment of a function does."""
 
     def create(location, queue_id):
         name = f"{location}/queues/{queue_id}"
@@ -75,13 +75,13 @@ def paused(call, queue_name):
 
 @pytest.fixture
 def function_path(project, queue_id):
-    """Where the tasks of the queue arrive."""
+    """The path of the sink that receives the tasks of the queue."""
     return f"/{project}/{LOCATION_ID}/{queue_id}"
 
 
 @pytest.fixture
 def queue(app, queue_id):
-    """What enqueues."""
+    """The task queue of the SDK."""
     return functions.task_queue(queue_id, app=app)
 
 

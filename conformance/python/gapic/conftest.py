@@ -1,7 +1,7 @@
-"""The Google-written Python client of the suite that runs, behind one calling convention.
+"""The Python client of the current suite, behind one calling convention.
 
-A test calls a method with one keyword per field of its request, as the API documents it. How the client wants its
-arguments is the business of the two classes below; what it sends is the client's own.
+A test calls a method with one keyword argument per field of its request, as in the API's documentation. The two
+classes below convert the arguments to those of the client; the client itself sends the request.
 """
 
 import importlib
@@ -12,12 +12,12 @@ import pytest
 
 from messages import duration
 
-# As the clients open their own channels: answers may be larger than gRPC's usual 4 MiB.
+# As in the channels that the clients open: responses may be larger than gRPC's default of 4 MiB.
 UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
 
 
 def plaintext(address):
-    """A channel to the server; the clients by themselves insist on TLS."""
+    """A plaintext channel to the server; by default the clients use TLS."""
     return grpc.insecure_channel(address, UNLIMITED)
 
 
@@ -27,7 +27,7 @@ def transports(version):
 
 
 class ReleaseOneFive:
-    """google-cloud-tasks 1.5.0: a parameter per field; names that Python has taken get an underscore."""
+    """google-cloud-tasks 1.5.0: one parameter per field; Python keywords get an underscore."""
 
     _PARAMETERS = {"filter": "filter_", "options": "options_"}
 
@@ -115,5 +115,5 @@ def http_queue(api, location):
 
 @pytest.fixture
 def queue(api, location):
-    """The name of a fresh queue of the kind that a version makes by itself."""
+    """The name of a fresh queue of the version's default kind."""
     return api.create_queue(parent=location, queue={"name": f"{location}/queues/q"}).name

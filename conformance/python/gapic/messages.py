@@ -46,7 +46,7 @@ def micros(value):
 
 
 def has(message, field):
-    """Whether a message or oneof field is present."""
+    """Returns whether a message field or a member of a oneof is set."""
     return message.HasField(field) if hasattr(message, "HasField") else field in message
 
 
@@ -68,7 +68,7 @@ def status_of(error):
 
 
 def text_of(error):
-    """The service's own sentence: over REST the client puts verb and URL before it."""
+    """The message of the service. Over REST the client puts the method and the URL before it."""
     if hasattr(error.response, "json"):
         return error.response.json()["error"]["message"]
     return error.message
@@ -76,7 +76,7 @@ def text_of(error):
 
 @contextlib.contextmanager
 def refused(status, text=None):
-    """Expects the call inside to fail with this status and, if given, exactly this text."""
+    """Expects the call in the block to fail with this status and, if given, exactly this message."""
     with pytest.raises(exceptions.GoogleAPICallError) as caught:
         yield caught
     assert (status_of(caught.value), text_of(caught.value)) == (status, text_of(caught.value) if text is None else text)

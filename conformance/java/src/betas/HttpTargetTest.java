@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Targets and statistics of queues, which this release of the client knows in v2beta2 and v2beta3 only. */
+/** Targets and statistics of queues, which this release of the client has in v2beta2 and v2beta3 only. */
 @ParameterizedClass
 @EnumSource(Transport.class)
 class HttpTargetTest {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each method in its form for callers that wait elsewhere, and for those that page by themselves. */
+/** The callable forms of each method: asynchronous calls and manual paging. */
 @ParameterizedClass
 @EnumSource(Transport.class)
 class CallablesTest {

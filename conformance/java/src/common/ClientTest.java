@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Locations, and the life of a client. */
+/** Locations, and creating and closing clients. */
 @ParameterizedClass
 @EnumSource(Transport.class)
 class ClientTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Push tasks that really arrive. */
+/** Delivered push tasks. */
 @ParameterizedClass
 @EnumSource(Transport.class)
 class DeliveryTest {

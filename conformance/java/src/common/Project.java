@@ -17,7 +17,7 @@ import conformance.Refusal;
 import conformance.Sink;
 import java.util.UUID;
 
-/** A project that one test has to itself, and what tests do in it. */
+/** A project that only one test uses, and common operations in it. */
 record Project(CloudTasksClient client, String id, String path) {
 
   /** A fresh project. */
@@ -38,7 +38,7 @@ record Project(CloudTasksClient client, String id, String path) {
     return TaskName.of(id, "us-central1", queueId, taskId);
   }
 
-  /** Creates a queue of defaults. */
+  /** Creates a queue with default settings. */
   Queue create(String queueId) {
     return client.createQueue(location(), named(queueId).build());
   }
@@ -68,12 +68,12 @@ record Project(CloudTasksClient client, String id, String path) {
     return Task.newBuilder().setHttpRequest(request);
   }
 
-  /** Creates such a task of this id. */
+  /** Creates such a task with this id. */
   Task add(QueueName queue, String taskId) {
     return client.createTask(queue, httpTask().setName(queue + "/tasks/" + taskId).build());
   }
 
-  /** Waits until a task is done with. */
+  /** Waits until a task does not exist any more. */
   void gone(String task) {
     eventually(() -> whyMissing(task), Refusal.TASK_GONE::equals);
   }

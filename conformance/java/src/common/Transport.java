@@ -7,7 +7,7 @@ import com.google.cloud.tasks.$api$.CloudTasksSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The two ways in which the client speaks. */
+/** The two transports of the client. */
 enum Transport {
   GRPC {
     @Override
@@ -48,7 +48,7 @@ enum Transport {
     return client;
   }
 
-  /** A client of the caller's own. */
+  /** A new client for the caller. */
   CloudTasksClient newClient() {
     try {
       return CloudTasksClient.create(settings());

@@ -12,7 +12,7 @@ public final class Eventually {
 
   private Eventually() {}
 
-  /** Asks again and again until the answer satisfies a condition, and returns that answer. */
+  /** Repeats a call until its result satisfies a condition, and returns that result. */
   public static <T> T eventually(Supplier<T> ask, Predicate<T> until) {
     Instant end = Instant.now().plus(PATIENCE);
     while (true) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a client shows of an error. */
+/** An error as the client reports it. */
 public final class Refusal {
 
   public static final String QUEUE_MISSING =
@@ -30,26 +30,26 @@ public final class Refusal {
 
   private Refusal() {}
 
-  /** Expects a call to fail with this code and the service's sentence. */
+  /** Expects a call to fail with this code and this message. */
   public static ApiException refused(Code code, String text, Executable call) {
     ApiException e = refused(code, call);
     assertEquals(text, text(e));
     return e;
   }
 
-  /** Expects a call to fail with this code, whatever the service says. */
+  /** Expects a call to fail with this code and any message. */
   public static ApiException refused(Code code, Executable call) {
     ApiException e = assertThrows(ApiException.class, call);
     assertEquals(code.name(), code(e), e.getMessage());
     return e;
   }
 
-  /** The service's own sentence: over gRPC the client puts words of its own before it. */
+  /** The message of the service. Over gRPC the client puts a text of its own before it. */
   public static String text(ApiException e) {
     return e.getCause() instanceof StatusRuntimeException status ? status.getStatus().getDescription() : e.getMessage();
   }
 
-  /** The name of the code. Over HTTP the client guesses one from the HTTP status; the answer has it. */
+  /** The name of the code. Over HTTP the client guesses one from the HTTP status; the body has it. */
   private static String code(ApiException e) {
     if (e.getCause() instanceof HttpResponseException http) {
       Matcher status = STATUS.matcher(http.getContent());

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executors;
 
-/** Plays the targets of push tasks, at the port that the server was told to use as App Engine. Each test has its own path. */
+/** Receives push tasks, at the port that the server uses as App Engine. Each test has its own path. */
 public final class Sink {
 
   private static final Sink SINK = new Sink(Integer.parseInt(System.getenv("CONFORMANCE_SINK_PORT")));
@@ -24,7 +24,7 @@ public final class Sink {
   private final Map<String, Queue<Integer>> answers = new HashMap<>();
   private final Map<String, List<Delivery>> seen = new HashMap<>();
 
-  /** One request as it arrived. */
+  /** A received request. */
   public record Delivery(String method, String uri, String body, Headers headers) {
 
     /** The first value of a header, or null. */
@@ -65,12 +65,12 @@ public final class Sink {
     return "http://127.0.0.1:" + port() + path;
   }
 
-  /** Orders the next statuses for a path; after the last one the sink says 200 again. */
+  /** Sets the next statuses for a path; after the last one the sink responds with 200 again. */
   public synchronized void answer(String path, Integer... statuses) {
     answers.computeIfAbsent(path, key -> new ArrayDeque<>()).addAll(List.of(statuses));
   }
 
-  /** Everything that has arrived at a path, in order. */
+  /** Returns all requests received at a path, in order. */
   public synchronized List<Delivery> deliveries(String path) {
     return List.copyOf(seen.getOrDefault(path, List.of()));
   }

@@ -4,7 +4,7 @@ import com.google.cloud.tasks.v2.AppEngineHttpRequest;
 import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.ByteString;
 
-/** What is sent to an app, and how attempts went, under the names that all versions share. */
+/** Requests to an app and the results of attempts, under names that all versions share. */
 final class Attempts {
 
   private Attempts() {}

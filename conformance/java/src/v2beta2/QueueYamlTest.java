@@ -12,7 +12,7 @@ import com.google.cloud.tasks.v2beta2.UploadQueueYamlRequest;
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 
-/** queue.yaml, for which the client has no path over HTTP/JSON. */
+/** queue.yaml, which the client does not have over HTTP/JSON. */
 class QueueYamlTest {
 
   private final Project project = Project.over(Transport.GRPC);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** A test that fails says what the emulator knew. */
+/** The extension prints diagnostics when a test fails. */
 class FailureTest {
   private static final String QUEUE = "projects/demo/locations/us-central1/queues/mail";
 

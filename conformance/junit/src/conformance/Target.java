@@ -38,7 +38,7 @@ final class Target implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /** The path and the body of the next request, in the order in which they came; null when none comes. */
+  /** Returns the path and the body of the next request, in order of arrival; null if none arrives. */
   String take() throws InterruptedException {
     return received.poll(20, TimeUnit.SECONDS);
   }

@@ -9,7 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import org.junit.jupiter.api.Test;
 
-/** The emulator by itself, as any test framework or program can use it. */
+/** The emulator without the extension, for any test framework or program. */
 class WithoutJUnitTest {
   private static final String QUEUE = "projects/demo/locations/us-central1/queues/mail";
 

@@ -1,4 +1,4 @@
-"""App Engine tasks that really arrive: at `--app-engine-url`, over HTTP, with the headers of the service."""
+"""App Engine tasks that are delivered over HTTP to `--app-engine-url`, with the headers of the service."""
 
 import time
 
@@ -18,7 +18,7 @@ def now():
 
 
 def gone(api, name):
-    """Waits until a task is gone."""
+    """Waits until a task does not exist any more."""
 
     def ask():
         try:

@@ -32,7 +32,7 @@ def add(api, pull_queue):
 
 @pytest.fixture
 def lease(api, pull_queue):
-    """Leases from the pull queue, a minute and 10 tasks unless told otherwise."""
+    """Leases from the pull queue; by default 10 tasks for a minute."""
 
     def lease(**fields):
         defaults = {"parent": pull_queue, "lease_duration": duration(60), "max_tasks": 10}

@@ -1,4 +1,4 @@
-"""Queues, as every Google-written Python client sees them."""
+"""Queues, with every Python client of Google."""
 
 import pytest
 

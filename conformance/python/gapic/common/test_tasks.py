@@ -1,4 +1,4 @@
-"""Tasks that nobody dispatches or leases: creating, reading, listing, deleting."""
+"""Tasks that are neither dispatched nor leased: creating, reading, listing, deleting."""
 
 import re
 import time

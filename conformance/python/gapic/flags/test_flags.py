@@ -1,4 +1,4 @@
-"""What changes when the server is started with its windows and its lease limit switched off."""
+"""The server without blocked names and without a limit of lease calls."""
 
 from messages import duration
 

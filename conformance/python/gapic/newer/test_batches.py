@@ -1,4 +1,4 @@
-"""Batches of tasks, the operations that they are, and the keys of locations, in v2 and v2beta3."""
+"""Batches of tasks, their operations, and the encryption keys of locations, in v2 and v2beta3."""
 
 import pytest
 from google.api_core import exceptions
@@ -15,7 +15,7 @@ def paused(api, http_queue):
 
 @pytest.fixture
 def create(api, paused):
-    """Creates tasks of these ids in one batch, which is an operation."""
+    """Creates tasks with these ids in one batch, and returns its operation."""
 
     def create(*ids, **fields):
         request = {"url": "http://127.0.0.1:1/"}
@@ -28,7 +28,7 @@ def create(api, paused):
 
 @pytest.fixture
 def ids(api, paused):
-    """Asks for the ids of the tasks that there are."""
+    """Lists the ids of the tasks."""
     return lambda: sorted(last_segment(task.name) for task in api.list_tasks(parent=paused))
 
 

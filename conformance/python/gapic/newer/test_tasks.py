@@ -1,4 +1,4 @@
-"""Tasks of v2 and v2beta3: creating, reading, listing, deleting, running, and App Engine tasks that really arrive."""
+"""Tasks of v2 and v2beta3: creating, reading, listing, deleting, running, and delivered App Engine tasks."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""HTTP tasks and queue-level HTTP targets, which the client of 2019 does not know."""
+"""HTTP tasks and queue-level HTTP targets, which the client of 2019 does not have."""
 
 import pytest
 

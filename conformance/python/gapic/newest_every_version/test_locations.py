@@ -1,4 +1,4 @@
-"""The locations that every current client can ask for."""
+"""Locations, which every current client can list and get."""
 
 from expectations import LOCATION_ID
 

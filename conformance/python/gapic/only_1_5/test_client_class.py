@@ -1,4 +1,4 @@
-"""What the 1.5.0 client class offers besides calls: names, and construction from a key file."""
+"""Methods of the 1.5.0 client class that send no request: names, and construction from a key file."""
 
 import json
 
@@ -12,7 +12,7 @@ from expectations import LOCATION_ID
 
 
 def plaintext(credentials, default_class, address):
-    """A transport to the server: the client would otherwise insist on TLS."""
+    """A plaintext transport to the server; by default the client uses TLS."""
     assert credentials.service_account_email == "robot@example.com"
     return default_class(channel=grpc.insecure_channel(address))
 
@@ -72,7 +72,7 @@ def test_from_service_account_json_makes_a_client_that_works(address, location, 
 
 
 def test_a_pull_session_with_the_arguments_of_its_documentation(api, location, project):
-    """Positional arguments and dictionaries, as the class documents its examples."""
+    """Positional arguments and dictionaries, as in the documentation of the class."""
     client = api.client
     parent = client.queue_path(project, LOCATION_ID, "q")
     client.create_queue(location, {"name": parent, "pull_target": {}})

@@ -1,4 +1,4 @@
-"""The asynchronous client: the same service on another event loop."""
+"""The asynchronous client."""
 
 import asyncio
 

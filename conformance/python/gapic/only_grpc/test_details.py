@@ -1,4 +1,4 @@
-"""What only a gRPC client shows: names that REST has no path for, and the details of errors."""
+"""Behavior that only gRPC clients see: names without a REST path, and details of errors."""
 
 import pytest
 

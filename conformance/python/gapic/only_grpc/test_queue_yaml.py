@@ -1,4 +1,4 @@
-"""UploadQueueYaml, which Google's client knows over gRPC only."""
+"""UploadQueueYaml, which Google's client has over gRPC only."""
 
 import pytest
 from google.api import httpbody_pb2
@@ -30,7 +30,7 @@ def upload(api, project, text):
 
 @pytest.fixture
 def queues(api, project):
-    """Asks for the queues of the project, wherever its App Engine app is, by id."""
+    """Lists the ids of the project's queues in all locations."""
 
     def queues():
         locations = api.list_locations(name=f"projects/{project}", page_size=1000).locations

@@ -1,4 +1,4 @@
-"""What only the current client knows of v2beta2: HTTP tasks beside pull queues, statistics, how long names live."""
+"""Features of v2beta2 that only the current client has: HTTP tasks, statistics, TTLs of names."""
 
 from messages import mask, micros, refused
 from polling import eventually

@@ -1,4 +1,4 @@
-//! What stands beside queues: locations, and the upload of a queue.yaml.
+//! Locations, and the upload of a queue.yaml.
 
 use google_cloudtasks2_beta2::api::{CmekConfig, HttpBody};
 

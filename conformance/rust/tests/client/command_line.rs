@@ -1,14 +1,14 @@
 //! The two documented sessions of the command line tool `cloudtasks2-beta2`.
 //!
-//! The tool is a shell around this crate and knows no other address than the service's, so what it does with its
-//! arguments is done here: `-r` pairs become JSON that is read as the request, `-p` pairs become parameters.
+//! The tool wraps this crate and has the service's address built in. So its handling of arguments is repeated
+//! here: `-r` pairs become JSON that is read as the request, `-p` pairs become parameters.
 
 use google_cloudtasks2_beta2::api::{AppEngineHttpRequest, CreateTaskRequest, Queue, Task};
 
 use crate::sink::sink;
 use crate::{ids, Session};
 
-/// The optional general properties of the documentation, but for those that change the form of the answer.
+/// The optional general properties of the documentation, without those that change the format of the response.
 const GENERAL: [(&str, &str); 8] = [
     ("$.xgafv", "2"),
     ("access_token", "any"),

@@ -46,7 +46,7 @@ impl Session {
         format!("{}/queues/{id}", self.location)
     }
 
-    /// Creates a queue of this id, otherwise as given.
+    /// Creates a queue with this id and the given settings.
     pub async fn create(&self, id: &str, queue: Queue) -> Result<Queue> {
         let queue = Queue { name: Some(self.queue_name(id)), ..queue };
         Ok(self.hub.projects().locations_queues_create(queue, &self.location).doit().await?.1)
@@ -86,7 +86,7 @@ impl Session {
     }
 }
 
-/// A pull queue as a request spells it.
+/// A pull queue, as in a request.
 pub fn pull() -> Queue {
     Queue { pull_target: Some(PullTarget::default()), ..Default::default() }
 }
@@ -101,7 +101,7 @@ pub fn last_segment(name: &str) -> String {
     name.rsplit('/').next().unwrap_or_default().to_string()
 }
 
-/// Expects a call to have failed, and returns the service's status and sentence.
+/// Expects a call to have failed, and returns the service's status and message.
 pub fn refusal<T>(result: Result<T>) -> (String, String) {
     match result {
         Err(Error::BadRequest(answer)) => {
@@ -113,7 +113,7 @@ pub fn refusal<T>(result: Result<T>) -> (String, String) {
     }
 }
 
-/// Asserts that a call has failed with this status and text; an empty text stands for any.
+/// Asserts that a call has failed with this status and message; an empty message matches any.
 pub fn assert_refused<T>(result: Result<T>, status: &str, text: &str) {
     let (was, said) = refusal(result);
     assert_eq!(was, status, "{said}");
@@ -122,7 +122,7 @@ pub fn assert_refused<T>(result: Result<T>, status: &str, text: &str) {
     }
 }
 
-/// Asks again and again until there is an answer.
+/// Repeats a call until it returns a result.
 pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(15);
     loop {

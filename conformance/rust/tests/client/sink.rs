@@ -1,11 +1,11 @@
-//! A web server on loopback that plays the targets of push tasks.
+//! A web server on loopback that receives push tasks.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// One request as it arrived; header names are lower case.
+/// A received request; header names are in lower case.
 #[derive(Clone, Debug)]
 pub struct Delivery {
     pub method: String,
@@ -13,14 +13,14 @@ pub struct Delivery {
     pub body: Vec<u8>,
 }
 
-/// Remembers every request by path and answers 200, or what a test has ordered for the path.
+/// Stores every request by path and responds with 200, or with the statuses that a test has set for the path.
 #[derive(Default)]
 pub struct Sink {
     deliveries: Mutex<HashMap<String, Vec<Delivery>>>,
     answers: Mutex<HashMap<String, Vec<u16>>>,
 }
 
-/// The sink of this process, at the port that the server was told to use as App Engine.
+/// The sink of this process, at the port that the server uses as App Engine.
 pub fn sink() -> &'static Arc<Sink> {
     static SINK: OnceLock<Arc<Sink>> = OnceLock::new();
     SINK.get_or_init(|| {
@@ -44,7 +44,7 @@ pub fn port() -> u16 {
 }
 
 impl Sink {
-    /// Orders the next answers for a path; after the last one the sink says 200 again.
+    /// Sets the next responses for a path; after the last one the sink responds with 200 again.
     pub fn answer(&self, path: &str, statuses: &[u16]) {
         self.answers.lock().unwrap().insert(path.to_string(), statuses.to_vec());
     }
@@ -77,7 +77,7 @@ impl Sink {
     }
 }
 
-/// Reads one request; none when the connection has ended.
+/// Reads a request; returns none when the connection has ended.
 fn read(reader: &mut BufReader<TcpStream>) -> Option<(String, Delivery)> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|&read| read > 0)?;

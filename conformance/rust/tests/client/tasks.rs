@@ -26,7 +26,7 @@ async fn push(session: &Session, queue: &str, task: Task) -> String {
     call.doit().await.expect("a task").1.name.unwrap()
 }
 
-/// Waits until a task is gone.
+/// Waits until a task does not exist any more.
 async fn gone(session: &Session, name: &str) {
     eventually("the end of the task", async || {
         let answer = session.hub.projects().locations_queues_tasks_get(name).doit().await;
