@@ -3,22 +3,23 @@ package io.github.cloudtasks.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.server.settings.CommandLine.Action;
-import io.github.cloudtasks.server.startup.InitialQueue;
-import io.github.cloudtasks.server.startup.InitialQueues;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
-import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
+import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.server.settings.CommandLine.Action;
+import io.github.cloudtasks.server.startup.InitialQueue;
+import io.github.cloudtasks.server.startup.InitialQueues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -447,12 +448,19 @@ class CommandLineTest {
                 .isEqualTo(duration);
     }
 
+    /** To update the page, run this test with {@code -Dconfiguration.write=true}. */
     @Test
-    void the_README_has_the_table_of_options() throws IOException {
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains(readmeTable());
+    void the_configuration_page_lists_every_setting() throws IOException {
+        Path page = Path.of("..", "docs", "configuration.md");
+        if (Boolean.getBoolean("configuration.write")) {
+            String table = Matcher.quoteReplacement(settingsTable());
+            Files.writeString(
+                    page, Files.readString(page).replaceFirst("\\| flag \\| environment (?:\\|.*\\n)+", table));
+        }
+        assertThat(Files.readString(page)).contains("\n\n" + settingsTable() + "\n");
     }
 
-    private static String readmeTable() {
+    private static String settingsTable() {
         StringBuilder table = new StringBuilder("| flag | environment | default | what it does |\n|---|---|---|---|\n");
         for (Setting option : SettingsTable.ROWS) {
             table.append("| %s | %s | %s | %s |\n"

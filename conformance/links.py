@@ -1,0 +1,91 @@
+"""Checks that the documentation names only things that exist.
+
+In every Markdown page of the project: each relative link leads to a file, and each anchor to a heading of it. In ARCHITECTURE.md,
+RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, and each type name in backticks is declared in a Java source.
+
+Prints what is missing, then "links: N passed, N failed"; each page counts once.
+"""
+
+import pathlib
+import re
+import sys
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SKIPPED = {".git", ".work", "node_modules", "target"}
+ABOUT_SOURCES = {"ARCHITECTURE.md", "RATIONALE.md", "CONTRIBUTING.md"}
+
+FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+?)\s*$", re.M)
+TYPE_NAME = re.compile(r"[A-Z][a-z]+[a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+")
+PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)+/?")
+DECLARATION = re.compile(r"^\s*(?:[\w@()\" ]+ )?(?:class|record|enum|@?interface) (\w+)", re.M)
+
+# Names of the API, of libraries and of the documentation itself, which no source of the project declares.
+FOREIGN = {"CreateTask", "LeaseTasks", "ListTasks", "GetTask", "RunTask"}
+
+
+def files(suffix):
+    for path in sorted(ROOT.rglob(f"*{suffix}")):
+        if not SKIPPED.intersection(path.relative_to(ROOT).parts):
+            yield path
+
+
+def anchors(page):
+    """The anchors that GitHub gives to the headings of a page."""
+    found = set()
+    for heading in HEADING.findall(FENCE.sub("", page.read_text())):
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "")
+        anchor = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+        count = 1
+        while anchor in found:
+            anchor = f"{anchor.rsplit('-', 1)[0] if count > 1 else anchor}-{count}"
+            count += 1
+        found.add(anchor)
+    return found
+
+
+def broken_links(page, text):
+    for link in LINK.findall(CODE.sub("", FENCE.sub("", text))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / urllib.parse.unquote(path) if path else page
+        if not target.exists():
+            yield f"{link}: there is no such file"
+        elif anchor and target.suffix == ".md" and anchor not in anchors(target):
+            yield f"{link}: the page has no such heading"
+
+
+def types():
+    return {name for source in files(".java") for name in DECLARATION.findall(source.read_text())} | FOREIGN
+
+
+def unknown_names(text, known):
+    for code in CODE.findall(FENCE.sub("", text)):
+        name = code.partition("(")[0].partition(".")[0]
+        if TYPE_NAME.fullmatch(name) and name not in known:
+            yield f"`{code}`: no Java source declares {name}"
+        elif PATH.fullmatch(code) and (ROOT / code.split("/")[0]).exists() and not any(ROOT.glob(code.rstrip("/"))):
+            yield f"`{code}`: there is no such path"
+
+
+def main():
+    passed = failed = 0
+    known = types()
+    for page in files(".md"):
+        text = page.read_text()
+        wrong = list(broken_links(page, text))
+        if page.name in ABOUT_SOURCES and page.parent == ROOT:
+            wrong += unknown_names(text, known)
+        passed += not wrong
+        failed += bool(wrong)
+        for sentence in wrong:
+            print(f"{page.relative_to(ROOT)}: {sentence}")
+    print(f"links: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
