@@ -17,7 +17,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Fills a running emulator with small tasks and lists them all; fails when one is missing. */
+/** Creates 100,000 small tasks in a running emulator and lists them all. Fails if one is missing. */
 public final class Capacity {
     private static final String LOCATION = "projects/benchmark/locations/us-central1";
     private static final int TASKS = 100_000;
@@ -26,7 +26,7 @@ public final class Capacity {
     private Capacity() {}
 
     /**
-     * Runs.
+     * Runs the benchmark.
      *
      * @param args the emulator's address, {@code host:port}
      */
@@ -38,10 +38,10 @@ public final class Capacity {
             String queue = pausedQueue(blocking);
             CloudTasksFutureStub async = CloudTasksGrpc.newFutureStub(channel);
             CreateTaskRequest request = request(queue);
-            double created = Figures.perSecond(TASKS, () -> Calls.make(TASKS, i -> async.createTask(request)));
+            double created = Report.perSecond(TASKS, () -> ConcurrentCalls.make(TASKS, i -> async.createTask(request)));
             Set<String> names = new HashSet<>();
-            double listed = Figures.perSecond(TASKS, () -> list(blocking, queue, names));
-            Figures.require("tasks listed", names.size(), TASKS);
+            double listed = Report.perSecond(TASKS, () -> list(blocking, queue, names));
+            Report.require("tasks listed", names.size(), TASKS);
             System.out.printf("created in %.1f s, listed in %.1f s%n", TASKS / created, TASKS / listed);
         } finally {
             channel.shutdownNow();
@@ -73,13 +73,13 @@ public final class Capacity {
     private static void list(CloudTasksBlockingStub blocking, String queue, Set<String> names) {
         String page = "";
         do {
-            ListTasksResponse answer = blocking.listTasks(ListTasksRequest.newBuilder()
+            ListTasksResponse response = blocking.listTasks(ListTasksRequest.newBuilder()
                     .setParent(queue)
                     .setPageSize(PAGE)
                     .setPageToken(page)
                     .build());
-            answer.getTasksList().forEach(task -> names.add(task.getName()));
-            page = answer.getNextPageToken();
+            response.getTasksList().forEach(task -> names.add(task.getName()));
+            page = response.getNextPageToken();
         } while (!page.isEmpty());
     }
 }

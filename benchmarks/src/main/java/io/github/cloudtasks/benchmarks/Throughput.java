@@ -27,20 +27,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Creates, dispatches, leases and acknowledges tasks of a running emulator, and fails when one is lost or comes twice.
- * The emulator must have been started with {@code --lease-calls-per-second 0}.
+ * Creates, dispatches, leases and acknowledges tasks in a running emulator. Fails if a task is lost or delivered twice.
+ * The emulator must run with {@code --lease-calls-per-second 0}.
  */
 public final class Throughput {
     private static final String LOCATION = "projects/benchmark/locations/us-central1";
     private static final int CREATED = 100_000;
     private static final int PULLED = 100_000;
     private static final int LEASED_AT_ONCE = 1000;
-    /** A queue dispatches 500 tasks a second at most, so many of them share the load. */
+    /** A queue dispatches at most 500 tasks per second, so the load is spread over several. */
     private static final int QUEUES = 40;
 
     private static final int PER_QUEUE = 500;
     private static final int WARM_UP = 20_000;
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long DELIVERY_SECONDS = 120;
 
     private final CloudTasksBlockingStub blocking;
     private final CloudTasksFutureStub async;
@@ -52,7 +52,7 @@ public final class Throughput {
     }
 
     /**
-     * Runs the loads.
+     * Runs the benchmark.
      *
      * @param args the emulator's address, {@code host:port}
      */
@@ -69,34 +69,34 @@ public final class Throughput {
     private void runAll(ManagedChannel channel) throws InterruptedException {
         HealthGrpc.HealthFutureStub health = HealthGrpc.newFutureStub(channel);
         HealthCheckRequest check = HealthCheckRequest.getDefaultInstance();
-        Figures.Work checks = () -> Calls.make(CREATED, i -> health.check(check));
-        Calls.make(WARM_UP, i -> health.check(check));
+        Report.Work checks = () -> ConcurrentCalls.make(CREATED, i -> health.check(check));
+        ConcurrentCalls.make(WARM_UP, i -> health.check(check));
         create(pausedQueue("warm-up"), WARM_UP, "http://127.0.0.1:9/");
-        Figures figures = new Figures(Figures.perSecond(CREATED, checks));
-        figures.measure("tasks created", CREATED, () -> create(pausedQueue("created"), CREATED, "http://127.0.0.1:9/"));
-        dispatch(figures);
-        lease(figures);
+        Report report = new Report(Report.perSecond(CREATED, checks));
+        report.measure("tasks created", CREATED, () -> create(pausedQueue("created"), CREATED, "http://127.0.0.1:9/"));
+        dispatch(report);
+        lease(report);
     }
 
-    private void dispatch(Figures figures) throws InterruptedException {
-        try (Sink sink = new Sink(QUEUES * PER_QUEUE)) {
+    private void dispatch(Report report) throws InterruptedException {
+        try (CountingTarget target = new CountingTarget(QUEUES * PER_QUEUE)) {
             List<String> queues = new ArrayList<>();
             for (int i = 0; i < QUEUES; i++) {
                 String queue = pausedQueue("dispatched-" + i);
-                create(queue, PER_QUEUE, sink.url());
+                create(queue, PER_QUEUE, target.url());
                 queues.add(queue);
             }
-            figures.measure("tasks dispatched from " + QUEUES + " queues", QUEUES * PER_QUEUE, () -> {
+            report.measure("tasks dispatched from " + QUEUES + " queues", QUEUES * PER_QUEUE, () -> {
                 queues.forEach(queue -> blocking.resumeQueue(
                         ResumeQueueRequest.newBuilder().setName(queue).build()));
-                Figures.require("  in time (1 is yes)", sink.await(PATIENCE_SECONDS) ? 1 : 0, 1);
+                Report.require("  delivered in time (1: yes, 0: no)", target.await(DELIVERY_SECONDS) ? 1 : 0, 1);
             });
-            Figures.require("  tasks that came", sink.tasks(), QUEUES * PER_QUEUE);
-            Figures.require("  tasks that came twice", sink.doubled(), 0);
+            Report.require("  tasks delivered", target.tasks(), QUEUES * PER_QUEUE);
+            Report.require("  tasks delivered more than once", target.duplicates(), 0);
         }
     }
 
-    private void lease(Figures figures) throws InterruptedException {
+    private void lease(Report report) throws InterruptedException {
         String queue = queue("pulled", Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance()));
         PullMessage message = PullMessage.newBuilder()
                 .setPayload(ByteString.copyFromUtf8("payload"))
@@ -105,25 +105,26 @@ public final class Throughput {
                 .setParent(queue)
                 .setTask(Task.newBuilder().setPullMessage(message))
                 .build();
-        figures.measure("pull tasks created", PULLED, () -> Calls.make(PULLED, i -> async.createTask(request)));
+        report.measure(
+                "pull tasks created", PULLED, () -> ConcurrentCalls.make(PULLED, i -> async.createTask(request)));
 
         List<Task> leased = new ArrayList<>();
-        figures.measure("pull tasks leased, 1000 at once", PULLED, () -> leaseAll(queue, leased));
+        report.measure("pull tasks leased, 1000 per call", PULLED, () -> leaseAll(queue, leased));
         Set<String> names = new HashSet<>();
         leased.forEach(task -> names.add(task.getName()));
-        Figures.require("  tasks leased", leased.size(), PULLED);
-        Figures.require("  different tasks leased", names.size(), PULLED);
+        Report.require("  tasks leased", leased.size(), PULLED);
+        Report.require("  different tasks leased", names.size(), PULLED);
 
-        figures.measure(
+        report.measure(
                 "pull tasks acknowledged",
                 PULLED,
-                () -> Calls.make(
+                () -> ConcurrentCalls.make(
                         PULLED,
                         i -> async.acknowledgeTask(AcknowledgeTaskRequest.newBuilder()
                                 .setName(leased.get(i).getName())
                                 .setScheduleTime(leased.get(i).getScheduleTime())
                                 .build())));
-        Figures.require("  tasks left", blocking.listTasks(listOf(queue)).getTasksCount(), 0);
+        Report.require("  tasks left", blocking.listTasks(listOf(queue)).getTasksCount(), 0);
     }
 
     private void leaseAll(String queue, List<Task> leased) {
@@ -148,7 +149,7 @@ public final class Throughput {
                 .setTask(Task.newBuilder()
                         .setHttpRequest(HttpRequest.newBuilder().setUrl(url).setBody(ByteString.copyFromUtf8("body"))))
                 .build();
-        Calls.make(count, i -> async.createTask(request));
+        ConcurrentCalls.make(count, i -> async.createTask(request));
     }
 
     private String pausedQueue(String id) {

@@ -1,4 +1,4 @@
-/** A client that loads an emulator, counts what comes back and says how fast it was. */
+/** Clients that put a running emulator under load, count the results and print how fast it was. */
 @NullMarked
 package io.github.cloudtasks.benchmarks;
 

@@ -25,7 +25,7 @@ class WireCompatibilityTest {
     @ParameterizedTest
     @EnumSource
     void messages_of_published_classes_survive_our_classes(Api api) throws Exception {
-        RandomMessages random = new RandomMessages(SEED);
+        MessageGenerator random = new MessageGenerator(SEED);
         for (Pair pair : pairs(api)) {
             for (int i = 0; i < MESSAGES; i++) {
                 assertSurvives(random.next(pair.published(), pair.shape()), pair.ours());
@@ -37,7 +37,7 @@ class WireCompatibilityTest {
     @ParameterizedTest
     @EnumSource
     void messages_of_our_classes_survive_published_classes(Api api) throws Exception {
-        RandomMessages random = new RandomMessages(SEED + 1);
+        MessageGenerator random = new MessageGenerator(SEED + 1);
         for (Pair pair : pairs(api)) {
             for (int i = 0; i < MESSAGES; i++) {
                 assertSurvives(random.next(pair.ours(), pair.shape()), pair.published());
@@ -87,7 +87,7 @@ class WireCompatibilityTest {
         }
     }
 
-    private static void assertEachFieldWasSet(Api api, RandomMessages random) {
+    private static void assertEachFieldWasSet(Api api, MessageGenerator random) {
         TreeSet<String> unset = new TreeSet<>();
         for (Descriptor message : Definitions.messages(api.published())) {
             message.getFields().forEach(field -> unset.add(field.getFullName()));

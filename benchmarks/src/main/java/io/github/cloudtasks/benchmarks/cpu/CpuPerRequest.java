@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 
 /** Measures the CPU time per CreateTask request and prints it as a table. */
 public final class CpuPerRequest {
-    private final Settings settings;
+    private final BenchmarkSettings settings;
     private final List<ServerProcess.Command> commands;
-    private final List<ApiVersion> versions = ApiVersion.all();
+    private final List<MeasuredVersion> versions = MeasuredVersion.all();
     private final Results results = new Results();
     private final long deadline;
     private int rounds;
     private Duration serverTime = Duration.ZERO;
 
-    private CpuPerRequest(Settings settings) {
+    private CpuPerRequest(BenchmarkSettings settings) {
         this.settings = settings;
         commands = Stream.concat(Stream.of(ServerProcess.Command.noOp()), settings.servers().stream())
                 .toList();
@@ -30,16 +30,16 @@ public final class CpuPerRequest {
     /**
      * Runs the benchmark.
      *
-     * @param args see {@link Settings#USAGE}
+     * @param args see {@link BenchmarkSettings#USAGE}
      * @throws IOException if a server does not start
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Settings settings;
+        BenchmarkSettings settings;
         try {
-            settings = Settings.parse(args);
+            settings = BenchmarkSettings.parse(args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.print(Settings.USAGE);
+            System.err.print(BenchmarkSettings.USAGE);
             System.exit(2);
             return;
         }
@@ -68,12 +68,12 @@ public final class CpuPerRequest {
                 loads.add(load(servers.getLast(), command));
             }
             for (Load load : loads) {
-                for (ApiVersion version : versions) {
+                for (MeasuredVersion version : versions) {
                     load.measure(version, settings.warmUp());
                 }
             }
             while (hasRoundLeft()) {
-                for (ApiVersion version : rotated(versions)) {
+                for (MeasuredVersion version : rotated(versions)) {
                     for (Load load : rotated(loads)) {
                         String server = commands.get(loads.indexOf(load)).name();
                         results.add(server, version, load.measure(version, settings.requests()));
@@ -90,7 +90,7 @@ public final class CpuPerRequest {
     /** Measures the first requests of fresh processes. */
     private void cold() throws IOException, InterruptedException {
         while (hasRoundLeft()) {
-            for (ApiVersion version : rotated(versions)) {
+            for (MeasuredVersion version : rotated(versions)) {
                 for (ServerProcess.Command command : rotated(commands)) {
                     ServerProcess server = ServerProcess.start(command);
                     try (Load load = load(server, command)) {

@@ -43,7 +43,7 @@ final class Load implements AutoCloseable {
      * @param queues whether the server has queues, which are made before requests are sent
      * @param settings how many callers share how many connections
      */
-    Load(ServerProcess server, boolean queues, Settings settings) {
+    Load(ServerProcess server, boolean queues, BenchmarkSettings settings) {
         this.server = server;
         this.queues = queues;
         callers = settings.callers();
@@ -65,7 +65,7 @@ final class Load implements AutoCloseable {
     record Sample(double cpuMicros, double perSecond) {}
 
     /** Creates tasks in a new, paused queue, measures that alone, and deletes the queue. */
-    Sample measure(ApiVersion version, int requests) throws InterruptedException {
+    Sample measure(MeasuredVersion version, int requests) throws InterruptedException {
         String queue = LOCATION + "/queues/cpu-" + created++;
         if (queues) {
             createPaused(queue);

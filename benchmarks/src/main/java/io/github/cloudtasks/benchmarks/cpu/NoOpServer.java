@@ -45,7 +45,7 @@ public final class NoOpServer {
                 .keepAliveTime(10, TimeUnit.MINUTES)
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        ApiVersion.all().forEach(version -> builder.addService(version.noOp()));
+        MeasuredVersion.all().forEach(version -> builder.addService(version.noOp()));
         Server server = builder.build().start();
         System.out.println("No-op server ready on http://127.0.0.1:" + server.getPort());
         server.awaitTermination();

@@ -13,7 +13,7 @@ import java.util.Map;
 final class Results {
     private final Map<String, Map<String, List<Load.Sample>>> samples = new LinkedHashMap<>();
 
-    void add(String server, ApiVersion version, Load.Sample sample) {
+    void add(String server, MeasuredVersion version, Load.Sample sample) {
         samples.computeIfAbsent(server, key -> new LinkedHashMap<>())
                 .computeIfAbsent(version.name(), key -> new ArrayList<>())
                 .add(sample);

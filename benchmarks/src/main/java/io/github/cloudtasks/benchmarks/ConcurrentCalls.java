@@ -9,13 +9,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes many calls, so many of them at a time, and waits for all. */
-final class Calls {
+/** Makes many asynchronous calls, at most 256 at a time, and waits for all. */
+final class ConcurrentCalls {
     private static final int AT_A_TIME = 256;
 
-    private Calls() {}
+    private ConcurrentCalls() {}
 
-    /** Makes {@code count} calls; the first that fails ends the run. */
+    /**
+     * Makes calls and waits for their responses.
+     *
+     * @throws IllegalStateException if a call fails; no further calls are made then
+     */
     static <T> void make(int count, IntFunction<ListenableFuture<T>> call) {
         Semaphore free = new Semaphore(AT_A_TIME);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -25,7 +29,7 @@ final class Calls {
                     call.apply(i),
                     new FutureCallback<T>() {
                         @Override
-                        public void onSuccess(@Nullable T answer) {
+                        public void onSuccess(@Nullable T response) {
                             free.release();
                         }
 

@@ -2,27 +2,27 @@ package io.github.cloudtasks.benchmarks;
 
 import java.util.Locale;
 
-/** Prints what was done and how fast, also as a ratio to a call that does nothing, measured in the same run. */
-final class Figures {
+/** Prints throughputs per second and relative to calls that do nothing, which are measured in the same run. */
+final class Report {
     private final double baseline;
 
     /**
-     * Figures of one run.
+     * Prints the baseline.
      *
-     * @param baseline calls per second that do nothing
+     * @param baseline calls that do nothing, per second
      */
-    Figures(double baseline) {
+    Report(double baseline) {
         this.baseline = baseline;
         print("health checks (baseline)", baseline);
     }
 
-    /** Work that takes its time. */
+    /** Work whose time is measured. */
     @FunctionalInterface
     interface Work {
         void run() throws InterruptedException;
     }
 
-    /** Does the work; returns how often per second it did what it did {@code count} times. */
+    /** Does the work and returns its throughput: {@code count} divided by the seconds that it took. */
     static double perSecond(int count, Work work) throws InterruptedException {
         long start = System.nanoTime();
         work.run();
@@ -33,7 +33,7 @@ final class Figures {
         print(what, perSecond(count, work));
     }
 
-    /** Ends the program unless {@code actual} is {@code expected}. */
+    /** Prints a number and throws an exception unless it is the expected one. */
     static void require(String what, long actual, long expected) {
         System.out.printf(Locale.ROOT, "%-44s %10d%n", what, actual);
         if (actual != expected) {

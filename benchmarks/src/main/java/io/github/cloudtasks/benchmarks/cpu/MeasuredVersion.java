@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param request makes a serialized CreateTask request from the name of a queue
  * @param noOp a service that parses the request and responds with its task
  */
-record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDefinition noOp) {
+record MeasuredVersion(String name, Function<String, byte[]> request, ServerServiceDefinition noOp) {
     private static final String URL = "http://127.0.0.1:9/work";
     private static final String HEADER = "Content-Type";
     private static final String TYPE = "application/json";
@@ -30,7 +30,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new BytesMarshaller();
 
     /** All versions, v2 first. */
-    static List<ApiVersion> all() {
+    static List<MeasuredVersion> all() {
         return List.of(v2(), v2beta3(), v2beta2());
     }
 
@@ -42,7 +42,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                 .build();
     }
 
-    private static ApiVersion v2() {
+    private static MeasuredVersion v2() {
         Function<String, com.google.cloud.tasks.v2.CreateTaskRequest> request =
                 queue -> com.google.cloud.tasks.v2.CreateTaskRequest.newBuilder()
                         .setParent(queue)
@@ -52,7 +52,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                                         .putHeaders(HEADER, TYPE)
                                         .setBody(BODY)))
                         .build();
-        return new ApiVersion(
+        return new MeasuredVersion(
                 "v2",
                 queue -> request.apply(queue).toByteArray(),
                 noOp(
@@ -62,7 +62,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                         com.google.cloud.tasks.v2.CreateTaskRequest::getTask));
     }
 
-    private static ApiVersion v2beta3() {
+    private static MeasuredVersion v2beta3() {
         Function<String, com.google.cloud.tasks.v2beta3.CreateTaskRequest> request =
                 queue -> com.google.cloud.tasks.v2beta3.CreateTaskRequest.newBuilder()
                         .setParent(queue)
@@ -72,7 +72,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                                         .putHeaders(HEADER, TYPE)
                                         .setBody(BODY)))
                         .build();
-        return new ApiVersion(
+        return new MeasuredVersion(
                 "v2beta3",
                 queue -> request.apply(queue).toByteArray(),
                 noOp(
@@ -82,7 +82,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                         com.google.cloud.tasks.v2beta3.CreateTaskRequest::getTask));
     }
 
-    private static ApiVersion v2beta2() {
+    private static MeasuredVersion v2beta2() {
         Function<String, com.google.cloud.tasks.v2beta2.CreateTaskRequest> request =
                 queue -> com.google.cloud.tasks.v2beta2.CreateTaskRequest.newBuilder()
                         .setParent(queue)
@@ -92,7 +92,7 @@ record ApiVersion(String name, Function<String, byte[]> request, ServerServiceDe
                                         .putHeaders(HEADER, TYPE)
                                         .setBody(BODY)))
                         .build();
-        return new ApiVersion(
+        return new MeasuredVersion(
                 "v2beta2",
                 queue -> request.apply(queue).toByteArray(),
                 noOp(

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Fills messages at random, all levels of them. The same seed gives the same messages. */
-final class RandomMessages {
+final class MessageGenerator {
     private static final int SET_PERCENT = 70;
     private static final int ELEMENTS = 3;
     /** No message of ours has fewer levels; a message that contains itself ends here. */
@@ -34,7 +34,7 @@ final class RandomMessages {
     private final Random random;
     private final Set<String> fields = new HashSet<>();
 
-    RandomMessages(long seed) {
+    MessageGenerator(long seed) {
         random = new Random(seed);
     }
 

@@ -25,8 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A target of push tasks: answers 200 to everything, and remembers which tasks came how often. */
-final class Sink implements AutoCloseable {
+/** A target of push tasks that responds 200 to each request and counts the requests of each task. */
+final class CountingTarget implements AutoCloseable {
     private static final int LARGEST_BODY = 1 << 20;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -34,8 +34,12 @@ final class Sink implements AutoCloseable {
     private final CountDownLatch expected;
     private final Channel channel;
 
-    /** Listens on a free port of the loopback interface for so many requests. */
-    Sink(int requests) {
+    /**
+     * Listens on a free port of the loopback interface.
+     *
+     * @param requests the number of requests that {@link #await} waits for
+     */
+    CountingTarget(int requests) {
         expected = new CountDownLatch(requests);
         channel = new ServerBootstrap()
                 .group(loops)
@@ -57,18 +61,18 @@ final class Sink implements AutoCloseable {
         return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/";
     }
 
-    /** Waits until as many requests have come as are expected. */
+    /** Waits for the expected number of requests. Returns false if they do not arrive in time. */
     boolean await(long seconds) throws InterruptedException {
         return expected.await(seconds, TimeUnit.SECONDS);
     }
 
-    /** Tasks that came at all. */
+    /** Returns the number of tasks that have been delivered at least once. */
     int tasks() {
         return seen.size();
     }
 
-    /** Tasks that came more than once. */
-    long doubled() {
+    /** Returns the number of tasks that have been delivered more than once. */
+    long duplicates() {
         return seen.values().stream().filter(times -> times.sum() > 1).count();
     }
 

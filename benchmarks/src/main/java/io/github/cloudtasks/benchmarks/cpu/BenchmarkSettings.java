@@ -16,7 +16,7 @@ import java.util.List;
  * @param blocking whether each caller is a thread that waits for responses
  * @param cold whether each measurement has a process of its own
  */
-record Settings(
+record BenchmarkSettings(
         List<ServerProcess.Command> servers,
         int rounds,
         int requests,
@@ -46,7 +46,7 @@ record Settings(
      *
      * @throws IllegalArgumentException with a message for the user
      */
-    static Settings parse(String[] args) {
+    static BenchmarkSettings parse(String[] args) {
         boolean blocking = List.of(args).contains("--blocking");
         boolean cold = List.of(args).contains("--cold");
         List<ServerProcess.Command> servers = new ArrayList<>();
@@ -72,7 +72,7 @@ record Settings(
                 default -> throw new IllegalArgumentException("unknown option " + args[i - 1]);
             }
         }
-        return new Settings(servers, rounds, requests, warmUp, callers, connections, seconds, blocking, cold);
+        return new BenchmarkSettings(servers, rounds, requests, warmUp, callers, connections, seconds, blocking, cold);
     }
 
     private static int positive(String option, String value) {
