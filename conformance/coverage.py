@@ -1,6 +1,6 @@
-"""Checks the tables of README.md: every test they name exists, every method of the clients is in them.
+"""Checks the tables of README.md: every test in them exists, and every method of the clients is in them.
 
-Prints what is missing, then the line that `conformance/run` adds up: one check per table and one per client.
+Prints what is missing, then the summary line for `conformance/run`: one check per table and one per client.
 """
 
 import ast
@@ -35,7 +35,7 @@ def tests_in(file):
 
 
 def missing_tests(section):
-    """The rows of a section that name no test, or one that is not there."""
+    """Lists the rows of a section that name no test, or one that does not exist."""
     for method, cell in ROW.findall(section):
         tests = TEST.findall(cell)
         for file, name in tests:

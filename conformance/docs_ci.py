@@ -1,8 +1,8 @@
-"""Runs what docs/ci.md shows as a CI service would: starts the services of each configuration as containers and runs its steps.
+"""Runs the examples of docs/ci.md as a CI service does: starts the services of each configuration as containers and runs its steps.
 
-    docs_ci.py ARCHIVE      ARCHIVE: what release/archive has made
+    docs_ci.py ARCHIVE      ARCHIVE: the output of release/archive
 
-Needs a Docker engine (DOCKER_CLI names another docker), an image with the tag that the page uses, and the port 8123.
+Needs a Docker engine (DOCKER_CLI chooses the docker command), an image with the tag that the page uses, and the port 8123.
 Prints "docs-ci: N passed, N failed".
 """
 
@@ -43,7 +43,7 @@ def docker(*arguments):
 
 
 class Service:
-    """A container that is healthy, as CI services wait for it."""
+    """A healthy container, as CI services provide it."""
 
     def __init__(self, image, environment, arguments):
         variables = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
@@ -62,8 +62,8 @@ class Service:
 
 
 def run(script, directory, prefix=()):
-    """Runs a step as CI does, and ends what it leaves running."""
-    # Into a file: a pipe would stay open as long as what the step leaves running.
+    """Runs a step as CI does, and ends the processes that it leaves running."""
+    # A file, because a pipe would stay open until background processes of the step end.
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             [*prefix, "bash", "-e", "-o", "pipefail", "-c", script], cwd=directory, stdout=output,
@@ -90,7 +90,7 @@ def github(directory):
 
 
 def gitlab(directory):
-    """The steps see the service under its alias, through a hosts file of their own."""
+    """The steps reach the service by its alias, with a private hosts file."""
     job = yaml.safe_load(block("GitLab CI", "yaml"))["test"]
     (service,) = job["services"]
     hosts = pathlib.Path(directory, "hosts")

@@ -1,8 +1,8 @@
-"""Runs the Java of a page of docs/ as a reader would who copies it: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
+"""Runs the Java code of a page of docs/: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
 
-Every block of XML is taken for dependencies and every block of Java for a file, both word for word, of a Maven project that
-is made in DIRECTORY and finds the project's modules in REPOSITORY. Tests are run, and so are classes with a main method.
-Prints what Maven prints; its exit code is Maven's, or 1 if the page is not as it should be.
+Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency and every Java block a file, unchanged. The
+project's modules come from REPOSITORY. Tests are run, and so are classes with a main method.
+Prints the output of Maven. The exit code is Maven's, or 1 if the page has an error.
 """
 
 import pathlib
@@ -83,12 +83,12 @@ def project_version():
 
 
 def write(page, repository, directory):
-    """Makes the project of the page's blocks."""
+    """Creates the project from the blocks of the page."""
     blocks = BLOCK.findall(page.read_text())
     xml = "\n".join(code for kind, code in blocks if kind == "xml")
     wrong = {version for version in OURS.findall(xml) if version != project_version()}
     if wrong:
-        fail(f"{page} tells readers to use {', '.join(wrong)}, but this is {project_version()}")
+        fail(f"{page} has the version {', '.join(wrong)}, but the project has {project_version()}. Change the page.")
     shutil.rmtree(directory, ignore_errors=True)
     sources = directory / "src/test/java"
     sources.mkdir(parents=True)
@@ -97,7 +97,7 @@ def write(page, repository, directory):
     for code in (code for kind, code in blocks if kind == "java"):
         name = CLASS.search(code)
         if not name:
-            fail(f"{page} has Java that is no whole class: {code[:60]!r}")
+            fail(f"{page} has a Java block without a class: {code[:60]!r}. Write a complete class.")
         (sources / f"{name.group(1)}.java").write_text(code)
         if MAIN in code:
             (sources / f"Run{name.group(1)}Test.java").write_text(RUN_MAIN % {"name": name.group(1)})

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** An app that makes a task when it starts, and prints the tasks that it receives. */
+/** An app that creates a task when it starts, and prints the tasks that it receives. */
 public final class App {
   private static final String QUEUE = "projects/demo/locations/us-central1/queues/mail";
 
@@ -29,7 +29,7 @@ public final class App {
     task.close();
   }
 
-  /** As the client libraries do; what counts is where the emulator is, and where it finds us. */
+  /** Sends the request of a client library. SELF is the address of this app for the emulator. */
   private static void createTask(String body) throws Exception {
     String task =
         """
