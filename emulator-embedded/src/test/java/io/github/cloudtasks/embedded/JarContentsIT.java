@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class ContentsIT {
+class JarContentsIT {
     private static final String SHADED = "io.github.cloudtasks.shaded.";
 
     @Test
-    void every_class_is_ours_or_has_moved_below_our_packages() throws Exception {
-        assertThat(Jar.classes())
+    void all_classes_are_in_our_packages() throws Exception {
+        assertThat(EmbeddedJar.classes())
                 .contains(
                         "io.github.cloudtasks.emulator.CloudTasksEmulator",
                         SHADED + "io.grpc.Server",
@@ -23,18 +23,19 @@ class ContentsIT {
     }
 
     @Test
-    void the_command_line_and_its_log_are_not_in_it() throws Exception {
-        assertThat(Jar.classes())
+    void command_line_and_logback_are_not_included() throws Exception {
+        assertThat(EmbeddedJar.classes())
                 .noneMatch(name -> name.startsWith("io.github.cloudtasks.cli."));
-        assertThat(Jar.files()).noneMatch(file -> file.contains("logback"));
+        assertThat(EmbeddedJar.files()).noneMatch(file -> file.contains("logback"));
     }
 
     @Test
-    void nothing_else_stands_where_a_user_or_another_library_might_have_something() throws Exception {
-        assertThat(Jar.files())
+    void other_files_cannot_clash_with_those_of_users() throws Exception {
+        assertThat(EmbeddedJar.files())
                 .filteredOn(file -> !file.startsWith("io/github/cloudtasks/") && !file.startsWith("META-INF/services/"))
                 .containsExactlyInAnyOrder(
                         "META-INF/MANIFEST.MF",
+                        "module-info.class",
                         "META-INF/FastDoubleParser-LICENSE",
                         "META-INF/FastDoubleParser-ThirdParty-LICENSE",
                         "META-INF/Schubfach-LICENSE",
@@ -42,21 +43,21 @@ class ContentsIT {
     }
 
     @Test
-    void services_have_moved_with_what_provides_them() throws Exception {
-        List<String> services = Jar.files().stream()
+    void service_files_are_relocated_with_their_providers() throws Exception {
+        List<String> services = EmbeddedJar.files().stream()
                 .filter(file -> file.startsWith("META-INF/services/"))
                 .toList();
-        List<String> classes = Jar.classes();
+        List<String> classes = EmbeddedJar.classes();
 
         assertThat(services).contains("META-INF/services/" + SHADED + "io.grpc.LoadBalancerProvider");
         for (String service : services) {
             assertThat(service).startsWith("META-INF/services/" + SHADED);
-            assertThat(Jar.lines(service)).isNotEmpty().allMatch(classes::contains);
+            assertThat(EmbeddedJar.lines(service)).isNotEmpty().allMatch(classes::contains);
         }
     }
 
     @Test
-    void its_users_get_the_API_of_their_log_and_the_null_annotations_only() throws Exception {
+    void users_get_only_the_slf4j_api_and_jspecify_as_dependencies() throws Exception {
         String pom = Files.readString(Path.of(System.getProperty("embedded.pom")));
 
         List<String> got = Pattern.compile("(?s)<dependency>(.*?)</dependency>")

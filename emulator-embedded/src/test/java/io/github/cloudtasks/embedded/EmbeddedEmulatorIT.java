@@ -24,12 +24,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The jar at work, with nothing else in reach; reached from outside by clients that know only its address. */
-class EmulatorIT {
+/** The jar runs with only its dependencies at hand. Clients outside reach it by its address. */
+class EmbeddedEmulatorIT {
     private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
 
     @Test
-    void it_answers_over_gRPC_and_REST_and_delivers_with_nothing_but_the_JDK_and_the_log_beside_it() throws Exception {
+    void emulator_serves_grpc_and_rest_and_delivers_on_the_class_path() throws Exception {
+        try (URLClassLoader loader = EmbeddedJar.onClassPath()) {
+            assertServesAndDelivers(loader);
+        }
+    }
+
+    @Test
+    void emulator_serves_grpc_and_rest_and_delivers_on_the_module_path() throws Exception {
+        assertServesAndDelivers(EmbeddedJar.onModulePath());
+    }
+
+    private static void assertServesAndDelivers(ClassLoader loader) throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         HttpServer target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         target.createContext("/", exchange -> {
@@ -38,13 +49,12 @@ class EmulatorIT {
             exchange.close();
         });
         target.start();
-        try (URLClassLoader loader = Jar.loader();
-                AutoCloseable emulator = emulator(loader, "--queue", QUEUE)) {
+        try (AutoCloseable emulator = emulator(loader, "--queue", QUEUE)) {
             String endpoint = (String) emulator.getClass().getMethod("endpoint").invoke(emulator);
             assertThat(health(endpoint)).isEqualTo(ServingStatus.SERVING);
 
             String url = "http://127.0.0.1:" + target.getAddress().getPort() + "/work";
-            HttpResponse<String> answer = HttpClient.newHttpClient()
+            HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://" + endpoint + "/v2/" + QUEUE + "/tasks"))
                                     .POST(BodyPublishers.ofString(
@@ -52,7 +62,7 @@ class EmulatorIT {
                                     .build(),
                             BodyHandlers.ofString());
 
-            assertThat(answer.body()).contains(QUEUE + "/tasks/");
+            assertThat(response.body()).contains(QUEUE + "/tasks/");
             assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("/work");
         } finally {
             target.stop(0);
@@ -60,8 +70,8 @@ class EmulatorIT {
     }
 
     @Test
-    void TLS_says_what_it_needs_where_that_is_missing() throws Exception {
-        try (URLClassLoader loader = Jar.loader()) {
+    void tls_without_bouncy_castle_fails_with_the_missing_dependency() throws Exception {
+        try (URLClassLoader loader = EmbeddedJar.onClassPath()) {
             assertThatThrownBy(() -> emulator(loader, "--tls-self-signed", "ca.pem"))
                     .hasRootCauseInstanceOf(IllegalArgumentException.class)
                     .rootCause()
