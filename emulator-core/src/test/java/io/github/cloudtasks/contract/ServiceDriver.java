@@ -1,6 +1,6 @@
 package io.github.cloudtasks.contract;
 
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;

@@ -45,11 +45,13 @@ final class SharedEmulator implements Dispatcher, AutoCloseable {
 
     /** Removes all that a test left behind, so that none of it happens in the next. */
     void clear(TestFixture fixture) {
-        for (LocationName location :
-                engine.listLocations("projects/" + fixture.project(), 0, "").items()) {
-            for (Queue queue : engine.listQueues(location.toString(), any -> true, "", 0, "")
+        for (LocationName location : engine.locations()
+                .listLocations("projects/" + fixture.project(), 0, "")
+                .items()) {
+            for (Queue queue : engine.queues()
+                    .listQueues(location.toString(), any -> true, "", 0, "")
                     .items()) {
-                engine.deleteQueue(queue.name().toString());
+                engine.queues().deleteQueue(queue.name().toString());
             }
         }
         attempts.remove(fixture.project());

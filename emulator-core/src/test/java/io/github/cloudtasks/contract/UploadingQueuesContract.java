@@ -4,7 +4,7 @@ import static io.github.cloudtasks.model.ApiException.Code.FAILED_PRECONDITION;
 import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
@@ -41,26 +41,26 @@ class AutoCreateQueuesTest {
     }
 
     static final List<Call> MAKING = List.of(
-            new Call("CreateTask", engine -> engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
-            new Call("ListTasks", engine -> engine.listTasks(QUEUE, 0, "")),
-            new Call("PurgeQueue", engine -> engine.purgeQueue(QUEUE)),
-            new Call("PauseQueue", engine -> engine.pauseQueue(QUEUE)),
-            new Call("ResumeQueue", engine -> engine.resumeQueue(QUEUE)));
+            new Call("CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
+            new Call("ListTasks", engine -> engine.tasks().listTasks(QUEUE, 0, "")),
+            new Call("PurgeQueue", engine -> engine.queues().purgeQueue(QUEUE)),
+            new Call("PauseQueue", engine -> engine.queues().pauseQueue(QUEUE)),
+            new Call("ResumeQueue", engine -> engine.queues().resumeQueue(QUEUE)));
 
     static final List<Call> MAKING_PULL_QUEUES = List.of(
             new Call(
-                    "CreateTask", engine -> engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "", "", null))),
-            new Call("LeaseTasks", engine -> engine.leaseTasks(QUEUE, 1, Duration.ofSeconds(1), "")));
+                    "CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "", "", null))),
+            new Call("LeaseTasks", engine -> engine.leases().leaseTasks(QUEUE, 1, Duration.ofSeconds(1), "")));
 
     static final List<Call> ASKING = List.of(
-            new Call("GetQueue", engine -> engine.getQueue(QUEUE)),
-            new Call("DeleteQueue", engine -> engine.deleteQueue(QUEUE)),
-            new Call("GetTask", engine -> engine.getTask(TASK)),
-            new Call("DeleteTask", engine -> engine.deleteTask(TASK)),
-            new Call("RunTask", engine -> engine.runTask(TASK)),
-            new Call("AcknowledgeTask", engine -> engine.acknowledgeTask(TASK, Samples.START)),
-            new Call("GetIamPolicy", engine -> engine.getIamPolicy(QUEUE, 0)),
-            new Call("SetIamPolicy", engine -> engine.setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))));
+            new Call("GetQueue", engine -> engine.queues().getQueue(QUEUE)),
+            new Call("DeleteQueue", engine -> engine.queues().deleteQueue(QUEUE)),
+            new Call("GetTask", engine -> engine.tasks().getTask(TASK)),
+            new Call("DeleteTask", engine -> engine.tasks().deleteTask(TASK)),
+            new Call("RunTask", engine -> engine.tasks().runTask(TASK)),
+            new Call("AcknowledgeTask", engine -> engine.leases().acknowledgeTask(TASK, Samples.START)),
+            new Call("GetIamPolicy", engine -> engine.queues().getIamPolicy(QUEUE, 0)),
+            new Call("SetIamPolicy", engine -> engine.queues().setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))));
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
     private final CloudTasks engine = engine(Limits.DEFAULTS.withAutoCreateQueues(true));
@@ -70,9 +70,9 @@ class AutoCreateQueuesTest {
     void methods_that_use_a_queue_create_it_with_defaults(Call call) {
         call.call().accept(engine);
 
-        assertThat(engine.getQueue(QUEUE).rateLimits())
+        assertThat(engine.queues().getQueue(QUEUE).rateLimits())
                 .isEqualTo(Samples.queue(NewQueue.DEFAULT).rateLimits());
-        assertThat(engine.getQueue(QUEUE).target()).isEqualTo(Target.PushTarget.PLAIN);
+        assertThat(engine.queues().getQueue(QUEUE).target()).isEqualTo(Target.PushTarget.PLAIN);
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class AutoCreateQueuesTest {
     void pull_task_and_lease_create_a_pull_queue(Call call) {
         call.call().accept(engine);
 
-        assertThat(engine.getQueue(QUEUE).target()).isEqualTo(new PullTarget());
+        assertThat(engine.queues().getQueue(QUEUE).target()).isEqualTo(new PullTarget());
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class AutoCreateQueuesTest {
         assertThatThrownBy(() -> call.call().accept(engine))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
-        assertThatThrownBy(() -> engine.getQueue(QUEUE)).hasMessageStartingWith("Queue does not exist.");
+        assertThatThrownBy(() -> engine.queues().getQueue(QUEUE)).hasMessageStartingWith("Queue does not exist.");
     }
 
     @ParameterizedTest
@@ -102,51 +102,51 @@ class AutoCreateQueuesTest {
 
     @Test
     void batch_of_tasks_creates_the_queue() {
-        engine.batchCreateTasks(
+        engine.tasks().batchCreateTasks(
                 QUEUE, List.of(new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER), 0)), "");
 
-        assertThat(engine.getTask(TASK).id()).isEqualTo("t");
+        assertThat(engine.tasks().getTask(TASK).id()).isEqualTo("t");
     }
 
     @Test
     void hidden_pull_queue_is_not_replaced() {
-        engine.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
+        engine.queues().createQueue(Samples.LOCATION, QUEUE, Samples.pull());
 
-        assertThatThrownBy(() -> engine.forVersion(Dialect.V2).purgeQueue(QUEUE))
+        assertThatThrownBy(() -> engine.forVersion(Dialect.V2).queues().purgeQueue(QUEUE))
                 .hasMessageStartingWith("Queue does not exist.");
-        assertThat(engine.getQueue(QUEUE).target()).isEqualTo(new PullTarget());
+        assertThat(engine.queues().getQueue(QUEUE).target()).isEqualTo(new PullTarget());
     }
 
     @Test
     void recently_deleted_queue_is_created_again() {
-        engine.pauseQueue(QUEUE);
-        engine.deleteQueue(QUEUE);
+        engine.queues().pauseQueue(QUEUE);
+        engine.queues().deleteQueue(QUEUE);
 
-        engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER));
+        engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER));
 
-        assertThat(engine.getQueue(QUEUE).state()).isEqualTo(QueueState.RUNNING);
-        assertThat(engine.getTask(TASK).id()).isEqualTo("t");
-        assertThatThrownBy(() -> engine.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT))
+        assertThat(engine.queues().getQueue(QUEUE).state()).isEqualTo(QueueState.RUNNING);
+        assertThat(engine.tasks().getTask(TASK).id()).isEqualTo("t");
+        assertThatThrownBy(() -> engine.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT))
                 .as("it is there, its name is blocked no more")
                 .hasMessage("Queue already exists");
     }
 
     @Test
     void existing_queue_is_kept() {
-        engine.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
+        engine.queues().createQueue(Samples.LOCATION, QUEUE, Samples.pull());
 
-        engine.purgeQueue(QUEUE);
+        engine.queues().purgeQueue(QUEUE);
 
-        assertThat(engine.getQueue(QUEUE).target()).isEqualTo(new PullTarget());
+        assertThat(engine.queues().getQueue(QUEUE).target()).isEqualTo(new PullTarget());
     }
 
     @Test
     void rejected_request_creates_nothing() {
-        assertInvalid(() -> engine.leaseTasks(QUEUE, 1, null, ""), "leaseDuration is required.");
-        assertThatThrownBy(() -> engine.purgeQueue(Samples.LOCATION + "/queues/a_b"))
+        assertInvalid(() -> engine.leases().leaseTasks(QUEUE, 1, null, ""), "leaseDuration is required.");
+        assertThatThrownBy(() -> engine.queues().purgeQueue(Samples.LOCATION + "/queues/a_b"))
                 .isInstanceOf(ApiException.class);
 
-        assertThat(engine.listQueues(Samples.LOCATION, queue -> true, "", 0, "").items())
+        assertThat(engine.queues().listQueues(Samples.LOCATION, queue -> true, "", 0, "").items())
                 .isEmpty();
     }
 

@@ -4,7 +4,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -53,7 +53,7 @@ class BatchCreateTasksTest {
 
     @BeforeEach
     void queue() {
-        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        cloudTasks.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
     }
 
     @Test
@@ -67,8 +67,8 @@ class BatchCreateTasksTest {
         assertThat(operation.failedRequests()).isEmpty();
         assertThat(created(operation))
                 .containsExactly(
-                        new Created(cloudTasks.getTask(QUEUE + "/tasks/a"), BASIC),
-                        new Created(cloudTasks.getTask(QUEUE + "/tasks/b"), FULL));
+                        new Created(cloudTasks.tasks().getTask(QUEUE + "/tasks/a"), BASIC),
+                        new Created(cloudTasks.tasks().getTask(QUEUE + "/tasks/b"), FULL));
     }
 
     @Test
@@ -78,7 +78,7 @@ class BatchCreateTasksTest {
 
         assertThat(operation.startTime()).isEqualTo(Samples.START);
         assertThat(operation.endTime()).isEqualTo(Samples.START);
-        assertThat(cloudTasks.getOperation(operation.name().toString())).isEqualTo(operation);
+        assertThat(cloudTasks.tasks().getOperation(operation.name().toString())).isEqualTo(operation);
     }
 
     @Test
@@ -91,7 +91,7 @@ class BatchCreateTasksTest {
     @Test
     @Tag("recorded")
     void request_id_names_the_operation() {
-        Operation operation = cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
+        Operation operation = cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
         assertThat(operation.name()).hasToString(Samples.LOCATION + "/operations/request");
     }
@@ -99,25 +99,25 @@ class BatchCreateTasksTest {
     @Test
     @Tag("recorded")
     void used_request_id_is_rejected_and_creates_nothing() {
-        cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
+        cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), "request");
 
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("b")), "request"),
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("b")), "request"),
                 "Duplicate operation id in the batch request: request");
-        assertRefused(() -> cloudTasks.getTask(QUEUE + "/tasks/b"), Code.NOT_FOUND, "Requested entity was not found.");
+        assertRefused(() -> cloudTasks.tasks().getTask(QUEUE + "/tasks/b"), Code.NOT_FOUND, "Requested entity was not found.");
     }
 
     @Test
     @Tag("inferred")
     void request_id_is_free_in_another_location_and_after_a_rejected_request() {
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(), "request"),
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(), "request"),
                 "Request must contain at least one task.");
-        cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), "request");
+        cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), "request");
         String elsewhere = "projects/p/locations/elsewhere/queues/q";
 
         Operation operation =
-                cloudTasks.batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
+                cloudTasks.tasks().batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
 
         assertThat(operation.name()).hasToString("projects/p/locations/elsewhere/operations/request");
     }
@@ -127,7 +127,7 @@ class BatchCreateTasksTest {
     @Tag("inferred")
     void request_id_that_cannot_be_part_of_a_name_is_rejected(String requestId) {
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item("a")), requestId),
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), requestId),
                 "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most 500 of them."
                         .formatted(requestId));
     }
@@ -135,9 +135,9 @@ class BatchCreateTasksTest {
     @Test
     @Tag("recorded")
     void invalid_task_fails_alone() {
-        cloudTasks.createTask(QUEUE, task("existing"));
-        cloudTasks.createTask(QUEUE, task("deleted"));
-        cloudTasks.deleteTask(QUEUE + "/tasks/deleted");
+        cloudTasks.tasks().createTask(QUEUE, task("existing"));
+        cloudTasks.tasks().createTask(QUEUE, task("deleted"));
+        cloudTasks.tasks().deleteTask(QUEUE + "/tasks/deleted");
 
         Operation operation = create(
                 item("new"),
@@ -196,7 +196,7 @@ class BatchCreateTasksTest {
     @Tag("recorded")
     void missing_queue_fails_every_task() {
         Operation operation =
-                cloudTasks.batchCreateTasks(MISSING, List.of(new BatchItem(MISSING, task(""), BASIC)), "");
+                cloudTasks.tasks().batchCreateTasks(MISSING, List.of(new BatchItem(MISSING, task(""), BASIC)), "");
 
         assertThat(operation.state()).isEqualTo(State.FAILED);
         assertThat(operation.failedRequests())
@@ -214,11 +214,11 @@ class BatchCreateTasksTest {
         List<BatchItem> hundred = Collections.nCopies(100, item(""));
         List<BatchItem> oneMore = Collections.nCopies(101, item(""));
 
-        assertThat(created(cloudTasks.batchCreateTasks(QUEUE, hundred, ""))).hasSize(100);
+        assertThat(created(cloudTasks.tasks().batchCreateTasks(QUEUE, hundred, ""))).hasSize(100);
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(), ""), "Request must contain at least one task.");
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(), ""), "Request must contain at least one task.");
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, oneMore, ""),
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, oneMore, ""),
                 "A maximum of 100 tasks can be created in a single batch, but got 101 tasks.");
     }
 
@@ -281,13 +281,13 @@ class BatchCreateTasksTest {
     @Tag("recorded")
     void parent_is_checked_first() {
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
+                () -> cloudTasks.tasks().batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
         assertRefused(
-                () -> cloudTasks.batchCreateTasks("not-a-valid-name", List.of(), ""),
+                () -> cloudTasks.tasks().batchCreateTasks("not-a-valid-name", List.of(), ""),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
         assertRefused(
-                () -> cloudTasks.batchCreateTasks(Samples.LOCATION, List.of(), ""),
+                () -> cloudTasks.tasks().batchCreateTasks(Samples.LOCATION, List.of(), ""),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.create\" for the resource"
                         + " \"projects/p/locations/l\" (or the resource may not exist).");
@@ -300,18 +300,18 @@ class BatchCreateTasksTest {
         for (String id : List.of("a", "b")) {
             items.add(item(new NewTask(QUEUE + "/tasks/" + id, Samples.POST, null, null, null)));
         }
-        cloudTasks.batchCreateTasks(QUEUE, items, "");
+        cloudTasks.tasks().batchCreateTasks(QUEUE, items, "");
         timeline.settle();
 
         assertThat(dispatcher.ids()).containsExactly("a", "b");
     }
 
     private Operation create(BatchItem... items) {
-        return cloudTasks.batchCreateTasks(QUEUE, List.of(items), "");
+        return cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(items), "");
     }
 
     private void assertNothingWasCreated() {
-        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+        assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
     }
 
     private static List<Created> created(Operation operation) {

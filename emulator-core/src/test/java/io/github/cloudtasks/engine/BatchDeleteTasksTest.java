@@ -4,7 +4,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -35,7 +35,7 @@ class BatchDeleteTasksTest {
 
     @BeforeEach
     void queue() {
-        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        cloudTasks.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
     }
 
     @Test
@@ -51,9 +51,9 @@ class BatchDeleteTasksTest {
         assertThat(operation.hasResponse()).isTrue();
         assertThat(operation.error()).isNull();
         assertThat(operation.failedRequests()).isEmpty();
-        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+        assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
         assertRefused(
-                () -> cloudTasks.getTask(QUEUE + "/tasks/a"),
+                () -> cloudTasks.tasks().getTask(QUEUE + "/tasks/a"),
                 Code.NOT_FOUND,
                 "The task no longer exists, though a task with this name existed recently."
                         + " The task either successfully completed or was deleted.");
@@ -84,7 +84,7 @@ class BatchDeleteTasksTest {
     @Test
     @Tag("recorded")
     void missing_queue_fails_every_task_like_a_missing_task() {
-        Operation operation = cloudTasks.batchDeleteTasks(MISSING, List.of(MISSING + "/tasks/a"), "");
+        Operation operation = cloudTasks.tasks().batchDeleteTasks(MISSING, List.of(MISSING + "/tasks/a"), "");
 
         assertNothingWasDeleted(operation);
         assertThat(operation.failedRequests()).containsExactly(Map.entry(0, NOT_FOUND));
@@ -115,7 +115,7 @@ class BatchDeleteTasksTest {
     void malformed_name_fails_alone() {
         add("a");
 
-        Operation operation = cloudTasks.batchDeleteTasks(
+        Operation operation = cloudTasks.tasks().batchDeleteTasks(
                 QUEUE,
                 List.of("t", QUEUE + "/tasks/not valid", QUEUE, "", MISSING + "/tasks/t", QUEUE + "/tasks/a"),
                 "");
@@ -139,7 +139,7 @@ class BatchDeleteTasksTest {
                                         3,
                                         "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
                                                 .formatted(QUEUE, MISSING))));
-        assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+        assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -151,23 +151,23 @@ class BatchDeleteTasksTest {
 
         assertInvalid(() -> delete(), "Request contains an invalid argument.");
         assertInvalid(
-                () -> cloudTasks.batchDeleteTasks(QUEUE, oneMore, ""),
+                () -> cloudTasks.tasks().batchDeleteTasks(QUEUE, oneMore, ""),
                 "A maximum of 1000 tasks can be handled in a batch, but 1001 were requested.");
-        assertThat(cloudTasks.batchDeleteTasks(QUEUE, thousand, "").state()).isEqualTo(State.SUCCEEDED);
+        assertThat(cloudTasks.tasks().batchDeleteTasks(QUEUE, thousand, "").state()).isEqualTo(State.SUCCEEDED);
     }
 
     @Test
     @Tag("recorded")
     void parent_is_checked_first() {
         assertInvalid(
-                () -> cloudTasks.batchDeleteTasks("", List.of("t"), ""),
+                () -> cloudTasks.tasks().batchDeleteTasks("", List.of("t"), ""),
                 "Invalid resource field value in the request.");
         assertRefused(
-                () -> cloudTasks.batchDeleteTasks("not-a-valid-name", List.of("t"), ""),
+                () -> cloudTasks.tasks().batchDeleteTasks("not-a-valid-name", List.of("t"), ""),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
         assertRefused(
-                () -> cloudTasks.batchDeleteTasks(Samples.LOCATION, List.of("t"), ""),
+                () -> cloudTasks.tasks().batchDeleteTasks(Samples.LOCATION, List.of("t"), ""),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.delete\" for the resource"
                         + " \"projects/p/locations/l\" (or the resource may not exist).");
@@ -176,15 +176,15 @@ class BatchDeleteTasksTest {
     @Test
     @Tag("recorded")
     void batches_of_both_methods_share_their_request_ids() {
-        Operation first = cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request");
+        Operation first = cloudTasks.tasks().batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request");
         BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START), 0);
 
         assertThat(first.name()).hasToString(Samples.LOCATION + "/operations/request");
         assertInvalid(
-                () -> cloudTasks.batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request"),
+                () -> cloudTasks.tasks().batchDeleteTasks(QUEUE, List.of(QUEUE + "/tasks/missing"), "request"),
                 "Duplicate operation id in the batch request: request");
         assertInvalid(
-                () -> cloudTasks.batchCreateTasks(QUEUE, List.of(item), "request"),
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item), "request"),
                 "Duplicate operation id in the batch request: request");
     }
 
@@ -199,12 +199,12 @@ class BatchDeleteTasksTest {
     }
 
     private void add(String id) {
-        cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, Samples.START.plusSeconds(60)));
+        cloudTasks.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, Samples.START.plusSeconds(60)));
     }
 
     private Operation delete(String... ids) {
         List<String> names =
                 List.of(ids).stream().map(id -> QUEUE + "/tasks/" + id).toList();
-        return cloudTasks.batchDeleteTasks(QUEUE, names, "");
+        return cloudTasks.tasks().batchDeleteTasks(QUEUE, names, "");
     }
 }

@@ -2,8 +2,8 @@ package io.github.cloudtasks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -59,7 +59,7 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error = meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
+            ApiException error = meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
 
             assertThat(error).isNull();
             deleteIfThere();
@@ -70,7 +70,7 @@ class CloudTasksRacesTest {
     void update_creates_or_updates_while_the_queue_is_created() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             ApiException error =
-                    meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
+                    meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
 
             assertThat(error).isNull();
             delete();
@@ -82,9 +82,9 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            meet(() -> cloudTasks.updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.pauseQueue(QUEUE));
+            meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.queues().pauseQueue(QUEUE));
 
-            assertThat(cloudTasks.getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
+            assertThat(cloudTasks.queues().getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
             delete();
         }
     }
@@ -99,9 +99,9 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            meet(() -> upload(file), () -> cloudTasks.purgeQueue(QUEUE));
+            meet(() -> upload(file), () -> cloudTasks.queues().purgeQueue(QUEUE));
 
-            assertThat(cloudTasks.getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
+            assertThat(cloudTasks.queues().getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
             delete();
         }
     }
@@ -123,7 +123,7 @@ class CloudTasksRacesTest {
             create();
 
             ApiException error =
-                    meet(() -> cloudTasks.listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
+                    meet(() -> cloudTasks.queues().listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
 
             assertThat(error).isNull();
         }
@@ -135,11 +135,11 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error = meet(() -> cloudTasks.setIamPolicy(QUEUE, policy), () -> delete());
+            ApiException error = meet(() -> cloudTasks.queues().setIamPolicy(QUEUE, policy), () -> delete());
 
             assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
             create();
-            assertThat(cloudTasks.getIamPolicy(QUEUE, 0).bindings())
+            assertThat(cloudTasks.queues().getIamPolicy(QUEUE, 0).bindings())
                     .as("round %d", i)
                     .isEmpty();
             delete();
@@ -152,11 +152,11 @@ class CloudTasksRacesTest {
             create();
 
             ApiException error =
-                    meet(() -> cloudTasks.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
+                    meet(() -> cloudTasks.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
 
             assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
             create();
-            assertThat(cloudTasks.listTasks(QUEUE, 0, "").items()).isEmpty();
+            assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
             delete();
         }
     }
@@ -169,10 +169,10 @@ class CloudTasksRacesTest {
 
             meet(() -> createTwo(requestId), () -> isRefused(() -> createTwo(requestId)));
 
-            assertThat(cloudTasks.listTasks(QUEUE, 0, "").items())
+            assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items())
                     .as("round %d", i)
                     .hasSize(2);
-            cloudTasks.purgeQueue(QUEUE);
+            cloudTasks.queues().purgeQueue(QUEUE);
         }
     }
 
@@ -184,12 +184,12 @@ class CloudTasksRacesTest {
         NewQueue settings = Samples.settings(new PushTarget(null, headers), RateLimits.UNSET, RetryConfig.UNSET);
         for (int i = 0; i < ROUNDS; i++) {
             ApiException error = meet(
-                    () -> cloudTasks.updateQueue(QUEUE, current -> settings),
-                    () -> isRefused(() -> cloudTasks.updateCmekConfig(config, present -> key)));
+                    () -> cloudTasks.queues().updateQueue(QUEUE, current -> settings),
+                    () -> isRefused(() -> cloudTasks.locations().updateCmekConfig(config, present -> key)));
 
-            boolean hasKey = !cloudTasks.getCmekConfig(config).kmsKey().isEmpty();
+            boolean hasKey = !cloudTasks.locations().getCmekConfig(config).kmsKey().isEmpty();
             assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
-            cloudTasks.updateCmekConfig(config, present -> "");
+            cloudTasks.locations().updateCmekConfig(config, present -> "");
             deleteIfThere();
         }
     }
@@ -227,7 +227,7 @@ class CloudTasksRacesTest {
 
     private Operation createTwo(String requestId) {
         BatchItem item = new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "", Samples.START.plusSeconds(60)), 0);
-        return cloudTasks.batchCreateTasks(QUEUE, List.of(item, item), requestId);
+        return cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item, item), requestId);
     }
 
     private static boolean isRefused(Runnable call) {
@@ -240,12 +240,12 @@ class CloudTasksRacesTest {
     }
 
     private Void upload(Map<String, UploadedQueue> file) {
-        cloudTasks.uploadQueues("p", file, true);
+        cloudTasks.queues().uploadQueues("p", file, true);
         return null;
     }
 
     private void create() {
-        cloudTasks.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        cloudTasks.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
     }
 
     private void createIfAbsent() {
@@ -257,7 +257,7 @@ class CloudTasksRacesTest {
     }
 
     private void delete() {
-        cloudTasks.deleteQueue(QUEUE);
+        cloudTasks.queues().deleteQueue(QUEUE);
     }
 
     private void deleteIfThere() {

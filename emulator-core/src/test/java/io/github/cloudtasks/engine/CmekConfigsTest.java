@@ -4,7 +4,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
@@ -53,22 +53,22 @@ class CmekConfigsTest {
     @Test
     @Tag("recorded")
     void location_has_no_key_by_default() {
-        assertThat(cloudTasks.getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, ""));
-        assertThat(cloudTasks.getCmekConfig(CONFIG).name()).isEqualTo(CONFIG);
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, ""));
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG).name()).isEqualTo(CONFIG);
     }
 
     @Test
     @Tag("documented")
     void key_is_stored_until_it_is_cleared() {
         assertThat(set(KEY)).isEqualTo(new CmekConfig(LOCATION, KEY));
-        assertThat(cloudTasks.getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, KEY));
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, KEY));
         assertThat(cloudTasks
-                        .getCmekConfig("projects/p/locations/us-east1/cmekConfig")
+                        .locations().getCmekConfig("projects/p/locations/us-east1/cmekConfig")
                         .kmsKey())
                 .isEmpty();
 
         assertThat(set("")).isEqualTo(new CmekConfig(LOCATION, ""));
-        assertThat(cloudTasks.getCmekConfig(CONFIG).kmsKey()).isEmpty();
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG).kmsKey()).isEmpty();
     }
 
     @Test
@@ -76,7 +76,7 @@ class CmekConfigsTest {
     void update_can_keep_the_current_key() {
         set(KEY);
 
-        assertThat(cloudTasks.updateCmekConfig(CONFIG, present -> present).kmsKey())
+        assertThat(cloudTasks.locations().updateCmekConfig(CONFIG, present -> present).kmsKey())
                 .isEqualTo(KEY);
     }
 
@@ -101,7 +101,7 @@ class CmekConfigsTest {
                 () -> set("projects/keys/locations/europe-west1/keyRings/ring/cryptoKeys/key"),
                 Code.NOT_FOUND,
                 "Requested entity was not found.");
-        assertThat(cloudTasks.getCmekConfig(CONFIG).kmsKey()).isEmpty();
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG).kmsKey()).isEmpty();
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class CmekConfigsTest {
         assertThat(refusal.details())
                 .containsExactly(new Detail.ErrorInfo(
                         "UNSATISFIED_PRECONDITION_FOR_CMEK", "cloudtasks.googleapis.com", Map.of()));
-        assertThat(cloudTasks.getCmekConfig(CONFIG).kmsKey()).isEmpty();
+        assertThat(cloudTasks.locations().getCmekConfig(CONFIG).kmsKey()).isEmpty();
     }
 
     @Test
@@ -134,7 +134,7 @@ class CmekConfigsTest {
                 Samples.pull().target(), RateLimits.UNSET, RetryConfig.UNSET, Duration.ofDays(61), null, null));
 
         assertRefused(
-                () -> cloudTasks.forVersion(Dialect.V2).updateCmekConfig(CONFIG, present -> KEY),
+                () -> cloudTasks.forVersion(Dialect.V2).locations().updateCmekConfig(CONFIG, present -> KEY),
                 Code.FAILED_PRECONDITION,
                 forbidden());
     }
@@ -144,8 +144,8 @@ class CmekConfigsTest {
     void other_queues_and_locations_do_not_prevent_a_key() {
         create(METHOD);
         String elsewhere = "projects/p/locations/us-east1";
-        cloudTasks.createQueue(elsewhere, elsewhere + "/queues/q", HEADERS);
-        cloudTasks.createQueue(LOCATION.toString(), LOCATION + "/queues/r", lasting(Duration.ofDays(60)));
+        cloudTasks.queues().createQueue(elsewhere, elsewhere + "/queues/q", HEADERS);
+        cloudTasks.queues().createQueue(LOCATION.toString(), LOCATION + "/queues/r", lasting(Duration.ofDays(60)));
 
         assertThat(set(KEY).kmsKey()).isEqualTo(KEY);
     }
@@ -165,10 +165,10 @@ class CmekConfigsTest {
         UploadedQueue uploaded = new UploadedQueue(settings, false);
 
         assertRefused(() -> create(settings), Code.FAILED_PRECONDITION, text);
-        assertRefused(() -> cloudTasks.updateQueue(QUEUE, current -> settings), Code.FAILED_PRECONDITION, text);
-        assertRefused(() -> cloudTasks.uploadQueues("p", Map.of("q", uploaded), false), Code.FAILED_PRECONDITION, text);
+        assertRefused(() -> cloudTasks.queues().updateQueue(QUEUE, current -> settings), Code.FAILED_PRECONDITION, text);
+        assertRefused(() -> cloudTasks.queues().uploadQueues("p", Map.of("q", uploaded), false), Code.FAILED_PRECONDITION, text);
         assertThat(cloudTasks
-                        .listQueues(LOCATION.toString(), queue -> true, "", 0, "")
+                        .queues().listQueues(LOCATION.toString(), queue -> true, "", 0, "")
                         .items())
                 .isEmpty();
     }
@@ -180,21 +180,21 @@ class CmekConfigsTest {
         set(KEY);
 
         assertRefused(
-                () -> cloudTasks.updateQueue(QUEUE, current -> HEADERS),
+                () -> cloudTasks.queues().updateQueue(QUEUE, current -> HEADERS),
                 Code.FAILED_PRECONDITION,
                 "Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days because CMEK is enabled in '%s'."
                         .formatted(QUEUE, LOCATION));
 
         set("");
-        assertThat(cloudTasks.updateQueue(QUEUE, current -> HEADERS).target()).isEqualTo(HEADERS.target());
+        assertThat(cloudTasks.queues().updateQueue(QUEUE, current -> HEADERS).target()).isEqualTo(HEADERS.target());
     }
 
     @Test
     @Tag("recorded")
     void config_name_is_checked_like_other_names() {
-        assertInvalid(() -> cloudTasks.getCmekConfig(""), "Invalid resource field value in the request.");
+        assertInvalid(() -> cloudTasks.locations().getCmekConfig(""), "Invalid resource field value in the request.");
         assertRefused(
-                () -> cloudTasks.getCmekConfig("not-a-valid-name"),
+                () -> cloudTasks.locations().getCmekConfig("not-a-valid-name"),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
     }
@@ -214,17 +214,17 @@ class CmekConfigsTest {
         String text =
                 "CMEK Config name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/cmekConfig\".";
 
-        assertThat(assertInvalid(() -> cloudTasks.getCmekConfig(name), text).details())
+        assertThat(assertInvalid(() -> cloudTasks.locations().getCmekConfig(name), text).details())
                 .isEmpty();
-        assertInvalid(() -> cloudTasks.updateCmekConfig(name, present -> KEY), text);
+        assertInvalid(() -> cloudTasks.locations().updateCmekConfig(name, present -> KEY), text);
     }
 
     private CmekConfig set(String key) {
-        return cloudTasks.updateCmekConfig(CONFIG, present -> key);
+        return cloudTasks.locations().updateCmekConfig(CONFIG, present -> key);
     }
 
     private void create(NewQueue settings) {
-        cloudTasks.createQueue(LOCATION.toString(), QUEUE, settings);
+        cloudTasks.queues().createQueue(LOCATION.toString(), QUEUE, settings);
     }
 
     private static String forbidden() {

@@ -74,9 +74,9 @@ class EngineAdminTest {
     @Test
     void failed_task_keeps_its_queue_busy() {
         CloudTasks live = new CloudTasks(Limits.DEFAULTS, running, held);
-        live.createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
-        live.createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
-        live.runTask(QUEUE + "/tasks/a");
+        live.queues().createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
+        live.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
+        live.tasks().runTask(QUEUE + "/tasks/a");
         CompletableFuture<Void> idle = live.admin().whenIdle();
 
         held.take().end(ManualDispatcher.FAILED);
@@ -84,14 +84,14 @@ class EngineAdminTest {
         assertThat(idle).isNotDone();
         assertThat(live.admin().remaining())
                 .containsExactly(QUEUE + " holds 1 task, the next of which leaves at 2026-01-02T03:04:06Z");
-        live.deleteTask(QUEUE + "/tasks/a");
+        live.tasks().deleteTask(QUEUE + "/tasks/a");
         assertThat(idle).succeedsWithin(SECOND);
     }
 
     @Test
     void paused_queue_with_tasks_never_becomes_idle() {
         createQueue("q", NewQueue.DEFAULT);
-        engine.pauseQueue(QUEUE);
+        engine.queues().pauseQueue(QUEUE);
         create("a", Samples.START);
 
         assertThat(failure(control.whenIdle()))
@@ -105,7 +105,7 @@ class EngineAdminTest {
         create("a", Samples.START);
         timeline.settle();
         CompletableFuture<Void> idle = control.whenIdle(QUEUE);
-        engine.pauseQueue(QUEUE);
+        engine.queues().pauseQueue(QUEUE);
         assertThat(idle).isNotDone();
 
         held.take().end(ManualDispatcher.FAILED);
@@ -128,15 +128,15 @@ class EngineAdminTest {
     void stuck_queue_can_still_be_changed_by_others() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         createQueue("stuck", NewQueue.DEFAULT);
-        engine.pauseQueue(Samples.LOCATION + "/queues/stuck");
+        engine.queues().pauseQueue(Samples.LOCATION + "/queues/stuck");
         QueueName stuck = QueueName.of("p", "l", "stuck");
-        engine.createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
+        engine.tasks().createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
         create("a", Samples.START);
         timeline.settle();
         CompletableFuture<Void> idle = control.whenIdle();
         assertThat(idle).isNotDone();
 
-        engine.purgeQueue(stuck.toString());
+        engine.queues().purgeQueue(stuck.toString());
         held.take().end(ManualDispatcher.OK);
 
         assertThat(idle).succeedsWithin(SECOND);
@@ -145,14 +145,14 @@ class EngineAdminTest {
     @Test
     void tasks_of_a_pull_queue_count_only_if_the_queue_is_named() {
         createQueue("q", Samples.pull());
-        engine.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
+        engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
         CompletableFuture<Void> idle = control.whenIdle(QUEUE);
 
         assertThat(control.whenIdle()).succeedsWithin(SECOND);
         assertThat(idle).isNotDone();
         assertThat(control.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
 
-        engine.deleteTask(QUEUE + "/tasks/a");
+        engine.tasks().deleteTask(QUEUE + "/tasks/a");
         assertThat(idle).succeedsWithin(SECOND);
     }
 
@@ -168,7 +168,7 @@ class EngineAdminTest {
         timeline.settle();
         CompletableFuture<Void> one = control.whenIdle(QUEUE);
         CompletableFuture<Void> all = control.whenIdle();
-        engine.deleteQueue(QUEUE);
+        engine.queues().deleteQueue(QUEUE);
 
         assertThat(failure(one)).isInstanceOf(ApiException.class);
         assertThat(all).succeedsWithin(SECOND);
@@ -206,7 +206,7 @@ class EngineAdminTest {
     void reset_removes_everything() {
         createQueue("q", NewQueue.DEFAULT);
         createQueue("gone", NewQueue.DEFAULT);
-        engine.deleteQueue(Samples.LOCATION + "/queues/gone");
+        engine.queues().deleteQueue(Samples.LOCATION + "/queues/gone");
         create("a", Samples.START);
         timeline.settle();
         CompletableFuture<Void> idle = control.whenIdle();
@@ -219,7 +219,7 @@ class EngineAdminTest {
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
         held.take().end(ManualDispatcher.FAILED);
-        assertThat(engine.getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
+        assertThat(engine.tasks().getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
     }
 
     @Test
@@ -278,8 +278,8 @@ class EngineAdminTest {
 
         control.restore(List.of(new QueueToRestore(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
 
-        assertThat(engine.leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
-        engine.acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
+        assertThat(engine.leases().leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
+        engine.leases().acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
         assertThat(control.snapshots().getFirst().tasks()).isEmpty();
     }
 
@@ -335,7 +335,7 @@ class EngineAdminTest {
         assertThat(control.snapshots())
                 .extracting(snapshot -> snapshot.queue().state())
                 .containsOnly(QueueState.RUNNING);
-        engine.pauseQueue(Samples.LOCATION + "/queues/empty");
+        engine.queues().pauseQueue(Samples.LOCATION + "/queues/empty");
     }
 
     @Test
@@ -352,7 +352,7 @@ class EngineAdminTest {
                 List.of(task))));
         timeline.settle();
 
-        assertThat(engine.getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
+        assertThat(engine.queues().getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
         assertThat(held.ids()).containsExactly("a");
     }
 
@@ -376,21 +376,21 @@ class EngineAdminTest {
         Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);
         try (SystemTimeline real = new SystemTimeline()) {
             CloudTasks live = new CloudTasks(Limits.DEFAULTS, real, quick);
-            live.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+            live.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
             for (int round = 0; round < 200; round++) {
-                live.createTask(QUEUE, new NewTask("", Samples.POST, null, null, null));
+                live.tasks().createTask(QUEUE, new NewTask("", Samples.POST, null, null, null));
                 assertThat(live.admin().whenIdle()).succeedsWithin(10, TimeUnit.SECONDS);
-                assertThat(live.listTasks(QUEUE, 0, "").items()).isEmpty();
+                assertThat(live.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
             }
         }
     }
 
     private void createQueue(String id, NewQueue settings) {
-        engine.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/" + id, settings);
+        engine.queues().createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/" + id, settings);
     }
 
     private void create(String id, Instant scheduleTime) {
-        engine.createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, scheduleTime));
+        engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, id, scheduleTime));
     }
 
     private static Throwable failure(CompletableFuture<Void> stage) {

@@ -28,12 +28,13 @@ class LargePageTest {
     void page_ends_before_its_tasks_exceed_32_mb_and_the_next_continues() {
         CloudTasks engine = engineWith(TASKS);
 
-        Page<Task> first = engine.listTasks(QUEUE, 0, "");
-        Page<Task> second = engine.listTasks(QUEUE, 0, first.nextPageToken());
+        Page<Task> first = engine.tasks().listTasks(QUEUE, 0, "");
+        Page<Task> second = engine.tasks().listTasks(QUEUE, 0, first.nextPageToken());
 
         assertThat(first.items()).hasSize(33);
         assertThat(second.items()).hasSize(TASKS - 33);
-        assertThat(engine.listTasks(QUEUE, 0, second.nextPageToken()).items()).isEmpty();
+        assertThat(engine.tasks().listTasks(QUEUE, 0, second.nextPageToken()).items())
+                .isEmpty();
     }
 
     private static CloudTasks engineWith(int tasks) {
@@ -42,10 +43,10 @@ class LargePageTest {
             throw new AssertionError("pull tasks are not dispatched");
         });
         NewQueue pull = new NewQueue(new PullTarget(), RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
-        engine.createQueue(LOCATION, QUEUE, pull);
+        engine.queues().createQueue(LOCATION, QUEUE, pull);
         Bytes megabyte = Bytes.wrap(new byte[1_000_000]);
         for (int i = 0; i < tasks; i++) {
-            engine.createTask(QUEUE, new NewTask("", new PullMessage(megabyte, ""), null, null, null));
+            engine.tasks().createTask(QUEUE, new NewTask("", new PullMessage(megabyte, ""), null, null, null));
         }
         return engine;
     }

@@ -79,18 +79,20 @@ class OperationStoreTest {
         CloudTasks cloudTasks =
                 new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
-        assertInvalid(() -> cloudTasks.getOperation(""), "Invalid resource field value in the request.");
+        assertInvalid(() -> cloudTasks.tasks().getOperation(""), "Invalid resource field value in the request.");
         assertRefused(
-                () -> cloudTasks.getOperation("not-a-valid-name"),
+                () -> cloudTasks.tasks().getOperation("not-a-valid-name"),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
         assertRefused(
-                () -> cloudTasks.getOperation("projects/p/locations/l/operations"),
+                () -> cloudTasks.tasks().getOperation("projects/p/locations/l/operations"),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.operations.get\" for the resource"
                         + " \"projects/p/locations/l/operations\" (or the resource may not exist).");
         assertRefused(
-                () -> cloudTasks.getOperation("projects/p/locations/l/operations/missing"), Code.NOT_FOUND, NOT_FOUND);
+                () -> cloudTasks.tasks().getOperation("projects/p/locations/l/operations/missing"),
+                Code.NOT_FOUND,
+                NOT_FOUND);
     }
 
     private Operation run(String id, Kind kind) {

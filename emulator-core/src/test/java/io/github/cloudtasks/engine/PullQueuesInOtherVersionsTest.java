@@ -4,7 +4,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
 import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -52,13 +52,13 @@ class PullQueuesInOtherVersionsTest {
 
     @BeforeEach
     void queue() {
-        queue = v2beta2.createQueue(Samples.LOCATION, QUEUE, Samples.pull());
-        task = v2beta2.createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "t", "tag", Samples.START));
+        queue = v2beta2.queues().createQueue(Samples.LOCATION, QUEUE, Samples.pull());
+        task = v2beta2.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "t", "tag", Samples.START));
     }
 
     @Test
     void v2_lists_only_push_queues() {
-        v2.createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/push", NewQueue.DEFAULT);
+        v2.queues().createQueue(Samples.LOCATION, Samples.LOCATION + "/queues/push", NewQueue.DEFAULT);
 
         assertThat(list(v2)).extracting(listed -> listed.name().queueId()).containsExactly("push");
         assertThat(list(v2beta3)).extracting(listed -> listed.name().queueId()).containsExactly("push", "q");
@@ -66,17 +66,17 @@ class PullQueuesInOtherVersionsTest {
 
     static Stream<Arguments> callsThatNeedTheQueue() {
         return Stream.of(
-                call("GetQueue", v2 -> v2.getQueue(QUEUE)),
-                call("PurgeQueue", v2 -> v2.purgeQueue(QUEUE)),
-                call("PauseQueue", v2 -> v2.pauseQueue(QUEUE)),
-                call("ResumeQueue", v2 -> v2.resumeQueue(QUEUE)),
-                call("GetIamPolicy", v2 -> v2.getIamPolicy(QUEUE, 0)),
-                call("SetIamPolicy", v2 -> v2.setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))),
-                call("TestIamPermissions", v2 -> v2.testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
-                call("ListTasks", v2 -> v2.listTasks(QUEUE, 0, "")),
-                call("CreateTask", v2 -> v2.createTask(QUEUE, PUSH_TASK)),
-                call("BufferTask", v2 -> v2.bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
-                call("RunTask", v2 -> v2.runTask(TASK)));
+                call("GetQueue", v2 -> v2.queues().getQueue(QUEUE)),
+                call("PurgeQueue", v2 -> v2.queues().purgeQueue(QUEUE)),
+                call("PauseQueue", v2 -> v2.queues().pauseQueue(QUEUE)),
+                call("ResumeQueue", v2 -> v2.queues().resumeQueue(QUEUE)),
+                call("GetIamPolicy", v2 -> v2.queues().getIamPolicy(QUEUE, 0)),
+                call("SetIamPolicy", v2 -> v2.queues().setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))),
+                call("TestIamPermissions", v2 -> v2.queues().testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
+                call("ListTasks", v2 -> v2.tasks().listTasks(QUEUE, 0, "")),
+                call("CreateTask", v2 -> v2.tasks().createTask(QUEUE, PUSH_TASK)),
+                call("BufferTask", v2 -> v2.tasks().bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
+                call("RunTask", v2 -> v2.tasks().runTask(TASK)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,9 +91,9 @@ class PullQueuesInOtherVersionsTest {
 
     static Stream<Arguments> callsWithPlainWords() {
         return Stream.of(
-                call("DeleteQueue", v2 -> v2.deleteQueue(QUEUE)),
-                call("GetTask", v2 -> v2.getTask(TASK)),
-                call("DeleteTask", v2 -> v2.deleteTask(TASK)));
+                call("DeleteQueue", v2 -> v2.queues().deleteQueue(QUEUE)),
+                call("GetTask", v2 -> v2.tasks().getTask(TASK)),
+                call("DeleteTask", v2 -> v2.tasks().deleteTask(TASK)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -105,7 +105,7 @@ class PullQueuesInOtherVersionsTest {
 
     @Test
     void v2_batch_on_a_pull_queue_fails_task_by_task() {
-        assertThat(v2.batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
+        assertThat(v2.tasks().batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
                         .failedRequests())
                 .containsExactly(
                         Map.entry(
@@ -113,15 +113,15 @@ class PullQueuesInOtherVersionsTest {
                                 new Failure(
                                         5,
                                         "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
-        assertThat(v2.batchDeleteTasks(QUEUE, List.of(TASK), "").failedRequests())
+        assertThat(v2.tasks().batchDeleteTasks(QUEUE, List.of(TASK), "").failedRequests())
                 .containsExactly(Map.entry(0, new Failure(5, "Requested entity was not found.")));
         assertNothingHappened();
     }
 
     @Test
     void v2_sees_the_name_of_a_pull_queue_as_taken() {
-        ThrowingCallable create = () -> v2.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
-        ThrowingCallable update = () -> v2.updateQueue(QUEUE, current -> NewQueue.DEFAULT);
+        ThrowingCallable create = () -> v2.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        ThrowingCallable update = () -> v2.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT);
 
         assertRefused(create, Code.ALREADY_EXISTS, "Queue already exists");
         assertRefused(update, Code.ALREADY_EXISTS, "Queue already exists");
@@ -130,17 +130,17 @@ class PullQueuesInOtherVersionsTest {
 
     @Test
     void v2_sees_a_push_queue_that_replaces_a_pull_queue() {
-        v2beta2.deleteQueue(QUEUE);
-        Queue push = v2beta3.createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
+        v2beta2.queues().deleteQueue(QUEUE);
+        Queue push = v2beta3.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
 
-        assertThat(v2.getQueue(QUEUE)).isEqualTo(push);
+        assertThat(v2.queues().getQueue(QUEUE)).isEqualTo(push);
     }
 
     @Test
     void v2beta3_reads_pull_queues_and_their_tasks() {
-        assertThat(v2beta3.getQueue(QUEUE)).isEqualTo(queue);
-        assertThat(v2beta3.listTasks(QUEUE, 0, "").items()).containsExactly(task);
-        assertThat(v2beta3.getTask(TASK)).isEqualTo(task);
+        assertThat(v2beta3.queues().getQueue(QUEUE)).isEqualTo(queue);
+        assertThat(v2beta3.tasks().listTasks(QUEUE, 0, "").items()).containsExactly(task);
+        assertThat(v2beta3.tasks().getTask(TASK)).isEqualTo(task);
     }
 
     @Test
@@ -148,9 +148,9 @@ class PullQueuesInOtherVersionsTest {
     void v2beta3_cannot_create_pull_tasks() {
         NewTask pullTask = Samples.newPullTask(Samples.QUEUE, "", "", Samples.START);
 
-        assertInvalid(() -> v2beta3.createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
+        assertInvalid(() -> v2beta3.tasks().createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
         assertInvalid(
-                () -> v2beta3.createTask(QUEUE, PUSH_TASK),
+                () -> v2beta3.tasks().createTask(QUEUE, PUSH_TASK),
                 "Task.http_request cannot be set: queue '%s' is a pull queue.".formatted(QUEUE));
         assertNothingHappened();
     }
@@ -159,31 +159,31 @@ class PullQueuesInOtherVersionsTest {
     @Tag("documented")
     void v2beta3_creates_pull_queues_whose_type_is_immutable() {
         String name = Samples.LOCATION + "/queues/other";
-        Queue made = v2beta3.createQueue(Samples.LOCATION, name, Samples.pull());
+        Queue made = v2beta3.queues().createQueue(Samples.LOCATION, name, Samples.pull());
         NewQueue push = Samples.settings(PushTarget.PLAIN, RateLimits.UNSET, RetryConfig.UNSET);
 
         assertThat(made.isPull()).isTrue();
-        assertThat(v2beta2.getQueue(name)).isEqualTo(made);
-        assertInvalid(() -> v2beta3.updateQueue(name, current -> push), "Queue.type is immutable.");
-        assertInvalid(() -> v2beta2.updateQueue(name, current -> push), "Queue.target_type is immutable.");
+        assertThat(v2beta2.queues().getQueue(name)).isEqualTo(made);
+        assertInvalid(() -> v2beta3.queues().updateQueue(name, current -> push), "Queue.type is immutable.");
+        assertInvalid(() -> v2beta2.queues().updateQueue(name, current -> push), "Queue.target_type is immutable.");
     }
 
     @Test
     void v2beta3_manages_pull_queues() {
-        assertThat(v2beta3.pauseQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
-        v2beta3.deleteTask(TASK);
-        v2beta3.deleteQueue(QUEUE);
+        assertThat(v2beta3.queues().pauseQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
+        v2beta3.tasks().deleteTask(TASK);
+        v2beta3.queues().deleteQueue(QUEUE);
 
         assertThat(list(v2beta2)).isEmpty();
     }
 
     private void assertNothingHappened() {
-        assertThat(v2beta2.getQueue(QUEUE)).isEqualTo(queue);
-        assertThat(v2beta2.listTasks(QUEUE, 0, "").items()).containsExactly(task);
+        assertThat(v2beta2.queues().getQueue(QUEUE)).isEqualTo(queue);
+        assertThat(v2beta2.tasks().listTasks(QUEUE, 0, "").items()).containsExactly(task);
     }
 
     private static List<Queue> list(CloudTasks version) {
-        return version.listQueues(Samples.LOCATION, listed -> true, "", 0, "").items();
+        return version.queues().listQueues(Samples.LOCATION, listed -> true, "", 0, "").items();
     }
 
     private static Arguments call(String rpc, Consumer<CloudTasks> call) {

@@ -88,13 +88,13 @@ class StressTest {
         Set<Task> created = ConcurrentHashMap.newKeySet();
         Set<String> removed = ConcurrentHashMap.newKeySet();
         produce(queues, created);
-        whileProducing(() ->
-                some(created, "run", task -> cloudTasks.runTask(task.name().toString())));
+        whileProducing(() -> some(
+                created, "run", task -> cloudTasks.tasks().runTask(task.name().toString())));
         whileProducing(() -> some(created, "deleted", task -> {
-            cloudTasks.deleteTask(task.name().toString());
+            cloudTasks.tasks().deleteTask(task.name().toString());
             removed.add(task.id());
         }));
-        whileProducing(() -> cloudTasks.purgeQueue(name("purged").toString()));
+        whileProducing(() -> cloudTasks.queues().purgeQueue(name("purged").toString()));
 
         awaitEnd();
         awaitIdle(queues);
@@ -115,7 +115,7 @@ class StressTest {
         Set<Task> created = ConcurrentHashMap.newKeySet();
         produce(queues, created);
         whileProducing(() -> {
-            cloudTasks.deleteQueue(name("mortal").toString());
+            cloudTasks.queues().deleteQueue(name("mortal").toString());
             create("mortal");
         });
 
@@ -134,7 +134,7 @@ class StressTest {
     @Test
     void every_pull_task_is_leased_by_one_worker_at_a_time_and_acknowledged_once() throws Exception {
         QueueName queue = name("pull");
-        cloudTasks.createQueue(Samples.LOCATION, queue.toString(), Samples.pull());
+        cloudTasks.queues().createQueue(Samples.LOCATION, queue.toString(), Samples.pull());
         Map<String, Instant> leasedUntil = new ConcurrentHashMap<>();
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         Set<Task> created = ConcurrentHashMap.newKeySet();
@@ -146,7 +146,8 @@ class StressTest {
         awaitEnd();
 
         assertThat(acknowledged).hasSize(PRODUCERS * TASKS_EACH);
-        assertThat(cloudTasks.listTasks(queue.toString(), 0, "").items()).isEmpty();
+        assertThat(cloudTasks.tasks().listTasks(queue.toString(), 0, "").items())
+                .isEmpty();
     }
 
     /** Leases, and acknowledges, cancels or forgets, until all tasks are done. */
@@ -156,20 +157,20 @@ class StressTest {
             assertThat(System.nanoTime())
                     .as("in time; %d are done", acknowledged.size())
                     .isLessThan(deadline);
-            for (Task task : cloudTasks.leaseTasks(queue.toString(), 10, Duration.ofSeconds(1), "")) {
+            for (Task task : cloudTasks.leases().leaseTasks(queue.toString(), 10, Duration.ofSeconds(1), "")) {
                 Instant before = leasedUntil.put(task.id(), task.scheduleTime());
                 assertThat(before == null || !before.isAfter(task.lastAttempt().dispatchTime()))
                         .as("one at a time")
                         .isTrue();
                 int chance = ThreadLocalRandom.current().nextInt(100);
                 if (chance < 80) {
-                    cloudTasks.acknowledgeTask(task.name().toString(), task.scheduleTime());
+                    cloudTasks.leases().acknowledgeTask(task.name().toString(), task.scheduleTime());
                     assertThat(acknowledged.add(task.id()))
                             .as("acknowledged once")
                             .isTrue();
                 } else if (chance < 95) {
                     leasedUntil.remove(task.id());
-                    cloudTasks.cancelLease(task.name().toString(), task.scheduleTime());
+                    cloudTasks.leases().cancelLease(task.name().toString(), task.scheduleTime());
                 }
             }
         }
@@ -199,21 +200,26 @@ class StressTest {
 
     private Task createTask(QueueName queue, String id) {
         boolean pull = queue.queueId().equals("pull");
-        return cloudTasks.createTask(
-                queue.toString(), pull ? Samples.newPullTask(queue, id, "", null) : Samples.newTask(queue, id, null));
+        return cloudTasks
+                .tasks()
+                .createTask(
+                        queue.toString(),
+                        pull ? Samples.newPullTask(queue, id, "", null) : Samples.newTask(queue, id, null));
     }
 
     /** Pauses, resumes, changes, lists and counts, and leaves the queue running. */
     private void disturb(QueueName queue) {
         String name = queue.toString();
         whileProducing(() -> {
-            cloudTasks.pauseQueue(name);
-            cloudTasks.listTasks(name, 7, "");
-            cloudTasks.updateQueue(
-                    name, current -> Samples.push(new RateLimits(400, 100, 2 * SLOTS), SETTINGS.retryConfig()));
-            cloudTasks.stats(cloudTasks.getQueue(name));
-            cloudTasks.updateQueue(name, current -> SETTINGS);
-            cloudTasks.resumeQueue(name);
+            cloudTasks.queues().pauseQueue(name);
+            cloudTasks.tasks().listTasks(name, 7, "");
+            cloudTasks
+                    .queues()
+                    .updateQueue(
+                            name, current -> Samples.push(new RateLimits(400, 100, 2 * SLOTS), SETTINGS.retryConfig()));
+            cloudTasks.queues().stats(cloudTasks.queues().getQueue(name));
+            cloudTasks.queues().updateQueue(name, current -> SETTINGS);
+            cloudTasks.queues().resumeQueue(name);
         });
     }
 
@@ -254,12 +260,12 @@ class StressTest {
     private void awaitIdle(List<QueueName> queues) {
         long deadline = deadline();
         for (QueueName name : queues) {
-            Queue queue = cloudTasks.getQueue(name.toString());
-            QueueStats stats = cloudTasks.stats(queue);
+            Queue queue = cloudTasks.queues().getQueue(name.toString());
+            QueueStats stats = cloudTasks.queues().stats(queue);
             while (stats.tasksCount() > 0 || stats.concurrentDispatchesCount() > 0) {
                 assertThat(System.nanoTime()).as("idle in time: %s", stats).isLessThan(deadline);
                 Thread.yield();
-                stats = cloudTasks.stats(queue);
+                stats = cloudTasks.queues().stats(queue);
             }
         }
     }
@@ -269,7 +275,7 @@ class StressTest {
     }
 
     private QueueName create(String id) {
-        cloudTasks.createQueue(Samples.LOCATION, name(id).toString(), SETTINGS);
+        cloudTasks.queues().createQueue(Samples.LOCATION, name(id).toString(), SETTINGS);
         return name(id);
     }
 

@@ -30,18 +30,18 @@ class StrictLocationsTest {
     static Stream<ThrowingCallable> callsToTheMoon() {
         NewTask task = new NewTask("", Samples.POST, null, null, null);
         return Stream.of(
-                () -> SERVICE.getLocation(MOON),
-                () -> SERVICE.getCmekConfig(MOON + "/cmekConfig"),
-                () -> SERVICE.updateCmekConfig(MOON + "/cmekConfig", key -> key),
-                () -> SERVICE.listQueues(MOON, queue -> true, "", 0, ""),
-                () -> SERVICE.createQueue(MOON, MOON + "/queues/q", NewQueue.DEFAULT),
-                () -> SERVICE.updateQueue(MOON + "/queues/q", current -> NewQueue.DEFAULT),
-                () -> SERVICE.getQueue(MOON + "/queues/q"),
-                () -> SERVICE.deleteQueue(MOON + "/queues/q"),
-                () -> SERVICE.createTask(MOON + "/queues/q", task),
-                () -> SERVICE.bufferTask(MOON + "/queues/q", "", Map.of(), Bytes.EMPTY),
-                () -> SERVICE.getTask(MOON + "/queues/q/tasks/t"),
-                () -> SERVICE.runTask(MOON + "/queues/q/tasks/t"));
+                () -> SERVICE.locations().getLocation(MOON),
+                () -> SERVICE.locations().getCmekConfig(MOON + "/cmekConfig"),
+                () -> SERVICE.locations().updateCmekConfig(MOON + "/cmekConfig", key -> key),
+                () -> SERVICE.queues().listQueues(MOON, queue -> true, "", 0, ""),
+                () -> SERVICE.queues().createQueue(MOON, MOON + "/queues/q", NewQueue.DEFAULT),
+                () -> SERVICE.queues().updateQueue(MOON + "/queues/q", current -> NewQueue.DEFAULT),
+                () -> SERVICE.queues().getQueue(MOON + "/queues/q"),
+                () -> SERVICE.queues().deleteQueue(MOON + "/queues/q"),
+                () -> SERVICE.tasks().createTask(MOON + "/queues/q", task),
+                () -> SERVICE.tasks().bufferTask(MOON + "/queues/q", "", Map.of(), Bytes.EMPTY),
+                () -> SERVICE.tasks().getTask(MOON + "/queues/q/tasks/t"),
+                () -> SERVICE.tasks().runTask(MOON + "/queues/q/tasks/t"));
     }
 
     @ParameterizedTest
@@ -56,19 +56,21 @@ class StrictLocationsTest {
         NewTask task = new NewTask("", Samples.POST, null, null, null);
 
         assertInvalid(
-                () -> making.createTask(MOON + "/queues/q", task),
+                () -> making.tasks().createTask(MOON + "/queues/q", task),
                 "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
-        assertThat(making.createTask(EARTH + "/queues/q", task)).isNotNull();
+        assertThat(making.tasks().createTask(EARTH + "/queues/q", task)).isNotNull();
     }
 
     @Test
     void other_locations_work_as_usual() {
         String queue = EARTH + "/queues/strict";
-        assertThat(SERVICE.getLocation(EARTH)).hasToString(EARTH);
-        assertThat(SERVICE.createQueue(EARTH, queue, NewQueue.DEFAULT).name()).hasToString(queue);
-        assertThat(SERVICE.listQueues(EARTH, found -> true, "", 0, "").items()).hasSize(1);
+        assertThat(SERVICE.locations().getLocation(EARTH)).hasToString(EARTH);
+        assertThat(SERVICE.queues().createQueue(EARTH, queue, NewQueue.DEFAULT).name())
+                .hasToString(queue);
+        assertThat(SERVICE.queues().listQueues(EARTH, found -> true, "", 0, "").items())
+                .hasSize(1);
         assertRefused(
-                () -> SERVICE.getQueue(EARTH + "/queues/missing"),
+                () -> SERVICE.queues().getQueue(EARTH + "/queues/missing"),
                 Code.NOT_FOUND,
                 ApiException.queueNotFound().text());
     }

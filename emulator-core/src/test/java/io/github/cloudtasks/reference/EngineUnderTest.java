@@ -71,33 +71,40 @@ final class EngineUnderTest {
     private String answer(RandomOperation operation) {
         return switch (operation) {
             case RandomOperation.CreateQueue create ->
-                shown(cloudTasks.createQueue(
-                        LOCATION,
-                        name(create),
-                        ReferenceSettings.ALL.get(create.settings()).asked()));
+                shown(cloudTasks
+                        .queues()
+                        .createQueue(
+                                LOCATION,
+                                name(create),
+                                ReferenceSettings.ALL.get(create.settings()).asked()));
             case RandomOperation.UpdateQueue update ->
-                shown(cloudTasks.updateQueue(
-                        name(update),
-                        current -> ReferenceSettings.ALL.get(update.settings()).asked()));
+                shown(cloudTasks
+                        .queues()
+                        .updateQueue(
+                                name(update),
+                                current -> ReferenceSettings.ALL
+                                        .get(update.settings())
+                                        .asked()));
             case RandomOperation.DeleteQueue delete -> {
-                cloudTasks.deleteQueue(name(delete));
+                cloudTasks.queues().deleteQueue(name(delete));
                 yield "OK";
             }
-            case RandomOperation.PurgeQueue purge -> shown(cloudTasks.purgeQueue(name(purge)));
-            case RandomOperation.PauseQueue pause -> shown(cloudTasks.pauseQueue(name(pause)));
-            case RandomOperation.ResumeQueue resume -> shown(cloudTasks.resumeQueue(name(resume)));
+            case RandomOperation.PurgeQueue purge -> shown(cloudTasks.queues().purgeQueue(name(purge)));
+            case RandomOperation.PauseQueue pause -> shown(cloudTasks.queues().pauseQueue(name(pause)));
+            case RandomOperation.ResumeQueue resume -> shown(cloudTasks.queues().resumeQueue(name(resume)));
             case RandomOperation.CreateTask create -> create(create);
-            case RandomOperation.GetTask get -> shown(cloudTasks.getTask(name(get, get.id())));
+            case RandomOperation.GetTask get -> shown(cloudTasks.tasks().getTask(name(get, get.id())));
             case RandomOperation.DeleteTask delete -> {
-                cloudTasks.deleteTask(name(delete, delete.id()));
+                cloudTasks.tasks().deleteTask(name(delete, delete.id()));
                 yield "OK";
             }
             case RandomOperation.RunTask run -> {
-                Task task = cloudTasks.runTask(name(run, run.id()));
+                Task task = cloudTasks.tasks().runTask(name(run, run.id()));
                 yield task.id() + " " + task.dispatchCount();
             }
             case RandomOperation.LeaseTasks lease ->
                 cloudTasks
+                        .leases()
                         .leaseTasks(name(lease), lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter())
                         .stream()
                         .map(EngineUnderTest::shown)
@@ -113,13 +120,14 @@ final class EngineUnderTest {
     }
 
     private String create(RandomOperation.CreateTask create) {
-        boolean pull = cloudTasks.getQueue(name(create)).isPull();
+        boolean pull = cloudTasks.queues().getQueue(name(create)).isPull();
         Payload payload = pull
                 ? new Payload.PullMessage(Bytes.EMPTY, create.tag())
                 : new Payload.HttpRequest("http://example.com/", HttpMethod.POST, Map.of(), Bytes.EMPTY, null);
         String name = create.id().isEmpty() ? "" : name(create, create.id());
         Instant scheduleTime = timeline.now().plusMillis(create.delayMillis());
-        Task created = cloudTasks.createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
+        Task created =
+                cloudTasks.tasks().createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
         lastId = created.id();
         return shown(created);
     }
@@ -129,17 +137,17 @@ final class EngineUnderTest {
         Instant sent = scheduleTime(name).plus(hold.offBy(), ChronoUnit.MICROS);
         return switch (hold.verb()) {
             case ACKNOWLEDGE -> {
-                cloudTasks.acknowledgeTask(name, sent);
+                cloudTasks.leases().acknowledgeTask(name, sent);
                 yield "OK";
             }
-            case RENEW -> shown(cloudTasks.renewLease(name, sent, Duration.ofSeconds(7)));
-            case CANCEL -> shown(cloudTasks.cancelLease(name, sent));
+            case RENEW -> shown(cloudTasks.leases().renewLease(name, sent, Duration.ofSeconds(7)));
+            case CANCEL -> shown(cloudTasks.leases().cancelLease(name, sent));
         };
     }
 
     private Instant scheduleTime(String name) {
         try {
-            return cloudTasks.getTask(name).scheduleTime();
+            return cloudTasks.tasks().getTask(name).scheduleTime();
         } catch (ApiException e) {
             return timeline.now();
         }
@@ -163,12 +171,12 @@ final class EngineUnderTest {
     String snapshot() {
         StringBuilder text = new StringBuilder();
         for (Queue queue :
-                cloudTasks.listQueues(LOCATION, all -> true, "", 0, "").items()) {
+                cloudTasks.queues().listQueues(LOCATION, all -> true, "", 0, "").items()) {
             text.append(queue.name().queueId())
                     .append(": ")
                     .append(shown(queue))
                     .append('\n');
-            QueueStats stats = Objects.requireNonNull(cloudTasks.stats(queue));
+            QueueStats stats = Objects.requireNonNull(cloudTasks.queues().stats(queue));
             text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
                     .formatted(
                             stats.tasksCount(),
@@ -189,7 +197,7 @@ final class EngineUnderTest {
         List<Task> tasks = new ArrayList<>();
         String token = "";
         do {
-            var page = cloudTasks.listTasks(queue.toString(), 3, token);
+            var page = cloudTasks.tasks().listTasks(queue.toString(), 3, token);
             tasks.addAll(page.items());
             token = page.nextPageToken();
         } while (!token.isEmpty());

@@ -19,18 +19,18 @@ public final class IamService {
     /** The policy of a queue. */
     public Policy getIamPolicy(GetIamPolicyRequest request) {
         return toProto(
-                engine.getIamPolicy(request.getResource(), request.getOptions().getRequestedPolicyVersion()));
+                engine.queues().getIamPolicy(request.getResource(), request.getOptions().getRequestedPolicyVersion()));
     }
 
     /** Replaces the policy of a queue; no policy is an empty one (recorded). */
     public Policy setIamPolicy(SetIamPolicyRequest request) {
-        return toProto(engine.setIamPolicy(request.getResource(), fromProto(request.getPolicy())));
+        return toProto(engine.queues().setIamPolicy(request.getResource(), fromProto(request.getPolicy())));
     }
 
     /** The permissions that the caller has on a queue. */
     public TestIamPermissionsResponse testIamPermissions(TestIamPermissionsRequest request) {
         return TestIamPermissionsResponse.newBuilder()
-                .addAllPermissions(engine.testIamPermissions(request.getResource(), request.getPermissionsList()))
+                .addAllPermissions(engine.queues().testIamPermissions(request.getResource(), request.getPermissionsList()))
                 .build();
     }
 

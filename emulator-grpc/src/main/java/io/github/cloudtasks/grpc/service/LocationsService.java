@@ -57,7 +57,7 @@ public final class LocationsService {
     private ListLocationsResponse listLocations(ListLocationsRequest request) {
         Filter filter = Filter.parse(Location.getDescriptor(), request.getFilter());
         Page<LocationName> page =
-                engine.listLocations(request.getName(), request.getPageSize(), request.getPageToken());
+                engine.locations().listLocations(request.getName(), request.getPageSize(), request.getPageToken());
         return ListLocationsResponse.newBuilder()
                 .addAllLocations(page.items().stream()
                         .map(LocationsService::toProto)
@@ -68,7 +68,7 @@ public final class LocationsService {
     }
 
     private Location getLocation(GetLocationRequest request) {
-        return toProto(engine.getLocation(request.getName()));
+        return toProto(engine.locations().getLocation(request.getName()));
     }
 
     private static Location toProto(LocationName location) {

@@ -50,7 +50,7 @@ public final class OperationsService {
                         "GetOperation",
                         GetOperationRequest.class,
                         Operation.class,
-                        request -> toProto.apply(engine.getOperation(request.getName())))
+                        request -> toProto.apply(engine.tasks().getOperation(request.getName())))
                 .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, REFUSED)
                 .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, REFUSED)
                 .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, REFUSED)

@@ -21,7 +21,7 @@ record LeaseCalls(CloudTasks engine) {
     LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
         TaskView view = TaskView.inList(request.getResponseViewValue());
         LeaseTasksResponse.Builder response = LeaseTasksResponse.newBuilder();
-        engine.leaseTasks(
+        engine.leases().leaseTasks(
                         request.getParent(),
                         request.getMaxTasks(),
                         duration(request.hasLeaseDuration(), request.getLeaseDuration()),
@@ -31,13 +31,13 @@ record LeaseCalls(CloudTasks engine) {
     }
 
     Empty acknowledgeTask(AcknowledgeTaskRequest request) {
-        engine.acknowledgeTask(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime()));
+        engine.leases().acknowledgeTask(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime()));
         return Empty.getDefaultInstance();
     }
 
     Task renewLease(RenewLeaseRequest request) {
         return shown(
-                engine.renewLease(
+                engine.leases().renewLease(
                         request.getName(),
                         time(request.hasScheduleTime(), request.getScheduleTime()),
                         duration(request.hasLeaseDuration(), request.getLeaseDuration())),
@@ -46,7 +46,7 @@ record LeaseCalls(CloudTasks engine) {
 
     Task cancelLease(CancelLeaseRequest request) {
         return shown(
-                engine.cancelLease(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime())),
+                engine.leases().cancelLease(request.getName(), time(request.hasScheduleTime(), request.getScheduleTime())),
                 TaskView.alone(request.getResponseViewValue()));
     }
 

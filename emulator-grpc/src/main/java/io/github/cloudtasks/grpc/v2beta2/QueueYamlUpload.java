@@ -16,7 +16,7 @@ record QueueYamlUpload(CloudTasks engine) {
         }
         QueueYaml yaml =
                 QueueYaml.parse(BytesConverter.fromProto(request.getHttpBody().getData()));
-        engine.uploadQueues(request.getAppId(), yaml.queues(), yaml.resumePausedQueues());
+        engine.queues().uploadQueues(request.getAppId(), yaml.queues(), yaml.resumePausedQueues());
         return Empty.getDefaultInstance();
     }
 }

@@ -10,13 +10,13 @@ import io.github.cloudtasks.proto.v2beta3.UpdateCmekConfigRequest;
 record CmekCalls(CloudTasks engine) {
 
     CmekConfig getCmekConfig(GetCmekConfigRequest request) {
-        return toProto(engine.getCmekConfig(request.getName()));
+        return toProto(engine.locations().getCmekConfig(request.getName()));
     }
 
     /** No mask stands for all fields, as with queues (inferred). */
     CmekConfig updateCmekConfig(UpdateCmekConfigRequest request) {
         CmekConfig asked = request.getCmekConfig();
-        return toProto(engine.updateCmekConfig(asked.getName(), current -> {
+        return toProto(engine.locations().updateCmekConfig(asked.getName(), current -> {
             CmekConfig.Builder merged = CmekConfig.newBuilder().setKmsKey(current);
             mask(request).apply(asked, merged);
             return merged.getKmsKey();

@@ -34,7 +34,7 @@ final class QueueCalls {
         ReadMask mask = ReadMask.of(words.descriptor(), request.getReadMask());
         Filter filter = Filter.parse(words.descriptor(), request.getFilter());
         boolean readsStats = filter.reads(STATS);
-        Page<io.github.cloudtasks.model.queue.Queue> page = engine.listQueues(
+        Page<io.github.cloudtasks.model.queue.Queue> page = engine.queues().listQueues(
                 request.getParent(),
                 queue -> filter.isEmpty() || filter.matches(words.toOwn(toProto(queue, readsStats))),
                 request.getFilter(),
@@ -47,12 +47,12 @@ final class QueueCalls {
 
     Queue getQueue(GetQueueRequest request) {
         ReadMask mask = ReadMask.of(words.descriptor(), request.getReadMask());
-        return masked(engine.getQueue(request.getName()), mask);
+        return masked(engine.queues().getQueue(request.getName()), mask);
     }
 
     Queue createQueue(CreateQueueRequest request) {
         Queue queue = request.getQueue();
-        return shown(engine.createQueue(request.getParent(), queue.getName(), QueueMapping.fromProto(queue)));
+        return shown(engine.queues().createQueue(request.getParent(), queue.getName(), QueueMapping.fromProto(queue)));
     }
 
     /**
@@ -61,28 +61,28 @@ final class QueueCalls {
      */
     Queue updateQueue(UpdateQueueRequest request) {
         Queue requested = request.getQueue();
-        return shown(engine.updateQueue(requested.getName(), current -> {
+        return shown(engine.queues().updateQueue(requested.getName(), current -> {
             UpdateMask mask = updateMask(request);
-            engine.checkQueue(QueueMapping.fromProto(requested));
+            engine.queues().checkQueue(QueueMapping.fromProto(requested));
             return new QueueUpdate(words, requested, mask).of(current);
         }));
     }
 
     Empty deleteQueue(DeleteQueueRequest request) {
-        engine.deleteQueue(request.getName());
+        engine.queues().deleteQueue(request.getName());
         return Empty.getDefaultInstance();
     }
 
     Queue purgeQueue(PurgeQueueRequest request) {
-        return shown(engine.purgeQueue(request.getName()));
+        return shown(engine.queues().purgeQueue(request.getName()));
     }
 
     Queue pauseQueue(PauseQueueRequest request) {
-        return shown(engine.pauseQueue(request.getName()));
+        return shown(engine.queues().pauseQueue(request.getName()));
     }
 
     Queue resumeQueue(ResumeQueueRequest request) {
-        return shown(engine.resumeQueue(request.getName()));
+        return shown(engine.queues().resumeQueue(request.getName()));
     }
 
     /** No mask stands for all fields (recorded). */
@@ -98,7 +98,7 @@ final class QueueCalls {
     }
 
     private Queue toProto(io.github.cloudtasks.model.queue.Queue queue, boolean withStats) {
-        return QueueMapping.toProto(queue, withStats ? engine.stats(queue) : null);
+        return QueueMapping.toProto(queue, withStats ? engine.queues().stats(queue) : null);
     }
 
     private static Queue shown(io.github.cloudtasks.model.queue.Queue queue) {

@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.v2beta3;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.CloudTasks.BatchItem;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Page;
@@ -31,45 +31,45 @@ final class TaskCalls {
     ListTasksResponse listTasks(ListTasksRequest request) {
         TaskView view = TaskView.inList(request.getResponseViewValue());
         Page<io.github.cloudtasks.model.task.Task> page =
-                engine.listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
+                engine.tasks().listTasks(request.getParent(), request.getPageSize(), request.getPageToken());
         ListTasksResponse.Builder response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
         page.items().forEach(task -> response.addTasks(TaskMapping.toProto(task, view)));
         return response.build();
     }
 
     Task getTask(GetTaskRequest request) {
-        return TaskMapping.toProto(engine.getTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
+        return TaskMapping.toProto(engine.tasks().getTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
     }
 
     Task createTask(CreateTaskRequest request) {
         return TaskMapping.toProto(
-                engine.createTask(request.getParent(), TaskMapping.fromProto(request.getTask())),
+                engine.tasks().createTask(request.getParent(), TaskMapping.fromProto(request.getTask())),
                 TaskView.alone(request.getResponseViewValue()));
     }
 
     Operation batchCreateTasks(BatchCreateTasksRequest request) {
-        return operations.toProto(engine.batchCreateTasks(
+        return operations.toProto(engine.tasks().batchCreateTasks(
                 request.getParent(),
                 request.getRequestsList().stream().map(TaskCalls::item).toList(),
                 request.getRequestId()));
     }
 
     Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return TaskMapping.toProto(engine.bufferTask(queue, taskId, headers, body), TaskView.BASIC);
+        return TaskMapping.toProto(engine.tasks().bufferTask(queue, taskId, headers, body), TaskView.BASIC);
     }
 
     Empty deleteTask(DeleteTaskRequest request) {
-        engine.deleteTask(request.getName());
+        engine.tasks().deleteTask(request.getName());
         return Empty.getDefaultInstance();
     }
 
     Operation batchDeleteTasks(BatchDeleteTasksRequest request) {
         return operations.toProto(
-                engine.batchDeleteTasks(request.getParent(), request.getNamesList(), request.getRequestId()));
+                engine.tasks().batchDeleteTasks(request.getParent(), request.getNamesList(), request.getRequestId()));
     }
 
     Task runTask(RunTaskRequest request) {
-        return TaskMapping.toProto(engine.runTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
+        return TaskMapping.toProto(engine.tasks().runTask(request.getName()), TaskView.alone(request.getResponseViewValue()));
     }
 
     private static BatchItem item(CreateTaskRequest request) {

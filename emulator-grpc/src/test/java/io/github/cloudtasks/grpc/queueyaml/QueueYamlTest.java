@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.queue.NewQueue;

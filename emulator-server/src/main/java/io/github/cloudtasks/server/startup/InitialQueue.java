@@ -35,9 +35,9 @@ public record InitialQueue(String name, NewQueue settings, boolean paused) {
      * @throws ApiException where the service would not make it
      */
     void createIn(CloudTasks engine, String fullName) {
-        engine.createQueue(QueueNames.locationOf(fullName), fullName, settings);
+        engine.queues().createQueue(QueueNames.locationOf(fullName), fullName, settings);
         if (paused) {
-            engine.restoreQueueState(fullName, QueueState.PAUSED);
+            engine.queues().restoreQueueState(fullName, QueueState.PAUSED);
         }
     }
 

@@ -48,7 +48,7 @@ record QueuesFile(Path file, QueueResourceSchemas schemas) {
             String name = fit.schema().create(fit.resource());
             QueueState state = QueueResourceSchema.state(fit.resource());
             if (state != QueueState.RUNNING) {
-                engine.restoreQueueState(name, state);
+                engine.queues().restoreQueueState(name, state);
             }
         } catch (Misfit e) {
             throw mistake(e.first(), fields);

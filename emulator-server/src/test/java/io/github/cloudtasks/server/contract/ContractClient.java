@@ -10,7 +10,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.contract.ApiDriver;
-import io.github.cloudtasks.engine.CloudTasks.UploadedQueue;
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;

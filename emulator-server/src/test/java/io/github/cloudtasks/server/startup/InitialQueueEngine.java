@@ -49,11 +49,11 @@ final class InitialQueueEngine {
     }
 
     Queue queue(String id) {
-        return engine.getQueue(LOCATION + "/queues/" + id);
+        return engine.queues().getQueue(LOCATION + "/queues/" + id);
     }
 
     List<String> ids() {
-        return engine.listQueues(LOCATION, queue -> true, "", 0, "").items().stream()
+        return engine.queues().listQueues(LOCATION, queue -> true, "", 0, "").items().stream()
                 .map(queue -> queue.name().queueId())
                 .toList();
     }
