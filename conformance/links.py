@@ -1,11 +1,13 @@
 """Checks that the documentation names only things that exist.
 
 In every Markdown page of the project: each relative link leads to a file, and each anchor to a heading of it. In ARCHITECTURE.md,
-RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, and each type name in backticks is declared in a Java source.
+RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, each type name in backticks is declared in a Java source, and each
+`Type.member` occurs there.
 
 Prints what is missing, then "links: N passed, N failed"; each page counts once.
 """
 
+import collections
 import pathlib
 import re
 import sys
@@ -60,14 +62,23 @@ def broken_links(page, text):
 
 
 def types():
-    return {name for source in files(".java") for name in DECLARATION.findall(source.read_text())} | FOREIGN
+    """The text of the sources that declare a type, by the type's simple name."""
+    found = collections.defaultdict(str)
+    for source in files(".java"):
+        text = source.read_text()
+        for name in DECLARATION.findall(text):
+            found[name] += text
+    return found
 
 
 def unknown_names(text, known):
     for code in CODE.findall(FENCE.sub("", text)):
-        name = code.partition("(")[0].partition(".")[0]
-        if TYPE_NAME.fullmatch(name) and name not in known:
-            yield f"`{code}`: no Java source declares {name}"
+        name, _, member = code.partition("(")[0].partition(".")
+        if TYPE_NAME.fullmatch(name) and name not in FOREIGN:
+            if name not in known:
+                yield f"`{code}`: no Java source declares {name}"
+            elif member.isidentifier() and not re.search(rf"\b{member}\b", known[name]):
+                yield f"`{code}`: {name} has no {member}"
         elif PATH.fullmatch(code) and (ROOT / code.split("/")[0]).exists() and not any(ROOT.glob(code.rstrip("/"))):
             yield f"`{code}`: there is no such path"
 
