@@ -1,9 +1,12 @@
 package io.github.cloudtasks.contract;
 
-/** A part of the contract that the engine leaves to the doors. */
+/**
+ * Contract tests of behaviour that the API layer implements, not the engine: masks, views, filters and YAML. They run
+ * over gRPC and REST only.
+ */
 public abstract class ApiContract extends ServiceContract {
 
-    /** The service, as a door. */
+    /** Returns the driver of the service as an API driver. */
     protected final ApiDriver api() {
         return (ApiDriver) service;
     }

@@ -9,37 +9,40 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What only a door has, for the engine leaves it to the doors: masks, views, filters, the wording of outcomes, and
- * YAML.
+ * A driver that reaches the service through an API. Adds what the engine leaves to the API layer: masks, views,
+ * filters, response statuses and YAML.
  *
- * <p>Paths of fields are v2's, such as {@code rate_limits.max_dispatches_per_second}; a door puts its version's names
- * in their place and sends what it does not know as it is.
+ * <p>Field paths are those of v2, such as {@code rate_limits.max_dispatches_per_second}. A driver replaces known paths
+ * by the field names of its version and sends unknown paths unchanged.
  */
 public interface ApiDriver extends ServiceDriver {
 
-    /** How much of a task is shown. */
+    /** The part of a task that a response contains. */
     enum View {
         UNSPECIFIED,
         BASIC,
         FULL
     }
 
-    /** A task, and the view that the answer says it is in. */
+    /** A task and the view that the response reports. */
     record ViewedTask(Task task, View view) {}
 
-    /** Replaces the fields of {@code mask}; an empty one is sent as one without paths. */
+    /** Updates the fields in {@code mask}. An empty mask is sent as a mask without paths. */
     Queue updateQueue(String name, NewQueue settings, List<String> mask);
 
-    /** The queues of the first page of a filtered list. */
+    /** Returns one page of a filtered list of queues. */
     List<Queue> filterQueues(String parent, String filter, int pageSize, String pageToken);
 
-    /** The token that comes with that page. */
+    /** Returns the next page token of the first page of a filtered list of queues. */
     String filteredPageToken(String parent, String filter, int pageSize);
 
-    /** The top-level fields that a queue shows through a read mask; an empty mask is not sent. */
+    /** Returns the names of the top-level fields that GetQueue returns. An empty mask is not sent. */
     Set<String> visibleFields(String queue, List<String> readMask);
 
-    /** The same, of the only queue in a location. */
+    /**
+     * Returns the names of the top-level fields that ListQueues returns for the only queue of a location. An empty mask
+     * is not sent.
+     */
     Set<String> visibleFieldsInList(String parent, List<String> readMask);
 
     ViewedTask createTask(String parent, NewTask task, View view);
@@ -56,7 +59,7 @@ public interface ApiDriver extends ServiceDriver {
 
     ViewedTask runTask(String name, View view);
 
-    /** The code and the message of the last attempt's response status. */
+    /** Returns the code and the message of the response status of the last attempt, separated by a space. */
     String lastResponseStatus(String task);
 
     void uploadYaml(String appId, String yaml);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class BufferingTasksContract extends ServiceContract {
 
     @BeforeEach
-    void aQueueWithAnAddress() {
+    void createQueueWithHostOverride() {
         fixture.createQueue(
                 "q", over(new UriOverride(Scheme.HTTP, "localhost", 8080L, "/work", "a=b", EnforceMode.ALWAYS), null));
     }
@@ -104,7 +104,7 @@ public abstract class BufferingTasksContract extends ServiceContract {
     void invalid_task_id_is_rejected() {
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badTaskId("not valid"),
+                ExpectedErrors.invalidTaskId("not valid"),
                 () -> service.bufferTask(fixture.queue("q"), "not valid", Map.of(), Bytes.EMPTY),
                 ExpectedErrors.TASK_ID_HELP);
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * One way of reaching the service. A {@link ContractSuite} that is extended with a binding is read that way, but for
- * what is left out; its failures say which way it was, for the chapters are the same for all.
+ * A JUnit extension that runs a {@link ContractSuite} through one driver, such as gRPC in v2. It skips excluded tests
+ * and adds the name of the driver to failure messages, because all suites run the same tests.
  */
 public abstract class ContractExtension
         implements BeforeEachCallback,
@@ -24,62 +24,64 @@ public abstract class ContractExtension
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
     private final String way;
-    private final Exclusions leftOut;
+    private final Exclusions exclusions;
 
     /**
-     * A way of reaching the service.
+     * Creates an extension.
      *
-     * @param way what failures say, such as {@code over gRPC, in v2}
+     * @param way the part of failure messages that names the driver, such as {@code over gRPC, in v2}
+     * @param exclusions the tests to skip
      */
-    protected ContractExtension(String way, Exclusions leftOut) {
+    protected ContractExtension(String way, Exclusions exclusions) {
         this.way = way;
-        this.leftOut = leftOut;
+        this.exclusions = exclusions;
     }
 
-    /** Opens a door to {@code engine}. It is closed when all tests are done. */
+    /** Returns a new driver for {@code engine}. It is closed after the last test of the run. */
     protected abstract ServiceDriver connect(CloudTasks engine) throws Exception;
 
     @Override
     public final void beforeEach(ExtensionContext context) {
-        chapter(context).open(limits -> site(context, limits).fixture());
+        contract(context).open(limits -> emulator(context, limits).newFixture());
     }
 
     @Override
     public final void afterEach(ExtensionContext context) {
-        chapter(context).close();
+        contract(context).close();
     }
 
     @Override
     public final ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        Optional<String> why = context.getTestMethod().isPresent()
-                ? leftOut.why(context.getRequiredTestMethod())
-                : leftOut.why(context.getRequiredTestClass().getSuperclass());
-        return why.map(ConditionEvaluationResult::disabled).orElseGet(() -> ConditionEvaluationResult.enabled("read"));
+        Optional<String> reason = context.getTestMethod().isPresent()
+                ? exclusions.reasonFor(context.getRequiredTestMethod())
+                : exclusions.reasonFor(context.getRequiredTestClass().getSuperclass());
+        return reason.map(ConditionEvaluationResult::disabled)
+                .orElseGet(() -> ConditionEvaluationResult.enabled("applies to this driver"));
     }
 
     @Override
     public final void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw named(failure);
+        throw withDriverName(failure);
     }
 
     @Override
     public final void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure)
             throws Throwable {
-        throw named(failure);
+        throw withDriverName(failure);
     }
 
-    private Throwable named(Throwable failure) {
+    private Throwable withDriverName(Throwable failure) {
         return failure instanceof TestAbortedException
                 ? failure
                 : new AssertionError(way + ": " + failure.getMessage(), failure);
     }
 
-    private static ServiceContract chapter(ExtensionContext context) {
+    private static ServiceContract contract(ExtensionContext context) {
         return (ServiceContract) context.getRequiredTestInstance();
     }
 
-    /** The site with these limits; there is one for all test classes of a run. */
-    private SharedEmulator site(ExtensionContext context, Limits limits) {
+    /** Returns the emulator with these limits. All test classes of a run share it. */
+    private SharedEmulator emulator(ExtensionContext context, Limits limits) {
         return context.getRoot()
                 .getStore(Namespace.create(getClass()))
                 .computeIfAbsent(limits, key -> open(limits), SharedEmulator.class);
@@ -89,7 +91,7 @@ public abstract class ContractExtension
         try {
             return new SharedEmulator(this, limits);
         } catch (Exception e) {
-            throw new IllegalStateException("the door does not open", e);
+            throw new IllegalStateException("the driver could not be started", e);
         }
     }
 }

@@ -2,16 +2,16 @@ package io.github.cloudtasks.contract;
 
 import org.junit.jupiter.api.Nested;
 
-/** All chapters. A test class that extends this, and is extended with a binding, reads them that way. */
+/** All contract tests. A subclass that registers a {@link ContractExtension} runs them through one driver. */
 public abstract class ContractSuite {
     @Nested
-    class Names extends ResourceNamesContract {}
+    class ResourceNames extends ResourceNamesContract {}
 
     @Nested
-    class Ids extends ResourceIdsContract {}
+    class ResourceIds extends ResourceIdsContract {}
 
     @Nested
-    class Queues extends CreatingQueuesContract {}
+    class CreatingQueues extends CreatingQueuesContract {}
 
     @Nested
     class UpdatingQueues extends UpdatingQueuesContract {}
@@ -29,7 +29,7 @@ public abstract class ContractSuite {
     class QueueTtls extends QueueTtlsContract {}
 
     @Nested
-    class SamplingRatios extends LogSamplingContract {}
+    class LogSampling extends LogSamplingContract {}
 
     @Nested
     class HttpTargets extends HttpTargetsContract {}
@@ -47,13 +47,13 @@ public abstract class ContractSuite {
     class ListingQueues extends ListingQueuesContract {}
 
     @Nested
-    class QueueStates extends PausingQueuesContract {}
+    class PausingQueues extends PausingQueuesContract {}
 
     @Nested
     class CreatingTasks extends CreatingTasksContract {}
 
     @Nested
-    class Payloads extends TaskPayloadsContract {}
+    class TaskPayloads extends TaskPayloadsContract {}
 
     @Nested
     class ScheduleTimes extends ScheduleTimesContract {}
@@ -74,13 +74,13 @@ public abstract class ContractSuite {
     class TaskRetryConfigs extends TaskRetryConfigsContract {}
 
     @Nested
-    class Buffering extends BufferingTasksContract {}
+    class BufferingTasks extends BufferingTasksContract {}
 
     @Nested
     class GettingTasks extends GettingTasksContract {}
 
     @Nested
-    class Views extends TaskViewsContract {}
+    class TaskViews extends TaskViewsContract {}
 
     @Nested
     class ResponseStatuses extends ResponseStatusesContract {}
@@ -92,37 +92,37 @@ public abstract class ContractSuite {
     class DeletingTasks extends DeletingTasksContract {}
 
     @Nested
-    class Purging extends PurgingQueuesContract {}
+    class PurgingQueues extends PurgingQueuesContract {}
 
     @Nested
-    class Dispatching extends DispatchingTasksContract {}
+    class DispatchingTasks extends DispatchingTasksContract {}
 
     @Nested
-    class Retrying extends RetryingTasksContract {}
+    class RetryingTasks extends RetryingTasksContract {}
 
     @Nested
-    class Rates extends DispatchRatesContract {}
+    class DispatchRates extends DispatchRatesContract {}
 
     @Nested
     class RunningTasks extends RunningTasksContract {}
 
     @Nested
-    class Leasing extends LeasingTasksContract {}
+    class LeasingTasks extends LeasingTasksContract {}
 
     @Nested
     class LeaseFilters extends LeaseFiltersContract {}
 
     @Nested
-    class LeaseCalls extends LeaseCallLimitContract {}
+    class LeaseCallLimit extends LeaseCallLimitContract {}
 
     @Nested
-    class HoldingLeases extends LeaseTokensContract {}
+    class LeaseTokens extends LeaseTokensContract {}
 
     @Nested
-    class Expiring extends ExpiringTasksContract {}
+    class ExpiringTasks extends ExpiringTasksContract {}
 
     @Nested
-    class Stats extends QueueStatsContract {}
+    class QueueStats extends QueueStatsContract {}
 
     @Nested
     class IamPolicies extends IamPoliciesContract {}
@@ -131,7 +131,7 @@ public abstract class ContractSuite {
     class Locations extends LocationsContract {}
 
     @Nested
-    class UploadingYaml extends QueueYamlContract {}
+    class QueueYaml extends QueueYamlContract {}
 
     @Nested
     class UploadingQueues extends UploadingQueuesContract {}

@@ -72,9 +72,9 @@ public abstract class CreatingQueuesContract extends ServiceContract {
     @Test
     @Tag("documented")
     void app_engine_override_gets_the_host_of_its_routing() {
-        AppEngineRouting asked = new AppEngineRouting("worker", "v2", "7", "ignored.example.com");
+        AppEngineRouting requested = new AppEngineRouting("worker", "v2", "7", "ignored.example.com");
 
-        Queue queue = fixture.createQueue("q", QueueBuilder.to(new Target.PushTarget(asked, null)));
+        Queue queue = fixture.createQueue("q", QueueBuilder.to(new Target.PushTarget(requested, null)));
 
         assertThat(((Target.PushTarget) queue.target()).appEngineRoutingOverride())
                 .isEqualTo(

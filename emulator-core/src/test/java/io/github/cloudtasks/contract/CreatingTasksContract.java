@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class CreatingTasksContract extends ServiceContract {
     @BeforeEach
-    void queues() {
+    void createQueues() {
         fixture.createQueue("push", QueueBuilder.push());
     }
 

@@ -72,8 +72,8 @@ public abstract class DeletingQueuesContract extends ServiceContract {
                 "CreateTask"
             })
     @Tag("recorded")
-    void missing_queue_is_not_found__queue_methods(ResourceMethod rpc) {
-        assertRejected(NOT_FOUND, ExpectedErrors.QUEUE_MISSING, () -> rpc.call(service, fixture.queue("missing")));
+    void missing_queue_is_not_found__queue_methods(ResourceMethod method) {
+        assertRejected(NOT_FOUND, ExpectedErrors.QUEUE_MISSING, () -> method.call(service, fixture.queue("missing")));
     }
 
     @Test
@@ -87,8 +87,8 @@ public abstract class DeletingQueuesContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"GetTask", "DeleteTask"})
     @Tag("recorded")
-    void missing_queue_is_not_found__task_methods(ResourceMethod rpc) {
-        assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> rpc.call(service, fixture.task("missing", "t")));
+    void missing_queue_is_not_found__task_methods(ResourceMethod method) {
+        assertRejected(NOT_FOUND, ExpectedErrors.NOT_FOUND, () -> method.call(service, fixture.task("missing", "t")));
     }
 
     @Test

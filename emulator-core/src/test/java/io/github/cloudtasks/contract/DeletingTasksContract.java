@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DeletingTasksContract extends ServiceContract {
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
  * @see <a href="https://cloud.google.com/tasks/docs/reference/rest/v2beta3/projects.locations.queues.tasks">Task</a>
  */
 public abstract class DispatchDeadlinesContract extends ServiceContract {
-    private static final Duration TICK_OF_DEADLINES = Duration.ofNanos(1);
+    private static final Duration NANOSECOND = Duration.ofNanos(1);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
@@ -38,9 +38,9 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void dispatch_deadline_is_truncated_to_milliseconds() {
-        Duration asked = Duration.ofSeconds(20, 123_456_789);
+        Duration requested = Duration.ofSeconds(20, 123_456_789);
 
-        assertThat(fixture.createTask("q", "t", TaskBuilder.http().deadline(asked))
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().deadline(requested))
                         .dispatchDeadline())
                 .isEqualTo(Duration.ofMillis(20_123));
     }
@@ -48,32 +48,28 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void dispatch_deadline_of_http_tasks_is_15_seconds_to_30_minutes() {
-        accepted(TaskBuilder.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
+        assertRange(TaskBuilder.http(), Duration.ofSeconds(15), Duration.ofMinutes(30), "30m");
     }
 
     @Test
     @Tag("recorded")
     void dispatch_deadline_of_app_engine_tasks_is_15_seconds_to_24h15s() {
-        accepted(
+        assertRange(
                 TaskBuilder.appEngine("/"),
                 Duration.ofSeconds(15),
                 Duration.ofDays(1).plusSeconds(15),
                 "24h15s");
     }
 
-    private void accepted(TaskBuilder task, Duration shortest, Duration longest, String longestInWords) {
-        String text = "Task.dispatchDeadline must be between [15s, " + longestInWords + "].";
+    private void assertRange(TaskBuilder task, Duration shortest, Duration longest, String longestText) {
+        String text = "Task.dispatchDeadline must be between [15s, " + longestText + "].";
         assertThat(fixture.createTask("q", "a", task.deadline(shortest)).dispatchDeadline())
                 .isEqualTo(shortest);
         assertThat(fixture.createTask("q", "b", task.deadline(longest)).dispatchDeadline())
                 .isEqualTo(longest);
         assertRejected(
-                INVALID_ARGUMENT,
-                text,
-                () -> fixture.createTask("q", "c", task.deadline(shortest.minus(TICK_OF_DEADLINES))));
+                INVALID_ARGUMENT, text, () -> fixture.createTask("q", "c", task.deadline(shortest.minus(NANOSECOND))));
         assertRejected(
-                INVALID_ARGUMENT,
-                text,
-                () -> fixture.createTask("q", "d", task.deadline(longest.plus(TICK_OF_DEADLINES))));
+                INVALID_ARGUMENT, text, () -> fixture.createTask("q", "d", task.deadline(longest.plus(NANOSECOND))));
     }
 }

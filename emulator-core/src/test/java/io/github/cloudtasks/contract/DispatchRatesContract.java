@@ -19,7 +19,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @BeforeEach
-    void everyAttemptSucceeds() {
+    void completeEveryAttempt() {
         fixture.dispatcher().respondToAllWith(200);
     }
 
@@ -28,12 +28,12 @@ public abstract class DispatchRatesContract extends ServiceContract {
     void burst_is_dispatched_at_once_and_the_rest_at_the_rate() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(10));
         Instant start = fixture.now();
-        add(13);
+        createTasks(13);
 
         fixture.advance(Duration.ofMinutes(1));
 
-        assertThat(times(start).subList(0, 10)).containsOnly(Duration.ZERO);
-        assertThat(times(start).subList(10, 13))
+        assertThat(attemptTimes(start).subList(0, 10)).containsOnly(Duration.ZERO);
+        assertThat(attemptTimes(start).subList(10, 13))
                 .containsExactly(SECOND, SECOND.multipliedBy(2), SECOND.multipliedBy(3));
     }
 
@@ -41,7 +41,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
     @Tag("documented")
     void dispatch_waits_for_the_next_token() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(1));
-        add(2);
+        createTasks(2);
         fixture.settle();
 
         fixture.advanceToJustBefore(fixture.now().plus(SECOND));
@@ -56,11 +56,11 @@ public abstract class DispatchRatesContract extends ServiceContract {
     void rate_can_be_below_1_per_second() {
         fixture.createQueue("q", QueueBuilder.push().rate(0.25).burst(1));
         Instant start = fixture.now();
-        add(3);
+        createTasks(3);
 
         fixture.advance(Duration.ofMinutes(1));
 
-        assertThat(times(start)).containsExactly(Duration.ZERO, Duration.ofSeconds(4), Duration.ofSeconds(8));
+        assertThat(attemptTimes(start)).containsExactly(Duration.ZERO, Duration.ofSeconds(4), Duration.ofSeconds(8));
     }
 
     @Test
@@ -68,7 +68,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
     void default_rate_is_500_per_second_after_a_burst_of_100() {
         fixture.createQueue("q", QueueBuilder.push());
         Instant start = fixture.now();
-        add(601);
+        createTasks(601);
 
         fixture.settle();
         assertThat(fixture.dispatcher().count()).isEqualTo(100);
@@ -83,20 +83,20 @@ public abstract class DispatchRatesContract extends ServiceContract {
     @Tag("documented")
     void idle_queue_accumulates_tokens_up_to_the_burst_size() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(3));
-        add(3);
+        createTasks(3);
         fixture.settle();
         fixture.advance(Duration.ofSeconds(2));
         Instant later = fixture.now();
 
-        add(3);
+        createTasks(3);
         fixture.advance(SECOND);
-        assertThat(times(later).subList(3, 6)).containsExactly(Duration.ZERO, Duration.ZERO, SECOND);
+        assertThat(attemptTimes(later).subList(3, 6)).containsExactly(Duration.ZERO, Duration.ZERO, SECOND);
 
         fixture.advance(Duration.ofHours(1));
         Instant muchLater = fixture.now();
-        add(4);
+        createTasks(4);
         fixture.advance(SECOND);
-        assertThat(times(muchLater).subList(6, 10))
+        assertThat(attemptTimes(muchLater).subList(6, 10))
                 .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO, SECOND);
     }
 
@@ -107,18 +107,18 @@ public abstract class DispatchRatesContract extends ServiceContract {
                 "q", QueueBuilder.push().rate(1).burst(1).backoff(Duration.ofMillis(100), Duration.ofMillis(100), 0));
         fixture.dispatcher().respondToAllWith(500);
         Instant start = fixture.now();
-        add(1);
+        createTasks(1);
 
         fixture.advance(Duration.ofMillis(2500));
 
-        assertThat(times(start)).containsExactly(Duration.ZERO, SECOND, SECOND.multipliedBy(2));
+        assertThat(attemptTimes(start)).containsExactly(Duration.ZERO, SECOND, SECOND.multipliedBy(2));
     }
 
     @Test
     @Tag("inferred")
     void new_rate_applies_at_once__faster() {
         fixture.createQueue("q", QueueBuilder.push().rate(0.001).burst(1));
-        add(3);
+        createTasks(3);
         fixture.settle();
 
         service.updateQueue(
@@ -132,7 +132,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
     @Tag("inferred")
     void new_rate_applies_at_once__slower() {
         fixture.createQueue("q", QueueBuilder.push().rate(10).burst(1));
-        add(10);
+        createTasks(10);
         fixture.settle();
 
         service.updateQueue(
@@ -147,7 +147,7 @@ public abstract class DispatchRatesContract extends ServiceContract {
     void paused_queue_uses_no_tokens() {
         fixture.createQueue("q", QueueBuilder.push().rate(1).burst(2));
         service.pauseQueue(fixture.queue("q"));
-        add(3);
+        createTasks(3);
         fixture.advance(Duration.ofMinutes(1));
 
         service.resumeQueue(fixture.queue("q"));
@@ -156,14 +156,14 @@ public abstract class DispatchRatesContract extends ServiceContract {
         assertThat(fixture.dispatcher().count()).isEqualTo(2);
     }
 
-    private void add(int tasks) {
+    private void createTasks(int tasks) {
         for (int i = 0; i < tasks; i++) {
             fixture.createTask("q", "", TaskBuilder.http());
         }
     }
 
-    /** How long after {@code start} each attempt left. */
-    private List<Duration> times(Instant start) {
+    /** Returns the time of each attempt, counted from {@code start}. */
+    private List<Duration> attemptTimes(Instant start) {
         List<Duration> times = new ArrayList<>();
         fixture.dispatcher().all().forEach(sent -> times.add(Duration.between(start, sent.sentAt())));
         return times;

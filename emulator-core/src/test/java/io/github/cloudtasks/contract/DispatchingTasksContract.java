@@ -246,12 +246,12 @@ public abstract class DispatchingTasksContract extends ServiceContract {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
         fixture.createTask("q", "t", TaskBuilder.http());
 
-        attemptTells(0, 0, null, 503);
-        attemptTells(1, 0, 503, 404);
-        attemptTells(2, 1, 404, 429);
-        attemptTells(3, 2, 429, 500);
-        attemptTells(4, 2, 500, 302);
-        attemptTells(5, 3, 302, 200);
+        assertAttemptReports(0, 0, null, 503);
+        assertAttemptReports(1, 0, 503, 404);
+        assertAttemptReports(2, 1, 404, 429);
+        assertAttemptReports(3, 2, 429, 500);
+        assertAttemptReports(4, 2, 500, 302);
+        assertAttemptReports(5, 3, 302, 200);
     }
 
     @Test
@@ -260,12 +260,12 @@ public abstract class DispatchingTasksContract extends ServiceContract {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
         fixture.createTask("q", "t", TaskBuilder.appEngine("/"));
 
-        attemptTells(0, 0, null, 503);
-        attemptTells(1, 1, 503, 404);
-        attemptTells(2, 2, 404, 429);
-        attemptTells(3, 3, 429, 500);
-        attemptTells(4, 4, 500, 302);
-        attemptTells(5, 5, 302, 200);
+        assertAttemptReports(0, 0, null, 503);
+        assertAttemptReports(1, 1, 503, 404);
+        assertAttemptReports(2, 2, 404, 429);
+        assertAttemptReports(3, 3, 429, 500);
+        assertAttemptReports(4, 4, 500, 302);
+        assertAttemptReports(5, 5, 302, 200);
     }
 
     @Test
@@ -286,7 +286,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
                 .isEqualTo(again);
     }
 
-    private void attemptTells(int retryCount, int responsesBefore, Integer previousStatus, int answer) {
+    private void assertAttemptReports(int retryCount, int responsesBefore, Integer previousStatus, int status) {
         fixture.advance(SECOND);
         SentAttempt attempt = fixture.dispatcher().next();
         assertThat(attempt.dispatch().retryCount()).isEqualTo(retryCount);
@@ -296,6 +296,6 @@ public abstract class DispatchingTasksContract extends ServiceContract {
         } else {
             assertThat(attempt.dispatch().previous().outcome().httpStatus()).isEqualTo(previousStatus);
         }
-        attempt.respond(answer);
+        attempt.respond(status);
     }
 }

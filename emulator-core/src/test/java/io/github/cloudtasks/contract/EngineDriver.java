@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The engine itself, with no door in between. */
+/** A driver that calls the engine directly. */
 record EngineDriver(CloudTasks engine, Dialect dialect) implements ServiceDriver {
 
     @Override

@@ -4,13 +4,13 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract, read straight to the engine as v2 speaks. */
+/** Runs the contract tests against the engine in v2. */
 @ExtendWith(EngineV2ContractTest.Engine.class)
 class EngineV2ContractTest extends ContractSuite {
 
     static final class Engine extends ContractExtension {
         Engine() {
-            super("to the engine, in v2", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2)));
+            super("against the engine, in v2", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2)));
         }
 
         @Override

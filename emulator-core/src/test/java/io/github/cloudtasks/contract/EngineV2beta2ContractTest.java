@@ -4,13 +4,13 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract, read straight to the engine as v2beta2 speaks. */
+/** Runs the contract tests against the engine in v2beta2. */
 @ExtendWith(EngineV2beta2ContractTest.Engine.class)
 class EngineV2beta2ContractTest extends ContractSuite {
 
     static final class Engine extends ContractExtension {
         Engine() {
-            super("to the engine, in v2beta2", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2BETA2)));
+            super("against the engine, in v2beta2", Exclusions.forEngine().and(Exclusions.forVersion(Dialect.V2BETA2)));
         }
 
         @Override

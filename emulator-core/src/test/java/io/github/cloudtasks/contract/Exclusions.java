@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The chapters and the single tests that are none for a version of the API, or for a way of reaching it, each with the
- * reason. Immutable.
+ * The contract tests that do not apply to an API version or a transport, each with the reason. Immutable.
  *
- * @param reasons by the name of a chapter, or by that and the name of a test
+ * @param reasons by simple class name, or by simple class name, a dot and the name of a test method
  */
 public record Exclusions(Map<String, String> reasons) {
-    private static final Exclusions NOTHING = new Exclusions(Map.of());
+    private static final Exclusions NONE = new Exclusions(Map.of());
 
-    private static final Exclusions WITHOUT_LEASES = NOTHING.chapters(
-                    "only v2beta2 makes and leases pull tasks",
+    private static final Exclusions WITHOUT_LEASES = NONE.classes(
+                    "only v2beta2 creates and leases pull tasks",
                     LeasingTasksContract.class,
                     LeaseFiltersContract.class,
                     LeaseCallLimitContract.class,
@@ -27,16 +26,16 @@ public record Exclusions(Map<String, String> reasons) {
                     "only v2beta2 leases tasks",
                     DeletingQueuesContract.class,
                     "missing_queue_is_not_found__lease_methods")
-            .chapters("only v2beta2 takes queue.yaml", UploadingQueuesContract.class, QueueYamlContract.class);
+            .classes("only v2beta2 accepts queue.yaml", UploadingQueuesContract.class, QueueYamlContract.class);
 
     public Exclusions {
         reasons = Map.copyOf(reasons);
     }
 
-    /** What the engine leaves to the doors. */
+    /** Returns what only the API layer implements. */
     public static Exclusions forEngine() {
-        return NOTHING.chapters(
-                "the engine leaves it to the doors",
+        return NONE.classes(
+                "only the API layer implements it",
                 UpdateMasksContract.class,
                 ReadMasksContract.class,
                 QueueFiltersContract.class,
@@ -45,45 +44,42 @@ public record Exclusions(Map<String, String> reasons) {
                 QueueYamlContract.class);
     }
 
-    /** What gRPC has no method for. */
+    /** Returns what is not available over gRPC. */
     public static Exclusions forGrpc() {
-        return NOTHING.chapters("only REST has BufferTask", BufferingTasksContract.class)
-                .chapters("a door takes YAML", UploadingQueuesContract.class);
+        return NONE.classes("only REST has BufferTask", BufferingTasksContract.class)
+                .classes("the API takes queue.yaml files", UploadingQueuesContract.class);
     }
 
-    /** What REST has no path for. */
+    /** Returns what is not available over REST. */
     public static Exclusions forRest() {
-        return NOTHING.chapters("a name that is none is a path that is not there", ResourceNamesContract.class)
+        return NONE.classes("a malformed name is an unknown path", ResourceNamesContract.class)
                 .tests(
-                        "a mask without a value is as if it were not there",
+                        "a mask without a value counts as absent",
                         UpdateMasksContract.class,
                         "empty_mask_means_no_field_in_v2_and_v2beta3")
-                .chapters("a door takes YAML", UploadingQueuesContract.class);
+                .classes("the API takes queue.yaml files", UploadingQueuesContract.class);
     }
 
-    /** What a version cannot do, whatever it is asked through. */
+    /** Returns what a version does not support, over any transport. */
     public static Exclusions forVersion(Dialect dialect) {
         return switch (dialect.pullQueues()) {
-            case LEASED -> NOTHING;
+            case LEASED -> NONE;
             case SHOWN -> WITHOUT_LEASES;
-            case HIDDEN -> WITHOUT_LEASES.chapters("v2 knows of no pull queues", PullQueueSettingsContract.class);
+            case HIDDEN -> WITHOUT_LEASES.classes("v2 has no pull queues", PullQueueSettingsContract.class);
         };
     }
 
-    /** What the messages of a version have no field for. */
+    /** Returns the tests of fields that the messages of a version lack. */
     public static Exclusions forMessagesOf(Dialect dialect) {
         return switch (dialect.version()) {
             case "v2beta2" ->
-                NOTHING.chapters(
-                                "v2beta2 has no field for it",
-                                LogSamplingContract.class,
-                                DispatchDeadlinesContract.class)
+                NONE.classes("v2beta2 has no field for it", LogSamplingContract.class, DispatchDeadlinesContract.class)
                         .tests(
-                                "v2beta2 says that attempts must be positive: no number stands for unlimited ones (documented)",
+                                "v2beta2 requires a positive number of attempts and has a field for unlimited (documented)",
                                 TaskRetryConfigsContract.class,
                                 "invalid_retry_config_is_rejected_as_in_a_queue__out_of_range");
             case "v2" ->
-                NOTHING.chapters(
+                NONE.classes(
                                 "v2 has no field for it",
                                 QueueTtlsContract.class,
                                 QueueStatsContract.class,
@@ -97,11 +93,11 @@ public record Exclusions(Map<String, String> reasons) {
                                 ExpiringTasksContract.class,
                                 "task_ttl_of_the_queue_sets_the_expiry",
                                 "tombstone_ttl_of_the_queue_sets_when_a_task_name_can_be_reused");
-            default -> NOTHING;
+            default -> NONE;
         };
     }
 
-    /** Both of these. */
+    /** Returns the exclusions of both. */
     public Exclusions and(Exclusions other) {
         Map<String, String> both = new HashMap<>(reasons);
         both.putAll(other.reasons);
@@ -109,34 +105,35 @@ public record Exclusions(Map<String, String> reasons) {
     }
 
     @SafeVarargs
-    private Exclusions chapters(String reason, Class<? extends ServiceContract>... chapters) {
+    private Exclusions classes(String reason, Class<? extends ServiceContract>... excluded) {
         Map<String, String> more = new HashMap<>(reasons);
-        for (Class<? extends ServiceContract> chapter : chapters) {
-            more.put(chapter.getSimpleName(), reason);
+        for (Class<? extends ServiceContract> contract : excluded) {
+            more.put(contract.getSimpleName(), reason);
         }
         return new Exclusions(more);
     }
 
-    private Exclusions tests(String reason, Class<? extends ServiceContract> chapter, String... names) {
-        List<String> all =
-                Arrays.stream(chapter.getDeclaredMethods()).map(Method::getName).toList();
+    private Exclusions tests(String reason, Class<? extends ServiceContract> contract, String... names) {
+        List<String> all = Arrays.stream(contract.getDeclaredMethods())
+                .map(Method::getName)
+                .toList();
         Map<String, String> more = new HashMap<>(reasons);
         for (String name : names) {
             if (!all.contains(name)) {
-                throw new IllegalArgumentException(chapter.getSimpleName() + " has no test " + name);
+                throw new IllegalArgumentException(contract.getSimpleName() + " has no test " + name);
             }
-            more.put(chapter.getSimpleName() + "." + name, reason);
+            more.put(contract.getSimpleName() + "." + name, reason);
         }
         return new Exclusions(more);
     }
 
-    /** Why this chapter is left out, if it is. */
-    Optional<String> why(Class<?> chapter) {
-        return Optional.ofNullable(reasons.get(chapter.getSimpleName()));
+    /** Returns the reason for which all tests of a class are excluded, or empty. */
+    Optional<String> reasonFor(Class<?> contract) {
+        return Optional.ofNullable(reasons.get(contract.getSimpleName()));
     }
 
-    /** Why this test is left out, if it is. */
-    Optional<String> why(Method test) {
+    /** Returns the reason for which a test is excluded, or empty. */
+    Optional<String> reasonFor(Method test) {
         return Optional.ofNullable(reasons.get(test.getDeclaringClass().getSimpleName() + "." + test.getName()));
     }
 }

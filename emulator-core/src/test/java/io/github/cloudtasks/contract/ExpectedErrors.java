@@ -3,8 +3,8 @@ package io.github.cloudtasks.contract;
 import io.github.cloudtasks.model.ApiException.Detail;
 
 /**
- * Answers of the service that several chapters meet, as recorded: kept apart from the engine's own, to be compared with
- * them.
+ * Recorded error messages that several contract tests expect. They are independent of the texts of the engine, so that
+ * the tests compare the two.
  */
 final class ExpectedErrors {
     static final String QUEUE_MISSING =
@@ -40,17 +40,17 @@ final class ExpectedErrors {
 
     private ExpectedErrors() {}
 
-    static String badQueueId(String id) {
+    static String invalidQueueId(String id) {
         return "Queue ID \"" + id + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-). "
                 + "Queue ID must be between 1 and 100 characters.";
     }
 
-    static String badTaskId(String id) {
+    static String invalidTaskId(String id) {
         return "Task ID \"" + id + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), "
                 + "or underscores (_). Task ID must between 1 and 500 characters.";
     }
 
-    static String denied(String permission, String name) {
+    static String permissionDenied(String permission, String name) {
         return "The principal (user or service account) lacks IAM permission \"cloudtasks." + permission
                 + "\" for the resource \"" + name + "\" (or the resource may not exist).";
     }

@@ -13,46 +13,48 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one test, in the order in which they were sent. Each waits for the test to end it, unless the test
- * has said how all of them end.
+ * A dispatcher that records the attempts of one test in the order of their dispatch. An attempt stays in flight until
+ * the test completes it, unless the test has set an outcome for all attempts. Thread-safe.
  */
 public final class FakeDispatcher {
     private final List<SentAttempt> sent = new ArrayList<>();
-    private @Nullable Outcome always;
-    private int taken;
+    private @Nullable Outcome outcomeOfAll;
+    private int returned;
 
-    /** Every attempt from now on ends at once, with this HTTP status. */
+    /** Completes every later attempt at once with this HTTP status. */
     public void respondToAllWith(int status) {
         completeAllWith(new Outcome.Responded(status));
     }
 
-    /** Every attempt from now on ends at once, like this. */
+    /** Completes every later attempt at once with this outcome. */
     public synchronized void completeAllWith(Outcome outcome) {
-        always = outcome;
+        outcomeOfAll = outcome;
     }
 
-    /** All attempts so far. */
+    /** Returns all attempts so far. */
     public synchronized List<SentAttempt> all() {
         return List.copyOf(sent);
     }
 
-    /** How many attempts there have been. */
+    /** Returns the number of attempts so far. */
     public int count() {
         return all().size();
     }
 
-    /** The first attempt that has not been taken; there must be one. */
+    /** Returns the first attempt that {@code next} has not returned yet. Fails if there is none. */
     public synchronized SentAttempt next() {
-        assertThat(sent).as("attempts of this test").hasSizeGreaterThan(taken);
-        return sent.get(taken++);
+        assertThat(sent).as("attempts of this test").hasSizeGreaterThan(returned);
+        return sent.get(returned++);
     }
 
-    /** There must be no attempt that has not been taken. */
+    /** Fails if there is an attempt that {@link #next} has not returned yet. */
     public synchronized void assertNoMore() {
-        assertThat(sent.subList(taken, sent.size())).as("attempts not taken").isEmpty();
+        assertThat(sent.subList(returned, sent.size()))
+                .as("unexpected attempts")
+                .isEmpty();
     }
 
-    /** The ids of the tasks of all attempts so far. */
+    /** Returns the ids of the tasks of all attempts so far. */
     public List<String> taskIds() {
         return all().stream().map(SentAttempt::taskId).toList();
     }
@@ -62,7 +64,7 @@ public final class FakeDispatcher {
         Outcome outcome;
         synchronized (this) {
             sent.add(attempt);
-            outcome = always;
+            outcome = outcomeOfAll;
         }
         if (outcome != null) {
             attempt.complete(outcome);
@@ -70,28 +72,28 @@ public final class FakeDispatcher {
         return attempt.outcome;
     }
 
-    /** One attempt, as the dispatcher got it. */
+    /** One attempt, as the dispatcher received it. */
     public record SentAttempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
 
-        /** The id of its task. */
+        /** Returns the id of the task. */
         public String taskId() {
             return dispatch.task().id();
         }
 
-        /** When it was sent. */
+        /** Returns the dispatch time. */
         public Instant sentAt() {
             return Objects.requireNonNull(
                     Objects.requireNonNull(dispatch.task().lastAttempt()).dispatchTime());
         }
 
-        /** Ends the attempt with an HTTP status. */
+        /** Completes the attempt with an HTTP status. */
         public void respond(int status) {
             complete(new Outcome.Responded(status));
         }
 
-        /** Ends the attempt. */
-        public void complete(Outcome how) {
-            outcome.complete(how);
+        /** Completes the attempt. */
+        public void complete(Outcome result) {
+            outcome.complete(result);
         }
     }
 }

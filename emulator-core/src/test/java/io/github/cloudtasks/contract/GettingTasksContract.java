@@ -23,7 +23,7 @@ public abstract class GettingTasksContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push().backoff(MINUTE, MINUTE, 0));
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class HttpTargetsContract extends ServiceContract {
     private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
 
-    static Stream<HttpTarget> accepted() {
+    static Stream<HttpTarget> validTargets() {
         return Stream.of(
                 new HttpTarget(
                         new UriOverride(
@@ -53,13 +53,13 @@ public abstract class HttpTargetsContract extends ServiceContract {
                 with(new OAuthToken(EMAIL, "no scope")));
     }
 
-    static Stream<UriOverride> withAHostThatIsNone() {
+    static Stream<UriOverride> invalidHosts() {
         return Stream.of("", "https://example.net", "example.net:80", "example.net/path")
                 .map(host -> new UriOverride(null, host, null, null, null, EnforceMode.UNSPECIFIED));
     }
 
     @ParameterizedTest
-    @MethodSource("accepted")
+    @MethodSource("validTargets")
     @Tag("recorded")
     void http_target_is_returned_as_it_was_set(HttpTarget target) {
         fixture.createQueue("q", QueueBuilder.over(target));
@@ -70,21 +70,21 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void empty_uri_override_is_rejected() {
-        refusedTarget(
+        assertTargetRejected(
                 over(new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED)), "Invalid uri_override.");
     }
 
     @ParameterizedTest
-    @MethodSource("withAHostThatIsNone")
+    @MethodSource("invalidHosts")
     @Tag("recorded")
     void uri_override_host_must_be_a_bare_host_name(UriOverride uri) {
-        refusedTarget(over(uri), "Invalid Host.");
+        assertTargetRejected(over(uri), "Invalid Host.");
     }
 
     @Test
     @Tag("recorded")
     void uri_override_port_must_not_be_negative() {
-        refusedTarget(
+        assertTargetRejected(
                 over(new UriOverride(null, null, -1L, null, null, EnforceMode.UNSPECIFIED)),
                 "Port number should be a positive integer.");
     }
@@ -146,12 +146,12 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @Test
     @Tag("documented")
     void header_overrides_must_be_smaller_than_80_kb() {
-        String most = "v".repeat(80 * 1024 - 1 - "X-Large".length());
+        String longest = "v".repeat(80 * 1024 - 1 - "X-Large".length());
 
-        fixture.createQueue("q", QueueBuilder.over(headers(new Header("X-Large", most))));
+        fixture.createQueue("q", QueueBuilder.over(headers(new Header("X-Large", longest))));
         assertRejected(
                 INVALID_ARGUMENT,
-                () -> fixture.createQueue("r", QueueBuilder.over(headers(new Header("X-Large", most + "v")))));
+                () -> fixture.createQueue("r", QueueBuilder.over(headers(new Header("X-Large", longest + "v")))));
     }
 
     @Test
@@ -185,8 +185,8 @@ public abstract class HttpTargetsContract extends ServiceContract {
     @Tag("recorded")
     void update_queue_checks_the_http_target_too() {
         UriOverride nothing = new UriOverride(null, null, null, null, null, EnforceMode.UNSPECIFIED);
-        HttpTarget fine = headers(new Header("X-Fine", "value"));
-        fixture.createQueue("q", QueueBuilder.over(fine));
+        HttpTarget valid = headers(new Header("X-Fine", "value"));
+        fixture.createQueue("q", QueueBuilder.over(valid));
 
         assertRejected(
                 INVALID_ARGUMENT,
@@ -194,10 +194,10 @@ public abstract class HttpTargetsContract extends ServiceContract {
                 () -> service.updateQueue(
                         fixture.queue("q"), QueueBuilder.over(over(nothing)).build()),
                 info("Invalid uri_override."));
-        assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, fine));
+        assertThat(service.getQueue(fixture.queue("q")).target()).isEqualTo(new PushTarget(null, valid));
     }
 
-    private void refusedTarget(HttpTarget target, String detail) {
+    private void assertTargetRejected(HttpTarget target, String detail) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Error in parsing HttpTarget. " + detail,

@@ -32,7 +32,7 @@ public abstract class IamPoliciesContract extends ServiceContract {
     private static final String WORKER = "serviceAccount:worker@test.iam.gserviceaccount.com";
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
@@ -83,10 +83,10 @@ public abstract class IamPoliciesContract extends ServiceContract {
     void stale_etag_is_aborted() {
         Policy present = set(Bytes.EMPTY, binding(VIEWER, WORKER));
 
-        ApiException answer = catchRejection(() -> set(NEVER_SET, binding(VIEWER, "allUsers")));
+        ApiException error = catchRejection(() -> set(NEVER_SET, binding(VIEWER, "allUsers")));
 
-        assertThat(answer.code()).isEqualTo(ABORTED);
-        assertThat(answer.text())
+        assertThat(error.code()).isEqualTo(ABORTED);
+        assertThat(error.text())
                 .startsWith(
                         "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. "
                                 + "The request's ETag '\\000 \\001' did not match the current policy's ETag '")

@@ -21,7 +21,7 @@ public abstract class LeaseCallLimitContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.pull());
     }
 

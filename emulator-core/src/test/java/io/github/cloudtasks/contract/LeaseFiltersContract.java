@@ -25,7 +25,7 @@ public abstract class LeaseFiltersContract extends ServiceContract {
     private static final String OLDEST = "tag_function=oldest_tag()";
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.pull());
     }
 

@@ -29,8 +29,8 @@ public abstract class LeaseTokensContract extends ServiceContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
-    /** The three calls. */
-    enum Verb {
+    /** The three methods that take a lease token. */
+    enum LeaseMethod {
         ACKNOWLEDGE {
             @Override
             void call(ServiceDriver service, String name, Instant scheduleTime) {
@@ -56,7 +56,7 @@ public abstract class LeaseTokensContract extends ServiceContract {
     private Task leased;
 
     @BeforeEach
-    void aLeasedTask() {
+    void leaseTask() {
         fixture.createQueue("q", QueueBuilder.pull());
         fixture.createTask("q", "t", TaskBuilder.pull("work", "tag"));
         fixture.advance(Duration.ofNanos(123_456_000));
@@ -115,12 +115,12 @@ public abstract class LeaseTokensContract extends ServiceContract {
         service.acknowledgeTask(fixture.task("q", "t"), renewed.scheduleTime());
     }
 
-    static Stream<Duration> durationsThatAreNone() {
+    static Stream<Duration> invalidDurations() {
         return Stream.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofMillis(999), WEEK.plusSeconds(1));
     }
 
     @ParameterizedTest
-    @MethodSource("durationsThatAreNone")
+    @MethodSource("invalidDurations")
     @Tag("documented")
     void renewal_lasts_whole_seconds_from_1_second_to_7_days__out_of_range(Duration duration) {
         assertRejected(
@@ -159,108 +159,109 @@ public abstract class LeaseTokensContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_must_match_to_the_microsecond(Verb verb) {
+    void lease_token_must_match_to_the_microsecond(LeaseMethod method) {
         String name = fixture.task("q", "t");
         Instant end = leased.scheduleTime();
 
         for (Instant other : List.of(end.minus(TICK), end.plus(TICK), end.minusSeconds(1), Instant.EPOCH)) {
-            assertRejected(FAILED_PRECONDITION, () -> verb.call(service, name, other));
+            assertRejected(FAILED_PRECONDITION, () -> method.call(service, name, other));
         }
         assertThat(service.getTask(name)).isEqualTo(leased);
-        verb.call(service, name, end);
+        method.call(service, name, end);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_is_valid_until_the_lease_ends__before(Verb verb) {
+    void lease_token_is_valid_until_the_lease_ends__before(LeaseMethod method) {
         fixture.advanceToJustBefore(leased.scheduleTime());
 
-        verb.call(service, fixture.task("q", "t"), leased.scheduleTime());
+        method.call(service, fixture.task("q", "t"), leased.scheduleTime());
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_is_valid_until_the_lease_ends__after(Verb verb) {
+    void lease_token_is_valid_until_the_lease_ends__after(LeaseMethod method) {
         fixture.advanceTo(leased.scheduleTime());
 
-        assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
+        assertRejected(FAILED_PRECONDITION, () -> method.call(service, fixture.task("q", "t"), leased.scheduleTime()));
         assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(leased);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_of_an_earlier_lease_is_rejected__expired(Verb verb) {
+    void lease_token_of_an_earlier_lease_is_rejected__expired(LeaseMethod method) {
         fixture.advanceTo(leased.scheduleTime());
-        Task anew = lease().getFirst();
+        Task leasedAgain = lease().getFirst();
 
-        assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
-        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(anew);
+        assertRejected(FAILED_PRECONDITION, () -> method.call(service, fixture.task("q", "t"), leased.scheduleTime()));
+        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(leasedAgain);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void lease_token_of_an_earlier_lease_is_rejected__cancelled(Verb verb) {
+    void lease_token_of_an_earlier_lease_is_rejected__cancelled(LeaseMethod method) {
         Task cancelled = service.cancelLease(fixture.task("q", "t"), leased.scheduleTime());
 
-        assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
-        assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "t"), cancelled.scheduleTime()));
+        assertRejected(FAILED_PRECONDITION, () -> method.call(service, fixture.task("q", "t"), leased.scheduleTime()));
+        assertRejected(
+                FAILED_PRECONDITION, () -> method.call(service, fixture.task("q", "t"), cancelled.scheduleTime()));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void task_that_was_never_leased_has_no_lease_token(Verb verb) {
+    void task_that_was_never_leased_has_no_lease_token(LeaseMethod method) {
         Task waiting = fixture.createTask(
                 "q", "waiting", TaskBuilder.pull().at(fixture.now().plusSeconds(60)));
 
         assertRejected(
-                FAILED_PRECONDITION, () -> verb.call(service, fixture.task("q", "waiting"), waiting.scheduleTime()));
+                FAILED_PRECONDITION, () -> method.call(service, fixture.task("q", "waiting"), waiting.scheduleTime()));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_is_required(Verb verb) {
-        assertRejected(INVALID_ARGUMENT, () -> verb.call(service, fixture.task("q", "t"), null));
+    void lease_token_is_required(LeaseMethod method) {
+        assertRejected(INVALID_ARGUMENT, () -> method.call(service, fixture.task("q", "t"), null));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void lease_token_of_a_missing_task_is_not_found(Verb verb) {
+    void lease_token_of_a_missing_task_is_not_found(LeaseMethod method) {
         assertRejected(
                 NOT_FOUND,
                 ExpectedErrors.NOT_FOUND,
-                () -> verb.call(service, fixture.task("q", "missing"), leased.scheduleTime()));
+                () -> method.call(service, fixture.task("q", "missing"), leased.scheduleTime()));
         service.acknowledgeTask(fixture.task("q", "t"), leased.scheduleTime());
         assertRejected(
                 NOT_FOUND,
                 ExpectedErrors.NOT_FOUND,
-                () -> verb.call(service, fixture.task("q", "t"), leased.scheduleTime()));
+                () -> method.call(service, fixture.task("q", "t"), leased.scheduleTime()));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void lease_on_a_paused_queue_can_be_completed(Verb verb) {
+    void lease_on_a_paused_queue_can_be_completed(LeaseMethod method) {
         service.pauseQueue(fixture.queue("q"));
 
-        verb.call(service, fixture.task("q", "t"), leased.scheduleTime());
+        method.call(service, fixture.task("q", "t"), leased.scheduleTime());
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void push_task_has_no_lease_token(Verb verb) {
+    void push_task_has_no_lease_token(LeaseMethod method) {
         fixture.createQueue("push", QueueBuilder.push());
         Task task = fixture.createTask(
                 "push", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 
-        assertRejected(FAILED_PRECONDITION, () -> verb.call(service, fixture.task("push", "t"), task.scheduleTime()));
+        assertRejected(FAILED_PRECONDITION, () -> method.call(service, fixture.task("push", "t"), task.scheduleTime()));
         assertThat(service.getTask(fixture.task("push", "t"))).isEqualTo(task);
     }
 

@@ -28,7 +28,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
     private static final Duration WEEK = Duration.ofDays(7);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.pull());
     }
 

@@ -23,7 +23,7 @@ public abstract class ListingTasksContract extends ServiceContract {
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
     }

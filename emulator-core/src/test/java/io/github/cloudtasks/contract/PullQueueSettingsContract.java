@@ -28,13 +28,13 @@ public abstract class PullQueueSettingsContract extends ServiceContract {
     @Tag("documented")
     void max_attempts_of_a_pull_queue_defaults_to_100() {
         fixture.createQueue("default", QueueBuilder.pull());
-        fixture.createQueue("told", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
+        fixture.createQueue("custom", QueueBuilder.pull().attempts(7).retryFor(Duration.ofSeconds(66)));
         fixture.createQueue("unlimited", QueueBuilder.pull().attempts(-1));
 
         assertThat(retryOf("default").maxAttempts()).isEqualTo(100);
         assertThat(retryOf("default").maxRetryDuration()).isNull();
-        assertThat(retryOf("told").maxAttempts()).isEqualTo(7);
-        assertThat(retryOf("told").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
+        assertThat(retryOf("custom").maxAttempts()).isEqualTo(7);
+        assertThat(retryOf("custom").maxRetryDuration()).isEqualTo(Duration.ofSeconds(66));
         assertThat(retryOf("unlimited").maxAttempts()).isEqualTo(RetryConfig.UNLIMITED);
     }
 

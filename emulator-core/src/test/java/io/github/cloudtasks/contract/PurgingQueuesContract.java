@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 public abstract class PurgingQueuesContract extends ServiceContract {
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 

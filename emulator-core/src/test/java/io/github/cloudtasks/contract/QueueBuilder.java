@@ -8,7 +8,7 @@ import io.github.cloudtasks.model.queue.Target;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a queue, said in a sentence. What is not said is not sent. */
+/** A builder of queue settings. Settings that are not set are not sent. */
 public final class QueueBuilder {
     private final @Nullable Target target;
     private double rate;
@@ -27,17 +27,17 @@ public final class QueueBuilder {
         this.target = target;
     }
 
-    /** A queue without a word about its target. */
+    /** Returns a builder without a target. */
     public static QueueBuilder unspecified() {
         return new QueueBuilder(null);
     }
 
-    /** A push queue. */
+    /** Returns a builder of a push queue. */
     public static QueueBuilder push() {
         return to(Target.PushTarget.PLAIN);
     }
 
-    /** A push queue that is slow in everything: no setting has its default. */
+    /** Returns a builder of a push queue in which no rate or retry setting has its default. */
     public static QueueBuilder slow() {
         return push().rate(10)
                 .concurrency(5)
@@ -46,22 +46,22 @@ public final class QueueBuilder {
                 .backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
     }
 
-    /** A pull queue. */
+    /** Returns a builder of a pull queue. */
     public static QueueBuilder pull() {
         return to(new Target.PullTarget());
     }
 
-    /** A queue with this target. */
+    /** Returns a builder of a queue with this target. */
     public static QueueBuilder to(Target target) {
         return new QueueBuilder(target);
     }
 
-    /** A push queue that overrides HTTP requests. */
+    /** Returns a builder of a push queue with an HTTP target. */
     public static QueueBuilder over(HttpTarget http) {
         return to(new Target.PushTarget(null, http));
     }
 
-    /** Dispatches per second. */
+    /** Sets the maximum number of dispatches per second. */
     public QueueBuilder rate(double perSecond) {
         rate = perSecond;
         return this;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 public abstract class QueueFiltersContract extends ApiContract {
 
     @BeforeEach
-    void queues() {
+    void createQueues() {
         fixture.createQueue("fast", QueueBuilder.push().rate(400));
         fixture.createQueue("paused", QueueBuilder.push().rate(100).attempts(7));
         if (fixture.supportsPullQueues()) {
@@ -46,7 +46,7 @@ public abstract class QueueFiltersContract extends ApiContract {
     })
     @Tag("recorded")
     void filter_returns_the_matching_queues(String filter, String ids) {
-        assertThat(ids(filter)).containsExactlyElementsOf(there(ids));
+        assertThat(ids(filter)).containsExactlyElementsOf(existing(ids));
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ public abstract class QueueFiltersContract extends ApiContract {
                 .containsExactly("fast");
         assertThat(api().filterQueues(fixture.location(), filter, 1, token))
                 .extracting(queue -> queue.name().queueId())
-                .containsExactlyElementsOf(there("pull"));
+                .containsExactlyElementsOf(existing("pull"));
     }
 
     @Test
@@ -139,8 +139,8 @@ public abstract class QueueFiltersContract extends ApiContract {
                 () -> api().filterQueues(fixture.location(), "state = PAUSED", 1, token));
     }
 
-    /** Those of the queues that the version knows of. */
-    private List<String> there(String ids) {
+    /** Returns those of the space-separated ids whose queues exist in this version. */
+    private List<String> existing(String ids) {
         return Stream.of(ids.split(" "))
                 .filter(id -> fixture.supportsPullQueues() || !id.equals("pull"))
                 .toList();

@@ -54,7 +54,7 @@ public abstract class QueueSettingsContract extends ServiceContract {
         assertRejected(INVALID_ARGUMENT, text, () -> service.updateQueue(fixture.queue("q"), settings.build()));
     }
 
-    /** The text names -1 where that means no limit; v2beta2 has another field for it. */
+    /** The error message is not compared: it names -1 as unlimited, for which v2beta2 has another field. */
     @Test
     @Tag("recorded")
     void retry_setting_out_of_range_is_rejected__max_attempts() {
@@ -70,16 +70,16 @@ public abstract class QueueSettingsContract extends ServiceContract {
                         .rateLimits()
                         .maxDispatchesPerSecond())
                 .isEqualTo(500);
-        refusedRate(500.001, " must be less than or equal to 500.");
-        refusedRate(501, " must be less than or equal to 500.");
-        refusedRate(Double.POSITIVE_INFINITY, " must be less than or equal to 500.");
+        assertRateRejected(500.001, " must be less than or equal to 500.");
+        assertRateRejected(501, " must be less than or equal to 500.");
+        assertRateRejected(Double.POSITIVE_INFINITY, " must be less than or equal to 500.");
     }
 
     @Test
     @Tag("recorded")
     void max_dispatches_per_second_is_at_most_500__negative() {
-        refusedRate(-1, " cannot be negative.");
-        refusedRate(-0.001, " cannot be negative.");
+        assertRateRejected(-1, " cannot be negative.");
+        assertRateRejected(-0.001, " cannot be negative.");
     }
 
     @Test
@@ -97,13 +97,13 @@ public abstract class QueueSettingsContract extends ServiceContract {
                         .rateLimits()
                         .maxConcurrentDispatches())
                 .isEqualTo(5000);
-        refusedConcurrency(5001, " must be less than or equal to 5000.");
+        assertConcurrencyRejected(5001, " must be less than or equal to 5000.");
     }
 
     @Test
     @Tag("recorded")
     void max_concurrent_dispatches_is_at_most_5000__negative() {
-        refusedConcurrency(-1, " cannot be negative.");
+        assertConcurrencyRejected(-1, " cannot be negative.");
     }
 
     @ParameterizedTest
@@ -258,20 +258,20 @@ public abstract class QueueSettingsContract extends ServiceContract {
         assertThat(service.getQueue(fixture.queue("q"))).isEqualTo(before);
     }
 
-    private void refusedRate(double rate, String why) {
-        refusedSetting(
+    private void assertRateRejected(double rate, String message) {
+        assertSettingRejected(
                 settings -> settings.rate(rate),
-                "RateLimits." + service.dialect().rateField() + why);
+                "RateLimits." + service.dialect().rateField() + message);
     }
 
-    private void refusedConcurrency(int concurrency, String why) {
-        refusedSetting(
+    private void assertConcurrencyRejected(int concurrency, String message) {
+        assertSettingRejected(
                 settings -> settings.concurrency(concurrency),
-                "RateLimits." + service.dialect().concurrencyField() + why);
+                "RateLimits." + service.dialect().concurrencyField() + message);
     }
 
-    private void refusedSetting(Function<QueueBuilder, QueueBuilder> setting, String text) {
+    private void assertSettingRejected(Function<QueueBuilder, QueueBuilder> setting, String text) {
         assertRejected(
-                INVALID_ARGUMENT, text, () -> fixture.createQueue("refused", setting.apply(QueueBuilder.push())));
+                INVALID_ARGUMENT, text, () -> fixture.createQueue("rejected", setting.apply(QueueBuilder.push())));
     }
 }

@@ -16,49 +16,49 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ReadMasksContract extends ApiContract {
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
     @Test
     @Tag("documented")
     void stats_are_omitted_without_a_read_mask() {
-        assertThat(shown()).containsExactlyInAnyOrder(allButStats());
-        assertThat(listed()).containsExactlyInAnyOrder(allButStats());
+        assertThat(returned()).containsExactlyInAnyOrder(allFieldsExceptStats());
+        assertThat(returnedInList()).containsExactlyInAnyOrder(allFieldsExceptStats());
     }
 
     @Test
     @Tag("documented")
     void read_mask_selects_the_returned_fields() {
-        assertThat(shown("name")).containsExactly("name");
-        assertThat(shown("state", "rate_limits")).containsExactlyInAnyOrder("state", "rate_limits");
-        assertThat(listed("name", "state")).containsExactlyInAnyOrder("name", "state");
+        assertThat(returned("name")).containsExactly("name");
+        assertThat(returned("state", "rate_limits")).containsExactlyInAnyOrder("state", "rate_limits");
+        assertThat(returnedInList("name", "state")).containsExactlyInAnyOrder("name", "state");
     }
 
     @Test
     @Tag("documented")
     void stats_are_returned_if_the_read_mask_names_them() {
-        assertThat(shown("name", "stats")).containsExactlyInAnyOrder("name", "stats");
-        assertThat(listed("stats")).containsExactly("stats");
+        assertThat(returned("name", "stats")).containsExactlyInAnyOrder("name", "stats");
+        assertThat(returnedInList("stats")).containsExactly("stats");
     }
 
     @Test
     @Tag("inferred")
     void unknown_path_is_rejected() {
-        assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> shown("name", "bogus"));
-        assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> listed("name", "bogus"));
+        assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> returned("name", "bogus"));
+        assertRejected(INVALID_ARGUMENT, "Invalid mask: bogus", () -> returnedInList("name", "bogus"));
     }
 
-    private String[] allButStats() {
+    private String[] allFieldsExceptStats() {
         String kind = service.dialect().oneTargetPerQueue() ? "app_engine_http_target" : "type";
         return new String[] {"name", kind, "rate_limits", "retry_config", "state", "task_ttl", "tombstone_ttl"};
     }
 
-    private Set<String> shown(String... mask) {
+    private Set<String> returned(String... mask) {
         return api().visibleFields(fixture.queue("q"), List.of(mask));
     }
 
-    private Set<String> listed(String... mask) {
+    private Set<String> returnedInList(String... mask) {
         return api().visibleFieldsInList(fixture.location(), List.of(mask));
     }
 }

@@ -3,7 +3,7 @@ package io.github.cloudtasks.contract;
 import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.contract.ResourceMethod.Kind;
+import io.github.cloudtasks.contract.ResourceMethod.ResourceType;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,44 +19,44 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class ResourceIdsContract extends ServiceContract {
 
-    static Stream<ResourceMethod> ofQueues() {
-        return Stream.of(ResourceMethod.values()).filter(rpc -> rpc.kind == Kind.QUEUE);
+    static Stream<ResourceMethod> queueMethods() {
+        return Stream.of(ResourceMethod.values()).filter(method -> method.type == ResourceType.QUEUE);
     }
 
-    static Stream<ResourceMethod> ofTasks() {
-        return Stream.of(ResourceMethod.values()).filter(rpc -> rpc.kind == Kind.TASK);
+    static Stream<ResourceMethod> taskMethods() {
+        return Stream.of(ResourceMethod.values()).filter(method -> method.type == ResourceType.TASK);
     }
 
     @ParameterizedTest
-    @MethodSource("ofQueues")
+    @MethodSource("queueMethods")
     @Tag("recorded")
-    void queue_id_must_be_letters_digits_and_hyphens__queue_methods(ResourceMethod rpc) {
+    void queue_id_must_be_letters_digits_and_hyphens__queue_methods(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badQueueId("not_valid"),
-                () -> rpc.call(service, fixture.queue("not_valid")),
+                ExpectedErrors.invalidQueueId("not_valid"),
+                () -> method.call(service, fixture.queue("not_valid")),
                 ExpectedErrors.QUEUE_ID_HELP);
     }
 
     @ParameterizedTest
-    @MethodSource("ofTasks")
+    @MethodSource("taskMethods")
     @Tag("recorded")
-    void task_id_must_be_letters_digits_hyphens_and_underscores__rejected(ResourceMethod rpc) {
+    void task_id_must_be_letters_digits_hyphens_and_underscores__rejected(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badTaskId("not valid"),
-                () -> rpc.call(service, fixture.task("q", "not valid")),
+                ExpectedErrors.invalidTaskId("not valid"),
+                () -> method.call(service, fixture.task("q", "not valid")),
                 ExpectedErrors.TASK_ID_HELP);
     }
 
     @ParameterizedTest
-    @MethodSource("ofTasks")
+    @MethodSource("taskMethods")
     @Tag("recorded")
-    void queue_id_must_be_letters_digits_and_hyphens__task_methods(ResourceMethod rpc) {
+    void queue_id_must_be_letters_digits_and_hyphens__task_methods(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badQueueId("not_valid"),
-                () -> rpc.call(service, fixture.task("not_valid", "t")),
+                ExpectedErrors.invalidQueueId("not_valid"),
+                () -> method.call(service, fixture.task("not_valid", "t")),
                 ExpectedErrors.QUEUE_ID_HELP);
     }
 
@@ -69,7 +69,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
         assertThat(fixture.createQueue(longest, QueueBuilder.push()).name()).hasToString(fixture.queue(longest));
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badQueueId(tooLong),
+                ExpectedErrors.invalidQueueId(tooLong),
                 () -> fixture.createQueue(tooLong, QueueBuilder.push()),
                 ExpectedErrors.QUEUE_ID_HELP);
     }
@@ -84,7 +84,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
         assertThat(fixture.createTask("q", longest, TaskBuilder.http()).name()).hasToString(fixture.task("q", longest));
         assertRejected(
                 INVALID_ARGUMENT,
-                ExpectedErrors.badTaskId(tooLong),
+                ExpectedErrors.invalidTaskId(tooLong),
                 () -> fixture.createTask("q", tooLong, TaskBuilder.http()),
                 ExpectedErrors.TASK_ID_HELP);
     }

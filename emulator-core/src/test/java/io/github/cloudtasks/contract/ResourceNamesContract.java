@@ -23,30 +23,30 @@ public abstract class ResourceNamesContract extends ServiceContract {
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void empty_name_is_an_invalid_resource_field(ResourceMethod rpc) {
+    void empty_name_is_an_invalid_resource_field(ResourceMethod method) {
         Map<String, String> metadata = new TreeMap<>(Map.of("service", "cloudtasks.googleapis.com"));
-        String method = service.methodName(rpc.name());
-        if (method != null) {
-            metadata.put("method", method);
+        String fullName = service.methodName(method.name());
+        if (fullName != null) {
+            metadata.put("method", fullName);
         }
 
         assertRejected(
                 INVALID_ARGUMENT,
                 "Invalid resource field value in the request.",
-                () -> rpc.call(service, ""),
+                () -> method.call(service, ""),
                 new Detail.ErrorInfo("RESOURCE_PROJECT_INVALID", "googleapis.com", metadata));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void name_outside_projects_is_denied(ResourceMethod rpc) {
+    void name_outside_projects_is_denied(ResourceMethod method) {
         String text = "Permission denied on resource project not-a-valid-name.";
 
         assertRejected(
                 PERMISSION_DENIED,
                 text,
-                () -> rpc.call(service, "not-a-valid-name"),
+                () -> method.call(service, "not-a-valid-name"),
                 new Detail.ErrorInfo(
                         "CONSUMER_INVALID",
                         "googleapis.com",
@@ -63,10 +63,13 @@ public abstract class ResourceNamesContract extends ServiceContract {
             mode = Mode.EXCLUDE,
             names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
     @Tag("recorded")
-    void malformed_name_is_denied_for_lack_of_permission__missing_id(ResourceMethod rpc) {
-        String name = withoutItsId(rpc);
+    void malformed_name_is_denied_for_lack_of_permission__missing_id(ResourceMethod method) {
+        String name = withoutLastId(method);
 
-        assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
+        assertRejected(
+                PERMISSION_DENIED,
+                ExpectedErrors.permissionDenied(method.permission, name),
+                () -> method.call(service, name));
     }
 
     @ParameterizedTest
@@ -74,28 +77,37 @@ public abstract class ResourceNamesContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"LeaseTasks", "AcknowledgeTask", "RenewLease", "CancelLease"})
     @Tag("inferred")
-    void malformed_name_is_denied_for_lack_of_permission__missing_id_in_lease_methods(ResourceMethod rpc) {
-        String name = withoutItsId(rpc);
+    void malformed_name_is_denied_for_lack_of_permission__missing_id_in_lease_methods(ResourceMethod method) {
+        String name = withoutLastId(method);
 
-        assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
+        assertRejected(
+                PERMISSION_DENIED,
+                ExpectedErrors.permissionDenied(method.permission, name),
+                () -> method.call(service, name));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void malformed_name_is_denied_for_lack_of_permission__extra_segment(ResourceMethod rpc) {
-        String name = right(rpc) + "/extra";
+    void malformed_name_is_denied_for_lack_of_permission__extra_segment(ResourceMethod method) {
+        String name = validName(method) + "/extra";
 
-        assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
+        assertRejected(
+                PERMISSION_DENIED,
+                ExpectedErrors.permissionDenied(method.permission, name),
+                () -> method.call(service, name));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void malformed_name_is_denied_for_lack_of_permission__misspelt_collection(ResourceMethod rpc) {
-        String name = right(rpc).replace("/locations/", "/regions/");
+    void malformed_name_is_denied_for_lack_of_permission__misspelt_collection(ResourceMethod method) {
+        String name = validName(method).replace("/locations/", "/regions/");
 
-        assertRejected(PERMISSION_DENIED, ExpectedErrors.denied(rpc.permission, name), () -> rpc.call(service, name));
+        assertRejected(
+                PERMISSION_DENIED,
+                ExpectedErrors.permissionDenied(method.permission, name),
+                () -> method.call(service, name));
     }
 
     @Test
@@ -105,7 +117,7 @@ public abstract class ResourceNamesContract extends ServiceContract {
 
         assertRejected(
                 PERMISSION_DENIED,
-                ExpectedErrors.denied("queues.create", parent),
+                ExpectedErrors.permissionDenied("queues.create", parent),
                 () -> service.createQueue(
                         parent, parent + "/queues/q", QueueBuilder.push().build()));
     }
@@ -115,21 +127,21 @@ public abstract class ResourceNamesContract extends ServiceContract {
     void name_is_checked_before_the_rest_of_the_request() {
         assertRejected(
                 PERMISSION_DENIED,
-                ExpectedErrors.denied("tasks.create", fixture.location() + "/queues"),
+                ExpectedErrors.permissionDenied("tasks.create", fixture.location() + "/queues"),
                 () -> service.createTask(
                         fixture.location() + "/queues", TaskBuilder.with(null).build()));
     }
 
-    private String right(ResourceMethod rpc) {
-        return switch (rpc.kind) {
+    private String validName(ResourceMethod method) {
+        return switch (method.type) {
             case LOCATION -> fixture.location();
             case QUEUE -> fixture.queue("q");
             case TASK -> fixture.task("q", "t");
         };
     }
 
-    private String withoutItsId(ResourceMethod rpc) {
-        String name = right(rpc);
+    private String withoutLastId(ResourceMethod method) {
+        String name = validName(method);
         return name.substring(0, name.lastIndexOf('/'));
     }
 }

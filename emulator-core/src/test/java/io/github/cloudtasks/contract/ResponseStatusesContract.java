@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 public abstract class ResponseStatusesContract extends ApiContract {
 
     @BeforeEach
-    void aTaskInFlight() {
+    void dispatchTask() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();

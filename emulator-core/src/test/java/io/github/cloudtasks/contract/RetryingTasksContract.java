@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class RetryingTasksContract extends ServiceContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    static Stream<Arguments> series() {
+    static Stream<Arguments> backoffSeries() {
         return Stream.of(
                 arguments(backoff(10, 300, 3), List.of(10.0, 20.0, 40.0, 80.0, 160.0, 240.0, 300.0, 300.0)),
                 arguments(backoff(1, 7, 1), List.of(1.0, 2.0, 4.0, 6.0, 7.0, 7.0)),
@@ -40,19 +40,19 @@ public abstract class RetryingTasksContract extends ServiceContract {
     }
 
     @ParameterizedTest
-    @MethodSource("series")
+    @MethodSource("backoffSeries")
     @Tag("documented")
     void backoff_doubles_then_grows_linearly_up_to_max_backoff(QueueBuilder settings, List<Double> seconds) {
         fixture.createQueue("q", settings);
         fixture.dispatcher().respondToAllWith(500);
         fixture.createTask("q", "t", TaskBuilder.http());
 
-        List<Duration> waits = seconds.stream()
+        List<Duration> backoffs = seconds.stream()
                 .map(s -> Duration.ofMillis(Math.round(1000 * s)))
                 .toList();
-        fixture.advance(waits.stream().reduce(Duration.ZERO, Duration::plus));
+        fixture.advance(backoffs.stream().reduce(Duration.ZERO, Duration::plus));
 
-        assertThat(waits()).isEqualTo(waits);
+        assertThat(backoffs()).isEqualTo(backoffs);
     }
 
     @Test
@@ -62,13 +62,13 @@ public abstract class RetryingTasksContract extends ServiceContract {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
         fixture.dispatcher().next().respond(500);
-        Instant again = fixture.now().plusSeconds(10);
+        Instant retryTime = fixture.now().plusSeconds(10);
 
-        fixture.advanceToJustBefore(again);
+        fixture.advanceToJustBefore(retryTime);
         fixture.dispatcher().assertNoMore();
         fixture.advance(TICK);
 
-        assertThat(fixture.dispatcher().next().sentAt()).isEqualTo(again);
+        assertThat(fixture.dispatcher().next().sentAt()).isEqualTo(retryTime);
     }
 
     @Test
@@ -216,13 +216,13 @@ public abstract class RetryingTasksContract extends ServiceContract {
         return fixture.dispatcher().count();
     }
 
-    private List<Duration> waits() {
+    private List<Duration> backoffs() {
         List<SentAttempt> all = fixture.dispatcher().all();
-        List<Duration> waits = new ArrayList<>();
+        List<Duration> backoffs = new ArrayList<>();
         for (int i = 1; i < all.size(); i++) {
-            waits.add(Duration.between(all.get(i - 1).sentAt(), all.get(i).sentAt()));
+            backoffs.add(Duration.between(all.get(i - 1).sentAt(), all.get(i).sentAt()));
         }
-        return waits;
+        return backoffs;
     }
 
     private static QueueBuilder backoff(int min, int max, int doublings) {

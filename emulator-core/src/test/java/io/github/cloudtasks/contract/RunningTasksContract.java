@@ -28,7 +28,7 @@ public abstract class RunningTasksContract extends ServiceContract {
     private static final Duration DAY = Duration.ofDays(1);
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push().backoff(MINUTE, MINUTE, 0));
     }
 
@@ -38,14 +38,14 @@ public abstract class RunningTasksContract extends ServiceContract {
         Instant tomorrow = fixture.now().plus(DAY);
         Task created = fixture.createTask("q", "t", TaskBuilder.http().at(tomorrow));
 
-        Task answer = service.runTask(fixture.task("q", "t"));
+        Task response = service.runTask(fixture.task("q", "t"));
 
-        assertThat(answer.name()).isEqualTo(created.name());
-        assertThat(answer.dispatchCount()).isEqualTo(1);
-        assertThat(answer.responseCount()).isZero();
-        assertThat(answer.scheduleTime()).isEqualTo(tomorrow);
-        assertThat(answer.firstAttempt()).isNull();
-        assertThat(answer.lastAttempt()).isEqualTo(new Attempt(tomorrow, null, null, null));
+        assertThat(response.name()).isEqualTo(created.name());
+        assertThat(response.dispatchCount()).isEqualTo(1);
+        assertThat(response.responseCount()).isZero();
+        assertThat(response.scheduleTime()).isEqualTo(tomorrow);
+        assertThat(response.firstAttempt()).isNull();
+        assertThat(response.lastAttempt()).isEqualTo(new Attempt(tomorrow, null, null, null));
     }
 
     @Test
@@ -153,9 +153,9 @@ public abstract class RunningTasksContract extends ServiceContract {
         fixture.createTask("q", "t", TaskBuilder.http());
         fixture.settle();
 
-        Task answer = service.runTask(fixture.task("q", "t"));
+        Task response = service.runTask(fixture.task("q", "t"));
 
-        assertThat(answer.dispatchCount()).isEqualTo(2);
+        assertThat(response.dispatchCount()).isEqualTo(2);
         assertThat(fixture.dispatcher().count()).isEqualTo(2);
     }
 
@@ -215,9 +215,9 @@ public abstract class RunningTasksContract extends ServiceContract {
 
         service.runTask(fixture.task("q", "t"));
 
-        SentAttempt again = fixture.dispatcher().next();
-        assertThat(again.dispatch().retryCount()).isEqualTo(1);
-        assertThat(again.dispatch().previous().outcome().httpStatus()).isEqualTo(503);
+        SentAttempt second = fixture.dispatcher().next();
+        assertThat(second.dispatch().retryCount()).isEqualTo(1);
+        assertThat(second.dispatch().previous().outcome().httpStatus()).isEqualTo(503);
     }
 
     @Test
@@ -243,12 +243,12 @@ public abstract class RunningTasksContract extends ServiceContract {
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
         service.runTask(fixture.task("q", "t"));
         service.deleteTask(fixture.task("q", "t"));
-        Task reborn =
+        Task recreated =
                 fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
 
         fixture.dispatcher().next().respond(200);
 
-        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(reborn);
+        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(recreated);
     }
 
     @Test
@@ -259,12 +259,12 @@ public abstract class RunningTasksContract extends ServiceContract {
         fixture.createTask("q", "t", TaskBuilder.http());
         service.runTask(fixture.task("q", "t"));
         service.purgeQueue(fixture.queue("q"));
-        Task reborn =
+        Task recreated =
                 fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
 
         fixture.dispatcher().next().respond(500);
 
-        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(reborn);
+        assertThat(service.getTask(fixture.task("q", "t"))).isEqualTo(recreated);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class ScheduleTimesContract extends ServiceContract {
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
@@ -55,10 +55,11 @@ public abstract class ScheduleTimesContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void schedule_time_is_truncated_to_microseconds() {
-        Instant asked = fixture.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
+        Instant requested = fixture.now().plus(Duration.ofDays(1)).plusNanos(123_456_789);
 
-        assertThat(fixture.createTask("q", "t", TaskBuilder.http().at(asked)).scheduleTime())
-                .isEqualTo(asked.truncatedTo(ChronoUnit.MICROS));
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().at(requested))
+                        .scheduleTime())
+                .isEqualTo(requested.truncatedTo(ChronoUnit.MICROS));
     }
 
     @Test
@@ -85,12 +86,12 @@ public abstract class ScheduleTimesContract extends ServiceContract {
         "2099-03-08T10:00:00Z,           2099-03-08T03:00:00-07:00"
     })
     @Tag("recorded")
-    void error_for_a_late_schedule_time_uses_california_time(Instant asked, String worded) {
+    void error_for_a_late_schedule_time_uses_california_time(Instant requested, String expected) {
         assertRejected(
                 INVALID_ARGUMENT,
-                "The Task.scheduleTime, " + worded + ", is too far in the future. "
+                "The Task.scheduleTime, " + expected + ", is too far in the future. "
                         + "Schedule time must be no more than 720h in the future.",
-                () -> fixture.createTask("q", "t", TaskBuilder.http().at(asked)));
+                () -> fixture.createTask("q", "t", TaskBuilder.http().at(requested)));
     }
 
     @Test

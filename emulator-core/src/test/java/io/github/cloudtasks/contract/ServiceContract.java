@@ -15,57 +15,58 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A part of the contract. Every test begins on a fixture of its own, at a whole second, under the limits of the
+ * The base class of contract tests. Every test starts with its own fixture, at a whole second, under the limits of the
  * service.
  *
- * <p>The tag of a test says how we know: <em>recorded</em> from the real service (v2, and taken to hold for the
- * versions that share its words), <em>documented</em>, <em>inferred</em>, or <em>unlike</em> the service on purpose.
+ * <p>The JUnit tag of a test states how the behaviour is known: <em>recorded</em> from the real service (in v2, and
+ * applied to versions with the same rule), <em>documented</em>, <em>inferred</em>, or <em>unlike</em> the service on
+ * purpose.
  */
 public abstract class ServiceContract {
-    /** The shortest time that there is. */
+    /** The smallest step of time: one microsecond. */
     protected static final Duration TICK = Duration.ofNanos(1_000);
 
     protected TestFixture fixture;
     protected ServiceDriver service;
-    private Function<Limits, TestFixture> benches;
-    private final List<TestFixture> used = new ArrayList<>();
+    private Function<Limits, TestFixture> fixtureFactory;
+    private final List<TestFixture> usedFixtures = new ArrayList<>();
 
-    final void open(Function<Limits, TestFixture> source) {
-        benches = source;
+    final void open(Function<Limits, TestFixture> fixtures) {
+        fixtureFactory = fixtures;
         useLimits(Limits.DEFAULTS);
     }
 
     final void close() {
-        used.forEach(TestFixture::clear);
+        usedFixtures.forEach(TestFixture::clear);
     }
 
-    /** Goes to a fresh fixture, under other limits. */
+    /** Switches to a new fixture under other limits. */
     protected final void useLimits(Limits limits) {
-        fixture = benches.apply(limits);
+        fixture = fixtureFactory.apply(limits);
         service = fixture.service();
-        used.add(fixture);
+        usedFixtures.add(fixture);
     }
 
-    /** The call must be refused with this code, this text and these details. */
+    /** Asserts that the call fails with this code, error message and details. */
     protected static void assertRejected(Code code, String text, ThrowingCallable call, Detail... details) {
-        ApiException answer = catchRejection(call);
-        assertThat(answer.text()).isEqualTo(text);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(answer.details()).containsExactly(details);
+        ApiException error = catchRejection(call);
+        assertThat(error.text()).isEqualTo(text);
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(error.details()).containsExactly(details);
     }
 
-    /** The call must be refused with this code; the text is not known from the service. */
+    /** Asserts that the call fails with this code. The error message of the service is unknown. */
     protected static void assertRejected(Code code, ThrowingCallable call) {
         assertThat(catchRejection(call).code()).isEqualTo(code);
     }
 
-    /** What the call is refused with; a call that a version does not have ends the test. */
+    /** Returns the error of the call. Aborts the test if the version lacks the method. */
     protected static ApiException catchRejection(ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
-        if (thrown instanceof TestAbortedException none) {
-            throw none;
+        if (thrown instanceof TestAbortedException aborted) {
+            throw aborted;
         }
-        assertThat(thrown).as("the answer of a refused call").isInstanceOf(ApiException.class);
+        assertThat(thrown).as("the error of a rejected request").isInstanceOf(ApiException.class);
         return (ApiException) thrown;
     }
 }

@@ -18,20 +18,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service as a client has it, in the words of the model. Tasks come with their payloads. What the service refuses
- * comes as an {@link io.github.cloudtasks.model.ApiException}, whatever it looked like on the way.
+ * A driver that contract tests use to call the service, in terms of the model. Tasks include their payloads. Every
+ * error of the service is thrown as an {@link io.github.cloudtasks.model.ApiException}, whatever its form on the wire.
  *
- * <p>A version of the API that lacks a field does not show it; {@link Exclusions} says which chapters are then none for
- * it.
+ * <p>A version that lacks a field does not return it. {@link Exclusions} lists the tests that do not apply to such a
+ * version.
  */
 public interface ServiceDriver extends AutoCloseable {
 
-    /** The version that this door speaks, for texts that differ. */
+    /** Returns the API version of this driver. Some error messages depend on it. */
     Dialect dialect();
 
     /**
-     * The full name of a method where errors name it, such as {@code google.….CloudTasks.GetQueue}; null where they do
-     * not.
+     * Returns the full name of an RPC as it appears in errors, such as {@code google.….CloudTasks.GetQueue}, or null if
+     * errors do not name it.
      */
     @Nullable
     String methodName(String rpc);
@@ -42,7 +42,7 @@ public interface ServiceDriver extends AutoCloseable {
 
     QueueStats queueStats(String name);
 
-    /** Makes a queue; an empty {@code name} sends none. */
+    /** Creates a queue. An empty {@code name} is not sent. */
     Queue createQueue(String parent, String name, NewQueue settings);
 
     /** Replaces all settings of a queue. */

@@ -17,33 +17,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One engine under certain limits, a door to it, and a timeline. Starting a door takes a while, so a site serves many
- * tests, each with a project of its own: tests share nothing but the time, which only moves on.
+ * An engine with certain limits, a driver for it, and virtual time. Starting a driver is slow, so many tests share one
+ * emulator. Each test has its own project. Tests share only the time, which never moves back.
  */
 final class SharedEmulator implements Dispatcher, AutoCloseable {
-    /** Some winter's day, long before any date that a test names. */
+    /** The start of virtual time. It is earlier than every date in the tests. */
     private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
 
     final VirtualTimeline timeline = new VirtualTimeline(START);
     final CloudTasks engine;
     final ServiceDriver service;
-    private final Map<String, FakeDispatcher> attempts = new ConcurrentHashMap<>();
-    private int benches;
+    private final Map<String, FakeDispatcher> dispatchers = new ConcurrentHashMap<>();
+    private int fixtures;
 
-    SharedEmulator(ContractExtension binding, Limits limits) throws Exception {
+    SharedEmulator(ContractExtension extension, Limits limits) throws Exception {
         engine = new CloudTasks(limits, timeline, this);
-        service = binding.connect(engine);
+        service = extension.connect(engine);
     }
 
-    /** A fixture with a project that nobody has used, at a whole second. */
-    TestFixture fixture() {
+    /** Returns a fixture with an unused project, at the next whole second. */
+    TestFixture newFixture() {
         timeline.advanceTo(timeline.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1)));
-        TestFixture fixture = new TestFixture(this, "test-%04d".formatted(++benches));
-        attempts.put(fixture.project(), fixture.dispatcher());
+        TestFixture fixture = new TestFixture(this, "test-%04d".formatted(++fixtures));
+        dispatchers.put(fixture.project(), fixture.dispatcher());
         return fixture;
     }
 
-    /** Removes all that a test left behind, so that none of it happens in the next. */
+    /** Deletes everything that a test has created, so that it cannot affect the next test. */
     void clear(TestFixture fixture) {
         for (LocationName location : engine.locations()
                 .listLocations("projects/" + fixture.project(), 0, "")
@@ -54,13 +54,14 @@ final class SharedEmulator implements Dispatcher, AutoCloseable {
                 engine.queues().deleteQueue(queue.name().toString());
             }
         }
-        attempts.remove(fixture.project());
+        dispatchers.remove(fixture.project());
     }
 
     @Override
     public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-        FakeDispatcher ofTest = attempts.get(dispatch.queue().name().location().project());
-        return ofTest == null ? new CompletableFuture<>() : ofTest.deliver(dispatch);
+        FakeDispatcher dispatcher =
+                dispatchers.get(dispatch.queue().name().location().project());
+        return dispatcher == null ? new CompletableFuture<>() : dispatcher.deliver(dispatch);
     }
 
     @Override

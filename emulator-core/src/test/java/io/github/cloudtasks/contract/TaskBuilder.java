@@ -16,9 +16,9 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A task to be made, said in a sentence. What is not said is not sent. */
+/** A builder of tasks. Fields that are not set are not sent. */
 public final class TaskBuilder {
-    /** Where HTTP tasks go that do not say. */
+    /** The default URL of HTTP tasks. */
     public static final String URL = "https://example.com/work";
 
     private final @Nullable Payload payload;
@@ -35,7 +35,7 @@ public final class TaskBuilder {
         return new TaskBuilder(payload);
     }
 
-    /** A POST without a body. */
+    /** Returns a builder of a POST request without a body. */
     public static TaskBuilder http() {
         return http(URL);
     }
@@ -77,7 +77,7 @@ public final class TaskBuilder {
         return with(new PullMessage(bytes(message), tag));
     }
 
-    /** The full name; empty lets the service choose. */
+    /** Sets the full name. If it is empty, the service generates one. */
     public TaskBuilder named(String fullName) {
         name = fullName;
         return this;

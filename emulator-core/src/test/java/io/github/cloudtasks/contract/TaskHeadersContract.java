@@ -29,7 +29,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
     private static final String APP_ENGINE_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)";
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
@@ -84,7 +84,7 @@ public abstract class TaskHeadersContract extends ServiceContract {
         assertThat(stored(Map.of(name, "value"))).isEmpty();
     }
 
-    static Stream<Arguments> mended() {
+    static Stream<Arguments> sanitizedValues() {
         return Stream.of(
                 arguments("a\nb", "a_b"),
                 arguments("a\rb", "a_b"),
@@ -95,10 +95,10 @@ public abstract class TaskHeadersContract extends ServiceContract {
     }
 
     @ParameterizedTest
-    @MethodSource("mended")
+    @MethodSource("sanitizedValues")
     @Tag("recorded")
-    void line_break_in_a_value_becomes_an_underscore(String asked, String kept) {
-        assertThat(stored(Map.of("X-Value", asked))).isEqualTo(Map.of("X-Value", kept));
+    void line_break_in_a_value_becomes_an_underscore(String requested, String expected) {
+        assertThat(stored(Map.of("X-Value", requested))).isEqualTo(Map.of("X-Value", expected));
     }
 
     @ParameterizedTest
@@ -170,16 +170,16 @@ public abstract class TaskHeadersContract extends ServiceContract {
         assertThat(storedForAppEngine(Map.of(name, "value"), "")).containsOnlyKeys("User-Agent");
     }
 
-    /** The headers that are stored, but for the one that the service adds to all. */
-    private Map<String, String> stored(Map<String, String> asked) {
-        Task task = fixture.createTask("q", "", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, asked, ""));
+    /** Returns the stored headers except for the user agent, which the service adds to every task. */
+    private Map<String, String> stored(Map<String, String> requested) {
+        Task task = fixture.createTask("q", "", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, requested, ""));
         Map<String, String> headers = new TreeMap<>(((HttpRequest) task.payload()).headers());
         assertThat(headers.remove("User-Agent")).isEqualTo("Google-Cloud-Tasks");
         return headers;
     }
 
-    private Map<String, String> storedForAppEngine(Map<String, String> asked, String body) {
-        Task task = fixture.createTask("q", "", TaskBuilder.appEngine(HttpMethod.POST, null, "/", asked, body));
+    private Map<String, String> storedForAppEngine(Map<String, String> requested, String body) {
+        Task task = fixture.createTask("q", "", TaskBuilder.appEngine(HttpMethod.POST, null, "/", requested, body));
         return ((AppEngineHttpRequest) task.payload()).headers();
     }
 }

@@ -30,7 +30,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
     private static final int MAX_URL = 2083;
 
     @BeforeEach
-    void queues() {
+    void createQueues() {
         fixture.createQueue("push", QueueBuilder.push());
         if (fixture.supportsPullQueues()) {
             fixture.createQueue("pull", QueueBuilder.pull());

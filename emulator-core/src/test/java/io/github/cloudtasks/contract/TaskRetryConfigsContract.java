@@ -19,11 +19,13 @@ public abstract class TaskRetryConfigsContract extends ServiceContract {
     @Tag("recorded")
     void retry_config_of_a_task_is_stored() {
         fixture.createQueue("q", QueueBuilder.push());
-        RetryConfig asked = new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
+        RetryConfig requested =
+                new RetryConfig(3, Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(4), 1);
 
-        assertThat(fixture.createTask("q", "t", TaskBuilder.http().retry(asked)).retryConfig())
-                .isEqualTo(asked);
-        assertThat(service.getTask(fixture.task("q", "t")).retryConfig()).isEqualTo(asked);
+        assertThat(fixture.createTask("q", "t", TaskBuilder.http().retry(requested))
+                        .retryConfig())
+                .isEqualTo(requested);
+        assertThat(service.getTask(fixture.task("q", "t")).retryConfig()).isEqualTo(requested);
     }
 
     @Test

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 public abstract class TaskSizesContract extends ServiceContract {
     private static final String TOO_LARGE = "Task size too large";
 
-    /** 1 MiB − 5: what the service's own limit came to be measured as. */
+    /** The recorded limit: 1 MiB − 5. */
     private static final int LARGEST_HTTP = 1_048_571;
 
-    /** A tag, a length and the seconds of a time in this century. */
+    /** The encoded size of a timestamp in whole seconds: tag, length and seconds. */
     private static final int TIME = 1 + 1 + (1 + 5);
 
     @Test
@@ -84,7 +84,7 @@ public abstract class TaskSizesContract extends ServiceContract {
         assertRejected(INVALID_ARGUMENT, TOO_LARGE, () -> http("t", 2 * LARGEST_HTTP));
     }
 
-    /** How many bytes of body a task with the long header may have. */
+    /** Returns the number of body bytes for which an HTTP task with the long header has the maximum size. */
     private int roomForHttp(String taskId) {
         int request = text(TaskBuilder.URL)
                 + (1 + 1)

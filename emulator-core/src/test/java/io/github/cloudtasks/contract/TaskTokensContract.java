@@ -34,7 +34,7 @@ public abstract class TaskTokensContract extends ServiceContract {
             "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"";
 
     @BeforeEach
-    void queue() {
+    void createQueue() {
         fixture.createQueue("q", QueueBuilder.push());
     }
 
@@ -57,7 +57,7 @@ public abstract class TaskTokensContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void stored_task_keeps_its_authorization_header_beside_a_token() {
-        HttpRequest asked = new HttpRequest(
+        HttpRequest requested = new HttpRequest(
                 TaskBuilder.URL,
                 HttpMethod.POST,
                 Map.of("Authorization", "Bearer x"),
@@ -65,7 +65,7 @@ public abstract class TaskTokensContract extends ServiceContract {
                 new OidcToken(EMAIL, ""));
 
         HttpRequest stored = (HttpRequest)
-                fixture.createTask("q", "t", TaskBuilder.with(asked)).payload();
+                fixture.createTask("q", "t", TaskBuilder.with(requested)).payload();
 
         assertThat(stored.headers()).containsEntry("Authorization", "Bearer x");
     }
@@ -165,8 +165,8 @@ public abstract class TaskTokensContract extends ServiceContract {
         assertThat(stored.body()).isEqualTo(TaskBuilder.bytes("hi"));
     }
 
-    private Authorization stored(String queueId, String url, Authorization asked) {
-        return ((HttpRequest) fixture.createTask(queueId, "", TaskBuilder.http(url, asked))
+    private Authorization stored(String queueId, String url, Authorization requested) {
+        return ((HttpRequest) fixture.createTask(queueId, "", TaskBuilder.http(url, requested))
                         .payload())
                 .authorization();
     }

@@ -30,7 +30,7 @@ public abstract class TaskViewsContract extends ApiContract {
     private static final Bytes BODY = TaskBuilder.bytes("hi");
 
     @BeforeEach
-    void queues() {
+    void createQueues() {
         fixture.createQueue("push", QueueBuilder.push());
         if (fixture.supportsPullQueues()) {
             fixture.createQueue("pull", QueueBuilder.pull());
@@ -40,64 +40,64 @@ public abstract class TaskViewsContract extends ApiContract {
     @ParameterizedTest
     @EnumSource
     @Tag("recorded")
-    void body_is_returned_only_in_the_full_view__http(View asked) {
+    void body_is_returned_only_in_the_full_view__http(View requested) {
         TaskBuilder task = TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of("X-Kept", "always"), "hi");
 
         ViewedTask created = api().createTask(
                         fixture.queue("push"),
                         task.named(fixture.task("push", "t")).build(),
-                        asked);
+                        requested);
 
-        assertView(created, asked);
+        assertView(created, requested);
         assertThat(((HttpRequest) created.task().payload()).headers()).containsEntry("X-Kept", "always");
-        assertThat(api().getTask(fixture.task("push", "t"), asked)).isEqualTo(created);
-        assertThat(api().listTasks(fixture.queue("push"), asked)).containsExactly(created);
+        assertThat(api().getTask(fixture.task("push", "t"), requested)).isEqualTo(created);
+        assertThat(api().listTasks(fixture.queue("push"), requested)).containsExactly(created);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void body_is_returned_only_in_the_full_view__app_engine(View asked) {
+    void body_is_returned_only_in_the_full_view__app_engine(View requested) {
         fixture.createTask("push", "t", TaskBuilder.appEngine(HttpMethod.POST, null, "/", Map.of(), "hi"));
 
-        assertView(api().getTask(fixture.task("push", "t"), asked), asked);
+        assertView(api().getTask(fixture.task("push", "t"), requested), requested);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void tag_of_a_pull_message_is_returned_in_every_view(View asked) {
+    void tag_of_a_pull_message_is_returned_in_every_view(View requested) {
         fixture.createTask("pull", "t", TaskBuilder.pull("hi", "tag"));
 
-        ViewedTask got = api().getTask(fixture.task("pull", "t"), asked);
+        ViewedTask got = api().getTask(fixture.task("pull", "t"), requested);
 
-        assertView(got, asked);
+        assertView(got, requested);
         assertThat(got.task().tag()).isEqualTo("tag");
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void body_is_returned_only_in_the_full_view__lease(View asked) {
+    void body_is_returned_only_in_the_full_view__lease(View requested) {
         fixture.createTask("pull", "t", TaskBuilder.pull("hi", "tag"));
 
         ViewedTask leased =
-                api().leaseTasks(fixture.queue("pull"), MINUTE, asked).getFirst();
-        ViewedTask renewed = api().renewLease(leased.task(), MINUTE, asked);
-        ViewedTask cancelled = api().cancelLease(renewed.task(), asked);
+                api().leaseTasks(fixture.queue("pull"), MINUTE, requested).getFirst();
+        ViewedTask renewed = api().renewLease(leased.task(), MINUTE, requested);
+        ViewedTask cancelled = api().cancelLease(renewed.task(), requested);
 
-        assertView(leased, asked);
-        assertView(renewed, asked);
-        assertView(cancelled, asked);
+        assertView(leased, requested);
+        assertView(renewed, requested);
+        assertView(cancelled, requested);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("documented")
-    void body_is_returned_only_in_the_full_view__run(View asked) {
+    void body_is_returned_only_in_the_full_view__run(View requested) {
         fixture.createTask("push", "t", TaskBuilder.http(TaskBuilder.URL, HttpMethod.POST, Map.of(), "hi"));
 
-        assertView(api().runTask(fixture.task("push", "t"), asked), asked);
+        assertView(api().runTask(fixture.task("push", "t"), requested), requested);
     }
 
     @Test
@@ -124,10 +124,10 @@ public abstract class TaskViewsContract extends ApiContract {
         assertThat(task.lastAttempt()).isNull();
     }
 
-    private static void assertView(ViewedTask answer, View asked) {
-        boolean full = asked == View.FULL;
-        assertThat(answer.view()).isEqualTo(full ? View.FULL : View.BASIC);
-        assertThat(body(answer.task().payload())).isEqualTo(full ? BODY : Bytes.EMPTY);
+    private static void assertView(ViewedTask response, View requested) {
+        boolean full = requested == View.FULL;
+        assertThat(response.view()).isEqualTo(full ? View.FULL : View.BASIC);
+        assertThat(body(response.task().payload())).isEqualTo(full ? BODY : Bytes.EMPTY);
     }
 
     private static Bytes body(Payload payload) {

@@ -12,109 +12,110 @@ import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What one test works on: a project of its own, the time, and the attempts of its tasks. */
+/** The fixture of one test: its own project, the virtual time, and the dispatcher of its tasks. */
 public final class TestFixture {
     private static final String LOCATION = "us-central1";
 
-    private final SharedEmulator site;
+    private final SharedEmulator emulator;
     private final String project;
-    private final FakeDispatcher attempts = new FakeDispatcher();
+    private final FakeDispatcher dispatcher = new FakeDispatcher();
 
-    TestFixture(SharedEmulator site, String project) {
-        this.site = site;
+    TestFixture(SharedEmulator emulator, String project) {
+        this.emulator = emulator;
         this.project = project;
     }
 
     public ServiceDriver service() {
-        return site.service;
+        return emulator.service;
     }
 
-    /** The id of the test's project. */
+    /** Returns the id of the project. */
     public String project() {
         return project;
     }
 
-    /** The name of the location that the test's queues are in. */
+    /** Returns the name of the default location. */
     public String location() {
         return location(LOCATION);
     }
 
-    /** The name of a location in the test's project. */
+    /** Returns the name of a location in the project. */
     public String location(String id) {
         return "projects/" + project + "/locations/" + id;
     }
 
-    /** The name of a queue. */
+    /** Returns the name of a queue in the default location. */
     public String queue(String id) {
         return location() + "/queues/" + id;
     }
 
-    /** The name of a task. */
+    /** Returns the name of a task in the default location. */
     public String task(String queueId, String taskId) {
         return queue(queueId) + "/tasks/" + taskId;
     }
 
     /**
-     * Makes a queue. A test that needs a pull queue, or a burst of its own, is none for a version that has no such
-     * thing.
+     * Creates a queue in the default location. Aborts the test if it needs a pull queue or a burst size that the
+     * version lacks.
      */
     public Queue createQueue(String queueId, QueueBuilder settings) {
-        NewQueue asked = settings.build();
-        assumeTrue(!(asked.target() instanceof PullTarget) || supportsPullQueues());
-        assumeTrue(asked.rateLimits().maxBurstSize() == 0 || service().dialect().burstIsSettable());
-        return service().createQueue(location(), queue(queueId), asked);
+        NewQueue requested = settings.build();
+        assumeTrue(!(requested.target() instanceof PullTarget) || supportsPullQueues());
+        assumeTrue(requested.rateLimits().maxBurstSize() == 0
+                || service().dialect().burstIsSettable());
+        return service().createQueue(location(), queue(queueId), requested);
     }
 
     /**
-     * Makes a task with this id; an empty id lets the service choose one. A test that needs a pull task is none for a
-     * version that makes none.
+     * Creates a task. If the id is empty, the service generates one. Aborts the test if it needs a pull task that the
+     * version cannot create.
      */
     public Task createTask(String queueId, String taskId, TaskBuilder task) {
-        NewTask asked =
+        NewTask requested =
                 task.named(taskId.isEmpty() ? "" : task(queueId, taskId)).build();
-        assumeTrue(!(asked.payload() instanceof PullMessage) || supportsLeases());
-        return service().createTask(queue(queueId), asked);
+        assumeTrue(!(requested.payload() instanceof PullMessage) || supportsLeases());
+        return service().createTask(queue(queueId), requested);
     }
 
-    /** Whether the version knows of pull queues. */
+    /** Returns whether the version has pull queues. */
     public boolean supportsPullQueues() {
         return service().dialect().pullQueues() != PullQueues.HIDDEN;
     }
 
-    /** Whether the version makes and leases pull tasks. */
+    /** Returns whether the version can create and lease pull tasks. */
     public boolean supportsLeases() {
         return service().dialect().pullQueues() == PullQueues.LEASED;
     }
 
     public FakeDispatcher dispatcher() {
-        return attempts;
+        return dispatcher;
     }
 
     public Instant now() {
-        return site.timeline.now();
+        return emulator.timeline.now();
     }
 
-    /** Moves on; what is due on the way happens at its own time. */
+    /** Advances the time. Everything that is due on the way happens at its own time. */
     public void advance(Duration duration) {
-        site.timeline.advance(duration);
+        emulator.timeline.advance(duration);
     }
 
-    /** Moves on to just before {@code when}: one microsecond. */
+    /** Advances the time to one microsecond before {@code when}. */
     public void advanceToJustBefore(Instant when) {
-        site.timeline.advanceTo(when.minusNanos(1_000));
+        emulator.timeline.advanceTo(when.minusNanos(1_000));
     }
 
-    /** Moves on to {@code when}. */
+    /** Advances the time to {@code when}. */
     public void advanceTo(Instant when) {
-        site.timeline.advanceTo(when);
+        emulator.timeline.advanceTo(when);
     }
 
-    /** Lets what is due now happen. */
+    /** Waits until everything that is due now has happened. */
     public void settle() {
-        site.timeline.settle();
+        emulator.timeline.settle();
     }
 
     void clear() {
-        site.clear(this);
+        emulator.clear(this);
     }
 }

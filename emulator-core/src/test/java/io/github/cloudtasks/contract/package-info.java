@@ -1,11 +1,11 @@
 /**
- * One contract of the service, for every way of reaching it.
+ * The contract tests: one specification of the behaviour of the service, run through every way of reaching it.
  *
- * <p>A {@link io.github.cloudtasks.contract.ServiceContract} says how the service behaves, in the words of the model
- * and not of any wire. A {@link io.github.cloudtasks.contract.ContractExtension} reaches the service one way: straight
- * to the engine, over gRPC, over REST. A test class is a binding and the list of chapters that it can read. Time is
- * virtual, and no attempt leaves the machine: the {@link io.github.cloudtasks.contract.TestFixture} of a test moves the
- * one and answers the others.
+ * <p>A {@link io.github.cloudtasks.contract.ServiceContract} tests behaviour in terms of the model, independent of the
+ * wire format. A {@link io.github.cloudtasks.contract.ContractExtension} connects the tests to the engine, to gRPC or
+ * to REST. A test class extends {@link io.github.cloudtasks.contract.ContractSuite} and registers one extension. Time
+ * is virtual and no attempt leaves the machine: each test advances the time and completes the attempts through its
+ * {@link io.github.cloudtasks.contract.TestFixture}.
  */
 @NullMarked
 package io.github.cloudtasks.contract;

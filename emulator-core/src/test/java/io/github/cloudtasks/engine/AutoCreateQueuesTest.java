@@ -32,7 +32,7 @@ class AutoCreateQueuesTest {
     private static final String TASK = QUEUE + "/tasks/t";
     private static final Instant LATER = Samples.START.plusSeconds(60);
 
-    /** A call, under the name that a report shows. */
+    /** A call with a name for test reports. */
     private record Call(String name, Consumer<CloudTasks> call) {
         @Override
         public String toString() {
@@ -41,7 +41,8 @@ class AutoCreateQueuesTest {
     }
 
     static final List<Call> MAKING = List.of(
-            new Call("CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
+            new Call(
+                    "CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
             new Call("ListTasks", engine -> engine.tasks().listTasks(QUEUE, 0, "")),
             new Call("PurgeQueue", engine -> engine.queues().purgeQueue(QUEUE)),
             new Call("PauseQueue", engine -> engine.queues().pauseQueue(QUEUE)),
@@ -49,7 +50,8 @@ class AutoCreateQueuesTest {
 
     static final List<Call> MAKING_PULL_QUEUES = List.of(
             new Call(
-                    "CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "", "", null))),
+                    "CreateTask",
+                    engine -> engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "", "", null))),
             new Call("LeaseTasks", engine -> engine.leases().leaseTasks(QUEUE, 1, Duration.ofSeconds(1), "")));
 
     static final List<Call> ASKING = List.of(
@@ -60,7 +62,9 @@ class AutoCreateQueuesTest {
             new Call("RunTask", engine -> engine.tasks().runTask(TASK)),
             new Call("AcknowledgeTask", engine -> engine.leases().acknowledgeTask(TASK, Samples.START)),
             new Call("GetIamPolicy", engine -> engine.queues().getIamPolicy(QUEUE, 0)),
-            new Call("SetIamPolicy", engine -> engine.queues().setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))));
+            new Call(
+                    "SetIamPolicy",
+                    engine -> engine.queues().setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))));
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
     private final CloudTasks engine = engine(Limits.DEFAULTS.withAutoCreateQueues(true));
@@ -102,8 +106,9 @@ class AutoCreateQueuesTest {
 
     @Test
     void batch_of_tasks_creates_the_queue() {
-        engine.tasks().batchCreateTasks(
-                QUEUE, List.of(new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER), 0)), "");
+        engine.tasks()
+                .batchCreateTasks(
+                        QUEUE, List.of(new BatchItem(QUEUE, Samples.newTask(Samples.QUEUE, "t", LATER), 0)), "");
 
         assertThat(engine.tasks().getTask(TASK).id()).isEqualTo("t");
     }
@@ -146,7 +151,9 @@ class AutoCreateQueuesTest {
         assertThatThrownBy(() -> engine.queues().purgeQueue(Samples.LOCATION + "/queues/a_b"))
                 .isInstanceOf(ApiException.class);
 
-        assertThat(engine.queues().listQueues(Samples.LOCATION, queue -> true, "", 0, "").items())
+        assertThat(engine.queues()
+                        .listQueues(Samples.LOCATION, queue -> true, "", 0, "")
+                        .items())
                 .isEmpty();
     }
 

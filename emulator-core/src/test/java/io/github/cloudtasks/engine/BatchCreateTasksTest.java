@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
@@ -104,7 +104,10 @@ class BatchCreateTasksTest {
         assertInvalid(
                 () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("b")), "request"),
                 "Duplicate operation id in the batch request: request");
-        assertRefused(() -> cloudTasks.tasks().getTask(QUEUE + "/tasks/b"), Code.NOT_FOUND, "Requested entity was not found.");
+        assertRejected(
+                () -> cloudTasks.tasks().getTask(QUEUE + "/tasks/b"),
+                Code.NOT_FOUND,
+                "Requested entity was not found.");
     }
 
     @Test
@@ -116,8 +119,9 @@ class BatchCreateTasksTest {
         cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), "request");
         String elsewhere = "projects/p/locations/elsewhere/queues/q";
 
-        Operation operation =
-                cloudTasks.tasks().batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
+        Operation operation = cloudTasks
+                .tasks()
+                .batchCreateTasks(elsewhere, List.of(new BatchItem(elsewhere, task(""), BASIC)), "request");
 
         assertThat(operation.name()).hasToString("projects/p/locations/elsewhere/operations/request");
     }
@@ -214,9 +218,11 @@ class BatchCreateTasksTest {
         List<BatchItem> hundred = Collections.nCopies(100, item(""));
         List<BatchItem> oneMore = Collections.nCopies(101, item(""));
 
-        assertThat(created(cloudTasks.tasks().batchCreateTasks(QUEUE, hundred, ""))).hasSize(100);
+        assertThat(created(cloudTasks.tasks().batchCreateTasks(QUEUE, hundred, "")))
+                .hasSize(100);
         assertInvalid(
-                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(), ""), "Request must contain at least one task.");
+                () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(), ""),
+                "Request must contain at least one task.");
         assertInvalid(
                 () -> cloudTasks.tasks().batchCreateTasks(QUEUE, oneMore, ""),
                 "A maximum of 100 tasks can be created in a single batch, but got 101 tasks.");
@@ -271,9 +277,9 @@ class BatchCreateTasksTest {
             })
     @Tag("recorded")
     void malformed_name_rejects_the_batch(String id, String text) {
-        ApiException refusal = assertInvalid(() -> create(item("a"), item(id)), text);
+        ApiException error = assertInvalid(() -> create(item("a"), item(id)), text);
 
-        assertThat(refusal.details()).hasOnlyElementsOfType(Detail.Help.class).hasSize(1);
+        assertThat(error.details()).hasOnlyElementsOfType(Detail.Help.class).hasSize(1);
         assertNothingWasCreated();
     }
 
@@ -281,12 +287,13 @@ class BatchCreateTasksTest {
     @Tag("recorded")
     void parent_is_checked_first() {
         assertInvalid(
-                () -> cloudTasks.tasks().batchCreateTasks("", List.of(), ""), "Invalid resource field value in the request.");
-        assertRefused(
+                () -> cloudTasks.tasks().batchCreateTasks("", List.of(), ""),
+                "Invalid resource field value in the request.");
+        assertRejected(
                 () -> cloudTasks.tasks().batchCreateTasks("not-a-valid-name", List.of(), ""),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().batchCreateTasks(Samples.LOCATION, List.of(), ""),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.create\" for the resource"
@@ -303,7 +310,7 @@ class BatchCreateTasksTest {
         cloudTasks.tasks().batchCreateTasks(QUEUE, items, "");
         timeline.settle();
 
-        assertThat(dispatcher.ids()).containsExactly("a", "b");
+        assertThat(dispatcher.taskIds()).containsExactly("a", "b");
     }
 
     private Operation create(BatchItem... items) {

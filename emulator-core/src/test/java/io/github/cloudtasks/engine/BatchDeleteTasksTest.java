@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
@@ -52,7 +52,7 @@ class BatchDeleteTasksTest {
         assertThat(operation.error()).isNull();
         assertThat(operation.failedRequests()).isEmpty();
         assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().getTask(QUEUE + "/tasks/a"),
                 Code.NOT_FOUND,
                 "The task no longer exists, though a task with this name existed recently."
@@ -115,10 +115,12 @@ class BatchDeleteTasksTest {
     void malformed_name_fails_alone() {
         add("a");
 
-        Operation operation = cloudTasks.tasks().batchDeleteTasks(
-                QUEUE,
-                List.of("t", QUEUE + "/tasks/not valid", QUEUE, "", MISSING + "/tasks/t", QUEUE + "/tasks/a"),
-                "");
+        Operation operation = cloudTasks
+                .tasks()
+                .batchDeleteTasks(
+                        QUEUE,
+                        List.of("t", QUEUE + "/tasks/not valid", QUEUE, "", MISSING + "/tasks/t", QUEUE + "/tasks/a"),
+                        "");
 
         String format =
                 "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".";
@@ -153,7 +155,8 @@ class BatchDeleteTasksTest {
         assertInvalid(
                 () -> cloudTasks.tasks().batchDeleteTasks(QUEUE, oneMore, ""),
                 "A maximum of 1000 tasks can be handled in a batch, but 1001 were requested.");
-        assertThat(cloudTasks.tasks().batchDeleteTasks(QUEUE, thousand, "").state()).isEqualTo(State.SUCCEEDED);
+        assertThat(cloudTasks.tasks().batchDeleteTasks(QUEUE, thousand, "").state())
+                .isEqualTo(State.SUCCEEDED);
     }
 
     @Test
@@ -162,11 +165,11 @@ class BatchDeleteTasksTest {
         assertInvalid(
                 () -> cloudTasks.tasks().batchDeleteTasks("", List.of("t"), ""),
                 "Invalid resource field value in the request.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().batchDeleteTasks("not-a-valid-name", List.of("t"), ""),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().batchDeleteTasks(Samples.LOCATION, List.of("t"), ""),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.tasks.delete\" for the resource"

@@ -2,8 +2,8 @@ package io.github.cloudtasks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -59,7 +59,8 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error = meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
+            ApiException error = runTogether(
+                    () -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
 
             assertThat(error).isNull();
             deleteIfThere();
@@ -69,8 +70,8 @@ class CloudTasksRacesTest {
     @Test
     void update_creates_or_updates_while_the_queue_is_created() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
-            ApiException error =
-                    meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
+            ApiException error = runTogether(
+                    () -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> createIfAbsent());
 
             assertThat(error).isNull();
             delete();
@@ -82,7 +83,9 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            meet(() -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> cloudTasks.queues().pauseQueue(QUEUE));
+            runTogether(
+                    () -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT),
+                    () -> cloudTasks.queues().pauseQueue(QUEUE));
 
             assertThat(cloudTasks.queues().getQueue(QUEUE).state()).isEqualTo(QueueState.PAUSED);
             delete();
@@ -99,9 +102,11 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            meet(() -> upload(file), () -> cloudTasks.queues().purgeQueue(QUEUE));
+            runTogether(() -> upload(file), () -> cloudTasks.queues().purgeQueue(QUEUE));
 
-            assertThat(cloudTasks.queues().getQueue(QUEUE).purgeTime()).as("round %d", i).isNotNull();
+            assertThat(cloudTasks.queues().getQueue(QUEUE).purgeTime())
+                    .as("round %d", i)
+                    .isNotNull();
             delete();
         }
     }
@@ -111,7 +116,7 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error = meet(() -> upload(Map.of()), () -> delete());
+            ApiException error = runTogether(() -> upload(Map.of()), () -> delete());
 
             assertThat(error).isNull();
         }
@@ -122,8 +127,8 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error =
-                    meet(() -> cloudTasks.queues().listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
+            ApiException error = runTogether(
+                    () -> cloudTasks.queues().listQueues(Samples.LOCATION, queue -> true, "", 0, ""), () -> delete());
 
             assertThat(error).isNull();
         }
@@ -135,7 +140,7 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error = meet(() -> cloudTasks.queues().setIamPolicy(QUEUE, policy), () -> delete());
+            ApiException error = runTogether(() -> cloudTasks.queues().setIamPolicy(QUEUE, policy), () -> delete());
 
             assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
             create();
@@ -151,8 +156,9 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             create();
 
-            ApiException error =
-                    meet(() -> cloudTasks.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)), () -> delete());
+            ApiException error = runTogether(
+                    () -> cloudTasks.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null)),
+                    () -> delete());
 
             assertThat(error == null || error.code() == Code.NOT_FOUND).isTrue();
             create();
@@ -167,7 +173,7 @@ class CloudTasksRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             String requestId = "request-" + i;
 
-            meet(() -> createTwo(requestId), () -> isRefused(() -> createTwo(requestId)));
+            runTogether(() -> createTwo(requestId), () -> fails(() -> createTwo(requestId)));
 
             assertThat(cloudTasks.tasks().listTasks(QUEUE, 0, "").items())
                     .as("round %d", i)
@@ -183,19 +189,20 @@ class CloudTasksRacesTest {
         HttpTarget headers = new HttpTarget(null, null, List.of(new Header("X-A", "b")), null);
         NewQueue settings = Samples.settings(new PushTarget(null, headers), RateLimits.UNSET, RetryConfig.UNSET);
         for (int i = 0; i < ROUNDS; i++) {
-            ApiException error = meet(
+            ApiException error = runTogether(
                     () -> cloudTasks.queues().updateQueue(QUEUE, current -> settings),
-                    () -> isRefused(() -> cloudTasks.locations().updateCmekConfig(config, present -> key)));
+                    () -> fails(() -> cloudTasks.locations().updateCmekConfig(config, present -> key)));
 
-            boolean hasKey = !cloudTasks.locations().getCmekConfig(config).kmsKey().isEmpty();
+            boolean hasKey =
+                    !cloudTasks.locations().getCmekConfig(config).kmsKey().isEmpty();
             assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
             cloudTasks.locations().updateCmekConfig(config, present -> "");
             deleteIfThere();
         }
     }
 
-    /** Runs both at the same time; the error of {@code first}, null for none. {@code second} must succeed. */
-    private ApiException meet(Callable<?> first, Runnable second) throws Exception {
+    /** Runs both at the same time. Returns the error of {@code first}, or null. Fails if {@code second} fails. */
+    private ApiException runTogether(Callable<?> first, Runnable second) throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
         Future<?> other = threads.submit(() -> {
             await(together);
@@ -230,7 +237,7 @@ class CloudTasksRacesTest {
         return cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item, item), requestId);
     }
 
-    private static boolean isRefused(Runnable call) {
+    private static boolean fails(Runnable call) {
         try {
             call.run();
             return false;

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
@@ -63,7 +63,8 @@ class CmekConfigsTest {
         assertThat(set(KEY)).isEqualTo(new CmekConfig(LOCATION, KEY));
         assertThat(cloudTasks.locations().getCmekConfig(CONFIG)).isEqualTo(new CmekConfig(LOCATION, KEY));
         assertThat(cloudTasks
-                        .locations().getCmekConfig("projects/p/locations/us-east1/cmekConfig")
+                        .locations()
+                        .getCmekConfig("projects/p/locations/us-east1/cmekConfig")
                         .kmsKey())
                 .isEmpty();
 
@@ -76,7 +77,10 @@ class CmekConfigsTest {
     void update_can_keep_the_current_key() {
         set(KEY);
 
-        assertThat(cloudTasks.locations().updateCmekConfig(CONFIG, present -> present).kmsKey())
+        assertThat(cloudTasks
+                        .locations()
+                        .updateCmekConfig(CONFIG, present -> present)
+                        .kmsKey())
                 .isEqualTo(KEY);
     }
 
@@ -97,7 +101,7 @@ class CmekConfigsTest {
     @Test
     @Tag("recorded")
     void key_in_another_location_is_not_found() {
-        assertRefused(
+        assertRejected(
                 () -> set("projects/keys/locations/europe-west1/keyRings/ring/cryptoKeys/key"),
                 Code.NOT_FOUND,
                 "Requested entity was not found.");
@@ -110,9 +114,9 @@ class CmekConfigsTest {
     void queue_with_header_overrides_prevents_every_key(String key) {
         create(HEADERS);
 
-        ApiException refusal = assertRefused(() -> set(key), Code.FAILED_PRECONDITION, forbidden());
+        ApiException error = assertRejected(() -> set(key), Code.FAILED_PRECONDITION, forbidden());
 
-        assertThat(refusal.details())
+        assertThat(error.details())
                 .containsExactly(new Detail.ErrorInfo(
                         "UNSATISFIED_PRECONDITION_FOR_CMEK", "cloudtasks.googleapis.com", Map.of()));
         assertThat(cloudTasks.locations().getCmekConfig(CONFIG).kmsKey()).isEmpty();
@@ -123,7 +127,7 @@ class CmekConfigsTest {
     void queue_with_a_task_ttl_above_60_days_prevents_a_key() {
         create(LONG_LIVED);
 
-        assertRefused(() -> set(KEY), Code.FAILED_PRECONDITION, forbidden());
+        assertRejected(() -> set(KEY), Code.FAILED_PRECONDITION, forbidden());
         assertThat(set("").kmsKey()).isEmpty();
     }
 
@@ -133,7 +137,7 @@ class CmekConfigsTest {
         create(new NewQueue(
                 Samples.pull().target(), RateLimits.UNSET, RetryConfig.UNSET, Duration.ofDays(61), null, null));
 
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.forVersion(Dialect.V2).locations().updateCmekConfig(CONFIG, present -> KEY),
                 Code.FAILED_PRECONDITION,
                 forbidden());
@@ -164,11 +168,16 @@ class CmekConfigsTest {
                         .formatted(QUEUE, LOCATION);
         UploadedQueue uploaded = new UploadedQueue(settings, false);
 
-        assertRefused(() -> create(settings), Code.FAILED_PRECONDITION, text);
-        assertRefused(() -> cloudTasks.queues().updateQueue(QUEUE, current -> settings), Code.FAILED_PRECONDITION, text);
-        assertRefused(() -> cloudTasks.queues().uploadQueues("p", Map.of("q", uploaded), false), Code.FAILED_PRECONDITION, text);
+        assertRejected(() -> create(settings), Code.FAILED_PRECONDITION, text);
+        assertRejected(
+                () -> cloudTasks.queues().updateQueue(QUEUE, current -> settings), Code.FAILED_PRECONDITION, text);
+        assertRejected(
+                () -> cloudTasks.queues().uploadQueues("p", Map.of("q", uploaded), false),
+                Code.FAILED_PRECONDITION,
+                text);
         assertThat(cloudTasks
-                        .queues().listQueues(LOCATION.toString(), queue -> true, "", 0, "")
+                        .queues()
+                        .listQueues(LOCATION.toString(), queue -> true, "", 0, "")
                         .items())
                 .isEmpty();
     }
@@ -179,21 +188,22 @@ class CmekConfigsTest {
         create(METHOD);
         set(KEY);
 
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.queues().updateQueue(QUEUE, current -> HEADERS),
                 Code.FAILED_PRECONDITION,
                 "Queue '%s' cannot have HTTP Target Override headers or tasks ttl of more than 60 days because CMEK is enabled in '%s'."
                         .formatted(QUEUE, LOCATION));
 
         set("");
-        assertThat(cloudTasks.queues().updateQueue(QUEUE, current -> HEADERS).target()).isEqualTo(HEADERS.target());
+        assertThat(cloudTasks.queues().updateQueue(QUEUE, current -> HEADERS).target())
+                .isEqualTo(HEADERS.target());
     }
 
     @Test
     @Tag("recorded")
     void config_name_is_checked_like_other_names() {
         assertInvalid(() -> cloudTasks.locations().getCmekConfig(""), "Invalid resource field value in the request.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.locations().getCmekConfig("not-a-valid-name"),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
@@ -214,7 +224,8 @@ class CmekConfigsTest {
         String text =
                 "CMEK Config name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/cmekConfig\".";
 
-        assertThat(assertInvalid(() -> cloudTasks.locations().getCmekConfig(name), text).details())
+        assertThat(assertInvalid(() -> cloudTasks.locations().getCmekConfig(name), text)
+                        .details())
                 .isEmpty();
         assertInvalid(() -> cloudTasks.locations().updateCmekConfig(name, present -> KEY), text);
     }

@@ -34,11 +34,11 @@ class EngineAdminTest {
     private static final String QUEUE = Samples.QUEUE.toString();
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final ManualDispatcher held = new ManualDispatcher();
-    private final CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, held);
-    private final EngineAdmin control = engine.admin();
+    private final ManualDispatcher dispatcher = new ManualDispatcher();
+    private final CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, dispatcher);
+    private final EngineAdmin admin = engine.admin();
 
-    /** A clock that tells one time for ever, but is not frozen: what is scheduled later will come. */
+    /** A timeline whose clock stands still but is not frozen: tasks that are scheduled later are still expected. */
     private final SystemTimeline running = new SystemTimeline(Clock.fixed(Samples.START, ZoneOffset.UTC));
 
     @AfterEach
@@ -50,9 +50,9 @@ class EngineAdminTest {
     void queues_without_tasks_are_idle() {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
 
-        assertThat(control.whenIdle()).isCompleted();
-        assertThat(control.whenIdle(QUEUE)).isCompleted();
-        assertThat(control.remaining()).isEmpty();
+        assertThat(admin.whenIdle()).isCompleted();
+        assertThat(admin.whenIdle(QUEUE)).isCompleted();
+        assertThat(admin.remaining()).isEmpty();
     }
 
     @Test
@@ -61,25 +61,25 @@ class EngineAdminTest {
         create("a", Samples.START);
         create("b", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+        CompletableFuture<Void> idle = admin.whenIdle(QUEUE);
 
-        held.take().end(ManualDispatcher.OK);
+        dispatcher.take().complete(ManualDispatcher.OK);
         assertThat(idle).isNotDone();
-        assertThat(control.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
+        assertThat(admin.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
 
-        held.take().end(ManualDispatcher.OK);
+        dispatcher.take().complete(ManualDispatcher.OK);
         assertThat(idle).succeedsWithin(SECOND);
     }
 
     @Test
     void failed_task_keeps_its_queue_busy() {
-        CloudTasks live = new CloudTasks(Limits.DEFAULTS, running, held);
+        CloudTasks live = new CloudTasks(Limits.DEFAULTS, running, dispatcher);
         live.queues().createQueue(Samples.LOCATION, QUEUE, Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         live.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)));
         live.tasks().runTask(QUEUE + "/tasks/a");
         CompletableFuture<Void> idle = live.admin().whenIdle();
 
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
 
         assertThat(idle).isNotDone();
         assertThat(live.admin().remaining())
@@ -94,7 +94,7 @@ class EngineAdminTest {
         engine.queues().pauseQueue(QUEUE);
         create("a", Samples.START);
 
-        assertThat(failure(control.whenIdle()))
+        assertThat(failure(admin.whenIdle()))
                 .isInstanceOf(NeverIdleException.class)
                 .hasMessage(QUEUE + " is PAUSED and holds 1 task");
     }
@@ -104,11 +104,11 @@ class EngineAdminTest {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+        CompletableFuture<Void> idle = admin.whenIdle(QUEUE);
         engine.queues().pauseQueue(QUEUE);
         assertThat(idle).isNotDone();
 
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
 
         assertThat(failure(idle)).isInstanceOf(NeverIdleException.class);
     }
@@ -118,7 +118,7 @@ class EngineAdminTest {
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
 
-        assertThat(failure(control.whenIdle()))
+        assertThat(failure(admin.whenIdle()))
                 .hasMessage(QUEUE
                         + " holds 1 task, the next of which leaves at 2026-01-02T03:05:05Z,"
                         + " but time stands still at 2026-01-02T03:04:05Z");
@@ -133,11 +133,11 @@ class EngineAdminTest {
         engine.tasks().createTask(stuck.toString(), Samples.newTask(stuck, "b", Samples.START));
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> idle = control.whenIdle();
+        CompletableFuture<Void> idle = admin.whenIdle();
         assertThat(idle).isNotDone();
 
         engine.queues().purgeQueue(stuck.toString());
-        held.take().end(ManualDispatcher.OK);
+        dispatcher.take().complete(ManualDispatcher.OK);
 
         assertThat(idle).succeedsWithin(SECOND);
     }
@@ -146,11 +146,11 @@ class EngineAdminTest {
     void tasks_of_a_pull_queue_count_only_if_the_queue_is_named() {
         createQueue("q", Samples.pull());
         engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START));
-        CompletableFuture<Void> idle = control.whenIdle(QUEUE);
+        CompletableFuture<Void> idle = admin.whenIdle(QUEUE);
 
-        assertThat(control.whenIdle()).succeedsWithin(SECOND);
+        assertThat(admin.whenIdle()).succeedsWithin(SECOND);
         assertThat(idle).isNotDone();
-        assertThat(control.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
+        assertThat(admin.remaining()).containsExactly(QUEUE + " holds 1 task for workers to lease and acknowledge");
 
         engine.tasks().deleteTask(QUEUE + "/tasks/a");
         assertThat(idle).succeedsWithin(SECOND);
@@ -158,16 +158,16 @@ class EngineAdminTest {
 
     @Test
     void missing_or_deleted_queue_is_reported_as_missing() {
-        assertThatThrownBy(() -> control.whenIdle(QUEUE))
+        assertThatThrownBy(() -> admin.whenIdle(QUEUE))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> control.whenIdle("q")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> admin.whenIdle("q")).isInstanceOf(ApiException.class);
 
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> one = control.whenIdle(QUEUE);
-        CompletableFuture<Void> all = control.whenIdle();
+        CompletableFuture<Void> one = admin.whenIdle(QUEUE);
+        CompletableFuture<Void> all = admin.whenIdle();
         engine.queues().deleteQueue(QUEUE);
 
         assertThat(failure(one)).isInstanceOf(ApiException.class);
@@ -179,10 +179,10 @@ class EngineAdminTest {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> idle = control.whenIdle();
+        CompletableFuture<Void> idle = admin.whenIdle();
 
         idle.cancel(false);
-        held.take().end(ManualDispatcher.OK);
+        dispatcher.take().complete(ManualDispatcher.OK);
 
         assertThat(idle).isCancelled();
     }
@@ -192,33 +192,33 @@ class EngineAdminTest {
         createQueue("q", Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)));
         create("a", Samples.START);
         create("later", Samples.START.plusSeconds(60));
-        CompletableFuture<Void> atRest = control.whenQuiescent();
-        assertThat(atRest).isNotDone();
+        CompletableFuture<Void> quiescent = admin.whenQuiescent();
+        assertThat(quiescent).isNotDone();
 
         timeline.settle();
-        assertThat(atRest).isNotDone();
+        assertThat(quiescent).isNotDone();
 
-        held.take().end(ManualDispatcher.FAILED);
-        assertThat(atRest).succeedsWithin(SECOND);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
+        assertThat(quiescent).succeedsWithin(SECOND);
     }
 
     @Test
     void reset_removes_everything() {
         createQueue("q", NewQueue.DEFAULT);
-        createQueue("gone", NewQueue.DEFAULT);
-        engine.queues().deleteQueue(Samples.LOCATION + "/queues/gone");
+        createQueue("deleted", NewQueue.DEFAULT);
+        engine.queues().deleteQueue(Samples.LOCATION + "/queues/deleted");
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> idle = control.whenIdle();
+        CompletableFuture<Void> idle = admin.whenIdle();
 
-        control.reset();
+        admin.reset();
 
         assertThat(idle).succeedsWithin(SECOND);
-        assertThat(control.snapshots()).isEmpty();
-        createQueue("gone", NewQueue.DEFAULT);
+        assertThat(admin.snapshots()).isEmpty();
+        createQueue("deleted", NewQueue.DEFAULT);
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
         assertThat(engine.tasks().getTask(QUEUE + "/tasks/a").dispatchCount()).isZero();
     }
 
@@ -244,9 +244,9 @@ class EngineAdminTest {
                 Samples.START,
                 List.of(task));
 
-        control.restore(List.of(saved));
+        admin.restore(List.of(saved));
 
-        QueueSnapshot snapshot = control.snapshots().getFirst();
+        QueueSnapshot snapshot = admin.snapshots().getFirst();
         assertThat(snapshot.queue().state()).isEqualTo(QueueState.PAUSED);
         assertThat(snapshot.queue().purgeTime()).isEqualTo(Samples.START);
         Task restored = snapshot.tasks().getFirst();
@@ -263,12 +263,12 @@ class EngineAdminTest {
         TaskToRestore task = new TaskToRestore(
                 Samples.newTask(Samples.QUEUE, "a", Samples.START.plusSeconds(60)), null, 0, 0, null, null);
 
-        control.restore(List.of(new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task))));
+        admin.restore(List.of(new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task))));
 
         timeline.advance(Duration.ofSeconds(59));
-        assertThat(held.ids()).isEmpty();
+        assertThat(dispatcher.taskIds()).isEmpty();
         timeline.advance(SECOND);
-        assertThat(held.ids()).containsExactly("a");
+        assertThat(dispatcher.taskIds()).containsExactly("a");
     }
 
     @Test
@@ -276,11 +276,11 @@ class EngineAdminTest {
         TaskToRestore task = new TaskToRestore(
                 Samples.newPullTask(Samples.QUEUE, "a", "", Samples.START.plusSeconds(60)), null, 1, 0, null, null);
 
-        control.restore(List.of(new QueueToRestore(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
+        admin.restore(List.of(new QueueToRestore(QUEUE, Samples.pull(), QueueState.RUNNING, null, List.of(task))));
 
         assertThat(engine.leases().leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
         engine.leases().acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
-        assertThat(control.snapshots().getFirst().tasks()).isEmpty();
+        assertThat(admin.snapshots().getFirst().tasks()).isEmpty();
     }
 
     @Test
@@ -290,12 +290,12 @@ class EngineAdminTest {
         QueueToRestore good = new QueueToRestore(QUEUE + "2", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
         QueueToRestore bad = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task));
 
-        assertThatThrownBy(() -> control.restore(List.of(good, bad)))
+        assertThatThrownBy(() -> admin.restore(List.of(good, bad)))
                 .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE
                         + "' is not a pull queue.");
-        assertThatThrownBy(() -> control.restore(List.of(good, good)))
+        assertThatThrownBy(() -> admin.restore(List.of(good, good)))
                 .hasMessage(QUEUE + "2: There are two queues of this name.");
-        assertThat(control.snapshots()).isEmpty();
+        assertThat(admin.snapshots()).isEmpty();
     }
 
     @Test
@@ -303,7 +303,7 @@ class EngineAdminTest {
         QueueToRestore good = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
         QueueToRestore nameless = new QueueToRestore("", NewQueue.DEFAULT, QueueState.RUNNING, null, List.of());
 
-        assertThatThrownBy(() -> control.restore(List.of(good, nameless)))
+        assertThatThrownBy(() -> admin.restore(List.of(good, nameless)))
                 .hasMessage("queues[1]: Queue.name is required.");
     }
 
@@ -313,11 +313,11 @@ class EngineAdminTest {
             TaskToRestore task = new TaskToRestore(
                     Samples.newTask(Samples.QUEUE, "a", null), null, counts[0], counts[1], null, null);
 
-            assertThatThrownBy(() -> control.restore(List.of(
+            assertThatThrownBy(() -> admin.restore(List.of(
                             new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
                     .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
         }
-        assertThat(control.snapshots()).isEmpty();
+        assertThat(admin.snapshots()).isEmpty();
     }
 
     @Test
@@ -329,10 +329,10 @@ class EngineAdminTest {
                 Samples.LOCATION + "/queues/empty", NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
         QueueToRestore same = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
 
-        assertThatThrownBy(() -> control.restore(List.of(empty, same)))
+        assertThatThrownBy(() -> admin.restore(List.of(empty, same)))
                 .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
 
-        assertThat(control.snapshots())
+        assertThat(admin.snapshots())
                 .extracting(snapshot -> snapshot.queue().state())
                 .containsOnly(QueueState.RUNNING);
         engine.queues().pauseQueue(Samples.LOCATION + "/queues/empty");
@@ -344,7 +344,7 @@ class EngineAdminTest {
         TaskToRestore task =
                 new TaskToRestore(Samples.newTask(Samples.QUEUE, "a", Samples.START), null, 0, 0, null, null);
 
-        control.restore(List.of(new QueueToRestore(
+        admin.restore(List.of(new QueueToRestore(
                 QUEUE,
                 Samples.push(RateLimits.UNSET, Samples.every(SECOND, 7)),
                 QueueState.RUNNING,
@@ -353,7 +353,7 @@ class EngineAdminTest {
         timeline.settle();
 
         assertThat(engine.queues().getQueue(QUEUE).retryConfig().maxAttempts()).isEqualTo(7);
-        assertThat(held.ids()).containsExactly("a");
+        assertThat(dispatcher.taskIds()).containsExactly("a");
     }
 
     @Test
@@ -361,16 +361,16 @@ class EngineAdminTest {
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START);
         timeline.settle();
-        CompletableFuture<Void> before = control.whenIdle();
+        CompletableFuture<Void> before = admin.whenIdle();
 
-        control.close();
+        admin.close();
 
         assertThat(before).isCancelled();
         assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
-        assertThat(control.whenIdle()).isCancelled();
+        assertThat(admin.whenIdle()).isCancelled();
     }
 
-    /** Attempts that end by themselves on other threads, while somebody waits: no end is missed. */
+    /** Attempts end on other threads while a caller waits for idleness. */
     @Test
     void every_end_of_an_attempt_is_noticed() {
         Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);

@@ -17,18 +17,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A dispatcher whose targets answer on threads of their own, or at once, or not at all; it remembers what was
- * delivered.
+ * A dispatcher for stress tests. Attempts complete at random: on other threads, at once, exceptionally or with a
+ * failure. It records all deliveries. Thread-safe.
  */
 final class FlakyDispatcher implements Dispatcher, AutoCloseable {
 
-    /** What became of one task; two tasks that bore one name are two. */
+    /** The deliveries of one task. Tasks with the same name are separate. */
     static final class Deliveries {
         private final List<Integer> attempts = new ArrayList<>();
         private int successes;
         private int afterSuccess;
 
-        /** The numbers of its attempts, from 0, in the order in which they came. */
+        /** Returns the retry counts of the attempts, from 0, in order of arrival. */
         synchronized List<Integer> attempts() {
             return List.copyOf(attempts);
         }
@@ -37,12 +37,12 @@ final class FlakyDispatcher implements Dispatcher, AutoCloseable {
             return successes;
         }
 
-        /** Attempts that came when the target had already said that the task is done. */
+        /** Returns the number of attempts that arrived after the target had completed the task. */
         synchronized int afterSuccess() {
             return afterSuccess;
         }
 
-        private synchronized void came(int attempt) {
+        private synchronized void arrived(int attempt) {
             attempts.add(attempt);
             afterSuccess += successes > 0 ? 1 : 0;
         }
@@ -62,28 +62,28 @@ final class FlakyDispatcher implements Dispatcher, AutoCloseable {
         QueueName queue = dispatch.queue().name();
         int now = inFlight.computeIfAbsent(queue, name -> new AtomicInteger()).incrementAndGet();
         mostInFlight.computeIfAbsent(queue, name -> new AtomicInteger()).accumulateAndGet(now, Math::max);
-        of(dispatch.task()).came(dispatch.retryCount());
+        of(dispatch.task()).arrived(dispatch.retryCount());
         int chance = ThreadLocalRandom.current().nextInt(100);
         if (chance < 3) {
-            left(queue);
-            throw new IllegalStateException("on purpose");
+            completed(queue);
+            throw new IllegalStateException("simulated failure");
         }
         if (chance < 6) {
-            left(queue);
-            return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
+            completed(queue);
+            return CompletableFuture.failedFuture(new IllegalStateException("simulated failure"));
         }
         if (chance < 15) {
-            return CompletableFuture.completedFuture(answer(dispatch));
+            return CompletableFuture.completedFuture(outcome(dispatch));
         }
-        return CompletableFuture.supplyAsync(() -> answer(dispatch), threads);
+        return CompletableFuture.supplyAsync(() -> outcome(dispatch), threads);
     }
 
-    /** What was delivered of {@code task}. */
+    /** Returns the deliveries of {@code task}. */
     Deliveries of(Task task) {
         return deliveries.computeIfAbsent(task.name() + "#" + task.serial(), name -> new Deliveries());
     }
 
-    /** The most attempts of a queue that were here at one time. */
+    /** Returns the maximum number of attempts of a queue that were in flight at one time. */
     int mostInFlight(QueueName queue) {
         return mostInFlight.getOrDefault(queue, new AtomicInteger()).get();
     }
@@ -93,20 +93,20 @@ final class FlakyDispatcher implements Dispatcher, AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Outcome answer(Dispatch dispatch) {
+    private Outcome outcome(Dispatch dispatch) {
         int chance = ThreadLocalRandom.current().nextInt(100);
         if (chance < 65) {
             of(dispatch.task()).succeeded();
         }
-        left(dispatch.queue().name());
+        completed(dispatch.queue().name());
         return chance < 65
                 ? new Outcome.Responded(200)
                 : chance < 85
                         ? new Outcome.Responded(500)
-                        : chance < 95 ? new Outcome.Unreachable("on purpose") : new Outcome.DeadlineExceeded();
+                        : chance < 95 ? new Outcome.Unreachable("simulated failure") : new Outcome.DeadlineExceeded();
     }
 
-    private void left(QueueName queue) {
+    private void completed(QueueName queue) {
         inFlight.get(queue).decrementAndGet();
     }
 }

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A dispatcher whose attempts stay in flight until the test ends them, in whatever order. */
+/** A dispatcher whose attempts stay in flight until the test completes them, in any order. */
 public final class ManualDispatcher implements Dispatcher {
     public static final Outcome OK = new Outcome.Responded(200);
     public static final Outcome FAILED = new Outcome.Responded(500);
 
-    /** An attempt that has left the engine. */
+    /** An attempt in flight. */
     public record Attempt(Dispatch dispatch, CompletableFuture<Outcome> outcome) {
         public String id() {
             return dispatch.task().id();
         }
 
-        public void end(Outcome how) {
-            outcome.complete(how);
+        public void complete(Outcome result) {
+            outcome.complete(result);
         }
     }
 
@@ -33,8 +33,8 @@ public final class ManualDispatcher implements Dispatcher {
         return outcome;
     }
 
-    /** Ids of the tasks in flight, in the order in which they left. */
-    public List<String> ids() {
+    /** Returns the ids of the tasks in flight, in order of dispatch. */
+    public List<String> taskIds() {
         return inFlight.stream().map(Attempt::id).toList();
     }
 
@@ -42,7 +42,7 @@ public final class ManualDispatcher implements Dispatcher {
         return inFlight;
     }
 
-    /** Takes the attempt that left first. */
+    /** Removes and returns the attempt that was dispatched first. */
     public Attempt take() {
         return inFlight.removeFirst();
     }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,7 +45,7 @@ class OperationStoreTest {
     void name_of_a_running_operation_is_taken() {
         operations.run(name("a"), () -> {
             assertInvalid(() -> run("a", new BatchDelete()), "Duplicate operation id in the batch request: a");
-            assertRefused(() -> operations.get(name("a")), Code.NOT_FOUND, NOT_FOUND);
+            assertRejected(() -> operations.get(name("a")), Code.NOT_FOUND, NOT_FOUND);
             return operation("a", new BatchDelete());
         });
     }
@@ -57,7 +57,7 @@ class OperationStoreTest {
             run("operation-" + i, new BatchCreate(List.of(new Created(MEGABYTE, 0))));
         }
 
-        assertRefused(() -> operations.get(name("operation-8")), Code.NOT_FOUND, NOT_FOUND);
+        assertRejected(() -> operations.get(name("operation-8")), Code.NOT_FOUND, NOT_FOUND);
         assertThat(operations.get(name("operation-9")).state()).isEqualTo(State.SUCCEEDED);
         assertThat(run("operation-8", new BatchDelete())).isEqualTo(operations.get(name("operation-8")));
     }
@@ -70,7 +70,7 @@ class OperationStoreTest {
         Operation large = run("large", new BatchCreate(Collections.nCopies(100, new Created(MEGABYTE, 0))));
 
         assertThat(operations.get(name("large"))).isEqualTo(large);
-        assertRefused(() -> operations.get(name("small")), Code.NOT_FOUND, NOT_FOUND);
+        assertRejected(() -> operations.get(name("small")), Code.NOT_FOUND, NOT_FOUND);
     }
 
     @Test
@@ -80,16 +80,16 @@ class OperationStoreTest {
                 new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Samples.START), new ManualDispatcher());
 
         assertInvalid(() -> cloudTasks.tasks().getOperation(""), "Invalid resource field value in the request.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().getOperation("not-a-valid-name"),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project not-a-valid-name.");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().getOperation("projects/p/locations/l/operations"),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.operations.get\" for the resource"
                         + " \"projects/p/locations/l/operations\" (or the resource may not exist).");
-        assertRefused(
+        assertRejected(
                 () -> cloudTasks.tasks().getOperation("projects/p/locations/l/operations/missing"),
                 Code.NOT_FOUND,
                 NOT_FOUND);

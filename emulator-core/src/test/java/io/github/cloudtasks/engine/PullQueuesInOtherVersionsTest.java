@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
@@ -72,7 +72,9 @@ class PullQueuesInOtherVersionsTest {
                 call("ResumeQueue", v2 -> v2.queues().resumeQueue(QUEUE)),
                 call("GetIamPolicy", v2 -> v2.queues().getIamPolicy(QUEUE, 0)),
                 call("SetIamPolicy", v2 -> v2.queues().setIamPolicy(QUEUE, new Policy(0, List.of(), Bytes.EMPTY))),
-                call("TestIamPermissions", v2 -> v2.queues().testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
+                call(
+                        "TestIamPermissions",
+                        v2 -> v2.queues().testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
                 call("ListTasks", v2 -> v2.tasks().listTasks(QUEUE, 0, "")),
                 call("CreateTask", v2 -> v2.tasks().createTask(QUEUE, PUSH_TASK)),
                 call("BufferTask", v2 -> v2.tasks().bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
@@ -82,7 +84,7 @@ class PullQueuesInOtherVersionsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("callsThatNeedTheQueue")
     void v2_responds_as_if_a_pull_queue_did_not_exist(String rpc, Consumer<CloudTasks> call) {
-        assertRefused(
+        assertRejected(
                 () -> call.accept(v2),
                 Code.NOT_FOUND,
                 "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
@@ -99,13 +101,14 @@ class PullQueuesInOtherVersionsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("callsWithPlainWords")
     void v2_responds_not_found_where_a_missing_queue_is_not_found(String rpc, Consumer<CloudTasks> call) {
-        assertRefused(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
+        assertRejected(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
         assertNothingHappened();
     }
 
     @Test
     void v2_batch_on_a_pull_queue_fails_task_by_task() {
-        assertThat(v2.tasks().batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
+        assertThat(v2.tasks()
+                        .batchCreateTasks(QUEUE, List.of(new BatchItem(QUEUE, PUSH_TASK, 0)), "")
                         .failedRequests())
                 .containsExactly(
                         Map.entry(
@@ -123,8 +126,8 @@ class PullQueuesInOtherVersionsTest {
         ThrowingCallable create = () -> v2.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);
         ThrowingCallable update = () -> v2.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT);
 
-        assertRefused(create, Code.ALREADY_EXISTS, "Queue already exists");
-        assertRefused(update, Code.ALREADY_EXISTS, "Queue already exists");
+        assertRejected(create, Code.ALREADY_EXISTS, "Queue already exists");
+        assertRejected(update, Code.ALREADY_EXISTS, "Queue already exists");
         assertNothingHappened();
     }
 
@@ -148,7 +151,9 @@ class PullQueuesInOtherVersionsTest {
     void v2beta3_cannot_create_pull_tasks() {
         NewTask pullTask = Samples.newPullTask(Samples.QUEUE, "", "", Samples.START);
 
-        assertInvalid(() -> v2beta3.tasks().createTask(QUEUE, pullTask), "Task.pull_message cannot be set: it is output only.");
+        assertInvalid(
+                () -> v2beta3.tasks().createTask(QUEUE, pullTask),
+                "Task.pull_message cannot be set: it is output only.");
         assertInvalid(
                 () -> v2beta3.tasks().createTask(QUEUE, PUSH_TASK),
                 "Task.http_request cannot be set: queue '%s' is a pull queue.".formatted(QUEUE));
@@ -183,7 +188,9 @@ class PullQueuesInOtherVersionsTest {
     }
 
     private static List<Queue> list(CloudTasks version) {
-        return version.queues().listQueues(Samples.LOCATION, listed -> true, "", 0, "").items();
+        return version.queues()
+                .listQueues(Samples.LOCATION, listed -> true, "", 0, "")
+                .items();
     }
 
     private static Arguments call(String rpc, Consumer<CloudTasks> call) {

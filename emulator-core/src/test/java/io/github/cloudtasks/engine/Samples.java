@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Queues and tasks that tests start from. */
+/** Sample queues and tasks. */
 public final class Samples {
     public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     public static final String LOCATION = "projects/p/locations/l";
@@ -42,28 +42,28 @@ public final class Samples {
         return settings(new Target.PullTarget(), RateLimits.UNSET, RetryConfig.UNSET);
     }
 
-    /** The queue {@link #QUEUE} with the service's defaults where {@code settings} ask for nothing. */
+    /** Returns the queue {@link #QUEUE} with {@code settings}, completed with the defaults of the service. */
     public static Queue queue(NewQueue settings) {
         return new QueueRules(Dialect.V2BETA2, Limits.DEFAULTS).complete(QUEUE, settings);
     }
 
-    /** Retries every {@code interval}, at most {@code attempts} times in all. */
+    /** Returns a config that retries every {@code interval}, for at most {@code attempts} attempts in total. */
     public static RetryConfig every(Duration interval, int attempts) {
         return new RetryConfig(attempts, null, interval, interval, 16);
     }
 
-    /** What a caller asks for: an HTTP task; with an empty id the service chooses one. */
+    /** Returns a request for an HTTP task. If the id is empty, the service generates one. */
     public static NewTask newTask(QueueName queue, String id, Instant scheduleTime) {
         return new NewTask(id.isEmpty() ? "" : queue.task(id).toString(), POST, scheduleTime, null, null);
     }
 
-    /** What a caller asks for: a pull task. */
+    /** Returns a request for a pull task. */
     public static NewTask newPullTask(QueueName queue, String id, String tag, Instant scheduleTime) {
         Payload message = new PullMessage(Bytes.wrap(new byte[] {1}), tag);
         return new NewTask(id.isEmpty() ? "" : queue.task(id).toString(), message, scheduleTime, null, null);
     }
 
-    /** A stored HTTP task of {@link #QUEUE}, created at {@link #START}. */
+    /** Returns a stored HTTP task of {@link #QUEUE}, created at {@link #START}. */
     public static Task task(String id, Instant scheduleTime) {
         return task(id, POST, scheduleTime);
     }

@@ -88,9 +88,9 @@ class StressTest {
         Set<Task> created = ConcurrentHashMap.newKeySet();
         Set<String> removed = ConcurrentHashMap.newKeySet();
         produce(queues, created);
-        whileProducing(() -> some(
+        whileProducing(() -> forSome(
                 created, "run", task -> cloudTasks.tasks().runTask(task.name().toString())));
-        whileProducing(() -> some(created, "deleted", task -> {
+        whileProducing(() -> forSome(created, "deleted", task -> {
             cloudTasks.tasks().deleteTask(task.name().toString());
             removed.add(task.id());
         }));
@@ -102,8 +102,8 @@ class StressTest {
         assertThat(created).allSatisfy(task -> {
             Deliveries deliveries = target.of(task);
             assertThat(deliveries.attempts()).doesNotHaveDuplicates();
-            boolean mayBeGone = removed.contains(task.id()) || isIn(task, "purged");
-            assertThat(deliveries.successes() > 0 || mayBeGone)
+            boolean mayBeDeleted = removed.contains(task.id()) || isIn(task, "purged");
+            assertThat(deliveries.successes() > 0 || mayBeDeleted)
                     .as("%s is done", task.name())
                     .isTrue();
         });
@@ -111,17 +111,17 @@ class StressTest {
 
     @Test
     void recreated_queue_takes_over_nothing() throws Exception {
-        List<QueueName> queues = List.of(create("mortal"));
+        List<QueueName> queues = List.of(create("recreated"));
         Set<Task> created = ConcurrentHashMap.newKeySet();
         produce(queues, created);
         whileProducing(() -> {
-            cloudTasks.queues().deleteQueue(name("mortal").toString());
-            create("mortal");
+            cloudTasks.queues().deleteQueue(name("recreated").toString());
+            create("recreated");
         });
 
         awaitEnd();
         awaitIdle(queues);
-        Task last = createTask(name("mortal"), "last");
+        Task last = createTask(name("recreated"), "last");
         awaitIdle(queues);
 
         assertThat(target.of(last).attempts())
@@ -140,7 +140,7 @@ class StressTest {
         Set<Task> created = ConcurrentHashMap.newKeySet();
         produce(List.of(queue), created);
         for (int i = 0; i < 3; i++) {
-            running.add(threads.submit(() -> work(queue, leasedUntil, acknowledged)));
+            running.add(threads.submit(() -> leaseUntilDone(queue, leasedUntil, acknowledged)));
         }
 
         awaitEnd();
@@ -150,8 +150,8 @@ class StressTest {
                 .isEmpty();
     }
 
-    /** Leases, and acknowledges, cancels or forgets, until all tasks are done. */
-    private Void work(QueueName queue, Map<String, Instant> leasedUntil, Set<String> acknowledged) {
+    /** Leases tasks and acknowledges them, cancels the leases or lets them expire, until all tasks are done. */
+    private Void leaseUntilDone(QueueName queue, Map<String, Instant> leasedUntil, Set<String> acknowledged) {
         long deadline = deadline();
         while (acknowledged.size() < PRODUCERS * TASKS_EACH) {
             assertThat(System.nanoTime())
@@ -207,7 +207,7 @@ class StressTest {
                         pull ? Samples.newPullTask(queue, id, "", null) : Samples.newTask(queue, id, null));
     }
 
-    /** Pauses, resumes, changes, lists and counts, and leaves the queue running. */
+    /** Pauses, resumes, updates, lists and counts, and leaves the queue running. */
     private void disturb(QueueName queue) {
         String name = queue.toString();
         whileProducing(() -> {
@@ -223,7 +223,7 @@ class StressTest {
         });
     }
 
-    /** Again and again, as long as there are producers. */
+    /** Repeats {@code action} while producers are running. */
     private void whileProducing(Runnable action) {
         List<Future<?>> producers = List.copyOf(running.subList(0, PRODUCERS));
         Runnable loop = () -> {
@@ -235,8 +235,8 @@ class StressTest {
         running.add(threads.submit(loop));
     }
 
-    /** Does {@code action} to some tasks of a queue, which may be gone by then. */
-    private static void some(Set<Task> tasks, String queueId, Consumer<Task> action) {
+    /** Runs {@code action} for some tasks of a queue. The tasks may no longer exist. */
+    private static void forSome(Set<Task> tasks, String queueId, Consumer<Task> action) {
         tasks.stream()
                 .filter(task -> isIn(task, queueId))
                 .skip(ThreadLocalRandom.current().nextInt(20))
@@ -256,7 +256,7 @@ class StressTest {
         }
     }
 
-    /** Nothing waits and nothing is in flight. */
+    /** Waits until no task is waiting or in flight. */
     private void awaitIdle(List<QueueName> queues) {
         long deadline = deadline();
         for (QueueName name : queues) {

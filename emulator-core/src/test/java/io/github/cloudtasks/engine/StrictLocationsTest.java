@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.engine.spec.Limits;
@@ -69,7 +69,7 @@ class StrictLocationsTest {
                 .hasToString(queue);
         assertThat(SERVICE.queues().listQueues(EARTH, found -> true, "", 0, "").items())
                 .hasSize(1);
-        assertRefused(
+        assertRejected(
                 () -> SERVICE.queues().getQueue(EARTH + "/queues/missing"),
                 Code.NOT_FOUND,
                 ApiException.queueNotFound().text());

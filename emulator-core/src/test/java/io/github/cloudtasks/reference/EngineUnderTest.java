@@ -28,7 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The engine on virtual time, driven by operations; it answers in the words of {@link ReferenceService}. */
+/**
+ * The engine on virtual time. Executes random operations and describes the results as {@link ReferenceService} does.
+ */
 final class EngineUnderTest {
     private static final String LOCATION = "projects/p/locations/l";
 
@@ -51,49 +53,52 @@ final class EngineUnderTest {
         return attempt.outcome();
     }
 
-    /** Does it, and lets happen what is due then. */
+    /** Executes the operation and everything that is due afterwards. Returns a description of the result. */
     String apply(RandomOperation operation) {
-        String answer;
+        String result;
         try {
-            answer = answer(operation);
+            result = result(operation);
         } catch (ApiException e) {
-            answer = e.code() + (e.text().contains("recently") ? " recently" : "");
+            result = e.code() + (e.text().contains("recently") ? " recently" : "");
         }
         timeline.settle();
-        return answer;
+        return result;
     }
 
-    /** The id of the task that was created last. */
+    /** Returns the id of the task that was created last. */
     String lastId() {
         return lastId;
     }
 
-    private String answer(RandomOperation operation) {
+    private String result(RandomOperation operation) {
         return switch (operation) {
             case RandomOperation.CreateQueue create ->
-                shown(cloudTasks
+                describe(cloudTasks
                         .queues()
                         .createQueue(
                                 LOCATION,
                                 name(create),
-                                ReferenceSettings.ALL.get(create.settings()).asked()));
+                                ReferenceSettings.ALL.get(create.settings()).toNewQueue()));
             case RandomOperation.UpdateQueue update ->
-                shown(cloudTasks
+                describe(cloudTasks
                         .queues()
                         .updateQueue(
                                 name(update),
                                 current -> ReferenceSettings.ALL
                                         .get(update.settings())
-                                        .asked()));
+                                        .toNewQueue()));
             case RandomOperation.DeleteQueue delete -> {
                 cloudTasks.queues().deleteQueue(name(delete));
                 yield "OK";
             }
-            case RandomOperation.PurgeQueue purge -> shown(cloudTasks.queues().purgeQueue(name(purge)));
-            case RandomOperation.PauseQueue pause -> shown(cloudTasks.queues().pauseQueue(name(pause)));
-            case RandomOperation.ResumeQueue resume -> shown(cloudTasks.queues().resumeQueue(name(resume)));
+            case RandomOperation.PurgeQueue purge ->
+                describe(cloudTasks.queues().purgeQueue(name(purge)));
+            case RandomOperation.PauseQueue pause ->
+                describe(cloudTasks.queues().pauseQueue(name(pause)));
+            case RandomOperation.ResumeQueue resume ->
+                describe(cloudTasks.queues().resumeQueue(name(resume)));
             case RandomOperation.CreateTask create -> create(create);
-            case RandomOperation.GetTask get -> shown(cloudTasks.tasks().getTask(name(get, get.id())));
+            case RandomOperation.GetTask get -> describe(cloudTasks.tasks().getTask(name(get, get.id())));
             case RandomOperation.DeleteTask delete -> {
                 cloudTasks.tasks().deleteTask(name(delete, delete.id()));
                 yield "OK";
@@ -107,10 +112,10 @@ final class EngineUnderTest {
                         .leases()
                         .leaseTasks(name(lease), lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter())
                         .stream()
-                        .map(EngineUnderTest::shown)
+                        .map(EngineUnderTest::describe)
                         .toList()
                         .toString();
-            case RandomOperation.HoldLease hold -> hold(hold);
+            case RandomOperation.UseLeaseToken use -> use(use);
             case RandomOperation.EndAttempt end -> end(end);
             case RandomOperation.Advance advance -> {
                 timeline.advance(Duration.ofMillis(advance.millis()));
@@ -129,19 +134,19 @@ final class EngineUnderTest {
         Task created =
                 cloudTasks.tasks().createTask(name(create), new NewTask(name, payload, scheduleTime, null, null));
         lastId = created.id();
-        return shown(created);
+        return describe(created);
     }
 
-    private String hold(RandomOperation.HoldLease hold) {
-        String name = name(hold, hold.id());
-        Instant sent = scheduleTime(name).plus(hold.offBy(), ChronoUnit.MICROS);
-        return switch (hold.verb()) {
+    private String use(RandomOperation.UseLeaseToken use) {
+        String name = name(use, use.id());
+        Instant sent = scheduleTime(name).plus(use.offBy(), ChronoUnit.MICROS);
+        return switch (use.method()) {
             case ACKNOWLEDGE -> {
                 cloudTasks.leases().acknowledgeTask(name, sent);
                 yield "OK";
             }
-            case RENEW -> shown(cloudTasks.leases().renewLease(name, sent, Duration.ofSeconds(7)));
-            case CANCEL -> shown(cloudTasks.leases().cancelLease(name, sent));
+            case RENEW -> describe(cloudTasks.leases().renewLease(name, sent, Duration.ofSeconds(7)));
+            case CANCEL -> describe(cloudTasks.leases().cancelLease(name, sent));
         };
     }
 
@@ -162,19 +167,19 @@ final class EngineUnderTest {
         attempt.outcome()
                 .complete(
                         end.status() == 0
-                                ? new Outcome.Unreachable("on purpose")
+                                ? new Outcome.Unreachable("simulated failure")
                                 : new Outcome.Responded(end.status()));
-        return shown(attempt.dispatch());
+        return describe(attempt.dispatch());
     }
 
-    /** Everything that can be seen. */
+    /** Returns a description of the whole visible state. */
     String snapshot() {
         StringBuilder text = new StringBuilder();
         for (Queue queue :
                 cloudTasks.queues().listQueues(LOCATION, all -> true, "", 0, "").items()) {
             text.append(queue.name().queueId())
                     .append(": ")
-                    .append(shown(queue))
+                    .append(describe(queue))
                     .append('\n');
             QueueStats stats = Objects.requireNonNull(cloudTasks.queues().stats(queue));
             text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
@@ -184,15 +189,17 @@ final class EngineUnderTest {
                             stats.executedLastMinuteCount(),
                             stats.concurrentDispatchesCount()));
             for (Task task : tasks(queue.name())) {
-                text.append("  ").append(shown(task)).append('\n');
+                text.append("  ").append(describe(task)).append('\n');
             }
         }
-        inFlight.forEach((name, attempts) -> attempts.forEach(attempt ->
-                text.append(name).append(": ").append(shown(attempt.dispatch())).append('\n')));
+        inFlight.forEach((name, attempts) -> attempts.forEach(attempt -> text.append(name)
+                .append(": ")
+                .append(describe(attempt.dispatch()))
+                .append('\n')));
         return text.toString();
     }
 
-    /** Page by page. */
+    /** Returns all tasks of a queue, read in pages of three. */
     private List<Task> tasks(QueueName queue) {
         List<Task> tasks = new ArrayList<>();
         String token = "";
@@ -204,7 +211,7 @@ final class EngineUnderTest {
         return tasks;
     }
 
-    private static String shown(Queue queue) {
+    private static String describe(Queue queue) {
         RateLimits rates = queue.rateLimits();
         return "%s, %s, purged %s, %d/s, burst %d, %d slots"
                 .formatted(
@@ -216,7 +223,7 @@ final class EngineUnderTest {
                         rates.maxConcurrentDispatches());
     }
 
-    private static String shown(Task task) {
+    private static String describe(Task task) {
         return "%s due %s, %d dispatches, %d responses, first %s, last %s"
                 .formatted(
                         task.id(),
@@ -224,10 +231,10 @@ final class EngineUnderTest {
                         task.dispatchCount(),
                         task.responseCount(),
                         task.firstAttempt() == null ? null : task.firstAttempt().dispatchTime(),
-                        shown(task.lastAttempt()));
+                        describe(task.lastAttempt()));
     }
 
-    private static ReferenceTask.@Nullable Attempt shown(@Nullable Attempt attempt) {
+    private static ReferenceTask.@Nullable Attempt describe(@Nullable Attempt attempt) {
         return attempt == null
                 ? null
                 : new ReferenceTask.Attempt(
@@ -237,13 +244,13 @@ final class EngineUnderTest {
                         attempt.outcome() == null ? null : attempt.outcome().httpStatus());
     }
 
-    private static String shown(Dispatch dispatch) {
+    private static String describe(Dispatch dispatch) {
         return "attempt %d of %s: %s after %s"
                 .formatted(
                         dispatch.retryCount() + 1,
                         dispatch.task().id(),
-                        shown(dispatch.task().lastAttempt()),
-                        shown(dispatch.previous()));
+                        describe(dispatch.task().lastAttempt()),
+                        describe(dispatch.previous()));
     }
 
     private static String name(RandomOperation.OnQueue operation) {

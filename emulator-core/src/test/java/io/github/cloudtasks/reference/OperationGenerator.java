@@ -1,16 +1,16 @@
 package io.github.cloudtasks.reference;
 
-import io.github.cloudtasks.reference.RandomOperation.Verb;
+import io.github.cloudtasks.reference.RandomOperation.LeaseMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Sequences of operations on few queues and few names, so that they meet. */
+/** A generator of random sequences of operations on few queues and few names, so that the operations interact. */
 final class OperationGenerator {
     private static final int[] STATUSES = {200, 204, 404, 429, 500, 503, 0};
     private static final String[] TAGS = {"", "x", "y"};
     private static final String[] FILTERS = {"", "", "tag=x", "tag=", "tag_function=oldest_tag()"};
-    /** From the next microtask to past the life of a task. */
+    /** Milliseconds, from the present to a third of the lifetime of a task. */
     private static final long[] STEPS = {0, 1, 50, 100, 500, 1000, 2000, 10_000, 60_000, 3_600_000, 11 * 86_400_000L};
 
     private final RandomGenerator random;
@@ -45,7 +45,8 @@ final class OperationGenerator {
             case 17, 18, 19, 20, 21, 22 ->
                 new RandomOperation.LeaseTasks(queue, 1 + random.nextInt(4), 1 + random.nextInt(9), pick(FILTERS));
             case 23, 24, 25, 26 ->
-                new RandomOperation.HoldLease(queue, id(), pick(Verb.values()), random.nextInt(4) == 0 ? 1 : 0);
+                new RandomOperation.UseLeaseToken(
+                        queue, id(), pick(LeaseMethod.values()), random.nextInt(4) == 0 ? 1 : 0);
             case 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38 ->
                 new RandomOperation.EndAttempt(queue, random.nextInt(8), STATUSES[random.nextInt(STATUSES.length)]);
             case 39, 40, 41, 42, 43, 44, 45, 46, 47 -> new RandomOperation.Advance(step());
@@ -53,7 +54,7 @@ final class OperationGenerator {
         };
     }
 
-    /** Mostly short. */
+    /** Returns a duration in milliseconds. Short durations are more frequent. */
     private long step() {
         return STEPS[Math.min(random.nextInt(STEPS.length), random.nextInt(STEPS.length))];
     }

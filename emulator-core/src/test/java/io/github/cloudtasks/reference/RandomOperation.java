@@ -1,20 +1,20 @@
 package io.github.cloudtasks.reference;
 
 /**
- * Something that a caller, a target or the time does. Queues are {@code q0}, {@code q1}, …; so are tasks, {@code t0},
- * ….
+ * An action of a caller, of a target or of time. Queues are named {@code q0}, {@code q1}, … and tasks {@code t0},
+ * {@code t1}, ….
  */
 sealed interface RandomOperation {
 
-    /** What happens to a queue, or to one of its tasks. */
+    /** An operation on a queue or on one of its tasks. */
     sealed interface OnQueue extends RandomOperation {
         String queue();
     }
 
     /**
-     * Makes a queue.
+     * Creates a queue.
      *
-     * @param settings which of {@link ReferenceSettings#ALL}
+     * @param settings the index in {@link ReferenceSettings#ALL}
      */
     record CreateQueue(String queue, int settings) implements OnQueue {}
 
@@ -29,10 +29,10 @@ sealed interface RandomOperation {
     record ResumeQueue(String queue) implements OnQueue {}
 
     /**
-     * Adds a task.
+     * Creates a task.
      *
-     * @param id empty for one that the service chooses
-     * @param delayMillis of its schedule time; negative for a time that has passed
+     * @param id empty to let the service generate one
+     * @param delayMillis from now to the schedule time; negative for the past
      * @param tag used on pull queues
      */
     record CreateTask(String queue, String id, long delayMillis, String tag) implements OnQueue {}
@@ -46,27 +46,27 @@ sealed interface RandomOperation {
     record LeaseTasks(String queue, int max, int seconds, String filter) implements OnQueue {}
 
     /**
-     * Acknowledges, renews or cancels.
+     * Acknowledges, renews or cancels a lease.
      *
-     * @param offBy microseconds between the schedule time that is sent and the task's own
+     * @param offBy the microseconds between the schedule time that is sent and that of the task
      */
-    record HoldLease(String queue, String id, Verb verb, int offBy) implements OnQueue {}
+    record UseLeaseToken(String queue, String id, LeaseMethod method, int offBy) implements OnQueue {}
 
-    /** What the holder of a lease may do with it. */
-    enum Verb {
+    /** A method that takes a lease token. */
+    enum LeaseMethod {
         ACKNOWLEDGE,
         RENEW,
         CANCEL
     }
 
     /**
-     * The end of an attempt.
+     * Completes an attempt.
      *
-     * @param which of those that left the queue of this name, alive or not, in the order in which they left
-     * @param status of the answer; 0 for none
+     * @param which the position among all attempts of queues of this name in order of dispatch, deleted queues included
+     * @param status the HTTP status of the response; 0 for none
      */
     record EndAttempt(String queue, int which, int status) implements OnQueue {}
 
-    /** Time passes. */
+    /** Advances the time. */
     record Advance(long millis) implements RandomOperation {}
 }

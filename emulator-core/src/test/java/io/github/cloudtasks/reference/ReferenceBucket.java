@@ -5,47 +5,47 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A token bucket that counts what it holds, in nanoseconds of waiting. */
+/** A simple token bucket that stores its content as nanoseconds of waiting time. */
 final class ReferenceBucket {
     private long interval;
     private int burst;
-    private long held;
-    private Instant countedAt;
+    private long content;
+    private Instant refilledAt;
 
     ReferenceBucket(int perSecond, int burst, Instant now) {
         this.interval = 1_000_000_000L / perSecond;
         this.burst = burst;
-        this.held = interval * burst;
-        this.countedAt = now;
+        this.content = interval * burst;
+        this.refilledAt = now;
     }
 
-    /** When there is a token, in whole microseconds, which is how time moves. */
+    /** Returns the time of the next token, rounded up to whole microseconds, the resolution of time. */
     Instant nextToken(Instant now) {
-        count(now);
-        long missing = Math.max(0, interval - held);
+        refill(now);
+        long missing = Math.max(0, interval - content);
         return now.plusNanos((missing + 999) / 1000 * 1000);
     }
 
     void take(Instant now) {
-        count(now);
-        held -= interval;
+        refill(now);
+        content -= interval;
     }
 
-    void reshape(int perSecond, int newBurst, Instant now) {
-        count(now);
+    void configure(int perSecond, int newBurst, Instant now) {
+        refill(now);
         long newInterval = 1_000_000_000L / perSecond;
-        BigDecimal tokens = BigDecimal.valueOf(held).divide(BigDecimal.valueOf(interval), 30, RoundingMode.HALF_UP);
-        held = tokens.multiply(BigDecimal.valueOf(newInterval))
+        BigDecimal tokens = BigDecimal.valueOf(content).divide(BigDecimal.valueOf(interval), 30, RoundingMode.HALF_UP);
+        content = tokens.multiply(BigDecimal.valueOf(newInterval))
                 .setScale(0, RoundingMode.HALF_UP)
                 .longValueExact();
-        held = Math.min(held, newBurst * newInterval);
+        content = Math.min(content, newBurst * newInterval);
         interval = newInterval;
         burst = newBurst;
     }
 
-    private void count(Instant now) {
-        held = Math.min(
-                interval * burst, held + Duration.between(countedAt, now).toNanos());
-        countedAt = now;
+    private void refill(Instant now) {
+        content = Math.min(
+                interval * burst, content + Duration.between(refilledAt, now).toNanos());
+        refilledAt = now;
     }
 }

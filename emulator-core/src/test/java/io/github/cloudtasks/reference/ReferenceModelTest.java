@@ -26,24 +26,24 @@ class ReferenceModelTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.5Z");
     private static final long SEED = Long.getLong("model.seed", 20_260_102);
     private static final int SEQUENCES = Integer.getInteger("model.sequences", 1_000);
-    private static final Limits SHORT_MEMORY =
+    private static final Limits SHORT_TOMBSTONES =
             Limits.DEFAULTS.withQueueNameReuse(Duration.ofMinutes(1)).withTaskNameReuse(Duration.ofSeconds(10));
-    private static final Limits NO_MEMORY =
-            SHORT_MEMORY.withQueueNameReuse(Duration.ZERO).withTaskNameReuse(Duration.ZERO);
+    private static final Limits NO_TOMBSTONES =
+            SHORT_TOMBSTONES.withQueueNameReuse(Duration.ZERO).withTaskNameReuse(Duration.ZERO);
 
     @Test
     void short_sequences_match_the_reference_model() {
-        compare(SHORT_MEMORY, SEQUENCES, 60);
+        compare(SHORT_TOMBSTONES, SEQUENCES, 60);
     }
 
     @Test
     void short_sequences_without_tombstones_match_the_reference_model() {
-        compare(NO_MEMORY, SEQUENCES, 60);
+        compare(NO_TOMBSTONES, SEQUENCES, 60);
     }
 
     @Test
     void long_sequences_match_the_reference_model() {
-        compare(SHORT_MEMORY, SEQUENCES / 20, 1_000);
+        compare(SHORT_TOMBSTONES, SEQUENCES / 20, 1_000);
     }
 
     @Test
@@ -74,24 +74,24 @@ class ReferenceModelTest {
         }
     }
 
-    /** The first difference; null for none. */
+    /** Returns a description of the first difference, or null. */
     private static @Nullable String difference(Limits limits, List<RandomOperation> operations) {
-        EngineUnderTest real = new EngineUnderTest(limits, START);
-        ReferenceService naive = new ReferenceService(limits, START);
+        EngineUnderTest engine = new EngineUnderTest(limits, START);
+        ReferenceService reference = new ReferenceService(limits, START);
         for (RandomOperation operation : operations) {
-            String answer;
-            String seen;
+            String result;
+            String state;
             try {
-                answer = real.apply(operation);
-                seen = real.snapshot();
+                result = engine.apply(operation);
+                state = engine.snapshot();
             } catch (RuntimeException e) {
                 return operation + " failed: " + e;
             }
-            String expectedAnswer = naive.apply(operation, real.lastId());
-            String expected = naive.snapshot();
-            if (!Objects.equals(answer, expectedAnswer) || !seen.equals(expected)) {
-                return "%s%nanswers %s%n  where %s%nand leaves%n%s  where%n%s"
-                        .formatted(operation, answer, expectedAnswer, seen, expected);
+            String expectedResult = reference.apply(operation, engine.lastId());
+            String expectedState = reference.snapshot();
+            if (!Objects.equals(result, expectedResult) || !state.equals(expectedState)) {
+                return "%s%nreturns %s%n  expected %s%nand leaves%n%s  expected%n%s"
+                        .formatted(operation, result, expectedResult, state, expectedState);
             }
         }
         return null;

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A queue as one would write it down from the documentation: lists, and loops over them. */
+/** A simple queue, written from the documentation: lists and loops over them. */
 final class ReferenceQueue {
     static final Duration TASK_TTL = Duration.ofDays(31);
     private static final Comparator<ReferenceTask> ORDER = Comparator.<ReferenceTask, Instant>comparing(
                     task -> task.scheduleTime)
             .thenComparing(task -> task.id);
 
-    /** An attempt that has left and has not ended. */
+    /** An attempt in flight. */
     record InFlight(
             ReferenceQueue queue,
             ReferenceTask task,
@@ -50,9 +50,9 @@ final class ReferenceQueue {
     boolean deleted;
 
     /**
-     * A queue without tasks.
+     * Creates a queue without tasks.
      *
-     * @param out where attempts go that leave
+     * @param out receives the attempts that are dispatched
      */
     ReferenceQueue(
             ReferenceSettings settings, Duration nameReuse, int leaseCallsPerSecond, List<InFlight> out, Instant now) {
@@ -63,27 +63,27 @@ final class ReferenceQueue {
         this.leaseCalls = new ReferenceBucket(leaseCallsPerSecond, leaseCallsPerSecond, now);
     }
 
-    void update(ReferenceSettings asked, Instant now) {
-        if (asked.pull() != settings.pull()) {
-            throw new Refusal(Code.INVALID_ARGUMENT);
+    void update(ReferenceSettings requested, Instant now) {
+        if (requested.pull() != settings.pull()) {
+            throw new Rejection(Code.INVALID_ARGUMENT);
         }
-        if (asked.perSecond() != settings.perSecond() || asked.burst() != settings.burst()) {
-            bucket.reshape(asked.perSecond(), asked.burst(), now);
+        if (requested.perSecond() != settings.perSecond() || requested.burst() != settings.burst()) {
+            bucket.configure(requested.perSecond(), requested.burst(), now);
         }
-        settings = asked;
+        settings = requested;
     }
 
     void purge(Instant now) {
-        List.copyOf(tasks).forEach(task -> bury(task, now));
+        List.copyOf(tasks).forEach(task -> removeAndBlock(task, now));
         purgeTime = now;
     }
 
     ReferenceTask create(String id, String tag, Instant scheduleTime, Instant now) {
         if (tasks.stream().anyMatch(task -> task.id.equals(id))) {
-            throw new Refusal(Code.ALREADY_EXISTS);
+            throw new Rejection(Code.ALREADY_EXISTS);
         }
         if (isBlocked(id, now)) {
-            throw new Refusal(Code.ALREADY_EXISTS, "recently");
+            throw new Rejection(Code.ALREADY_EXISTS, "recently");
         }
         ReferenceTask task = new ReferenceTask(id, tag, now, scheduleTime.isBefore(now) ? now : scheduleTime);
         tasks.add(task);
@@ -92,7 +92,7 @@ final class ReferenceQueue {
 
     ReferenceTask get(String id, Instant now) {
         if (isBlocked(id, now)) {
-            throw new Refusal(Code.NOT_FOUND, "recently");
+            throw new Rejection(Code.NOT_FOUND, "recently");
         }
         return find(id);
     }
@@ -101,15 +101,15 @@ final class ReferenceQueue {
         return tasks.stream()
                 .filter(task -> task.id.equals(id))
                 .findAny()
-                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+                .orElseThrow(() -> new Rejection(Code.NOT_FOUND));
     }
 
-    void bury(ReferenceTask task, Instant now) {
+    void removeAndBlock(ReferenceTask task, Instant now) {
         tasks.remove(task);
         blocked.put(task.id, now.plus(nameReuse));
     }
 
-    /** Lets time pass up to {@code end}: tasks leave or expire, one instant after the other. */
+    /** Advances the time to {@code end}: tasks are dispatched or expire, one instant after the other. */
     void pass(Instant from, Instant end) {
         Instant now = from;
         while (!deleted && !now.isAfter(end)) {
@@ -125,7 +125,7 @@ final class ReferenceQueue {
     void send(ReferenceTask task, Instant now) {
         ReferenceTask.Attempt previous = task.last;
         ReferenceTask.Attempt sent = task.dispatch(now);
-        task.waits = false;
+        task.waiting = false;
         inFlight++;
         out.add(new InFlight(this, task, task.dispatches, sent, previous));
     }
@@ -141,7 +141,7 @@ final class ReferenceQueue {
             return;
         }
         if (status / 100 == 2) {
-            bury(task, now);
+            removeAndBlock(task, now);
             return;
         }
         task.responses += status > 0 && status < 500 ? 1 : 0;
@@ -151,26 +151,26 @@ final class ReferenceQueue {
         task.last = new ReferenceTask.Attempt(
                 attempt.sent().scheduleTime(), attempt.sent().dispatchTime(), now, status);
         if (isUsedUp(task, now)) {
-            bury(task, now);
+            removeAndBlock(task, now);
         } else {
             task.scheduleTime = now.plus(backoff(task.dispatches));
-            task.waits = true;
+            task.waiting = true;
         }
     }
 
     List<ReferenceTask> lease(int max, Duration duration, String filter, Instant now) {
         requirePull();
         if (state != QueueState.RUNNING) {
-            throw new Refusal(Code.FAILED_PRECONDITION);
+            throw new Rejection(Code.FAILED_PRECONDITION);
         }
         if (leaseCalls.nextToken(now).isAfter(now)) {
-            throw new Refusal(Code.RESOURCE_EXHAUSTED);
+            throw new Rejection(Code.RESOURCE_EXHAUSTED);
         }
         leaseCalls.take(now);
         List<ReferenceTask> leased = new ArrayList<>();
         for (ReferenceTask task : candidates(filter, now)) {
             if (isUsedUp(task, now)) {
-                bury(task, now);
+                removeAndBlock(task, now);
             } else if (leased.size() == max) {
                 break;
             } else {
@@ -185,36 +185,36 @@ final class ReferenceQueue {
         return leased;
     }
 
-    ReferenceTask held(String id, Instant scheduleTime, Instant now) {
+    ReferenceTask leasedTask(String id, Instant scheduleTime, Instant now) {
         requirePull();
         ReferenceTask task = find(id);
         if (task.dispatches == 0 || !task.scheduleTime.equals(scheduleTime) || !scheduleTime.isAfter(now)) {
-            throw new Refusal(Code.FAILED_PRECONDITION);
+            throw new Rejection(Code.FAILED_PRECONDITION);
         }
         return task;
     }
 
     void requirePush() {
         if (settings.pull()) {
-            throw new Refusal(Code.FAILED_PRECONDITION);
+            throw new Rejection(Code.FAILED_PRECONDITION);
         }
     }
 
-    /** Within the last minute, to the second. */
+    /** Returns the number of executions within the last minute, to the second. */
     long executedLastMinute(Instant now) {
         return executions.stream()
                 .filter(when -> now.getEpochSecond() - when.getEpochSecond() < 60)
                 .count();
     }
 
-    /** The tasks that are not in flight, the next one first. */
+    /** Returns the tasks that are not in flight, by schedule time and id. */
     List<ReferenceTask> waiting() {
-        return tasks.stream().filter(task -> task.waits).sorted(ORDER).toList();
+        return tasks.stream().filter(task -> task.waiting).sorted(ORDER).toList();
     }
 
     private void requirePull() {
         if (!settings.pull()) {
-            throw new Refusal(Code.FAILED_PRECONDITION);
+            throw new Rejection(Code.FAILED_PRECONDITION);
         }
     }
 
@@ -234,7 +234,7 @@ final class ReferenceQueue {
             if (!isUsedUp(oldest, now)) {
                 return due.stream().filter(task -> task.tag.equals(oldest.tag)).toList();
             }
-            bury(oldest, now);
+            removeAndBlock(oldest, now);
         }
         return List.of();
     }
@@ -242,7 +242,7 @@ final class ReferenceQueue {
     private void expire(Instant now) {
         for (ReferenceTask task : List.copyOf(tasks)) {
             if (!task.createTime.plus(TASK_TTL).isAfter(now)) {
-                bury(task, now);
+                removeAndBlock(task, now);
             }
         }
     }
@@ -280,7 +280,10 @@ final class ReferenceQueue {
         return !attemptsLeft && !timeLeft;
     }
 
-    /** Step by step: doubled so many times, then longer by the last doubled step each time. */
+    /**
+     * Returns the backoff, computed step by step: doubled {@code maxDoublings} times, then longer by the last step each
+     * time.
+     */
     private Duration backoff(int retry) {
         RetryConfig config = settings.retries();
         Duration wait = Objects.requireNonNull(config.minBackoff());
@@ -300,16 +303,16 @@ final class ReferenceQueue {
         return one.isBefore(other) ? one : other;
     }
 
-    /** An error, as far as the comparison goes. */
-    static final class Refusal extends RuntimeException {
+    /** An error, reduced to what is compared. */
+    static final class Rejection extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refusal(Code code) {
+        Rejection(Code code) {
             this(code, "");
         }
 
-        Refusal(Code code, String word) {
-            super((code + " " + word).strip());
+        Rejection(Code code, String suffix) {
+            super((code + " " + suffix).strip());
         }
     }
 }

@@ -4,7 +4,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.reference.ReferenceQueue.InFlight;
-import io.github.cloudtasks.reference.ReferenceQueue.Refusal;
+import io.github.cloudtasks.reference.ReferenceQueue.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The service on naive queues. It answers in words that can be compared. */
+/** The reference model of the service. Describes results as text, to be compared with the engine. */
 final class ReferenceService {
     private final Limits limits;
     private final Map<String, ReferenceQueue> queues = new TreeMap<>();
@@ -28,39 +28,39 @@ final class ReferenceService {
         this.now = now;
     }
 
-    /** Does it, and lets happen what is due then. */
+    /** Executes the operation and everything that is due afterwards. Returns a description of the result. */
     String apply(RandomOperation operation, String generatedId) {
-        String answer;
+        String result;
         try {
-            answer = answer(operation, generatedId);
-        } catch (Refusal refusal) {
-            answer = String.valueOf(refusal.getMessage());
+            result = result(operation, generatedId);
+        } catch (Rejection rejection) {
+            result = String.valueOf(rejection.getMessage());
         }
         queues.values().forEach(queue -> queue.pass(now, now));
-        return answer;
+        return result;
     }
 
-    private String answer(RandomOperation operation, String generatedId) {
+    private String result(RandomOperation operation, String generatedId) {
         return switch (operation) {
             case RandomOperation.CreateQueue create -> create(create);
             case RandomOperation.UpdateQueue update -> update(update);
             case RandomOperation.DeleteQueue delete -> delete(delete);
             case RandomOperation.PurgeQueue purge -> {
                 queue(purge).purge(now);
-                yield shown(queue(purge));
+                yield describe(queue(purge));
             }
             case RandomOperation.PauseQueue pause -> {
                 queue(pause).state = QueueState.PAUSED;
-                yield shown(queue(pause));
+                yield describe(queue(pause));
             }
             case RandomOperation.ResumeQueue resume -> {
                 queue(resume).state = QueueState.RUNNING;
-                yield shown(queue(resume));
+                yield describe(queue(resume));
             }
             case RandomOperation.CreateTask create -> create(create, generatedId);
             case RandomOperation.GetTask get -> queue(get).get(get.id(), now).toString();
             case RandomOperation.DeleteTask delete -> {
-                queue(delete).bury(queue(delete).find(delete.id()), now);
+                queue(delete).removeAndBlock(queue(delete).find(delete.id()), now);
                 yield "OK";
             }
             case RandomOperation.RunTask run -> run(run);
@@ -68,7 +68,7 @@ final class ReferenceService {
                 queue(lease)
                         .lease(lease.max(), Duration.ofSeconds(lease.seconds()), lease.filter(), now)
                         .toString();
-            case RandomOperation.HoldLease hold -> hold(hold);
+            case RandomOperation.UseLeaseToken use -> use(use);
             case RandomOperation.EndAttempt end -> end(end);
             case RandomOperation.Advance advance -> advance(now.plusMillis(advance.millis()));
         };
@@ -76,10 +76,10 @@ final class ReferenceService {
 
     private String create(RandomOperation.CreateQueue create) {
         if (blocked.getOrDefault(create.queue(), Instant.MIN).isAfter(now)) {
-            throw new Refusal(Code.FAILED_PRECONDITION, "recently");
+            throw new Rejection(Code.FAILED_PRECONDITION, "recently");
         }
         if (queues.containsKey(create.queue())) {
-            throw new Refusal(Code.ALREADY_EXISTS);
+            throw new Rejection(Code.ALREADY_EXISTS);
         }
         ReferenceQueue queue = new ReferenceQueue(
                 ReferenceSettings.ALL.get(create.settings()),
@@ -88,7 +88,7 @@ final class ReferenceService {
                 inFlight.computeIfAbsent(create.queue(), name -> new ArrayList<>()),
                 now);
         queues.put(create.queue(), queue);
-        return shown(queue);
+        return describe(queue);
     }
 
     private String update(RandomOperation.UpdateQueue update) {
@@ -97,7 +97,7 @@ final class ReferenceService {
             return create(new RandomOperation.CreateQueue(update.queue(), update.settings()));
         }
         queue.update(ReferenceSettings.ALL.get(update.settings()), now);
-        return shown(queue);
+        return describe(queue);
     }
 
     private String delete(RandomOperation.DeleteQueue delete) {
@@ -122,18 +122,18 @@ final class ReferenceService {
         return run.id() + " " + task.dispatches;
     }
 
-    private String hold(RandomOperation.HoldLease hold) {
-        ReferenceQueue queue = queue(hold);
+    private String use(RandomOperation.UseLeaseToken use) {
+        ReferenceQueue queue = queue(use);
         Instant sent = queue.tasks.stream()
-                .filter(task -> task.id.equals(hold.id()))
+                .filter(task -> task.id.equals(use.id()))
                 .map(task -> task.scheduleTime)
                 .findAny()
                 .orElse(now)
-                .plus(hold.offBy(), ChronoUnit.MICROS);
-        ReferenceTask task = queue.held(hold.id(), sent, now);
-        switch (hold.verb()) {
+                .plus(use.offBy(), ChronoUnit.MICROS);
+        ReferenceTask task = queue.leasedTask(use.id(), sent, now);
+        switch (use.method()) {
             case ACKNOWLEDGE -> {
-                queue.bury(task, now);
+                queue.removeAndBlock(task, now);
                 return "OK";
             }
             case RENEW -> task.scheduleTime = now.plusSeconds(7);
@@ -161,16 +161,16 @@ final class ReferenceService {
     private ReferenceQueue queue(RandomOperation.OnQueue operation) {
         ReferenceQueue queue = queues.get(operation.queue());
         if (queue == null) {
-            throw new Refusal(Code.NOT_FOUND);
+            throw new Rejection(Code.NOT_FOUND);
         }
         return queue;
     }
 
-    /** Everything that can be seen. */
+    /** Returns a description of the whole visible state. */
     String snapshot() {
         StringBuilder text = new StringBuilder();
         queues.forEach((name, queue) -> {
-            text.append(name).append(": ").append(shown(queue)).append('\n');
+            text.append(name).append(": ").append(describe(queue)).append('\n');
             List<ReferenceTask> waiting = queue.waiting();
             text.append("  stats: %d tasks, next %s, %d executed, %d in flight%n"
                     .formatted(
@@ -187,7 +187,7 @@ final class ReferenceService {
         return text.toString();
     }
 
-    private static String shown(ReferenceQueue queue) {
+    private static String describe(ReferenceQueue queue) {
         ReferenceSettings settings = queue.settings;
         return "%s, %s, purged %s, %d/s, burst %d, %d slots"
                 .formatted(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue can be in the random tests. Everything is spelled out, so that the naive queue needs no defaults; the
+ * The settings of queues in random tests. All settings are explicit, so that the reference model needs no defaults. The
  * interval between two tokens is a whole number of nanoseconds.
  */
 record ReferenceSettings(boolean pull, int perSecond, int burst, int slots, RetryConfig retries) {
@@ -37,7 +37,7 @@ record ReferenceSettings(boolean pull, int perSecond, int burst, int slots, Retr
                 attempts, longest, Duration.ofMillis(minMillis), Duration.ofMillis(maxMillis), doublings);
     }
 
-    NewQueue asked() {
+    NewQueue toNewQueue() {
         return pull
                 ? new NewQueue(new PullTarget(), RateLimits.UNSET, retries, null, null, null)
                 : new NewQueue(PushTarget.PLAIN, new RateLimits(perSecond, burst, slots), retries, null, null, null);

@@ -3,10 +3,10 @@ package io.github.cloudtasks.reference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A task that changes in place. */
+/** A mutable task. */
 final class ReferenceTask {
 
-    /** One attempt, as it is shown: with its end once it has one. */
+    /** One attempt, as it is shown. Response time and status are null while it is in flight. */
     record Attempt(
             Instant scheduleTime,
             Instant dispatchTime,
@@ -17,7 +17,7 @@ final class ReferenceTask {
     final String tag;
     final Instant createTime;
     Instant scheduleTime;
-    boolean waits = true;
+    boolean waiting = true;
     int dispatches;
     int responses;
 
@@ -34,7 +34,7 @@ final class ReferenceTask {
         this.scheduleTime = scheduleTime;
     }
 
-    /** One more dispatch or lease. */
+    /** Counts and returns a dispatch or a lease at {@code now}. */
     Attempt dispatch(Instant now) {
         dispatches++;
         if (firstDispatch == null) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Makes a failing sequence as short as it gets by leaving parts out, large ones first. */
+/** Shortens a failing sequence by removing parts, large ones first. */
 final class Shrinker {
     private Shrinker() {}
 
-    /** A part of {@code failing} that still fails, and fails no more without any one of its elements. */
+    /** Returns a subsequence of {@code failing} that still fails, and that passes without any one of its elements. */
     static <T> List<T> shrink(List<T> failing, Predicate<List<T>> fails) {
         List<T> shortest = failing;
         for (int size = Math.max(1, failing.size() / 2);

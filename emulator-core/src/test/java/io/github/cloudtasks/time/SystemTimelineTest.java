@@ -42,8 +42,8 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     /**
-     * The thread does not see that the clock is set; an alarm before all others makes it look, one after all others
-     * ends.
+     * Moves the clock. The timeline thread does not notice that, so one alarm before all others wakes it up, and one
+     * alarm after all others signals that it is done.
      */
     @Override
     void pass(Duration duration) {
@@ -124,11 +124,11 @@ class SystemTimelineTest extends TimelineContract {
     @Test
     void failing_wake_up_does_not_affect_others() {
         timeline.alarm(() -> {
-                    throw new IllegalStateException("on purpose");
+                    throw new IllegalStateException("simulated failure");
                 })
                 .at(timeline.now());
         timeline.alarm(() -> {
-                    throw new StackOverflowError("on purpose");
+                    throw new StackOverflowError("simulated failure");
                 })
                 .at(timeline.now());
         alarm("other").at(timeline.now());

@@ -19,7 +19,7 @@ abstract class TimelineContract {
 
     abstract Timeline timeline();
 
-    /** Lets so much time pass, and returns when all that is due has rung. */
+    /** Advances the time and returns when all due alarms have rung. */
     abstract void pass(Duration duration);
 
     @Test

@@ -100,12 +100,12 @@ class VirtualTimelineTest extends TimelineContract {
     @Test
     void failing_wake_up_is_reported_and_does_not_affect_others() {
         timeline.alarm(() -> {
-                    throw new IllegalStateException("on purpose");
+                    throw new IllegalStateException("simulated failure");
                 })
                 .at(timeline.now());
         alarm("other").at(timeline.now());
 
-        assertThatThrownBy(timeline::settle).hasMessage("on purpose");
+        assertThatThrownBy(timeline::settle).hasMessage("simulated failure");
         timeline.settle();
 
         assertThat(rings()).containsExactly("other");

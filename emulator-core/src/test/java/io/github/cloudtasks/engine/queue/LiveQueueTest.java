@@ -26,16 +26,16 @@ class LiveQueueTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final ManualDispatcher held = new ManualDispatcher();
+    private final ManualDispatcher dispatcher = new ManualDispatcher();
 
     @Test
     @Tag("inferred")
     void dispatcher_that_throws_costs_an_attempt_and_loses_no_task() {
         Dispatcher throwing = dispatch -> {
             if (dispatch.retryCount() == 0) {
-                throw new IllegalStateException("on purpose");
+                throw new IllegalStateException("simulated failure");
             }
-            return held.deliver(dispatch);
+            return dispatcher.deliver(dispatch);
         };
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), throwing);
         create(queue, "a", Samples.START);
@@ -45,16 +45,16 @@ class LiveQueueTest {
         assertThat(queue.stats().concurrentDispatchesCount()).isZero();
 
         timeline.advance(SECOND);
-        assertThat(held.ids()).containsExactly("a", "b");
+        assertThat(dispatcher.taskIds()).containsExactly("a", "b");
     }
 
     @Test
     @Tag("inferred")
     void dispatcher_that_fails_or_returns_null_costs_an_attempt() {
         List<CompletableFuture<Outcome>> stages = new ArrayList<>(List.of(
-                CompletableFuture.failedFuture(new IllegalStateException("on purpose")),
+                CompletableFuture.failedFuture(new IllegalStateException("simulated failure")),
                 CompletableFuture.completedFuture(null)));
-        Dispatcher failing = dispatch -> stages.isEmpty() ? held.deliver(dispatch) : stages.removeFirst();
+        Dispatcher failing = dispatch -> stages.isEmpty() ? dispatcher.deliver(dispatch) : stages.removeFirst();
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), failing);
         create(queue, "a", Samples.START);
 
@@ -62,21 +62,21 @@ class LiveQueueTest {
         timeline.advance(SECOND);
         timeline.advance(SECOND);
 
-        assertThat(held.ids()).containsExactly("a");
-        assertThat(held.inFlight().getFirst().dispatch().retryCount()).isEqualTo(2);
+        assertThat(dispatcher.taskIds()).containsExactly("a");
+        assertThat(dispatcher.inFlight().getFirst().dispatch().retryCount()).isEqualTo(2);
     }
 
     @Test
     @Tag("inferred")
     void dispatcher_without_a_stage_costs_an_attempt() {
-        Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : held.deliver(dispatch);
+        Dispatcher broken = dispatch -> dispatch.retryCount() == 0 ? null : dispatcher.deliver(dispatch);
         LiveQueue queue = live(Samples.push(RateLimits.UNSET, Samples.every(SECOND, 10)), broken);
         create(queue, "a", Samples.START);
 
         timeline.settle();
         timeline.advance(SECOND);
 
-        assertThat(held.ids()).containsExactly("a");
+        assertThat(dispatcher.taskIds()).containsExactly("a");
     }
 
     @Test
@@ -105,11 +105,11 @@ class LiveQueueTest {
     void very_long_backoff_does_not_overflow() {
         Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
         RetryConfig config = new RetryConfig(5, ages, ages, ages, 16);
-        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), dispatcher);
         create(queue, "a", Samples.START);
         timeline.settle();
 
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
 
         Task task = queue.withLock((tasks, now) -> tasks.get("a", now));
         assertThat(task.scheduleTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
@@ -120,11 +120,11 @@ class LiveQueueTest {
     @Tag("recorded")
     void schedule_time_after_a_retry_has_whole_microseconds() {
         RetryConfig config = new RetryConfig(5, null, Duration.ofNanos(1_234_567_891), Duration.ofHours(1), 16);
-        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), held);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, config), dispatcher);
         create(queue, "a", Samples.START);
         timeline.settle();
 
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
 
         Task task = queue.withLock((tasks, now) -> tasks.get("a", now));
         assertThat(task.scheduleTime()).isEqualTo(Samples.START.plusNanos(1_234_567_000));
@@ -133,16 +133,16 @@ class LiveQueueTest {
     @Test
     @Tag("inferred")
     void outcome_after_the_queue_is_deleted_has_no_effect() {
-        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), dispatcher);
         create(queue, "a", Samples.START);
         create(queue, "b", Samples.START.plusSeconds(1));
         timeline.settle();
 
         queue.close();
-        held.take().end(ManualDispatcher.FAILED);
+        dispatcher.take().complete(ManualDispatcher.FAILED);
         timeline.advance(Duration.ofDays(40));
 
-        assertThat(held.inFlight()).isEmpty();
+        assertThat(dispatcher.inFlight()).isEmpty();
         assertThatThrownBy(() -> create(queue, "c", Samples.START)).isInstanceOf(ApiException.class);
         assertThat(queue.stats()).isNull();
         assertThat(queue.replace(queue.record(), queue.record())).isFalse();
@@ -151,16 +151,16 @@ class LiveQueueTest {
     @Test
     @Tag("inferred")
     void failed_operation_leaves_the_alarm_set() {
-        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), held);
+        LiveQueue queue = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), dispatcher);
         assertThatThrownBy(() -> queue.withLock((tasks, now) -> {
                     tasks.create(Samples.task("a", now.plusSeconds(1)), now);
-                    throw new IllegalStateException("on purpose");
+                    throw new IllegalStateException("simulated failure");
                 }))
-                .hasMessage("on purpose");
+                .hasMessage("simulated failure");
 
         timeline.advance(SECOND);
 
-        assertThat(held.ids()).containsExactly("a");
+        assertThat(dispatcher.taskIds()).containsExactly("a");
     }
 
     private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {

@@ -58,13 +58,13 @@ class PullQueueTest {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
 
-        assertNotHeld(() -> queue.renew("a", END.plusNanos(1000), MINUTE, NOW));
-        assertNotHeld(() -> queue.cancel("a", END.minusNanos(1000), NOW));
-        assertNotHeld(() -> queue.acknowledge("a", NOW, NOW));
+        assertLeaseTokenRejected(() -> queue.renew("a", END.plusNanos(1000), MINUTE, NOW));
+        assertLeaseTokenRejected(() -> queue.cancel("a", END.minusNanos(1000), NOW));
+        assertLeaseTokenRejected(() -> queue.acknowledge("a", NOW, NOW));
 
         Instant renewed = queue.renew("a", END, MINUTE, NOW.plusSeconds(30)).scheduleTime();
         assertThat(renewed).isEqualTo(NOW.plusSeconds(90));
-        assertNotHeld(() -> queue.acknowledge("a", END, NOW.plusSeconds(30)));
+        assertLeaseTokenRejected(() -> queue.acknowledge("a", END, NOW.plusSeconds(30)));
         queue.acknowledge("a", renewed, renewed.minusNanos(1000));
         assertThat(queue.tasks.size()).isZero();
     }
@@ -75,9 +75,9 @@ class PullQueueTest {
         create("a", "", NOW);
         queue.lease(1, MINUTE, new Any(), NOW);
 
-        assertNotHeld(() -> queue.acknowledge("a", END, END));
-        assertNotHeld(() -> queue.renew("a", END, MINUTE, END));
-        assertNotHeld(() -> queue.cancel("a", END, END));
+        assertLeaseTokenRejected(() -> queue.acknowledge("a", END, END));
+        assertLeaseTokenRejected(() -> queue.renew("a", END, MINUTE, END));
+        assertLeaseTokenRejected(() -> queue.cancel("a", END, END));
     }
 
     @Test
@@ -85,7 +85,7 @@ class PullQueueTest {
     void task_that_was_never_leased_has_no_lease_token() {
         create("a", "", END);
 
-        assertNotHeld(() -> queue.acknowledge("a", END, NOW));
+        assertLeaseTokenRejected(() -> queue.acknowledge("a", END, NOW));
     }
 
     @Test
@@ -99,7 +99,7 @@ class PullQueueTest {
 
         assertThat(cancelled.scheduleTime()).isEqualTo(later);
         assertThat(cancelled.dispatchCount()).isEqualTo(1);
-        assertNotHeld(() -> queue.acknowledge("a", later, later));
+        assertLeaseTokenRejected(() -> queue.acknowledge("a", later, later));
         assertThat(lease(new Any(), later)).containsExactly("a");
     }
 
@@ -211,7 +211,7 @@ class PullQueueTest {
                 Limits.DEFAULTS.withLeaseCallsPerSecond(0));
     }
 
-    private static void assertNotHeld(ThrowingCallable call) {
+    private static void assertLeaseTokenRejected(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.FAILED_PRECONDITION));

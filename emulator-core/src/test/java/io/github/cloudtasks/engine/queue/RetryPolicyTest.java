@@ -99,7 +99,10 @@ class RetryPolicyTest {
         assertThat(RetryPolicy.backoff(config, Integer.MAX_VALUE)).isEqualTo(LONGEST);
     }
 
-    /** Recorded as attempts until the task was gone: every attempt fails at once, and all waits are equal. */
+    /**
+     * Recorded as the number of attempts until the task was gone. Every attempt fails at once and all backoffs are
+     * equal.
+     */
     @ParameterizedTest
     @Tag("recorded")
     @CsvSource({"3, , PT1S, 3", "-1, PT3S, PT2S, 3", "2, PT3S, PT2S, 3", "4, PT1S, PT1S, 4"})
@@ -166,7 +169,7 @@ class RetryPolicyTest {
         return IntStream.of(seconds).mapToObj(Duration::ofSeconds).toList();
     }
 
-    /** The first hundred retries, and those about every power of two. */
+    /** Returns the first 100 retry counts and those around every power of two. */
     private static List<Integer> retries() {
         IntStream powers = IntStream.range(7, 31).flatMap(n -> IntStream.of((1 << n) - 1, 1 << n, (1 << n) + 1));
         return Stream.of(IntStream.rangeClosed(1, 100), powers, IntStream.of(Integer.MAX_VALUE))

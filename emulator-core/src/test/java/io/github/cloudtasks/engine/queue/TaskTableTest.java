@@ -149,7 +149,7 @@ class TaskTableTest {
         for (List<Task> page = table.page(after, 7); !page.isEmpty(); page = table.page(after, 7)) {
             seen.addAll(ids(page));
             after = seen.getLast();
-            // What goes is the page's last and one far ahead; what comes stands before and behind.
+            // Removes the last task of the page and one far ahead, and adds tasks before and after.
             int last = Integer.parseInt(after.substring(1));
             table.remove(scheduled(after, 0));
             table.remove(scheduled("t" + (last + 20), 0));

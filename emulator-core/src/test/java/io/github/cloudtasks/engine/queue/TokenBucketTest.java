@@ -151,7 +151,7 @@ class TokenBucketTest {
         assertThat(drain(bucket, before.plusMillis(100))).isEqualTo(1);
     }
 
-    /** How many tokens there are at {@code now}; takes them. */
+    /** Takes all tokens that are available at {@code now} and returns their number. */
     private static int drain(TokenBucket bucket, Instant now) {
         int taken = 0;
         while (!bucket.nextTokenAt(now).isAfter(now)) {

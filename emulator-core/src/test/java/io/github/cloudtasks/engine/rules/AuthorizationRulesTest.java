@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine.rules;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -91,7 +91,7 @@ class AuthorizationRulesTest {
         assertThat(complete(new OAuthToken(EMAIL, "s"), null, url)).isNotNull();
     }
 
-    /** The service takes URLs that are none, so the host is found in these too. */
+    /** The service accepts malformed URLs, so the host is extracted from these too. */
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(
@@ -189,8 +189,8 @@ class AuthorizationRulesTest {
     void strict_mode_does_not_find_other_accounts(String email) {
         String text = "Requested entity was not found.";
 
-        assertRefused(() -> strict.check(new OidcToken(email, ""), URL), Code.NOT_FOUND, text);
-        assertRefused(() -> strict.complete(null, new OAuthToken(email, ""), GOOGLE), Code.NOT_FOUND, text);
+        assertRejected(() -> strict.check(new OidcToken(email, ""), URL), Code.NOT_FOUND, text);
+        assertRejected(() -> strict.complete(null, new OAuthToken(email, ""), GOOGLE), Code.NOT_FOUND, text);
     }
 
     private Authorization complete(Authorization ofTask, Authorization ofQueue, String url) {

@@ -113,7 +113,7 @@ class EncodedSizeTest {
         }
     }
 
-    /** The limit is recorded; the task is what the service makes of a caller's: with its user agent and deadline. */
+    /** The limit is recorded for the stored task, which includes the user agent and the default deadline. */
     @Test
     @Tag("recorded")
     void largest_http_task_has_1048571_bytes() {
@@ -216,7 +216,7 @@ class EncodedSizeTest {
                         random.nextInt(1, 1 << random.nextInt(1, 31)));
     }
 
-    /** Characters of one to four bytes. */
+    /** Returns random text of characters with one to four bytes. */
     private static String text(SplittableRandom random) {
         String[] characters = {"a", "\u00e4", "\u20ac", "\ud83d\ude00", "b", "c"};
         StringBuilder text = new StringBuilder();

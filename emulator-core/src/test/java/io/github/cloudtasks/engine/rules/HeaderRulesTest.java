@@ -97,12 +97,12 @@ class HeaderRulesTest {
 
     @Test
     void headers_keep_their_order() {
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("z", "1");
-        asked.put("a", "2");
-        asked.put("Z", "3");
+        Map<String, String> requested = new LinkedHashMap<>();
+        requested.put("z", "1");
+        requested.put("a", "2");
+        requested.put("Z", "3");
 
-        assertThat(HeaderRules.ofHttp(asked).keySet()).containsExactly("z", "a", "Z", "User-Agent");
+        assertThat(HeaderRules.ofHttp(requested).keySet()).containsExactly("z", "a", "Z", "User-Agent");
     }
 
     @Test
@@ -147,7 +147,7 @@ class HeaderRulesTest {
                 .containsEntry("Content-Type", "application/octet-stream");
     }
 
-    /** What becomes of one header of an HTTP task; null when it is dropped. */
+    /** Returns the stored value of one header of an HTTP task, or null if the header is dropped. */
     private static String http(String name, String value) {
         return HeaderRules.ofHttp(Map.of(name, value)).get(name);
     }

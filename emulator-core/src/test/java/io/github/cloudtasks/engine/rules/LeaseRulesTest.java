@@ -19,25 +19,25 @@ class LeaseRulesTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"0, 1000", "1, 1", "999, 999", "1000, 1000"})
-    void max_tasks_0_means_the_maximum(int asked, int max) {
-        assertThat(LeaseRules.maxTasks(asked)).isEqualTo(max);
+    void max_tasks_0_means_the_maximum(int requested, int max) {
+        assertThat(LeaseRules.maxTasks(requested)).isEqualTo(max);
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(ints = {-1, Integer.MIN_VALUE, 1001, Integer.MAX_VALUE})
-    void max_tasks_out_of_range_is_rejected(int asked) {
-        assertInvalid(() -> LeaseRules.maxTasks(asked), "LeaseTasksRequest.maxTasks must be between 1 and 1000.");
+    void max_tasks_out_of_range_is_rejected(int requested) {
+        assertInvalid(() -> LeaseRules.maxTasks(requested), "LeaseTasksRequest.maxTasks must be between 1 and 1000.");
     }
 
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"PT1S, PT1S", "PT1.999999999S, PT1S", "PT168H, PT168H", "PT0.1S, ", "PT168H0.000000001S, "})
-    void lease_duration_is_1_second_to_7_days_in_whole_seconds(Duration asked, Duration lease) {
+    void lease_duration_is_1_second_to_7_days_in_whole_seconds(Duration requested, Duration lease) {
         if (lease == null) {
-            assertInvalid(() -> LeaseRules.duration(asked), "leaseDuration must be between [1s, 168h].");
+            assertInvalid(() -> LeaseRules.duration(requested), "leaseDuration must be between [1s, 168h].");
         } else {
-            assertThat(LeaseRules.duration(asked)).isEqualTo(lease);
+            assertThat(LeaseRules.duration(requested)).isEqualTo(lease);
         }
     }
 

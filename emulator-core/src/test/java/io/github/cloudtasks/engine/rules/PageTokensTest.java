@@ -84,8 +84,8 @@ class PageTokensTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"0, 1000, 1000", "1, 1000, 1", "1000, 1000, 1000", "1001, 1000, 1000", "2147483647, 9800, 9800"})
-    void page_size_0_means_the_maximum_and_larger_sizes_are_capped(int asked, int largest, int size) {
-        assertThat(PageTokens.size(asked, largest, "ListTasksRequest")).isEqualTo(size);
+    void page_size_0_means_the_maximum_and_larger_sizes_are_capped(int requested, int largest, int size) {
+        assertThat(PageTokens.size(requested, largest, "ListTasksRequest")).isEqualTo(size);
     }
 
     @ParameterizedTest

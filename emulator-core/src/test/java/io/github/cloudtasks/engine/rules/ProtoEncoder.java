@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Writes stored tasks as protocol buffers do, byte by byte, with the field numbers of v2 (of v2beta2 for pull
- * messages). What it writes was compared with protobuf-java 4.36.2 and Google's published messages: see the literal
- * sizes in {@link EncodedSizeTest}.
+ * An encoder of stored tasks in protobuf format with the field numbers of v2, and of v2beta2 for pull messages. Its
+ * output was compared with protobuf-java 4.36.2 and Google's published messages: see the literal sizes in
+ * {@link EncodedSizeTest}.
  */
 final class ProtoEncoder {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -98,7 +98,7 @@ final class ProtoEncoder {
                         message -> message.number(1, duration.getSeconds()).number(2, duration.getNano()));
     }
 
-    /** A varint field, absent when 0. */
+    /** Writes a varint field. Omits it if the value is 0. */
     private ProtoEncoder number(int field, long value) {
         if (value != 0) {
             varint((long) field << 3);
@@ -111,19 +111,19 @@ final class ProtoEncoder {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A length-delimited field, absent when empty. */
+    /** Writes a length-delimited field. Omits it if the value is empty. */
     private ProtoEncoder bytes(int field, byte[] value) {
         return value.length == 0 ? this : delimited(field, value);
     }
 
-    /** A message field, present even when empty. */
+    /** Writes a message field, even if it is empty. */
     private ProtoEncoder message(int field, Consumer<ProtoEncoder> content) {
         ProtoEncoder message = new ProtoEncoder();
         content.accept(message);
         return delimited(field, message.out.toByteArray());
     }
 
-    /** An entry of a map is a message whose key and value are always written. */
+    /** Writes a map entry: a message whose key and value are always present. */
     private void header(int field, String name, String value) {
         message(
                 field,

@@ -121,8 +121,9 @@ class QueueRulesTest {
     @Test
     @Tag("documented")
     void pull_queue_gets_fixed_rates_and_only_two_retry_limits() {
-        RetryConfig asked = new RetryConfig(5, Duration.ofMinutes(1), Duration.ofSeconds(9), Duration.ofSeconds(1), 3);
-        Queue queue = complete(Samples.settings(new PullTarget(), new RateLimits(7, 7, 7), asked));
+        RetryConfig requested =
+                new RetryConfig(5, Duration.ofMinutes(1), Duration.ofSeconds(9), Duration.ofSeconds(1), 3);
+        Queue queue = complete(Samples.settings(new PullTarget(), new RateLimits(7, 7, 7), requested));
 
         assertThat(queue.rateLimits()).isEqualTo(new RateLimits(500, 100, -1));
         assertThat(queue.retryConfig()).isEqualTo(new RetryConfig(5, Duration.ofMinutes(1), null, null, 0));
@@ -209,11 +210,11 @@ class QueueRulesTest {
     @Test
     @Tag("documented")
     void app_engine_override_gets_the_host_of_its_project() {
-        PushTarget asked = new PushTarget(new AppEngineRouting("s", "v", "i", "made up"), null);
+        PushTarget requested = new PushTarget(new AppEngineRouting("s", "v", "i", "made up"), null);
         QueueName scoped = QueueName.of("example.com:p", "l", "q");
 
-        assertThat(host(Samples.QUEUE, asked)).isEqualTo("i.v.s.p.appspot.com");
-        assertThat(host(scoped, asked)).isEqualTo("i.v.s.p.example.com.a.appspot.com");
+        assertThat(host(Samples.QUEUE, requested)).isEqualTo("i.v.s.p.appspot.com");
+        assertThat(host(scoped, requested)).isEqualTo("i.v.s.p.example.com.a.appspot.com");
         assertThat(host(Samples.QUEUE, new PushTarget(AppEngineRouting.DEFAULT, null)))
                 .isEqualTo("p.appspot.com");
     }
@@ -224,11 +225,11 @@ class QueueRulesTest {
         for (Target from : List.of(PushTarget.PLAIN, HTTP, new PullTarget())) {
             Queue queue = complete(Samples.settings(from, RateLimits.UNSET, RetryConfig.UNSET));
             for (Target to : List.of(PushTarget.PLAIN, HTTP, new PullTarget())) {
-                NewQueue asked = Samples.settings(to, RateLimits.UNSET, RetryConfig.UNSET);
+                NewQueue requested = Samples.settings(to, RateLimits.UNSET, RetryConfig.UNSET);
                 if (from.equals(to)) {
-                    assertThat(rules.change(queue, asked).target()).isEqualTo(to);
+                    assertThat(rules.change(queue, requested).target()).isEqualTo(to);
                 } else {
-                    assertInvalid(() -> rules.change(queue, asked), "Queue.target_type is immutable.");
+                    assertInvalid(() -> rules.change(queue, requested), "Queue.target_type is immutable.");
                 }
             }
         }
@@ -264,20 +265,20 @@ class QueueRulesTest {
                 .isEqualTo(queue);
     }
 
-    private Queue complete(NewQueue asked) {
-        return rules.complete(Samples.QUEUE, asked);
+    private Queue complete(NewQueue requested) {
+        return rules.complete(Samples.QUEUE, requested);
     }
 
-    private RateLimits rates(RateLimits asked) {
-        return complete(Samples.push(asked, RetryConfig.UNSET)).rateLimits();
+    private RateLimits rates(RateLimits requested) {
+        return complete(Samples.push(requested, RetryConfig.UNSET)).rateLimits();
     }
 
-    private RetryConfig retries(RetryConfig asked) {
-        return complete(Samples.push(RateLimits.UNSET, asked)).retryConfig();
+    private RetryConfig retries(RetryConfig requested) {
+        return complete(Samples.push(RateLimits.UNSET, requested)).retryConfig();
     }
 
-    private String host(QueueName name, PushTarget asked) {
-        Queue queue = rules.complete(name, Samples.settings(asked, RateLimits.UNSET, RetryConfig.UNSET));
+    private String host(QueueName name, PushTarget requested) {
+        Queue queue = rules.complete(name, Samples.settings(requested, RateLimits.UNSET, RetryConfig.UNSET));
         return ((PushTarget) queue.target()).appEngineRoutingOverride().host();
     }
 

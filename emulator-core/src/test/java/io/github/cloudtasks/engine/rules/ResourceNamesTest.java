@@ -1,7 +1,7 @@
 package io.github.cloudtasks.engine.rules;
 
 import static io.github.cloudtasks.engine.ErrorAssertions.assertInvalid;
-import static io.github.cloudtasks.engine.ErrorAssertions.assertRefused;
+import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -58,7 +58,7 @@ class ResourceNamesTest {
         String text = "Permission denied on resource project " + name + ".";
 
         ApiException error =
-                assertRefused(() -> ResourceNames.queue(name, Permission.QUEUES_GET), Code.PERMISSION_DENIED, text);
+                assertRejected(() -> ResourceNames.queue(name, Permission.QUEUES_GET), Code.PERMISSION_DENIED, text);
 
         assertThat(error.details())
                 .containsExactly(
@@ -93,7 +93,7 @@ class ResourceNamesTest {
                 "projects/p/locations/l/queues/q/q"
             })
     void malformed_name_is_denied(String name) {
-        ApiException error = assertRefused(
+        ApiException error = assertRejected(
                 () -> ResourceNames.queue(name, Permission.QUEUES_PAUSE),
                 Code.PERMISSION_DENIED,
                 "The principal (user or service account) lacks IAM permission \"cloudtasks.queues.pause\" for the resource \""
@@ -166,7 +166,7 @@ class ResourceNamesTest {
     @Tag("inferred")
     @ValueSource(strings = {"p p", "p\u00e4", "p%20", "p?"})
     void project_id_with_invalid_characters_is_denied(String id) {
-        assertRefused(
+        assertRejected(
                 () -> ResourceNames.location("projects/" + id + "/locations/l", Permission.QUEUES_LIST),
                 Code.PERMISSION_DENIED,
                 "Permission denied on resource project " + id + ".");

@@ -79,7 +79,7 @@ class TaskRulesTest {
 
         assertThatCode(() -> check(http(longest, HttpMethod.POST, Bytes.EMPTY))).doesNotThrowAnyException();
         assertInvalid(() -> check(http(longest + "x", HttpMethod.POST, Bytes.EMPTY)), text);
-        // Each of these letters is six bytes when it is percent-encoded.
+        // Percent-encoding turns each of these letters into six bytes.
         String encoded = "http://" + "\u00e4".repeat(346);
         assertThatCode(() -> check(http(encoded, HttpMethod.POST, Bytes.EMPTY))).doesNotThrowAnyException();
         assertInvalid(() -> check(http(encoded + "\u00e4", HttpMethod.POST, Bytes.EMPTY)), text);
@@ -217,8 +217,8 @@ class TaskRulesTest {
                 .isNull();
         assertThat(complete(new PullMessage(BODY, ""), null, PULL).dispatchDeadline())
                 .isNull();
-        NewTask asked = new NewTask("", Samples.POST, null, Duration.ofNanos(20_123_456_789L), null);
-        assertThat(rules.complete(Samples.QUEUE.task("t"), true, asked, PUSH, NOW)
+        NewTask requested = new NewTask("", Samples.POST, null, Duration.ofNanos(20_123_456_789L), null);
+        assertThat(rules.complete(Samples.QUEUE.task("t"), true, requested, PUSH, NOW)
                         .dispatchDeadline())
                 .isEqualTo(Duration.ofMillis(20_123));
     }
@@ -268,7 +268,7 @@ class TaskRulesTest {
         assertLargest(1024 * 1024, size -> new PullMessage(bytes(size), "tag"), PULL);
     }
 
-    /** The body is grown to where the limit is; what the rest of the task takes hardly changes with it. */
+    /** Grows the body to the limit. The size of the rest of the task is almost constant. */
     private void assertLargest(int limit, IntFunction<Payload> payload, Queue queue) {
         int body = limit - 1_000;
         for (int i = 0; i < 3; i++) {
@@ -294,9 +294,9 @@ class TaskRulesTest {
     }
 
     private Task complete(Payload payload, Instant scheduleTime, Queue queue) {
-        NewTask asked = new NewTask("", payload, scheduleTime, null, null);
-        rules.check(asked, NOW);
-        return rules.complete(Samples.QUEUE.task("t"), true, asked, queue, NOW);
+        NewTask requested = new NewTask("", payload, scheduleTime, null, null);
+        rules.check(requested, NOW);
+        return rules.complete(Samples.QUEUE.task("t"), true, requested, queue, NOW);
     }
 
     private static HttpRequest http(String url, HttpMethod method, Bytes body) {

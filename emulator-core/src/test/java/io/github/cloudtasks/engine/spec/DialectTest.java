@@ -138,9 +138,9 @@ class DialectTest {
         return new QueueRules(dialect, Limits.DEFAULTS);
     }
 
-    private static RateLimits rate(Dialect dialect, RateLimits asked) {
+    private static RateLimits rate(Dialect dialect, RateLimits requested) {
         return rules(dialect)
-                .complete(Samples.QUEUE, Samples.push(asked, RetryConfig.UNSET))
+                .complete(Samples.QUEUE, Samples.push(requested, RetryConfig.UNSET))
                 .rateLimits();
     }
 
