@@ -25,23 +25,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches and the operations that tell of them, over gRPC, in every version's own messages. */
+/** Batch methods and their operations, over gRPC, with the messages of each version. */
 class BatchesTest {
     private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
     private static final String GOOD = "{parent: '" + QUEUE + "', task: {httpRequest: {url: 'https://x'}}}";
     private static final String BAD = "{parent: '" + QUEUE + "', task: {}}";
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-    void an_operation_is_done_at_once_and_read_back_in_the_words_of_the_version_that_started_it(String version)
-            throws Exception {
+    void batch_operation_is_done_and_can_be_read_in_the_version_that_started_it(String version) throws Exception {
         createQueue();
 
         Operation created = create(version, "requestId: 'my-id', requests: [" + GOOD + "," + GOOD + "]");
@@ -51,7 +50,7 @@ class BatchesTest {
         DynamicMessage metadata = unpack(created.getMetadata(), version, "BatchCreateTasksMetadata");
         assertThat(state(metadata)).isEqualTo("SUCCEEDED 2");
         for (String time : List.of("start_time", "end_time")) {
-            assertThat(text(message(metadata, time))).isEqualTo(InProcess.START.toString());
+            assertThat(text(message(metadata, time))).isEqualTo(InProcessEmulator.START.toString());
         }
         assertThat(list(metadata, "failed_requests")).isEmpty();
         assertThat(list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks"))
@@ -62,7 +61,7 @@ class BatchesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-    void every_task_is_shown_in_the_view_that_its_request_asks_for(String version) throws Exception {
+    void batch_response_shows_each_task_in_its_requested_view(String version) throws Exception {
         createQueue();
         String task = "task: {httpRequest: {url: 'https://x', body: 'aGVsbG8='}}";
 
@@ -83,7 +82,8 @@ class BatchesTest {
     @ParameterizedTest
     @Tag("recorded")
     @CsvSource({"v2, 5, 3", "v2beta3, 5, 3", "v2beta2, 5, 3"})
-    void states_are_numbered_per_kind_of_batch(String version, int partlyCreated, int partlyDeleted) throws Exception {
+    void operation_states_have_the_numbers_of_their_batch_type(String version, int partlyCreated, int partlyDeleted)
+            throws Exception {
         createQueue();
 
         Operation created = create(version, "requests: [" + BAD + "," + GOOD + "]");
@@ -104,7 +104,7 @@ class BatchesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-    void when_all_creations_failed_there_is_neither_a_response_nor_an_error(String version) throws Exception {
+    void batch_create_without_success_has_no_response_and_no_error(String version) throws Exception {
         createQueue();
 
         Operation failed = create(version, "requests: [" + BAD + "]");
@@ -118,7 +118,7 @@ class BatchesTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-    void when_all_deletions_failed_there_is_an_error_and_yet_a_partial_success(String version) throws Exception {
+    void batch_delete_without_success_has_an_error_and_state_partially_succeeded(String version) throws Exception {
         createQueue();
 
         Operation failed = delete(version, "names: ['" + QUEUE + "/tasks/missing']");
@@ -145,25 +145,26 @@ class BatchesTest {
     }
 
     private Operation get(String name) {
-        return door.call(
+        return emulator.call(
                 "google.longrunning.Operations",
                 "GetOperation",
                 GetOperationRequest.newBuilder().setName(name).build(),
                 Operation.getDefaultInstance());
     }
 
-    /** Calls a method of a version with the fields of a JSON object. */
+    /** Calls a method of a version with a request in JSON. */
     private Message call(String version, String method, String fields) throws InvalidProtocolBufferException {
-        RpcService service = door.version(version).cloudTasks();
+        RpcService service = emulator.version(version).cloudTasks();
         Rpc rpc = service.rpc(method);
         Message.Builder request = rpc.request().toBuilder();
         JsonFormat.parser().merge("{" + fields + "}", request);
-        return door.call(service.descriptor().getFullName(), method, request.build(), rpc.response());
+        return emulator.call(service.descriptor().getFullName(), method, request.build(), rpc.response());
     }
 
-    /** The content of an Any, which must be the version's own message of this name. */
+    /** Returns the content of an Any and asserts that it is a message of this version and type. */
     private DynamicMessage unpack(Any any, String version, String type) throws InvalidProtocolBufferException {
-        FileDescriptor file = door.version(version).cloudTasks().descriptor().getFile();
+        FileDescriptor file =
+                emulator.version(version).cloudTasks().descriptor().getFile();
         Descriptor descriptor = file.findMessageTypeByName(type);
         assertThat(any.getTypeUrl()).isEqualTo("type.googleapis.com/google.cloud.tasks." + version + "." + type);
         return DynamicMessage.parseFrom(descriptor, any.getValue());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Messages with random fields. All times, durations and enums in them are valid ones, but for enums' unspecified value.
+ * A generator of messages with random fields. Times, durations and enum values are valid; enums are never unspecified.
  */
 public final class RandomMessages {
     private final SplittableRandom random;
@@ -20,7 +20,7 @@ public final class RandomMessages {
         random = new SplittableRandom(seed);
     }
 
-    /** A message of the same type with about half of its fields set. */
+    /** Returns a message of the same type with about half of its fields set. */
     @SuppressWarnings("unchecked")
     public <M extends Message> M like(M prototype) {
         Message.Builder builder = prototype.newBuilderForType();
@@ -56,7 +56,7 @@ public final class RandomMessages {
             case LONG -> random.nextLong();
             case FLOAT -> (float) random.nextDouble();
             case DOUBLE -> random.nextDouble();
-            // A boolean that is set to false says the same as one that is not set.
+            // Setting a boolean to false is the same as not setting it.
             case BOOLEAN -> true;
             case STRING -> text();
             case BYTE_STRING -> ByteString.copyFromUtf8(text());

@@ -9,7 +9,7 @@ import io.github.cloudtasks.proto.v2beta2.Queue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a filter says, it is answered: by a filter or by INVALID_ARGUMENT. */
+/** Random filters are either parsed or rejected with INVALID_ARGUMENT. */
 class FilterFuzzTest {
     private static final String[] PARTS = {
         "name",
@@ -63,7 +63,7 @@ class FilterFuzzTest {
     };
 
     @Test
-    void no_text_breaks_the_parser() {
+    void any_text_is_parsed_or_rejected_as_invalid_argument() {
         long seed = 20_240_607;
         SplittableRandom random = new SplittableRandom(seed);
         int understood = 0;

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The filter language, on three queues whose names say what they have. The recordings are of v2; fields are v2beta2's.
+ * The filter language, applied to three queues that are named for their contents. The behaviour was recorded with v2;
+ * the fields are those of v2beta2.
  */
 class FilterTest {
     private static final Queue FULL = queue("full")
@@ -73,7 +74,7 @@ class FilterTest {
           http_target.oauth_token: *                                                | ``
           app_engine_http_target.app_engine_routing_override.instance: *            | ``
           """)
-    void a_filter_by_target_matches_what_the_service_matched(String filter, String names) {
+    void target_filter_matches_the_recorded_queues(String filter, String names) {
         assertThat(matches(filter)).isEqualTo(names);
     }
 
@@ -87,7 +88,7 @@ class FilterTest {
           retry_config.max_backoff = 3600                      | The value '3600' is of incorrect type.
           rate_limits.max_tasks_dispatched_per_second = fast   | The value 'fast' is of incorrect type.
           """)
-    void an_invalid_filter_is_refused_in_the_words_of_the_service(String filter, String message) {
+    void invalid_filter_is_rejected_with_the_recorded_message(String filter, String message) {
         assertThatThrownBy(() -> matches(filter))
                 .isInstanceOf(ApiException.class)
                 .hasMessage(message);
@@ -96,7 +97,7 @@ class FilterTest {
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"rate_limits: 10", "rate_limits = *", "rate_limits > 1"})
-    void a_message_cannot_be_compared(String filter) {
+    void message_field_cannot_be_compared(String filter) {
         assertThatThrownBy(() -> matches(filter))
                 .hasMessage(
                         "Cannot match a nested type 'rate_limits'. A member field of scalar or enum type must be provided.");
@@ -104,7 +105,7 @@ class FilterTest {
 
     @Test
     @Tag("documented")
-    void the_sample_filter_finds_app_engine_queues() {
+    void documented_example_finds_app_engine_queues() {
         assertThat(matches("app_engine_http_target: *")).isEqualTo("none");
     }
 
@@ -128,14 +129,14 @@ class FilterTest {
           name != "projects/p/locations/l/queues/full"                  | empty none
           name = "projects/p/locations/l/queues/full"                   | full
           """)
-    void conditions_combine_and_names_have_no_case(String filter, String names) {
+    void conditions_combine_and_field_names_ignore_case(String filter, String names) {
         assertThat(matches(filter)).isEqualTo(names);
     }
 
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(strings = {"name: full AND name: none OR name: queues", "name: none OR name: queues AND name: full"})
-    void or_binds_tighter_than_and(String filter) {
+    void or_binds_more_tightly_than_and(String filter) {
         assertThat(matches(filter)).isEqualTo("full");
     }
 
@@ -164,7 +165,7 @@ class FilterTest {
           retry_config.max_attempts: *                         | true
           retry_config.unlimited_attempts = false              | true
           """)
-    void values_compare_by_the_type_of_their_field_and_unset_ones_as_zero(String filter, boolean matches) {
+    void values_compare_by_field_type_and_unset_fields_count_as_zero(String filter, boolean matches) {
         Queue queue = queue("typed")
                 .setState(Queue.State.PAUSED)
                 .setPullTarget(PullTarget.getDefaultInstance())
@@ -198,7 +199,7 @@ class FilterTest {
           rate_limits.max_burst_size = 1e99999             | error
           rate_limits.max_burst_size = NaN                 | error
           """)
-    void a_time_is_one_of_rfc_3339_or_a_day(String filter, String expected) {
+    void time_in_filter_is_rfc_3339_or_a_date(String filter, String expected) {
         Queue queue = queue("purged")
                 .setPurgeTime(Timestamp.newBuilder().setSeconds(1770091506))
                 .build();
@@ -215,7 +216,7 @@ class FilterTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"", "  ", "\t\n"})
-    void everything_matches_no_filter(String filter) {
+    void empty_filter_matches_everything(String filter) {
         assertThat(matches(filter)).isEqualTo("full empty none");
     }
 
@@ -233,7 +234,7 @@ class FilterTest {
           ()                     | expected a field at position 1
           name ~ full            | expected one of : = != < <= > >= at position 5
           """)
-    void a_syntax_error_says_where_it_is(String filter, String what) {
+    void syntax_error_names_its_position(String filter, String what) {
         assertThatThrownBy(() -> matches(filter)).hasMessage("Invalid filter: " + what + ".");
     }
 
@@ -248,7 +249,7 @@ class FilterTest {
           target_type: *                  | Field not found: 'target_type'.
           name: full or name: x           | Field not found: 'or'.
           """)
-    void an_unknown_field_is_named_as_it_was_written(String filter, String message) {
+    void unknown_field_is_reported_as_written(String filter, String message) {
         assertThatThrownBy(() -> matches(filter)).hasMessage(message);
     }
 
@@ -264,13 +265,13 @@ class FilterTest {
           NOT NOT name: full                                            | full
           NOT -name: full                                               | full
           """)
-    void a_repeated_message_matches_when_one_of_its_elements_does(String filter, String names) {
+    void repeated_field_matches_if_one_element_matches(String filter, String names) {
         assertThat(matches(filter.replace("\\\\", "\\"))).isEqualTo(names);
     }
 
     @Test
     @Tag("inferred")
-    void a_filter_that_nests_too_deep_or_is_too_long_is_refused() {
+    void filter_that_is_nested_too_deeply_or_too_long_is_rejected() {
         int depth = FilterParser.MAX_DEPTH;
         assertThat(matches("(".repeat(depth) + "name: full" + ")".repeat(depth)))
                 .isEqualTo("full");
@@ -289,14 +290,14 @@ class FilterTest {
 
     @Test
     @Tag("inferred")
-    void a_filter_may_have_as_many_terms_as_fit() {
+    void number_of_filter_terms_is_limited_by_length_only() {
         assertThat(matches("-".repeat(16_000) + "name: full")).isEqualTo("full");
         assertThat(matches("name:f ".repeat(2300))).isEqualTo("full");
         assertThat(matches("name:full" + " OR name:x".repeat(1600))).isEqualTo("full");
     }
 
     @Test
-    void a_filter_knows_which_fields_it_reads() {
+    void filter_knows_the_fields_that_it_reads() {
         Filter filter = Filter.parse(Queue.getDescriptor(), "Stats.tasksCount > 0 OR NOT (state: PAUSED)");
 
         assertThat(filter.reads("stats")).isTrue();

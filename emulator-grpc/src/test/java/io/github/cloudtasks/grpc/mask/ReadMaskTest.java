@@ -23,7 +23,7 @@ class ReadMaskTest {
 
     @Test
     @Tag("documented")
-    void no_mask_shows_everything_but_the_statistics() {
+    void without_read_mask_everything_but_statistics_is_shown() {
         ReadMask none = mask();
 
         assertThat(none.names("stats")).isFalse();
@@ -32,7 +32,7 @@ class ReadMaskTest {
 
     @Test
     @Tag("documented")
-    void a_mask_shows_its_paths_and_nothing_else() {
+    void read_mask_shows_only_its_paths() {
         assertThat(mask("name", "pull_target").apply(QUEUE))
                 .isEqualTo(Queue.newBuilder()
                         .setName("q")
@@ -47,7 +47,7 @@ class ReadMaskTest {
 
     @Test
     @Tag("documented")
-    void statistics_are_shown_when_they_are_named() {
+    void read_mask_that_names_statistics_shows_them() {
         assertThat(mask("stats").names("stats")).isTrue();
         assertThat(mask("name", "stats.tasks_count").names("stats")).isTrue();
         assertThat(mask("state").names("stats")).isFalse();
@@ -59,7 +59,7 @@ class ReadMaskTest {
 
     @Test
     @Tag("inferred")
-    void an_asterisk_shows_everything() {
+    void asterisk_shows_everything() {
         ReadMask everything = mask("name", "*");
 
         assertThat(everything.names("stats")).isTrue();
@@ -68,7 +68,7 @@ class ReadMaskTest {
 
     @Test
     @Tag("inferred")
-    void an_unknown_path_is_refused_as_in_an_update() {
+    void unknown_path_in_read_mask_is_rejected_like_in_update_mask() {
         assertThatThrownBy(() -> mask("name", "rateLimits")).hasMessage("Invalid mask: rateLimits");
     }
 

@@ -51,27 +51,27 @@ class UpdateMaskTest {
                 "NAME",
                 "http_target.uriOverride"
             })
-    void a_path_that_is_none_is_shown_as_it_was_sent(String path) {
+    void invalid_path_is_reported_as_sent(String path) {
         assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"*", "target_type", "retry_config.num_attempts", "http_target.header_overrides.header.key"})
-    void a_oneof_an_asterisk_and_a_part_of_a_list_are_no_paths(String path) {
+    void oneof_asterisk_and_field_of_list_element_are_invalid_paths(String path) {
         assertThatThrownBy(() -> mask(path)).hasMessage("Invalid mask: " + path);
     }
 
     @ParameterizedTest
     @Tag("recorded")
     @ValueSource(strings = {"name", "state", "purge_time", "rate_limits.max_burst_size", "stats", "stats.tasks_count"})
-    void paths_of_output_only_fields_are_paths(String path) {
+    void output_only_fields_are_valid_paths(String path) {
         assertThat(mask(path).touches(path)).isTrue();
     }
 
     @Test
     @Tag("recorded")
-    void only_masked_fields_are_taken_over() {
+    void only_masked_fields_are_updated() {
         Queue request = Queue.newBuilder()
                 .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
                 .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(7).setMaxDoublings(1))
@@ -93,7 +93,7 @@ class UpdateMaskTest {
 
     @Test
     @Tag("recorded")
-    void a_masked_message_is_replaced_as_a_whole() {
+    void masked_message_is_replaced_as_a_whole() {
         Queue request = Queue.newBuilder()
                 .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
                 .build();
@@ -104,7 +104,7 @@ class UpdateMaskTest {
 
     @Test
     @Tag("recorded")
-    void a_masked_field_that_the_request_lacks_is_cleared() {
+    void masked_field_missing_from_request_is_cleared() {
         Queue after = apply(Queue.getDefaultInstance(), "retry_config.max_attempts", "retry_config.min_backoff");
 
         assertThat(after.getRetryConfig())
@@ -113,13 +113,13 @@ class UpdateMaskTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_without_paths_changes_nothing() {
+    void mask_without_paths_changes_nothing() {
         assertThat(apply(Queue.newBuilder().setName("after").build())).isEqualTo(BEFORE);
     }
 
     @Test
     @Tag("recorded")
-    void without_a_mask_every_field_is_replaced() {
+    void without_mask_every_field_is_replaced() {
         Queue request = Queue.newBuilder()
                 .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(100))
                 .build();
@@ -131,7 +131,7 @@ class UpdateMaskTest {
 
     @Test
     @Tag("inferred")
-    void to_set_one_part_of_a_oneof_is_to_clear_the_other() {
+    void setting_one_oneof_member_clears_the_other() {
         Queue request = Queue.newBuilder()
                 .setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true))
                 .build();
@@ -140,14 +140,14 @@ class UpdateMaskTest {
 
         assertThat(after.getUnlimitedAttempts()).isTrue();
         assertThat(after.hasMaxAttempts()).isFalse();
-        // To clear the part that is not set leaves the one that is.
+        // Clearing the member that is not set keeps the other one.
         assertThat(apply(Queue.getDefaultInstance(), "retry_config.unlimited_attempts"))
                 .isEqualTo(BEFORE);
     }
 
     @Test
     @Tag("recorded")
-    void a_masked_token_of_another_kind_clears_the_token() {
+    void masked_token_missing_from_request_clears_the_other_token_type() {
         Queue before = target(
                 HttpTarget.newBuilder().setOidcToken(OidcToken.newBuilder().setServiceAccountEmail("a@b")));
         Queue request = target(
@@ -160,7 +160,7 @@ class UpdateMaskTest {
 
     @Test
     @Tag("recorded")
-    void an_optional_field_is_cleared_and_its_message_stays() {
+    void clearing_an_optional_field_keeps_its_message() {
         Queue before = target(HttpTarget.newBuilder()
                 .setUriOverride(UriOverride.newBuilder().setHost("h").setPort(0)));
         Queue.Builder after = before.toBuilder();
@@ -172,13 +172,13 @@ class UpdateMaskTest {
 
     @Test
     @Tag("inferred")
-    void a_path_through_messages_that_neither_side_has_makes_none() {
+    void path_through_absent_messages_creates_none() {
         assertThat(apply(Queue.getDefaultInstance(), "http_target.uri_override.host", "purge_time.seconds"))
                 .isEqualTo(BEFORE);
     }
 
     @Test
-    void a_mask_knows_what_it_covers_and_what_it_touches() {
+    void mask_knows_the_paths_that_it_covers_and_touches() {
         UpdateMask mask = mask("rate_limits", "retry_config.max_attempts");
 
         assertThat(mask.covers("rate_limits.max_burst_size")).isTrue();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is uploaded, it is a queue.yaml or INVALID_ARGUMENT. */
+/** Random uploads are either parsed or rejected with INVALID_ARGUMENT. */
 class QueueYamlFuzzTest {
     private static final String[] PARTS = {
         "queue:",
@@ -63,7 +63,7 @@ class QueueYamlFuzzTest {
     };
 
     @Test
-    void no_text_breaks_the_reader() {
+    void any_text_is_parsed_or_rejected_as_invalid_argument() {
         long seed = 20_240_608;
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 50_000; i++) {
@@ -76,7 +76,7 @@ class QueueYamlFuzzTest {
     }
 
     @Test
-    void no_size_or_depth_breaks_the_reader() {
+    void large_or_deeply_nested_file_is_parsed_or_rejected() {
         StringBuilder laughs = new StringBuilder("a0: &a0 [x,x]\n");
         for (int i = 1; i < 60; i++) {
             laughs.append("a%d: &a%d [*a%d,*a%d]\n".formatted(i, i, i - 1, i - 1));

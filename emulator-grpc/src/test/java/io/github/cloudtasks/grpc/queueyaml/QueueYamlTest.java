@@ -9,9 +9,9 @@ import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.time.Duration;
@@ -22,12 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conversions and texts are those of the App Engine SDK and its legacy server, which are published code. */
+/** The conversions and messages are those of the App Engine SDK and its legacy server, whose code is published. */
 class QueueYamlTest {
 
     @Test
     @Tag("documented")
-    void a_push_queue_gets_the_defaults_of_the_file_not_those_of_the_api() {
+    void push_queue_gets_queue_yaml_defaults_instead_of_api_defaults() {
         UploadedQueue queue = parse("queue:\n- name: q\n  rate: 5/s\n").queues().get("q");
 
         assertThat(queue)
@@ -44,7 +44,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("documented")
-    void every_attribute_of_a_push_queue_is_converted() {
+    void every_push_queue_attribute_is_converted() {
         QueueYaml file = parse("""
             total_storage_limit: 120M
             resume_paused_queues: 'False'
@@ -76,7 +76,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_has_unlimited_attempts_unless_it_says_otherwise() {
+    void pull_queue_has_unlimited_attempts_by_default() {
         QueueYaml file = parse("""
             queue:
             - name: a
@@ -110,7 +110,7 @@ class QueueYamlTest {
         "500/s, 500",
         "5./s, 5"
     })
-    void a_rate_is_converted_to_tasks_per_second(String rate, double perSecond) {
+    void rate_is_converted_to_tasks_per_second(String rate, double perSecond) {
         UploadedQueue queue =
                 parse("queue:\n- name: q\n  rate: " + rate).queues().get("q");
 
@@ -121,7 +121,7 @@ class QueueYamlTest {
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(strings = {"0", "'0'", "0/s"})
-    void a_rate_of_0_pauses_the_queue(String rate) {
+    void rate_of_0_pauses_the_queue(String rate) {
         UploadedQueue queue =
                 parse("queue:\n- name: q\n  rate: " + rate).queues().get("q");
 
@@ -132,13 +132,13 @@ class QueueYamlTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"5s, 5", "1.5m, 90", "2h, 7200", "1d, 86400", "1.9s, 1"})
-    void an_age_limit_is_converted_to_whole_seconds(String limit, long seconds) {
+    void age_limit_is_converted_to_whole_seconds(String limit, long seconds) {
         assertThat(retry("task_age_limit: " + limit).maxRetryDuration()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
     @Tag("documented")
-    void a_default_backoff_gives_way_to_one_that_is_given() {
+    void default_backoff_is_adjusted_to_the_given_one() {
         RetryConfig highMin = retry("min_backoff_seconds: 7200");
         RetryConfig lowMax = retry("max_backoff_seconds: 0.05");
 
@@ -151,7 +151,7 @@ class QueueYamlTest {
     @ParameterizedTest
     @Tag("documented")
     @CsvSource({"0, 1", "1, 1", "5000, 5000", "5001, 5000", "-3, 1", "2147483647, 5000"})
-    void concurrent_requests_are_cut_to_what_the_service_allows(int requests, int allowed) {
+    void max_concurrent_requests_is_limited_to_the_range_of_the_service(int requests, int allowed) {
         UploadedQueue queue = parse("queue: [{name: q, rate: 1/s, max_concurrent_requests: " + requests + "}]")
                 .queues()
                 .get("q");
@@ -161,7 +161,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("documented")
-    void a_target_is_a_service_or_a_version_and_a_service() {
+    void target_is_a_service_or_a_version_and_a_service() {
         assertThat(target("worker")).isEqualTo(new AppEngineRouting("worker", "", "", ""));
         assertThat(target("v1.worker")).isEqualTo(new AppEngineRouting("worker", "v1", "", ""));
     }
@@ -176,8 +176,8 @@ class QueueYamlTest {
           mode: pull, bucket_size: 1                | Bucket size must not be specified for pull-based queue.
           mode: pull, target: s                     | Target must not be specified for pull-based queue.
           """)
-    void a_queue_that_makes_no_sense_is_refused_in_the_words_of_the_legacy_server(String attributes, String words) {
-        assertInvalid("{name: q, " + attributes + "}", words);
+    void invalid_queue_is_rejected_with_the_message_of_the_legacy_server(String attributes, String message) {
+        assertInvalid("{name: q, " + attributes + "}", message);
     }
 
     @ParameterizedTest
@@ -191,15 +191,16 @@ class QueueYamlTest {
           max_doublings: -1                    | Max doublings must not be less than zero.
           min_backoff_seconds: 2, max_backoff_seconds: 1|Min backoff sec must not be greater than than max backoff sec.
           """)
-    void retry_parameters_that_make_no_sense_are_refused_in_the_same_words(String parameters, String words) {
-        assertInvalid("{name: q, rate: 1/s, retry_parameters: {" + parameters + "}}", words);
+    void invalid_retry_parameters_are_rejected_with_the_message_of_the_legacy_server(
+            String parameters, String message) {
+        assertInvalid("{name: q, rate: 1/s, retry_parameters: {" + parameters + "}}", message);
     }
 
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(
             strings = {"task_age_limit: 1s", "min_backoff_seconds: 1", "max_backoff_seconds: 1", "max_doublings: 1"})
-    void a_pull_queue_has_no_parameters_for_backoffs(String parameter) {
+    void pull_queue_rejects_backoff_parameters(String parameter) {
         assertInvalid(
                 "{name: q, mode: pull, retry_parameters: {" + parameter + "}}",
                 "Can't specify " + parameter.substring(0, parameter.indexOf(':')) + " for a pull queue.");
@@ -211,7 +212,7 @@ class QueueYamlTest {
           -1  | Error updating queue "q": The queue rate is invalid.
           501 | Error updating queue "q": Maximum bucket size is 500.
           """)
-    void a_bucket_that_makes_no_sense_is_refused_with_the_name_of_its_queue(int size, String message) {
+    void invalid_bucket_size_is_rejected_with_the_queue_name(int size, String message) {
         assertThatThrownBy(() -> parse("queue: [{name: q, rate: 1/s, bucket_size: " + size + "}]"))
                 .hasMessage(message);
     }
@@ -229,13 +230,13 @@ class QueueYamlTest {
           {name: q, rate: 1/s, target: .b}       | Target must be a service or version.service (is .b).
           {name: q, rate: 1/s}, {name: q, rate: 1/s} | Queue "q" is defined twice.
           """)
-    void other_values_that_make_no_sense_are_refused(String queues, String words) {
-        assertInvalid(queues, words);
+    void other_invalid_values_are_rejected(String queues, String message) {
+        assertInvalid(queues, message);
     }
 
     @Test
     @Tag("inferred")
-    void an_age_limit_has_a_unit_and_an_end() {
+    void age_limit_needs_a_unit_and_has_a_maximum() {
         assertInvalid(
                 "{name: q, rate: 1/s, retry_parameters: {task_age_limit: 5}}",
                 "Task age limit must be a number with s, m, h or d (is 5).");
@@ -262,7 +263,7 @@ class QueueYamlTest {
           queue: &a [*a]                                | Error parsing queue.yaml at line 1: expected a mapping.
           {a: 1}~---~{b: 2}                             | Error parsing queue.yaml at line 2
           """)
-    void an_error_of_form_names_its_line(String file, String message) {
+    void yaml_error_names_its_line(String file, String message) {
         assertThatThrownBy(() -> parse(file.replace('~', '\n')))
                 .isInstanceOf(ApiException.class)
                 .hasMessageStartingWith(message);
@@ -270,7 +271,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("inferred")
-    void a_file_without_queues_asks_for_none() {
+    void file_without_queues_is_accepted() {
         for (String file : new String[] {"", "# nothing\n", "queue:\n", "queue: []", "total_storage_limit: 1M", "~"}) {
             assertThat(parse(file)).isEqualTo(new QueueYaml(Map.of(), Map.of(), true));
         }
@@ -278,7 +279,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("inferred")
-    void a_name_is_what_is_written() {
+    void queue_name_is_taken_as_written() {
         assertThat(parse("queue: [{name: on, rate: 1/s}, {name: 007, rate: 1/s}, {name: 1e3, rate: 1/s}]")
                         .queues())
                 .containsOnlyKeys("on", "007", "1e3");
@@ -286,7 +287,7 @@ class QueueYamlTest {
 
     @Test
     @Tag("inferred")
-    void a_file_that_is_not_utf_8_is_refused() {
+    void file_that_is_not_utf_8_is_rejected() {
         assertThatThrownBy(() -> QueueYaml.parse(Bytes.wrap(new byte[] {'#', (byte) 0xff})))
                 .hasMessage("Error parsing queue.yaml: it is not UTF-8.");
     }
@@ -303,7 +304,7 @@ class QueueYamlTest {
           queue:~- name: q~  rate: [1/s]              | 3 | rate | expected a single value.
           queue:~- name: "q                           | 2 | ``   | found unexpected end of stream.
           """)
-    void a_mistake_has_a_place(String file, int line, String field, String what) {
+    void error_names_its_line_and_field(String file, int line, String field, String what) {
         assertMistake(file, line, field, what);
     }
 
@@ -315,7 +316,7 @@ class QueueYamlTest {
           task_retry_limit: 1~    task_age_limit: 5         | 6 | task_age_limit | Task age limit must be a number with
           retries: 1                                        | 5 | retries | unknown attribute "retries".
           """)
-    void a_mistake_in_the_retry_parameters_has_a_place(String parameters, int line, String field, String what) {
+    void error_in_retry_parameters_names_its_line_and_field(String parameters, int line, String field, String what) {
         assertMistake(
                 "queue:~- name: q~  rate: 1/s~  retry_parameters:~    " + parameters,
                 line,
@@ -325,23 +326,23 @@ class QueueYamlTest {
 
     @Test
     @Tag("inferred")
-    void the_lines_of_the_queues_are_known() {
+    void line_of_each_queue_is_known() {
         assertThat(parse("queue:\n- name: a\n  rate: 1/s\n- rate: 1/s\n  name: b\n")
                         .lines())
                 .isEqualTo(Map.of("a", 2, "b", 5));
     }
 
     @Test
-    void a_tag_that_names_a_class_is_refused() {
+    void yaml_tag_that_names_a_class_is_rejected() {
         assertThatThrownBy(() -> parse("queue: [{name: !!java.lang.Thread q, rate: 1/s}]"))
                 .hasMessageStartingWith("Error parsing queue.yaml at line 1: Global tag is not allowed");
     }
 
-    private static void assertInvalid(String queues, String words) {
+    private static void assertInvalid(String queues, String message) {
         assertThatThrownBy(() -> parse("queue: [" + queues + "]"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
-                .hasMessage("Invalid queue configuration. " + words);
+                .hasMessage("Invalid queue configuration. " + message);
     }
 
     private static void assertMistake(String file, int line, String field, String what) {

@@ -10,7 +10,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Help;
 import com.google.rpc.LocalizedMessage;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.location.GetLocationRequest;
 import io.github.cloudtasks.proto.location.ListLocationsRequest;
 import io.github.cloudtasks.proto.location.ListLocationsResponse;
@@ -39,35 +39,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door itself: what is registered, and what becomes of errors and of bytes that are no message. */
+/** The gRPC server: registered services, error handling, and requests that cannot be parsed. */
 class GrpcServicesTest {
     private static final String CLOUD_TASKS = "google.cloud.tasks.v2beta2.CloudTasks";
     private static final String V2BETA3 = "google.cloud.tasks.v2beta3.CloudTasks";
     private static final String V2 = "google.cloud.tasks.v2.CloudTasks";
     private static final String OPERATIONS = "google.longrunning.Operations";
     private static final String LOCATIONS = "google.cloud.location.Locations";
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
-    void every_service_is_healthy() {
+    void health_check_reports_every_service_as_serving() {
         for (String service : List.of("", CLOUD_TASKS, V2BETA3, V2, LOCATIONS, OPERATIONS)) {
-            HealthCheckResponse answer = door.call(
+            HealthCheckResponse response = emulator.call(
                     "grpc.health.v1.Health",
                     "Check",
                     HealthCheckRequest.newBuilder().setService(service).build(),
                     HealthCheckResponse.getDefaultInstance());
 
-            assertThat(answer.getStatus()).as(service).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+            assertThat(response.getStatus()).as(service).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
         }
     }
 
     @Test
-    void reflection_lists_every_service_and_knows_their_files() throws Exception {
+    void reflection_lists_every_service_and_its_files() throws Exception {
         ServerReflectionResponse services =
                 reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
         ServerReflectionResponse file = reflect(ServerReflectionRequest.newBuilder()
@@ -90,17 +90,17 @@ class GrpcServicesTest {
     }
 
     private ServerReflectionResponse reflect(ServerReflectionRequest request) throws Exception {
-        CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(door.channel())
+        CompletableFuture<ServerReflectionResponse> received = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(emulator.channel())
                 .serverReflectionInfo(new StreamObserver<>() {
                     @Override
                     public void onNext(ServerReflectionResponse response) {
-                        answer.complete(response);
+                        received.complete(response);
                     }
 
                     @Override
                     public void onError(Throwable failure) {
-                        answer.completeExceptionally(failure);
+                        received.completeExceptionally(failure);
                     }
 
                     @Override
@@ -108,20 +108,20 @@ class GrpcServicesTest {
                 });
         requests.onNext(request);
         requests.onCompleted();
-        return answer.get(10, TimeUnit.SECONDS);
+        return received.get(10, TimeUnit.SECONDS);
     }
 
     @Test
     @Tag("documented")
-    void locations_have_an_id_a_name_and_a_region_label() {
-        Location location = door.call(
+    void location_has_an_id_a_name_and_a_region_label() {
+        Location location = emulator.call(
                 LOCATIONS,
                 "GetLocation",
                 GetLocationRequest.newBuilder()
                         .setName("projects/p/locations/us-central1")
                         .build(),
                 Location.getDefaultInstance());
-        ListLocationsResponse all = door.call(
+        ListLocationsResponse all = emulator.call(
                 LOCATIONS,
                 "ListLocations",
                 ListLocationsRequest.newBuilder().setName("projects/p").build(),
@@ -145,15 +145,15 @@ class GrpcServicesTest {
                 .setFilter("location_id = us-central1")
                 .build();
         ListLocationsResponse some =
-                door.call(LOCATIONS, "ListLocations", request, ListLocationsResponse.getDefaultInstance());
+                emulator.call(LOCATIONS, "ListLocations", request, ListLocationsResponse.getDefaultInstance());
 
         assertThat(some.getLocationsList()).extracting(Location::getLocationId).containsExactly("us-central1");
     }
 
     @Test
     @Tag("recorded")
-    void an_empty_name_is_answered_with_the_method_that_was_called() throws InvalidProtocolBufferException {
-        Status status = door.failure("GetQueue", GetQueueRequest.getDefaultInstance());
+    void error_for_an_empty_name_names_the_method() throws InvalidProtocolBufferException {
+        Status status = emulator.failure("GetQueue", GetQueueRequest.getDefaultInstance());
 
         assertThat(status.getCode()).isEqualTo(3);
         assertThat(status.getMessage()).isEqualTo("Invalid resource field value in the request.");
@@ -169,8 +169,8 @@ class GrpcServicesTest {
 
     @Test
     @Tag("recorded")
-    void the_details_of_an_error_arrive_in_their_order() {
-        Status status = door.failure(
+    void error_details_arrive_in_order() {
+        Status status = emulator.failure(
                 "ListQueues",
                 ListQueuesRequest.newBuilder().setParent("not-a-valid-parent").build());
 
@@ -199,9 +199,9 @@ class GrpcServicesTest {
     @ParameterizedTest
     @Tag("unlike")
     @ValueSource(ints = {400, 100_000})
-    void an_error_repeats_no_more_of_a_request_than_a_client_accepts(int length) {
+    void error_message_is_shortened_to_what_clients_accept(int length) {
         String name = "é".repeat(length);
-        Status status = door.failure(
+        Status status = emulator.failure(
                 "GetQueue", GetQueueRequest.newBuilder().setName(name).build());
 
         assertThat(status.getCode()).isEqualTo(7);
@@ -217,7 +217,7 @@ class GrpcServicesTest {
         "v2beta3, BufferTask", "v2beta3, LeaseTasks", "v2beta3, UploadQueueYaml",
         "v2, BufferTask", "v2, LeaseTasks", "v2, UploadQueueYaml"
     })
-    void a_method_that_a_version_does_not_have_is_unimplemented(String version, String method) {
+    void method_missing_from_a_version_is_unimplemented(String version, String method) {
         String service = "google.cloud.tasks." + version + ".CloudTasks";
 
         assertThat(failure(service, method, new byte[0]).getStatus().getCode())
@@ -226,7 +226,7 @@ class GrpcServicesTest {
 
     @Test
     @Tag("documented")
-    void bytes_that_are_no_message_are_an_internal_error_as_grpc_says() {
+    void unparsable_request_is_an_internal_error_as_in_grpc() {
         byte[] whole = ListQueuesRequest.newBuilder()
                 .setParent("projects/p/locations/l")
                 .build()
@@ -242,10 +242,10 @@ class GrpcServicesTest {
     }
 
     @Test
-    void random_bytes_are_answered_and_the_door_stays_open() {
+    void server_survives_requests_of_random_bytes() {
         long seed = 99;
         SplittableRandom random = new SplittableRandom(seed);
-        List<String> methods = door.version().cloudTasks().rpcs().stream()
+        List<String> methods = emulator.version().cloudTasks().rpcs().stream()
                 .map(rpc -> rpc.method().getName())
                 .toList();
         for (int i = 0; i < 3000; i++) {
@@ -262,7 +262,7 @@ class GrpcServicesTest {
                 assertThat(failure.getStatus().getDescription()).isEqualTo("Invalid protobuf byte sequence");
             }
         }
-        assertThat(door.call(
+        assertThat(emulator.call(
                         "ListQueues",
                         ListQueuesRequest.newBuilder()
                                 .setParent("projects/p/locations/l")
@@ -272,8 +272,8 @@ class GrpcServicesTest {
     }
 
     @Test
-    void a_bug_in_the_emulator_is_an_internal_error_without_its_words() {
-        Rpc getQueue = door.version().cloudTasks().rpcs().get(1);
+    void unexpected_exception_is_an_internal_error_without_its_message() {
+        Rpc getQueue = emulator.version().cloudTasks().rpcs().get(1);
         Rpc broken = new Rpc(
                 getQueue.method(),
                 getQueue.request(),
@@ -289,8 +289,9 @@ class GrpcServicesTest {
     }
 
     @Test
-    void a_table_of_contents_has_every_method_of_its_service_with_its_own_types() {
-        RpcService.Contents contents = RpcService.of(door.version().cloudTasks().descriptor());
+    void api_version_has_every_method_of_its_service_with_its_own_types() {
+        RpcService.Contents contents =
+                RpcService.of(emulator.version().cloudTasks().descriptor());
 
         assertThatThrownBy(contents::service).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> contents.rpc("Nothing", Empty.class, Empty.class, e -> e))
@@ -308,7 +309,7 @@ class GrpcServicesTest {
 
     private StatusRuntimeException failure(String service, String method, byte[] request) {
         try {
-            door.call(service, method, request, Empty.getDefaultInstance());
+            emulator.call(service, method, request, Empty.getDefaultInstance());
         } catch (StatusRuntimeException e) {
             return e;
         }

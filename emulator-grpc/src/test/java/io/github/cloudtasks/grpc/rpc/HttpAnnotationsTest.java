@@ -6,7 +6,7 @@ import com.google.api.HttpRule;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.time.VirtualTimeline;
@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How REST reaches each method; the tables are those of the discovery documents. */
+/** The HTTP rules of each method, compared with the discovery documents. */
 class HttpAnnotationsTest {
 
     private static final String LOCATION = "projects/*/locations/*";
     private static final String QUEUE = LOCATION + "/queues/*";
     private static final String TASK = QUEUE + "/tasks/*";
 
-    /** What every version has. */
+    /** The rules that all versions have. */
     private static final List<String> COMMON = List.of(
             "ListQueues GET /v/{parent=" + LOCATION + "}/queues",
             "GetQueue GET /v/{name=" + QUEUE + "}",
@@ -61,7 +61,7 @@ class HttpAnnotationsTest {
     @ParameterizedTest
     @Tag("documented")
     @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
-    void every_version_has_the_paths_of_its_discovery_document(String id) {
+    void http_rules_match_the_discovery_document(String id) {
         List<String> expected = Stream.concat(
                         COMMON.stream(), id.equals("v2beta2") ? V2BETA2_ONLY.stream() : Stream.of())
                 .map(rule -> rule.replace(" /v/", " /" + id + "/"))
@@ -71,7 +71,7 @@ class HttpAnnotationsTest {
     }
 
     @Test
-    void additional_bindings_become_rules_of_their_own() {
+    void additional_bindings_become_separate_rules() {
         List<HttpRule> rules = HttpAnnotations.of(
                 LocationsProto.getDescriptor().findServiceByName("Locations").findMethodByName("ListLocations"));
 
@@ -82,13 +82,13 @@ class HttpAnnotationsTest {
     }
 
     @Test
-    void a_method_without_the_option_has_no_rules() {
+    void method_without_http_option_has_no_rules() {
         assertThat(version("v2beta2").cloudTasks().descriptor().findMethodByName("UploadQueueYaml"))
                 .satisfies(method -> assertThat(HttpAnnotations.of(method)).isEmpty());
     }
 
     private static ApiVersion version(String id) {
-        VirtualTimeline timeline = new VirtualTimeline(InProcess.START);
+        VirtualTimeline timeline = new VirtualTimeline(InProcessEmulator.START);
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         return ApiVersions.of(new CloudTasks(Limits.DEFAULTS, timeline, dispatch -> never)).stream()
                 .filter(version -> version.id().equals(id))

@@ -10,26 +10,26 @@ import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code google.longrunning.Operations}, over gRPC. That it finds operations, BatchesTest shows. */
+/** {@code google.longrunning.Operations}, over gRPC. BatchesTest tests that operations are found. */
 class OperationsServiceTest {
     private static final String OPERATIONS = "google.longrunning.Operations";
     private static final String NAME = "projects/p/locations/us-central1/operations/o";
-    private final InProcess door = new InProcess("v2");
+    private final InProcessEmulator emulator = new InProcessEmulator("v2");
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void all_methods_but_one_are_refused_whatever_they_are_asked() {
+    void only_get_operation_is_implemented() {
         Map<String, Message> requests = Map.of(
                 "ListOperations",
                         ListOperationsRequest.newBuilder().setName(NAME).build(),
@@ -40,7 +40,7 @@ class OperationsServiceTest {
                         WaitOperationRequest.newBuilder().setName("not-a-name").build());
 
         requests.forEach((method, request) -> {
-            Status status = door.failure(OPERATIONS, method, request);
+            Status status = emulator.failure(OPERATIONS, method, request);
 
             assertThat(status.getCode()).as(method).isEqualTo(7);
             assertThat(status.getMessage())
@@ -51,8 +51,8 @@ class OperationsServiceTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_without_a_name_is_refused_with_the_name_of_the_method() throws Exception {
-        Status status = door.failure(OPERATIONS, "GetOperation", GetOperationRequest.getDefaultInstance());
+    void get_operation_without_a_name_is_rejected_with_the_method_name() throws Exception {
+        Status status = emulator.failure(OPERATIONS, "GetOperation", GetOperationRequest.getDefaultInstance());
 
         assertThat(status.getCode()).isEqualTo(3);
         assertThat(status.getMessage()).isEqualTo("Invalid resource field value in the request.");
@@ -62,8 +62,8 @@ class OperationsServiceTest {
 
     @Test
     @Tag("recorded")
-    void an_operation_that_does_not_exist_is_not_found() {
-        assertThat(door.failure(
+    void missing_operation_is_not_found() {
+        assertThat(emulator.failure(
                                 OPERATIONS,
                                 "GetOperation",
                                 GetOperationRequest.newBuilder().setName(NAME).build())

@@ -33,20 +33,20 @@ class OutcomeConverterTest {
         "505, 13, INTERNAL",
         "507, 13, INTERNAL"
     })
-    void an_answer_is_shown_with_its_code_and_its_status(int http, int code, String name) {
+    void http_response_maps_to_the_recorded_code_and_message(int http, int code, String name) {
         assertThat(OutcomeConverter.of(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @CsvSource({"100, 2, UNKNOWN", "204, 0, OK", "416, 11, OUT_OF_RANGE", "599, 13, INTERNAL", "999, 2, UNKNOWN"})
-    void other_answers_follow_the_same_pattern(int http, int code, String name) {
+    void other_http_responses_follow_the_recorded_pattern(int http, int code, String name) {
         assertThat(OutcomeConverter.of(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
     }
 
     @Test
     @Tag("recorded")
-    void a_timeout_is_shown_as_504_and_an_unreachable_target_as_0() {
+    void timeout_is_shown_as_504_and_unreachable_target_as_0() {
         assertThat(OutcomeConverter.of(new Outcome.DeadlineExceeded())).isEqualTo(status(4, "DEADLINE_EXCEEDED", 504));
         assertThat(OutcomeConverter.of(new Outcome.Unreachable("refused"))).isEqualTo(status(2, "UNKNOWN", 0));
     }

@@ -19,7 +19,7 @@ class TimeConverterTest {
     @Tag("recorded")
     @CsvSource({"253402300800, 0", "9223372036854775807, 0", "0, -1", "0, 1000000000", "9223372036854775807, 2147483647"
     })
-    void a_time_after_the_year_9999_is_an_invalid_argument(long seconds, int nanos) {
+    void time_after_year_9999_is_rejected(long seconds, int nanos) {
         Timestamp timestamp =
                 Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
@@ -30,7 +30,7 @@ class TimeConverterTest {
     @ParameterizedTest
     @Tag("recorded")
     @CsvSource({"-62135596801, 0", "-62135596801, 999999999", "-9223372036854775808, 0"})
-    void a_time_before_the_year_1_is_merely_past(long seconds, int nanos) {
+    void time_before_year_1_is_in_the_past(long seconds, int nanos) {
         Timestamp timestamp =
                 Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
@@ -48,7 +48,7 @@ class TimeConverterTest {
         "1, -1",
         "-1, 1"
     })
-    void a_duration_of_more_than_10000_years_or_of_two_signs_is_an_invalid_argument(long seconds, int nanos) {
+    void duration_above_10000_years_or_with_mixed_signs_is_rejected(long seconds, int nanos) {
         Duration duration =
                 Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
@@ -56,7 +56,7 @@ class TimeConverterTest {
     }
 
     @Test
-    void valid_times_and_durations_survive_the_way_there_and_back() {
+    void valid_times_and_durations_survive_a_round_trip() {
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 1000; i++) {
             Timestamp timestamp = Timestamp.newBuilder()
@@ -80,7 +80,7 @@ class TimeConverterTest {
 
     @Test
     @Tag("inferred")
-    void a_time_after_the_year_9999_is_shown_as_its_end() {
+    void time_after_year_9999_is_shown_as_the_end_of_that_year() {
         Timestamp shown = TimeConverter.toProto(Instant.MAX);
 
         assertThat(Timestamps.toString(shown)).isEqualTo("9999-12-31T23:59:59.999999Z");
@@ -90,7 +90,7 @@ class TimeConverterTest {
 
     @Test
     @Tag("recorded")
-    void a_creation_time_is_cut_to_its_second() {
+    void creation_time_is_truncated_to_seconds() {
         assertThat(Timestamps.toString(TimeConverter.toSeconds(Instant.parse("2026-07-08T09:10:11.999999Z"))))
                 .isEqualTo("2026-07-08T09:10:11Z");
     }

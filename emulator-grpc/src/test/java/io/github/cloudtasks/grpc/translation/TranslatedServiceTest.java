@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.proto.v2.GetQueueRequest;
 import io.github.cloudtasks.proto.v2.Queue;
 import io.github.cloudtasks.proto.v2beta3.CloudTasksProto;
@@ -22,7 +22,7 @@ class TranslatedServiceTest {
             GetQueueRequest.newBuilder().setName("n").build();
 
     @Test
-    void a_method_is_called_in_the_other_versions_messages_and_answers_in_its_own() {
+    void method_is_called_with_messages_of_the_other_version_and_responds_in_its_own() {
         Function<Message, Message> getQueue = body(request -> io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
                 .setName(((io.github.cloudtasks.proto.v2beta3.GetQueueRequest) request).getName() + "!")
                 .build());
@@ -32,7 +32,7 @@ class TranslatedServiceTest {
     }
 
     @Test
-    void an_error_passes_as_it_is() {
+    void error_is_passed_on_unchanged() {
         ApiException refused = new ApiException(ApiException.Code.NOT_FOUND, "no");
 
         assertThatThrownBy(() -> body(request -> {
@@ -43,7 +43,7 @@ class TranslatedServiceTest {
     }
 
     @Test
-    void a_method_that_the_other_version_lacks_is_refused_when_the_table_is_made() {
+    void method_missing_from_the_other_version_fails_at_construction() {
         TranslatedService service = new TranslatedService(new RpcService(V2BETA3, List.of()), Translation.PLAIN);
 
         assertThatThrownBy(() -> service.body("LeaseTasks", REQUEST, Queue.getDefaultInstance()))

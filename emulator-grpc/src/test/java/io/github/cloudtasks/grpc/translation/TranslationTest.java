@@ -23,12 +23,12 @@ import io.github.cloudtasks.proto.v2beta3.AppEngineRouting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every translation does, shown with v2's messages and v2beta3's. */
+/** The rules of all translations, tested with the messages of v2 and v2beta3. */
 class TranslationTest {
     private static final ByteString BODY = ByteString.copyFromUtf8("body");
 
     @Test
-    void fields_are_found_by_their_names_however_they_are_numbered() {
+    void fields_are_matched_by_name_not_by_number() {
         Task task = Task.newBuilder()
                 .setName("t")
                 .setDispatchCount(7)
@@ -44,7 +44,7 @@ class TranslationTest {
     }
 
     @Test
-    void what_the_other_type_lacks_is_left_behind() {
+    void fields_missing_from_the_other_type_are_dropped() {
         io.github.cloudtasks.proto.v2beta3.Queue queue = io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
                 .setName("q")
                 .setTaskTtl(Durations.fromSeconds(1))
@@ -56,7 +56,7 @@ class TranslationTest {
     }
 
     @Test
-    void an_enum_keeps_a_number_that_neither_side_knows() {
+    void unknown_enum_number_is_kept() {
         for (int number : new int[] {1, 99, -1, Integer.MIN_VALUE}) {
             Task task = Task.newBuilder()
                     .setViewValue(number)
@@ -77,7 +77,7 @@ class TranslationTest {
     }
 
     @Test
-    void what_is_present_and_empty_stays_so() {
+    void presence_of_empty_fields_is_kept() {
         UriOverride override = UriOverride.newBuilder()
                 .setSchemeValue(0)
                 .setHost("")
@@ -97,7 +97,7 @@ class TranslationTest {
     }
 
     @Test
-    void lists_keep_their_order() {
+    void list_order_is_kept() {
         HttpTarget.Builder target = HttpTarget.newBuilder();
         for (String key : new String[] {"b", "a", "b", ""}) {
             target.addHeaderOverridesBuilder().getHeaderBuilder().setKey(key);
@@ -114,7 +114,7 @@ class TranslationTest {
     }
 
     @Test
-    void maps_keep_their_entries() {
+    void map_entries_are_kept() {
         Status status = Status.newBuilder().setCode(5).setMessage("missing").build();
         BatchDeleteTasksMetadata metadata = BatchDeleteTasksMetadata.newBuilder()
                 .putFailedRequests(0, Status.getDefaultInstance())
@@ -131,7 +131,7 @@ class TranslationTest {
     }
 
     @Test
-    void bodies_and_messages_that_both_sides_share_are_not_copied() {
+    void bytes_and_shared_messages_are_not_copied() {
         Timestamp time = Timestamp.newBuilder().setSeconds(1).build();
         CreateTaskRequest request = CreateTaskRequest.newBuilder()
                 .setTask(Task.newBuilder().setHttpRequest(http()).setScheduleTime(time))
@@ -147,7 +147,7 @@ class TranslationTest {
     }
 
     @Test
-    void fields_of_one_name_that_are_of_different_kinds_are_refused() {
+    void fields_with_equal_names_and_different_types_are_rejected() {
         assertThatThrownBy(() -> there(Policy.getDefaultInstance(), AppEngineRouting.getDefaultInstance()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -158,7 +158,7 @@ class TranslationTest {
     }
 
     @Test
-    void a_rule_for_two_types_holds_both_ways_and_inside_of_others_and_only_where_it_was_added() {
+    void rule_for_two_types_applies_in_both_directions_and_in_nested_messages() {
         Translation shouting = Translation.PLAIN.with(
                 HttpRequest.getDefaultInstance(),
                 io.github.cloudtasks.proto.v2beta3.HttpRequest.getDefaultInstance(),

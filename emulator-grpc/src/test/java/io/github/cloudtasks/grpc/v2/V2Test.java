@@ -1,8 +1,8 @@
 package io.github.cloudtasks.grpc.v2;
 
-import io.github.cloudtasks.grpc.TableOfContentsTest;
+import io.github.cloudtasks.grpc.ApiVersionContract;
 
-class V2Test extends TableOfContentsTest {
+class V2Test extends ApiVersionContract {
     V2Test() {
         super("v2");
     }

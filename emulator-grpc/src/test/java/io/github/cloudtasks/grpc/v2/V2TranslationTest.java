@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.Namesakes;
+import io.github.cloudtasks.grpc.MessagePair;
 import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.proto.v2.AppEngineRouting;
 import io.github.cloudtasks.proto.v2.CloudTasksProto;
@@ -17,11 +17,12 @@ class V2TranslationTest {
     private final V2Translation words = new V2Translation();
 
     @Test
-    void every_message_survives_the_way_to_v2beta3_and_back() {
+    void every_message_survives_a_round_trip_through_v2beta3() {
         long seed = 44;
         RandomMessages messages = new RandomMessages(seed);
-        assertThat(Namesakes.lackedBy(CloudTasksProto.getDescriptor())).isEmpty();
-        for (Namesakes type : Namesakes.of(CloudTasksProto.getDescriptor())) {
+        assertThat(MessagePair.namesMissingFromV2beta3(CloudTasksProto.getDescriptor()))
+                .isEmpty();
+        for (MessagePair type : MessagePair.of(CloudTasksProto.getDescriptor())) {
             for (int i = 0; i < 200; i++) {
                 Message sent = messages.like(type.own());
 
@@ -40,7 +41,7 @@ class V2TranslationTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_override_stands_on_the_queue_itself() {
+    void app_engine_routing_override_is_a_field_of_the_queue() {
         AppEngineRouting routing =
                 AppEngineRouting.newBuilder().setService("s").setHost("h").build();
         Queue own = Queue.newBuilder()
@@ -61,7 +62,7 @@ class V2TranslationTest {
 
     @Test
     @Tag("documented")
-    void an_empty_app_engine_override_is_one_and_none_is_none() {
+    void empty_app_engine_routing_override_differs_from_none() {
         Queue empty = Queue.newBuilder()
                 .setAppEngineRoutingOverride(AppEngineRouting.getDefaultInstance())
                 .build();
@@ -79,7 +80,7 @@ class V2TranslationTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_override_is_in_its_place_inside_of_lists_too() {
+    void app_engine_routing_override_is_translated_in_lists() {
         Queue own = Queue.newBuilder()
                 .setAppEngineRoutingOverride(AppEngineRouting.newBuilder().setService("s"))
                 .build();
@@ -96,7 +97,7 @@ class V2TranslationTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_names_the_rate_as_the_message_does_and_an_empty_one_changes_nothing() {
+    void mask_uses_field_names_of_this_version_and_empty_mask_changes_nothing() {
         assertThat(words.descriptor()).isSameAs(Queue.getDescriptor());
         assertThat(words.ratePath()).isEqualTo("rate_limits.max_dispatches_per_second");
         assertThat(words.emptyMaskIsAll()).isFalse();

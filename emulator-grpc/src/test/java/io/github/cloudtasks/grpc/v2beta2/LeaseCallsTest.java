@@ -8,7 +8,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
@@ -26,27 +26,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on leases, over gRPC and the engine. */
+/** The lease methods, over gRPC and with the engine. */
 class LeaseCallsTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String QUEUE = PARENT + "/queues/q";
     private static final String NAME = QUEUE + "/tasks/t";
     private static final ByteString BODY = ByteString.copyFromUtf8("payload");
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("documented")
-    void a_task_is_leased_renewed_cancelled_and_leased_again() {
+    void task_can_be_leased_renewed_cancelled_and_leased_again() {
         createPullQueue();
         createPullTask();
 
         Task leased = lease(View.FULL).getTasks(0);
-        Task renewed = door.call(
+        Task renewed = emulator.call(
                 "RenewLease",
                 RenewLeaseRequest.newBuilder()
                         .setName(NAME)
@@ -54,7 +54,7 @@ class LeaseCallsTest {
                         .setLeaseDuration(Durations.fromSeconds(100))
                         .build(),
                 Task.getDefaultInstance());
-        Task cancelled = door.call(
+        Task cancelled = emulator.call(
                 "CancelLease",
                 CancelLeaseRequest.newBuilder()
                         .setName(NAME)
@@ -76,16 +76,16 @@ class LeaseCallsTest {
 
     @Test
     @Tag("documented")
-    void an_acknowledged_task_is_gone() {
+    void acknowledged_task_is_not_found() {
         createPullQueue();
         createPullTask();
         Timestamp end = lease(View.BASIC).getTasks(0).getScheduleTime();
 
         Status wrong = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder().setScheduleTime(Timestamps.EPOCH));
         Status missing = acknowledgeFailure(AcknowledgeTaskRequest.newBuilder());
-        // What a caller adds below a microsecond does not count.
+        // Digits below a microsecond are ignored.
         Timestamp held = end.toBuilder().setNanos(end.getNanos() + 789).build();
-        door.call(
+        emulator.call(
                 "AcknowledgeTask",
                 AcknowledgeTaskRequest.newBuilder()
                         .setName(NAME)
@@ -95,7 +95,7 @@ class LeaseCallsTest {
 
         assertThat(wrong.getCode()).isEqualTo(9);
         assertThat(missing.getCode()).isEqualTo(3);
-        assertThat(door.failure(
+        assertThat(emulator.failure(
                                 "GetTask",
                                 GetTaskRequest.newBuilder().setName(NAME).build())
                         .getCode())
@@ -104,10 +104,10 @@ class LeaseCallsTest {
 
     @Test
     @Tag("documented")
-    void a_lease_needs_a_duration() {
+    void lease_without_duration_is_rejected() {
         createPullQueue();
 
-        assertThat(door.failure(
+        assertThat(emulator.failure(
                                 "LeaseTasks",
                                 LeaseTasksRequest.newBuilder().setParent(QUEUE).build())
                         .getCode())
@@ -116,11 +116,12 @@ class LeaseCallsTest {
                 .setParent(QUEUE)
                 .setLeaseDuration(com.google.protobuf.Duration.newBuilder().setSeconds(Long.MAX_VALUE))
                 .build();
-        assertThat(door.failure("LeaseTasks", endless).getMessage()).isEqualTo("Request contains an invalid argument.");
+        assertThat(emulator.failure("LeaseTasks", endless).getMessage())
+                .isEqualTo("Request contains an invalid argument.");
     }
 
     private void createPullQueue() {
-        door.call(
+        emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -132,7 +133,7 @@ class LeaseCallsTest {
     private void createPullTask() {
         PullMessage message =
                 PullMessage.newBuilder().setPayload(BODY).setTag("tag").build();
-        door.call(
+        emulator.call(
                 "CreateTask",
                 CreateTaskRequest.newBuilder()
                         .setParent(QUEUE)
@@ -142,7 +143,7 @@ class LeaseCallsTest {
     }
 
     private LeaseTasksResponse lease(View view) {
-        return door.call(
+        return emulator.call(
                 "LeaseTasks",
                 LeaseTasksRequest.newBuilder()
                         .setParent(QUEUE)
@@ -155,6 +156,6 @@ class LeaseCallsTest {
     }
 
     private Status acknowledgeFailure(AcknowledgeTaskRequest.Builder request) {
-        return door.failure("AcknowledgeTask", request.setName(NAME).build());
+        return emulator.failure("AcknowledgeTask", request.setName(NAME).build());
     }
 }

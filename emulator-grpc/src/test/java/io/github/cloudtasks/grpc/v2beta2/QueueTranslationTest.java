@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
@@ -30,14 +30,15 @@ class QueueTranslationTest {
                     .setType(Type.PUSH)
                     .build();
     private static final AppEngineRouting SERVICE = new AppEngineRouting("s", "", "", "s.p.appspot.com");
-    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP = new io.github.cloudtasks.model.queue.HttpTarget(
-            null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
+    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP =
+            new io.github.cloudtasks.model.queue.HttpTarget(
+                    null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
     private static final io.github.cloudtasks.model.queue.HttpTarget EMPTY_HTTP =
             new io.github.cloudtasks.model.queue.HttpTarget(null, null, List.of(), null);
 
     @Test
     @Tag("documented")
-    void a_pull_queue_shows_its_target_its_concurrency_and_no_backoff() {
+    void pull_queue_shows_its_target_and_concurrency_but_no_backoff() {
         io.github.cloudtasks.proto.v2beta3.Queue.Builder pull =
                 io.github.cloudtasks.proto.v2beta3.Queue.newBuilder().setType(Type.PULL);
         pull.getRateLimitsBuilder()
@@ -58,7 +59,7 @@ class QueueTranslationTest {
 
     @Test
     @Tag("inferred")
-    void a_queue_with_both_push_targets_shows_the_http_target() {
+    void queue_with_both_push_targets_shows_the_http_target() {
         io.github.cloudtasks.proto.v2beta3.Queue.Builder both = PUSH.toBuilder();
         both.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().setService("s");
         both.getHttpTargetBuilder();
@@ -72,7 +73,7 @@ class QueueTranslationTest {
 
     @Test
     @Tag("documented")
-    void a_push_queue_without_overrides_shows_an_app_engine_target() {
+    void push_queue_without_overrides_shows_an_app_engine_target() {
         assertThat(QueueTranslation.toV2beta2(PUSH))
                 .isEqualTo(Queue.newBuilder()
                         .setAppEngineHttpTarget(AppEngineHttpTarget.getDefaultInstance())
@@ -81,7 +82,7 @@ class QueueTranslationTest {
 
     @Test
     @Tag("documented")
-    void every_target_says_what_type_of_queue_it_makes_and_none_says_nothing() {
+    void target_determines_queue_type_and_no_target_leaves_it_unset() {
         assertThat(QueueTranslation.toV2beta3(emptied(TargetTypeCase.PULL_TARGET))
                         .getType())
                 .isEqualTo(Type.PULL);
@@ -114,7 +115,7 @@ class QueueTranslationTest {
     @ParameterizedTest
     @Tag("inferred")
     @EnumSource(value = TargetTypeCase.class, mode = EnumSource.Mode.EXCLUDE, names = "TARGETTYPE_NOT_SET")
-    void to_clear_a_target_is_to_empty_it(TargetTypeCase kind) {
+    void clearing_a_target_keeps_an_empty_target(TargetTypeCase kind) {
         Queue before = emptied(kind).toBuilder().setName("before").build();
         Queue merged = before.toBuilder().clearTargetType().setName("merged").build();
 
@@ -124,7 +125,7 @@ class QueueTranslationTest {
 
     @Test
     @Tag("documented")
-    void a_target_that_a_mask_leaves_is_left() {
+    void target_outside_of_mask_is_kept() {
         Queue pull = emptied(TargetTypeCase.PULL_TARGET);
 
         assertThat(new QueueTranslation().masked(pull, emptied(TargetTypeCase.HTTP_TARGET)))
@@ -133,31 +134,31 @@ class QueueTranslationTest {
 
     @Test
     @Tag("inferred")
-    void what_this_version_cannot_name_stays() {
-        NewQueue asked = asked(new PushTarget(null, EMPTY_HTTP));
+    void settings_unknown_to_this_version_are_kept() {
+        NewQueue requested = requested(new PushTarget(null, EMPTY_HTTP));
 
-        NewQueue updated = new QueueTranslation().updated(asked, current(new PushTarget(SERVICE, HTTP)));
+        NewQueue updated = new QueueTranslation().updated(requested, current(new PushTarget(SERVICE, HTTP)));
 
         assertThat(updated.samplingRatio()).isEqualTo(0.5);
         assertThat(updated.target()).isEqualTo(new PushTarget(SERVICE, EMPTY_HTTP));
-        assertThat(updated.rateLimits()).isEqualTo(asked.rateLimits());
-        assertThat(updated.retryConfig()).isEqualTo(asked.retryConfig());
-        assertThat(updated.taskTtl()).isEqualTo(asked.taskTtl());
-        assertThat(updated.tombstoneTtl()).isEqualTo(asked.tombstoneTtl());
+        assertThat(updated.rateLimits()).isEqualTo(requested.rateLimits());
+        assertThat(updated.retryConfig()).isEqualTo(requested.retryConfig());
+        assertThat(updated.taskTtl()).isEqualTo(requested.taskTtl());
+        assertThat(updated.tombstoneTtl()).isEqualTo(requested.tombstoneTtl());
     }
 
     @Test
     @Tag("documented")
-    void without_a_target_the_target_stays_and_one_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+    void missing_target_is_kept_and_target_of_another_type_is_passed_to_the_engine() {
         QueueTranslation words = new QueueTranslation();
 
-        assertThat(words.updated(asked(null), current(new PushTarget(SERVICE, null)))
+        assertThat(words.updated(requested(null), current(new PushTarget(SERVICE, null)))
                         .target())
                 .isNull();
-        assertThat(words.updated(asked(new PullTarget()), current(new PushTarget(SERVICE, HTTP)))
+        assertThat(words.updated(requested(new PullTarget()), current(new PushTarget(SERVICE, HTTP)))
                         .target())
                 .isEqualTo(new PullTarget());
-        assertThat(words.updated(asked(new PushTarget(null, EMPTY_HTTP)), current(new PushTarget(SERVICE, null)))
+        assertThat(words.updated(requested(new PushTarget(null, EMPTY_HTTP)), current(new PushTarget(SERVICE, null)))
                         .target())
                 .isEqualTo(new PushTarget(null, EMPTY_HTTP));
     }
@@ -180,7 +181,7 @@ class QueueTranslationTest {
         };
     }
 
-    private static NewQueue asked(Target target) {
+    private static NewQueue requested(Target target) {
         return new NewQueue(
                 target,
                 new RateLimits(1, 2, 3),

@@ -6,7 +6,7 @@ import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.util.Durations;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.GetQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.ListQueuesRequest;
@@ -19,20 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** UploadQueueYaml, over gRPC and the engine. */
+/** UploadQueueYaml, over gRPC and with the engine. */
 class QueueYamlUploadTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String NAME = PARENT + "/queues/q";
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("documented")
-    void an_uploaded_file_makes_changes_and_disables_queues() {
+    void uploaded_file_creates_updates_and_disables_queues() {
         create(Queue.newBuilder().setName(PARENT + "/queues/old"));
         UploadQueueYamlRequest request = UploadQueueYamlRequest.newBuilder()
                 .setAppId("p")
@@ -46,7 +46,7 @@ class QueueYamlUploadTest {
                             """)))
                 .build();
 
-        door.call("UploadQueueYaml", request, Empty.getDefaultInstance());
+        emulator.call("UploadQueueYaml", request, Empty.getDefaultInstance());
 
         Queue uploaded = get();
         assertThat(uploaded.getRateLimits()).isEqualTo(rates(0.5, 5, 1000));
@@ -62,8 +62,8 @@ class QueueYamlUploadTest {
 
     @Test
     @Tag("inferred")
-    void an_upload_without_a_body_is_an_invalid_argument() {
-        assertThat(door.failure(
+    void upload_without_body_is_rejected() {
+        assertThat(emulator.failure(
                                 "UploadQueueYaml",
                                 UploadQueueYamlRequest.newBuilder()
                                         .setAppId("p")
@@ -73,7 +73,7 @@ class QueueYamlUploadTest {
     }
 
     private Queue create(Queue.Builder queue) {
-        return door.call(
+        return emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -83,11 +83,12 @@ class QueueYamlUploadTest {
     }
 
     private Queue get() {
-        return door.call("GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
+        return emulator.call(
+                "GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
     }
 
     private ListQueuesResponse list(ListQueuesRequest.Builder request) {
-        return door.call("ListQueues", request.setParent(PARENT).build(), ListQueuesResponse.getDefaultInstance());
+        return emulator.call("ListQueues", request.setParent(PARENT).build(), ListQueuesResponse.getDefaultInstance());
     }
 
     private static List<String> names(ListQueuesResponse response) {

@@ -13,7 +13,7 @@ class RetryConfigTranslationTest {
 
     @Test
     @Tag("documented")
-    void unlimited_attempts_have_a_field_of_their_own_and_attempts_must_be_positive() {
+    void unlimited_attempts_is_a_separate_field_and_max_attempts_must_be_positive() {
         assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(true)))
                 .isEqualTo(-1);
         assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(3))).isEqualTo(3);
@@ -25,7 +25,7 @@ class RetryConfigTranslationTest {
 
     @Test
     @Tag("inferred")
-    void no_attempts_and_unlimited_attempts_that_are_false_mean_the_default() {
+    void absent_max_attempts_and_false_unlimited_attempts_mean_the_default() {
         assertThat(attempts(RetryConfig.newBuilder())).isZero();
         assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(0))).isZero();
         assertThat(attempts(RetryConfig.newBuilder().setUnlimitedAttempts(false)))
@@ -34,7 +34,7 @@ class RetryConfigTranslationTest {
 
     @Test
     @Tag("documented")
-    void an_answer_has_either_a_number_of_attempts_or_says_that_they_are_unlimited() {
+    void response_has_either_max_attempts_or_unlimited_attempts() {
         assertThat(shown(-1))
                 .isEqualTo(RetryConfig.newBuilder().setUnlimitedAttempts(true).build());
         assertThat(shown(100))
@@ -43,7 +43,7 @@ class RetryConfigTranslationTest {
 
     @Test
     @Tag("recorded")
-    void backoffs_keep_their_nanoseconds() {
+    void backoffs_keep_nanoseconds() {
         Duration odd = Durations.fromNanos(1_234_567_891L);
         RetryConfig sent = RetryConfig.newBuilder()
                 .setMaxAttempts(1)

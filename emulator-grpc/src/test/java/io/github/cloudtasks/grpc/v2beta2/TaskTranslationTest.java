@@ -21,7 +21,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("recorded")
-    void attempts_and_their_counts_stand_in_a_status() {
+    void attempts_and_counts_are_shown_in_task_status() {
         io.github.cloudtasks.proto.v2beta3.Task task = io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
                 .setDispatchCount(3)
                 .setResponseCount(1)
@@ -48,7 +48,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("documented")
-    void a_running_attempt_has_no_response() {
+    void running_attempt_has_no_response() {
         AttemptStatus shown = TaskTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.Task.newBuilder()
                         .setLastAttempt(
                                 Attempt.newBuilder().setScheduleTime(at(1)).setDispatchTime(at(1)))
@@ -63,7 +63,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("inferred")
-    void a_status_is_there_before_the_first_attempt() {
+    void task_status_is_shown_before_the_first_attempt() {
         Task shown = TaskTranslation.toV2beta2(io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance());
 
         assertThat(shown.hasStatus()).isTrue();
@@ -72,7 +72,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("inferred")
-    void output_only_fields_of_a_request_are_ignored() {
+    void output_only_fields_in_a_request_are_ignored() {
         Task sent = Task.newBuilder()
                 .setStatus(TaskStatus.newBuilder().setAttemptDispatchCount(9).setAttemptResponseCount(8))
                 .build();
@@ -83,7 +83,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("documented")
-    void a_deadline_has_no_name() {
+    void dispatch_deadline_is_not_shown() {
         io.github.cloudtasks.proto.v2beta3.Task.Builder task =
                 io.github.cloudtasks.proto.v2beta3.Task.newBuilder().setName("n");
         Task without = TaskTranslation.toV2beta2(task.build());
@@ -94,7 +94,7 @@ class TaskTranslationTest {
 
     @Test
     @Tag("documented")
-    void the_path_and_the_body_of_an_app_engine_request_have_other_names_and_the_body_is_not_copied() {
+    void app_engine_request_uses_relative_url_and_payload_without_copying() {
         ByteString body = ByteString.copyFromUtf8("body");
         AppEngineHttpRequest sent = AppEngineHttpRequest.newBuilder()
                 .setHttpMethodValue(99)

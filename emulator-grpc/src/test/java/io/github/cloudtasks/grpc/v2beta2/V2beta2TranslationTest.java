@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.Namesakes;
+import io.github.cloudtasks.grpc.MessagePair;
 import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.proto.v2beta2.CloudTasksProto;
 import io.github.cloudtasks.proto.v2beta2.HttpRequest;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class V2beta2TranslationTest {
 
     @Test
-    void every_message_with_a_namesake_survives_the_way_to_v2beta3_and_back() {
+    void every_message_known_to_v2beta3_survives_a_round_trip() {
         long seed = 45;
         RandomMessages messages = new RandomMessages(seed);
-        assertThat(Namesakes.lackedBy(CloudTasksProto.getDescriptor()))
+        assertThat(MessagePair.namesMissingFromV2beta3(CloudTasksProto.getDescriptor()))
                 .containsExactlyInAnyOrder(
                         "UploadQueueYamlRequest",
                         "LeaseTasksRequest",
@@ -32,7 +32,7 @@ class V2beta2TranslationTest {
                         "AppEngineHttpTarget",
                         "TaskStatus",
                         "AttemptStatus");
-        for (Namesakes type : Namesakes.of(CloudTasksProto.getDescriptor())) {
+        for (MessagePair type : MessagePair.of(CloudTasksProto.getDescriptor())) {
             for (int i = 0; i < 200; i++) {
                 Message sent = messages.like(type.own());
 
@@ -49,7 +49,7 @@ class V2beta2TranslationTest {
         }
     }
 
-    /** What the emulator alone says of a task does not come from a request; the status of every task is empty then. */
+    /** Returns a copy in which every task has an empty status, as after translation: the status is output-only. */
     private static Message withoutStatus(Message message) {
         if (message instanceof Task task) {
             return task.toBuilder().setStatus(TaskStatus.getDefaultInstance()).build();
@@ -71,7 +71,7 @@ class V2beta2TranslationTest {
     }
 
     @Test
-    void an_enum_keeps_a_number_that_neither_side_knows() {
+    void unknown_enum_number_is_kept() {
         Task sent = Task.newBuilder()
                 .setViewValue(99)
                 .setHttpRequest(HttpRequest.newBuilder().setHttpMethodValue(-1))
@@ -87,7 +87,7 @@ class V2beta2TranslationTest {
 
     @Test
     @Tag("documented")
-    void a_mask_names_the_rate_as_the_message_does_and_an_empty_one_stands_for_all_fields() {
+    void mask_uses_field_names_of_this_version_and_empty_mask_covers_all_fields() {
         QueueTranslation words = new QueueTranslation();
 
         assertThat(words.descriptor()).isSameAs(Queue.getDescriptor());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta3.CmekConfig;
 import io.github.cloudtasks.proto.v2beta3.GetCmekConfigRequest;
 import io.github.cloudtasks.proto.v2beta3.UpdateCmekConfigRequest;
@@ -16,29 +16,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The methods on customer-managed encryption keys, over gRPC and the engine. */
+/** The methods for customer-managed encryption keys, over gRPC and with the engine. */
 class CmekCallsTest {
     private static final String LOCATION = "projects/p/locations/us-central1";
     private static final String NAME = LOCATION + "/cmekConfig";
     private static final String KEY = LOCATION + "/keyRings/ring/cryptoKeys/key";
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"v2", "v2beta3"})
     @Tag("recorded")
-    void a_location_has_a_config_without_a_key(String version) {
+    void cmek_config_has_no_key_by_default(String version) {
         assertThat(get(version)).isEqualTo(config(""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"v2", "v2beta3"})
     @Tag("documented")
-    void an_update_without_a_mask_sets_the_key_or_takes_it_away(String version) {
+    void cmek_update_without_mask_sets_or_clears_the_key(String version) {
         assertThat(update(version, KEY)).isEqualTo(config(KEY));
         assertThat(get(version)).isEqualTo(config(KEY));
 
@@ -48,7 +48,7 @@ class CmekCallsTest {
 
     @Test
     @Tag("documented")
-    void an_update_takes_over_what_its_mask_names() {
+    void cmek_update_changes_masked_fields() {
         update("v2beta3", KEY);
 
         assertThat(update("v2beta3", "", "name")).isEqualTo(config(KEY));
@@ -57,13 +57,13 @@ class CmekCallsTest {
 
     @Test
     @Tag("inferred")
-    void an_empty_mask_changes_nothing() {
+    void empty_mask_changes_nothing() {
         assertThat(update("v2beta3", KEY, new String[0])).isEqualTo(config(""));
     }
 
     @Test
     @Tag("inferred")
-    void a_mask_must_name_fields_of_the_config() {
+    void cmek_update_mask_must_name_known_fields() {
         assertThatThrownBy(() -> update("v2beta3", KEY, "kmsKey"))
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessage("INVALID_ARGUMENT: Invalid mask: kmsKey");
@@ -97,9 +97,9 @@ class CmekCallsTest {
                         .build());
     }
 
-    /** The messages of v2 are the same on the wire. */
+    /** Calls a method of any version with messages of v2beta3, which are the same on the wire. */
     private CmekConfig call(String version, String method, Message request) {
-        return door.call(
+        return emulator.call(
                 "google.cloud.tasks." + version + ".CloudTasks", method, request, CmekConfig.getDefaultInstance());
     }
 

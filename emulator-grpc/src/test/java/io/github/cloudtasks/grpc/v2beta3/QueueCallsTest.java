@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta3.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2beta3.CreateTaskRequest;
 import io.github.cloudtasks.proto.v2beta3.GetQueueRequest;
@@ -21,20 +21,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on queues, over gRPC and the engine. What all versions share, v2beta2's tests show. */
+/**
+ * The queue methods of v2beta3, over gRPC and with the engine. Behaviour that all versions share is tested in v2beta2.
+ */
 class QueueCallsTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String NAME = PARENT + "/queues/q";
-    private final InProcess door = new InProcess("v2beta3");
+    private final InProcessEmulator emulator = new InProcessEmulator("v2beta3");
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("documented")
-    void a_created_queue_is_complete_and_can_be_read_back() {
+    void created_queue_has_all_defaults_and_can_be_read() {
         Queue created = create(Queue.newBuilder());
 
         assertThat(created)
@@ -56,7 +58,7 @@ class QueueCallsTest {
 
     @Test
     @Tag("documented")
-    void both_push_targets_and_a_sampling_ratio_are_kept_side_by_side() {
+    void queue_keeps_both_push_targets_and_sampling_ratio() {
         Queue.Builder sent = Queue.newBuilder();
         sent.getAppEngineHttpQueueBuilder()
                 .getAppEngineRoutingOverrideBuilder()
@@ -85,14 +87,14 @@ class QueueCallsTest {
 
     @Test
     @Tag("recorded")
-    void a_filter_names_fields_as_the_message_does() {
+    void filter_uses_field_names_of_this_version() {
         create(Queue.newBuilder());
 
         assertThat(list("rate_limits.max_dispatches_per_second = 500 AND type = PUSH")
                         .getQueuesList())
                 .containsExactly(get());
         assertThat(list("type = PULL").getQueuesList()).isEmpty();
-        assertThat(door.failure(
+        assertThat(emulator.failure(
                                 "ListQueues",
                                 ListQueuesRequest.newBuilder()
                                         .setParent(PARENT)
@@ -104,13 +106,13 @@ class QueueCallsTest {
 
     @Test
     @Tag("documented")
-    void statistics_are_shown_only_where_a_mask_names_them() {
+    void statistics_are_shown_only_if_read_mask_names_them() {
         create(Queue.newBuilder());
         Task.Builder task = Task.newBuilder();
         task.getHttpRequestBuilder().setUrl("https://example.com/");
         task.setScheduleTime(
-                Timestamps.fromMillis(InProcess.START.plusSeconds(60).toEpochMilli()));
-        door.call(
+                Timestamps.fromMillis(InProcessEmulator.START.plusSeconds(60).toEpochMilli()));
+        emulator.call(
                 "CreateTask",
                 CreateTaskRequest.newBuilder().setParent(NAME).setTask(task).build(),
                 Task.getDefaultInstance());
@@ -119,7 +121,7 @@ class QueueCallsTest {
                 .addPaths("stats.tasks_count")
                 .build();
 
-        Queue masked = door.call(
+        Queue masked = emulator.call(
                 "GetQueue",
                 GetQueueRequest.newBuilder().setName(NAME).setReadMask(mask).build(),
                 Queue.getDefaultInstance());
@@ -132,23 +134,23 @@ class QueueCallsTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_names_fields_as_the_message_does_and_an_empty_one_changes_nothing() {
+    void mask_uses_field_names_of_this_version_and_empty_mask_changes_nothing() {
         create(Queue.newBuilder().setRateLimits(rates(10, 0, 5)));
-        Queue.Builder asked = Queue.newBuilder().setName(NAME).setRateLimits(rates(100, 0, 7));
+        Queue.Builder requested = Queue.newBuilder().setName(NAME).setRateLimits(rates(100, 0, 7));
 
-        Queue unchanged = update(asked);
-        Queue changed = update(asked, "rate_limits.max_dispatches_per_second");
+        Queue unchanged = update(requested);
+        Queue changed = update(requested, "rate_limits.max_dispatches_per_second");
 
         assertThat(unchanged.getRateLimits()).isEqualTo(rates(10, 10, 5));
         assertThat(changed.getRateLimits()).isEqualTo(rates(100, 20, 5));
-        assertThat(door.failure("UpdateQueue", request(asked, "rate_limits.max_tasks_dispatched_per_second"))
+        assertThat(emulator.failure("UpdateQueue", request(requested, "rate_limits.max_tasks_dispatched_per_second"))
                         .getMessage())
                 .isEqualTo("Invalid mask: rate_limits.max_tasks_dispatched_per_second");
     }
 
     @Test
     @Tag("recorded")
-    void an_update_without_a_mask_takes_every_override_away() {
+    void update_without_mask_removes_all_overrides() {
         Queue.Builder sent = Queue.newBuilder();
         sent.getAppEngineHttpQueueBuilder().getAppEngineRoutingOverrideBuilder().setService("s");
         sent.getHttpTargetBuilder().getUriOverrideBuilder().setHost("example.com");
@@ -158,7 +160,7 @@ class QueueCallsTest {
                 .setQueue(Queue.newBuilder().setName(NAME))
                 .build();
 
-        Queue updated = door.call("UpdateQueue", request, Queue.getDefaultInstance());
+        Queue updated = emulator.call("UpdateQueue", request, Queue.getDefaultInstance());
 
         assertThat(updated.hasAppEngineHttpQueue()).isFalse();
         assertThat(updated.hasHttpTarget()).isFalse();
@@ -167,7 +169,7 @@ class QueueCallsTest {
     }
 
     private Queue create(Queue.Builder queue) {
-        return door.call(
+        return emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -177,11 +179,12 @@ class QueueCallsTest {
     }
 
     private Queue get() {
-        return door.call("GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
+        return emulator.call(
+                "GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
     }
 
     private ListQueuesResponse list(String filter) {
-        return door.call(
+        return emulator.call(
                 "ListQueues",
                 ListQueuesRequest.newBuilder()
                         .setParent(PARENT)
@@ -191,7 +194,7 @@ class QueueCallsTest {
     }
 
     private Queue update(Queue.Builder queue, String... paths) {
-        return door.call("UpdateQueue", request(queue, paths), Queue.getDefaultInstance());
+        return emulator.call("UpdateQueue", request(queue, paths), Queue.getDefaultInstance());
     }
 
     private static UpdateQueueRequest request(Queue.Builder queue, String... paths) {

@@ -7,11 +7,11 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
+import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Detail.ErrorInfo;
-import io.github.cloudtasks.grpc.RandomMessages;
-import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
@@ -35,7 +35,7 @@ class QueueMappingTest {
     private static final QueueName NAME = QueueName.of("p", "l", "q");
 
     @Test
-    void settings_survive_the_way_there_and_back() {
+    void queue_settings_survive_a_round_trip() {
         long seed = 42;
         RandomMessages messages = new RandomMessages(seed);
         for (int i = 0; i < 2000; i++) {
@@ -46,7 +46,7 @@ class QueueMappingTest {
         }
     }
 
-    /** What of a request is shown, if the engine adds nothing. */
+    /** Returns the fields of a request that the response shows, without those that the engine adds. */
     private static Queue expected(Queue sent) {
         Queue.Builder expected = sent.toBuilder()
                 .setName(NAME.toString())
@@ -72,7 +72,7 @@ class QueueMappingTest {
         } else {
             expected.clearAppEngineHttpQueue();
         }
-        // Whatever else is said of its target, a queue of type PULL is a pull queue.
+        // A queue of type PULL is a pull queue, whatever its other target fields are.
         return sent.getType() == Queue.Type.PULL
                 ? expected.clearAppEngineHttpQueue().clearHttpTarget().build()
                 : expected.setType(Queue.Type.PUSH).build();
@@ -97,7 +97,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void a_pull_queue_shows_its_type_its_concurrency_and_no_backoff() {
+    void pull_queue_shows_its_type_and_concurrency_but_no_backoff() {
         NewQueue pull = new NewQueue(
                 new io.github.cloudtasks.model.queue.Target.PullTarget(),
                 new io.github.cloudtasks.model.queue.RateLimits(500, 100, -1),
@@ -122,7 +122,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void both_push_targets_and_a_sampling_ratio_stand_side_by_side() {
+    void queue_shows_both_push_targets_and_sampling_ratio() {
         PushTarget both = new PushTarget(
                 io.github.cloudtasks.model.AppEngineRouting.DEFAULT,
                 HttpTargetMapping.fromProto(HttpTarget.getDefaultInstance()));
@@ -142,7 +142,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void a_queue_without_overrides_shows_none() {
+    void queue_without_overrides_shows_none() {
         Queue shown = shown(NewQueue.DEFAULT);
 
         assertThat(shown.getType()).isEqualTo(Queue.Type.PUSH);
@@ -153,7 +153,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("inferred")
-    void nothing_said_of_a_target_is_passed_on_as_nothing_and_a_type_alone_as_a_target() {
+    void absent_target_is_passed_on_as_absent_and_type_alone_selects_a_target() {
         assertThat(QueueMapping.fromProto(Queue.getDefaultInstance()).target()).isNull();
         assertThat(QueueMapping.fromProto(
                                 Queue.newBuilder().setType(Queue.Type.PUSH).build())
@@ -177,7 +177,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void a_purged_queue_shows_when_to_the_microsecond_and_statistics_where_there_are_any() {
+    void purged_queue_shows_purge_time_in_microseconds_and_available_statistics() {
         Instant purged = Instant.parse("2021-06-02T18:09:29.939615Z");
         Instant nearest = Instant.parse("2021-06-02T18:09:30Z");
 
@@ -204,7 +204,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void the_host_of_a_routing_is_output_only() {
+    void routing_host_is_output_only() {
         Queue sent = Queue.newBuilder()
                 .setAppEngineHttpQueue(AppEngineHttpQueue.newBuilder()
                         .setAppEngineRoutingOverride(
@@ -217,7 +217,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("documented")
-    void attempts_are_what_they_are_called_and_unlimited_is_minus_one() {
+    void max_attempts_of_minus_one_is_unlimited() {
         for (int attempts : new int[] {-1, 0, 1, 100, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             assertThat(attempts(RetryConfig.newBuilder().setMaxAttempts(attempts)))
                     .isEqualTo(attempts);
@@ -233,7 +233,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("recorded")
-    void backoffs_keep_their_nanoseconds() {
+    void backoffs_keep_nanoseconds() {
         Duration odd = Durations.fromNanos(1_234_567_891L);
         RetryConfig sent = RetryConfig.newBuilder()
                 .setMaxAttempts(1)
@@ -247,7 +247,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("inferred")
-    void a_duration_that_is_none_is_an_invalid_argument() {
+    void invalid_duration_is_rejected() {
         Duration tooLong = Duration.newBuilder().setSeconds(Long.MAX_VALUE).build();
 
         for (Queue queue : new Queue[] {
@@ -269,7 +269,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("recorded")
-    void a_part_of_an_override_that_is_present_and_empty_stays_so() {
+    void empty_parts_of_an_override_are_kept() {
         HttpTarget sent = HttpTarget.newBuilder()
                 .setUriOverride(UriOverride.newBuilder()
                         .setSchemeValue(0)
@@ -285,7 +285,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("recorded")
-    void a_header_override_without_a_header_is_dropped() {
+    void header_override_without_header_is_dropped() {
         HttpTarget sent = HttpTarget.newBuilder()
                 .addHeaderOverrides(HeaderOverride.getDefaultInstance())
                 .addHeaderOverrides(HeaderOverride.newBuilder()
@@ -298,7 +298,7 @@ class QueueMappingTest {
 
     @Test
     @Tag("recorded")
-    void an_enum_that_does_not_exist_makes_an_http_target_invalid_without_further_words() {
+    void unknown_enum_value_makes_http_target_invalid() {
         for (HttpTarget.Builder target : new HttpTarget.Builder[] {
             HttpTarget.newBuilder().setHttpMethodValue(99),
             HttpTarget.newBuilder().setHttpMethodValue(-1),

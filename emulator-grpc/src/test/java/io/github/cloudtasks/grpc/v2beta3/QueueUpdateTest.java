@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
 import io.github.cloudtasks.model.Authorization;
-import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
@@ -24,26 +24,27 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an update asks of the engine, from the queue as it is and the request. */
+/** The changes that an update requests from the engine, given the current queue and the request. */
 class QueueUpdateTest {
     private static final io.github.cloudtasks.model.AppEngineRouting SERVICE =
             new io.github.cloudtasks.model.AppEngineRouting("s", "", "", "s.p.appspot.com");
-    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP = new io.github.cloudtasks.model.queue.HttpTarget(
-            null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
+    private static final io.github.cloudtasks.model.queue.HttpTarget HTTP =
+            new io.github.cloudtasks.model.queue.HttpTarget(
+                    null, null, List.of(), new Authorization.OidcToken("a@example.com", ""));
     private static final io.github.cloudtasks.model.queue.Queue APP_ENGINE = queue(new PushTarget(SERVICE, null));
 
     @Test
     @Tag("recorded")
-    void without_a_mask_what_is_absent_returns_to_the_default() {
-        NewQueue asked = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
+    void update_without_mask_resets_absent_fields() {
+        NewQueue requested = update(APP_ENGINE, Queue.newBuilder().setRateLimits(rate(100)));
 
-        assertThat(asked.rateLimits()).isEqualTo(new io.github.cloudtasks.model.queue.RateLimits(100, 0, 0));
-        assertThat(asked.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
+        assertThat(requested.rateLimits()).isEqualTo(new io.github.cloudtasks.model.queue.RateLimits(100, 0, 0));
+        assertThat(requested.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
     }
 
     @Test
     @Tag("recorded")
-    void without_a_mask_and_a_target_a_push_queue_loses_its_overrides() {
+    void update_without_mask_and_target_removes_overrides_of_push_queue() {
         assertThat(update(queue(new PushTarget(SERVICE, HTTP)), Queue.newBuilder())
                         .target())
                 .isEqualTo(PushTarget.PLAIN);
@@ -52,7 +53,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("inferred")
-    void without_a_mask_and_a_type_a_pull_queue_stays_one() {
+    void update_without_mask_and_type_keeps_pull_queue() {
         assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder()).target())
                 .isNull();
         assertThat(update(queue(new Target.PullTarget()), Queue.newBuilder(), "http_target")
@@ -62,15 +63,15 @@ class QueueUpdateTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_on_a_queue_that_does_not_exist_leaves_the_rest_to_the_defaults() {
+    void masked_update_of_a_missing_queue_uses_defaults_for_other_fields() {
         Queue.Builder request = Queue.newBuilder()
                 .setName("projects/p/locations/l/queues/q")
                 .setRateLimits(rate(10).setMaxConcurrentDispatches(5))
                 .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(5));
 
-        NewQueue asked = update(null, request, "rate_limits.max_concurrent_dispatches");
+        NewQueue requested = update(null, request, "rate_limits.max_concurrent_dispatches");
 
-        assertThat(asked)
+        assertThat(requested)
                 .isEqualTo(new NewQueue(
                         null,
                         new io.github.cloudtasks.model.queue.RateLimits(0, 0, 5),
@@ -82,7 +83,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("recorded")
-    void output_only_fields_change_nothing() {
+    void output_only_fields_are_ignored() {
         Queue.Builder request = Queue.newBuilder()
                 .setName("x")
                 .setState(Queue.State.PAUSED)
@@ -94,7 +95,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("documented")
-    void a_burst_size_lasts_until_the_rate_is_updated_without_one() {
+    void burst_size_is_kept_until_rate_is_updated_without_one() {
         Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
         Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
 
@@ -118,7 +119,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("documented")
-    void attempts_can_become_unlimited_and_limited_again() {
+    void max_attempts_can_become_unlimited_and_limited_again() {
         Queue.Builder unlimited =
                 Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1));
         Queue.Builder three =
@@ -140,7 +141,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_takes_one_override_away_and_leaves_the_other() {
+    void masked_update_removes_one_override_and_keeps_the_other() {
         io.github.cloudtasks.model.queue.Queue both = queue(new PushTarget(SERVICE, HTTP));
 
         assertThat(update(both, Queue.newBuilder(), "http_target").target()).isEqualTo(appEngine());
@@ -153,7 +154,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("documented")
-    void a_type_of_another_kind_is_passed_on_for_the_engine_to_refuse() {
+    void change_of_queue_type_is_passed_to_the_engine() {
         Queue.Builder pull = Queue.newBuilder().setType(Queue.Type.PULL);
 
         assertThat(update(APP_ENGINE, pull).target()).isEqualTo(new Target.PullTarget());
@@ -163,21 +164,21 @@ class QueueUpdateTest {
 
     @Test
     @Tag("documented")
-    void the_content_of_a_target_changes_under_its_own_mask() {
+    void target_fields_are_updated_by_their_own_mask_paths() {
         Queue.Builder request = Queue.newBuilder()
                 .setAppEngineHttpQueue(AppEngineHttpQueue.newBuilder()
                         .setAppEngineRoutingOverride(
                                 AppEngineRouting.newBuilder().setVersion("v2")));
 
-        NewQueue asked = update(APP_ENGINE, request, "app_engine_http_queue.app_engine_routing_override.version");
+        NewQueue requested = update(APP_ENGINE, request, "app_engine_http_queue.app_engine_routing_override.version");
 
-        assertThat(asked.target())
+        assertThat(requested.target())
                 .isEqualTo(new PushTarget(new io.github.cloudtasks.model.AppEngineRouting("s", "v2", "", ""), null));
     }
 
     @Test
     @Tag("documented")
-    void a_sampling_ratio_changes_under_its_own_mask() {
+    void sampling_ratio_is_updated_by_its_own_mask_path() {
         Queue.Builder request = Queue.newBuilder();
         request.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.25);
 
@@ -194,7 +195,7 @@ class QueueUpdateTest {
 
     @Test
     @Tag("recorded")
-    void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
+    void token_is_removed_when_its_last_field_is_cleared() {
         io.github.cloudtasks.model.queue.Queue queue = queue(new PushTarget(null, HTTP));
         Queue.Builder empty = Queue.newBuilder();
         Queue.Builder scope = Queue.newBuilder()
@@ -215,8 +216,8 @@ class QueueUpdateTest {
         assertThat(token(update(queue, scope, "http_target.oidc_token"))).isNull();
     }
 
-    private static @Nullable Authorization token(NewQueue asked) {
-        io.github.cloudtasks.model.queue.HttpTarget target = ((PushTarget) asked.target()).httpTarget();
+    private static @Nullable Authorization token(NewQueue requested) {
+        io.github.cloudtasks.model.queue.HttpTarget target = ((PushTarget) requested.target()).httpTarget();
         assertThat(target).isNotNull();
         return target.authorization();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.proto.v2beta3.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2beta3.CreateTaskRequest;
@@ -23,36 +23,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on tasks, over gRPC and the engine. What all versions share, v2beta2's tests show. */
+/**
+ * The task methods of v2beta3, over gRPC and with the engine. Behaviour that all versions share is tested in v2beta2.
+ */
 class TaskCallsTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String QUEUE = PARENT + "/queues/q";
     private static final String NAME = QUEUE + "/tasks/t";
     private static final ByteString BODY = ByteString.copyFromUtf8("payload");
-    private final InProcess door = new InProcess("v2beta3");
+    private final InProcessEmulator emulator = new InProcessEmulator("v2beta3");
 
     @BeforeEach
     void createQueue() {
         Queue.Builder queue = Queue.newBuilder().setName(QUEUE);
         queue.getHttpTargetBuilder().getUriOverrideBuilder().setHost("example.com");
-        door.call(
+        emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
                         .setQueue(queue)
                         .build(),
                 Queue.getDefaultInstance());
-        door.call("PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
+        emulator.call(
+                "PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
     }
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void an_http_task_comes_back_completed_in_the_view_that_was_asked_for() {
+    void created_http_task_has_defaults_and_is_shown_in_the_requested_view() {
         Task basic = create(http(), Task.View.VIEW_UNSPECIFIED_VALUE);
 
         assertThat(basic)
@@ -77,7 +80,7 @@ class TaskCallsTest {
 
     @Test
     @Tag("recorded")
-    void a_deadline_and_a_partial_retry_configuration_come_back_completed() {
+    void deadline_and_partial_retry_config_are_completed_with_defaults() {
         Task.Builder sent = http().setDispatchDeadline(Durations.fromMillis(15_001));
         sent.getRetryConfigBuilder().setMaxAttempts(-1);
 
@@ -95,23 +98,24 @@ class TaskCallsTest {
 
     @Test
     @Tag("recorded")
-    void a_task_that_is_run_shows_its_dispatch_before_it_is_sent() {
+    void run_task_response_shows_the_dispatch() {
         Task created = create(http(), Task.View.BASIC_VALUE);
 
-        Task run =
-                door.call("RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
+        Task run = emulator.call(
+                "RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
 
         Task.Builder expected = created.toBuilder().setDispatchCount(1);
         expected.getLastAttemptBuilder().setScheduleTime(created.getScheduleTime());
         assertThat(run).isEqualTo(expected.build());
-        assertThat(door.dispatched).hasSize(1);
+        assertThat(emulator.dispatched).hasSize(1);
     }
 
     @Test
     @Tag("documented")
-    void a_buffered_request_becomes_a_task_in_the_basic_view() {
-        Task buffered = (Task)
-                door.version().bufferTask().call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+    void buffered_request_becomes_a_task_in_basic_view() {
+        Task buffered = (Task) emulator.version()
+                .bufferTask()
+                .call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(Task.View.BASIC);
@@ -129,7 +133,7 @@ class TaskCallsTest {
     }
 
     private Task create(Task.Builder task, int view) {
-        return door.call(
+        return emulator.call(
                 "CreateTask",
                 CreateTaskRequest.newBuilder()
                         .setParent(QUEUE)
@@ -140,7 +144,7 @@ class TaskCallsTest {
     }
 
     private Task get(int view) {
-        return door.call(
+        return emulator.call(
                 "GetTask",
                 GetTaskRequest.newBuilder()
                         .setName(NAME)

@@ -9,12 +9,12 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.grpc.RandomMessages;
 import io.github.cloudtasks.grpc.service.TaskView;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
-import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest;
 import io.github.cloudtasks.proto.v2beta3.HttpRequest;
 import io.github.cloudtasks.proto.v2beta3.PullMessage;
@@ -47,19 +47,19 @@ class TaskMappingTest {
             .build();
 
     @Test
-    void payloads_survive_the_way_there_and_back() {
+    void payloads_survive_a_round_trip() {
         long seed = 43;
         RandomMessages messages = new RandomMessages(seed);
         for (int i = 0; i < 2000; i++) {
             Task sent = messages.like(Task.getDefaultInstance());
-            NewTask asked = TaskMapping.fromProto(sent);
-            assertThat(asked.name()).isEqualTo(sent.getName());
-            if (asked.payload() == null) {
+            NewTask requested = TaskMapping.fromProto(sent);
+            assertThat(requested.name()).isEqualTo(sent.getName());
+            if (requested.payload() == null) {
                 assertThat(sent.getPayloadTypeCase()).isEqualTo(Task.PayloadTypeCase.PAYLOADTYPE_NOT_SET);
                 continue;
             }
 
-            Task shown = TaskMapping.toProto(task(asked.payload(), 0, 0, null, null), TaskView.FULL);
+            Task shown = TaskMapping.toProto(task(requested.payload(), 0, 0, null, null), TaskView.FULL);
 
             Task.Builder expected = shown.toBuilder().clearPayloadType().mergeFrom(onlyPayload(sent));
             assertThat(shown).as("seed %d, message %d", seed, i).isEqualTo(expected.build());
@@ -95,7 +95,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void the_basic_view_leaves_bodies_out_and_shows_headers() {
+    void basic_view_shows_headers_without_bodies() {
         for (int view : new int[] {Task.View.BASIC_VALUE, Task.View.VIEW_UNSPECIFIED_VALUE}) {
             Task shown = shown(HTTP, TaskView.alone(view));
 
@@ -107,7 +107,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void the_basic_view_of_a_pull_task_shows_its_tag_and_no_payload() {
+    void basic_view_of_pull_task_shows_tag_without_payload() {
         assertThat(shown(PULL, TaskView.BASIC).getPullMessage())
                 .isEqualTo(PullMessage.newBuilder().setTag("tag").build());
         assertThat(shown(APP_ENGINE, TaskView.BASIC).getAppEngineHttpRequest().getBody())
@@ -116,7 +116,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void the_full_view_shows_bodies() {
+    void full_view_shows_bodies() {
         assertThat(shown(HTTP, TaskView.FULL).getHttpRequest().getBody()).isEqualTo(bytes("body"));
         assertThat(shown(PULL, TaskView.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
         assertThat(shown(APP_ENGINE, TaskView.FULL).getAppEngineHttpRequest().getBody())
@@ -126,7 +126,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void an_unknown_view_is_basic_in_a_list_and_unspecified_elsewhere() {
+    void unknown_view_is_basic_in_list_and_unspecified_elsewhere() {
         for (int unknown : new int[] {3, 99, -1, Integer.MIN_VALUE}) {
             Task alone = shown(HTTP, TaskView.alone(unknown));
             Task inList = shown(HTTP, TaskView.inList(unknown));
@@ -140,7 +140,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void a_creation_time_is_shown_in_seconds_and_a_schedule_time_in_microseconds() {
+    void creation_time_is_in_seconds_and_schedule_time_in_microseconds() {
         Task shown = shown(HTTP, TaskView.BASIC);
 
         assertThat(Timestamps.toString(shown.getCreateTime())).isEqualTo("2026-01-02T03:04:05Z");
@@ -150,7 +150,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void an_attempt_shows_its_times_and_the_status_of_its_answer() throws ParseException {
+    void attempt_shows_its_times_and_response_status() throws ParseException {
         Attempt first = new Attempt(null, SCHEDULED, null, null);
         Attempt last =
                 new Attempt(SCHEDULED, SCHEDULED.plusMillis(1), SCHEDULED.plusMillis(2), new Outcome.Responded(500));
@@ -180,7 +180,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void a_running_attempt_has_no_response() {
+    void running_attempt_has_no_response() {
         Attempt running = new Attempt(SCHEDULED, SCHEDULED, null, null);
         Task shown = TaskMapping.toProto(task(payload(HTTP), 1, 0, running, running), TaskView.BASIC);
 
@@ -191,7 +191,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void there_are_no_attempts_before_the_first() {
+    void new_task_shows_no_attempts() {
         Task shown = shown(HTTP, TaskView.BASIC);
 
         assertThat(shown.getDispatchCount()).isZero();
@@ -202,7 +202,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void a_pull_task_counts_its_leases_and_shows_no_attempts() {
+    void pull_task_counts_leases_and_shows_no_attempts() {
         Attempt lease = new Attempt(SCHEDULED, SCHEDULED, null, null);
         Task shown = TaskMapping.toProto(task(payload(PULL), 2, 5, lease, lease), TaskView.BASIC);
 
@@ -214,20 +214,20 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void a_deadline_and_a_retry_configuration_of_its_own_are_shown_where_a_task_has_them() {
+    void own_deadline_and_retry_config_of_a_task_are_shown() {
         Task sent = HTTP.toBuilder()
                 .setDispatchDeadline(Durations.fromMillis(15_500))
                 .setRetryConfig(RetryConfig.newBuilder().setMaxAttempts(-1).setMinBackoff(Durations.fromNanos(1)))
                 .build();
-        NewTask asked = TaskMapping.fromProto(sent);
+        NewTask requested = TaskMapping.fromProto(sent);
         io.github.cloudtasks.model.task.Task task = new io.github.cloudtasks.model.task.Task(
                 NAME,
                 1,
                 payload(sent),
                 CREATED,
                 SCHEDULED,
-                asked.dispatchDeadline(),
-                asked.retryConfig(),
+                requested.dispatchDeadline(),
+                requested.retryConfig(),
                 0,
                 0,
                 null,
@@ -244,7 +244,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void an_unknown_method_is_post() {
+    void unknown_http_method_is_post() {
         for (int number : new int[] {0, 8, 99, -1, Integer.MIN_VALUE}) {
             Task sent = Task.newBuilder()
                     .setHttpRequest(HttpRequest.newBuilder().setHttpMethodValue(number))
@@ -257,7 +257,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("documented")
-    void every_method_keeps_its_number() {
+    void every_http_method_keeps_its_number() {
         for (int number = 1; number <= 7; number++) {
             Task sent = Task.newBuilder()
                     .setAppEngineHttpRequest(AppEngineHttpRequest.newBuilder().setHttpMethodValue(number))
@@ -274,7 +274,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("inferred")
-    void output_only_fields_of_a_request_are_ignored() {
+    void output_only_fields_in_a_request_are_ignored() {
         Task sent = HTTP.toBuilder()
                 .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
                 .setDispatchCount(9)
@@ -289,7 +289,7 @@ class TaskMappingTest {
 
     @Test
     @Tag("recorded")
-    void a_schedule_time_keeps_its_nanoseconds_and_none_after_the_year_9999_is_let_through() {
+    void schedule_time_keeps_nanoseconds_and_must_be_before_year_10000() {
         Timestamp odd = Timestamp.newBuilder()
                 .setSeconds(4_102_444_799L)
                 .setNanos(123_456_789)

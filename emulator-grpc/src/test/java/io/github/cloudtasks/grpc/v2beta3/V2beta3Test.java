@@ -1,8 +1,8 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.grpc.TableOfContentsTest;
+import io.github.cloudtasks.grpc.ApiVersionContract;
 
-class V2beta3Test extends TableOfContentsTest {
+class V2beta3Test extends ApiVersionContract {
     V2beta3Test() {
         super("v2beta3");
     }

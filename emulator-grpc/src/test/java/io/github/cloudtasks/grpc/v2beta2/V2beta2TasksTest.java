@@ -7,7 +7,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
@@ -32,22 +32,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on tasks, over gRPC and the engine. */
-class TasksTest {
+/** The task methods of v2beta2, over gRPC and with the engine. */
+class V2beta2TasksTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String QUEUE = PARENT + "/queues/q";
     private static final String NAME = QUEUE + "/tasks/t";
     private static final ByteString BODY = ByteString.copyFromUtf8("payload");
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void an_http_task_comes_back_completed_in_the_view_that_was_asked_for() {
+    void created_http_task_has_defaults_and_is_shown_in_the_requested_view() {
         createQueue(Queue.newBuilder());
         Task sent = Task.newBuilder()
                 .setName(NAME)
@@ -77,7 +77,7 @@ class TasksTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_task_shows_its_routing() {
+    void app_engine_task_shows_its_routing() {
         createQueue(Queue.newBuilder());
         Task sent = Task.newBuilder()
                 .setName(NAME)
@@ -96,7 +96,7 @@ class TasksTest {
 
     @Test
     @Tag("recorded")
-    void a_task_without_a_payload_or_with_an_impossible_time_is_refused() {
+    void task_without_payload_or_with_invalid_time_is_rejected() {
         createQueue(Queue.newBuilder());
         Task late = pullTask()
                 .setScheduleTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
@@ -115,19 +115,19 @@ class TasksTest {
 
     @Test
     @Tag("documented")
-    void tasks_are_listed_and_deleted() {
+    void tasks_can_be_listed_and_deleted() {
         createPullQueue();
         create(pullTask().setName(NAME).build(), View.BASIC);
 
-        ListTasksResponse full = door.call(
+        ListTasksResponse full = emulator.call(
                 "ListTasks",
                 ListTasksRequest.newBuilder()
                         .setParent(QUEUE)
                         .setResponseView(View.FULL)
                         .build(),
                 ListTasksResponse.getDefaultInstance());
-        door.call("DeleteTask", DeleteTaskRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
-        ListTasksResponse none = door.call(
+        emulator.call("DeleteTask", DeleteTaskRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
+        ListTasksResponse none = emulator.call(
                 "ListTasks",
                 ListTasksRequest.newBuilder().setParent(QUEUE).build(),
                 ListTasksResponse.getDefaultInstance());
@@ -140,35 +140,37 @@ class TasksTest {
 
     @Test
     @Tag("recorded")
-    void a_task_that_is_run_shows_its_dispatch_before_it_is_sent() {
+    void run_task_response_shows_the_dispatch() {
         createQueue(Queue.newBuilder());
-        door.call("PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
+        emulator.call(
+                "PauseQueue", PauseQueueRequest.newBuilder().setName(QUEUE).build(), Queue.getDefaultInstance());
         Task sent = Task.newBuilder()
                 .setName(NAME)
                 .setHttpRequest(HttpRequest.newBuilder().setUrl("https://example.com/"))
                 .build();
         Task created = create(sent, View.BASIC);
 
-        Task run =
-                door.call("RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
+        Task run = emulator.call(
+                "RunTask", RunTaskRequest.newBuilder().setName(NAME).build(), Task.getDefaultInstance());
 
         assertThat(run.getStatus().getAttemptDispatchCount()).isEqualTo(1);
         assertThat(run.getStatus().hasFirstAttemptStatus()).isFalse();
         assertThat(run.getStatus().getLastAttemptStatus().getScheduleTime()).isEqualTo(created.getScheduleTime());
         assertThat(run.getStatus().getLastAttemptStatus().hasDispatchTime()).isFalse();
         assertThat(run.getScheduleTime()).isEqualTo(created.getScheduleTime());
-        assertThat(door.dispatched).hasSize(1);
+        assertThat(emulator.dispatched).hasSize(1);
     }
 
     @Test
     @Tag("documented")
-    void a_buffered_request_becomes_a_task_in_the_basic_view() {
+    void buffered_request_becomes_a_task_in_basic_view() {
         createQueue(Queue.newBuilder()
                 .setHttpTarget(HttpTarget.newBuilder()
                         .setUriOverride(UriOverride.newBuilder().setHost("example.com"))));
 
-        Task buffered = (Task)
-                door.version().bufferTask().call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+        Task buffered = (Task) emulator.version()
+                .bufferTask()
+                .call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(View.BASIC);
@@ -182,7 +184,7 @@ class TasksTest {
     }
 
     private void createQueue(Queue.Builder queue) {
-        door.call(
+        emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -197,11 +199,11 @@ class TasksTest {
     }
 
     private Task create(Task task, View view) {
-        return door.call("CreateTask", createRequest(task, view), Task.getDefaultInstance());
+        return emulator.call("CreateTask", createRequest(task, view), Task.getDefaultInstance());
     }
 
     private Status createFailure(Task task) {
-        return door.failure("CreateTask", createRequest(task, View.BASIC));
+        return emulator.failure("CreateTask", createRequest(task, View.BASIC));
     }
 
     private static CreateTaskRequest createRequest(Task task, View view) {
@@ -215,6 +217,6 @@ class TasksTest {
     private Task get(View view) {
         GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setName(NAME);
         request.setResponseViewValue(view == View.UNRECOGNIZED ? 99 : view.getNumber());
-        return door.call("GetTask", request.build(), Task.getDefaultInstance());
+        return emulator.call("GetTask", request.build(), Task.getDefaultInstance());
     }
 }

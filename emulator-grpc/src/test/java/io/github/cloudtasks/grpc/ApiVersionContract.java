@@ -19,29 +19,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The table of contents: every method is there, and is the one that it is called. */
-public abstract class TableOfContentsTest {
+/** Tests of every API version: each method exists, and its errors name it. */
+public abstract class ApiVersionContract {
     private final String id;
-    protected final InProcess door;
+    protected final InProcessEmulator emulator;
     private final ApiVersion version;
 
-    protected TableOfContentsTest(String id) {
+    protected ApiVersionContract(String id) {
         this.id = id;
-        this.door = new InProcess(id);
-        this.version = door.version();
+        this.emulator = new InProcessEmulator(id);
+        this.version = emulator.version();
     }
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void every_method_is_reached_and_answers_an_empty_request_with_its_own_name() throws Exception {
+    void every_method_reports_its_own_name_for_an_empty_request() throws Exception {
         for (Rpc rpc : version.cloudTasks().rpcs()) {
             String method = rpc.method().getName();
-            Status status = door.failure(method, rpc.request());
+            Status status = emulator.failure(method, rpc.request());
 
             assertThat(status.getCode()).as(method).isEqualTo(3);
             if (!method.equals("UploadQueueYaml")) {
@@ -54,7 +54,7 @@ public abstract class TableOfContentsTest {
 
     @Test
     @Tag("recorded")
-    void a_name_outside_of_projects_is_refused_by_every_method() {
+    void every_method_rejects_a_name_outside_projects() {
         for (Rpc rpc : version.cloudTasks().rpcs()) {
             String method = rpc.method().getName();
             Message request = named(rpc.request(), "not-a-name");
@@ -62,7 +62,7 @@ public abstract class TableOfContentsTest {
                 assertThat(method).isEqualTo("UploadQueueYaml");
                 continue;
             }
-            Status status = door.failure(method, request);
+            Status status = emulator.failure(method, request);
 
             assertThat(status.getCode()).as(method).isEqualTo(7);
             assertThat(status.getMessage()).isEqualTo("Permission denied on resource project not-a-name.");
@@ -90,7 +90,7 @@ public abstract class TableOfContentsTest {
     }
 
     @Test
-    void a_method_can_be_called_without_a_server() {
+    void methods_can_be_called_without_a_server() {
         Rpc listQueues = version.cloudTasks().rpcs().get(0);
 
         assertThatThrownBy(() -> listQueues.call(listQueues.request()))
@@ -101,7 +101,7 @@ public abstract class TableOfContentsTest {
 
     @Test
     @Tag("inferred")
-    void buffering_fails_as_a_method_would() {
+    void buffer_task_fails_with_the_status_of_a_method() {
         assertThatThrownBy(() -> version.bufferTask().call("", "", Map.of(), Bytes.EMPTY))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,

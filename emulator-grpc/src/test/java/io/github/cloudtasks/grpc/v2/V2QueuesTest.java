@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Durations;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2.AppEngineRouting;
 import io.github.cloudtasks.proto.v2.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2.GetQueueRequest;
@@ -19,20 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on queues, over gRPC and the engine, in v2's own words. */
-class QueuesTest {
+/** The queue methods of v2, over gRPC and with the engine. */
+class V2QueuesTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String NAME = PARENT + "/queues/q";
-    private final InProcess door = new InProcess("v2");
+    private final InProcessEmulator emulator = new InProcessEmulator("v2");
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void a_created_queue_is_complete_and_can_be_read_back() {
+    void created_queue_has_all_defaults_and_can_be_read() {
         Queue created = create(Queue.newBuilder());
 
         assertThat(created)
@@ -51,7 +51,7 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_override_stands_on_the_queue_and_in_filters_and_masks() {
+    void app_engine_routing_override_is_a_queue_field_in_messages_filters_and_masks() {
         Queue created = create(override("s", "v1"));
 
         assertThat(created.getAppEngineRoutingOverride().getHost()).isEqualTo("v1.s.p.appspot.com");
@@ -69,10 +69,10 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void an_override_is_seen_by_v2beta3_in_its_own_place() {
+    void app_engine_routing_override_is_shown_in_app_engine_http_queue_of_v2beta3() {
         create(override("s", "v1"));
 
-        io.github.cloudtasks.proto.v2beta3.Queue seen = door.call(
+        io.github.cloudtasks.proto.v2beta3.Queue seen = emulator.call(
                 "google.cloud.tasks.v2beta3.CloudTasks",
                 "GetQueue",
                 GetQueueRequest.newBuilder().setName(NAME).build(),
@@ -84,7 +84,7 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void a_burst_size_is_output_only() {
+    void max_burst_size_is_output_only() {
         assertThat(create(Queue.newBuilder().setRateLimits(rates(10, 77, 5))).getRateLimits())
                 .isEqualTo(rates(10, 10, 5));
         assertThat(update(Queue.newBuilder().setRateLimits(rates(100, 77, 5)), "rate_limits.max_burst_size")
@@ -94,7 +94,7 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void an_empty_mask_changes_nothing() {
+    void empty_mask_changes_nothing() {
         Queue created = create(Queue.newBuilder().setRateLimits(rates(10, 0, 5)));
 
         assertThat(update(Queue.newBuilder().setRateLimits(rates(100, 0, 7)))).isEqualTo(created);
@@ -102,11 +102,11 @@ class QueuesTest {
 
     @Test
     @Tag("inferred")
-    void what_this_version_cannot_name_outlives_an_update_with_a_mask() {
+    void masked_update_keeps_settings_unknown_to_this_version() {
         io.github.cloudtasks.proto.v2beta3.Queue.Builder sent = io.github.cloudtasks.proto.v2beta3.Queue.newBuilder()
                 .setName(NAME)
                 .setTaskTtl(Durations.fromSeconds(864_000));
-        door.call(
+        emulator.call(
                 "google.cloud.tasks.v2beta3.CloudTasks",
                 "CreateQueue",
                 io.github.cloudtasks.proto.v2beta3.CreateQueueRequest.newBuilder()
@@ -117,7 +117,7 @@ class QueuesTest {
 
         update(Queue.newBuilder().setRateLimits(rates(100, 0, 7)), "rate_limits");
 
-        assertThat(door.call(
+        assertThat(emulator.call(
                                 "google.cloud.tasks.v2beta3.CloudTasks",
                                 "GetQueue",
                                 GetQueueRequest.newBuilder().setName(NAME).build(),
@@ -133,7 +133,7 @@ class QueuesTest {
     }
 
     private Queue create(Queue.Builder queue) {
-        return door.call(
+        return emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -143,11 +143,12 @@ class QueuesTest {
     }
 
     private Queue get() {
-        return door.call("GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
+        return emulator.call(
+                "GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
     }
 
     private ListQueuesResponse list(String filter) {
-        return door.call(
+        return emulator.call(
                 "ListQueues",
                 ListQueuesRequest.newBuilder()
                         .setParent(PARENT)
@@ -161,7 +162,7 @@ class QueuesTest {
                 .setQueue(queue.setName(NAME))
                 .setUpdateMask(FieldMask.newBuilder().addAllPaths(List.of(paths)))
                 .build();
-        return door.call("UpdateQueue", request, Queue.getDefaultInstance());
+        return emulator.call("UpdateQueue", request, Queue.getDefaultInstance());
     }
 
     private static RateLimits rates(double perSecond, int burst, int concurrent) {

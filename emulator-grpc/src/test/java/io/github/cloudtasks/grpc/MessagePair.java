@@ -10,38 +10,38 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A message type of a version of the API, and the one of v2beta3 that has the same name.
+ * A message type of an API version and the type of v2beta3 with the same name.
  *
- * @param own the version's default instance
- * @param v2beta3 v2beta3's default instance
+ * @param own the default instance of the version's type
+ * @param v2beta3 the default instance of v2beta3's type
  */
-public record Namesakes(Message own, Message v2beta3) {
+public record MessagePair(Message own, Message v2beta3) {
 
-    /** All of them, from the file with the version's service. */
-    public static List<Namesakes> of(FileDescriptor version) {
+    /** Returns the pairs of a version. The file is the one with the version's service. */
+    public static List<MessagePair> of(FileDescriptor version) {
         List<Descriptor> all = types(CloudTasksProto.getDescriptor());
-        List<Namesakes> namesakes = new ArrayList<>();
+        List<MessagePair> pairs = new ArrayList<>();
         for (Descriptor own : types(version)) {
             all.stream()
                     .filter(type -> nameInVersion(type).equals(nameInVersion(own)))
-                    .forEach(type -> namesakes.add(new Namesakes(instance(own), instance(type))));
+                    .forEach(type -> pairs.add(new MessagePair(instance(own), instance(type))));
         }
-        return namesakes;
+        return pairs;
     }
 
-    /** The types that have none, by their names. */
-    public static List<String> lackedBy(FileDescriptor version) {
-        List<String> there = types(CloudTasksProto.getDescriptor()).stream()
-                .map(Namesakes::nameInVersion)
+    /** Returns the names of the types of a version that v2beta3 does not have. */
+    public static List<String> namesMissingFromV2beta3(FileDescriptor version) {
+        List<String> inV2beta3 = types(CloudTasksProto.getDescriptor()).stream()
+                .map(MessagePair::nameInVersion)
                 .toList();
         return types(version).stream()
-                .map(Namesakes::nameInVersion)
-                .filter(name -> !there.contains(name))
+                .map(MessagePair::nameInVersion)
+                .filter(name -> !inV2beta3.contains(name))
                 .map(name -> name.substring(1))
                 .toList();
     }
 
-    /** The message types of a file and of all that it imports from its own package, but for the entries of maps. */
+    /** Returns the message types of a file and its imports from the same package. Map entries are left out. */
     private static List<Descriptor> types(FileDescriptor file) {
         return files(file)
                 .distinct()
@@ -56,7 +56,7 @@ public record Namesakes(Message own, Message v2beta3) {
                 Stream.of(file),
                 file.getDependencies().stream()
                         .filter(each -> each.getPackage().equals(file.getPackage()))
-                        .flatMap(Namesakes::files));
+                        .flatMap(MessagePair::files));
     }
 
     private static String nameInVersion(Descriptor type) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What UpdateQueue makes of a queue, over gRPC and the engine, as v2beta2 words it. */
-class QueueUpdatesTest {
+/** UpdateQueue of v2beta2, over gRPC and with the engine. */
+class V2beta2QueueUpdatesTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String NAME = PARENT + "/queues/q";
     private static final RetryConfig RETRIES = RetryConfig.newBuilder()
@@ -39,16 +39,16 @@ class QueueUpdatesTest {
             .setMaxBackoff(Durations.fromSeconds(3600))
             .setMaxDoublings(16)
             .build();
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("recorded")
-    void without_a_mask_what_is_absent_returns_to_the_default() {
+    void update_without_mask_resets_absent_fields() {
         createAppEngineQueue();
 
         Queue updated = update(Queue.newBuilder().setRateLimits(rate(100)));
@@ -63,7 +63,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("documented")
-    void without_a_mask_and_a_target_the_target_stays() {
+    void update_without_mask_and_target_keeps_the_target() {
         Queue before = createAppEngineQueue();
 
         assertThat(update(Queue.newBuilder()).getAppEngineHttpTarget()).isEqualTo(before.getAppEngineHttpTarget());
@@ -71,7 +71,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("recorded")
-    void a_mask_on_a_queue_that_does_not_exist_leaves_the_rest_to_the_defaults() {
+    void masked_update_of_a_missing_queue_uses_defaults_for_other_fields() {
         Queue.Builder request = Queue.newBuilder()
                 .setRateLimits(rate(10).setMaxConcurrentTasks(5))
                 .setRetryConfig(RETRIES);
@@ -87,7 +87,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("recorded")
-    void output_only_fields_change_nothing() {
+    void output_only_fields_are_ignored() {
         Queue before = createAppEngineQueue();
         Queue.Builder request = Queue.newBuilder()
                 .setState(Queue.State.PAUSED)
@@ -98,7 +98,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("documented")
-    void a_burst_size_lasts_until_the_rate_is_updated_without_one() {
+    void burst_size_is_kept_until_rate_is_updated_without_one() {
         createAppEngineQueue();
         Queue.Builder both = Queue.newBuilder().setRateLimits(rate(20).setMaxBurstSize(7));
         Queue.Builder rateOnly = Queue.newBuilder().setRateLimits(rate(20));
@@ -114,7 +114,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("documented")
-    void attempts_can_become_unlimited_and_limited_again() {
+    void max_attempts_can_become_unlimited_and_limited_again() {
         createAppEngineQueue();
         Queue.Builder unlimited =
                 Queue.newBuilder().setRetryConfig(RetryConfig.newBuilder().setUnlimitedAttempts(true));
@@ -131,7 +131,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("inferred")
-    void to_clear_a_target_is_to_empty_it() {
+    void clearing_a_target_keeps_an_empty_target() {
         createAppEngineQueue();
 
         assertThat(update(Queue.newBuilder(), "app_engine_http_target").getAppEngineHttpTarget())
@@ -140,7 +140,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("inferred")
-    void an_http_target_that_is_cleared_is_empty_and_a_pull_target_stays() {
+    void cleared_http_target_is_empty_and_cleared_pull_target_is_kept() {
         createHttpQueue();
         Queue pull = Queue.newBuilder()
                 .setName(NAME + "-pull")
@@ -159,19 +159,20 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("documented")
-    void a_target_of_another_kind_is_refused_and_outside_of_the_mask_it_is_not_looked_at() {
+    void target_of_another_type_is_rejected_unless_outside_of_mask() {
         Queue before = createAppEngineQueue();
         Queue.Builder pull = Queue.newBuilder().setPullTarget(PullTarget.getDefaultInstance());
 
-        for (UpdateQueueRequest refused : new UpdateQueueRequest[] {request(pull), request(pull, "pull_target")}) {
-            assertThat(door.failure("UpdateQueue", refused).getMessage()).isEqualTo("Queue.target_type is immutable.");
+        for (UpdateQueueRequest rejected : new UpdateQueueRequest[] {request(pull), request(pull, "pull_target")}) {
+            assertThat(emulator.failure("UpdateQueue", rejected).getMessage())
+                    .isEqualTo("Queue.target_type is immutable.");
         }
         assertThat(update(pull, "retry_config").getAppEngineHttpTarget()).isEqualTo(before.getAppEngineHttpTarget());
     }
 
     @Test
     @Tag("documented")
-    void the_content_of_a_target_changes_under_its_own_mask() {
+    void target_fields_are_updated_by_their_own_mask_paths() {
         createAppEngineQueue();
         Queue.Builder request = Queue.newBuilder();
         request.getAppEngineHttpTargetBuilder()
@@ -188,7 +189,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("recorded")
-    void a_token_whose_last_field_is_cleared_is_gone_and_one_with_another_field_stays() {
+    void token_is_removed_when_its_last_field_is_cleared() {
         createHttpQueue();
         Queue.Builder scope = Queue.newBuilder()
                 .setHttpTarget(HttpTarget.newBuilder()
@@ -220,7 +221,7 @@ class QueueUpdatesTest {
 
     @Test
     @Tag("inferred")
-    void what_this_version_cannot_name_stays() {
+    void settings_unknown_to_this_version_are_kept() {
         io.github.cloudtasks.proto.v2beta3.Queue.Builder both =
                 io.github.cloudtasks.proto.v2beta3.Queue.newBuilder().setName(NAME);
         both.getStackdriverLoggingConfigBuilder().setSamplingRatio(0.5);
@@ -253,7 +254,7 @@ class QueueUpdatesTest {
     }
 
     private io.github.cloudtasks.proto.v2beta3.Queue inV2beta3(String method, com.google.protobuf.Message request) {
-        return door.call(
+        return emulator.call(
                 "google.cloud.tasks.v2beta3.CloudTasks",
                 method,
                 request,
@@ -280,7 +281,7 @@ class QueueUpdatesTest {
     }
 
     private Queue create(Queue.Builder queue) {
-        return door.call(
+        return emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -290,7 +291,7 @@ class QueueUpdatesTest {
     }
 
     private Queue update(Queue.Builder queue, String... paths) {
-        return door.call("UpdateQueue", request(queue, paths), Queue.getDefaultInstance());
+        return emulator.call("UpdateQueue", request(queue, paths), Queue.getDefaultInstance());
     }
 
     private static UpdateQueueRequest request(Queue.Builder queue, String... paths) {

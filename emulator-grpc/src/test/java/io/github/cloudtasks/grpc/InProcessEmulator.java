@@ -32,9 +32,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An engine on virtual time behind a gRPC server in this process, and a client of it that knows messages only. */
-public final class InProcess implements AutoCloseable {
-    /** The instant at which every test begins. */
+/** An engine on virtual time behind an in-process gRPC server, with a client that sends and receives messages. */
+public final class InProcessEmulator implements AutoCloseable {
+    /** The virtual time at which every test begins. */
     public static final Instant START = Instant.parse("2026-05-06T07:08:09.123456Z");
 
     public final VirtualTimeline timeline = new VirtualTimeline(START);
@@ -44,13 +44,13 @@ public final class InProcess implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
 
-    /** Speaks v2beta2, unless told otherwise. */
-    public InProcess() {
+    /** Starts an emulator whose client calls v2beta2 by default. */
+    public InProcessEmulator() {
         this("v2beta2");
     }
 
-    /** Speaks one version of the API, unless told otherwise. */
-    public InProcess(String version) {
+    /** Starts an emulator whose client calls the given version by default. */
+    public InProcessEmulator(String version) {
         this.version = version;
         String name = InProcessServerBuilder.generateName();
         server = start(InProcessServerBuilder.forName(name)
@@ -63,28 +63,28 @@ public final class InProcess implements AutoCloseable {
         return new CloudTasks(Limits.DEFAULTS, timeline, this::deliver);
     }
 
-    /** Attempts stay in flight: what an outcome does is the engine's affair. */
+    /** Records the dispatch. The attempt stays in flight, since outcomes are tested with the engine. */
     private CompletionStage<Outcome> deliver(Dispatch dispatch) {
         dispatched.add(dispatch);
         return new CompletableFuture<>();
     }
 
-    /** The version that is spoken. */
+    /** Returns the default version. */
     public ApiVersion version() {
         return version(version);
     }
 
-    /** Any version of the API. */
+    /** Returns the version with this id. */
     public ApiVersion version(String id) {
         return versions.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow();
     }
 
-    /** For stubs. */
+    /** Returns the channel, for use by stubs. */
     public Channel channel() {
         return channel;
     }
 
-    /** Calls a method of the version that is spoken. */
+    /** Calls a method of the default version. */
     public <O extends Message> O call(String method, Message request, O response) {
         return call("google.cloud.tasks." + version + ".CloudTasks", method, request, response);
     }
@@ -93,7 +93,7 @@ public final class InProcess implements AutoCloseable {
         return call(service, method, request.toByteArray(), response);
     }
 
-    /** Calls a method with these very bytes. */
+    /** Calls a method with a serialized request. */
     public <O extends Message> O call(String service, String method, byte[] request, O response) {
         MethodDescriptor<byte[], O> descriptor = MethodDescriptor.<byte[], O>newBuilder()
                 .setType(MethodType.UNARY)
@@ -104,15 +104,15 @@ public final class InProcess implements AutoCloseable {
         return ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, request);
     }
 
-    /** The status that a method of the version that is spoken fails with. */
+    /** Calls a method of the default version and returns the status of its error. */
     public Status failure(String method, Message request) {
         return failure("google.cloud.tasks." + version + ".CloudTasks", method, request);
     }
 
     public Status failure(String service, String method, Message request) {
         try {
-            Message answer = call(service, method, request, com.google.protobuf.Empty.getDefaultInstance());
-            throw new AssertionError(method + " succeeded: " + answer);
+            Message response = call(service, method, request, com.google.protobuf.Empty.getDefaultInstance());
+            throw new AssertionError(method + " succeeded: " + response);
         } catch (StatusRuntimeException e) {
             return StatusProto.fromThrowable(e);
         }

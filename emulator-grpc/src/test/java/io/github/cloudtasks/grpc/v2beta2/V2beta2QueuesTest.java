@@ -14,7 +14,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.grpc.InProcess;
+import io.github.cloudtasks.grpc.InProcessEmulator;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.CreateQueueRequest;
 import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
@@ -40,20 +40,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The methods on queues, over gRPC and the engine. */
-class QueuesTest {
+/** The queue methods of v2beta2, over gRPC and with the engine. */
+class V2beta2QueuesTest {
     private static final String PARENT = "projects/p/locations/us-central1";
     private static final String NAME = PARENT + "/queues/q";
-    private final InProcess door = new InProcess();
+    private final InProcessEmulator emulator = new InProcessEmulator();
 
     @AfterEach
     void close() {
-        door.close();
+        emulator.close();
     }
 
     @Test
     @Tag("documented")
-    void a_created_queue_is_complete_and_can_be_read_back() {
+    void created_queue_has_all_defaults_and_can_be_read() {
         Queue created = create(Queue.newBuilder().setName(NAME));
 
         assertThat(created)
@@ -78,7 +78,7 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void the_host_of_a_routing_is_output_only() {
+    void routing_host_is_output_only() {
         Queue.Builder sent = Queue.newBuilder().setName(NAME);
         sent.getAppEngineHttpTargetBuilder()
                 .getAppEngineRoutingOverrideBuilder()
@@ -94,21 +94,22 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void a_queue_can_be_paused_resumed_purged_and_deleted() {
+    void queue_can_be_paused_resumed_purged_and_deleted() {
         create(Queue.newBuilder().setName(NAME));
 
-        Queue paused = door.call(
+        Queue paused = emulator.call(
                 "PauseQueue", PauseQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
-        Queue resumed = door.call(
+        Queue resumed = emulator.call(
                 "ResumeQueue", ResumeQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
-        Queue purged = door.call(
+        Queue purged = emulator.call(
                 "PurgeQueue", PurgeQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
-        door.call("DeleteQueue", DeleteQueueRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
+        emulator.call(
+                "DeleteQueue", DeleteQueueRequest.newBuilder().setName(NAME).build(), Empty.getDefaultInstance());
 
         assertThat(paused.getState()).isEqualTo(Queue.State.PAUSED);
         assertThat(resumed.getState()).isEqualTo(Queue.State.RUNNING);
-        assertThat(Timestamps.toString(purged.getPurgeTime())).isEqualTo(InProcess.START.toString());
-        assertThat(door.failure(
+        assertThat(Timestamps.toString(purged.getPurgeTime())).isEqualTo(InProcessEmulator.START.toString());
+        assertThat(emulator.failure(
                                 "GetQueue",
                                 GetQueueRequest.newBuilder().setName(NAME).build())
                         .getCode())
@@ -117,7 +118,7 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void a_list_of_queues_is_filtered_and_paged() {
+    void queue_list_is_filtered_and_paged() {
         for (String id : List.of("a", "b", "c")) {
             create(Queue.newBuilder().setName(PARENT + "/queues/" + id));
         }
@@ -140,8 +141,8 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void a_filter_on_a_field_that_is_none_is_refused() {
-        assertThat(door.failure(
+    void filter_on_unknown_field_is_rejected() {
+        assertThat(emulator.failure(
                                 "ListQueues",
                                 ListQueuesRequest.newBuilder()
                                         .setParent(PARENT)
@@ -153,7 +154,7 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void statistics_are_shown_only_where_a_mask_names_them() {
+    void statistics_are_shown_only_if_read_mask_names_them() {
         create(Queue.newBuilder().setName(NAME).setPullTarget(PullTarget.getDefaultInstance()));
         addPullTask();
         FieldMask mask = FieldMask.newBuilder()
@@ -161,7 +162,7 @@ class QueuesTest {
                 .addPaths("stats.tasks_count")
                 .build();
 
-        Queue masked = door.call(
+        Queue masked = emulator.call(
                 "GetQueue",
                 GetQueueRequest.newBuilder().setName(NAME).setReadMask(mask).build(),
                 Queue.getDefaultInstance());
@@ -182,7 +183,7 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void an_update_makes_a_queue_that_is_missing_and_changes_masked_fields_of_one_that_is_there() {
+    void update_creates_missing_queue_and_changes_masked_fields_of_existing_queue() {
         Queue.Builder ten = Queue.newBuilder()
                 .setName(NAME)
                 .setRateLimits(RateLimits.newBuilder()
@@ -204,7 +205,7 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void a_mask_without_paths_stands_for_all_fields() {
+    void mask_without_paths_covers_all_fields() {
         create(Queue.newBuilder()
                 .setName(NAME)
                 .setRateLimits(RateLimits.newBuilder().setMaxTasksDispatchedPerSecond(10)));
@@ -213,21 +214,21 @@ class QueuesTest {
                 .setUpdateMask(FieldMask.getDefaultInstance())
                 .build();
 
-        Queue updated = door.call("UpdateQueue", request, Queue.getDefaultInstance());
+        Queue updated = emulator.call("UpdateQueue", request, Queue.getDefaultInstance());
 
         assertThat(updated.getRateLimits()).isEqualTo(rates(500, 100, 1000));
     }
 
     @Test
     @Tag("recorded")
-    void an_invalid_mask_is_refused_also_for_a_queue_that_does_not_exist() {
+    void invalid_mask_is_rejected_even_for_a_missing_queue() {
         assertThat(updateFailure(Queue.newBuilder().setName(NAME), "rateLimits"))
                 .isEqualTo("Invalid mask: rateLimits");
     }
 
     @Test
     @Tag("recorded")
-    void an_http_target_is_checked_outside_of_the_mask_too() {
+    void http_target_is_validated_even_outside_of_mask() {
         Queue.Builder bad = Queue.newBuilder()
                 .setName(NAME)
                 .setHttpTarget(HttpTarget.newBuilder()
@@ -242,7 +243,7 @@ class QueuesTest {
 
     @Test
     @Tag("documented")
-    void the_kind_of_a_queue_cannot_change() {
+    void queue_type_cannot_change() {
         create(Queue.newBuilder().setName(NAME).setPullTarget(PullTarget.getDefaultInstance()));
         Queue.Builder http = Queue.newBuilder().setName(NAME).setHttpTarget(HttpTarget.getDefaultInstance());
 
@@ -256,7 +257,7 @@ class QueuesTest {
 
     @Test
     @Tag("recorded")
-    void a_policy_is_stored_and_its_etag_guards_it() {
+    void iam_policy_is_stored_and_protected_by_its_etag() {
         create(Queue.newBuilder().setName(NAME));
         Binding viewer = Binding.newBuilder()
                 .setRole("roles/cloudtasks.viewer")
@@ -278,12 +279,12 @@ class QueuesTest {
                 .setResource(NAME)
                 .setPolicy(before)
                 .build();
-        assertThat(door.failure("SetIamPolicy", stale).getCode()).isEqualTo(10);
+        assertThat(emulator.failure("SetIamPolicy", stale).getCode()).isEqualTo(10);
     }
 
     @Test
     @Tag("recorded")
-    void a_conditional_policy_is_refused() {
+    void conditional_iam_policy_is_rejected() {
         create(Queue.newBuilder().setName(NAME));
         Binding.Builder conditional =
                 Binding.newBuilder().setRole("roles/cloudtasks.viewer").addMembers("user:a@b.c");
@@ -293,25 +294,25 @@ class QueuesTest {
                 .setPolicy(Policy.newBuilder().setVersion(3).addBindings(conditional))
                 .build();
 
-        assertThat(door.failure("SetIamPolicy", request).getMessage())
+        assertThat(emulator.failure("SetIamPolicy", request).getMessage())
                 .isEqualTo("Can't set conditional policy on this resource");
     }
 
     @Test
     @Tag("documented")
-    void a_policy_of_a_version_that_does_not_exist_cannot_be_asked_for() {
+    void unknown_iam_policy_version_is_rejected() {
         create(Queue.newBuilder().setName(NAME));
         GetIamPolicyRequest request = GetIamPolicyRequest.newBuilder()
                 .setResource(NAME)
                 .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(2))
                 .build();
 
-        assertThat(door.failure("GetIamPolicy", request).getCode()).isEqualTo(3);
+        assertThat(emulator.failure("GetIamPolicy", request).getCode()).isEqualTo(3);
     }
 
     @Test
     @Tag("recorded")
-    void permissions_are_granted_sorted() {
+    void tested_permissions_are_granted_in_sorted_order() {
         create(Queue.newBuilder().setName(NAME));
         TestIamPermissionsRequest request = TestIamPermissionsRequest.newBuilder()
                 .setResource(NAME)
@@ -319,13 +320,13 @@ class QueuesTest {
                 .addPermissions("cloudtasks.queues.get")
                 .build();
 
-        assertThat(door.call("TestIamPermissions", request, TestIamPermissionsResponse.getDefaultInstance())
+        assertThat(emulator.call("TestIamPermissions", request, TestIamPermissionsResponse.getDefaultInstance())
                         .getPermissionsList())
                 .containsExactly("cloudtasks.queues.get", "cloudtasks.tasks.run");
     }
 
     private Queue create(Queue.Builder queue) {
-        return door.call(
+        return emulator.call(
                 "CreateQueue",
                 CreateQueueRequest.newBuilder()
                         .setParent(PARENT)
@@ -335,11 +336,12 @@ class QueuesTest {
     }
 
     private Queue get() {
-        return door.call("GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
+        return emulator.call(
+                "GetQueue", GetQueueRequest.newBuilder().setName(NAME).build(), Queue.getDefaultInstance());
     }
 
     private ListQueuesResponse list(ListQueuesRequest.Builder request) {
-        return door.call("ListQueues", request.setParent(PARENT).build(), ListQueuesResponse.getDefaultInstance());
+        return emulator.call("ListQueues", request.setParent(PARENT).build(), ListQueuesResponse.getDefaultInstance());
     }
 
     private static List<String> names(ListQueuesResponse response) {
@@ -347,11 +349,11 @@ class QueuesTest {
     }
 
     private Queue update(Queue.Builder queue, String... paths) {
-        return door.call("UpdateQueue", updateRequest(queue, paths), Queue.getDefaultInstance());
+        return emulator.call("UpdateQueue", updateRequest(queue, paths), Queue.getDefaultInstance());
     }
 
     private String updateFailure(Queue.Builder queue, String... paths) {
-        return door.failure("UpdateQueue", updateRequest(queue, paths)).getMessage();
+        return emulator.failure("UpdateQueue", updateRequest(queue, paths)).getMessage();
     }
 
     private static UpdateQueueRequest updateRequest(Queue.Builder queue, String... paths) {
@@ -366,7 +368,7 @@ class QueuesTest {
         Task task = Task.newBuilder()
                 .setPullMessage(PullMessage.getDefaultInstance())
                 .build();
-        door.call(
+        emulator.call(
                 "CreateTask",
                 CreateTaskRequest.newBuilder().setParent(NAME).setTask(task).build(),
                 Task.getDefaultInstance());
@@ -377,11 +379,11 @@ class QueuesTest {
                 .setResource(NAME)
                 .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(version))
                 .build();
-        return door.call("GetIamPolicy", request, Policy.getDefaultInstance());
+        return emulator.call("GetIamPolicy", request, Policy.getDefaultInstance());
     }
 
     private Policy setPolicy(Policy.Builder policy) {
-        return door.call(
+        return emulator.call(
                 "SetIamPolicy",
                 SetIamPolicyRequest.newBuilder()
                         .setResource(NAME)
