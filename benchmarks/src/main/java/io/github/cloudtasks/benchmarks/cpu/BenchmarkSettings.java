@@ -32,8 +32,8 @@ record BenchmarkSettings(
               --server NAME=JAR|COMMAND  also measures this server: an emulator's jar, or a command that becomes a
                                          server and prints "ready on http://HOST:PORT"; can be repeated
               --rounds N                 rounds at most (9; cold: 5)
-              --requests N               requests per server, version and round (10000; cold: 1000)
-              --warm-up N                requests per server and version before the first round (30000)
+              --requests N               requests per server, version and round (20000; cold: 1000)
+              --warm-up N                requests per server and version before the first round (50000)
               --callers N                requests in flight (16)
               --connections N            connections that the callers share (1)
               --seconds N                starts no round after this time (120)
@@ -51,8 +51,8 @@ record BenchmarkSettings(
         boolean cold = List.of(args).contains("--cold");
         List<ServerProcess.Command> servers = new ArrayList<>();
         int rounds = cold ? 5 : 9;
-        int requests = cold ? 1000 : 10_000;
-        int warmUp = 30_000;
+        int requests = cold ? 1000 : 20_000;
+        int warmUp = 50_000;
         int callers = 16;
         int connections = 1;
         int seconds = 120;
