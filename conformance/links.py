@@ -1,8 +1,8 @@
 """Checks that the documentation names only things that exist.
 
-In every Markdown page of the project: each relative link leads to a file, and each anchor to a heading of it. In ARCHITECTURE.md,
-RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, each type name in backticks is declared in a Java source, and each
-`Type.member` occurs there.
+In every Markdown page of the project: each relative link leads to a file, each anchor to a heading of it, and each flag in a table of
+flags is a flag of the emulator. In ARCHITECTURE.md, RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, each type name
+in backticks is declared in a Java source, and each `Type.member` occurs there.
 
 Prints what is missing, then "links: N passed, N failed"; each page counts once.
 """
@@ -22,6 +22,8 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+?)\s*$", re.M)
 TYPE_NAME = re.compile(r"[A-Z][a-z]+[a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+")
+FLAG_TABLE = re.compile(r"^\|(?:[^|\n]+\|)*? flag[^|\n]* \|.*\n\|---.*\n(?:\|.*\n)+", re.M)
+FLAG = re.compile(r"`(--[a-z][a-z-]*)")
 PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)+/?")
 DECLARATION = re.compile(r"^\s*(?:[\w@()\" ]+ )?(?:class|record|enum|@?interface) (\w+)", re.M)
 
@@ -61,6 +63,18 @@ def broken_links(page, text):
             yield f"{link}: the page has no such heading"
 
 
+def flags():
+    """The flags in the table of docs/configuration.md, which a test of emulator-server compares with the settings."""
+    return set(FLAG.findall("".join(FLAG_TABLE.findall((ROOT / "docs" / "configuration.md").read_text()))))
+
+
+def unknown_flags(text, known):
+    for table in FLAG_TABLE.findall(text):
+        for flag in FLAG.findall(table):
+            if flag not in known:
+                yield f"{flag}: the emulator has no such flag"
+
+
 def types():
     """The text of the sources that declare a type, by the type's simple name."""
     found = collections.defaultdict(str)
@@ -86,9 +100,10 @@ def unknown_names(text, known):
 def main():
     passed = failed = 0
     known = types()
+    known_flags = flags()
     for page in files(".md"):
         text = page.read_text()
-        wrong = list(broken_links(page, text))
+        wrong = [*broken_links(page, text), *unknown_flags(text, known_flags)]
         if page.name in ABOUT_SOURCES and page.parent == ROOT:
             wrong += unknown_names(text, known)
         passed += not wrong
