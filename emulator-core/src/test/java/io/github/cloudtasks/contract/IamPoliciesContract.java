@@ -173,14 +173,14 @@ public abstract class IamPoliciesContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     @Tag("documented")
-    void requested_policy_version_must_be_0_1_or_3__accepted(int version) {
+    void requested_policy_version_must_be_0_or_1_or_3__accepted(int version) {
         assertThat(service.getIamPolicy(fixture.queue("q"), version).etag()).isEqualTo(NEVER_SET);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4, -1})
     @Tag("documented")
-    void requested_policy_version_must_be_0_1_or_3__rejected(int version) {
+    void requested_policy_version_must_be_0_or_1_or_3__rejected(int version) {
         assertRejected(INVALID_ARGUMENT, () -> service.getIamPolicy(fixture.queue("q"), version));
     }
 

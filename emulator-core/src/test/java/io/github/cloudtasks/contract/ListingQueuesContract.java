@@ -19,7 +19,7 @@ public abstract class ListingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void non_empty_page_has_a_next_page_token() {
+    void page_with_items_has_a_next_page_token() {
         create("a", "b", "c");
 
         Page<Queue> first = page(2, "");

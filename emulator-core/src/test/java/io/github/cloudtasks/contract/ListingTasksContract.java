@@ -58,7 +58,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void only_a_non_empty_page_has_a_next_page_token__pages() {
+    void only_a_page_with_items_has_a_next_page_token__pages() {
         add("a", "b", "c");
 
         Page<Task> first = page(2, "");
@@ -75,7 +75,7 @@ public abstract class ListingTasksContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void only_a_non_empty_page_has_a_next_page_token__empty_list() {
+    void only_a_page_with_items_has_a_next_page_token__empty_list() {
         assertThat(page(0, "")).isEqualTo(new Page<Task>(List.of(), ""));
     }
 

@@ -26,7 +26,7 @@ public abstract class QueueStatsContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void tasks_count_includes_waiting_running_and_failed_tasks() {
+    void tasks_count_includes_waiting_and_running_and_failed_tasks() {
         fixture.createQueue("q", QueueBuilder.push().backoff(MINUTE, MINUTE, 0));
         fixture.createTask("q", "waiting", TaskBuilder.http().at(fixture.now().plusSeconds(3600)));
         fixture.createTask("q", "a-running", TaskBuilder.http());

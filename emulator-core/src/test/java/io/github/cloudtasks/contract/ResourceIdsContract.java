@@ -30,7 +30,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("queueMethods")
     @Tag("recorded")
-    void queue_id_must_be_letters_digits_and_hyphens__queue_methods(ResourceMethod method) {
+    void queue_id_allows_only_letters_and_digits_and_hyphens__queue_methods(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.invalidQueueId("not_valid"),
@@ -41,7 +41,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("taskMethods")
     @Tag("recorded")
-    void task_id_must_be_letters_digits_hyphens_and_underscores__rejected(ResourceMethod method) {
+    void task_id_also_allows_underscores__rejected(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.invalidTaskId("not valid"),
@@ -52,7 +52,7 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @MethodSource("taskMethods")
     @Tag("recorded")
-    void queue_id_must_be_letters_digits_and_hyphens__task_methods(ResourceMethod method) {
+    void queue_id_allows_only_letters_and_digits_and_hyphens__task_methods(ResourceMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 ExpectedErrors.invalidQueueId("not_valid"),
@@ -92,14 +92,14 @@ public abstract class ResourceIdsContract extends ServiceContract {
     @ParameterizedTest
     @ValueSource(strings = {"q", "Q", "0", "-", "A-queue-of-2026", "-----"})
     @Tag("documented")
-    void queue_id_must_be_letters_digits_and_hyphens__accepted(String id) {
+    void queue_id_allows_only_letters_and_digits_and_hyphens__accepted(String id) {
         assertThat(fixture.createQueue(id, QueueBuilder.push())).isEqualTo(service.getQueue(fixture.queue(id)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"t", "T", "0", "_", "-", "a_task-of-2026"})
     @Tag("documented")
-    void task_id_must_be_letters_digits_hyphens_and_underscores__accepted(String id) {
+    void task_id_also_allows_underscores__accepted(String id) {
         fixture.createQueue("q", QueueBuilder.push());
 
         assertThat(fixture.createTask("q", id, TaskBuilder.http()).name()).hasToString(fixture.task("q", id));

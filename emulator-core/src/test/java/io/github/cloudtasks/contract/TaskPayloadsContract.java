@@ -148,7 +148,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"GET", "HEAD", "DELETE", "OPTIONS"})
     @Tag("recorded")
-    void http_body_requires_post_put_or_patch__rejected(HttpMethod method) {
+    void http_body_requires_post_or_put_or_patch__rejected(HttpMethod method) {
         assertRejected(
                 INVALID_ARGUMENT,
                 "Body can only be set if the http_method is POST, PUT, or PATCH.",
@@ -169,7 +169,7 @@ public abstract class TaskPayloadsContract extends ServiceContract {
             mode = Mode.INCLUDE,
             names = {"POST", "PUT", "PATCH"})
     @Tag("documented")
-    void http_body_requires_post_put_or_patch__accepted(HttpMethod method) {
+    void http_body_requires_post_or_put_or_patch__accepted(HttpMethod method) {
         Task task = fixture.createTask("push", "t", TaskBuilder.http(TaskBuilder.URL, method, Map.of(), "hi"));
 
         assertThat(((HttpRequest) task.payload()).body()).isEqualTo(TaskBuilder.bytes("hi"));

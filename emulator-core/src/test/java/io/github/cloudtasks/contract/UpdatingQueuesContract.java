@@ -51,7 +51,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("recorded")
-    void update_queue_keeps_state_purge_time_and_tasks__state() {
+    void update_queue_keeps_state_and_purge_time_and_tasks__state() {
         fixture.createQueue("q", QueueBuilder.push());
         service.pauseQueue(fixture.queue("q"));
 
@@ -62,7 +62,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void update_queue_keeps_state_purge_time_and_tasks__purge_time() {
+    void update_queue_keeps_state_and_purge_time_and_tasks__purge_time() {
         fixture.createQueue("q", QueueBuilder.push());
         Queue purged = service.purgeQueue(fixture.queue("q"));
 
@@ -73,7 +73,7 @@ public abstract class UpdatingQueuesContract extends ServiceContract {
 
     @Test
     @Tag("documented")
-    void update_queue_keeps_state_purge_time_and_tasks__tasks() {
+    void update_queue_keeps_state_and_purge_time_and_tasks__tasks() {
         fixture.createQueue("q", QueueBuilder.push());
         fixture.createTask("q", "t", TaskBuilder.http().at(fixture.now().plusSeconds(60)));
 

@@ -89,7 +89,7 @@ class AutoCreateQueuesTest {
 
     @ParameterizedTest
     @FieldSource("ASKING")
-    void methods_that_read_or_delete_do_not_create_a_queue(Call call) {
+    void other_methods_do_not_create_a_queue(Call call) {
         assertThatThrownBy(() -> call.call().accept(engine))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));

@@ -50,6 +50,7 @@ class FidelityTest {
 
     private static final Map<String, String> SPELLINGS = Map.ofEntries(
             Map.entry("http", "HTTP"),
+            Map.entry("https", "HTTPS"),
             Map.entry("url", "URL"),
             Map.entry("uri", "URI"),
             Map.entry("id", "ID"),
@@ -65,6 +66,7 @@ class FidelityTest {
             Map.entry("put", "PUT"),
             Map.entry("patch", "PATCH"),
             Map.entry("california", "California"),
+            Map.entry("yaml", "YAML"),
             Map.entry("kb", "KB"),
             Map.entry("mb", "MB"));
 

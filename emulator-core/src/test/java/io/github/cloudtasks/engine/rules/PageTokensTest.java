@@ -26,7 +26,7 @@ class PageTokensTest {
 
     @Test
     @Tag("recorded")
-    void non_empty_page_has_a_token() {
+    void page_with_items_has_a_token() {
         assertThat(token(List.of("a"))).isNotEmpty();
         assertThat(token(List.of())).isEmpty();
     }

@@ -88,7 +88,7 @@ class TaskRulesTest {
     @ParameterizedTest
     @Tag("recorded")
     @EnumSource(HttpMethod.class)
-    void body_requires_post_put_or_patch(HttpMethod method) {
+    void body_requires_post_or_put_or_patch(HttpMethod method) {
         if (List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH).contains(method)) {
             assertThatCode(() -> check(http("http://x", method, BODY))).doesNotThrowAnyException();
         } else {
