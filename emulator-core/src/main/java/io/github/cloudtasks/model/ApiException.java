@@ -2,19 +2,24 @@ package io.github.cloudtasks.model;
 
 import java.io.Serial;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An answer of the service that is not a success: a code, a message and details. Every text that the service sends
- * stands in a factory here or in one of its neighbours in this package, so that they can be compared with a recording
- * in one place. Thrown where a rule lives, caught at the door.
+ * An error response of the service: a code, a message and optional details.
+ *
+ * <p>The messages are written where the errors are raised: most of them in {@code engine.rules} and
+ * {@code engine.queue}, those of masks, filters and queue.yaml in the gRPC module. The factory methods below are for the
+ * errors that several places raise. A message is recorded from the real service unless its source says otherwise.
+ *
+ * <p>Instances are immutable. They have no stack trace, because they are expected results and not faults of the program.
  */
 public final class ApiException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** The codes of {@code google.rpc.Code} that the service uses, with their numbers. */
+    /** The error codes of {@code google.rpc.Code} that the service uses. */
     public enum Code {
         INVALID_ARGUMENT(3),
         NOT_FOUND(5),
@@ -31,44 +36,50 @@ public final class ApiException extends RuntimeException {
             this.number = number;
         }
 
-        /** The number in {@code google.rpc.Code}. */
+        /** Returns the number of the code in {@code google.rpc.Code}. */
         public int number() {
             return number;
         }
     }
 
-    /** A message of {@code google.rpc.error_details} that comes with an error. */
+    /** A message of {@code google.rpc.error_details} that is attached to an error. */
     public sealed interface Detail {
 
-        /** Why, for a program to read. */
+        /** The cause of the error in machine-readable form. */
         record ErrorInfo(String reason, String domain, Map<String, String> metadata) implements Detail {
             public ErrorInfo {
                 metadata = new TreeMap<>(metadata);
             }
         }
 
-        /** Where to read more. */
+        /** A link to documentation. */
         record Help(String description, String url) implements Detail {}
 
-        /** The message for a person. */
+        /** The error message for end users. */
         record LocalizedMessage(String locale, String message) implements Detail {}
     }
 
     private final Code code;
     private final transient List<Detail> details;
+    private final transient List<String> fields;
 
+    /** Creates an error that is about no particular field. */
     public ApiException(Code code, String message, Detail... details) {
-        // No stack trace: this is an answer, not a fault, and some callers get many of them.
+        this(code, message, List.of(details), List.of());
+    }
+
+    private ApiException(Code code, String message, List<Detail> details, List<String> fields) {
         super(message, null, false, false);
         this.code = code;
-        this.details = List.of(details);
+        this.details = details;
+        this.fields = fields;
     }
 
     public Code code() {
         return code;
     }
 
-    /** The message as the service words it; never null. */
+    /** Returns the message as clients see it. */
     public String text() {
         return String.valueOf(getMessage());
     }
@@ -77,54 +88,81 @@ public final class ApiException extends RuntimeException {
         return details;
     }
 
-    /** The caller asked for something that can never work. */
+    /**
+     * Returns the paths of the request fields that the error is about, the most relevant first. Empty if the error is
+     * not about a field, or if the field is not known. Never sent to clients.
+     *
+     * @return proto field names with dots between the levels and indexes of repeated fields, relative to the queue or
+     *     task of the request, or to the request if it has none: {@code http_target.header_overrides[0].header.key}
+     */
+    public List<String> fields() {
+        return fields;
+    }
+
+    /**
+     * Returns the same error with {@link #fields}.
+     *
+     * @param paths field names in snake_case, or in lowerCamelCase as some error messages have them
+     */
+    public ApiException withFields(String... paths) {
+        List<String> protoPaths =
+                List.of(paths).stream().map(ApiException::inSnakeCase).toList();
+        return new ApiException(code, text(), details, protoPaths);
+    }
+
+    private static String inSnakeCase(String path) {
+        return path.replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns an error for a request that is invalid whatever the state of the service. */
     public static ApiException invalidArgument(String message, Detail... details) {
         return new ApiException(Code.INVALID_ARGUMENT, message, details);
     }
 
-    /** The caller asked for something that does not work in the present state. */
+    /** Returns an error for a request that is invalid in the current state of the service. */
     public static ApiException failedPrecondition(String message) {
         return new ApiException(Code.FAILED_PRECONDITION, message);
     }
 
-    /** The service's answer to a request that it has no better words for (recorded). */
+    /** Returns the error of the service that has only a generic message (recorded). */
     public static ApiException invalidArgument() {
         return invalidArgument("Request contains an invalid argument.");
     }
 
-    /** A resource that does not exist (recorded). */
+    /** Returns the error for a resource that does not exist (recorded). */
     public static ApiException notFound() {
         return new ApiException(Code.NOT_FOUND, "Requested entity was not found.");
     }
 
-    /** A queue that does not exist, as every method but DeleteQueue, GetTask and DeleteTask reports it (recorded). */
+    /** Returns the error for a missing queue, except in DeleteQueue, GetTask and DeleteTask (recorded). */
     public static ApiException queueNotFound() {
         return new ApiException(
                 Code.NOT_FOUND,
                 "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
     }
 
-    /** {@code mask path} does not exist (recorded). */
+    /** Returns the error for a mask with an unknown path (recorded). */
     public static ApiException invalidMask(String path) {
         return invalidArgument("Invalid mask: " + path);
     }
 
     /**
-     * A queue's HTTP target that cannot be one (recorded).
+     * Returns the error for an invalid HTTP target of a queue (recorded).
      *
-     * @param detail what is wrong, in the service's words; empty for a value that the service does not know
+     * @param detail the specific message of the service; empty for an unknown enum value
      */
     public static ApiException invalidHttpTarget(String detail) {
         return invalidArgument(
-                "Error in parsing HttpTarget. " + detail,
-                new Detail.ErrorInfo(
-                        "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE",
-                        "cloudtasks.googleapis.com",
-                        Map.of("invalid_field", detail)));
+                        "Error in parsing HttpTarget. " + detail,
+                        new Detail.ErrorInfo(
+                                "INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE",
+                                "cloudtasks.googleapis.com",
+                                Map.of("invalid_field", detail)))
+                .withFields("http_target");
     }
 
-    /** A page token that is not ours, of another list, or too old (recorded). */
+    /** Returns the error for a page token that is malformed, expired or of another list (recorded). */
     public static ApiException invalidPageToken() {
-        return invalidArgument("Invalid page_token");
+        return invalidArgument("Invalid page_token").withFields("page_token");
     }
 }

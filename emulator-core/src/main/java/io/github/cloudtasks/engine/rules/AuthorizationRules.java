@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks and completes the tokens of tasks and queues (recorded, but for what says otherwise). */
+/** The rules for the tokens of tasks and queues (recorded unless stated otherwise). */
 final class AuthorizationRules {
     private static final String DEFAULT_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
     private static final String OAUTH_DOMAIN = ".googleapis.com";
 
     /**
-     * Finds the host also in what the service takes for a URL and a stricter reader does not: a bad escape, a brace, a
-     * blank.
+     * Finds the host of a URL. A pattern is used because the service also accepts URLs that {@link java.net.URI}
+     * rejects: with an invalid escape, a brace or a space.
      */
     private static final Pattern HOST = Pattern.compile("(?i)https?://(?:[^/\\\\?#]*@)?([^/\\\\?#:@]*)");
 
-    /** The forms that the accounts of IAM, App Engine, Compute Engine and Google's own services have (documented). */
+    /** The addresses of the service accounts of IAM, App Engine, Compute Engine and Google's services (documented). */
     private static final Pattern SERVICE_ACCOUNT =
             Pattern.compile("(?i)[a-z0-9][a-z0-9.-]*@(?:[a-z0-9-]+\\.)+gserviceaccount\\.com");
 
@@ -31,35 +31,42 @@ final class AuthorizationRules {
         this.limits = limits;
     }
 
-    /** Checks whose token it is. What a token is for may be anything, or nothing. */
-    static void check(@Nullable Authorization authorization) {
+    /**
+     * Checks the service account of a token. Any audience and any scope is valid.
+     *
+     * @param parent the path of the request field that contains the token
+     */
+    static void checkAccount(@Nullable Authorization authorization, String parent) {
         if (authorization == null) {
             return;
         }
+        String field = emailField(authorization, parent);
         String email = authorization.serviceAccountEmail();
         if (email.isEmpty()) {
-            throw ApiException.invalidArgument("service_account_email must be set.");
+            throw ApiException.invalidArgument("service_account_email must be set.").withFields(field);
         }
         int at = email.indexOf('@');
         if (at <= 0 || at != email.lastIndexOf('@') || at == email.length() - 1) {
-            throw ApiException.invalidArgument();
+            throw ApiException.invalidArgument().withFields(field);
         }
     }
 
     /**
-     * Checks the token that a task asks for, whatever its queue will make of it.
+     * Checks the token of a new task. The token of the queue, which replaces it, makes no difference.
      *
-     * @param url the task's own, before any override
+     * @param url the URL of the task, before any override
      */
     void check(@Nullable Authorization ofTask, String url) {
-        check(ofTask);
+        checkAccount(ofTask, "http_request");
         checkStrictly(ofTask, url);
     }
 
     /**
-     * The token that a task is stored with: the queue's where it has one, with the defaults that depend on the task.
+     * Returns the token with which a task is stored: that of the queue if it has one, otherwise that of the task. Empty
+     * fields get their defaults.
      *
-     * @param url the task's own, before any override
+     * @param url the URL of the task, before any override
+     * @return null if neither has a token
      */
     @Nullable
     Authorization complete(@Nullable Authorization ofTask, @Nullable Authorization ofQueue, String url) {
@@ -77,8 +84,9 @@ final class AuthorizationRules {
     }
 
     /**
-     * What the service refuses and a target on this machine needs (unlike, unless it is asked for). Which accounts
-     * there are nobody can say here, so an account is unknown if it does not have the form of one (inferred).
+     * Enforces the restrictions of the service that targets on the local machine could not meet (unlike: only with
+     * {@link Limits#strict}). The emulator does not know which accounts exist, so it treats an account as missing if its
+     * address is not that of a service account (inferred).
      */
     private void checkStrictly(@Nullable Authorization authorization, String url) {
         if (!limits.strict() || authorization == null) {
@@ -86,11 +94,18 @@ final class AuthorizationRules {
         }
         if (!url.regionMatches(true, 0, "https://", 0, 8)) {
             throw ApiException.invalidArgument(
-                    "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header");
+                    "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header")
+                    .withFields("http_request.url");
         }
         if (!SERVICE_ACCOUNT.matcher(authorization.serviceAccountEmail()).matches()) {
             throw ApiException.notFound();
         }
+    }
+
+    private static String emailField(Authorization authorization, String parent) {
+        return parent
+                + (authorization instanceof OidcToken ? ".oidc_token" : ".oauth_token")
+                + ".service_account_email";
     }
 
     private void checkOAuthHost(String url) {
@@ -100,7 +115,8 @@ final class AuthorizationRules {
         Matcher matcher = HOST.matcher(url);
         if (!matcher.lookingAt() || !matcher.group(1).toLowerCase(Locale.ROOT).endsWith(OAUTH_DOMAIN)) {
             throw ApiException.invalidArgument(
-                    "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"");
+                    "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")
+                    .withFields("http_request.url");
         }
     }
 }

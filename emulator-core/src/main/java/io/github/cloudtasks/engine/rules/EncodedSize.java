@@ -12,16 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of a stored task in the encoding of protocol buffers, which is what the service measures (recorded). It is
- * computed, not encoded, so that the core needs no protocol buffers. All fields of a task have numbers below 16 in
- * every version, so each tag takes one byte and one computation serves all versions.
+ * The size of a stored task in protocol buffer encoding, which the limits of the service refer to (recorded).
+ *
+ * <p>The size is computed without encoding, so that the core does not depend on protocol buffers. All fields of a task
+ * have numbers below 16 in every API version. So each tag takes one byte, and the result is the same for all versions.
  */
 public final class EncodedSize {
     private static final int TAG = 1;
 
     private EncodedSize() {}
 
-    /** In bytes, with what the service itself adds to a new task. */
+    /** Returns the size of a task in bytes, including the fields that the service adds to a new task. */
     public static long of(Task task) {
         return field(text(task.name().toString()))
                 + field(payload(task.payload()))
@@ -90,22 +91,22 @@ public final class EncodedSize {
         return duration == null ? 0 : field(number(duration.getSeconds()) + number(duration.getNano()));
     }
 
-    /** A number's field, absent when 0. */
+    /** Returns the size of a number field, which is absent if 0. */
     private static int number(long value) {
         return value == 0 ? 0 : TAG + varint(value);
     }
 
-    /** A string field, absent when empty. */
+    /** Returns the size of a string field, which is absent if empty. */
     private static long string(String value) {
         return value.isEmpty() ? 0 : field(text(value));
     }
 
-    /** A bytes field, absent when empty. */
+    /** Returns the size of a bytes field, which is absent if empty. */
     private static long bytes(int size) {
         return size == 0 ? 0 : field(size);
     }
 
-    /** A length-delimited field of so many bytes; a long, for two arrays may hold more than an int can count. */
+    /** Returns the size of a length-delimited field. It is a long because two arrays together can exceed an int. */
     private static long field(long size) {
         return TAG + varint(size) + size;
     }

@@ -48,8 +48,8 @@ public final class HeaderRules {
     private HeaderRules() {}
 
     /** Returns the headers with which an HTTP task is stored. Invalid headers are dropped, not rejected. */
-    static Map<String, String> ofHttp(Map<String, String> asked) {
-        Map<String, String> headers = sanitised(asked);
+    static Map<String, String> ofHttp(Map<String, String> requested) {
+        Map<String, String> headers = sanitised(requested);
         headers.put("User-Agent", HTTP_USER_AGENT);
         return headers;
     }
@@ -58,9 +58,9 @@ public final class HeaderRules {
      * Returns the headers with which an App Engine task is stored. A body adds its length, and a content type if there
      * is none (documented).
      */
-    static Map<String, String> ofAppEngine(Map<String, String> asked, int bodySize) {
-        Map<String, String> headers = sanitised(asked);
-        headers.put("User-Agent", appEngineUserAgent(asked));
+    static Map<String, String> ofAppEngine(Map<String, String> requested, int bodySize) {
+        Map<String, String> headers = sanitised(requested);
+        headers.put("User-Agent", appEngineUserAgent(requested));
         if (bodySize > 0) {
             headers.put("Content-Length", Integer.toString(bodySize));
             if (valueOf("content-type", headers).isEmpty()) {
@@ -120,9 +120,9 @@ public final class HeaderRules {
         return isSendable(oneLine) ? oneLine : null;
     }
 
-    private static Map<String, String> sanitised(Map<String, String> asked) {
+    private static Map<String, String> sanitised(Map<String, String> requested) {
         Map<String, String> headers = new LinkedHashMap<>();
-        asked.forEach((name, value) -> {
+        requested.forEach((name, value) -> {
             String mended = mended(name, value);
             if (isKept(name) && !mended.isEmpty()) {
                 headers.put(name, mended);

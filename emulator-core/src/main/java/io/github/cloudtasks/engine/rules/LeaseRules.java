@@ -8,43 +8,46 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller may ask of a lease. The ranges and the filter's grammar are documented, the texts inferred. */
+/**
+ * The rules for lease requests. The ranges and the syntax of the filter are documented, the error messages are inferred.
+ */
 public final class LeaseRules {
     private static final String TAG = "tag=";
     private static final String OLDEST_TAG = "tag_function=oldest_tag()";
 
     private LeaseRules() {}
 
-    /** How many tasks to lease at most: 0 asks for as many as there may be. */
-    public static int maxTasks(int asked) {
-        if (asked < 0 || asked > Limits.MAX_LEASED_TASKS) {
-            throw ApiException.invalidArgument("LeaseTasksRequest.maxTasks must be between 1 and 1000.");
+    /** Returns the maximum number of tasks to lease, 1 to 1000; 0 in the request means 1000. */
+    public static int maxTasks(int requested) {
+        if (requested < 0 || requested > Limits.MAX_LEASED_TASKS) {
+            throw ApiException.invalidArgument("LeaseTasksRequest.maxTasks must be between 1 and 1000.")
+                    .withFields("max_tasks");
         }
-        return asked == 0 ? Limits.MAX_LEASED_TASKS : asked;
+        return requested == 0 ? Limits.MAX_LEASED_TASKS : requested;
     }
 
-    /** Whole seconds: a fraction is dropped. */
-    public static Duration duration(@Nullable Duration asked) {
-        if (asked == null) {
-            throw ApiException.invalidArgument("leaseDuration is required.");
+    /** Returns a valid lease duration, 1 second to 7 days, truncated to whole seconds. */
+    public static Duration duration(@Nullable Duration requested) {
+        if (requested == null) {
+            throw ApiException.invalidArgument("leaseDuration is required.").withFields("lease_duration");
         }
-        if (asked.isNegative() || asked.toSeconds() == 0 || asked.compareTo(Limits.MAX_LEASE) > 0) {
-            throw ApiException.invalidArgument("leaseDuration must be between [1s, 168h].");
+        if (requested.isNegative() || requested.toSeconds() == 0 || requested.compareTo(Limits.MAX_LEASE) > 0) {
+            throw ApiException.invalidArgument("leaseDuration must be between [1s, 168h].").withFields("lease_duration");
         }
-        return Duration.ofSeconds(asked.toSeconds());
+        return Duration.ofSeconds(requested.toSeconds());
     }
 
-    /** A lease is known by its end, to the microsecond. */
-    public static Instant scheduleTime(@Nullable Instant asked) {
-        if (asked == null) {
-            throw ApiException.invalidArgument("scheduleTime is required.");
+    /** Returns the lease token, which is the schedule time in whole microseconds. */
+    public static Instant scheduleTime(@Nullable Instant requested) {
+        if (requested == null) {
+            throw ApiException.invalidArgument("scheduleTime is required.").withFields("schedule_time");
         }
-        return asked.truncatedTo(ChronoUnit.MICROS);
+        return requested.truncatedTo(ChronoUnit.MICROS);
     }
 
     /**
-     * Reads {@code tag=x}, {@code tag="x"} (in which a backslash keeps the next character) and
-     * {@code tag_function=oldest_tag()}.
+     * Parses a filter: {@code tag=x}, {@code tag="x"} with backslash escapes, {@code tag_function=oldest_tag()}, or
+     * empty for all tasks.
      */
     public static LeaseFilter filter(String text) {
         String filter = text.strip();
@@ -60,7 +63,8 @@ public final class LeaseRules {
         String value = filter.substring(TAG.length()).strip();
         String tag = value.startsWith("\"") ? unquote(value) : value;
         if (tag.codePointCount(0, tag.length()) > Limits.MAX_TAG_LENGTH) {
-            throw ApiException.invalidArgument("The tag in the filter must be less than 500 characters.");
+            throw ApiException.invalidArgument("The tag in the filter must be less than 500 characters.")
+                    .withFields("filter");
         }
         return new LeaseFilter.Tagged(tag);
     }
@@ -85,6 +89,7 @@ public final class LeaseRules {
 
     private static ApiException invalidFilter() {
         return ApiException.invalidArgument(
-                "Invalid filter. The filter must be 'tag=<tag>' or 'tag_function=oldest_tag()'.");
+                        "Invalid filter. The filter must be 'tag=<tag>' or 'tag_function=oldest_tag()'.")
+                .withFields("filter");
     }
 }

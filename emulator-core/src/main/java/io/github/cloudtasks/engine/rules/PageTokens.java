@@ -11,27 +11,36 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The tokens that lead from page to page. A token names its list, so that no other takes it, the time it was made, for
- * it lives two hours (documented), and the last id of its page, so that a list stays right while it changes. One comes
- * with every page that is not empty (recorded).
+ * Page sizes and page tokens of list requests.
+ *
+ * <p>A token contains a hash of its list, the time at which it was issued and the last id of its page. So it is rejected
+ * for another list, it expires after two hours (documented), and pages stay correct while the list changes. Every page
+ * that is not empty has a token (recorded).
  */
 public final class PageTokens {
     private static final String SEPARATOR = "\n";
 
     private PageTokens() {}
 
-    /** How many items to return: 0 asks for the largest page, and more than that is cut to it. */
-    public static int size(int asked, int largest, String request) {
-        if (asked < 0) {
-            throw ApiException.invalidArgument(request + ".pageSize cannot be negative.");
+    /**
+     * Returns the number of items of a page.
+     *
+     * @param requested at least 0; 0 and values above {@code largest} mean {@code largest}
+     * @param request the name of the request message, for the error message
+     */
+    public static int size(int requested, int largest, String request) {
+        if (requested < 0) {
+            throw ApiException.invalidArgument(request + ".pageSize cannot be negative.").withFields("page_size");
         }
-        return asked == 0 ? largest : Math.min(asked, largest);
+        return requested == 0 ? largest : Math.min(requested, largest);
     }
 
     /**
-     * The id after which a page starts; empty for the first page.
+     * Returns the id after which a page starts; empty for the first page.
      *
-     * @param list tells this list from every other
+     * @param token the token of the request; empty for the first page
+     * @param list identifies the list among all others
+     * @throws ApiException INVALID_ARGUMENT for a token that is malformed, expired or of another list
      */
     public static String after(String token, String list, Instant now) {
         if (token.isEmpty()) {
@@ -48,12 +57,18 @@ public final class PageTokens {
                 return parts[2];
             }
         } catch (RuntimeException e) {
-            // Base64, numbers and instants each have an exception of their own for a token that is not ours.
+            // Base64, numbers and instants throw different exceptions for a malformed token.
             throw ApiException.invalidPageToken();
         }
         throw ApiException.invalidPageToken();
     }
 
+    /**
+     * Returns a page with the token of the next one.
+     *
+     * @param id returns the id of an item, by which the list is sorted
+     * @param list as in {@link #after}
+     */
     public static <T> Page<T> page(List<T> items, Function<T, String> id, String list, Instant now) {
         if (items.isEmpty()) {
             return new Page<>(items, "");
@@ -64,7 +79,7 @@ public final class PageTokens {
         return new Page<>(items, token);
     }
 
-    /** Stands for a list. Its hash code would not do: those of {@code queues/Aa} and {@code queues/BB} are the same. */
+    /** Returns a hash of a list. String hash codes collide: those of {@code queues/Aa} and {@code queues/BB} are equal. */
     private static String mark(String list) {
         return UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8)).toString();
     }

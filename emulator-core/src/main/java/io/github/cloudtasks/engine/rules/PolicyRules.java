@@ -33,16 +33,25 @@ public final class PolicyRules {
 
     private PolicyRules() {}
 
-    /** The policy that follows {@code current}. An empty etag overwrites whatever there is. */
-    public static Policy replace(Policy current, Policy asked, Instant now) {
-        check(asked);
-        if (!asked.etag().isEmpty() && !asked.etag().equals(current.etag())) {
-            throw stale(asked.etag(), current.etag());
+    /**
+     * Returns the policy that replaces {@code current}.
+     *
+     * @param requested its etag is empty, or equals that of {@code current}
+     * @throws ApiException ABORTED for another etag, INVALID_ARGUMENT for an invalid policy
+     */
+    public static Policy replace(Policy current, Policy requested, Instant now) {
+        check(requested);
+        if (!requested.etag().isEmpty() && !requested.etag().equals(current.etag())) {
+            throw stale(requested.etag(), current.etag());
         }
-        return new Policy(1, merged(asked.bindings()), nextEtag(current.etag(), now));
+        return new Policy(1, merged(requested.bindings()), nextEtag(current.etag(), now));
     }
 
-    /** The permissions that may be tested on a queue, sorted, repeated ones too; the first that may not be decides. */
+    /**
+     * Returns permissions of queues in sorted order, including duplicates.
+     *
+     * @throws ApiException INVALID_ARGUMENT for an empty list, and for the first permission that does not apply to queues
+     */
     public static List<String> test(List<String> permissions) {
         if (permissions.isEmpty()) {
             throw ApiException.invalidArgument("At least one permission must be specified.");
@@ -58,7 +67,7 @@ public final class PolicyRules {
         return permissions.stream().sorted().toList();
     }
 
-    /** The versions that there are: 0, 1 and 3. */
+    /** Checks a policy version: 0, 1 or 3. */
     public static void checkVersion(int version) {
         if (!VERSIONS.contains(version)) {
             throw ApiException.invalidArgument(
@@ -68,9 +77,9 @@ public final class PolicyRules {
         }
     }
 
-    private static void check(Policy asked) {
-        checkVersion(asked.version());
-        for (Binding binding : asked.bindings()) {
+    private static void check(Policy requested) {
+        checkVersion(requested.version());
+        for (Binding binding : requested.bindings()) {
             if (binding.conditional()) {
                 throw ApiException.invalidArgument("Can't set conditional policy on this resource");
             }
@@ -88,7 +97,7 @@ public final class PolicyRules {
         }
     }
 
-    /** One binding per role, each member once; roles without members go. */
+    /** Returns one binding per role, without duplicate members and without roles that have no member. */
     private static List<Binding> merged(List<Binding> bindings) {
         Map<String, Set<String>> members = new LinkedHashMap<>();
         for (Binding binding : bindings) {
@@ -104,7 +113,7 @@ public final class PolicyRules {
         return merged;
     }
 
-    /** A 7 and the time in microseconds, which is what the service's etags look like; always another than the last. */
+    /** Returns a new etag: a 7 and the time in microseconds, like those of the service, and greater than the last one. */
     private static Bytes nextEtag(Bytes last, Instant now) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         long previous = last.size() == Long.BYTES ? last.asByteBuffer().getLong() : 0;
@@ -112,15 +121,15 @@ public final class PolicyRules {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(next).array());
     }
 
-    private static ApiException stale(Bytes asked, Bytes current) {
+    private static ApiException stale(Bytes requested, Bytes current) {
         return new ApiException(
                 Code.ABORTED,
                 ("There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff."
                                 + " The request's ETag '%s' did not match the current policy's ETag '%s'.")
-                        .formatted(escaped(asked), escaped(current)));
+                        .formatted(escaped(requested), escaped(current)));
     }
 
-    /** As in C: printable characters as they are, others in octal (recorded). */
+    /** Escapes an etag like a C string: printable characters are kept, others are octal (recorded). */
     private static String escaped(Bytes etag) {
         StringBuilder text = new StringBuilder();
         for (byte b : etag.toByteArray()) {

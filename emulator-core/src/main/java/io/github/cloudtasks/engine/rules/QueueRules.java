@@ -17,76 +17,90 @@ import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a queue's settings must be, and what the service makes of them (recorded, but for what says otherwise). */
+/**
+ * The rules for the settings of queues: what is valid, and how the service completes it (recorded unless stated
+ * otherwise).
+ */
 public final class QueueRules {
     private final Dialect dialect;
     private final Limits limits;
 
+    /** Creates the rules of an API version. */
     public QueueRules(Dialect dialect, Limits limits) {
         this.dialect = dialect;
         this.limits = limits;
     }
 
-    /** A new queue, which runs whatever the caller thinks (documented). */
-    public Queue complete(QueueName name, NewQueue asked) {
-        Target target = target(asked.target() == null ? PushTarget.PLAIN : asked.target(), name);
+    /**
+     * Returns a new queue with the requested settings, and defaults for what is not set. Its state is RUNNING; a caller
+     * cannot choose it (documented).
+     *
+     * @throws ApiException INVALID_ARGUMENT for a value out of range
+     */
+    public Queue complete(QueueName name, NewQueue requested) {
+        Target target = target(requested.target() == null ? PushTarget.PLAIN : requested.target(), name);
         return new Queue(
                 name,
                 target,
-                rateLimits(asked.rateLimits(), target),
-                retryConfig(asked.retryConfig(), target),
+                rateLimits(requested.rateLimits(), target),
+                retryConfig(requested.retryConfig(), target),
                 QueueState.RUNNING,
                 null,
-                ttl(asked.taskTtl(), "task_ttl", Limits.DEFAULT_TASK_TTL, Limits.MIN_TASK_TTL, Limits.MAX_TASK_TTL),
+                ttl(requested.taskTtl(), "task_ttl", Limits.DEFAULT_TASK_TTL, Limits.MIN_TASK_TTL, Limits.MAX_TASK_TTL),
                 ttl(
-                        asked.tombstoneTtl(),
+                        requested.tombstoneTtl(),
                         "tombstone_ttl",
                         limits.taskNameReuse(),
                         Limits.MIN_TOMBSTONE_TTL,
                         Limits.MAX_TOMBSTONE_TTL),
-                samplingRatio(asked.samplingRatio()));
+                samplingRatio(requested.samplingRatio()));
     }
 
     /**
-     * The queue with new settings. What a caller cannot change stays; the kind of queue and its TTLs cannot change
-     * either.
+     * Returns a queue with new settings. State and purge time stay.
+     *
+     * @throws ApiException INVALID_ARGUMENT for a value out of range, and for another kind of queue or other TTLs, which
+     *     are immutable
      */
-    public Queue change(Queue current, NewQueue asked) {
-        Target target = asked.target() == null ? current.target() : target(asked.target(), current.name());
+    public Queue change(Queue current, NewQueue requested) {
+        Target target = requested.target() == null ? current.target() : target(requested.target(), current.name());
         if (!kind(target).equals(kind(current.target()))) {
-            // The words are documented for v2beta2.
-            throw ApiException.invalidArgument("Queue." + dialect.kindField() + " is immutable.");
+            // The message is documented for v2beta2.
+            throw ApiException.invalidArgument("Queue." + dialect.kindField() + " is immutable.")
+                    .withFields(dialect.kindField());
         }
         return new Queue(
                 current.name(),
                 target,
-                rateLimits(asked.rateLimits(), target),
-                retryConfig(asked.retryConfig(), target),
+                rateLimits(requested.rateLimits(), target),
+                retryConfig(requested.retryConfig(), target),
                 current.state(),
                 current.purgeTime(),
-                sameTtl(asked.taskTtl(), current.taskTtl(), "task_ttl"),
-                sameTtl(asked.tombstoneTtl(), current.tombstoneTtl(), "tombstone_ttl"),
-                samplingRatio(asked.samplingRatio()));
+                sameTtl(requested.taskTtl(), current.taskTtl(), "task_ttl"),
+                sameTtl(requested.tombstoneTtl(), current.tombstoneTtl(), "tombstone_ttl"),
+                samplingRatio(requested.samplingRatio()));
     }
 
-    /**
-     * The queue with the settings of an uploaded file, which sets TTLs for new queues only (the cloud CLI's own code).
-     */
-    public Queue changeFromFile(Queue current, NewQueue asked) {
+    /** Returns a queue with the settings of a queue.yaml, which sets TTLs of new queues only (code of the gcloud CLI). */
+    public Queue changeFromFile(Queue current, NewQueue requested) {
         return change(
                 current,
                 new NewQueue(
-                        asked.target(), asked.rateLimits(), asked.retryConfig(), null, null, asked.samplingRatio()));
+                        requested.target(), requested.rateLimits(), requested.retryConfig(), null, null, requested.samplingRatio()));
     }
 
-    /** Checks the HTTP target that a caller asks for, also where a mask then leaves it out (recorded). */
-    public void check(NewQueue asked) {
-        if (asked.target() instanceof PushTarget push && push.httpTarget() != null) {
+    /**
+     * Checks the HTTP target of a request, even if the update mask excludes it (recorded).
+     *
+     * @throws ApiException INVALID_ARGUMENT for an invalid target
+     */
+    public void check(NewQueue requested) {
+        if (requested.target() instanceof PushTarget push && push.httpTarget() != null) {
             HttpTargetRules.check(push.httpTarget());
         }
     }
 
-    /** Two targets of one kind may stand for each other. */
+    /** Returns the kind of a target. An update cannot change the kind of a queue. */
     private String kind(Target target) {
         return switch (target) {
             case PullTarget pull -> "pull";
@@ -95,9 +109,9 @@ public final class QueueRules {
         };
     }
 
-    private static Target target(Target asked, QueueName name) {
-        if (!(asked instanceof PushTarget push)) {
-            return asked;
+    private static Target target(Target requested, QueueName name) {
+        if (!(requested instanceof PushTarget push)) {
+            return requested;
         }
         HttpTarget http = push.httpTarget();
         if (http != null) {
@@ -108,34 +122,34 @@ public final class QueueRules {
                 override == null ? null : override.inProject(name.location().project()), http);
     }
 
-    /**
-     * The rates of pull queues are the service's own, whatever a caller sends; unlimited concurrency shows as -1
-     * (documented).
-     */
-    private RateLimits rateLimits(RateLimits asked, Target target) {
+    /** Returns complete rate limits. Those of pull queues are fixed: a concurrency of -1 means unlimited (documented). */
+    private RateLimits rateLimits(RateLimits requested, Target target) {
         if (target instanceof PullTarget) {
             return new RateLimits(Limits.MAX_DISPATCHES_PER_SECOND, derivedBurst(Limits.MAX_DISPATCHES_PER_SECOND), -1);
         }
-        double rate = asked.maxDispatchesPerSecond();
+        double rate = requested.maxDispatchesPerSecond();
         if (rate < 0 || Double.isNaN(rate)) {
-            throw ApiException.invalidArgument("RateLimits." + dialect.rateField() + " cannot be negative.");
+            throw ApiException.invalidArgument("RateLimits." + dialect.rateField() + " cannot be negative.")
+                    .withFields("rate_limits." + dialect.rateField());
         }
         if (rate > Limits.MAX_DISPATCHES_PER_SECOND) {
             throw ApiException.invalidArgument(
-                    "RateLimits." + dialect.rateField() + " must be less than or equal to 500.");
+                            "RateLimits." + dialect.rateField() + " must be less than or equal to 500.")
+                    .withFields("rate_limits." + dialect.rateField());
         }
         double effectiveRate = rate == 0 ? Limits.MAX_DISPATCHES_PER_SECOND : rate;
-        return new RateLimits(effectiveRate, burst(asked, effectiveRate), concurrency(asked));
+        return new RateLimits(effectiveRate, burst(requested, effectiveRate), concurrency(requested));
     }
 
-    private int burst(RateLimits asked, double rate) {
-        int burst = asked.maxBurstSize();
+    private int burst(RateLimits requested, double rate) {
+        int burst = requested.maxBurstSize();
         if (!dialect.burstIsSettable() || burst == 0) {
             return derivedBurst(rate);
         }
         if (burst < 0 || burst > Limits.MAX_BURST_SIZE) {
-            // The range is documented, the words are ours.
-            throw ApiException.invalidArgument("RateLimits.maxBurstSize must be between 1 and 500.");
+            // The range is documented, the message is inferred.
+            throw ApiException.invalidArgument("RateLimits.maxBurstSize must be between 1 and 500.")
+                    .withFields("rate_limits.max_burst_size");
         }
         return burst;
     }
@@ -144,52 +158,56 @@ public final class QueueRules {
         return Math.max(Limits.SMALLEST_DERIVED_BURST, (int) Math.floor(rate / 5));
     }
 
-    private int concurrency(RateLimits asked) {
-        int concurrency = asked.maxConcurrentDispatches();
+    private int concurrency(RateLimits requested) {
+        int concurrency = requested.maxConcurrentDispatches();
         if (concurrency < 0) {
-            throw ApiException.invalidArgument("RateLimits." + dialect.concurrencyField() + " cannot be negative.");
+            throw ApiException.invalidArgument("RateLimits." + dialect.concurrencyField() + " cannot be negative.")
+                    .withFields("rate_limits." + dialect.concurrencyField());
         }
         if (concurrency > Limits.MAX_CONCURRENT_DISPATCHES) {
             throw ApiException.invalidArgument(
-                    "RateLimits." + dialect.concurrencyField() + " must be less than or equal to 5000.");
+                    "RateLimits." + dialect.concurrencyField() + " must be less than or equal to 5000.")
+                    .withFields("rate_limits." + dialect.concurrencyField());
         }
         return concurrency == 0 ? Limits.DEFAULT_CONCURRENT_DISPATCHES : concurrency;
     }
 
-    private RetryConfig retryConfig(RetryConfig asked, Target target) {
+    private RetryConfig retryConfig(RetryConfig requested, Target target) {
         return target instanceof PullTarget
-                ? RetryRules.completeForPull(asked, dialect)
-                : RetryRules.complete(asked, dialect);
+                ? RetryRules.completeForPull(requested, dialect)
+                : RetryRules.complete(requested, dialect);
     }
 
-    /** The ranges are documented, the words are ours. */
+    /** Returns a valid TTL. The ranges are documented, the message is inferred. */
     private static Duration ttl(
-            @Nullable Duration asked, String field, Duration theDefault, Duration shortest, Duration longest) {
-        if (asked == null) {
-            return theDefault;
+            @Nullable Duration requested, String field, Duration defaultValue, Duration shortest, Duration longest) {
+        if (requested == null) {
+            return defaultValue;
         }
-        if (asked.compareTo(shortest) < 0 || asked.compareTo(longest) > 0) {
+        if (requested.compareTo(shortest) < 0 || requested.compareTo(longest) > 0) {
             throw ApiException.invalidArgument(
-                    "Queue.%s must be between [%ds, %ds].".formatted(field, shortest.toSeconds(), longest.toSeconds()));
+                    "Queue.%s must be between [%ds, %ds].".formatted(field, shortest.toSeconds(), longest.toSeconds()))
+                    .withFields(field);
         }
-        return asked;
+        return requested;
     }
 
-    /** That TTLs cannot change is what the cloud CLI says of them; the words are ours. */
-    private static Duration sameTtl(@Nullable Duration asked, Duration current, String field) {
-        if (asked != null && !asked.equals(current)) {
-            throw ApiException.invalidArgument("Queue." + field + " is immutable.");
+    /** Returns the current TTL. TTLs are immutable (help texts of the gcloud CLI); the message is inferred. */
+    private static Duration sameTtl(@Nullable Duration requested, Duration current, String field) {
+        if (requested != null && !requested.equals(current)) {
+            throw ApiException.invalidArgument("Queue." + field + " is immutable.").withFields(field);
         }
         return current;
     }
 
-    private static @Nullable Double samplingRatio(@Nullable Double asked) {
-        if (asked == null || asked == 0) {
+    private static @Nullable Double samplingRatio(@Nullable Double requested) {
+        if (requested == null || requested == 0) {
             return null;
         }
-        if (!(asked > 0 && asked <= 1)) {
-            throw ApiException.invalidArgument("sampling_ratio must be between 0.0 and 1.0.");
+        if (!(requested > 0 && requested <= 1)) {
+            throw ApiException.invalidArgument("sampling_ratio must be between 0.0 and 1.0.")
+                    .withFields("stackdriver_logging_config.sampling_ratio");
         }
-        return asked;
+        return requested;
     }
 }

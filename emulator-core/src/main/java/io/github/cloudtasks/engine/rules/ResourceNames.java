@@ -13,8 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads resource names and checks them in the order in which the service does: empty, not in a project, of the wrong
- * shape, then the ids (recorded for nearly every RPC of v2).
+ * The parser of resource names. It checks a name in the order of the service: empty, outside of a project, malformed,
+ * invalid ids (recorded for nearly every method of v2).
+ *
+ * <p>The methods throw {@link ApiException} for an invalid name: PERMISSION_DENIED for a malformed name of the
+ * addressed resource, which names the missing permission, and INVALID_ARGUMENT otherwise.
  */
 public final class ResourceNames {
     private static final String SERVICE = "cloudtasks.googleapis.com";
@@ -28,22 +31,25 @@ public final class ResourceNames {
 
     private ResourceNames() {}
 
-    /** The id of the project in {@code projects/PROJECT}. */
+    /** Returns the project id of {@code projects/PROJECT}. */
     public static String project(String name, Permission permission) {
         return segments(name, 1, permission)[1];
     }
 
+    /** Parses {@code projects/PROJECT/locations/LOCATION}. */
     public static LocationName location(String name, Permission permission) {
         String[] segments = segments(name, 2, permission);
         return new LocationName(segments[1], segments[3]);
     }
 
+    /** Parses {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}. */
     public static QueueName queue(String name, Permission permission) {
         String[] segments = segments(name, 3, permission);
         checkQueueId(segments[5]);
         return QueueName.of(segments[1], segments[3], segments[5]);
     }
 
+    /** Parses {@code projects/PROJECT/locations/LOCATION/queues/QUEUE/tasks/TASK}. */
     public static TaskName task(String name, Permission permission) {
         String[] segments = segments(name, 4, permission);
         checkQueueId(segments[5]);
@@ -51,28 +57,37 @@ public final class ResourceNames {
         return QueueName.of(segments[1], segments[3], segments[5]).task(segments[7]);
     }
 
-    /** The name of a queue inside a body: its shape is the caller's error, not a missing permission (recorded). */
+    /**
+     * Parses the name of a queue in a request body. A malformed name is INVALID_ARGUMENT here (recorded).
+     *
+     * @param parent the location that must contain the queue
+     */
     public static QueueName queueIn(LocationName parent, String name) {
         String[] segments = split(name, 3, KINDS);
         if (segments == null) {
             throw ApiException.invalidArgument(
                     "Queue name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".",
-                    new Detail.Help("Definition of queue name", QUEUE_NAME_FIELD));
+                    new Detail.Help("Definition of queue name", QUEUE_NAME_FIELD))
+                    .withFields("name");
         }
         checkQueueId(segments[5]);
         QueueName queue = QueueName.of(segments[1], segments[3], segments[5]);
         if (!queue.location().equals(parent)) {
-            throw ApiException.invalidArgument(name + " must begin with " + parent + ".");
+            throw ApiException.invalidArgument(name + " must begin with " + parent + ".").withFields("name");
         }
         return queue;
     }
 
-    /** The name of a task inside a body (recorded). */
+    /**
+     * Parses the name of a task in a request body (recorded).
+     *
+     * @param parent the queue that must contain the task
+     */
     public static TaskName taskIn(QueueName parent, String name) {
         return requireIn(parent, taskInBody(name));
     }
 
-    /** The name of one of many tasks to delete: a prefix says that the name itself is wrong (recorded). */
+    /** Parses one of the names of BatchDeleteTasks, whose error messages have a prefix (recorded). */
     public static TaskName taskInList(QueueName parent, String name) {
         TaskName task;
         try {
@@ -83,14 +98,15 @@ public final class ResourceNames {
         return requireIn(parent, task);
     }
 
+    /** Parses {@code projects/PROJECT/locations/LOCATION/operations/OPERATION}. */
     public static OperationName operation(String name, Permission permission) {
         String[] segments = segments(name, 3, OPERATION_KINDS, permission);
         return new OperationName(new LocationName(segments[1], segments[3]), segments[5]);
     }
 
     /**
-     * The location in {@code projects/PROJECT/locations/LOCATION/cmekConfig}; of this name a wrong shape is told
-     * (recorded).
+     * Returns the location of {@code projects/PROJECT/locations/LOCATION/cmekConfig}. A malformed name is
+     * INVALID_ARGUMENT here (recorded).
      */
     public static LocationName locationOfCmekConfig(String name) {
         checkInAProject(name);
@@ -106,34 +122,39 @@ public final class ResourceNames {
     }
 
     /**
-     * A request id becomes the last segment of a name (recorded); that it must fit there is inferred, the words are
-     * ours.
+     * Checks the request id of a batch, which becomes the last segment of the operation's name (recorded). The rule and
+     * the message are inferred.
      */
     public static void checkOperationId(String id) {
         if (!consistsOf(id, "._~:-") || id.length() > Limits.MAX_OPERATION_ID_LENGTH) {
             throw ApiException.invalidArgument(
                     "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most %d of them."
-                            .formatted(id, Limits.MAX_OPERATION_ID_LENGTH));
+                                    .formatted(id, Limits.MAX_OPERATION_ID_LENGTH))
+                    .withFields("request_id");
         }
     }
 
+    /** Checks a queue id: 1 to 100 letters, digits and hyphens. */
     public static void checkQueueId(String id) {
         if (id.isEmpty() || !consistsOf(id, "-") || id.length() > Limits.MAX_QUEUE_ID_LENGTH) {
             throw ApiException.invalidArgument(
                     ("Queue ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-)."
                                     + " Queue ID must be between 1 and 100 characters.")
                             .formatted(id),
-                    new Detail.Help("Definition of queue ID", QUEUE_NAME_FIELD));
+                    new Detail.Help("Definition of queue ID", QUEUE_NAME_FIELD))
+                    .withFields("name");
         }
     }
 
-    public static void checkTaskId(String id) {
+    /** Checks a task id: 1 to 500 letters, digits, hyphens and underscores. */
+    static void checkTaskId(String id) {
         if (id.isEmpty() || !consistsOf(id, "_-") || id.length() > Limits.MAX_TASK_ID_LENGTH) {
             throw ApiException.invalidArgument(
                     ("Task ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
                                     + " Task ID must between 1 and 500 characters.")
                             .formatted(id),
-                    new Detail.Help("Definition of task ID", TASK_NAME_FIELD));
+                    new Detail.Help("Definition of task ID", TASK_NAME_FIELD))
+                    .withFields("name");
         }
     }
 
@@ -142,7 +163,8 @@ public final class ResourceNames {
         if (segments == null) {
             throw ApiException.invalidArgument(
                     "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".",
-                    new Detail.Help("Definition of task name", TASK_NAME_FIELD));
+                    new Detail.Help("Definition of task name", TASK_NAME_FIELD))
+                    .withFields("name");
         }
         checkQueueId(segments[5]);
         checkTaskId(segments[7]);
@@ -153,7 +175,8 @@ public final class ResourceNames {
         if (!task.queue().equals(parent)) {
             throw ApiException.invalidArgument(
                     "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
-                            .formatted(parent, task.queue()));
+                                    .formatted(parent, task.queue()))
+                    .withFields("name");
         }
         return task;
     }
@@ -189,20 +212,21 @@ public final class ResourceNames {
         }
     }
 
-    /** Any project will do whose id could be one; underscores are let through for the sake of made-up ids (unlike). */
+    /** Checks a project id. Every valid id exists; underscores are also accepted, for made-up ids (unlike). */
     private static void checkProject(String id) {
         if (!consistsOf(id, ":._-")) {
             throw notInAProject(id);
         }
     }
 
-    /** Any location will do whose id could be one; the text is the one of a sister service (inferred). */
+    /** Checks a location id. Every valid id exists; the message is that of a similar service (inferred). */
     private static void checkLocation(String id) {
         if (!consistsOf(id, "_-")) {
             throw invalidLocation(id);
         }
     }
 
+    /** Returns the error for a location that does not exist (inferred from a similar service). */
     public static ApiException invalidLocation(String id) {
         return ApiException.invalidArgument(
                 "Location '%s' is not a valid location. Use ListLocations to list valid locations.".formatted(id));
@@ -221,7 +245,7 @@ public final class ResourceNames {
                 new Detail.Help("Google developers console", "https://console.developers.google.com"));
     }
 
-    /** The segments of a name made of {@code pairs} kinds and ids, no id empty; null for any other name. */
+    /** Returns the segments of a name of {@code pairs} kinds and ids; null for a malformed name or an empty id. */
     private static String @Nullable [] split(String name, int pairs, String[] kinds) {
         String[] segments = new String[2 * pairs];
         int start = 0;
@@ -239,7 +263,7 @@ public final class ResourceNames {
         return segments[segments.length - 1].indexOf('/') < 0 ? segments : null;
     }
 
-    /** Whether {@code id} has only ASCII letters, digits and characters of {@code others}. */
+    /** Returns whether {@code id} consists of ASCII letters, digits and characters of {@code others}. */
     private static boolean consistsOf(String id, String others) {
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);

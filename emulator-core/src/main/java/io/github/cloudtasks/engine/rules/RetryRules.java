@@ -7,63 +7,76 @@ import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Checks and completes a retry config, of a queue or of a task: the texts are the same for both (recorded). */
+/**
+ * The rules for the retry configs of queues and tasks. The error messages are the same for both (recorded).
+ */
 final class RetryRules {
     private RetryRules() {}
 
-    static RetryConfig complete(RetryConfig asked, Dialect dialect) {
-        if (asked.maxAttempts() < RetryConfig.UNLIMITED) {
-            throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater or equal to -1.");
+    /**
+     * Returns a complete retry config of a push queue or a task, with defaults for what is not set.
+     *
+     * @throws ApiException INVALID_ARGUMENT for a value out of range
+     */
+    static RetryConfig complete(RetryConfig requested, Dialect dialect) {
+        if (requested.maxAttempts() < RetryConfig.UNLIMITED) {
+            throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater or equal to -1.")
+                    .withFields("retry_config.max_attempts");
         }
-        if (asked.maxDoublings() < 0) {
-            throw ApiException.invalidArgument("RetryConfig.maxDoublings cannot be negative.");
+        if (requested.maxDoublings() < 0) {
+            throw ApiException.invalidArgument("RetryConfig.maxDoublings cannot be negative.")
+                    .withFields("retry_config.max_doublings");
         }
-        Duration minBackoff = orDefault(notNegative(asked.minBackoff(), "minBackoff"), Limits.DEFAULT_MIN_BACKOFF);
-        Duration maxBackoff = orDefault(notNegative(asked.maxBackoff(), "maxBackoff"), Limits.DEFAULT_MAX_BACKOFF);
+        Duration minBackoff = orDefault(notNegative(requested.minBackoff(), "minBackoff"), Limits.DEFAULT_MIN_BACKOFF);
+        Duration maxBackoff = orDefault(notNegative(requested.maxBackoff(), "maxBackoff"), Limits.DEFAULT_MAX_BACKOFF);
         if (minBackoff.compareTo(maxBackoff) > 0) {
             throw ApiException.invalidArgument(
-                    "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.");
+                    "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.")
+                    .withFields("retry_config.min_backoff", "retry_config.max_backoff");
         }
         return new RetryConfig(
-                asked.maxAttempts() == 0 ? Limits.DEFAULT_MAX_ATTEMPTS : asked.maxAttempts(),
-                maxRetryDuration(asked.maxRetryDuration(), dialect),
+                requested.maxAttempts() == 0 ? Limits.DEFAULT_MAX_ATTEMPTS : requested.maxAttempts(),
+                maxRetryDuration(requested.maxRetryDuration(), dialect),
                 minBackoff,
                 maxBackoff,
-                asked.maxDoublings() == 0 ? Limits.DEFAULT_MAX_DOUBLINGS : asked.maxDoublings());
+                requested.maxDoublings() == 0 ? Limits.DEFAULT_MAX_DOUBLINGS : requested.maxDoublings());
     }
 
     /**
-     * What of a pull queue's retry config can be set: how often and how long (documented, and the cloud CLI's own
-     * tests).
+     * Returns the retry config of a pull queue, which has only the limits for attempts and duration (documented, and
+     * the tests of the gcloud CLI).
      */
-    static RetryConfig completeForPull(RetryConfig asked, Dialect dialect) {
+    static RetryConfig completeForPull(RetryConfig requested, Dialect dialect) {
         RetryConfig checked =
-                complete(new RetryConfig(asked.maxAttempts(), asked.maxRetryDuration(), null, null, 0), dialect);
+                complete(new RetryConfig(requested.maxAttempts(), requested.maxRetryDuration(), null, null, 0), dialect);
         return new RetryConfig(checked.maxAttempts(), checked.maxRetryDuration(), null, null, 0);
     }
 
-    private static @Nullable Duration maxRetryDuration(@Nullable Duration asked, Dialect dialect) {
-        if (asked == null) {
+    private static @Nullable Duration maxRetryDuration(@Nullable Duration requested, Dialect dialect) {
+        if (requested == null) {
             return null;
         }
-        if (asked.isNegative()) {
-            throw ApiException.invalidArgument("RetryConfig.max_retry_duration.seconds cannot be negative.");
+        if (requested.isNegative()) {
+            throw ApiException.invalidArgument("RetryConfig.max_retry_duration.seconds cannot be negative.")
+                    .withFields("retry_config.max_retry_duration");
         }
-        if (asked.getNano() != 0 && !dialect.retryDurationIsTruncated()) {
-            throw ApiException.invalidArgument("RetryConfig.max_retry_duration.nanos cannot be set.");
+        if (requested.getNano() != 0 && !dialect.retryDurationIsTruncated()) {
+            throw ApiException.invalidArgument("RetryConfig.max_retry_duration.nanos cannot be set.")
+                    .withFields("retry_config.max_retry_duration");
         }
-        Duration whole = Duration.ofSeconds(asked.getSeconds());
+        Duration whole = Duration.ofSeconds(requested.getSeconds());
         return whole.isZero() ? null : whole;
     }
 
-    private static @Nullable Duration notNegative(@Nullable Duration asked, String field) {
-        if (asked != null && asked.isNegative()) {
-            throw ApiException.invalidArgument("RetryConfig." + field + " cannot be negative.");
+    private static @Nullable Duration notNegative(@Nullable Duration requested, String field) {
+        if (requested != null && requested.isNegative()) {
+            throw ApiException.invalidArgument("RetryConfig." + field + " cannot be negative.")
+                    .withFields("retry_config." + field);
         }
-        return asked;
+        return requested;
     }
 
-    private static Duration orDefault(@Nullable Duration asked, Duration theDefault) {
-        return asked == null || asked.isZero() ? theDefault : asked;
+    private static Duration orDefault(@Nullable Duration requested, Duration defaultValue) {
+        return requested == null || requested.isZero() ? defaultValue : requested;
     }
 }

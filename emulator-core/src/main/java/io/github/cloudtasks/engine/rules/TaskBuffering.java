@@ -12,15 +12,21 @@ import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the task of a BufferTask call: its URL is the one that the queue's target spells out (documented). */
+/** The conversion of BufferTask requests to tasks. The URL of the task is that of the queue's HTTP target (documented). */
 public final class TaskBuffering {
     private TaskBuffering() {}
 
+    /**
+     * Returns the task of a BufferTask request.
+     *
+     * @param taskId empty for a generated id
+     * @throws ApiException FAILED_PRECONDITION if the HTTP target of the queue has no host
+     */
     public static NewTask task(Queue queue, String taskId, Map<String, String> headers, Bytes body) {
         HttpTarget target = queue.target() instanceof PushTarget push ? push.httpTarget() : null;
         UriOverride uri = target == null ? null : target.uriOverride();
         if (target == null || uri == null || uri.host() == null) {
-            // That it is an error is documented, its code and words are ours.
+            // The error is documented, its code and message are inferred.
             throw ApiException.failedPrecondition(
                     "Tasks can only be buffered in a queue whose HttpTarget overrides the host: queue '%s' does not."
                             .formatted(queue.name()));
@@ -30,7 +36,7 @@ public final class TaskBuffering {
         return new NewTask(name, new HttpRequest(url(uri), method, headers, body, null), null, null, null);
     }
 
-    /** A queue that sends GET still takes a body; the task carries it, and the attempt will say what becomes of it. */
+    /** Returns a method that can have a body. The queue's own method replaces it when the task is dispatched. */
     private static HttpMethod method(@Nullable HttpMethod ofQueue, Bytes body) {
         boolean carriesBody = ofQueue == HttpMethod.POST
                 || ofQueue == HttpMethod.PUT

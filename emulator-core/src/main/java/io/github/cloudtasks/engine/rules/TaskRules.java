@@ -32,27 +32,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task must be, and what the service makes of it when it stores it. The first half needs no queue and comes
- * first, as the service looks for the queue only then (inferred from single faults).
+ * The rules for tasks: what is valid, and how the service completes a task when it stores it (recorded unless stated
+ * otherwise). {@link #check} needs no queue and comes first: the service looks up the queue only afterwards (inferred
+ * from requests with one error each).
+ *
+ * <p>A new field of a task is checked and completed here, stored in {@link Task} and {@link NewTask}, counted in
+ * {@link EncodedSize}, and mapped to the API in the gRPC module.
  */
 public final class TaskRules {
     private static final Set<HttpMethod> APP_ENGINE_WITH_BODY = EnumSet.of(HttpMethod.POST, HttpMethod.PUT);
 
-    /** The service words times as they are in California (recorded). */
+    /** The time zone of timestamps in error messages (recorded). */
     private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
 
     private final Dialect dialect;
     private final AuthorizationRules authorizationRules;
 
+    /** Creates the rules of an API version. */
     public TaskRules(Dialect dialect, Limits limits) {
         this.dialect = dialect;
         this.authorizationRules = new AuthorizationRules(limits);
     }
 
-    /** Checks all that can be checked without the queue. */
+    /**
+     * Checks everything that does not depend on the queue.
+     *
+     * @throws ApiException INVALID_ARGUMENT for the first invalid field
+     */
     public void check(NewTask task, Instant now) {
         switch (task.payload()) {
-            case null -> throw ApiException.invalidArgument("Task.payload_type is not set.");
+            case null -> throw ApiException.invalidArgument("Task.payload_type is not set.")
+                    .withFields("payload_type");
             case HttpRequest request -> {
                 checkHttp(request);
                 checkDeadline(task.dispatchDeadline(), Limits.MAX_HTTP_DEADLINE, "30m");
@@ -69,19 +79,24 @@ public final class TaskRules {
         }
     }
 
-    /** The task as it is stored, or the error that its queue makes of it. */
-    public Task complete(TaskName name, boolean idIsGenerated, NewTask asked, Queue queue, Instant now) {
-        Payload payload = complete(asked.payload(), queue);
+    /**
+     * Returns the task as it is stored. Its serial number is 0 until the queue assigns one.
+     *
+     * @param idIsGenerated whether the service chose the task id
+     * @throws ApiException INVALID_ARGUMENT for a payload that does not fit the queue, or for a task that is too large
+     */
+    public Task complete(TaskName name, boolean idIsGenerated, NewTask requested, Queue queue, Instant now) {
+        Payload payload = complete(requested.payload(), queue);
         Instant scheduleTime =
-                asked.scheduleTime() == null ? now : asked.scheduleTime().truncatedTo(ChronoUnit.MICROS);
+                requested.scheduleTime() == null ? now : requested.scheduleTime().truncatedTo(ChronoUnit.MICROS);
         Task task = new Task(
                 name,
                 0,
                 payload,
                 now,
                 scheduleTime.isBefore(now) ? now : scheduleTime,
-                deadline(asked.dispatchDeadline(), payload),
-                asked.retryConfig() == null ? null : RetryRules.complete(asked.retryConfig(), dialect),
+                deadline(requested.dispatchDeadline(), payload),
+                requested.retryConfig() == null ? null : RetryRules.complete(requested.retryConfig(), dialect),
                 0,
                 0,
                 null,
@@ -96,17 +111,20 @@ public final class TaskRules {
     private void checkHttp(HttpRequest request) {
         String url = request.url();
         if (url.isEmpty()) {
-            throw ApiException.invalidArgument("HttpRequest.url is required.");
+            throw ApiException.invalidArgument("HttpRequest.url is required.").withFields("http_request.url");
         }
         if (!url.regionMatches(true, 0, "http://", 0, 7) && !url.regionMatches(true, 0, "https://", 0, 8)) {
-            throw ApiException.invalidArgument("HttpTarget.url must start with 'http://' or 'https://'.");
+            throw ApiException.invalidArgument("HttpTarget.url must start with 'http://' or 'https://'.")
+                    .withFields("http_request.url");
         }
         if (encodedLength(url) > Limits.MAX_URL_LENGTH) {
-            throw ApiException.invalidArgument("HttpRequest.url is too long. The maximum length is 2083 characters.");
+            throw ApiException.invalidArgument("HttpRequest.url is too long. The maximum length is 2083 characters.")
+                    .withFields("http_request.url");
         }
-        checkHeaders(request.headers(), "HttpRequest");
+        checkHeaders(request.headers(), "HttpRequest", "http_request.headers");
         if (!request.body().isEmpty() && !request.httpMethod().takesBody()) {
-            throw ApiException.invalidArgument("Body can only be set if the http_method is POST, PUT, or PATCH.");
+            throw ApiException.invalidArgument("Body can only be set if the http_method is POST, PUT, or PATCH.")
+                    .withFields("http_request.body");
         }
         authorizationRules.check(request.authorization(), url);
     }
@@ -114,17 +132,19 @@ public final class TaskRules {
     private void checkAppEngine(AppEngineHttpRequest request) {
         String uri = request.relativeUri();
         if (!uri.isEmpty() && !uri.startsWith("/")) {
-            throw ApiException.invalidArgument(relativeUri() + " must start with '/'.");
+            throw ApiException.invalidArgument(relativeUri() + " must start with '/'.").withFields(relativeUriPath());
         }
         if (uri.indexOf(' ') >= 0) {
-            throw ApiException.invalidArgument(relativeUri() + " cannot contain spaces.");
+            throw ApiException.invalidArgument(relativeUri() + " cannot contain spaces.").withFields(relativeUriPath());
         }
         if (encodedLength(uri) > Limits.MAX_URL_LENGTH) {
-            throw ApiException.invalidArgument(relativeUri() + " is too long. The maximum length is 2083 characters.");
+            throw ApiException.invalidArgument(relativeUri() + " is too long. The maximum length is 2083 characters.")
+                    .withFields(relativeUriPath());
         }
-        checkHeaders(request.headers(), "AppEngineHttpRequest");
+        checkHeaders(request.headers(), "AppEngineHttpRequest", "app_engine_http_request.headers");
         if (!request.body().isEmpty() && !APP_ENGINE_WITH_BODY.contains(request.httpMethod())) {
-            throw ApiException.invalidArgument("Body can only be set if the http_method is POST or PUT.");
+            throw ApiException.invalidArgument("Body can only be set if the http_method is POST or PUT.")
+                    .withFields("app_engine_http_request.body");
         }
     }
 
@@ -132,47 +152,56 @@ public final class TaskRules {
         return "AppEngineHttpRequest." + dialect.relativeUriField();
     }
 
+    private String relativeUriPath() {
+        return "app_engine_http_request." + dialect.relativeUriField();
+    }
+
     private void checkPull(PullMessage message) {
         if (dialect.pullQueues() != PullQueues.LEASED) {
-            // That it cannot be set is documented, the words are ours.
-            throw ApiException.invalidArgument("Task.pull_message cannot be set: it is output only.");
+            // The rule is documented, the message is inferred.
+            throw ApiException.invalidArgument("Task.pull_message cannot be set: it is output only.")
+                    .withFields("pull_message");
         }
         if (message.tag().codePointCount(0, message.tag().length()) > Limits.MAX_TAG_LENGTH) {
-            throw ApiException.invalidArgument("PullMessage.tag must be less than 500 characters.");
+            throw ApiException.invalidArgument("PullMessage.tag must be less than 500 characters.")
+                    .withFields("pull_message.tag");
         }
     }
 
-    private static void checkHeaders(Map<String, String> headers, String field) {
+    private static void checkHeaders(Map<String, String> headers, String message, String field) {
         long bytes = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             bytes += utf8Length(header.getKey()) + utf8Length(header.getValue());
         }
         if (bytes >= Limits.MAX_HEADERS_BYTES) {
             throw ApiException.invalidArgument(
-                    field + ".headers is too large. The size of the headers must be less than 80KB.");
+                            message + ".headers is too large. The size of the headers must be less than 80KB.")
+                    .withFields(field);
         }
     }
 
-    private static void checkDeadline(@Nullable Duration deadline, Duration longest, String longestInWords) {
+    private static void checkDeadline(@Nullable Duration deadline, Duration longest, String longestText) {
         if (deadline != null && (deadline.compareTo(Limits.MIN_DEADLINE) < 0 || deadline.compareTo(longest) > 0)) {
-            throw ApiException.invalidArgument("Task.dispatchDeadline must be between [15s, " + longestInWords + "].");
+            throw ApiException.invalidArgument("Task.dispatchDeadline must be between [15s, " + longestText + "].")
+                    .withFields("dispatch_deadline");
         }
     }
 
     private static void checkScheduleTime(@Nullable Instant time, Instant now) {
         if (time != null && TimeArithmetic.isOutOfRange(time)) {
-            throw ApiException.invalidArgument();
+            throw ApiException.invalidArgument().withFields("schedule_time");
         }
         if (time != null && time.isAfter(now.plus(Limits.MAX_SCHEDULE_AHEAD))) {
             throw ApiException.invalidArgument(
                     "The Task.scheduleTime, %s, is too far in the future. Schedule time must be no more than 720h in the future."
-                            .formatted(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(PACIFIC))));
+                            .formatted(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(PACIFIC))))
+                    .withFields("schedule_time");
         }
     }
 
     private Payload complete(@Nullable Payload payload, Queue queue) {
         return switch (payload) {
-            case null -> throw new IllegalStateException("a task without a payload has been refused before");
+            case null -> throw new IllegalStateException("a task without a payload must be rejected earlier");
             case PullMessage message when queue.target() instanceof PullTarget -> message;
             case HttpRequest request when queue.target() instanceof PushTarget push -> http(request, push.httpTarget());
             case AppEngineHttpRequest request when takesAppEngine(queue) -> appEngine(request, queue);
@@ -219,13 +248,13 @@ public final class TaskRules {
                 body);
     }
 
-    /** HTTP tasks are stored with the default, App Engine tasks without (recorded). */
-    private static @Nullable Duration deadline(@Nullable Duration asked, Payload payload) {
+    /** Returns the stored deadline. HTTP tasks are stored with the default, App Engine tasks without one (recorded). */
+    private static @Nullable Duration deadline(@Nullable Duration requested, Payload payload) {
         if (payload instanceof PullMessage) {
             return null;
         }
-        if (asked != null) {
-            return asked.truncatedTo(ChronoUnit.MILLIS);
+        if (requested != null) {
+            return requested.truncatedTo(ChronoUnit.MILLIS);
         }
         return payload instanceof HttpRequest ? Limits.DEFAULT_HTTP_DEADLINE : null;
     }
@@ -242,7 +271,7 @@ public final class TaskRules {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The length of a URL after percent-encoding, which is what the limit counts (documented). */
+    /** Returns the length of a URL after percent-encoding, which the limit refers to (documented). */
     private static int encodedLength(String url) {
         int length = 0;
         for (byte b : url.getBytes(StandardCharsets.UTF_8)) {

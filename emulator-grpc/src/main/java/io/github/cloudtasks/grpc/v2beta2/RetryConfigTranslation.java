@@ -28,7 +28,8 @@ final class RetryConfigTranslation {
     /** A number of attempts "must be &gt; 0" (documented); 0 counts as unset, as everywhere (inferred). */
     static io.github.cloudtasks.proto.v2beta3.RetryConfig toV2beta3(RetryConfig config) {
         if (config.getMaxAttempts() < 0) {
-            throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater than 0.");
+            throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater than 0.")
+                    .withFields("retry_config.max_attempts");
         }
         io.github.cloudtasks.proto.v2beta3.RetryConfig translated = PLAIN_BACK.apply(config);
         return config.getUnlimitedAttempts()

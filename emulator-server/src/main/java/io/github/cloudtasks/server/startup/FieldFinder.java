@@ -12,30 +12,27 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/**
- * Finds the field of a resource that an error complains of; the resource may have it in lowerCamelCase or snake_case.
- */
+/** A finder for the fields of a resource in a file, whose names may be in lowerCamelCase or snake_case. */
 final class FieldFinder {
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)(?:\\[(\\d+)])?");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_]+");
 
     private final String file;
     private final Field resource;
 
     FieldFinder(String file, Node resource) {
         this.file = file;
-        this.resource = new Field("", "", 0, resource, resource);
+        this.resource = new Field("", "", resource, resource);
     }
 
-    /** A field as it is written: where its name stands, and its value. */
-    private record Field(String path, String name, int depth, Node key, Node value) {
+    /** A field as it is written in the file. */
+    private record Field(String path, String name, Node key, Node value) {
         boolean isCalled(String other) {
             return plain(name).equals(plain(other));
         }
     }
 
     /**
-     * The field at a path of the schema, or the last one on the way that the resource has.
+     * Returns the location of the field at a path of the schema, or of its closest parent that the resource has.
      *
      * @param path such as {@code http_target.header_overrides[0].header}
      */
@@ -43,42 +40,47 @@ final class FieldFinder {
         Field at = resource;
         Matcher step = STEP.matcher(path);
         while (step.find()) {
-            Field next = child(at, step.group(1));
+            Field next = child(at, step);
             if (next == null) {
                 break;
             }
-            at = step.group(2) == null ? next : element(next, Integer.parseInt(step.group(2)));
+            at = next;
         }
         return place(at);
     }
 
     /**
-     * The field that a rule's sentence names, the deepest if there are several; for none of them, the resource's name.
+     * Returns the location of the first of several fields that the resource has. If it has none of them, returns the
+     * location of their deepest common parent with the first, or of the resource's name.
+     *
+     * @param paths as in {@link #at}; may be empty
      */
-    SourceLocation namedIn(String sentence) {
-        List<Field> all = new ArrayList<>();
-        addFieldsOf(resource, all);
-        Field best = null;
-        for (String word :
-                WORD.matcher(sentence).results().map(result -> result.group()).toList()) {
-            for (Field field : all) {
-                if (field.isCalled(word) && (best == null || field.depth() > best.depth())) {
-                    best = field;
-                }
+    SourceLocation atFirstOf(List<String> paths) {
+        for (String path : paths) {
+            if (find(path) instanceof Field field) {
+                return place(field);
             }
         }
-        return best == null ? at("name") : place(best);
+        SourceLocation nearest = at(paths.isEmpty() ? "name" : paths.getFirst());
+        return nearest.field().isEmpty() ? at("name") : nearest;
     }
 
     private SourceLocation place(Field field) {
         return new SourceLocation(file, field.key().getStartMark().getLine() + 1, field.path());
     }
 
-    private static void addFieldsOf(Field parent, List<Field> into) {
-        for (Field field : children(parent)) {
-            into.add(field);
-            addFieldsOf(field, into);
+    private @Nullable Field find(String path) {
+        Field at = resource;
+        Matcher step = STEP.matcher(path);
+        while (at != null && step.find()) {
+            at = child(at, step);
         }
+        return at;
+    }
+
+    private static @Nullable Field child(Field parent, Matcher step) {
+        Field child = child(parent, step.group(1));
+        return child == null || step.group(2) == null ? child : element(child, Integer.parseInt(step.group(2)));
     }
 
     private static @Nullable Field child(Field parent, String name) {
@@ -92,7 +94,7 @@ final class FieldFinder {
         if (list.value() instanceof SequenceNode sequence
                 && index < sequence.getValue().size()) {
             Node element = sequence.getValue().get(index);
-            return new Field(list.path(), list.name(), list.depth(), element, element);
+            return new Field(list.path(), list.name(), element, element);
         }
         return list;
     }
@@ -106,7 +108,7 @@ final class FieldFinder {
         for (NodeTuple entry : mapping.getValue()) {
             if (entry.getKeyNode() instanceof ScalarNode key) {
                 String name = key.getValue();
-                children.add(new Field(before + name, name, parent.depth() + 1, key, entry.getValueNode()));
+                children.add(new Field(before + name, name, key, entry.getValueNode()));
             }
         }
         return children;

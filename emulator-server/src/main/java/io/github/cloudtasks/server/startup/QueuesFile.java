@@ -53,7 +53,7 @@ record QueuesFile(Path file, QueueResourceSchemas schemas) {
         } catch (Misfit e) {
             throw mistake(e.first(), fields);
         } catch (ApiException e) {
-            throw fields.namedIn(e.text()).mistake(InitialQueue.words(e));
+            throw fields.atFirstOf(e.fields()).mistake(InitialQueue.words(e));
         }
     }
 
