@@ -3,15 +3,15 @@ package io.github.cloudtasks.rest.http;
 import java.time.Duration;
 
 /**
- * How much and how long one connection may.
+ * Size and time limits of one connection.
  *
- * @param bodyBytes the largest body, as sent and inflated
- * @param lineBytes the longest request line
- * @param headerBytes all header lines together
- * @param request from the first byte of a request to its last
- * @param idle between two requests
- * @param stall for the client to take an answer
- * @param linger for the client to finish sending a request that has been refused
+ * @param bodyBytes the maximum size of a request body in bytes, both as sent and after decompression
+ * @param lineBytes the maximum length of a request line in bytes (HTTP/1.1)
+ * @param headerBytes the maximum size of all header lines together in bytes (HTTP/1.1)
+ * @param request the time from the first byte of a request to its last (HTTP/1.1)
+ * @param idle the time between two requests (HTTP/1.1)
+ * @param stall the time for the client to receive a response (HTTP/1.1)
+ * @param linger the time for the client to finish sending a request that has been rejected (HTTP/1.1)
  */
 public record ConnectionLimits(
         int bodyBytes,
@@ -23,8 +23,8 @@ public record ConnectionLimits(
         Duration linger) {
 
     /**
-     * Larger than what the service takes (a batch of tasks of 1 MB is refused for its size, not by the connection), and
-     * patient, since the client may be standing at a breakpoint.
+     * The limits of a running emulator. They exceed those of the service, so that a batch of tasks of 1 MB is rejected by
+     * the service's own size check. The times are long because a client may be stopped in a debugger.
      */
     public static final ConnectionLimits DEFAULT = new ConnectionLimits(
             32 << 20,
@@ -34,4 +34,10 @@ public record ConnectionLimits(
             Duration.ofMinutes(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10));
+
+    /** Returns the shortest of the times that are checked periodically. */
+    Duration shortestTime() {
+        Duration shortest = request.compareTo(idle) < 0 ? request : idle;
+        return shortest.compareTo(stall) < 0 ? shortest : stall;
+    }
 }

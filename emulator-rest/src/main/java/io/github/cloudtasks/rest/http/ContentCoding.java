@@ -14,60 +14,59 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Compression of bodies, both ways. */
+/** Decompression of request bodies and compression of response bodies. */
 final class ContentCoding {
-    /** Below this an answer fits one packet, and compressing it saves nobody anything. */
-    private static final int WORTHWHILE = 1400;
+    /** A smaller response fits one packet, so compression saves nothing. */
+    private static final int MIN_COMPRESSED_BYTES = 1400;
 
-    /**
-     * The low four bits of the first byte of a zlib stream; raw deflate streams, which some clients send, have others.
-     */
+    /** The low four bits of the first byte of a zlib stream. Some clients send a raw deflate stream, which starts differently. */
     private static final int ZLIB = 8;
 
     private ContentCoding() {}
 
     /**
-     * Undoes the coding of a request's body.
+     * Decompresses a request body.
      *
-     * @param coding of the Content-Encoding header
-     * @return null if there is more of it than {@code most} bytes, which are never held
-     * @throws IOException if it is damaged, or the coding is unknown
+     * @param coding the value of the Content-Encoding header; null if there is none
+     * @param maxBytes the maximum size after decompression
+     * @return the decompressed body; null if it exceeds {@code maxBytes}
+     * @throws IOException if the body is damaged or the coding is unknown
      */
-    static byte @Nullable [] decode(@Nullable String coding, byte[] body, int most) throws IOException {
+    static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
         String name = coding == null ? "" : coding.trim().toLowerCase(Locale.ROOT);
         if (body.length == 0) {
             return body;
         }
         return switch (name) {
             case "", "identity" -> body;
-            case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), most);
-            case "deflate" -> inflate(body, most);
+            case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), maxBytes);
+            case "deflate" -> inflate(body, maxBytes);
             default -> throw new IOException("unknown Content-Encoding " + name);
         };
     }
 
-    private static byte @Nullable [] inflate(byte[] body, int most) throws IOException {
+    private static byte @Nullable [] inflate(byte[] body, int maxBytes) throws IOException {
         Inflater inflater = new Inflater((body[0] & 0xf) != ZLIB);
         try {
-            return read(new InflaterInputStream(new ByteArrayInputStream(body), inflater), most);
+            return read(new InflaterInputStream(new ByteArrayInputStream(body), inflater), maxBytes);
         } finally {
             inflater.end();
         }
     }
 
-    private static byte @Nullable [] read(InputStream in, int most) throws IOException {
+    private static byte @Nullable [] read(InputStream in, int maxBytes) throws IOException {
         try (in) {
-            byte[] all = in.readNBytes(most);
+            byte[] all = in.readNBytes(maxBytes);
             return in.read() < 0 ? all : null;
         }
     }
 
-    /** Whether an answer is large enough to gain. */
+    /** Returns whether a response is large enough to be compressed. */
     static boolean isWorthwhile(byte[] body) {
-        return body.length >= WORTHWHILE;
+        return body.length >= MIN_COMPRESSED_BYTES;
     }
 
-    /** Whether the client named gzip in its Accept-Encoding header and did not rule it out. */
+    /** Returns whether an Accept-Encoding header lists gzip with a quality above zero; null means that there is none. */
     static boolean acceptsGzip(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) {
             return false;
@@ -91,7 +90,7 @@ final class ContentCoding {
         return out.toByteArray();
     }
 
-    /** It runs on the event loop, where a large answer should not hold up the small ones of others. */
+    /** A fast gzip stream: it runs on the event loop, where a large response delays those of other connections. */
     private static final class FastGzip extends GZIPOutputStream {
         private FastGzip(OutputStream out) throws IOException {
             super(out, 8192);

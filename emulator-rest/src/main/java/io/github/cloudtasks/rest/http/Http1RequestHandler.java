@@ -1,13 +1,25 @@
 package io.github.cloudtasks.rest.http;
 
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,109 +28,155 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of one connection, in their order. While the client does not take its answers, nothing more is
- * read from it, so one connection pins no more than the last answer and what the socket delivered in one piece. While
- * an answer is yet to come, the next requests wait.
+ * The last handler of an HTTP/1.1 connection: collects the parts of a request, and writes responses in the order of the
+ * requests.
+ *
+ * <p>Automatic reading is off while a response is pending and while the client does not receive what was written. The
+ * {@code FlowControlHandler} in front of this handler keeps the following parts until it is on again. So one connection
+ * holds at most one response and what was read ahead.
  */
 final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Http1RequestHandler.class);
 
-    private final RequestProcessor answers;
+    private final RequestProcessor processor;
     private final ConnectionLimits limits;
-    private final ConnectionTimeouts clock;
-    private final ReadAheadBuffer held;
+    private final ConnectionMonitor monitor;
 
-    /** What the client waits for. */
-    private @Nullable CompletableFuture<RestResponse> awaited;
+    /** The request that is being received; null between two requests. */
+    private @Nullable PartialRequest request;
+    /** The response that an endpoint has promised; null if there is none. */
+    private @Nullable CompletableFuture<RestResponse> pending;
+    /** Whether the last response has been written; nothing more is processed then. */
+    private boolean closing;
 
-    private boolean over;
-
-    Http1RequestHandler(
-            RequestProcessor answers, ConnectionLimits limits, ConnectionTimeouts clock, ReadAheadBuffer held) {
-        this.answers = answers;
+    Http1RequestHandler(RequestProcessor processor, ConnectionLimits limits, ConnectionMonitor monitor) {
+        this.processor = processor;
         this.limits = limits;
-        this.clock = clock;
-        this.held = held;
+        this.monitor = monitor;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (over) {
+        try {
+            if (!closing && message instanceof HttpObject part) {
+                receive(ctx, part);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            reject(ctx, reason(part.decoderResult()));
             return;
         }
-        switch ((ParsedRequest) message) {
-            case ParsedRequest.Request request -> answer(ctx, request.head(), request.body());
-            case ParsedRequest.Refused refused -> {
-                hangUp(ctx, RequestProcessor.to(refused));
-                clock.answered(ctx);
-            }
+        if (part instanceof HttpRequest head) {
+            begin(ctx, new PartialRequest(head, limits.bodyBytes()));
+        }
+        if (request != null && part instanceof HttpContent content) {
+            add(ctx, request, content);
         }
     }
 
-    private void answer(ChannelHandlerContext ctx, HttpRequest head, byte[] body) {
-        CompletableFuture<RestResponse> response = answers.process(RequestProcessor.scheme(ctx.channel()), head, body);
+    private static RejectedRequest reason(DecoderResult result) {
+        return switch (result.cause()) {
+            case TooLongHttpLineException line -> RejectedRequest.LINE_TOO_LONG;
+            case TooLongHttpHeaderException header -> RejectedRequest.HEADERS_TOO_LARGE;
+            case TooLongFrameException frame -> RejectedRequest.HEADERS_TOO_LARGE;
+            default -> RejectedRequest.MALFORMED;
+        };
+    }
+
+    private void begin(ChannelHandlerContext ctx, PartialRequest begun) {
+        request = begun;
+        if (begun.rejection() != null) {
+            reject(ctx, begun.rejection());
+        } else if (begun.expectsContinue()) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
+    private void add(ChannelHandlerContext ctx, PartialRequest receiving, HttpContent content) {
+        receiving.add(content.content());
+        if (receiving.rejection() != null) {
+            reject(ctx, receiving.rejection());
+        } else if (content instanceof LastHttpContent) {
+            request = null;
+            process(ctx, receiving);
+        }
+    }
+
+    private void process(ChannelHandlerContext ctx, PartialRequest complete) {
+        CompletableFuture<RestResponse> response = processor.process(ctx.channel(), complete);
         if (response.isDone()) {
-            respond(ctx, head, response.join());
-        } else {
-            await(ctx, head, response);
+            respond(ctx, complete.head(), response.join());
+            return;
         }
-    }
-
-    private void await(ChannelHandlerContext ctx, HttpRequest head, CompletableFuture<RestResponse> response) {
-        awaited = response;
-        clock.answering(ctx);
-        held.hold();
-        // Answers before this one do not wait with it.
+        pending = response;
+        monitor.responsePending();
+        // Sends the responses to earlier requests, which would otherwise be flushed together with this one.
         ctx.flush();
-        CompletableFuture<RestResponse> unused =
-                response.whenCompleteAsync((given, cancelled) -> arrived(ctx, head, given), ctx.executor());
+        CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
+                (given, cancelled) -> respondLater(ctx, complete.head(), given), ctx.executor());
     }
 
-    /** What was awaited is there; null if nobody wanted it any more. */
-    private void arrived(ChannelHandlerContext ctx, HttpRequest head, @Nullable RestResponse response) {
-        awaited = null;
-        if (response != null && !over) {
+    private void respondLater(ChannelHandlerContext ctx, HttpRequest head, @Nullable RestResponse response) {
+        pending = null;
+        if (response != null && !closing) {
             respond(ctx, head, response);
             ctx.flush();
-            readOn(ctx);
+            resumeReading(ctx);
         }
     }
 
-    private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse answer) {
-        FullHttpResponse response = RequestProcessor.response(answer, head.headers());
-        write(ctx, head, response);
-        clock.answered(ctx);
-    }
-
-    private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse response) {
-        over = !HttpUtil.isKeepAlive(head);
-        HttpUtil.setKeepAlive(response.headers(), head.protocolVersion(), !over);
-        if (over) {
-            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-            return;
+    private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse response) {
+        FullHttpResponse http = RequestProcessor.toHttp(response, head.headers());
+        closing = !HttpUtil.isKeepAlive(head);
+        HttpUtil.setKeepAlive(http.headers(), head.protocolVersion(), !closing);
+        if (closing) {
+            ctx.writeAndFlush(http).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.write(http).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            if (!ctx.channel().isWritable()) {
+                ctx.channel().config().setAutoRead(false);
+                ctx.flush();
+            }
         }
-        ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        if (!ctx.channel().isWritable()) {
-            ctx.channel().config().setAutoRead(false);
-            ctx.flush();
-        }
+        monitor.responseWritten();
     }
 
     /**
-     * Says why, and goes. A client that is still sending would lose the answer if the connection were closed under it,
-     * so our side is closed first and the rest of the request is dropped for a while.
+     * Sends the reason and closes the connection. A client that is still sending would lose the response if both
+     * directions were closed at once. So the output is closed first, and the rest of the request is read and dropped
+     * until the client closes or {@link ConnectionLimits#linger} has passed.
      */
-    private void hangUp(ChannelHandlerContext ctx, FullHttpResponse response) {
-        over = true;
-        HttpUtil.setKeepAlive(response, false);
-        ctx.writeAndFlush(response).addListener(written -> {
+    private void reject(ChannelHandlerContext ctx, RejectedRequest reason) {
+        closing = true;
+        request = null;
+        FullHttpResponse http = RequestProcessor.toHttp(reason);
+        HttpUtil.setKeepAlive(http, false);
+        ctx.writeAndFlush(http).addListener(written -> {
             if (ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             }
         });
         ctx.executor()
                 .schedule(() -> close(ctx), limits.linger().toMillis(), TimeUnit.MILLISECONDS)
-                .addListener(ended -> log.trace("Lingered on {}", ctx.channel()));
+                .addListener(ended -> log.trace("Waited for the end of a rejected request on {}", ctx.channel()));
+        monitor.responseWritten();
+    }
+
+    /** Rejects the request that is being received when {@link ConnectionMonitor} reports that it takes too long. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (!(event instanceof RejectedRequest reason)) {
+            super.userEventTriggered(ctx, event);
+        } else if (!closing) {
+            reject(ctx, reason);
+        }
     }
 
     @Override
@@ -128,24 +186,24 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        readOn(ctx);
+        resumeReading(ctx);
         ctx.fireChannelWritabilityChanged();
     }
 
-    private void readOn(ChannelHandlerContext ctx) {
-        if (awaited == null && ctx.channel().isWritable()) {
-            held.release();
-            // What was answered on the way is not followed by the end of a read.
+    private void resumeReading(ChannelHandlerContext ctx) {
+        if (pending == null && ctx.channel().isWritable()) {
+            // Processes the parts that the FlowControlHandler has kept before it returns.
+            ctx.channel().config().setAutoRead(true);
             ctx.flush();
         }
     }
 
-    /** A client that has gone wants no answer. */
+    /** Cancels the pending response when the client disconnects. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        over = true;
-        if (awaited != null) {
-            awaited.cancel(false);
+        closing = true;
+        if (pending != null) {
+            pending.cancel(false);
         }
         ctx.fireChannelInactive();
     }
@@ -155,7 +213,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             log.debug("Connection lost: {}", cause.toString());
         } else {
-            log.warn("Connection ended by an unexpected failure", cause);
+            log.warn("Connection closed because of an unexpected exception", cause);
         }
         close(ctx);
     }

@@ -1,14 +1,16 @@
 package io.github.cloudtasks.rest.http;
 
-import io.github.cloudtasks.rest.http.ParsedRequest.Refused;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -19,46 +21,53 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.HttpConversionUtil;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sorts the streams of one HTTP/2 connection: those whose content is gRPC are left to the listener that was there
- * before, every other one is a request to the REST door. As at the service, REST clients that offer only HTTP/2 are
- * served, and the server cannot tell them from gRPC's before their first request.
+ * A frame listener in front of gRPC's. Streams whose content type is gRPC are passed on to it; every other stream is a
+ * REST request, which is collected and responded to here.
+ *
+ * <p>The service serves REST clients that offer only HTTP/2 too, and a server cannot tell them from gRPC clients before
+ * their first request.
  */
 final class Http2RequestListener extends Http2FrameListenerDecorator {
     private static final Logger log = LoggerFactory.getLogger(Http2RequestListener.class);
     private static final String GRPC = "application/grpc";
 
     private final Http2ConnectionHandler connection;
-    private final RequestProcessor answers;
+    private final RequestProcessor processor;
     private final int maxBody;
-    private final Http2Connection.PropertyKey key;
+    /** The property of a REST stream with its {@link PartialRequest}. */
+    private final Http2Connection.PropertyKey requestKey;
+    /** The property of a REST stream with its pending response. */
+    private final Http2Connection.PropertyKey pendingKey;
 
     /**
-     * Sorts the streams of a connection.
+     * Creates the listener of a connection, in front of the one that it has.
      *
-     * @param maxBody the largest body in bytes
+     * @param maxBody the maximum size of a request body in bytes
      */
-    Http2RequestListener(Http2ConnectionHandler connection, RequestProcessor answers, int maxBody) {
+    Http2RequestListener(Http2ConnectionHandler connection, RequestProcessor processor, int maxBody) {
         super(connection.decoder().frameListener());
         this.connection = connection;
-        this.answers = answers;
+        this.processor = processor;
         this.maxBody = maxBody;
-        this.key = connection.connection().newKey();
-        connection.connection().addListener(new Endings());
+        this.requestKey = connection.connection().newKey();
+        this.pendingKey = connection.connection().newKey();
+        connection.connection().addListener(new CancelOnClose());
     }
 
-    /** Tells requests whose clients have gone. */
-    private final class Endings extends Http2ConnectionAdapter {
+    /** Cancels the pending response of a stream that is closed, usually because the client disconnected. */
+    private final class CancelOnClose extends Http2ConnectionAdapter {
         @Override
         public void onStreamClosed(Http2Stream stream) {
-            Http2Request request = stream.getProperty(key);
-            if (request != null) {
-                request.close();
+            CompletableFuture<?> pending = stream.getProperty(pendingKey);
+            if (pending != null) {
+                pending.cancel(false);
             }
         }
     }
@@ -66,7 +75,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     @Override
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean endOfStream)
             throws Http2Exception {
-        if (!isTaken(ctx, id, headers, endOfStream)) {
+        if (!receiveHeaders(ctx, id, headers, endOfStream)) {
             super.onHeadersRead(ctx, id, headers, padding, endOfStream);
         }
     }
@@ -82,13 +91,14 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
             int padding,
             boolean endOfStream)
             throws Http2Exception {
-        if (!isTaken(ctx, id, headers, endOfStream)) {
+        if (!receiveHeaders(ctx, id, headers, endOfStream)) {
             super.onHeadersRead(ctx, id, headers, dependency, weight, exclusive, padding, endOfStream);
         }
     }
 
-    private boolean isTaken(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
-        Http2Request request = request(id);
+    /** Receives the headers or trailers of a REST request; returns false if they belong to gRPC. */
+    private boolean receiveHeaders(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
+        PartialRequest request = request(id);
         if (request == null && isGrpc(headers)) {
             return false;
         }
@@ -106,31 +116,57 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         return type != null && type.toString().regionMatches(true, 0, GRPC, 0, GRPC.length());
     }
 
-    private Http2Request begin(ChannelHandlerContext ctx, int id, Http2Headers headers) {
-        Http2Request request = new Http2Request(headers, maxBody);
-        stream(id).setProperty(key, request);
-        Refused why = request.refusal();
-        if (why != null) {
-            refuse(ctx, id, why);
+    private PartialRequest begin(ChannelHandlerContext ctx, int id, Http2Headers headers) {
+        HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        RejectedRequest rejection = null;
+        try {
+            copy(headers, head);
+        } catch (IllegalArgumentException e) {
+            // A name or a value that HTTP/1.1 cannot represent, as which a request may be passed on to a target.
+            rejection = RejectedRequest.MALFORMED;
+        }
+        PartialRequest request = new PartialRequest(head, maxBody);
+        if (rejection != null) {
+            request.reject(rejection);
+        }
+        connection.connection().stream(id).setProperty(requestKey, request);
+        if (request.rejection() != null) {
+            writeRejection(ctx, id, request.rejection());
         } else if (request.expectsContinue()) {
             writeHeaders(ctx, id, new DefaultHttp2Headers().status("100"), false, Http2RequestListener::written);
         }
         return request;
     }
 
+    private static void copy(Http2Headers headers, HttpRequest head) {
+        head.setMethod(HttpMethod.valueOf(text(headers.method())));
+        head.setUri(text(headers.path()));
+        for (Map.Entry<CharSequence, CharSequence> header : headers) {
+            if (!Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(header.getKey())) {
+                head.headers().add(header.getKey(), header.getValue());
+            }
+        }
+        if (headers.authority() != null) {
+            head.headers().set(HttpHeaderNames.HOST, headers.authority());
+        }
+    }
+
+    private static String text(@Nullable CharSequence value) {
+        return value == null ? "" : value.toString();
+    }
+
     @Override
     public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream)
             throws Http2Exception {
-        Http2Request request = request(id);
+        PartialRequest request = request(id);
         if (request == null) {
             return super.onDataRead(ctx, id, data, padding, endOfStream);
         }
         int processed = data.readableBytes() + padding;
-        if (request.refusal() == null) {
+        if (request.rejection() == null) {
             request.add(data);
-            Refused why = request.refusal();
-            if (why != null) {
-                refuse(ctx, id, why);
+            if (request.rejection() != null) {
+                writeRejection(ctx, id, request.rejection());
             }
         }
         if (endOfStream) {
@@ -139,23 +175,23 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         return processed;
     }
 
-    private void complete(ChannelHandlerContext ctx, int id, Http2Request request) {
-        if (request.refusal() == null) {
-            CompletableFuture<RestResponse> response =
-                    answers.process(RequestProcessor.scheme(ctx.channel()), request.head(), request.body());
-            if (response.isDone()) {
-                respond(ctx, id, request, response.join());
-            } else {
-                await(ctx, id, request, response);
-            }
+    private void complete(ChannelHandlerContext ctx, int id, PartialRequest request) {
+        if (request.rejection() != null) {
+            return;
+        }
+        CompletableFuture<RestResponse> response = processor.process(ctx.channel(), request);
+        if (response.isDone()) {
+            respond(ctx, id, request, response.join());
+        } else {
+            respondLater(ctx, id, request, response);
         }
     }
 
-    private void await(
-            ChannelHandlerContext ctx, int id, Http2Request request, CompletableFuture<RestResponse> response) {
-        request.await(response);
+    private void respondLater(
+            ChannelHandlerContext ctx, int id, PartialRequest request, CompletableFuture<RestResponse> response) {
+        connection.connection().stream(id).setProperty(pendingKey, response);
         CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
-                (given, failure) -> {
+                (given, cancelled) -> {
                     if (given != null && request(id) == request) {
                         respond(ctx, id, request, given);
                         connection.flush(ctx);
@@ -164,18 +200,19 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
                 ctx.executor());
     }
 
-    private void respond(ChannelHandlerContext ctx, int id, Http2Request request, RestResponse answer) {
-        FullHttpResponse response =
-                RequestProcessor.response(answer, request.head().headers());
-        write(ctx, id, response, request.head().method().equals(HttpMethod.HEAD), Http2RequestListener::written);
+    private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse response) {
+        FullHttpResponse http =
+                RequestProcessor.toHttp(response, request.head().headers());
+        boolean withoutBody = request.head().method().equals(HttpMethod.HEAD);
+        write(ctx, id, http, withoutBody, Http2RequestListener::written);
     }
 
-    /** Answers at once, and then asks the client to send no more (RFC 9113, section 8.1). */
-    private void refuse(ChannelHandlerContext ctx, int id, Refused why) {
+    /** Sends the reason, then asks the client to stop sending (RFC 9113, section 8.1). */
+    private void writeRejection(ChannelHandlerContext ctx, int id, RejectedRequest reason) {
         write(
                 ctx,
                 id,
-                RequestProcessor.to(why),
+                RequestProcessor.toHttp(reason),
                 false,
                 written -> connection
                         .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
@@ -183,20 +220,16 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     }
 
     private void write(
-            ChannelHandlerContext ctx,
-            int id,
-            FullHttpResponse answer,
-            boolean withoutBody,
-            ChannelFutureListener then) {
-        Http2Headers headers = HttpConversionUtil.toHttp2Headers(answer, false);
+            ChannelHandlerContext ctx, int id, FullHttpResponse http, boolean withoutBody, ChannelFutureListener then) {
+        Http2Headers headers = HttpConversionUtil.toHttp2Headers(http, false);
         if (withoutBody) {
-            answer.release();
+            http.release();
             writeHeaders(ctx, id, headers, true, then);
         } else {
             writeHeaders(ctx, id, headers, false, Http2RequestListener::written);
             connection
                     .encoder()
-                    .writeData(ctx, id, answer.content(), 0, true, ctx.newPromise())
+                    .writeData(ctx, id, http.content(), 0, true, ctx.newPromise())
                     .addListener(then);
         }
     }
@@ -209,19 +242,15 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
                 .addListener(then);
     }
 
-    /** A client may go before it has its answer. */
+    /** Logs a failed write; the client may have disconnected. */
     private static void written(ChannelFuture future) {
         if (!future.isSuccess()) {
-            log.debug("An answer to {} was lost: {}", future.channel(), String.valueOf(future.cause()));
+            log.debug("A response to {} could not be sent: {}", future.channel(), String.valueOf(future.cause()));
         }
     }
 
-    private @Nullable Http2Request request(int id) {
+    private @Nullable PartialRequest request(int id) {
         Http2Stream stream = connection.connection().stream(id);
-        return stream == null ? null : stream.getProperty(key);
-    }
-
-    private Http2Stream stream(int id) {
-        return connection.connection().stream(id);
+        return stream == null ? null : stream.getProperty(requestKey);
     }
 }

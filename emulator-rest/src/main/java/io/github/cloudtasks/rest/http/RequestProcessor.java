@@ -1,6 +1,5 @@
 package io.github.cloudtasks.rest.http;
 
-import io.github.cloudtasks.rest.http.ParsedRequest.Refused;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
@@ -21,68 +20,72 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The gateway's answers in the terms of HTTP, whichever version of it a connection speaks, with bodies compressed or
- * not.
+ * The part of request handling that HTTP/1.1 and HTTP/2 share: decompresses the request body, calls the router, and
+ * converts its response to a Netty message. Thread-safe.
  */
 final class RequestProcessor {
-    private final Router gateway;
+    private final Router router;
     private final int maxBody;
 
     /**
-     * Answers of a gateway.
+     * Creates a processor that passes requests to {@code router}.
      *
-     * @param maxBody the largest body in bytes, inflated
+     * @param maxBody the maximum size of a request body after decompression, in bytes
      */
-    RequestProcessor(Router gateway, int maxBody) {
-        this.gateway = gateway;
+    RequestProcessor(Router router, int maxBody) {
+        this.router = router;
         this.maxBody = maxBody;
     }
 
-    /** The scheme of URLs that lead to this connection. */
-    static String scheme(Channel connection) {
+    /**
+     * Processes a complete request. The response is complete on return unless the endpoint responds later. Never fails;
+     * cancel the response when the client disconnects.
+     */
+    CompletableFuture<RestResponse> process(Channel connection, PartialRequest request) {
+        HttpRequest head = request.head();
+        HttpHeaders headers = head.headers();
+        byte[] body;
+        try {
+            body = ContentCoding.decode(headers.get(HttpHeaderNames.CONTENT_ENCODING), request.body(), maxBody);
+        } catch (IOException e) {
+            String message = "The body could not be decoded: " + e.getMessage();
+            return CompletableFuture.completedFuture(ErrorResponses.json(400, message, "INVALID_ARGUMENT"));
+        }
+        if (body == null) {
+            return CompletableFuture.completedFuture(RejectedRequest.BODY_TOO_LARGE.response());
+        }
+        return router.handle(RestRequest.of(scheme(connection), head.method().name(), head.uri(), headers, body));
+    }
+
+    private static String scheme(Channel connection) {
         return connection.pipeline().get(SslHandler.class) == null ? "http" : "https";
     }
 
-    /** Answers a request that has arrived whole; never throws. */
-    CompletableFuture<RestResponse> process(String scheme, HttpRequest head, byte[] body) {
-        HttpHeaders headers = head.headers();
-        byte[] inflated;
-        try {
-            inflated = ContentCoding.decode(headers.get(HttpHeaderNames.CONTENT_ENCODING), body, maxBody);
-        } catch (IOException e) {
-            String why = "The body could not be decoded: " + e.getMessage();
-            return CompletableFuture.completedFuture(ErrorResponses.json(400, why, "INVALID_ARGUMENT"));
-        }
-        return inflated == null
-                ? CompletableFuture.completedFuture(refusal(Refused.BODY_TOO_LARGE))
-                : gateway.handle(RestRequest.of(scheme, head.method().name(), head.uri(), headers, inflated));
+    /** Returns the HTTP message for a rejected request. */
+    static FullHttpResponse toHttp(RejectedRequest rejection) {
+        return toHttp(rejection.response(), EmptyHttpHeaders.INSTANCE);
     }
 
-    /** Answers a request that will never be whole. */
-    static FullHttpResponse to(Refused refused) {
-        return response(refusal(refused), EmptyHttpHeaders.INSTANCE);
-    }
-
-    private static RestResponse refusal(Refused refused) {
-        return ErrorResponses.json(refused.httpStatus(), refused.message(), refused.status());
-    }
-
-    /** A response in the terms of HTTP, compressed if the request with these headers allows it. */
-    static FullHttpResponse response(RestResponse answer, HttpHeaders request) {
-        byte[] body = answer.body();
+    /**
+     * Returns the HTTP message for a response, compressed if the client accepts it and the body is large enough.
+     *
+     * @param requestHeaders the headers of the request
+     */
+    static FullHttpResponse toHttp(RestResponse response, HttpHeaders requestHeaders) {
+        byte[] body = response.body();
         boolean gzip = ContentCoding.isWorthwhile(body)
-                && ContentCoding.acceptsGzip(request.get(HttpHeaderNames.ACCEPT_ENCODING));
+                && ContentCoding.acceptsGzip(requestHeaders.get(HttpHeaderNames.ACCEPT_ENCODING));
         if (gzip) {
             body = ContentCoding.gzip(body);
         }
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
-        HttpHeaders headers = response.headers();
-        headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+        FullHttpResponse http = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), Unpooled.wrappedBuffer(body));
+        HttpHeaders headers = http.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (gzip) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }
-        return response;
+        return http;
     }
 }

@@ -8,41 +8,44 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flow.FlowControlHandler;
 
 /**
- * Adds REST to connections that the server has accepted: HTTP/1.1 connections as a whole, and those streams of HTTP/2
- * connections that do not carry gRPC.
+ * Adds REST to connections that the server has accepted: to HTTP/1.1 connections as a whole, and to those streams of
+ * HTTP/2 connections that do not carry gRPC. One instance serves all connections; it is thread-safe.
  */
 public final class RestTransport {
+    private static final int MAX_CHUNK = 64 << 10;
+
     private final RequestProcessor processor;
     private final ConnectionLimits limits;
 
-    /** Creates a transport that passes requests to the router. */
+    /** Creates a transport that passes requests to {@code router}. */
     public RestTransport(Router router, ConnectionLimits limits) {
         this.processor = new RequestProcessor(router, limits.bodyBytes());
         this.limits = limits;
     }
 
     /**
-     * Adds the HTTP/1.1 handlers to a connection's pipeline. Call it on the connection's event loop, before the first
-     * bytes of the first request are passed on.
+     * Adds the HTTP/1.1 handlers to a connection. Call it on the connection's event loop, when the first bytes of the
+     * first request have been read and before they are passed on.
+     *
+     * <pre>
+     * bytes ─ ConnectionMonitor ─ HttpServerCodec ─ FlowControlHandler ─ Http1RequestHandler ─ RequestProcessor ─ Router
+     * </pre>
      */
     public void addTo(ChannelPipeline pipeline) {
         HttpDecoderConfig decoder = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.headerBytes())
-                .setMaxChunkSize(64 << 10);
-        ReadAheadBuffer held = new ReadAheadBuffer();
-        ConnectionTimeouts clock = new ConnectionTimeouts(limits);
-        pipeline.addLast(held)
-                .addLast(clock)
+                .setMaxChunkSize(MAX_CHUNK);
+        ConnectionMonitor monitor = new ConnectionMonitor(limits);
+        pipeline.addLast(monitor)
                 .addLast(new HttpServerCodec(decoder))
                 .addLast(new FlowControlHandler())
-                .addLast(new RequestAggregator(limits.bodyBytes()))
-                .addLast(new Http1RequestHandler(processor, limits, clock, held));
+                .addLast(new Http1RequestHandler(processor, limits, monitor));
     }
 
     /**
-     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first
-     * frame.
+     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first frame
+     * is read.
      */
     public void addTo(Http2ConnectionHandler connection) {
         connection.decoder().frameListener(new Http2RequestListener(connection, processor, limits.bodyBytes()));

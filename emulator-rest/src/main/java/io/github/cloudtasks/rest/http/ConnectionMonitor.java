@@ -1,0 +1,156 @@
+package io.github.cloudtasks.rest.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first handler of an HTTP/1.1 connection. It enforces the time limits, and it notices a disconnect while a response
+ * is pending.
+ *
+ * <p>The limits are checked four times within the shortest of them, so a limit may be exceeded by a quarter of the
+ * shortest one. There is no limit while a response is pending: the endpoint decides how long it takes.
+ *
+ * <p>Only a read notices that the client has disconnected. While a response is pending, automatic reading is off and this
+ * handler reads on, up to 64 KiB. The decoded parts wait in the {@code FlowControlHandler} behind the codec.
+ */
+final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
+    private static final int MAX_READ_AHEAD = 64 << 10;
+
+    private enum Phase {
+        BETWEEN_REQUESTS,
+        RECEIVING_REQUEST,
+        RESPONSE_PENDING,
+        SENDING_RESPONSE
+    }
+
+    private final ConnectionLimits limits;
+    /** Set by {@link #handlerAdded}: a request has begun by then. */
+    private Phase phase = Phase.RECEIVING_REQUEST;
+
+    private long phaseStart;
+    private @Nullable Future<?> check;
+    private @Nullable ChannelHandlerContext context;
+    private boolean pending;
+    /** The bytes that were read while a response was pending and may still wait in the pipeline. */
+    private int readAhead;
+    /** Whether bytes of a next request have arrived since the response became pending. */
+    private boolean receivedWhilePending;
+
+    ConnectionMonitor(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        phaseStart = now(ctx);
+        long period = limits.shortestTime().toNanos() / 4;
+        check = ctx.executor().scheduleWithFixedDelay(() -> check(ctx), period, period, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (check != null) {
+            check.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        if (pending) {
+            readAhead += ((ByteBuf) bytes).readableBytes();
+            receivedWhilePending = true;
+        } else {
+            // Automatic reading is on, so nothing that was read ahead waits any more.
+            readAhead = 0;
+            if (phase == Phase.BETWEEN_REQUESTS) {
+                enter(ctx, Phase.RECEIVING_REQUEST);
+            }
+        }
+        ctx.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        readAhead(ctx);
+    }
+
+    private void readAhead(ChannelHandlerContext ctx) {
+        if (pending && readAhead < MAX_READ_AHEAD) {
+            ctx.read();
+        }
+    }
+
+    /** Turns automatic reading off and starts to read ahead. Call it when a request has to wait for its response. */
+    void responsePending() {
+        ChannelHandlerContext ctx = context();
+        pending = true;
+        receivedWhilePending = false;
+        enter(ctx, Phase.RESPONSE_PENDING);
+        ctx.channel().config().setAutoRead(false);
+        readAhead(ctx);
+    }
+
+    /** Starts the time until the next request. Call it when a response has been written, whether it was pending or not. */
+    void responseWritten() {
+        boolean nextRequestBegun = pending && receivedWhilePending;
+        pending = false;
+        if (phase == Phase.RECEIVING_REQUEST || phase == Phase.RESPONSE_PENDING) {
+            enter(context(), nextRequestBegun ? Phase.RECEIVING_REQUEST : Phase.BETWEEN_REQUESTS);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            enter(ctx, Phase.SENDING_RESPONSE);
+        } else if (phase == Phase.SENDING_RESPONSE) {
+            enter(ctx, pending ? Phase.RESPONSE_PENDING : Phase.BETWEEN_REQUESTS);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void enter(ChannelHandlerContext ctx, Phase next) {
+        phase = next;
+        phaseStart = now(ctx);
+    }
+
+    private void check(ChannelHandlerContext ctx) {
+        Duration passed = Duration.ofNanos(now(ctx) - phaseStart);
+        switch (phase) {
+            case RESPONSE_PENDING -> {}
+            case BETWEEN_REQUESTS -> closeAfter(limits.idle(), passed, ctx);
+            case SENDING_RESPONSE -> closeAfter(limits.stall(), passed, ctx);
+            case RECEIVING_REQUEST -> {
+                if (passed.compareTo(limits.request()) >= 0) {
+                    enter(ctx, Phase.BETWEEN_REQUESTS);
+                    ctx.fireUserEventTriggered(RejectedRequest.TIMED_OUT);
+                }
+            }
+        }
+    }
+
+    private static void closeAfter(Duration limit, Duration passed, ChannelHandlerContext ctx) {
+        if (passed.compareTo(limit) >= 0) {
+            ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("The monitor has not been added to a pipeline.");
+        }
+        return context;
+    }
+
+    private static long now(ChannelHandlerContext ctx) {
+        return ctx.executor().ticker().nanoTime();
+    }
+}
