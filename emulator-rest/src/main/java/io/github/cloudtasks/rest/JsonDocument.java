@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
 
 /**
- * Something to read on the port that is no resource of the API.
+ * A JSON document that can be read with GET and is not a resource of the API.
  *
- * @param path where it stands, such as {@code /jwks}; without variables
- * @param content what it says to a client that reached us by this address: scheme and authority, without a slash at the
- *     end. It runs on the connection's event loop, so it never waits
+ * @param path the path, such as {@code /jwks}, without variables
+ * @param content returns the document for the scheme and authority that the client used, without a slash at the end.
+ *     Called on the event loop of a connection, so it must not block
  */
 public record JsonDocument(String path, Function<String, JsonNode> content) {}

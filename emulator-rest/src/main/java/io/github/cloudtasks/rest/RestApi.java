@@ -1,5 +1,8 @@
 package io.github.cloudtasks.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
@@ -13,6 +16,7 @@ import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.Router;
+import io.github.cloudtasks.rest.routing.RpcEndpoint;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.util.ArrayList;
@@ -20,21 +24,25 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The REST API: the routes of every version and the transport that serves them over HTTP/1.1 and HTTP/2. */
+/**
+ * The REST API: the routes of all API versions, and the transport that serves them over HTTP/1.1 and HTTP/2.
+ * Thread-safe.
+ */
 public final class RestApi {
     private final RestTransport transport;
 
-    /** A door to all methods of these versions. */
+    /** Creates the REST API of these versions, without anything beyond the API. */
     public RestApi(List<ApiVersion> versions) {
-        this(versions, List.of(), FirebaseFunctions.NONE, representation -> List.of());
+        this(versions, List.of(), FirebaseFunctions.NONE, writer -> List.of());
     }
 
     /**
-     * A door to all methods of these versions.
+     * Creates the REST API of these versions.
      *
-     * @param documents what else can be read here
-     * @param functions where tasks go that come without a url, on a path without a version
-     * @param others what else can be called here
+     * @param versions the API versions; the first one is preferred in the discovery directory
+     * @param documents further documents that can be read
+     * @param functions the target of tasks that are created without a URL on a path without a version
+     * @param others returns further routes, whose endpoints use the given writer
      */
     public RestApi(
             List<ApiVersion> versions,
@@ -44,54 +52,62 @@ public final class RestApi {
         this(versions, documents, functions, others, ConnectionLimits.DEFAULT);
     }
 
+    /** Creates the REST API of these versions with the given limits of a connection. */
     public RestApi(
             List<ApiVersion> versions,
             List<JsonDocument> documents,
             FirebaseFunctions functions,
             Function<ResponseWriter, List<Route>> others,
             ConnectionLimits limits) {
-        this.transport = new RestTransport(gateway(versions, documents, functions, others), limits);
-    }
-
-    private static Router gateway(
-            List<ApiVersion> versions,
-            List<JsonDocument> documents,
-            FirebaseFunctions functions,
-            Function<ResponseWriter, List<Route>> others) {
         List<RpcService> services = versions.stream()
                 .flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream()))
                 .toList();
-        TypeRegistry types = Router.types(services);
-        ResponseWriter representation = new ResponseWriter(types);
-        List<Route> routes = new ArrayList<>(Router.routes(services, types, representation));
+        TypeRegistry types = RpcEndpoint.types(services);
+        ResponseWriter writer = new ResponseWriter(types);
+        List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
+        versions.forEach(version -> routes.addAll(BufferTaskEndpoint.routes(version, writer)));
+        routes.addAll(FirebaseRoutes.routes(versions, functions, types, writer));
+        routes.addAll(DiscoveryRoutes.routes(versions, writer));
+        routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer));
+        documents.forEach(document -> routes.add(route(document, writer)));
+        routes.addAll(others.apply(writer));
+        this.transport = new RestTransport(new Router(routes, writer), limits);
+    }
+
+    private static Route route(JsonDocument document, ResponseWriter writer) {
+        return Route.of(
+                "GET",
+                document.path(),
+                Endpoint.of(matched ->
+                        writer.write(document.content().apply(matched.request().origin()), matched.parameters())));
+    }
+
+    /** Returns the document at {@code /}: the name of the emulator and the discovery documents of its versions. */
+    private static ObjectNode welcome(List<ApiVersion> versions, String origin) {
+        ObjectNode welcome = JsonNodeFactory.instance.objectNode();
+        welcome.put("name", "Cloud Tasks emulator");
+        ArrayNode list = welcome.putArray("versions");
         for (ApiVersion version : versions) {
-            routes.addAll(BufferTaskEndpoint.routes(version, representation));
+            list.addObject()
+                    .put("version", version.id())
+                    .put("discoveryRestUrl", origin + "/$discovery/rest?version=" + version.id());
         }
-        routes.addAll(FirebaseRoutes.routes(versions, functions, types, representation));
-        routes.addAll(DiscoveryRoutes.routes(versions, representation));
-        routes.add(Route.of("GET", "/", new WelcomeEndpoint(versions, representation)));
-        for (JsonDocument document : documents) {
-            routes.add(Route.of(
-                    "GET",
-                    document.path(),
-                    Endpoint.of(call -> representation.write(
-                            document.content().apply(call.request().origin()), call.parameters()))));
-        }
-        routes.addAll(others.apply(representation));
-        return new Router(routes, representation);
+        return welcome;
     }
 
     /**
-     * Makes a connection speak HTTP/1.1. Called on its event loop, when it is known to be HTTP/1.1, before the first
-     * bytes are passed on.
+     * Adds REST to an HTTP/1.1 connection.
+     *
+     * @see RestTransport#addTo(ChannelPipeline)
      */
     public void addTo(ChannelPipeline pipeline) {
         transport.addTo(pipeline);
     }
 
     /**
-     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first
-     * frame.
+     * Adds REST to an HTTP/2 connection that serves gRPC.
+     *
+     * @see RestTransport#addTo(Http2ConnectionHandler)
      */
     public void addTo(Http2ConnectionHandler connection) {
         transport.addTo(connection);

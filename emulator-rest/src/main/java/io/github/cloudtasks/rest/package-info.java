@@ -1,4 +1,16 @@
-/** The REST door: HTTP/1.1 connections on Netty, in front of the transcoder. Start reading at RestDoor. */
+/**
+ * The REST API of the emulator. {@link io.github.cloudtasks.rest.RestApi} is the entry point.
+ *
+ * <table>
+ * <caption>Packages</caption>
+ * <tr><td>{@code http}</td><td>HTTP/1.1 and HTTP/2 connections, on Netty</td></tr>
+ * <tr><td>{@code routing}</td><td>routes, endpoints, system parameters, responses</td></tr>
+ * <tr><td>{@code json}</td><td>JSON to protobuf messages and back</td></tr>
+ * <tr><td>{@code errors}</td><td>errors that are reported before a service is called</td></tr>
+ * <tr><td>{@code discovery}</td><td>discovery documents, and BufferTask, which only they define</td></tr>
+ * <tr><td>{@code firebase}</td><td>paths without a version, for the Firebase Admin SDKs</td></tr>
+ * </table>
+ */
 @NullMarked
 package io.github.cloudtasks.rest;
 

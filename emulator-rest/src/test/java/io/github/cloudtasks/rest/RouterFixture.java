@@ -9,6 +9,7 @@ import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.Router;
+import io.github.cloudtasks.rest.routing.RpcEndpoint;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +25,9 @@ public final class RouterFixture {
         ApiVersion version = calls.version();
         List<RpcService> services = new ArrayList<>(List.of(version.cloudTasks()));
         services.addAll(version.mixins());
-        TypeRegistry types = Router.types(services);
+        TypeRegistry types = RpcEndpoint.types(services);
         ResponseWriter representation = new ResponseWriter(types);
-        List<Route> routes = new ArrayList<>(Router.routes(services, types, representation));
+        List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, representation));
         routes.addAll(BufferTaskEndpoint.routes(version, representation));
         gateway = new Router(routes, representation);
     }

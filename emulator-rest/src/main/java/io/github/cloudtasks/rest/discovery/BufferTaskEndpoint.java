@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Makes a task of a bare HTTP request (documented; no descriptor has it): the body becomes the task's body, the headers
- * become its headers, and any method will do. What belongs to this connection and not to the message stays behind, and
- * so does Authorization, which is for us.
+ * BufferTask, which creates a task from any HTTP request (documented; it has no descriptor). The body and the headers
+ * become those of the task; the method is ignored. Headers of the connection and Authorization, which is meant for the
+ * API, are dropped.
  */
 public final class BufferTaskEndpoint implements Endpoint {
     private static final String QUEUE = "/{queue=projects/*/locations/*/queues/*}";
@@ -30,7 +30,7 @@ public final class BufferTaskEndpoint implements Endpoint {
     private static final String WITHOUT_ID = QUEUE + "/tasks:buffer";
 
     private static final String CONTENT_TYPE = "content-type";
-    private static final Set<String> STAY_BEHIND = Set.of(
+    private static final Set<String> DROPPED_HEADERS = Set.of(
             "accept-encoding",
             "authorization",
             "connection",
@@ -49,46 +49,46 @@ public final class BufferTaskEndpoint implements Endpoint {
             "x-http-method-override");
 
     private final ApiVersion version;
-    private final ResponseWriter representation;
+    private final ResponseWriter writer;
 
-    private BufferTaskEndpoint(ApiVersion version, ResponseWriter representation) {
+    private BufferTaskEndpoint(ApiVersion version, ResponseWriter writer) {
         this.version = version;
-        this.representation = representation;
+        this.writer = writer;
     }
 
-    /** The two paths of a version. */
-    public static List<Route> routes(ApiVersion version, ResponseWriter representation) {
-        BufferTaskEndpoint bufferTask = new BufferTaskEndpoint(version, representation);
+    /** Returns the two routes of a version. */
+    public static List<Route> routes(ApiVersion version, ResponseWriter writer) {
+        BufferTaskEndpoint bufferTask = new BufferTaskEndpoint(version, writer);
         return List.of(
                 Route.of(Route.ANY_METHOD, "/" + version.id() + WITH_ID, bufferTask),
                 Route.of(Route.ANY_METHOD, "/" + version.id() + WITHOUT_ID, bufferTask));
     }
 
-    /** The path that the discovery documents know. */
+    /** Returns the path in the discovery documents. */
     static PathTemplate template(String version) {
         return PathTemplate.parse("/" + version + WITH_ID);
     }
 
     @Override
-    public CompletableFuture<RestResponse> handle(MatchedRequest call) {
-        call.rejectParameters();
-        List<String> variables = call.variables();
+    public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
+        matched.rejectParameters();
+        List<String> variables = matched.variables();
         String taskId = variables.size() > 1 ? variables.get(1) : "";
-        HttpBody body = HttpBodyReader.of(call.request(), "body");
+        HttpBody body = HttpBodyReader.read(matched.request(), "body");
         Message task = version.bufferTask()
                 .call(
                         variables.get(0),
                         taskId,
-                        headers(call.request(), body.getContentType()),
+                        headers(matched.request(), body.getContentType()),
                         Bytes.wrap(body.getData().toByteArray()));
-        return CompletableFuture.completedFuture(representation.write("task", task, call.parameters()));
+        return CompletableFuture.completedFuture(writer.write("task", task, matched.parameters()));
     }
 
-    /** The headers that go with the task; what came more than once is joined by commas. */
+    /** Returns the headers of the task; values of a repeated header are joined by commas. */
     private static Map<String, String> headers(RestRequest request, String contentType) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, String> header : request.headers()) {
-            if (!STAY_BEHIND.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+            if (!DROPPED_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.merge(header.getKey(), header.getValue(), (first, second) -> first + "," + second);
             }
         }

@@ -3,7 +3,6 @@ package io.github.cloudtasks.rest.discovery;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
@@ -16,10 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One method in the description of an API. */
+/** The description of one method in a discovery document. */
 final class DiscoveryMethod {
-    private static final String WHOLE = "*";
-
     private final DiscoveryPath path;
     private final ObjectNode method = JsonNodeFactory.instance.objectNode();
     private final ObjectNode parameters = JsonNodeFactory.instance.objectNode();
@@ -42,22 +39,22 @@ final class DiscoveryMethod {
         method.set("parameters", parameters);
     }
 
-    /** Describes a method by one of its rules. */
-    static DiscoveryMethod of(Rpc rpc, HttpRule rule, String version, DiscoverySchemas schemas) {
-        PathTemplate template = PathTemplate.parse(HttpBinding.path(rule));
-        String httpMethod = HttpBinding.method(rule);
-        DiscoveryPath path = DiscoveryPath.of(template, httpMethod, rpc.method().getName(), version);
-        DiscoveryMethod described = new DiscoveryMethod(path, httpMethod);
+    /** Describes a method by one of its bindings. */
+    static DiscoveryMethod of(Rpc rpc, HttpBinding binding, String version, DiscoverySchemas schemas) {
+        PathTemplate template = PathTemplate.parse(binding.path());
+        DiscoveryPath path =
+                DiscoveryPath.of(template, binding.method(), rpc.method().getName(), version);
+        DiscoveryMethod described = new DiscoveryMethod(path, binding.method());
         Set<String> bound = template.variables().stream()
                 .map(PathTemplate.Variable::fieldPath)
                 .collect(Collectors.toSet());
-        described.addRequest(rpc.request().getDescriptorForType(), rule.getBody(), bound, schemas);
+        described.addRequest(rpc.request().getDescriptorForType(), binding.body(), bound, schemas);
         described.setReference("response", schemas.reference(rpc.response().getDescriptorForType()));
         return described;
     }
 
     /** Describes BufferTask, which has no descriptor. */
-    static DiscoveryMethod buffer(ApiVersion version, DiscoverySchemas schemas) {
+    static DiscoveryMethod bufferTask(ApiVersion version, DiscoverySchemas schemas) {
         DiscoveryPath path =
                 DiscoveryPath.of(BufferTaskEndpoint.template(version.id()), "POST", "BufferTask", version.id());
         DiscoveryMethod described = new DiscoveryMethod(path, "POST");
@@ -67,7 +64,7 @@ final class DiscoveryMethod {
     }
 
     private void addRequest(Descriptor request, String body, Set<String> bound, DiscoverySchemas schemas) {
-        if (body.equals(WHOLE)) {
+        if (body.equals(HttpBinding.WHOLE_REQUEST)) {
             setReference("request", schemas.reference(request, bound));
             return;
         }
@@ -75,7 +72,7 @@ final class DiscoveryMethod {
         if (bodyField != null) {
             setReference("request", schemas.reference(bodyField.getMessageType()));
         }
-        // The real documents list parameters by name.
+        // The published documents list parameters by name.
         for (String name : new TreeSet<>(
                 request.getFields().stream().map(FieldDescriptor::getName).toList())) {
             addQueryParameter(request.findFieldByName(name), body, bound, schemas);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the documents name a method and write its path.
+ * The name and the path of a method in a discovery document.
  *
  * <pre>
  * rule                                         method                 path
@@ -19,11 +19,12 @@ import java.util.Map;
  * POST /admin/shelves/update                   admin.shelves.update   admin/shelves/update
  * </pre>
  *
- * @param resources the levels of the tree above the method
- * @param method its name there
- * @param path with variables that stand for several segments
- * @param flatPath with a variable for every segment
- * @param parameters the variables of the path in order, and the pattern of those that stand for several segments
+ * @param resources the levels of the resource tree above the method
+ * @param method the name of the method
+ * @param path the path, whose variables may span several segments
+ * @param flatPath the path with a variable for every segment
+ * @param parameters the names of the variables in order, with the pattern of those that span several segments and an
+ *     empty string for the others
  */
 record DiscoveryPath(
         List<String> resources, String method, String path, String flatPath, Map<String, String> parameters) {
@@ -44,12 +45,12 @@ record DiscoveryPath(
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Variable variable : template.variables()) {
-            parameters.put(name(variable), isOne(variable) ? "" : pattern(template, variable));
+            parameters.put(name(variable), isOneSegment(variable) ? "" : pattern(template, variable));
         }
         return new DiscoveryPath(resources, method, path(template), flatPath(template), parameters);
     }
 
-    /** The name of the method in the whole API. */
+    /** Returns the name of the method within the API. */
     String id() {
         return DiscoveryRoutes.API + "." + String.join(".", resources) + "." + method;
     }
@@ -76,7 +77,7 @@ record DiscoveryPath(
         for (Variable variable : template.variables().reversed()) {
             List<String> spanned = parts.subList(variable.from(), variable.to());
             spanned.clear();
-            spanned.add((isOne(variable) ? "{" : "{+") + name(variable) + "}");
+            spanned.add((isOneSegment(variable) ? "{" : "{+") + name(variable) + "}");
         }
         return join(parts, template.verb());
     }
@@ -89,7 +90,7 @@ record DiscoveryPath(
             }
         }
         for (Variable variable : template.variables()) {
-            if (isOne(variable)) {
+            if (isOneSegment(variable)) {
                 parts.set(variable.from(), "{" + name(variable) + "}");
             }
         }
@@ -108,11 +109,11 @@ record DiscoveryPath(
         return "^" + String.join("/", parts) + "$";
     }
 
-    private static boolean isOne(Variable variable) {
+    private static boolean isOneSegment(Variable variable) {
         return variable.to() - variable.from() == 1;
     }
 
-    /** The last field of the variable's path, in lowerCamelCase. */
+    /** Returns the last field of the variable's path in lowerCamelCase. */
     private static String name(Variable variable) {
         String field = variable.fieldPath().substring(variable.fieldPath().lastIndexOf('.') + 1);
         StringBuilder name = new StringBuilder();

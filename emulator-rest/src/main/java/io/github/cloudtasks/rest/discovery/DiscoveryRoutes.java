@@ -10,72 +10,81 @@ import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Google's discovery service, for the versions that are here: a document for each, and the list of them. */
+/** The routes of Google's discovery service: a document for each version, and the directory of them. */
 public final class DiscoveryRoutes {
     static final String API = "cloudtasks";
 
-    private final Map<String, DiscoveryDocument> documents = new LinkedHashMap<>();
-    private final String preferred;
-    private final ResponseWriter representation;
+    private final List<ApiVersion> versions;
+    private final ResponseWriter writer;
+    /** The documents that have been requested, by version. Generating them takes time that a start should not take. */
+    private final Map<String, DiscoveryDocument> documents = new ConcurrentHashMap<>();
 
-    private DiscoveryRoutes(List<ApiVersion> versions, ResponseWriter representation) {
-        this.representation = representation;
-        for (ApiVersion version : versions) {
-            documents.put(version.id(), new DiscoveryDocument(version));
-        }
-        preferred = versions.get(0).id();
+    private DiscoveryRoutes(List<ApiVersion> versions, ResponseWriter writer) {
+        this.versions = List.copyOf(versions);
+        this.writer = writer;
     }
 
-    /** Where clients look for documents; the first version is the preferred one. */
-    public static List<Route> routes(List<ApiVersion> versions, ResponseWriter representation) {
+    /** Returns the routes where clients look for documents. The first version is the preferred one. */
+    public static List<Route> routes(List<ApiVersion> versions, ResponseWriter writer) {
         if (versions.isEmpty()) {
             return List.of();
         }
-        DiscoveryRoutes discovery = new DiscoveryRoutes(versions, representation);
+        DiscoveryRoutes discovery = new DiscoveryRoutes(versions, writer);
         return List.of(
                 Route.of("GET", "/$discovery/rest", Endpoint.of(discovery::byQuery)),
                 Route.of("GET", "/discovery/v1/apis/{api}/{version}/rest", Endpoint.of(discovery::byPath)),
-                Route.of("GET", "/discovery/v1/apis", Endpoint.of(discovery::list)));
+                Route.of("GET", "/discovery/v1/apis", Endpoint.of(discovery::directory)));
     }
 
-    private RestResponse byQuery(MatchedRequest call) {
-        String version = call.query().first("version");
-        return document(version == null ? preferred : version, call);
+    private RestResponse byQuery(MatchedRequest matched) {
+        String version = matched.query().first("version");
+        return document(version == null ? preferred() : version, matched);
     }
 
-    private RestResponse byPath(MatchedRequest call) {
-        return document(call.variables().get(0).equals(API) ? call.variables().get(1) : null, call);
-    }
-
-    private RestResponse document(@Nullable String version, MatchedRequest call) {
-        DiscoveryDocument document = version == null ? null : documents.get(version);
-        if (document == null) {
-            throw RequestErrors.notFound("Discovery document not found for API service: cloudtasks.googleapis.com");
+    private RestResponse byPath(MatchedRequest matched) {
+        List<String> variables = matched.variables();
+        if (!variables.get(0).equals(API)) {
+            throw notFound();
         }
-        return representation.write(document.at(call.request().origin()), call.parameters());
+        return document(variables.get(1), matched);
     }
 
-    private RestResponse list(MatchedRequest call) {
+    private RestResponse document(String id, MatchedRequest matched) {
+        ApiVersion version =
+                versions.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow(DiscoveryRoutes::notFound);
+        DiscoveryDocument document = documents.computeIfAbsent(id, key -> new DiscoveryDocument(version));
+        return writer.write(document.at(matched.request().origin()), matched.parameters());
+    }
+
+    private static RuntimeException notFound() {
+        return RequestErrors.notFound("Discovery document not found for API service: cloudtasks.googleapis.com");
+    }
+
+    private String preferred() {
+        return versions.get(0).id();
+    }
+
+    private RestResponse directory(MatchedRequest matched) {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         list.put("kind", "discovery#directoryList").put("discoveryVersion", "v1");
         ArrayNode items = list.putArray("items");
-        for (String version : documents.keySet()) {
+        for (ApiVersion version : versions) {
+            String id = version.id();
             items.addObject()
                     .put("kind", "discovery#directoryItem")
-                    .put("id", API + ":" + version)
+                    .put("id", API + ":" + id)
                     .put("name", API)
-                    .put("version", version)
+                    .put("version", id)
                     .put("title", DiscoveryDocument.TITLE)
                     .put("description", DiscoveryDocument.DESCRIPTION)
-                    .put("discoveryRestUrl", call.request().origin() + "/$discovery/rest?version=" + version)
+                    .put("discoveryRestUrl", matched.request().origin() + "/$discovery/rest?version=" + id)
                     .put("documentationLink", DiscoveryDocument.DOCUMENTATION)
-                    .put("preferred", version.equals(preferred));
+                    .put("preferred", id.equals(preferred()));
         }
-        return representation.write(list, call.parameters());
+        return writer.write(list, matched.parameters());
     }
 }

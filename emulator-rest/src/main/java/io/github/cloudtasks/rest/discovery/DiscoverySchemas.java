@@ -13,26 +13,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The message types of an API as JSON schemas, by their simple names; each is written when it is first referred to. */
+/** The JSON schemas of the message types, by their simple names. A schema is created by the first reference to it. */
 final class DiscoverySchemas {
     private static final String TASK = "Task";
 
     private final Map<String, ObjectNode> schemas = new TreeMap<>();
 
-    /** The schemas in the order of their names. */
+    /** Returns the schemas in the order of their names. */
     ObjectNode toJson() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.setAll(schemas);
         return all;
     }
 
-    /** The name of a message's schema. */
+    /** Returns the name of a message type's schema. */
     String reference(Descriptor type) {
         return reference(type, Set.of());
     }
 
     /**
-     * The name of a message's schema without the fields that stand in the path, unless it is elsewhere used with them.
+     * Returns the name of a message type's schema.
+     *
+     * @param without the fields to omit because they are in the path; another reference may add them
      */
     String reference(Descriptor type, Set<String> without) {
         String name = type.getName();
@@ -47,13 +49,14 @@ final class DiscoverySchemas {
         return name;
     }
 
-    /** The request of BufferTask when it is sent as a message. */
+    /** Returns the name of the schema of a BufferTask request that is sent as a message. */
     String bufferTaskRequest() {
         String name = "BufferTaskRequest";
         add(name).putObject("body").put("$ref", reference(HttpBody.getDescriptor()));
         return name;
     }
 
+    /** Returns the name of the schema of a BufferTask response. */
     String bufferTaskResponse() {
         String name = "BufferTaskResponse";
         add(name).putObject("task").put("$ref", TASK);
@@ -84,7 +87,7 @@ final class DiscoverySchemas {
         return property;
     }
 
-    /** The type of one value of a field. */
+    /** Returns the schema of a field or of one element of a repeated field. */
     ObjectNode elementType(FieldDescriptor field) {
         return switch (field.getType()) {
             case STRING -> object().put("type", "string");

@@ -1,4 +1,7 @@
-/** What only Google's discovery documents know of Cloud Tasks: the documents themselves, and BufferTask. */
+/**
+ * The discovery documents of the API, from which clients are generated, and BufferTask, which only these documents
+ * define. The documents are generated from the descriptors at the first request for them.
+ */
 @NullMarked
 package io.github.cloudtasks.rest.discovery;
 

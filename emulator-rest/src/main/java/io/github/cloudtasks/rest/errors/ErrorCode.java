@@ -1,6 +1,9 @@
 package io.github.cloudtasks.rest.errors;
 
-/** The codes of {@code google.rpc.Code} in order of their numbers, with the HTTP status that each becomes. */
+/**
+ * The codes of {@code google.rpc.Code} in the order of their numbers, with their HTTP status (documented in
+ * code.proto).
+ */
 public enum ErrorCode {
     OK(200, "ok"),
     CANCELLED(499, "cancelled"),
@@ -38,7 +41,7 @@ public enum ErrorCode {
         return httpStatus;
     }
 
-    /** The word for it in the older {@code errors} list. */
+    /** Returns the reason in the older {@code errors} list (measured by others on other Google APIs). */
     public String reason() {
         return reason;
     }

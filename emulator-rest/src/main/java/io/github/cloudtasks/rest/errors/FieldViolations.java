@@ -5,24 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with the fields of a request, in the words of Google's front end; it reports all of it at once, a line
- * each (recorded).
+ * Collects the violations in the fields of one request. All of them are reported at once, each on a line of the error
+ * message and as an entry of a BadRequest (recorded).
  */
 public final class FieldViolations {
     static final String PAYLOAD = "Invalid JSON payload received. ";
 
-    /** More than a person reads; a body can hold millions of them. */
-    private static final int MOST = 100;
+    /** The maximum number of violations that are reported; a body can have millions. */
+    private static final int MAX_VIOLATIONS = 100;
 
     private final List<FieldViolation> violations = new ArrayList<>();
 
-    /** A name that cannot stand where it stands. */
-    public void unknownName(RequestFieldPath at, String name, String why) {
+    /**
+     * Adds a name that is not allowed in its message.
+     *
+     * @param at the path of the message
+     */
+    public void unknownName(RequestFieldPath at, String name, String reason) {
         String path = at.toString();
-        add(path, PAYLOAD + "Unknown name \"" + name + "\"" + at(path) + ": " + why);
+        add(path, PAYLOAD + "Unknown name \"" + name + "\"" + at(path) + ": " + reason);
     }
 
-    /** A query parameter that names no field of the request (recorded). */
+    /** Adds a query parameter without a field in the request (recorded). */
     public void unknownParameter(String name) {
         unknownName(
                 RequestFieldPath.ROOT,
@@ -30,7 +34,7 @@ public final class FieldViolations {
                 "Cannot bind query parameter. Field '" + name + "' could not be found in request message.");
     }
 
-    /** A query parameter that names a message (seen in clients' bug reports). */
+    /** Adds a query parameter for a field that is a message (seen in bug reports of clients). */
     public void messageParameter(String name) {
         unknownName(
                 RequestFieldPath.ROOT,
@@ -41,10 +45,10 @@ public final class FieldViolations {
     }
 
     /**
-     * A value that its field does not take.
+     * Adds a value that its field does not accept.
      *
-     * @param type {@code TYPE_INT32}, a type URL, or what else the service puts in parentheses
-     * @param value the value as it was written, or a sentence about it
+     * @param type the text in parentheses, such as {@code TYPE_INT32} or a type URL
+     * @param value the value as it was written, or an error message
      */
     public void invalidValue(RequestFieldPath at, String type, String value) {
         String path = at.toString();
@@ -56,7 +60,7 @@ public final class FieldViolations {
     }
 
     private void add(String path, String description) {
-        if (violations.size() < MOST) {
+        if (violations.size() < MAX_VIOLATIONS) {
             violations.add(FieldViolation.newBuilder()
                     .setField(path)
                     .setDescription(description)
@@ -65,9 +69,9 @@ public final class FieldViolations {
     }
 
     /**
-     * Ends the request if anything was wrong.
+     * Rejects the request if there are violations.
      *
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT with all violations
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are any
      */
     public void check() {
         if (!violations.isEmpty()) {

@@ -9,46 +9,48 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
 
-/**
- * What the front end itself refuses, before any service is asked; every text of it stands here or in
- * {@link FieldViolations}.
- */
+/** The errors that the front end reports before a service is called. See {@link FieldViolations} for invalid fields. */
 public final class RequestErrors {
     private RequestErrors() {}
 
-    /** No route: ours, because Google's front end answers with a page that names no code. */
+    /** Returns the error for a path without a route (unlike the service, which sends an HTML page). */
     public static StatusRuntimeException noRoute(String method, String path) {
         return of(Code.NOT_FOUND, "No method of this API answers " + method + " " + path);
     }
 
-    /** Something that has an address and is not there. */
+    /** Returns an error for a resource of the front end that does not exist. */
     public static StatusRuntimeException notFound(String message) {
         return of(Code.NOT_FOUND, message);
     }
 
-    /** A body that is no JSON, with the parser's words (recorded: this prefix, and no details). */
-    public static StatusRuntimeException malformedJson(String why) {
-        return of(Code.INVALID_ARGUMENT, FieldViolations.PAYLOAD + why);
+    /**
+     * Returns the error for a body that is not JSON (recorded: the prefix of the message and that there are no
+     * details).
+     *
+     * @param reason the message of the parser
+     */
+    public static StatusRuntimeException malformedJson(String reason) {
+        return of(Code.INVALID_ARGUMENT, FieldViolations.PAYLOAD + reason);
     }
 
-    /** A protobuf body that does not parse (inferred). */
+    /** Returns the error for a protobuf body that cannot be parsed (inferred). */
     public static StatusRuntimeException malformedProtobuf() {
         return of(Code.INVALID_ARGUMENT, "Invalid PROTO payload received.");
     }
 
-    /** A system parameter with a value that it does not take (measured by others on other Google APIs). */
+    /** Returns the error for an invalid system parameter (measured by others on other Google APIs). */
     public static StatusRuntimeException systemParameter(String name, String value) {
         return of(
                 Code.INVALID_ARGUMENT,
                 "Invalid query parameters. Invalid value '" + value + "' for system query parameter : " + name);
     }
 
-    /** A format that nobody writes (measured by others on other Google APIs). */
+    /** Returns the error for an unknown format (measured by others on other Google APIs). */
     public static StatusRuntimeException alt(String value) {
         return of(Code.INVALID_ARGUMENT, "Invalid value \"" + value + "\" for query parameter 'alt'");
     }
 
-    /** A callback that is no name (measured by others on other Google APIs). */
+    /** Returns the error for an invalid JSONP callback (measured by others on other Google APIs). */
     public static StatusRuntimeException callback(String name) {
         return of(
                 Code.INVALID_ARGUMENT,
@@ -58,10 +60,11 @@ public final class RequestErrors {
     }
 
     /**
-     * A selector that names a field that the response does not have (measured by others on other Google APIs).
+     * Returns the error for a selector of a field that the response does not have (measured by others on other Google
+     * APIs).
      *
-     * @param selector the whole parameter
-     * @param path as far as it could be followed, dots between the levels
+     * @param selector the value of the parameter
+     * @param path the path of the first field that does not exist, with dots between the levels
      */
     public static StatusRuntimeException fields(String selector, String path) {
         FieldViolation violation = FieldViolation.newBuilder()
@@ -72,7 +75,7 @@ public final class RequestErrors {
         return badRequest("Request contains an invalid argument.", List.of(violation));
     }
 
-    public static StatusRuntimeException badRequest(String message, List<FieldViolation> violations) {
+    static StatusRuntimeException badRequest(String message, List<FieldViolation> violations) {
         Status status = Status.newBuilder()
                 .setCode(Code.INVALID_ARGUMENT_VALUE)
                 .setMessage(message)

@@ -3,7 +3,8 @@ package io.github.cloudtasks.rest.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a request a value stands, as errors name it: {@code task.http_request.headers[0].value}; the root is empty.
+ * The path of a value in a request, as error messages show it: {@code task.http_request.headers[0].value}. The path of
+ * the request itself is empty. Immutable; the text is created on demand, because most paths are never shown.
  */
 public final class RequestFieldPath {
     public static final RequestFieldPath ROOT = new RequestFieldPath(null, "", -1);
@@ -18,12 +19,12 @@ public final class RequestFieldPath {
         this.index = index;
     }
 
-    /** A field of the message at this path, by its name in the schema. */
+    /** Returns the path of a field of the message at this path, by its name in snake_case. */
     public RequestFieldPath field(String field) {
         return new RequestFieldPath(this, field, -1);
     }
 
-    /** An element of the list or map at this path, counted from 0. */
+    /** Returns the path of an element of the list or map at this path; the index starts at 0. */
     public RequestFieldPath element(int i) {
         return new RequestFieldPath(parent, name, i);
     }

@@ -1,4 +1,7 @@
-/** Errors that the REST API reports before a service method is called, with their messages. */
+/**
+ * The errors of Google's front end: those that it reports before a service is called, with their messages, and the HTTP
+ * status of every error code. Nothing here writes a response.
+ */
 @NullMarked
 package io.github.cloudtasks.rest.errors;
 

@@ -5,17 +5,17 @@ import com.google.protobuf.Message;
 import io.github.cloudtasks.model.ApiException;
 
 /**
- * Where the functions of Firebase projects are. The Admin SDKs leave the url of a task empty when they speak to an
- * emulator, which has to know the function's address (seen in their source); the Firebase functions emulator serves
- * each at {@code /PROJECT/LOCATION/FUNCTION}, and a task queue function has the name of its queue.
+ * The address of the Firebase functions emulator. The Admin SDKs leave the URL of a task empty when they call an
+ * emulator, which has to know the address of the function (seen in their source). The functions emulator serves each
+ * function at {@code /PROJECT/LOCATION/FUNCTION}, and a task queue function has the name of its queue.
  *
- * @param url the address of the functions emulator, such as {@code http://127.0.0.1:5001}; empty for none
+ * @param url the URL, such as {@code http://127.0.0.1:5001}; empty if there is none
  */
 public record FirebaseFunctions(String url) {
-    /** Nowhere: a task without a url is refused. */
+    /** No functions emulator: a task without a URL is rejected. */
     public static final FirebaseFunctions NONE = new FirebaseFunctions("");
 
-    /** The flag by which a user says where they are. */
+    /** The flag that sets the URL. */
     public static final String FLAG = "--firebase-functions-url";
 
     public FirebaseFunctions {
@@ -23,9 +23,11 @@ public record FirebaseFunctions(String url) {
     }
 
     /**
-     * A request of CreateTask, of any version, whose HTTP task has the url of its queue's function if it had none.
+     * Sets the URL of an HTTP task that has none to that of its queue's function.
      *
-     * @throws ApiException INVALID_ARGUMENT if it needs one and nobody said where functions are
+     * @param createTask a CreateTaskRequest of any version
+     * @return the request, changed if necessary
+     * @throws ApiException INVALID_ARGUMENT if the task needs a URL and there is no functions emulator
      */
     Message withUrl(Message createTask) {
         FieldDescriptor task = createTask.getDescriptorForType().findFieldByName("task");
@@ -46,7 +48,7 @@ public record FirebaseFunctions(String url) {
         return request.build();
     }
 
-    /** The path of the request has made sure that the queue's name has its six segments. */
+    /** Returns the URL of the function. The route has checked that the queue name has six segments. */
     private String functionOf(Message createTask) {
         Object parent = createTask.getField(createTask.getDescriptorForType().findFieldByName("parent"));
         String[] segments = parent.toString().split("/", -1);

@@ -1,69 +1,71 @@
 package io.github.cloudtasks.rest.firebase;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
+import io.github.cloudtasks.rest.routing.Endpoint;
+import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.PathTemplate;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
+import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
-import io.github.cloudtasks.rest.routing.Router;
+import io.github.cloudtasks.rest.routing.RpcEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Every path of one version without its first segment: {@code /projects/…/queues/…/tasks}. The Firebase Admin SDKs of
- * Node and Python call these when the environment variable {@code CLOUD_TASKS_EMULATOR_HOST} is set (seen in their
- * source); they need CreateTask and DeleteTask.
+ * The routes of v2 without the version in the path: {@code /projects/…/queues/…/tasks}. The Firebase Admin SDKs of Node
+ * and Python call CreateTask and DeleteTask there when the environment variable {@code CLOUD_TASKS_EMULATOR_HOST} is
+ * set (seen in their source).
  */
 public final class FirebaseRoutes {
-    /** The version whose requests the SDKs send; without an emulator they call its paths. */
+    /** The version that the SDKs use when they call the service. */
     private static final String VERSION = "v2";
+
+    private static final String CREATE_TASK = "CreateTask";
 
     private FirebaseRoutes() {}
 
     /**
-     * The routes of v2 under their shorter paths; of the first version where there is no v2.
+     * Returns the routes of v2, or of the first version if there is no v2.
      *
-     * @param functions completes tasks without a url
+     * @param functions the target of tasks without a URL
      */
     public static List<Route> routes(
-            List<ApiVersion> versions, FirebaseFunctions functions, TypeRegistry types, ResponseWriter representation) {
+            List<ApiVersion> versions, FirebaseFunctions functions, TypeRegistry types, ResponseWriter writer) {
         return Stream.concat(versions.stream().filter(v -> v.id().equals(VERSION)), versions.stream())
                 .findFirst()
-                .map(version -> routes(version, functions, types, representation))
+                .map(version -> routes(version, functions, types, writer))
                 .orElse(List.of());
     }
 
     private static List<Route> routes(
-            ApiVersion version, FirebaseFunctions functions, TypeRegistry types, ResponseWriter representation) {
-        String prefix = "/" + version.id();
+            ApiVersion version, FirebaseFunctions functions, TypeRegistry types, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>();
         for (Rpc rpc : version.cloudTasks().rpcs()) {
-            boolean enqueues = rpc.method().getName().equals("CreateTask");
-            RpcService one =
-                    new RpcService(version.cloudTasks().descriptor(), List.of(enqueues ? using(functions, rpc) : rpc));
-            for (Route route : Router.routes(List.of(one), types, representation)) {
-                routes.add(
-                        enqueues
-                                ? new Route(
-                                        route.method(),
-                                        route.template(),
-                                        new CreateTaskEndpoint(route.endpoint(), representation))
-                                : route);
+            boolean createsTask = rpc.method().getName().equals(CREATE_TASK);
+            RpcService service = new RpcService(
+                    version.cloudTasks().descriptor(), List.of(createsTask ? withUrl(rpc, functions) : rpc));
+            for (Route route : RpcEndpoint.routes(List.of(service), types, writer)) {
+                Endpoint endpoint = createsTask ? new CreateTaskEndpoint(route.endpoint(), writer) : route.endpoint();
+                routes.add(new Route(route.method(), route.template(), endpoint));
             }
         }
-        routes.addAll(Router.routes(version.mixins(), types, representation));
-        routes.addAll(BufferTaskEndpoint.routes(version, representation));
-        return routes.stream()
-                .filter(route -> route.template().toString().startsWith(prefix + "/"))
-                .map(route -> new Route(route.method(), withoutPrefix(route.template(), prefix), route.endpoint()))
-                .toList();
+        routes.addAll(RpcEndpoint.routes(version.mixins(), types, writer));
+        routes.addAll(BufferTaskEndpoint.routes(version, writer));
+        return withoutPrefix("/" + version.id(), routes);
     }
 
-    private static Rpc using(FirebaseFunctions functions, Rpc createTask) {
+    private static Rpc withUrl(Rpc createTask, FirebaseFunctions functions) {
         return new Rpc(
                 createTask.method(),
                 createTask.request(),
@@ -72,7 +74,49 @@ public final class FirebaseRoutes {
                 createTask.httpRules());
     }
 
-    private static PathTemplate withoutPrefix(PathTemplate template, String prefix) {
-        return PathTemplate.parse(template.toString().substring(prefix.length()));
+    private static List<Route> withoutPrefix(String prefix, List<Route> routes) {
+        return routes.stream()
+                .filter(route -> route.template().toString().startsWith(prefix + "/"))
+                .map(route -> new Route(
+                        route.method(),
+                        PathTemplate.parse(route.template().toString().substring(prefix.length())),
+                        route.endpoint()))
+                .toList();
+    }
+
+    /**
+     * CreateTask with a response for two kinds of clients. The service responds with the task. The emulator of the
+     * Firebase tools responds with the task inside a member {@code task} and with a slash before its name; the Python
+     * SDK reads the name there and removes the first character (seen in its source). This response is the task with
+     * such a member added.
+     */
+    private record CreateTaskEndpoint(Endpoint createTask, ResponseWriter writer) implements Endpoint {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        @Override
+        public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
+            return createTask.handle(matched).thenApply(response -> withTask(response, matched));
+        }
+
+        private RestResponse withTask(RestResponse response, MatchedRequest matched) {
+            if (!response.contentType().equals(RestResponse.JSON) || !(read(response) instanceof ObjectNode task)) {
+                return response;
+            }
+            JsonNode name = task.get("name");
+            if (name == null) {
+                // The client has selected other fields.
+                return response;
+            }
+            task.putObject("task").put("name", "/" + name.textValue());
+            return writer.write(task, matched.parameters());
+        }
+
+        private static JsonNode read(RestResponse response) {
+            try {
+                return JSON.readTree(response.body());
+            } catch (IOException e) {
+                throw new UncheckedIOException("A response of our own is not JSON.", e);
+            }
+        }
     }
 }

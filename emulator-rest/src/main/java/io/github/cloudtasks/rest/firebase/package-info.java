@@ -1,4 +1,4 @@
-/** The paths without a version, by which the Firebase Admin SDKs reach an emulator. */
+/** Support for the Firebase Admin SDKs, which call paths without an API version and create tasks without a URL. */
 @NullMarked
 package io.github.cloudtasks.rest.firebase;
 

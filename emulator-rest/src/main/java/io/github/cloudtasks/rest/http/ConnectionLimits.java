@@ -23,8 +23,8 @@ public record ConnectionLimits(
         Duration linger) {
 
     /**
-     * The limits of a running emulator. They exceed those of the service, so that a batch of tasks of 1 MB is rejected by
-     * the service's own size check. The times are long because a client may be stopped in a debugger.
+     * The limits of a running emulator. They exceed those of the service, so that a batch of tasks of 1 MB is rejected
+     * by the service's own size check. The times are long because a client may be stopped in a debugger.
      */
     public static final ConnectionLimits DEFAULT = new ConnectionLimits(
             32 << 20,

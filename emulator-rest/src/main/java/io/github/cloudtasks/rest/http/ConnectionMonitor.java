@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler of an HTTP/1.1 connection. It enforces the time limits, and it notices a disconnect while a response
- * is pending.
+ * The first handler of an HTTP/1.1 connection. It enforces the time limits, and it notices a disconnect while a
+ * response is pending.
  *
  * <p>The limits are checked four times within the shortest of them, so a limit may be exceeded by a quarter of the
  * shortest one. There is no limit while a response is pending: the endpoint decides how long it takes.
  *
- * <p>Only a read notices that the client has disconnected. While a response is pending, automatic reading is off and this
- * handler reads on, up to 64 KiB. The decoded parts wait in the {@code FlowControlHandler} behind the codec.
+ * <p>Only a read notices that the client has disconnected. While a response is pending, automatic reading is off and
+ * this handler reads on, up to 64 KiB. The decoded parts wait in the {@code FlowControlHandler} behind the codec.
  */
 final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     private static final int MAX_READ_AHEAD = 64 << 10;
@@ -98,7 +98,9 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
         readAhead(ctx);
     }
 
-    /** Starts the time until the next request. Call it when a response has been written, whether it was pending or not. */
+    /**
+     * Starts the time until the next request. Call it when a response has been written, whether it was pending or not.
+     */
     void responseWritten() {
         boolean nextRequestBegun = pending && receivedWhilePending;
         pending = false;

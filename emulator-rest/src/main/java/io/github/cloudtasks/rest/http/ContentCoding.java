@@ -19,7 +19,10 @@ final class ContentCoding {
     /** A smaller response fits one packet, so compression saves nothing. */
     private static final int MIN_COMPRESSED_BYTES = 1400;
 
-    /** The low four bits of the first byte of a zlib stream. Some clients send a raw deflate stream, which starts differently. */
+    /**
+     * The low four bits of the first byte of a zlib stream. Some clients send a raw deflate stream, which starts
+     * differently.
+     */
     private static final int ZLIB = 8;
 
     private ContentCoding() {}
@@ -66,7 +69,9 @@ final class ContentCoding {
         return body.length >= MIN_COMPRESSED_BYTES;
     }
 
-    /** Returns whether an Accept-Encoding header lists gzip with a quality above zero; null means that there is none. */
+    /**
+     * Returns whether an Accept-Encoding header lists gzip with a quality above zero; null means that there is none.
+     */
     static boolean acceptsGzip(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) {
             return false;

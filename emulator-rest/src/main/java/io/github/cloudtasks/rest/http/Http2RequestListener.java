@@ -201,8 +201,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     }
 
     private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse response) {
-        FullHttpResponse http =
-                RequestProcessor.toHttp(response, request.head().headers());
+        FullHttpResponse http = RequestProcessor.toHttp(response, request.head().headers());
         boolean withoutBody = request.head().method().equals(HttpMethod.HEAD);
         write(ctx, id, http, withoutBody, Http2RequestListener::written);
     }

@@ -44,8 +44,8 @@ public final class RestTransport {
     }
 
     /**
-     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first frame
-     * is read.
+     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first
+     * frame is read.
      */
     public void addTo(Http2ConnectionHandler connection) {
         connection.decoder().frameListener(new Http2RequestListener(connection, processor, limits.bodyBytes()));

@@ -9,10 +9,10 @@
  * <ul>
  *   <li><b>HTTP/1.1</b> never carries gRPC. The server gives the whole connection to this package, which adds ordinary
  *       Netty channel handlers: {@link Http1RequestHandler}.
- *   <li><b>HTTP/2</b> may carry gRPC and REST on one connection, as at the service, and only the first headers of a stream
- *       tell which of them it is. grpc-netty owns the connection handler and does not support Netty's multiplexing into
- *       one channel per stream. The only extension point is the frame listener, so REST intercepts the frames of its
- *       streams in front of gRPC's listener: {@link Http2RequestListener}.
+ *   <li><b>HTTP/2</b> may carry gRPC and REST on one connection, as at the service, and only the first headers of a
+ *       stream tell which of them it is. grpc-netty owns the connection handler and does not support Netty's
+ *       multiplexing into one channel per stream. The only extension point is the frame listener, so REST intercepts
+ *       the frames of its streams in front of gRPC's listener: {@link Http2RequestListener}.
  * </ul>
  *
  * Both are thin adapters around the same three types, which contain everything that does not depend on the version:

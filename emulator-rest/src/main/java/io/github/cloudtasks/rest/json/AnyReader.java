@@ -11,18 +11,20 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestFieldPath;
+import io.github.cloudtasks.rest.json.JsonScalar.InvalidScalarException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code google.protobuf.Any}: an object whose {@code @type}, which may come last, says what the rest of it is.
+ * Reads {@code google.protobuf.Any}: an object whose member {@code @type} names the type of the others. It may be the
+ * last member.
  */
 final class AnyReader {
     private static final String TYPE = "@type";
 
     private AnyReader() {}
 
-    /** Reads an object; null if it was none of a known type, which is then reported. */
+    /** Reads an object. Returns null and adds a violation if the type is unknown. */
     static @Nullable Message read(
             JsonParser json, TypeRegistry types, FieldViolations violations, Message.Builder any, RequestFieldPath path)
             throws IOException {
@@ -47,7 +49,7 @@ final class AnyReader {
         }
     }
 
-    /** Copies everything but the type into {@code rest}, and returns the type. */
+    /** Copies all members except the type to {@code rest}, and returns the type; null if there is none. */
     private static @Nullable String split(JsonParser json, TokenBuffer rest) throws IOException {
         String url = null;
         rest.writeStartObject();
@@ -72,7 +74,7 @@ final class AnyReader {
         }
     }
 
-    /** The fields of the message, or, for a type that JSON writes as a scalar, its {@code value}. */
+    /** Reads the fields of the message or, if JSON has a scalar for its type, the member {@code value}. */
     private static void readValue(
             JsonParser json,
             TypeRegistry types,
@@ -91,8 +93,7 @@ final class AnyReader {
                 value.mergeFrom(
                         special == WellKnownType.WRAPPER
                                 ? wrapper(json, value)
-                                : WellKnownTypeText.read(
-                                        special,
+                                : special.read(
                                         scalar(json),
                                         value.getDefaultInstanceForType().newBuilderForType()));
             } catch (InvalidScalarException e) {

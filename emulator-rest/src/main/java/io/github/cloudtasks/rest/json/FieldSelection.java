@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection of fields, from the {@code fields} parameter: {@code a,b/c} or {@code a,b.c}, {@code b(c,d)}, {@code *}.
- * Names may be in either case of JSON.
+ * The response fields that the system parameter {@code fields} selects: {@code a,b/c} or {@code a,b.c}, {@code b(c,d)},
+ * {@code *}. Names may be in lowerCamelCase or snake_case.
  */
 public final class FieldSelection {
-    /** Everything. */
+    /** The selection of all fields. */
     public static final FieldSelection ALL = new FieldSelection();
 
     private static final String ANY = "*";
@@ -24,10 +24,10 @@ public final class FieldSelection {
     private FieldSelection() {}
 
     /**
-     * Reads a selector.
+     * Parses a selector.
      *
-     * @param selector null for all fields
-     * @param type the message that it selects from
+     * @param selector the value of the parameter; null for all fields
+     * @param type the message type of the response
      * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the type has no such field, or the parentheses do not
      *     match
      */
@@ -75,7 +75,7 @@ public final class FieldSelection {
         return root;
     }
 
-    /** Checks the names against the type, and gives every child the name that JSON writes. */
+    /** Checks the names, and replaces them by the names in JSON. */
     private void resolve(JsonMapping shape, String selector, String path) {
         Map<String, FieldSelection> named = Map.copyOf(children);
         children.clear();
@@ -107,12 +107,12 @@ public final class FieldSelection {
         resolve(JsonMapping.of(field.descriptor().getMessageType()), selector, path);
     }
 
-    /** Whether nothing is left out below here. */
+    /** Returns whether all fields below this one are selected. */
     boolean isAll() {
         return children.isEmpty();
     }
 
-    /** What is selected of a field; null if nothing is. */
+    /** Returns the selection within a field; null if the field is not selected. */
     @Nullable
     FieldSelection of(String jsonName) {
         if (children.isEmpty()) {

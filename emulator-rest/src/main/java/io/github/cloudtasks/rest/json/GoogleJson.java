@@ -15,17 +15,19 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
-import io.github.cloudtasks.rest.errors.JsonSyntaxErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Google's front end spells and reads it. It reads more than the standard: single quotes, names without quotes,
- * a comma too many, raw control characters; and it writes {@code <} and {@code >} as escapes.
+ * Parsers and generators for the JSON of Google's front end. Beyond the standard it accepts single quotes, names
+ * without quotes, trailing commas and raw control characters (inferred). It writes {@code <} and {@code >} as escapes
+ * (inferred).
  */
 public final class GoogleJson {
+    /** The maximum nesting depth of objects and lists, which is that of the service (inferred). */
+    static final int MAX_DEPTH = 100;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .characterEscapes(new Escapes())
@@ -39,7 +41,7 @@ public final class GoogleJson {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonSyntaxErrors.MAX_DEPTH)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
@@ -54,17 +56,22 @@ public final class GoogleJson {
 
     private GoogleJson() {}
 
+    /** Returns a parser of a UTF-8 text. */
     public static JsonParser parser(byte[] json) throws IOException {
         return FACTORY.createParser(json);
     }
 
-    /** Writes lines indented by two blanks, or no blank at all. */
+    /**
+     * Returns a generator of UTF-8 text.
+     *
+     * @param pretty whether to write line breaks and indent by two spaces; otherwise no white space is written
+     */
     public static JsonGenerator generator(ByteArrayOutputStream out, boolean pretty) throws IOException {
         JsonGenerator json = FACTORY.createGenerator(out);
         return pretty ? json.setPrettyPrinter(((DefaultPrettyPrinter) PRETTY).createInstance()) : json;
     }
 
-    /** What JSON wants escaped, and the characters that are markup or invisible. */
+    /** Escapes the characters that the standard requires, and those that are markup or invisible. */
     private static final class Escapes extends CharacterEscapes {
         @Serial
         private static final long serialVersionUID = 1L;

@@ -12,17 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JSON needs to know of a message type, looked up once: the fields by both of their names, and whether JSON treats
- * it specially.
+ * The JSON mapping of a message type: its fields by both of their names, and its kind. Created once per type;
+ * immutable.
  */
 final class JsonMapping {
-    private static final Map<Descriptor, JsonMapping> SHAPES = new ConcurrentHashMap<>();
+    private static final Map<Descriptor, JsonMapping> MAPPINGS = new ConcurrentHashMap<>();
 
     /**
-     * A field.
+     * The JSON mapping of a field.
      *
-     * @param special how JSON treats its message type; PLAIN for scalars
-     * @param typeName its type as errors name it
+     * @param special the kind of its message type; PLAIN for scalars
+     * @param typeName its type in error messages
      */
     record Field(FieldDescriptor descriptor, SerializableString jsonName, WellKnownType special, String typeName) {
         private static Field of(FieldDescriptor field) {
@@ -46,7 +46,7 @@ final class JsonMapping {
             return descriptor.getJavaType() == JavaType.MESSAGE;
         }
 
-        /** Whether its value is a single text, number or truth value in JSON and in a query. */
+        /** Returns whether its value is a single string, number or boolean in JSON and in a query. */
         boolean isScalar() {
             return !isMessage() || special.isScalar();
         }
@@ -68,15 +68,15 @@ final class JsonMapping {
     }
 
     static JsonMapping of(Descriptor type) {
-        JsonMapping known = SHAPES.get(type);
-        return known == null ? SHAPES.computeIfAbsent(type, JsonMapping::new) : known;
+        JsonMapping known = MAPPINGS.get(type);
+        return known == null ? MAPPINGS.computeIfAbsent(type, JsonMapping::new) : known;
     }
 
     WellKnownType special() {
         return special;
     }
 
-    /** The field of that name, in lowerCamelCase or as in the schema. */
+    /** Returns the field with that name in lowerCamelCase or snake_case; null if there is none. */
     @Nullable
     Field field(String name) {
         return byName.get(name);

@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages as JSON: names in lowerCamelCase in the order of the field numbers, no scalars that have their
- * default, but messages that are present even if they are empty (recorded).
+ * Writes messages as JSON. Names are in lowerCamelCase, in the order of the field numbers. Scalars with their default
+ * value are omitted; messages that are present are written even if they are empty (recorded).
  */
 public final class JsonWriter {
-    /** Up to here a whole double is written as an integer. */
-    private static final double WHOLE = 1e15;
+    /** The bound below which a double without a fraction is written as an integer. */
+    private static final double MAX_INTEGER = 1e15;
 
     private final JsonGenerator json;
     private final TypeRegistry types;
@@ -33,7 +33,7 @@ public final class JsonWriter {
         this.enumNumbers = enumNumbers;
     }
 
-    /** Writes a message as whatever JSON has for its type. */
+    /** Writes the selected fields of a message, in the JSON form of its type. */
     public void write(Message message, FieldSelection selection) throws IOException {
         WellKnownType special = JsonMapping.of(message.getDescriptorForType()).special();
         switch (special) {
@@ -47,7 +47,7 @@ public final class JsonWriter {
                 FieldDescriptor value = message.getDescriptorForType().findFieldByNumber(1);
                 writeValue(value, message.getField(value), FieldSelection.ALL);
             }
-            case TIMESTAMP, DURATION, FIELD_MASK -> json.writeString(WellKnownTypeText.write(special, message));
+            case TIMESTAMP, DURATION, FIELD_MASK -> json.writeString(special.write(message));
         }
     }
 
@@ -111,7 +111,7 @@ public final class JsonWriter {
         }
     }
 
-    /** The name, or the number where it was asked for or there is no name. */
+    /** Writes the name, or the number if it was requested or has no name. */
     private void writeEnum(EnumValueDescriptor value) throws IOException {
         if (enumNumbers || value.getIndex() < 0) {
             json.writeNumber(value.getNumber());
@@ -131,14 +131,14 @@ public final class JsonWriter {
     private void writeDouble(double value) throws IOException {
         if (!Double.isFinite(value)) {
             json.writeString(Double.toString(value));
-        } else if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
+        } else if (value == Math.rint(value) && Math.abs(value) < MAX_INTEGER) {
             json.writeNumber((long) value);
         } else {
             json.writeNumber(value);
         }
     }
 
-    /** An object with the type beside the fields; Empty has no more than its type (recorded). */
+    /** Writes an object with the type and the fields; Empty has only its type (recorded). */
     private void writeAny(Message any, FieldSelection selection) throws IOException {
         Descriptor anyType = any.getDescriptorForType();
         String url = (String) any.getField(anyType.findFieldByNumber(1));
@@ -154,7 +154,7 @@ public final class JsonWriter {
     private void writeUnpacked(String url, ByteString bytes, FieldSelection selection) throws IOException {
         Message value = unpack(url, bytes);
         if (value == null) {
-            // Nobody here knows the type: its bytes are better than nothing.
+            // The type is unknown, so only its bytes can be written.
             json.writeBinaryField("value", bytes.toByteArray());
         } else if (WellKnownType.of(value.getDescriptorForType()) == WellKnownType.PLAIN) {
             writeFields(value, selection);

@@ -9,14 +9,15 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestFieldPath;
 import io.github.cloudtasks.rest.json.JsonMapping.Field;
+import io.github.cloudtasks.rest.json.JsonScalar.InvalidScalarException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages of one JSON text. It goes on after a value that does not fit, so that all of them are reported;
- * {@code null} is the same as nothing, and where a list belongs a single element will do.
+ * Reads the messages of one JSON text. An invalid value is reported and skipped, so that all violations are found. A
+ * {@code null} is the same as an absent member, and a single element is accepted for a list.
  */
 final class MessageReader {
     private final JsonParser json;
@@ -29,7 +30,7 @@ final class MessageReader {
         this.violations = violations;
     }
 
-    /** Reads the text as the whole of a message; the parser is at its first token. */
+    /** Reads the text as a message; the parser is at the first token. */
     void readRoot(Message.Builder into) throws IOException {
         if (json.currentToken() == JsonToken.START_OBJECT) {
             readFields(into, RequestFieldPath.ROOT);
@@ -39,7 +40,7 @@ final class MessageReader {
         }
     }
 
-    /** Reads what stands between the braces, up to the closing one. */
+    /** Reads the members of an object, including its closing brace. */
     void readFields(Message.Builder into, RequestFieldPath at) throws IOException {
         JsonMapping shape = JsonMapping.of(into.getDescriptorForType());
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -55,7 +56,12 @@ final class MessageReader {
         }
     }
 
-    /** Reads the value of a field; the parser is at its first token. */
+    /**
+     * Reads the value of a field; the parser is at its first token.
+     *
+     * @param name the name of the field in the request, for error messages
+     * @param at the path of {@code into}
+     */
     void readField(Message.Builder into, Field field, String name, RequestFieldPath at) throws IOException {
         FieldDescriptor descriptor = field.descriptor();
         if (json.currentToken() == JsonToken.VALUE_NULL) {
@@ -145,7 +151,7 @@ final class MessageReader {
         }
     }
 
-    /** A single value, or null if it was none, which is then reported. */
+    /** Reads a single value. Returns null and adds a violation if it is invalid. */
     private @Nullable Object readValue(
             Message.Builder holder, Field field, String name, RequestFieldPath at, RequestFieldPath path)
             throws IOException {
@@ -180,7 +186,7 @@ final class MessageReader {
         if (field.special() == WellKnownType.ANY) {
             return AnyReader.read(json, types, violations, holder.newBuilderForField(descriptor), path);
         }
-        // A name that comes twice adds to what the first one said, as on the wire.
+        // The values of a repeated name are merged, as on the wire.
         Message.Builder message = !descriptor.isRepeated() && holder.hasField(descriptor)
                 ? ((Message) holder.getField(descriptor)).toBuilder()
                 : holder.newBuilderForField(descriptor);

@@ -5,9 +5,13 @@ import com.google.protobuf.Message;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestFieldPath;
 import io.github.cloudtasks.rest.json.JsonMapping.Field;
+import io.github.cloudtasks.rest.json.JsonScalar.InvalidScalarException;
 import java.util.List;
 
-/** Fills fields of a request from query parameters; {@code a.b} is a field of the message in {@code a}. */
+/**
+ * Sets request fields from query parameters and path variables. The parameter {@code a.b} sets the field b of the
+ * message in a.
+ */
 public final class ParameterReader {
     /** A query parameter, decoded. */
     private record Parameter(String name, String value) {}
@@ -17,8 +21,8 @@ public final class ParameterReader {
     /**
      * Sets a field from a query parameter.
      *
-     * @param name the field's name or dotted path, as the client wrote it
-     * @param value the decoded value
+     * @param name the name or dotted path of the field in the request
+     * @param value the value, percent-decoded
      * @param violations receives an entry if the field does not exist or does not take the value
      */
     public static void read(String name, String value, Message.Builder into, FieldViolations violations) {
@@ -28,10 +32,10 @@ public final class ParameterReader {
     /**
      * Sets a field from a variable of the path.
      *
-     * @param path the fields from the request down to the one that is set
+     * @param path the fields from the request to the one that is set
      * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the field does not take the value
      */
-    public static void bindPathVariable(List<FieldDescriptor> path, String value, Message.Builder request) {
+    public static void readPathVariable(List<FieldDescriptor> path, String value, Message.Builder request) {
         Message.Builder holder = request;
         for (FieldDescriptor field : path.subList(0, path.size() - 1)) {
             holder = holder.getFieldBuilder(field);
@@ -76,7 +80,7 @@ public final class ParameterReader {
             return;
         }
         if (parameter.value().isEmpty() && field.isMessage()) {
-            // What clients write that send every parameter, also for a mask that they do not have.
+            // Some clients send every parameter, also a mask without a value.
             return;
         }
         try {

@@ -6,21 +6,22 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.rest.json.JsonMapping.Field;
+import io.github.cloudtasks.rest.json.JsonScalar.InvalidScalarException;
 import java.util.Base64;
 
-/** Turns the scalars of JSON and of queries into values of fields, as the JSON mapping of protobuf has it. */
+/** Converts the scalars of JSON and of query parameters to field values (protobuf JSON mapping). */
 final class ScalarReader {
-    /** The integers that a double holds exactly. */
+    /** The bound up to which a double represents every integer. */
     private static final double EXACT = 1L << 53;
 
     private ScalarReader() {}
 
     /**
-     * The value for a field or for an element of it.
+     * Returns the value for a field or for an element of a repeated field.
      *
-     * @param name the field as the request calls it, for the error
+     * @param name the name of the field in the request, for error messages
      * @param holder the message that has the field
-     * @throws InvalidScalarException if the field does not take it
+     * @throws InvalidScalarException if the field does not accept the value
      */
     static Object read(Field field, JsonScalar scalar, String name, Message.Builder holder)
             throws InvalidScalarException {
@@ -36,7 +37,7 @@ final class ScalarReader {
             }
             case TIMESTAMP, DURATION, FIELD_MASK -> {
                 try {
-                    yield WellKnownTypeText.read(field.special(), scalar, holder.newBuilderForField(descriptor));
+                    yield field.special().read(scalar, holder.newBuilderForField(descriptor));
                 } catch (InvalidScalarException e) {
                     throw new InvalidScalarException("Field '" + name + "', " + e.text());
                 }
@@ -45,7 +46,7 @@ final class ScalarReader {
         };
     }
 
-    /** The value for a field that is no message. */
+    /** Returns the value for a field that is not a message. */
     static Object read(FieldDescriptor field, JsonScalar scalar) throws InvalidScalarException {
         return switch (field.getType()) {
             case STRING -> unicode(scalar);
@@ -62,7 +63,7 @@ final class ScalarReader {
         };
     }
 
-    /** A string that can be encoded: JSON's escapes can spell half of a surrogate pair, UTF-8 cannot. */
+    /** Returns the string. Rejects half of a surrogate pair, which a JSON escape can represent and UTF-8 cannot. */
     private static String unicode(JsonScalar scalar) throws InvalidScalarException {
         String text = text(scalar);
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -80,7 +81,7 @@ final class ScalarReader {
         return scalar.text();
     }
 
-    /** Base64, standard or for URLs, with or without padding. */
+    /** Reads base64 with either alphabet, with or without padding. */
     private static ByteString bytes(JsonScalar scalar) throws InvalidScalarException {
         String text = text(scalar);
         boolean url = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
@@ -99,7 +100,7 @@ final class ScalarReader {
         };
     }
 
-    /** A name, or a number; a number in quotes must be one that the enum has. */
+    /** Reads a name or a number. A quoted number must be a value of the enum. */
     private static EnumValueDescriptor enumValue(EnumDescriptor type, JsonScalar scalar) throws InvalidScalarException {
         EnumValueDescriptor named = scalar.quoted() ? type.findValueByName(scalar.text()) : null;
         if (named != null) {
@@ -138,7 +139,9 @@ final class ScalarReader {
         }
     }
 
-    /** A whole number of at least {@code least}; a fraction of zero or an exponent is fine if the number is whole. */
+    /**
+     * Reads an integer of at least {@code least}. An exponent and a fraction are accepted if the value is an integer.
+     */
     private static long integer(JsonScalar scalar, long least) throws InvalidScalarException {
         long value;
         try {
@@ -157,8 +160,8 @@ final class ScalarReader {
     }
 
     /**
-     * A number, in quotes or not, within {@code ± most}; also {@code NaN} and the infinities by name where all are
-     * allowed.
+     * Reads a number within {@code ±most}, quoted or not. For floating-point fields, also reads {@code NaN} and the
+     * infinities.
      */
     private static double number(JsonScalar scalar, double most) throws InvalidScalarException {
         String text = scalar.text();
@@ -182,12 +185,15 @@ final class ScalarReader {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Falls through: the same answer as for a number out of range.
+            // Reported like a number that is out of range.
         }
         throw new InvalidScalarException(scalar.toString());
     }
 
-    /** Java reads more as a number than JSON has: blanks, hexadecimal digits, suffixes. */
+    /**
+     * Returns whether the text has only characters of a JSON number. Java also parses spaces, hexadecimal digits and
+     * suffixes.
+     */
     private static boolean isNumber(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

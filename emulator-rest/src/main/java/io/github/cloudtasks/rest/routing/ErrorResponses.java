@@ -13,12 +13,60 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The envelope of an error: {@code {"error": {"code", "message", "errors", "status", "details"}}}, in this order
- * (recorded).
+ * Error responses. In JSON they have the members {@code {"error": {"code", "message", "errors", "status", "details"}}}
+ * in this order (recorded).
  */
 public final class ErrorResponses {
+    private static final int NOT_FOUND = 404;
+
     private ErrorResponses() {}
 
+    /**
+     * Returns an error response in JSON for an error that has no {@code google.rpc} status, such as one of HTTP itself.
+     *
+     * @param httpStatus the HTTP status code
+     * @param status the name of a {@code google.rpc.Code}
+     */
+    public static RestResponse json(int httpStatus, String message, String status) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = GoogleJson.generator(out, true)) {
+            begin(json, httpStatus, message);
+            json.writeStringField("status", status);
+            end(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.write('\n');
+        return new RestResponse(httpStatus, RestResponse.JSON, out.toByteArray());
+    }
+
+    /** Returns a page for a browser that requested a path without a route. */
+    static RestResponse notFoundPage(RestRequest request) {
+        String escaped = escape(request.method() + " " + request.path());
+        return RestResponse.html(NOT_FOUND, """
+        <!DOCTYPE html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <title>404 Not Found</title>
+        <h1>404 Not Found</h1>
+        <p>No method of this API answers <code>%s</code>.</p>
+        </html>
+        """.formatted(escaped));
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /**
+     * Writes a status.
+     *
+     * @param types the types that {@code details} may contain
+     * @param errorsArray whether to write the older {@code errors} list too
+     */
     static void write(JsonGenerator json, TypeRegistry types, Status status, boolean errorsArray) throws IOException {
         ErrorCode code = ErrorCode.of(status.getCode());
         begin(json, code.httpStatus(), status.getMessage());
@@ -41,20 +89,6 @@ public final class ErrorResponses {
             json.writeEndArray();
         }
         end(json);
-    }
-
-    /** An error of HTTP itself, which has no code of its own in {@code google.rpc}. */
-    public static RestResponse json(int httpStatus, String message, String status) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = GoogleJson.generator(out, true)) {
-            begin(json, httpStatus, message);
-            json.writeStringField("status", status);
-            end(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out.write('\n');
-        return new RestResponse(httpStatus, RestResponse.JSON, out.toByteArray());
     }
 
     private static void begin(JsonGenerator json, int httpStatus, String message) throws IOException {

@@ -10,10 +10,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies that are bytes with a media type. Who writes a request by hand sends the bytes (documented in http.proto);
- * clients made from the discovery document know {@link HttpBody} as a message and send it as JSON,
- * {@code {"contentType": …, "data": base64}}. Both are taken: a body of type JSON that is exactly such an object is the
- * message.
+ * Reads request bodies that are bytes with a media type ({@link HttpBody}). A handwritten client sends the bytes
+ * (documented in http.proto). A client generated from the discovery document sends the message as JSON:
+ * {@code {"contentType": …, "data": base64}}. Both are accepted: a JSON body that is exactly such an object is read as
+ * the message, everything else as bytes.
  */
 public final class HttpBodyReader {
     private static final String JSON = "application/json";
@@ -21,12 +21,12 @@ public final class HttpBodyReader {
     private HttpBodyReader() {}
 
     /**
-     * The body of a request.
+     * Returns the body of a request.
      *
-     * @param wrapper the one field in which the object stands, if it is sent as a message; null if it is the object
-     *     itself
+     * @param wrapper the name of the only member of the JSON body, whose value is the message; null if the JSON body is
+     *     the message itself
      */
-    public static HttpBody of(RestRequest request, @Nullable String wrapper) {
+    public static HttpBody read(RestRequest request, @Nullable String wrapper) {
         HttpBody message = request.contentType().equals(JSON) ? message(request.body(), wrapper) : null;
         return message == null
                 ? HttpBody.newBuilder()
@@ -49,7 +49,7 @@ public final class HttpBodyReader {
             boolean closed = wrapper == null || json.nextToken() == JsonToken.END_OBJECT;
             return closed && json.nextToken() == null ? message : null;
         } catch (IOException | IllegalArgumentException e) {
-            // No JSON, or no base64: then it is bytes.
+            // Neither JSON nor base64, so the body is read as bytes.
             return null;
         }
     }

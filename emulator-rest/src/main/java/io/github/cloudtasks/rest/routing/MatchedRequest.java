@@ -4,16 +4,19 @@ import io.github.cloudtasks.rest.errors.FieldViolations;
 import java.util.List;
 
 /**
- * A request that matched a route.
+ * A request that matches a route.
  *
- * @param variables the values of the route's variables, in the template's order, percent-decoded
+ * @param query the decoded query parameters
+ * @param parameters the system parameters among them
+ * @param variables the values of the route's variables in the template's order, percent-decoded
  */
 public record MatchedRequest(
         RestRequest request, QueryParameters query, SystemParameters parameters, List<String> variables) {
     /**
-     * For a method whose request has no fields that a query could fill.
+     * Rejects query parameters other than system parameters. Call it for a method whose request has no fields that a
+     * query could fill.
      *
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are parameters that are not the front end's own
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are any
      */
     public void rejectParameters() {
         FieldViolations violations = new FieldViolations();
@@ -21,7 +24,7 @@ public record MatchedRequest(
         violations.check();
     }
 
-    /** The query parameters that are the method's own affair, without those that every Google API has. */
+    /** Returns the query parameters that are not system parameters. */
     public List<QueryParameters.Parameter> methodParameters() {
         return query.parameters().stream()
                 .filter(parameter -> !SystemParameters.isSystem(parameter.name()))

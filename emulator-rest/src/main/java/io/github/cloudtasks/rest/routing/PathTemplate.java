@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A path of {@code google.api.http}: literals, wildcards, variables that span some of them, and perhaps a verb.
+ * A path template of {@code google.api.http}: literals, wildcards, variables that span some of them, and optionally a
+ * verb.
  *
  * <pre>
  * /v1/{parent=shelves/*}/books/{id}:lend     segments  v1 shelves * books *
@@ -14,20 +15,20 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class PathTemplate {
-    /** The segment that matches any one segment that is not empty. */
-    static final String ANY = "*";
+    /** The segment that matches one non-empty segment. */
+    static final String WILDCARD = "*";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
     /**
      * A variable of a template.
      *
-     * @param fieldPath the field of the request that it fills, dots between the levels
-     * @param from the first segment that it spans
-     * @param to the segment after the last one
+     * @param fieldPath the request field that it fills, with dots between the levels
+     * @param from the index of the first segment that it spans
+     * @param to the index after the last one
      */
     public record Variable(String fieldPath, int from, int to) {
-        /** Whether it spans one wildcard alone, so that an escaped slash in it is part of the value. */
+        /** Returns whether the variable spans one segment, so that an escaped slash is part of its value. */
         boolean isOneSegment() {
             return to - from == 1;
         }
@@ -48,11 +49,11 @@ public final class PathTemplate {
     /**
      * Parses a template.
      *
-     * @throws IllegalArgumentException if it is none, or uses {@code **}, which no method here has
+     * @throws IllegalArgumentException if {@code source} is not a template, or uses {@code **}, which is not supported
      */
     public static PathTemplate parse(String source) {
         if (!source.startsWith("/")) {
-            throw new IllegalArgumentException("A path template starts with a slash: " + source);
+            throw new IllegalArgumentException("A path template must start with a slash: " + source);
         }
         if (source.equals("/")) {
             return new PathTemplate(source, List.of(), List.of(), "");
@@ -71,7 +72,7 @@ public final class PathTemplate {
             if (at < path.length() && path.charAt(at) == '{') {
                 int close = path.indexOf('}', at);
                 if (close < 0) {
-                    throw new IllegalArgumentException("A variable does not end: " + source);
+                    throw new IllegalArgumentException("A variable has no closing brace: " + source);
                 }
                 addVariable(path.substring(at + 1, close), segments, variables);
                 at = close + 2;
@@ -89,39 +90,39 @@ public final class PathTemplate {
         int equals = text.indexOf('=');
         String name = equals < 0 ? text : text.substring(0, equals);
         if (!VARIABLE.matcher(name).matches()) {
-            throw new IllegalArgumentException("Not a field path: " + name);
+            throw new IllegalArgumentException("A variable must be a field path: " + name);
         }
         int from = segments.size();
-        for (String segment : (equals < 0 ? ANY : text.substring(equals + 1)).split("/", -1)) {
+        for (String segment : (equals < 0 ? WILDCARD : text.substring(equals + 1)).split("/", -1)) {
             addSegment(segment, segments);
         }
         variables.add(new Variable(name, from, segments.size()));
     }
 
     private static void addSegment(String segment, List<String> segments) {
-        boolean wild = segment.equals(ANY);
+        boolean wild = segment.equals(WILDCARD);
         if (segment.isEmpty() || (!wild && segment.indexOf('*') >= 0)) {
-            throw new IllegalArgumentException("Not a segment: '" + segment + "'");
+            throw new IllegalArgumentException("A segment must be a literal or *, not '" + segment + "'");
         }
         segments.add(segment);
     }
 
-    /** Literals and {@code *}, in order. */
+    /** Returns the literals and {@code *} in order. */
     public List<String> segments() {
         return segments;
     }
 
-    /** The variables in order of their place. */
+    /** Returns the variables in order. */
     public List<Variable> variables() {
         return variables;
     }
 
-    /** What follows the last colon; empty if there is none. */
+    /** Returns the text after the last colon; empty if there is none. */
     public String verb() {
         return verb;
     }
 
-    /** The template as it was written. */
+    /** Returns the template as it was written. */
     @Override
     public String toString() {
         return source;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A query string, decoded, in the order in which it was written. */
+/** The decoded parameters of a query string, in their order. */
 public record QueryParameters(List<Parameter> parameters) {
     private static final QueryParameters EMPTY = new QueryParameters(List.of());
 
-    /** A name and its value, which is empty where there is no equals sign. */
+    /** A name and its value, which is empty if there is no equals sign. */
     public record Parameter(String name, String value) {}
 
-    /** Decodes what follows the question mark, or a form, which is written alike. */
+    /** Decodes the part of a URL after the question mark, or a form, which has the same syntax. */
     public static QueryParameters parse(String raw) {
         if (raw.isEmpty()) {
             return EMPTY;
@@ -36,7 +36,7 @@ public record QueryParameters(List<Parameter> parameters) {
         return new Parameter(PercentDecoder.query(name), PercentDecoder.query(value));
     }
 
-    /** The first value of that name. */
+    /** Returns the first value with that name; null if there is none. */
     public @Nullable String first(String name) {
         for (Parameter parameter : parameters) {
             if (parameter.name().equals(name)) {

@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes answers in the form that the system parameters ask for: JSON, JSONP or protobuf. */
+/** Writes responses in the format that the system parameters request: JSON, JSONP or protobuf. Thread-safe. */
 public final class ResponseWriter {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final int HTTP_OK = 200;
 
-    /** Something that writes one JSON value. */
+    /** A function that writes one JSON value. */
     @FunctionalInterface
     private interface Content {
         void writeTo(JsonGenerator json) throws IOException;
@@ -31,19 +31,20 @@ public final class ResponseWriter {
     private final TypeRegistry types;
 
     /**
-     * Makes a representation.
+     * Creates a writer.
      *
-     * @param types what may stand in an Any
+     * @param types the types that an {@code Any} in a response may contain
      */
     public ResponseWriter(TypeRegistry types) {
         this.types = types;
     }
 
-    /** A whole message. */
+    /** Writes a message. */
     public RestResponse write(Message message, SystemParameters parameters) {
         return write(message, parameters, FieldSelection.ALL);
     }
 
+    /** Writes the selected fields of a message. A protobuf response always has all fields (inferred). */
     RestResponse write(Message message, SystemParameters parameters, FieldSelection selection) {
         if (parameters.format() == Format.PROTOBUF) {
             return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, message.toByteArray());
@@ -54,7 +55,11 @@ public final class ResponseWriter {
         return wrap(HTTP_OK, body, parameters);
     }
 
-    /** A message as the only field of one that has no descriptor: number 1, and that name in JSON. */
+    /**
+     * Writes a response message that has no descriptor. Its only field contains {@code message}.
+     *
+     * @param field the name of the field in JSON; its number in protobuf is 1
+     */
     public RestResponse write(String field, Message message, SystemParameters parameters) {
         if (parameters.format() == Format.PROTOBUF) {
             return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, asFieldOne(message));
@@ -75,12 +80,12 @@ public final class ResponseWriter {
         return UnknownFieldSet.newBuilder().addField(1, value).build().toByteArray();
     }
 
-    /** A document that is no message; always JSON. */
+    /** Writes a JSON document. The format is always JSON. */
     public RestResponse write(JsonNode document, SystemParameters parameters) {
         return wrap(HTTP_OK, json(parameters.prettyPrint(), json -> TREES.writeTree(json, document)), parameters);
     }
 
-    /** An error; always with line breaks (measured by others on other Google APIs). */
+    /** Writes an error. JSON errors always have line breaks (measured by others on other Google APIs). */
     RestResponse writeError(Status status, SystemParameters parameters) {
         ErrorCode code = ErrorCode.of(status.getCode());
         if (parameters.format() == Format.PROTOBUF) {
@@ -103,7 +108,10 @@ public final class ResponseWriter {
         return out.toByteArray();
     }
 
-    /** A script that a page loads cannot see the status, so for JSONP it is always 200 (measured by others). */
+    /**
+     * Adds the JSONP callback, if there is one. A JSONP response always has the status 200, because a script cannot see
+     * the status (measured by others on other Google APIs).
+     */
     private static RestResponse wrap(int status, byte[] body, SystemParameters parameters) {
         String callback = parameters.callback();
         if (callback == null) {

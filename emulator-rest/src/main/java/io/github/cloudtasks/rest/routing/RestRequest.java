@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * An HTTP request that has arrived whole.
+ * A complete HTTP request.
  *
- * @param scheme how the connection is spoken to: {@code http} or {@code https}
- * @param method the method that counts, after {@code X-HTTP-Method-Override}
+ * @param scheme {@code http} or {@code https}
+ * @param method the HTTP method, after {@code X-HTTP-Method-Override}
  * @param path percent-encoded, without the query
- * @param query what follows the question mark; empty if nothing does
- * @param body inflated; belongs to this request alone
+ * @param query the part after the question mark, percent-encoded; empty if there is none
+ * @param body the decompressed body; not shared
  */
 @SuppressWarnings("ArrayRecordComponent") // A request is passed on, never compared.
 public record RestRequest(String scheme, String method, String path, String query, HttpHeaders headers, byte[] body) {
@@ -20,11 +20,11 @@ public record RestRequest(String scheme, String method, String path, String quer
     private static final String OVERRIDE = "X-HTTP-Method-Override";
 
     /**
-     * Makes a request of what a connection delivered. A POST may name another method in a header; a long GET arrives
-     * that way with its query as a form (seen in google-api-python-client).
+     * Creates a request. A POST may name another method in a header. google-api-python-client sends a GET with a long
+     * query that way, with the query as a form (seen in its source).
      *
-     * @param scheme {@code https} if the connection is under TLS
-     * @param target the request target: a path, or a whole URL
+     * @param scheme {@code https} if the connection uses TLS
+     * @param target the request target: a path or a URL
      */
     public static RestRequest of(String scheme, String method, String target, HttpHeaders headers, byte[] body) {
         String local = withoutAuthority(target);
@@ -57,7 +57,7 @@ public record RestRequest(String scheme, String method, String path, String quer
         return path < 0 ? "/" : target.substring(path);
     }
 
-    /** The media type of the body in lower case, without parameters; empty if the request names none. */
+    /** Returns the media type of the body in lower case and without parameters; empty if there is none. */
     public String contentType() {
         String value = headers.get(HttpHeaderNames.CONTENT_TYPE);
         if (value == null) {
@@ -72,9 +72,8 @@ public record RestRequest(String scheme, String method, String path, String quer
     }
 
     /**
-     * Whether the body is a form. A JSON object is none, whatever it is called: curl calls everything a form that it is
-     * not told the type of, and no form of this API starts with a brace (unlike Google's front end, which reads a
-     * strange parameter).
+     * Returns whether the body is a form. A body that starts with a brace is read as JSON even if it is declared as a
+     * form, because curl declares every body as a form by default (unlike the service, which reads it as a parameter).
      */
     boolean isForm() {
         return contentType().equals(FORM) && !startsLikeJson();
@@ -89,13 +88,15 @@ public record RestRequest(String scheme, String method, String path, String quer
         return false;
     }
 
-    /** The scheme and authority by which the client reached us or a proxy before us, without a slash at the end. */
+    /**
+     * Returns the scheme and authority that the client used, without a slash at the end. Respects X-Forwarded-Proto.
+     */
     public String origin() {
         String outside = "https".equals(headers.get("X-Forwarded-Proto")) ? "https" : scheme;
         return outside + "://" + headers.get(HttpHeaderNames.HOST, "localhost");
     }
 
-    /** Whether the first type that the client accepts is HTML, as a browser's is. */
+    /** Returns whether the first media type that the client accepts is HTML, as for a browser. */
     boolean prefersHtml() {
         String accept = headers.get(HttpHeaderNames.ACCEPT);
         return accept != null && accept.stripLeading().startsWith("text/html");

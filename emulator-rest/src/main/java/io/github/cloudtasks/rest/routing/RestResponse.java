@@ -3,10 +3,10 @@ package io.github.cloudtasks.rest.routing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A response.
+ * A complete HTTP response.
  *
- * @param status of HTTP
- * @param body belongs to the receiver
+ * @param status the HTTP status code
+ * @param body the uncompressed body; owned by the receiver
  */
 @SuppressWarnings("ArrayRecordComponent") // A response is passed on, never compared.
 public record RestResponse(int status, String contentType, byte[] body) {

@@ -1,20 +1,20 @@
 package io.github.cloudtasks.rest.routing;
 
 /**
- * A method and a path at which something answers.
+ * An HTTP method and a path with the endpoint that handles its requests.
  *
- * @param method an HTTP method, or {@link #ANY_METHOD}
+ * @param method the HTTP method, or {@link #ANY_METHOD}
  */
 public record Route(String method, PathTemplate template, Endpoint endpoint) {
-    /** Stands for every HTTP method. */
+    /** The method of a route that accepts every HTTP method. */
     public static final String ANY_METHOD = "*";
 
-    /** A route whose template is still text. */
+    /** Creates a route from the text of a template. */
     public static Route of(String method, String template, Endpoint endpoint) {
         return new Route(method, PathTemplate.parse(template), endpoint);
     }
 
-    boolean answers(String requestMethod, String verb) {
+    boolean accepts(String requestMethod, String verb) {
         return template.verb().equals(verb) && (method.equals(requestMethod) || method.equals(ANY_METHOD));
     }
 }

@@ -9,33 +9,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes, as a tree with a level per segment. A literal goes before a wildcard; where the literal leads nowhere,
- * the wildcard is tried.
+ * All routes, as a tree with a level per path segment. A literal segment takes precedence over a wildcard; if it leads
+ * to no route, the wildcard is tried. Immutable.
  */
-public final class RouteTable {
-    /** A level of the tree: what may come next, and what stands here. */
+final class RouteTable {
+    /** A level of the tree, with the next segments and the routes that end here. */
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
-        private @Nullable Node any;
+        private @Nullable Node wildcard;
         private final List<Route> routes = new ArrayList<>();
     }
 
-    /** A route and the values of its variables. */
+    /** A route and the values of its variables, decoded. */
     record Match(Route route, List<String> variables) {}
 
     private final Node root = new Node();
     private final Set<String> verbs = new HashSet<>();
 
-    public RouteTable(List<Route> routes) {
+    RouteTable(List<Route> routes) {
         routes.forEach(this::add);
     }
 
     private void add(Route route) {
         Node node = root;
         for (String segment : route.template().segments()) {
-            if (segment.equals(PathTemplate.ANY)) {
-                Node next = node.any == null ? new Node() : node.any;
-                node.any = next;
+            if (segment.equals(PathTemplate.WILDCARD)) {
+                Node next = node.wildcard == null ? new Node() : node.wildcard;
+                node.wildcard = next;
                 node = next;
             } else {
                 node = node.literals.computeIfAbsent(segment, s -> new Node());
@@ -50,8 +50,8 @@ public final class RouteTable {
     /**
      * Finds the route of a request.
      *
-     * @param path still percent-encoded, without the query
-     * @return null if there is none
+     * @param path the percent-encoded path without the query
+     * @return null if there is no route
      */
     @Nullable
     Match find(String method, String path) {
@@ -82,7 +82,7 @@ public final class RouteTable {
         return segments;
     }
 
-    /** What follows the last colon is a verb only if some route has it; names of projects may have colons too. */
+    /** Returns the text after the last colon if a route has it as its verb. IDs of projects may contain colons too. */
     private String verbOf(String lastSegment) {
         String decoded = PercentDecoder.segment(lastSegment);
         int colon = decoded.lastIndexOf(':');
@@ -94,7 +94,7 @@ public final class RouteTable {
         if (segment.endsWith(":" + verb)) {
             return segment.substring(0, segment.length() - verb.length() - 1);
         }
-        // The colon or a letter of the verb was escaped.
+        // The colon or a letter of the verb is escaped.
         String decoded = PercentDecoder.segmentKeepingSlash(segment);
         return decoded.substring(0, decoded.length() - verb.length() - 1);
     }
@@ -102,7 +102,7 @@ public final class RouteTable {
     private static @Nullable Route find(Node node, List<String> raw, int level, String method, String verb) {
         if (level == raw.size()) {
             for (Route route : node.routes) {
-                if (route.answers(method, verb)) {
+                if (route.accepts(method, verb)) {
                     return route;
                 }
             }
@@ -111,8 +111,8 @@ public final class RouteTable {
         String segment = raw.get(level);
         Node literal = node.literals.get(PercentDecoder.segmentKeepingSlash(segment));
         Route route = literal == null ? null : find(literal, raw, level + 1, method, verb);
-        if (route == null && node.any != null && !segment.isEmpty()) {
-            route = find(node.any, raw, level + 1, method, verb);
+        if (route == null && node.wildcard != null && !segment.isEmpty()) {
+            route = find(node.wildcard, raw, level + 1, method, verb);
         }
         return route;
     }

@@ -1,61 +1,34 @@
 package io.github.cloudtasks.rest.routing;
 
-import com.google.protobuf.Empty;
-import com.google.protobuf.TypeRegistry;
 import com.google.rpc.Code;
-import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
-import io.github.cloudtasks.grpc.rpc.Rpc;
-import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.errors.RequestErrors;
-import io.github.cloudtasks.rest.json.JsonReader;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests: finds what stands at the path, and turns whatever goes wrong into the envelope of an error. */
+/** The entry point for requests: calls the endpoint of the matching route, and converts failures to error responses. */
 public final class Router {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final RouteTable routes;
-    private final ResponseWriter representation;
+    private final ResponseWriter writer;
 
-    public Router(List<Route> routes, ResponseWriter representation) {
+    /** Creates a router. If several routes have the same method and path, the first one is used. */
+    public Router(List<Route> routes, ResponseWriter writer) {
         this.routes = new RouteTable(routes);
-        this.representation = representation;
+        this.writer = writer;
     }
 
-    /** The types that errors and the messages of the services can carry in an Any. */
-    public static TypeRegistry types(List<RpcService> services) {
-        TypeRegistry.Builder types =
-                TypeRegistry.newBuilder().add(ErrorInfo.getDescriptor()).add(Empty.getDescriptor());
-        for (RpcService service : services) {
-            for (Rpc rpc : service.rpcs()) {
-                types.add(rpc.request().getDescriptorForType())
-                        .add(rpc.response().getDescriptorForType());
-            }
-        }
-        return types.build();
-    }
-
-    /** A route for every rule of every method of the services. */
-    public static List<Route> routes(List<RpcService> services, TypeRegistry types, ResponseWriter representation) {
-        JsonReader reader = new JsonReader(types);
-        List<Route> routes = new ArrayList<>();
-        for (RpcService service : services) {
-            for (Rpc rpc : service.rpcs()) {
-                routes.addAll(RpcEndpoint.routes(rpc, reader, representation));
-            }
-        }
-        return routes;
-    }
-
-    /** Answers a request; never throws, and a response that comes later comes without fail, unless it is cancelled. */
+    /**
+     * Handles a request.
+     *
+     * @return the response, which never fails. Cancelling it cancels what the endpoint returned
+     */
     public CompletableFuture<RestResponse> handle(RestRequest request) {
         QueryParameters query = QueryParameters.parse(request.query());
         SystemParameters parameters = SystemParameters.of(query, request.method());
@@ -79,7 +52,7 @@ public final class Router {
         }
         CompletableFuture<RestResponse> safe = response.exceptionally(e -> failure(
                 e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, request, parameters));
-        // Who cancels what comes of a stage means the stage.
+        // Cancelling a dependent future does not cancel its source.
         CompletableFuture<RestResponse> unused = safe.whenComplete((given, failure) -> response.cancel(false));
         return safe;
     }
@@ -87,16 +60,19 @@ public final class Router {
     private RestResponse failure(Throwable e, RestRequest request, SystemParameters parameters) {
         if (e instanceof StatusRuntimeException) {
             Status status = StatusProto.fromThrowable(e);
-            return representation.writeError(status == null ? internal() : status, parameters);
+            return writer.writeError(status == null ? internal() : status, parameters);
         }
         log.error("{} {} failed; this is a bug in the emulator", request.method(), request.path(), e);
-        return representation.writeError(internal(), parameters);
+        return writer.writeError(internal(), parameters);
     }
 
-    /** Clients that read JSON get JSON; the real front end has a page for everybody (recorded). */
+    /**
+     * Returns an HTML page for browsers, as the service does for every client (recorded). Other clients get JSON
+     * (unlike the service), because a page does not help somebody who debugs a client.
+     */
     private static RestResponse noRoute(RestRequest request) {
         if (request.prefersHtml()) {
-            return NotFoundPage.of(request);
+            return ErrorResponses.notFoundPage(request);
         }
         throw RequestErrors.noRoute(request.method(), request.path());
     }

@@ -4,9 +4,13 @@ import com.google.api.HttpBody;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.rpc.ErrorInfo;
 import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.github.cloudtasks.rest.json.FieldSelection;
@@ -18,92 +22,129 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of {@code google.api.http} over one method: body, query and path become the request, in this order, so that
- * the path has the last word; the response becomes the answer.
+ * An endpoint that calls a gRPC method by one of its {@code google.api.http} rules. The request is filled from the
+ * body, then from the query, then from the path, so a field in the path overrides the others.
  */
 public final class RpcEndpoint implements Endpoint {
-    private static final String WHOLE = "*";
     private static final String PROTOBUF = "application/x-protobuf";
 
     private final Rpc rpc;
     private final JsonReader reader;
-    private final ResponseWriter representation;
+    private final ResponseWriter writer;
     private final PathTemplate template;
     private final List<List<FieldDescriptor>> variables;
-    private final String body;
+    private final boolean hasBody;
+    /** The request field that the body fills; null if the body is the request itself, or if there is no body. */
     private final @Nullable FieldDescriptor bodyField;
+    /** Whether the body is bytes with a media type instead of a message in JSON. */
+    private final boolean rawBody;
 
-    private RpcEndpoint(
-            Rpc rpc, HttpRule rule, PathTemplate template, JsonReader reader, ResponseWriter representation) {
+    private RpcEndpoint(Rpc rpc, HttpBinding binding, PathTemplate template, JsonReader reader, ResponseWriter writer) {
         this.rpc = rpc;
         this.reader = reader;
-        this.representation = representation;
+        this.writer = writer;
         this.template = template;
         Descriptor request = rpc.request().getDescriptorForType();
         this.variables = template.variables().stream()
                 .map(v -> resolve(v.fieldPath(), request))
                 .toList();
-        this.body = rule.getBody();
-        this.bodyField = body.isEmpty() || body.equals(WHOLE) ? null : request.findFieldByName(body);
-        if (bodyField == null && !body.isEmpty() && !body.equals(WHOLE)) {
-            throw new IllegalArgumentException(request.getFullName() + " has no field " + body);
-        }
+        String body = binding.body();
+        this.hasBody = !body.isEmpty();
+        this.bodyField = hasBody && !body.equals(HttpBinding.WHOLE_REQUEST) ? field(request, body) : null;
+        this.rawBody = bodyField != null && isHttpBody(bodyField);
     }
 
-    /** A route for every rule of a method. */
-    static List<Route> routes(Rpc rpc, JsonReader reader, ResponseWriter representation) {
+    /**
+     * Returns a route for every rule of every method of the services.
+     *
+     * @param types the types that an {@code Any} in a request may contain
+     */
+    public static List<Route> routes(List<RpcService> services, TypeRegistry types, ResponseWriter writer) {
+        JsonReader reader = new JsonReader(types);
         List<Route> routes = new ArrayList<>();
-        for (HttpRule rule : rpc.httpRules()) {
-            PathTemplate template = PathTemplate.parse(HttpBinding.path(rule));
-            RpcEndpoint transcoder = new RpcEndpoint(rpc, rule, template, reader, representation);
-            routes.add(new Route(HttpBinding.method(rule), template, transcoder));
+        for (RpcService service : services) {
+            for (Rpc rpc : service.rpcs()) {
+                for (HttpRule rule : rpc.httpRules()) {
+                    HttpBinding binding = HttpBinding.of(rule);
+                    PathTemplate template = PathTemplate.parse(binding.path());
+                    RpcEndpoint endpoint = new RpcEndpoint(rpc, binding, template, reader, writer);
+                    routes.add(new Route(binding.method(), template, endpoint));
+                }
+            }
         }
         return routes;
+    }
+
+    /** Returns the types that an {@code Any} in errors and in messages of the services may contain. */
+    public static TypeRegistry types(List<RpcService> services) {
+        TypeRegistry.Builder types =
+                TypeRegistry.newBuilder().add(ErrorInfo.getDescriptor()).add(Empty.getDescriptor());
+        for (RpcService service : services) {
+            for (Rpc rpc : service.rpcs()) {
+                types.add(rpc.request().getDescriptorForType())
+                        .add(rpc.response().getDescriptorForType());
+            }
+        }
+        return types.build();
     }
 
     private static List<FieldDescriptor> resolve(String path, Descriptor request) {
         List<FieldDescriptor> fields = new ArrayList<>();
         Descriptor type = request;
         for (String name : path.split("\\.", -1)) {
-            FieldDescriptor field = type.findFieldByName(name);
-            if (field == null) {
-                throw new IllegalArgumentException(request.getFullName() + " has no field " + path);
-            }
+            FieldDescriptor field = field(type, name);
             fields.add(field);
             type = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? field.getMessageType() : type;
         }
         return fields;
     }
 
-    @Override
-    public CompletableFuture<RestResponse> handle(MatchedRequest call) {
-        FieldSelection selection =
-                FieldSelection.of(call.parameters().fields(), rpc.response().getDescriptorForType());
-        Message response = rpc.call(request(call));
-        return CompletableFuture.completedFuture(representation.write(response, call.parameters(), selection));
+    private static FieldDescriptor field(Descriptor type, String name) {
+        FieldDescriptor field = type.findFieldByName(name);
+        if (field == null) {
+            throw new IllegalArgumentException(
+                    "A google.api.http rule names a field that does not exist: " + type.getFullName() + "." + name);
+        }
+        return field;
     }
 
-    private Message request(MatchedRequest call) {
-        Message.Builder request = rpc.request().newBuilderForType();
+    private static boolean isHttpBody(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && field.getMessageType()
+                        .getFullName()
+                        .equals(HttpBody.getDescriptor().getFullName());
+    }
+
+    @Override
+    public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
+        FieldSelection selection =
+                FieldSelection.of(matched.parameters().fields(), rpc.response().getDescriptorForType());
+        Message response = rpc.call(readRequest(matched));
+        return CompletableFuture.completedFuture(writer.write(response, matched.parameters(), selection));
+    }
+
+    private Message readRequest(MatchedRequest matched) {
+        Message.Builder message = rpc.request().newBuilderForType();
         FieldViolations violations = new FieldViolations();
-        if (!body.isEmpty()) {
-            readBody(call.request(), request, violations);
+        if (hasBody) {
+            readBody(matched.request(), message, violations);
         }
-        readParameters(call.query(), request, violations);
+        readParameters(matched.query(), message, violations);
         violations.check();
         for (int i = 0; i < variables.size(); i++) {
-            ParameterReader.bindPathVariable(variables.get(i), call.variables().get(i), request);
+            ParameterReader.readPathVariable(
+                    variables.get(i), matched.variables().get(i), message);
         }
-        return request.build();
+        return message.build();
     }
 
     private void readBody(RestRequest request, Message.Builder into, FieldViolations violations) {
-        if (isRaw()) {
-            readProtobuf(HttpBodyReader.of(request, null).toByteArray(), into);
+        if (rawBody) {
+            readProtobuf(HttpBodyReader.read(request, null).toByteArray(), into);
         } else if (request.contentType().equals(PROTOBUF)) {
             readProtobuf(request.body(), into);
         } else if (request.isForm()) {
-            // A form is more of the query (inferred).
+            // A form has the same meaning as query parameters (inferred).
             readParameters(QueryParameters.parse(request.bodyText()), into, violations);
         } else {
             reader.read(request.body(), into, bodyField);
@@ -116,16 +157,6 @@ public final class RpcEndpoint implements Endpoint {
                 ParameterReader.read(parameter.name(), parameter.value(), into, violations);
             }
         }
-    }
-
-    /** Whether the body is not a message in JSON but bytes with a media type. */
-    private boolean isRaw() {
-        return bodyField != null
-                && bodyField.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                && bodyField
-                        .getMessageType()
-                        .getFullName()
-                        .equals(HttpBody.getDescriptor().getFullName());
     }
 
     private void readProtobuf(byte[] bytes, Message.Builder into) {
@@ -142,7 +173,7 @@ public final class RpcEndpoint implements Endpoint {
         }
     }
 
-    /** The path that leads here. */
+    /** Returns the method and the path template. */
     @Override
     public String toString() {
         return rpc.method().getFullName() + " at " + template;

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters that every Google API has. Each may be written with a {@code $} before it; those that identify a
- * caller are accepted and mean nothing here.
+ * The query parameters that every Google API has. Each name may have the prefix {@code $}. Parameters that identify the
+ * caller are accepted and ignored.
  *
- * @param format how the answer is written
+ * @param format the format of the response
  * @param enumNumbers whether enums are written as numbers ({@code alt=json;enum-encoding=int}, recorded)
- * @param prettyPrint whether successful JSON answers have line breaks (recorded); errors always have
- * @param fields which fields of the answer to write; null for all
- * @param callback the function of a JSONP answer; only where the method is GET and the format JSON
+ * @param prettyPrint whether successful JSON responses have line breaks (recorded); errors always have
+ * @param fields the selector of the response fields to write; null for all
+ * @param callback the function name of a JSONP response; null unless the method is GET and the format JSON
  * @param errorsArray whether errors also have the older {@code errors} list ({@code $.xgafv=1})
  */
 public record SystemParameters(
@@ -24,13 +24,13 @@ public record SystemParameters(
         @Nullable String callback,
         boolean errorsArray) {
 
-    /** The formats of an answer. {@code media} is JSON too: no method here answers with bytes. */
+    /** The formats of a response. {@code alt=media} is JSON too, because no method responds with bytes. */
     public enum Format {
         JSON,
         PROTOBUF
     }
 
-    /** What holds when a request says nothing. */
+    /** The values for a request without system parameters. */
     public static final SystemParameters DEFAULT = new SystemParameters(Format.JSON, false, true, null, null, false);
 
     private static final String XGAFV = "$.xgafv";
@@ -48,7 +48,7 @@ public record SystemParameters(
             "userIp",
             "userProject");
 
-    /** Whether a query parameter of that name belongs to the front end rather than to the method. */
+    /** Returns whether a query parameter of that name is a system parameter. */
     static boolean isSystem(String name) {
         if (name.startsWith("$.")) {
             return name.equals(XGAFV) || NAMES.contains(name.substring(2));
@@ -57,9 +57,9 @@ public record SystemParameters(
     }
 
     /**
-     * Reads the system parameters of a request; of a repeated one the first counts, of {@code $.xgafv} the last
-     * (measured by others on other Google APIs). What is wrong with them is ignored here, so that there is a form in
-     * which to say so.
+     * Reads the system parameters of a request. If one is repeated, the first value is used, and for {@code $.xgafv}
+     * the last (measured by others on other Google APIs). Invalid values are ignored here, so that the error that
+     * {@link #check} throws has a format.
      */
     public static SystemParameters of(QueryParameters query, String method) {
         if (query.parameters().isEmpty()) {
@@ -80,9 +80,9 @@ public record SystemParameters(
     }
 
     /**
-     * Refuses values that no client can mean.
+     * Rejects invalid values.
      *
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if a value is invalid
      */
     static void check(QueryParameters query, String method) {
         if (query.parameters().isEmpty()) {
@@ -119,7 +119,7 @@ public record SystemParameters(
         return last;
     }
 
-    /** A client that says {@code $alt} knows what it says: it goes before {@code alt}. */
+    /** Returns the first value of {@code $name}, or else of {@code name}; null if there is none. */
     private static @Nullable String first(QueryParameters query, String name) {
         String value = query.first("$" + name);
         return value == null ? query.first(name) : value;
