@@ -1,4 +1,4 @@
-"""Checks that the documentation names only things that exist.
+"""Checks that the documentation names only things that exist, and that the README stays short.
 
 In every Markdown page of the project: each relative link leads to a file, each anchor to a heading of it, and each flag in a table of
 flags is a flag of the emulator. In ARCHITECTURE.md, RATIONALE.md and CONTRIBUTING.md also: each path in backticks exists, each type name
@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SKIPPED = {".git", ".work", "node_modules", "target"}
 ABOUT_SOURCES = {"ARCHITECTURE.md", "RATIONALE.md", "CONTRIBUTING.md"}
 
+README_LINES = 150
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -106,6 +107,8 @@ def main():
         wrong = [*broken_links(page, text), *unknown_flags(text, known_flags)]
         if page.name in ABOUT_SOURCES and page.parent == ROOT:
             wrong += unknown_names(text, known)
+        if page == ROOT / "README.md" and text.count("\n") > README_LINES:
+            wrong.append(f"it has {text.count(chr(10))} lines; move details to docs/, to have at most {README_LINES}")
         passed += not wrong
         failed += bool(wrong)
         for sentence in wrong:
