@@ -29,7 +29,7 @@ PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)+/?")
 DECLARATION = re.compile(r"^\s*(?:[\w@()\" ]+ )?(?:class|record|enum|@?interface) (\w+)", re.M)
 
 # Names of the API, of libraries and of the documentation itself, which no source of the project declares.
-FOREIGN = {"CreateTask", "LeaseTasks", "ListTasks", "GetTask", "RunTask"}
+FOREIGN = {"CreateTask", "LeaseTasks", "ListTasks", "GetTask", "RunTask", "FlowControlHandler"}
 
 
 def files(suffix):
