@@ -40,7 +40,7 @@ class AutoCreateQueuesTest {
         }
     }
 
-    static final List<Call> MAKING = List.of(
+    static final List<Call> CREATING = List.of(
             new Call(
                     "CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
             new Call("ListTasks", engine -> engine.tasks().listTasks(QUEUE, 0, "")),
@@ -48,13 +48,13 @@ class AutoCreateQueuesTest {
             new Call("PauseQueue", engine -> engine.queues().pauseQueue(QUEUE)),
             new Call("ResumeQueue", engine -> engine.queues().resumeQueue(QUEUE)));
 
-    static final List<Call> MAKING_PULL_QUEUES = List.of(
+    static final List<Call> CREATING_PULL_QUEUES = List.of(
             new Call(
                     "CreateTask",
                     engine -> engine.tasks().createTask(QUEUE, Samples.newPullTask(Samples.QUEUE, "", "", null))),
             new Call("LeaseTasks", engine -> engine.leases().leaseTasks(QUEUE, 1, Duration.ofSeconds(1), "")));
 
-    static final List<Call> ASKING = List.of(
+    static final List<Call> NOT_CREATING = List.of(
             new Call("GetQueue", engine -> engine.queues().getQueue(QUEUE)),
             new Call("DeleteQueue", engine -> engine.queues().deleteQueue(QUEUE)),
             new Call("GetTask", engine -> engine.tasks().getTask(TASK)),
@@ -70,7 +70,7 @@ class AutoCreateQueuesTest {
     private final CloudTasks engine = engine(Limits.DEFAULTS.withAutoCreateQueues(true));
 
     @ParameterizedTest
-    @FieldSource("MAKING")
+    @FieldSource("CREATING")
     void methods_that_use_a_queue_create_it_with_defaults(Call call) {
         call.call().accept(engine);
 
@@ -80,7 +80,7 @@ class AutoCreateQueuesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("MAKING_PULL_QUEUES")
+    @FieldSource("CREATING_PULL_QUEUES")
     void pull_task_and_lease_create_a_pull_queue(Call call) {
         call.call().accept(engine);
 
@@ -88,7 +88,7 @@ class AutoCreateQueuesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ASKING")
+    @FieldSource("NOT_CREATING")
     void other_methods_do_not_create_a_queue(Call call) {
         assertThatThrownBy(() -> call.call().accept(engine))
                 .isInstanceOfSatisfying(
@@ -97,7 +97,7 @@ class AutoCreateQueuesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("MAKING")
+    @FieldSource("CREATING")
     void no_queue_is_created_by_default(Call call) {
         CloudTasks strict = engine(Limits.DEFAULTS);
 
@@ -132,7 +132,7 @@ class AutoCreateQueuesTest {
         assertThat(engine.queues().getQueue(QUEUE).state()).isEqualTo(QueueState.RUNNING);
         assertThat(engine.tasks().getTask(TASK).id()).isEqualTo("t");
         assertThatThrownBy(() -> engine.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT))
-                .as("it is there, its name is blocked no more")
+                .as("the queue exists and its name is not blocked")
                 .hasMessage("Queue already exists");
     }
 

@@ -63,7 +63,7 @@ class CloudTasksRacesTest {
                     () -> cloudTasks.queues().updateQueue(QUEUE, current -> NewQueue.DEFAULT), () -> delete());
 
             assertThat(error).isNull();
-            deleteIfThere();
+            deleteIfPresent();
         }
     }
 
@@ -197,7 +197,7 @@ class CloudTasksRacesTest {
                     !cloudTasks.locations().getCmekConfig(config).kmsKey().isEmpty();
             assertThat(hasKey).as("round %d", i).isEqualTo(error != null);
             cloudTasks.locations().updateCmekConfig(config, present -> "");
-            deleteIfThere();
+            deleteIfPresent();
         }
     }
 
@@ -267,7 +267,7 @@ class CloudTasksRacesTest {
         cloudTasks.queues().deleteQueue(QUEUE);
     }
 
-    private void deleteIfThere() {
+    private void deleteIfPresent() {
         try {
             delete();
         } catch (ApiException e) {

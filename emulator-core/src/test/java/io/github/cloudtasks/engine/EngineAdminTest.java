@@ -366,7 +366,7 @@ class EngineAdminTest {
         admin.close();
 
         assertThat(before).isCancelled();
-        assertThat(before.handle((met, why) -> why).join()).hasMessage("The emulator was closed.");
+        assertThat(before.handle((result, error) -> error).join()).hasMessage("The emulator was closed.");
         assertThat(admin.whenIdle()).isCancelled();
     }
 
@@ -399,6 +399,6 @@ class EngineAdminTest {
         } catch (CompletionException e) {
             return e.getCause();
         }
-        throw new AssertionError("it completed");
+        throw new AssertionError("the stage completed without a failure");
     }
 }

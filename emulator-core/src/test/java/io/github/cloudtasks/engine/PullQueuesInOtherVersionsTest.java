@@ -88,10 +88,10 @@ class PullQueuesInOtherVersionsTest {
                 () -> call.accept(v2),
                 Code.NOT_FOUND,
                 "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.");
-        assertNothingHappened();
+        assertUnchanged();
     }
 
-    static Stream<Arguments> callsWithPlainWords() {
+    static Stream<Arguments> callsWithPlainNotFound() {
         return Stream.of(
                 call("DeleteQueue", v2 -> v2.queues().deleteQueue(QUEUE)),
                 call("GetTask", v2 -> v2.tasks().getTask(TASK)),
@@ -99,10 +99,10 @@ class PullQueuesInOtherVersionsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("callsWithPlainWords")
+    @MethodSource("callsWithPlainNotFound")
     void v2_responds_not_found_where_a_missing_queue_is_not_found(String rpc, Consumer<CloudTasks> call) {
         assertRejected(() -> call.accept(v2), Code.NOT_FOUND, "Requested entity was not found.");
-        assertNothingHappened();
+        assertUnchanged();
     }
 
     @Test
@@ -118,7 +118,7 @@ class PullQueuesInOtherVersionsTest {
                                         "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize.")));
         assertThat(v2.tasks().batchDeleteTasks(QUEUE, List.of(TASK), "").failedRequests())
                 .containsExactly(Map.entry(0, new Failure(5, "Requested entity was not found.")));
-        assertNothingHappened();
+        assertUnchanged();
     }
 
     @Test
@@ -128,7 +128,7 @@ class PullQueuesInOtherVersionsTest {
 
         assertRejected(create, Code.ALREADY_EXISTS, "Queue already exists");
         assertRejected(update, Code.ALREADY_EXISTS, "Queue already exists");
-        assertNothingHappened();
+        assertUnchanged();
     }
 
     @Test
@@ -157,18 +157,18 @@ class PullQueuesInOtherVersionsTest {
         assertInvalid(
                 () -> v2beta3.tasks().createTask(QUEUE, PUSH_TASK),
                 "Task.http_request cannot be set: queue '%s' is a pull queue.".formatted(QUEUE));
-        assertNothingHappened();
+        assertUnchanged();
     }
 
     @Test
     @Tag("documented")
     void v2beta3_creates_pull_queues_whose_type_is_immutable() {
         String name = Samples.LOCATION + "/queues/other";
-        Queue made = v2beta3.queues().createQueue(Samples.LOCATION, name, Samples.pull());
+        Queue created = v2beta3.queues().createQueue(Samples.LOCATION, name, Samples.pull());
         NewQueue push = Samples.settings(PushTarget.PLAIN, RateLimits.UNSET, RetryConfig.UNSET);
 
-        assertThat(made.isPull()).isTrue();
-        assertThat(v2beta2.queues().getQueue(name)).isEqualTo(made);
+        assertThat(created.isPull()).isTrue();
+        assertThat(v2beta2.queues().getQueue(name)).isEqualTo(created);
         assertInvalid(() -> v2beta3.queues().updateQueue(name, current -> push), "Queue.type is immutable.");
         assertInvalid(() -> v2beta2.queues().updateQueue(name, current -> push), "Queue.target_type is immutable.");
     }
@@ -182,7 +182,7 @@ class PullQueuesInOtherVersionsTest {
         assertThat(list(v2beta2)).isEmpty();
     }
 
-    private void assertNothingHappened() {
+    private void assertUnchanged() {
         assertThat(v2beta2.queues().getQueue(QUEUE)).isEqualTo(queue);
         assertThat(v2beta2.tasks().listTasks(QUEUE, 0, "").items()).containsExactly(task);
     }

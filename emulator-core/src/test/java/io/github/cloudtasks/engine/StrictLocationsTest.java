@@ -22,55 +22,60 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Strict mode: queues only in documented locations. */
 @Tag("inferred")
 class StrictLocationsTest {
-    private static final String MOON = "projects/p/locations/moon-1";
-    private static final String EARTH = "projects/p/locations/us-central1";
+    private static final String UNDOCUMENTED = "projects/p/locations/moon-1";
+    private static final String DOCUMENTED = "projects/p/locations/us-central1";
     private static final Limits STRICT = Limits.DEFAULTS.withStrict(true);
     private static final CloudTasks SERVICE = service(STRICT);
 
-    static Stream<ThrowingCallable> callsToTheMoon() {
+    static Stream<ThrowingCallable> callsInAnUndocumentedLocation() {
         NewTask task = new NewTask("", Samples.POST, null, null, null);
         return Stream.of(
-                () -> SERVICE.locations().getLocation(MOON),
-                () -> SERVICE.locations().getCmekConfig(MOON + "/cmekConfig"),
-                () -> SERVICE.locations().updateCmekConfig(MOON + "/cmekConfig", key -> key),
-                () -> SERVICE.queues().listQueues(MOON, queue -> true, "", 0, ""),
-                () -> SERVICE.queues().createQueue(MOON, MOON + "/queues/q", NewQueue.DEFAULT),
-                () -> SERVICE.queues().updateQueue(MOON + "/queues/q", current -> NewQueue.DEFAULT),
-                () -> SERVICE.queues().getQueue(MOON + "/queues/q"),
-                () -> SERVICE.queues().deleteQueue(MOON + "/queues/q"),
-                () -> SERVICE.tasks().createTask(MOON + "/queues/q", task),
-                () -> SERVICE.tasks().bufferTask(MOON + "/queues/q", "", Map.of(), Bytes.EMPTY),
-                () -> SERVICE.tasks().getTask(MOON + "/queues/q/tasks/t"),
-                () -> SERVICE.tasks().runTask(MOON + "/queues/q/tasks/t"));
+                () -> SERVICE.locations().getLocation(UNDOCUMENTED),
+                () -> SERVICE.locations().getCmekConfig(UNDOCUMENTED + "/cmekConfig"),
+                () -> SERVICE.locations().updateCmekConfig(UNDOCUMENTED + "/cmekConfig", key -> key),
+                () -> SERVICE.queues().listQueues(UNDOCUMENTED, queue -> true, "", 0, ""),
+                () -> SERVICE.queues().createQueue(UNDOCUMENTED, UNDOCUMENTED + "/queues/q", NewQueue.DEFAULT),
+                () -> SERVICE.queues().updateQueue(UNDOCUMENTED + "/queues/q", current -> NewQueue.DEFAULT),
+                () -> SERVICE.queues().getQueue(UNDOCUMENTED + "/queues/q"),
+                () -> SERVICE.queues().deleteQueue(UNDOCUMENTED + "/queues/q"),
+                () -> SERVICE.tasks().createTask(UNDOCUMENTED + "/queues/q", task),
+                () -> SERVICE.tasks().bufferTask(UNDOCUMENTED + "/queues/q", "", Map.of(), Bytes.EMPTY),
+                () -> SERVICE.tasks().getTask(UNDOCUMENTED + "/queues/q/tasks/t"),
+                () -> SERVICE.tasks().runTask(UNDOCUMENTED + "/queues/q/tasks/t"));
     }
 
     @ParameterizedTest
-    @MethodSource("callsToTheMoon")
+    @MethodSource("callsInAnUndocumentedLocation")
     void undocumented_location_is_rejected_by_every_method(ThrowingCallable call) {
         assertInvalid(call, "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
     }
 
     @Test
     void queue_is_not_created_automatically_in_an_undocumented_location() {
-        CloudTasks making = service(STRICT.withAutoCreateQueues(true));
+        CloudTasks autoCreating = service(STRICT.withAutoCreateQueues(true));
         NewTask task = new NewTask("", Samples.POST, null, null, null);
 
         assertInvalid(
-                () -> making.tasks().createTask(MOON + "/queues/q", task),
+                () -> autoCreating.tasks().createTask(UNDOCUMENTED + "/queues/q", task),
                 "Location 'moon-1' is not a valid location. Use ListLocations to list valid locations.");
-        assertThat(making.tasks().createTask(EARTH + "/queues/q", task)).isNotNull();
+        assertThat(autoCreating.tasks().createTask(DOCUMENTED + "/queues/q", task))
+                .isNotNull();
     }
 
     @Test
     void other_locations_work_as_usual() {
-        String queue = EARTH + "/queues/strict";
-        assertThat(SERVICE.locations().getLocation(EARTH)).hasToString(EARTH);
-        assertThat(SERVICE.queues().createQueue(EARTH, queue, NewQueue.DEFAULT).name())
+        String queue = DOCUMENTED + "/queues/strict";
+        assertThat(SERVICE.locations().getLocation(DOCUMENTED)).hasToString(DOCUMENTED);
+        assertThat(SERVICE.queues()
+                        .createQueue(DOCUMENTED, queue, NewQueue.DEFAULT)
+                        .name())
                 .hasToString(queue);
-        assertThat(SERVICE.queues().listQueues(EARTH, found -> true, "", 0, "").items())
+        assertThat(SERVICE.queues()
+                        .listQueues(DOCUMENTED, found -> true, "", 0, "")
+                        .items())
                 .hasSize(1);
         assertRejected(
-                () -> SERVICE.queues().getQueue(EARTH + "/queues/missing"),
+                () -> SERVICE.queues().getQueue(DOCUMENTED + "/queues/missing"),
                 Code.NOT_FOUND,
                 ApiException.queueNotFound().text());
     }

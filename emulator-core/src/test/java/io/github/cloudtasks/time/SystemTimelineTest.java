@@ -268,7 +268,7 @@ class SystemTimelineTest extends TimelineContract {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).as("rang in time").isTrue();
+            assertThat(latch.await(10, TimeUnit.SECONDS)).as("rings in time").isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

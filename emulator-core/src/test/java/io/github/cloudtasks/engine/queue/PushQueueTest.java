@@ -90,16 +90,16 @@ class PushQueueTest {
     @Test
     @Tag("inferred")
     void recreated_task_is_not_settled_by_an_earlier_attempt() {
-        PushQueue forgetful = queue(RateLimits.UNSET, RetryConfig.UNSET);
-        create(forgetful, "a", NOW);
-        Dispatch old = forgetful.takeDue(NOW).getFirst();
-        forgetful.purge(NOW, true);
-        create(forgetful, "a", NOW.plusSeconds(60));
+        PushQueue queueToPurge = queue(RateLimits.UNSET, RetryConfig.UNSET);
+        create(queueToPurge, "a", NOW);
+        Dispatch old = queueToPurge.takeDue(NOW).getFirst();
+        queueToPurge.purge(NOW, true);
+        create(queueToPurge, "a", NOW.plusSeconds(60));
 
-        forgetful.settle(old, ManualDispatcher.OK, NOW);
+        queueToPurge.settle(old, ManualDispatcher.OK, NOW);
 
-        assertThat(forgetful.get("a", NOW).scheduleTime()).isEqualTo(NOW.plusSeconds(60));
-        assertThat(forgetful.concurrentDispatches()).isZero();
+        assertThat(queueToPurge.get("a", NOW).scheduleTime()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(queueToPurge.concurrentDispatches()).isZero();
     }
 
     @Test
@@ -176,10 +176,10 @@ class PushQueueTest {
         create(narrow, "b", NOW);
 
         Dispatch run = narrow.run("a", NOW);
-        assertThat(narrow.takeDue(NOW)).as("the one slot is taken").isEmpty();
+        assertThat(narrow.takeDue(NOW)).as("the only slot is in use").isEmpty();
 
         assertThat(narrow.settleAndTakeDue(run, ManualDispatcher.OK, NOW))
-                .as("the token is there")
+                .as("a token is available")
                 .hasSize(1);
     }
 
@@ -189,16 +189,16 @@ class PushQueueTest {
         for (String id : List.of("a", "b", "c", "d")) {
             create(id, NOW);
         }
-        List<Dispatch> left = queue.takeDue(NOW);
+        List<Dispatch> dispatched = queue.takeDue(NOW);
         create("e", NOW);
 
         queue.change(Samples.queue(Samples.push(new RateLimits(500, 100, 2), RetryConfig.UNSET)), NOW);
 
-        assertThat(queue.settleAndTakeDue(left.get(0), ManualDispatcher.OK, NOW))
+        assertThat(queue.settleAndTakeDue(dispatched.get(0), ManualDispatcher.OK, NOW))
                 .isEmpty();
-        assertThat(queue.settleAndTakeDue(left.get(1), ManualDispatcher.OK, NOW))
+        assertThat(queue.settleAndTakeDue(dispatched.get(1), ManualDispatcher.OK, NOW))
                 .isEmpty();
-        assertThat(queue.settleAndTakeDue(left.get(2), ManualDispatcher.OK, NOW))
+        assertThat(queue.settleAndTakeDue(dispatched.get(2), ManualDispatcher.OK, NOW))
                 .hasSize(1);
     }
 

@@ -64,7 +64,7 @@ class TaskTableTest {
     }
 
     @Test
-    void parked_task_is_known_but_not_due() {
+    void task_in_flight_is_known_but_not_due() {
         put("a", 0);
         table.putInFlight(scheduled("a", 0));
 
@@ -77,7 +77,7 @@ class TaskTableTest {
     }
 
     @Test
-    void task_can_be_parked_at_once_and_added_later() {
+    void task_can_be_added_in_flight_and_scheduled_later() {
         table.putInFlight(scheduled("a", 0));
         assertThat(due(NOW)).isEmpty();
 
@@ -86,16 +86,16 @@ class TaskTableTest {
     }
 
     @Test
-    void replaced_task_stays_waiting_or_parked() {
+    void replaced_task_stays_scheduled_or_in_flight() {
         put("waiting", 0);
-        table.putInFlight(scheduled("parked", 0));
+        table.putInFlight(scheduled("in-flight", 0));
 
         table.replace(scheduled("waiting", 1));
-        table.replace(scheduled("parked", 1));
+        table.replace(scheduled("in-flight", 1));
 
         assertThat(due(NOW)).isEmpty();
         assertThat(due(NOW.plusSeconds(1))).containsExactly("waiting");
-        assertThat(table.get("parked").scheduleTime()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(table.get("in-flight").scheduleTime()).isEqualTo(NOW.plusSeconds(1));
     }
 
     @Test
@@ -104,7 +104,7 @@ class TaskTableTest {
         put("b", 1);
 
         table.remove(scheduled("a", 99));
-        table.remove(scheduled("never there", 0));
+        table.remove(scheduled("missing", 0));
 
         assertThat(table.get("a")).isNull();
         assertThat(table.page("", 10)).extracting(Task::id).containsExactly("b");
@@ -191,7 +191,7 @@ class TaskTableTest {
     }
 
     @Test
-    void table_without_tags_reports_that() {
+    void table_without_tags_rejects_queries_by_tag() {
         TaskTable push = new TaskTable(false);
         push.putScheduled(scheduled("a", 0));
         push.putInFlight(scheduled("a", 0));

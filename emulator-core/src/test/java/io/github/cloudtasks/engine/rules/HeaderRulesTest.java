@@ -85,7 +85,7 @@ class HeaderRulesTest {
         assertThat(http("12345678", longest)).isEqualTo(longest);
         assertThat(http("123456789", longest)).isNull();
         assertThat(http("12345678", longest + "\0cut"))
-                .as("what is cut does not count")
+                .as("truncated parts do not count")
                 .isEqualTo(longest);
     }
 

@@ -28,7 +28,7 @@ class HttpTargetRulesTest {
             "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes."
                     + " Invalid headers found: ";
 
-    static Stream<UriOverride> valid_http_target_is_accepted() {
+    static Stream<UriOverride> validOverrides() {
         return Stream.of(
                 uri(null, null, 65_536L, null, null),
                 uri(null, null, 0L, null, null),
@@ -42,7 +42,7 @@ class HttpTargetRulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @MethodSource("validOverrides")
     void valid_http_target_is_accepted(UriOverride override) {
         assertThatCode(() -> check(override)).doesNotThrowAnyException();
     }

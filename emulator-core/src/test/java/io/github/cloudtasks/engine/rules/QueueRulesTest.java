@@ -246,7 +246,7 @@ class QueueRulesTest {
 
         assertThat(changed.state()).isEqualTo(QueueState.PAUSED);
         assertThat(changed.purgeTime()).isEqualTo(Samples.START);
-        assertThat(changed.target()).as("the target stays").isEqualTo(HTTP);
+        assertThat(changed.target()).as("the target is kept").isEqualTo(HTTP);
         assertThat(changed.rateLimits()).isEqualTo(new RateLimits(500, 100, 1000));
         assertThat(changed.retryConfig().maxAttempts()).isEqualTo(100);
     }
