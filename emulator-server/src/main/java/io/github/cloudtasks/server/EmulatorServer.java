@@ -1,13 +1,13 @@
 package io.github.cloudtasks.server;
 
+import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
-import io.github.cloudtasks.dispatcher.HttpDispatcher;
-import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
-import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
@@ -91,8 +91,7 @@ public final class EmulatorServer implements AutoCloseable {
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
-        EmulatorControl newControl =
-                new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
+        EmulatorControl newControl = new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
         control = newControl;
         RestApi rest = new RestApi(
                 versions,

@@ -1,13 +1,13 @@
 package io.github.cloudtasks.server;
 
-import io.github.cloudtasks.server.settings.ListenAddress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.cloudtasks.dispatcher.tokens.JsonWebKey;
-import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.dispatcher.tokens.TokenFactory;
+import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.rest.JsonDocument;
+import io.github.cloudtasks.server.settings.ListenAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -109,7 +109,8 @@ class CloudTasksEmulatorTest {
             throws Exception {
         Path file = directory.resolve("ca.pem");
         try (CloudTasksEmulator first = emulator(settings().tlsSelfSigned(file)).start();
-                CloudTasksEmulator second = emulator(settings().port(first.port()).tlsSelfSigned(file))) {
+                CloudTasksEmulator second =
+                        emulator(settings().port(first.port()).tlsSelfSigned(file))) {
             String written = Files.readString(file);
             assertThatThrownBy(second::start).isInstanceOf(ListenException.class);
             assertThat(file).hasContent(written);
@@ -187,8 +188,7 @@ class CloudTasksEmulatorTest {
 
     @Test
     void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
-        try (CloudTasksEmulator emulator =
-                emulator(settings().host("0.0.0.0")).start()) {
+        try (CloudTasksEmulator emulator = emulator(settings().host("0.0.0.0")).start()) {
             assertThat(emulator.host()).isEqualTo("0.0.0.0");
             assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());
         }

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.emulator;
 
-import io.github.cloudtasks.server.control.HoldingTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.cloudtasks.server.control.HoldingTarget;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -204,8 +204,7 @@ class TestVerbsTest {
         create("/a");
         create("/b");
 
-        assertThat(List.of(
-                        emulator.takeAttempt(PATIENCE), emulator.takeAttempt(PATIENCE)))
+        assertThat(List.of(emulator.takeAttempt(PATIENCE), emulator.takeAttempt(PATIENCE)))
                 .allSatisfy(attempt -> {
                     assertThat(attempt.response().status()).isEqualTo(200);
                     assertThat(attempt.error()).isNull();

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.server;
 
-import io.github.cloudtasks.emulator.CloudTasksEmulator;
-import io.github.cloudtasks.emulator.EmulatorSettings;
-import io.github.cloudtasks.server.tls.TlsClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.tls.TlsClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +51,7 @@ class DartClientTest {
     void start(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("ca.pem");
         clients = new TlsClients(file);
-        emulator =
-                new CloudTasksEmulator(EmulatorSettings.of("--tls-self-signed", file.toString())).start();
+        emulator = new CloudTasksEmulator(EmulatorSettings.of("--tls-self-signed", file.toString())).start();
         target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         target.createContext("/", exchange -> {
             deliveries.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));

@@ -1,17 +1,17 @@
 package io.github.cloudtasks.server;
 
-import io.github.cloudtasks.server.settings.ServerSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.X509CertUtils;
-import io.github.cloudtasks.server.VerifyingTarget.Received;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.server.VerifyingTarget.Received;
+import io.github.cloudtasks.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
 import io.github.cloudtasks.server.tls.TlsClients;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,13 +1,13 @@
 package io.github.cloudtasks.server;
 
-import io.github.cloudtasks.server.control.BlockingControl;
-import io.github.cloudtasks.server.settings.CommandLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
+import io.github.cloudtasks.server.control.BlockingControl;
+import io.github.cloudtasks.server.settings.CommandLine;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -166,7 +166,8 @@ class TargetsTest {
     }
 
     private void create(EmulatorServer emulator, String task) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + emulator.callableAddress() + "/v2/" + QUEUE + "/tasks"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + emulator.callableAddress() + "/v2/" + QUEUE + "/tasks"))
                 .POST(BodyPublishers.ofString("{\"task\": " + task + "}"))
                 .build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

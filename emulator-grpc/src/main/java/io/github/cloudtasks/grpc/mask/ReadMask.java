@@ -21,7 +21,8 @@ public final class ReadMask {
      * Reads a mask. No mask shows all but what must be named (documented); so does one without paths, and {@code *}
      * shows everything (both inferred).
      *
-     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of {@code message}
+     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of
+     *     {@code message}
      */
     public static ReadMask of(Descriptor message, FieldMask mask) {
         List<MaskPath> paths = mask.getPathsList().stream()

@@ -22,7 +22,8 @@ public final class UpdateMask {
     /**
      * A mask of exactly the paths that were sent; with none it changes nothing.
      *
-     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of {@code message}
+     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of
+     *     {@code message}
      */
     public static UpdateMask of(Descriptor message, FieldMask mask) {
         return new UpdateMask(

@@ -2,9 +2,9 @@ package io.github.cloudtasks.grpc.queueyaml;
 
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.queueyaml;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import java.util.Collections;
 import java.util.LinkedHashMap;

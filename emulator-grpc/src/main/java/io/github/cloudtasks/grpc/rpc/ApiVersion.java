@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One version of the API, as the doors see it.
+ * One version of the API.
  *
  * @param id {@code v2}, {@code v2beta3} or {@code v2beta2}: the first segment of its REST paths
- * @param cloudTasks the service itself
- * @param mixins services that REST reaches below the same first segment, such as Locations
- * @param bufferTask BufferTask, which only REST has
+ * @param cloudTasks the CloudTasks service
+ * @param mixins services that REST offers below the same first segment, such as Locations
+ * @param bufferTask BufferTask, which only REST offers; no descriptor has it
  */
 public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixins, BufferTaskMethod bufferTask) {
     public ApiVersion {
@@ -19,9 +19,9 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
     }
 
     /**
-     * A version from what it does.
+     * Returns a version whose BufferTask reports errors as its other methods do.
      *
-     * @param bufferTask may throw {@link io.github.cloudtasks.model.ApiException}, as the methods of a service may
+     * @param bufferTask may throw {@link io.github.cloudtasks.model.ApiException}
      */
     public static ApiVersion of(
             String id, RpcService cloudTasks, List<RpcService> mixins, BufferTaskMethod bufferTask) {
@@ -34,14 +34,15 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
                         StatusMapper.call(method, () -> bufferTask.call(queue, taskId, headers, body)));
     }
 
-    /** Makes a task from a bare HTTP request; the documents about clients call it BufferTask, no descriptor has it. */
+    /** A method that creates a task from a plain HTTP request (documented as BufferTask). */
     @FunctionalInterface
     public interface BufferTaskMethod {
         /**
-         * Makes the task.
+         * Creates the task.
          *
-         * @param taskId empty for a generated one
-         * @return this version's Task message
+         * @param queue the name of the queue
+         * @param taskId empty for a generated id
+         * @return the Task message of this version
          * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
          */
         Message call(String queue, String taskId, Map<String, String> headers, Bytes body);

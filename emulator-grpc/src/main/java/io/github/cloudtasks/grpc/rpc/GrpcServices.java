@@ -12,23 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The gRPC door: what a server answers over gRPC.
+ * The services of a gRPC server: all API versions, health and reflection.
  *
- * <p>The server that gets these must let in messages of {@link #INBOUND_MESSAGE_BYTES}; gRPC's own limit is 4 MiB. No
- * method waits for I/O, so a server may run them on its transport's threads. A method that nobody has here is
- * UNIMPLEMENTED, which gRPC answers by itself.
+ * <p>Allow inbound messages of {@link #INBOUND_MESSAGE_BYTES} on the server; gRPC's default is 4 MiB. No method blocks
+ * on I/O, so the methods may run on the threads of the transport. gRPC itself responds to unknown methods, with
+ * UNIMPLEMENTED.
  */
 public final class GrpcServices {
 
-    /**
-     * The largest request that a server should let in: 32 MiB, the size of the largest answer (documented for
-     * LeaseTasks).
-     */
+    /** The size limit of a request: 32 MiB, the limit of the largest response (documented for LeaseTasks). */
     public static final int INBOUND_MESSAGE_BYTES = 32 << 20;
 
     private GrpcServices() {}
 
-    /** Every version's service, the services that they share, health, and both versions of reflection. */
+    /** Returns the services of all versions, their shared services, health, and both versions of reflection. */
     public static List<ServerServiceDefinition> of(List<ApiVersion> versions) {
         Map<String, RpcService> byName = new LinkedHashMap<>();
         for (ApiVersion version : versions) {
@@ -37,7 +34,7 @@ public final class GrpcServices {
                     .forEach(mixin -> byName.putIfAbsent(mixin.descriptor().getFullName(), mixin));
         }
         List<ServerServiceDefinition> definitions = new ArrayList<>();
-        byName.values().forEach(service -> definitions.add(GrpcService.of(service)));
+        byName.values().forEach(service -> definitions.add(GrpcServiceBinder.bind(service)));
         definitions.add(health(byName.keySet()).bindService());
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
         definitions.add(olderReflection().bindService());
@@ -50,7 +47,7 @@ public final class GrpcServices {
         return health.getHealthService();
     }
 
-    @SuppressWarnings("deprecation") // Tools of some age, grpcurl among them, know v1alpha only.
+    @SuppressWarnings("deprecation") // Older tools, such as old releases of grpcurl, only know v1alpha.
     private static BindableService olderReflection() {
         return ProtoReflectionService.newInstance();
     }

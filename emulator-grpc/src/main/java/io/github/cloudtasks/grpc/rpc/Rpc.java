@@ -1,19 +1,22 @@
 package io.github.cloudtasks.grpc.rpc;
 
+import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * One method of a service, callable by every door.
+ * One method of a service. gRPC and REST both call it.
  *
  * @param method its descriptor
  * @param request the default instance of its request
  * @param response the default instance of its response
- * @param handler what it does; throws {@link io.github.cloudtasks.model.ApiException}
- * @param httpRules how REST reaches it, additional bindings flattened; none if it does not
+ * @param handler computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of the
+ *     service
+ * @param httpRules the REST paths of the method, additional bindings flattened; empty if REST has none
  */
 public record Rpc(
         MethodDescriptor method,
@@ -29,10 +32,25 @@ public record Rpc(
     /**
      * Calls the method.
      *
-     * @throws io.grpc.StatusRuntimeException with the service's code, message and details; whatever else goes wrong
-     *     inside is logged and reported as INTERNAL
+     * @throws io.grpc.StatusRuntimeException with the service's code, message and details; any other failure is logged
+     *     and reported as INTERNAL
      */
     public Message call(Message requestMessage) {
         return StatusMapper.call(method.getFullName(), () -> handler.apply(requestMessage));
+    }
+
+    /**
+     * Returns the {@code google.api.http} rule of a method and its additional bindings, flattened. Returns an empty
+     * list for a method without that option.
+     */
+    public static List<HttpRule> annotatedHttpRules(MethodDescriptor method) {
+        if (!method.getOptions().hasExtension(AnnotationsProto.http)) {
+            return List.of();
+        }
+        HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
+        List<HttpRule> flat = new ArrayList<>();
+        flat.add(rule.toBuilder().clearAdditionalBindings().build());
+        flat.addAll(rule.getAdditionalBindingsList());
+        return List.copyOf(flat);
     }
 }

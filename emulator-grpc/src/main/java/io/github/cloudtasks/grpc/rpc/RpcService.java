@@ -10,26 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A service as its table of contents: every method that it answers. */
+/**
+ * A service with all methods of its descriptor.
+ *
+ * @param rpcs in the order in which they were added to the builder
+ */
 public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
     public RpcService {
         rpcs = List.copyOf(rpcs);
     }
 
-    /** Starts a table of contents for {@code descriptor}, in which every method is reached as its own options say. */
-    public static Contents of(ServiceDescriptor descriptor) {
-        return of(descriptor, HttpAnnotations::of);
-    }
-
-    /** Starts a table of contents for {@code descriptor}. */
-    public static Contents of(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
-        return new Contents(descriptor, httpRules);
+    /** Returns a builder for a service whose REST paths are those of the {@code google.api.http} options. */
+    public static Builder builder(ServiceDescriptor descriptor) {
+        return builder(descriptor, Rpc::annotatedHttpRules);
     }
 
     /**
-     * The method with this name.
+     * Returns a builder for a service.
      *
-     * @throws IllegalArgumentException when there is none
+     * @param httpRules returns the REST paths of a method
+     */
+    public static Builder builder(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
+        return new Builder(descriptor, httpRules);
+    }
+
+    /**
+     * Returns the method with this name.
+     *
+     * @throws IllegalArgumentException if there is none
      */
     public Rpc rpc(String name) {
         return rpcs.stream()
@@ -38,25 +46,13 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
                 .orElseThrow(() -> new IllegalArgumentException(descriptor.getFullName() + " has no method " + name));
     }
 
-    /** Where methods come from that a table of contents only names. */
-    @FunctionalInterface
-    public interface Bodies {
-        /**
-         * What a method does.
-         *
-         * @param request the default instance of its request
-         * @param response the default instance of its response
-         */
-        Function<Message, Message> body(String name, Message request, Message response);
-    }
-
-    /** A table of contents that is being written, a line per method. */
-    public static final class Contents {
+    /** A builder of a service. Each method of the descriptor is added once. */
+    public static final class Builder {
         private final ServiceDescriptor descriptor;
         private final Function<MethodDescriptor, List<HttpRule>> httpRules;
         private final List<Rpc> rpcs = new ArrayList<>();
 
-        private Contents(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
+        private Builder(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
             this.descriptor = descriptor;
             this.httpRules = httpRules;
         }
@@ -64,30 +60,36 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
         /**
          * Adds a method.
          *
-         * @param body what it does; throws {@link io.github.cloudtasks.model.ApiException}
+         * @param name the simple name of the method in the descriptor
+         * @param handler computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of
+         *     the service
          */
-        public <I extends Message, O extends Message> Contents rpc(
-                String name, Class<I> request, Class<O> response, Function<I, O> body) {
-            return rpc(name, request, response, (method, in, out) -> message -> body.apply(request.cast(message)));
-        }
-
-        /** Adds a method whose body comes from elsewhere. */
-        public Contents rpc(
-                String name, Class<? extends Message> request, Class<? extends Message> response, Bodies bodies) {
+        public <I extends Message, O extends Message> Builder rpc(
+                String name, Class<I> request, Class<O> response, Function<I, O> handler) {
             MethodDescriptor method = descriptor.findMethodByName(name);
             if (method == null) {
                 throw new IllegalStateException(descriptor.getFullName() + " has no method " + name);
             }
-            Message in = defaultInstance(request, method.getInputType());
-            Message out = defaultInstance(response, method.getOutputType());
-            rpcs.add(new Rpc(method, in, out, bodies.body(name, in, out), httpRules.apply(method)));
+            rpcs.add(new Rpc(
+                    method,
+                    defaultInstance(request, method.getInputType()),
+                    defaultInstance(response, method.getOutputType()),
+                    message -> handler.apply(request.cast(message)),
+                    httpRules.apply(method)));
             return this;
         }
 
-        /** The service; every method of the descriptor must have a line. */
-        public RpcService service() {
-            if (rpcs.size() != descriptor.getMethods().size()) {
-                throw new IllegalStateException(descriptor.getFullName() + " has methods without a line, or with two");
+        /**
+         * Returns the service.
+         *
+         * @throws IllegalStateException if a method of the descriptor is missing or was added twice
+         */
+        public RpcService build() {
+            if (rpcs.stream().map(Rpc::method).distinct().count()
+                            != descriptor.getMethods().size()
+                    || rpcs.size() != descriptor.getMethods().size()) {
+                throw new IllegalStateException(
+                        "every method of " + descriptor.getFullName() + " must be added exactly once");
             }
             return new RpcService(descriptor, rpcs);
         }

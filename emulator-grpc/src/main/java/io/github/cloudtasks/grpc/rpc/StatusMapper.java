@@ -15,28 +15,33 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a method throws into what the wire carries; the only place that knows what an exception means. */
+/**
+ * Maps exceptions to the gRPC status that clients receive. REST derives its error body from the same status.
+ *
+ * <p>Malformed requests are not mapped here: gRPC's marshaller and the JSON reader of REST create their own statuses.
+ */
 public final class StatusMapper {
     private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
 
-    /** The reason of the one error whose details name the method that was called (recorded). */
+    /** The reason of the only error whose details name the called method (recorded). */
     private static final String EMPTY_NAME = "RESOURCE_PROJECT_INVALID";
 
     /**
-     * The largest status that fits the 8 KiB that clients allow for trailers, in which its message comes a second time.
+     * The size limit of a status, in bytes. Clients allow 8 KiB of trailers, and the trailers repeat the message of the
+     * status.
      */
     private static final int MAX_STATUS_BYTES = 1800;
 
-    /** How much of each text of a larger status is kept. */
+    /** The length in characters to which the texts of a larger status are clipped. */
     private static final int CLIPPED_LENGTH = 150;
 
     private StatusMapper() {}
 
     /**
-     * What {@code handler} returns.
+     * Calls a handler and maps the exceptions that it throws.
      *
-     * @param method the full name of the method that is answered
-     * @throws StatusRuntimeException in place of whatever {@code handler} throws
+     * @param method the full name of the called method
+     * @throws StatusRuntimeException if {@code handler} throws any exception
      */
     public static <T> T call(String method, Supplier<T> handler) {
         try {
@@ -47,14 +52,14 @@ public final class StatusMapper {
     }
 
     /**
-     * What a client learns of an exception.
+     * Returns the status for an exception. An unexpected exception is logged and becomes INTERNAL without details.
      *
-     * @param method as in {@link #call}
+     * @param method the full name of the called method
      */
     public static StatusRuntimeException toStatus(RuntimeException thrown, String method) {
         return switch (thrown) {
             case StatusRuntimeException status -> status;
-            case ApiException answer -> StatusProto.toStatusRuntimeException(toStatus(answer, method));
+            case ApiException error -> StatusProto.toStatusRuntimeException(toStatus(error, method));
             default -> {
                 log.error("{} failed; this is a bug in the emulator", method, thrown);
                 yield StatusProto.toStatusRuntimeException(Status.newBuilder()
@@ -65,16 +70,16 @@ public final class StatusMapper {
         };
     }
 
-    /** The status as it is, or with its texts clipped where they repeat too much of what the caller sent. */
-    private static Status toStatus(ApiException answer, String method) {
-        Status whole = toStatus(answer, method, Integer.MAX_VALUE);
-        return whole.getSerializedSize() <= MAX_STATUS_BYTES ? whole : toStatus(answer, method, CLIPPED_LENGTH);
+    /** Returns the status of an error. Its texts are clipped if they repeat too much of a long request. */
+    private static Status toStatus(ApiException error, String method) {
+        Status whole = toStatus(error, method, Integer.MAX_VALUE);
+        return whole.getSerializedSize() <= MAX_STATUS_BYTES ? whole : toStatus(error, method, CLIPPED_LENGTH);
     }
 
-    private static Status toStatus(ApiException answer, String method, int length) {
+    private static Status toStatus(ApiException error, String method, int length) {
         Status.Builder status =
-                Status.newBuilder().setCode(answer.code().number()).setMessage(clipped(answer.text(), length));
-        for (Detail detail : answer.details()) {
+                Status.newBuilder().setCode(error.code().number()).setMessage(clipped(error.text(), length));
+        for (Detail detail : error.details()) {
             status.addDetails(Any.pack(toProto(detail, method, length)));
         }
         return status.build();

@@ -4,17 +4,17 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.cloudtasks.model.Bytes;
 
-/** Bytes as protocol buffers carry them and as the model does. */
+/** A converter between the bytes of protocol buffers and those of the model. */
 public final class BytesConverter {
 
     private BytesConverter() {}
 
-    /** The same bytes, not copied: neither side can be written to. */
+    /** Returns the same bytes without a copy. Both types are immutable. */
     public static ByteString toProto(Bytes bytes) {
         return bytes.isEmpty() ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes.asByteBuffer());
     }
 
-    /** A copy, so that a task does not hold on to the whole request that brought it. */
+    /** Returns a copy. Otherwise a stored task could keep the memory of a whole request from being reclaimed. */
     public static Bytes fromProto(ByteString bytes) {
         return Bytes.wrap(bytes.toByteArray());
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enums of the model and their numbers, which are the same in every version of the API. The model keeps the API's
- * order; the enums that have no constant for the unspecified value start at 1.
+ * A converter between the enums of the model and their numbers, which are the same in every API version. The constants
+ * of the model are in the order of the API. Enums without a constant for the unspecified value start at 1.
  */
 public final class EnumConverter {
     private static final List<HttpMethod> METHODS = List.of(HttpMethod.values());
@@ -20,42 +20,50 @@ public final class EnumConverter {
 
     private EnumConverter() {}
 
-    /** The number of a method. */
-    public static int of(HttpMethod method) {
+    public static int toNumber(HttpMethod method) {
         return METHODS.indexOf(method) + 1;
     }
 
-    /** The number of a state. */
-    public static int of(QueueState state) {
+    public static int toNumber(QueueState state) {
         return STATES.indexOf(state) + 1;
     }
 
-    /** The number of a scheme. */
-    public static int of(Scheme scheme) {
+    public static int toNumber(Scheme scheme) {
         return SCHEMES.indexOf(scheme);
     }
 
-    /** The number of a mode. */
-    public static int of(EnforceMode mode) {
+    public static int toNumber(EnforceMode mode) {
         return MODES.indexOf(mode);
     }
 
-    /** A task's method: POST where it is unspecified (documented) or unknown (recorded). */
-    public static HttpMethod methodOfTask(int number) {
+    /** Returns the method of a task: POST if it is unspecified (documented) or unknown (recorded). */
+    public static HttpMethod taskMethod(int number) {
         return number > 0 && number <= METHODS.size() ? METHODS.get(number - 1) : HttpMethod.POST;
     }
 
-    /** A queue's method override: null where it is unspecified; an unknown one is an error (recorded). */
-    public static @Nullable HttpMethod methodOfQueue(int number) {
+    /**
+     * Returns the method override of a queue, or null if it is unspecified.
+     *
+     * @throws ApiException if the number is unknown (recorded)
+     */
+    public static @Nullable HttpMethod queueMethod(int number) {
         return number == 0 ? null : known(METHODS, number - 1);
     }
 
-    /** The scheme with a number; an unknown one is an error (recorded). */
+    /**
+     * Returns the scheme with a number.
+     *
+     * @throws ApiException if the number is unknown (recorded)
+     */
     public static Scheme scheme(int number) {
         return known(SCHEMES, number);
     }
 
-    /** The mode with a number; an unknown one is an error (recorded). */
+    /**
+     * Returns the enforce mode with a number.
+     *
+     * @throws ApiException if the number is unknown (recorded)
+     */
     public static EnforceMode enforceMode(int number) {
         return known(MODES, number);
     }

@@ -8,7 +8,7 @@ import com.google.iam.v1.TestIamPermissionsResponse;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.Policy.Binding;
 
-/** The three IAM methods, which are the same messages in every version of the API. */
+/** The three IAM methods. Every API version has the same messages for them. */
 public final class IamService {
     private final CloudTasks engine;
 
@@ -16,25 +16,24 @@ public final class IamService {
         this.engine = engine;
     }
 
-    /** The policy of a queue. */
     public Policy getIamPolicy(GetIamPolicyRequest request) {
-        return toProto(
-                engine.queues().getIamPolicy(request.getResource(), request.getOptions().getRequestedPolicyVersion()));
+        return toProto(engine.queues()
+                .getIamPolicy(request.getResource(), request.getOptions().getRequestedPolicyVersion()));
     }
 
-    /** Replaces the policy of a queue; no policy is an empty one (recorded). */
+    /** Replaces the policy of a queue. A request without a policy sets an empty policy (recorded). */
     public Policy setIamPolicy(SetIamPolicyRequest request) {
         return toProto(engine.queues().setIamPolicy(request.getResource(), fromProto(request.getPolicy())));
     }
 
-    /** The permissions that the caller has on a queue. */
     public TestIamPermissionsResponse testIamPermissions(TestIamPermissionsRequest request) {
         return TestIamPermissionsResponse.newBuilder()
-                .addAllPermissions(engine.queues().testIamPermissions(request.getResource(), request.getPermissionsList()))
+                .addAllPermissions(
+                        engine.queues().testIamPermissions(request.getResource(), request.getPermissionsList()))
                 .build();
     }
 
-    static Policy toProto(io.github.cloudtasks.model.Policy policy) {
+    private static Policy toProto(io.github.cloudtasks.model.Policy policy) {
         Policy.Builder proto =
                 Policy.newBuilder().setVersion(policy.version()).setEtag(BytesConverter.toProto(policy.etag()));
         for (Binding binding : policy.bindings()) {
@@ -43,7 +42,7 @@ public final class IamService {
         return proto.build();
     }
 
-    static io.github.cloudtasks.model.Policy fromProto(Policy proto) {
+    private static io.github.cloudtasks.model.Policy fromProto(Policy proto) {
         return new io.github.cloudtasks.model.Policy(
                 proto.getVersion(),
                 proto.getBindingsList().stream()

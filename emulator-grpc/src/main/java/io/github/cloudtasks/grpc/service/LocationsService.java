@@ -4,7 +4,7 @@ import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.filter.Filter;
-import io.github.cloudtasks.grpc.rpc.HttpAnnotations;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
@@ -15,7 +15,10 @@ import io.github.cloudtasks.proto.location.Location;
 import io.github.cloudtasks.proto.location.LocationsProto;
 import java.util.List;
 
-/** {@code google.cloud.location.Locations}: one service over gRPC, and below each version's paths over REST. */
+/**
+ * The service {@code google.cloud.location.Locations}. gRPC has one for all versions; REST has its paths below each
+ * version.
+ */
 public final class LocationsService {
     private static final String REGION_LABEL = "cloud.googleapis.com/region";
 
@@ -26,26 +29,26 @@ public final class LocationsService {
     }
 
     /**
-     * The service as one version of the API has it.
+     * Returns the service of one API version.
      *
-     * @param version the first segment of its REST paths
+     * @param version the first segment of the REST paths
      */
     public static RpcService of(CloudTasks engine, String version) {
         LocationsService service = new LocationsService(engine);
-        return RpcService.of(
+        return RpcService.builder(
                         LocationsProto.getDescriptor().findServiceByName("Locations"),
                         method -> httpRules(method, version))
                 .rpc("ListLocations", ListLocationsRequest.class, ListLocationsResponse.class, service::listLocations)
                 .rpc("GetLocation", GetLocationRequest.class, Location.class, service::getLocation)
-                .service();
+                .build();
     }
 
     /**
-     * The rules of the shared descriptor say v1 and also have paths outside of projects, which Cloud Tasks has not
-     * (documented).
+     * Returns the REST paths of a method in the version. The annotations of the shared descriptor say v1, and also have
+     * paths outside of projects, which Cloud Tasks does not offer (documented).
      */
     private static List<HttpRule> httpRules(MethodDescriptor method, String version) {
-        return HttpAnnotations.of(method).stream()
+        return Rpc.annotatedHttpRules(method).stream()
                 .filter(rule -> rule.getGet().startsWith("/v1/{name=projects/"))
                 .map(rule -> rule.toBuilder()
                         .setGet("/" + version + rule.getGet().substring("/v1".length()))
@@ -53,7 +56,7 @@ public final class LocationsService {
                 .toList();
     }
 
-    /** A filter may make pages shorter than asked for (inferred). */
+    /** The filter is applied to a page, so that a page may be shorter than its size (inferred). */
     private ListLocationsResponse listLocations(ListLocationsRequest request) {
         Filter filter = Filter.parse(Location.getDescriptor(), request.getFilter());
         Page<LocationName> page =

@@ -11,50 +11,48 @@ import com.google.longrunning.OperationsProto;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * {@code google.longrunning.Operations}: one service over gRPC, and below each version's paths over REST. Only
- * GetOperation works; the service refuses the other four over gRPC, and has no paths for them (recorded).
+ * The service {@code google.longrunning.Operations}. gRPC has one for all versions; REST has its path below each
+ * version. Only GetOperation is available: the other four methods are denied over gRPC and have no REST path
+ * (recorded).
  */
 public final class OperationsService {
-
-    /** The real front end refuses these before anybody looks at them (recorded). */
-    private static final RpcService.Bodies REFUSED = (method, in, out) -> request -> {
-        throw new ApiException(
-                Code.PERMISSION_DENIED,
-                "Method doesn't allow unregistered callers (callers without established identity)."
-                        + " Please use API Key or other form of API consumer identity to call this API.");
-    };
 
     private OperationsService() {}
 
     /**
-     * The service as one version of the API has it.
+     * Returns the service of one API version.
      *
-     * @param version the first segment of its REST paths
-     * @param toProto how operations are worded
+     * @param version the first segment of the REST paths
      */
-    public static RpcService of(
-            CloudTasks engine, String version, Function<io.github.cloudtasks.model.task.Operation, Operation> toProto) {
-        return RpcService.of(
+    public static RpcService of(CloudTasks engine, String version, OperationConverter converter) {
+        return RpcService.builder(
                         OperationsProto.getDescriptor().findServiceByName("Operations"),
                         method -> httpRules(method, version))
-                .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, REFUSED)
+                .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, request -> deny())
                 .rpc(
                         "GetOperation",
                         GetOperationRequest.class,
                         Operation.class,
-                        request -> toProto.apply(engine.tasks().getOperation(request.getName())))
-                .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, REFUSED)
-                .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, REFUSED)
-                .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, REFUSED)
-                .service();
+                        request -> converter.toProto(engine.tasks().getOperation(request.getName())))
+                .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, request -> deny())
+                .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, request -> deny())
+                .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, request -> deny())
+                .build();
+    }
+
+    /** Throws the error that the front end of the real service returns without looking at the request (recorded). */
+    private static <T> T deny() {
+        throw new ApiException(
+                Code.PERMISSION_DENIED,
+                "Method doesn't allow unregistered callers (callers without established identity)."
+                        + " Please use API Key or other form of API consumer identity to call this API.");
     }
 
     private static List<HttpRule> httpRules(MethodDescriptor method, String version) {

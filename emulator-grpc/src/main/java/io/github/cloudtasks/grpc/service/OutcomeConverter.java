@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * How an attempt's outcome is shown: a code, and a text such as {@code INTERNAL(13): HTTP status code 500} (recorded).
+ * A converter between the outcome of an attempt and the status that the API shows for it: a code, and a message such as
+ * {@code INTERNAL(13): HTTP status code 500} (recorded).
  */
 public final class OutcomeConverter {
 
@@ -16,8 +17,8 @@ public final class OutcomeConverter {
 
     private OutcomeConverter() {}
 
-    /** The status of an attempt that ended so. */
-    public static Status of(Outcome outcome) {
+    /** Returns the status for an outcome. */
+    public static Status toProto(Outcome outcome) {
         int http = outcome.httpStatus();
         Code code = code(http);
         return Status.newBuilder()
@@ -26,14 +27,17 @@ public final class OutcomeConverter {
                 .build();
     }
 
-    /** How an attempt ended that is shown so; the text tells more than the code, where it is one of ours. */
-    public static Outcome toOutcome(Status status) {
+    /**
+     * Returns the outcome for a status. A message of the form above gives the HTTP status; with any other message it is
+     * derived from the code.
+     */
+    public static Outcome fromProto(Status status) {
         Matcher http = HTTP_STATUS.matcher(status.getMessage());
         int shown = http.find() ? Integer.parseInt(http.group(1)) : http(status.getCode());
         return shown == 0 ? new Outcome.Unreachable("as it was saved") : new Outcome.Responded(shown);
     }
 
-    /** The status that the code is made of most often. */
+    /** Returns the most common HTTP status for a code, or 0 if there is none. */
     private static int http(int code) {
         return IntStream.of(200, 400, 401, 403, 404, 409, 416, 429, 499, 500, 501, 503, 504)
                 .filter(status -> code(status).getNumber() == code)

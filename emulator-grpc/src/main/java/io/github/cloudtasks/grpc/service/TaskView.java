@@ -1,8 +1,8 @@
 package io.github.cloudtasks.grpc.service;
 
-/** How much of a task an answer shows, with the number that stands for it in every version of the API. */
+/** The part of a task that a response shows. The numbers are those of the View enum in every API version. */
 public enum TaskView {
-    /** A view that does not exist was asked for; not echoed, and nothing but the basic view is shown (recorded). */
+    /** The request has an unknown number. The response does not repeat it and shows the basic view (recorded). */
     UNKNOWN(0),
     BASIC(1),
     FULL(2);
@@ -13,8 +13,8 @@ public enum TaskView {
         this.number = number;
     }
 
-    /** The view of a task alone in an answer, as a request asks for it by number; unspecified is basic (documented). */
-    public static TaskView alone(int number) {
+    /** Returns the view of a response that is one task. Unspecified means basic (documented). */
+    public static TaskView ofSingleTask(int number) {
         return switch (number) {
             case 0, 1 -> BASIC;
             case 2 -> FULL;
@@ -22,17 +22,17 @@ public enum TaskView {
         };
     }
 
-    /** The view of a task in a list, where one that does not exist is the basic one (recorded). */
-    public static TaskView inList(int number) {
+    /** Returns the view of the tasks in a list. An unknown number means basic (recorded). */
+    public static TaskView ofListedTask(int number) {
         return number == 2 ? FULL : BASIC;
     }
 
-    /** The number of the view that is shown. */
+    /** Returns the number that the response shows. */
     public int number() {
         return number;
     }
 
-    /** Whether bodies are shown. */
+    /** Returns whether bodies and payloads are shown. */
     public boolean hasBodies() {
         return this == FULL;
     }

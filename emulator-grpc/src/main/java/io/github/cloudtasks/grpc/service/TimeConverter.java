@@ -6,14 +6,13 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.model.ApiException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
- * Times as protocol buffers carry them and as Java does.
+ * A converter between the times and durations of protocol buffers and those of Java.
  *
- * <p>A message can hold any number of seconds, a valid one only the years 1 to 9999, or durations of 10,000 years. What
- * is later or longer the service answers with {@code Request contains an invalid argument.} (recorded for timestamps,
- * inferred for durations); a time before the year 1 is merely past (recorded).
+ * <p>Valid timestamps are in the years 1 to 9999, and valid durations are at most 10,000 years. Later and longer values
+ * are rejected with {@code Request contains an invalid argument.} (recorded for timestamps, inferred for durations). A
+ * time before the year 1 counts as past (recorded).
  */
 public final class TimeConverter {
     private static final Instant EARLIEST = Instant.ofEpochSecond(Timestamps.MIN_VALUE.getSeconds());
@@ -21,7 +20,11 @@ public final class TimeConverter {
 
     private TimeConverter() {}
 
-    /** The same time, to the nanosecond; the beginning of the year 1 for one that is earlier. */
+    /**
+     * Returns the time, in nanoseconds. A time before the year 1 becomes the start of the year 1.
+     *
+     * @throws ApiException if the timestamp is invalid or later than the year 9999
+     */
     public static Instant fromProto(Timestamp timestamp) {
         if (timestamp.getSeconds() < EARLIEST.getEpochSecond()) {
             return EARLIEST;
@@ -32,7 +35,11 @@ public final class TimeConverter {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 
-    /** The same duration, to the nanosecond. */
+    /**
+     * Returns the duration, in nanoseconds.
+     *
+     * @throws ApiException if the duration is invalid or longer than 10,000 years
+     */
     public static java.time.Duration fromProto(Duration duration) {
         if (!Durations.isValid(duration)) {
             throw ApiException.invalidArgument();
@@ -40,7 +47,7 @@ public final class TimeConverter {
         return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 
-    /** The same time; the end of the year 9999 for one that is later, as the next retry of a task may be. */
+    /** Returns the time. A later time, such as that of a distant retry, becomes the end of the year 9999. */
     public static Timestamp toProto(Instant time) {
         Instant shown = time.isAfter(LATEST) ? LATEST : time;
         return Timestamp.newBuilder()
@@ -49,16 +56,16 @@ public final class TimeConverter {
                 .build();
     }
 
-    /** The same time without the fraction of its second, as {@code create_time} is shown (recorded). */
-    public static Timestamp toSeconds(Instant time) {
-        return toProto(time.truncatedTo(ChronoUnit.SECONDS));
+    /** Returns the time cut to whole seconds, as {@code create_time} is shown (recorded). */
+    public static Timestamp toWholeSeconds(Instant time) {
+        return toProto(Instant.ofEpochSecond(time.getEpochSecond()));
     }
 
-    /** The same duration. */
+    /** Returns the duration. */
     public static Duration toProto(java.time.Duration duration) {
         long seconds = duration.getSeconds();
         int nanos = duration.getNano();
-        // Java's fraction is never negative; a message's has the sign of the seconds.
+        // In Java the nanoseconds are never negative. In a message they have the sign of the seconds.
         if (seconds < 0 && nanos > 0) {
             seconds++;
             nanos -= 1_000_000_000;

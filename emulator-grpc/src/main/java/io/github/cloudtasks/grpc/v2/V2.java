@@ -8,20 +8,21 @@ import com.google.iam.v1.TestIamPermissionsResponse;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.CmekService;
+import io.github.cloudtasks.grpc.service.IamService;
 import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationConverter;
 import io.github.cloudtasks.grpc.service.OperationsService;
-import io.github.cloudtasks.grpc.translation.TranslatedService;
-import io.github.cloudtasks.grpc.v2beta3.OperationMapping;
-import io.github.cloudtasks.grpc.v2beta3.OperationWords;
-import io.github.cloudtasks.grpc.v2beta3.V2beta3;
-import io.github.cloudtasks.proto.v2.BatchCreateTasksMetadata;
+import io.github.cloudtasks.grpc.service.QueueService;
+import io.github.cloudtasks.grpc.service.TaskService;
+import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.proto.v2.BatchCreateTasksRequest;
-import io.github.cloudtasks.proto.v2.BatchCreateTasksResponse;
-import io.github.cloudtasks.proto.v2.BatchDeleteTasksMetadata;
 import io.github.cloudtasks.proto.v2.BatchDeleteTasksRequest;
 import io.github.cloudtasks.proto.v2.CloudTasksProto;
 import io.github.cloudtasks.proto.v2.CmekConfig;
@@ -45,60 +46,134 @@ import io.github.cloudtasks.proto.v2.Task;
 import io.github.cloudtasks.proto.v2.UpdateCmekConfigRequest;
 import io.github.cloudtasks.proto.v2.UpdateQueueRequest;
 import java.util.List;
-import java.util.function.Function;
 
-/** v2, a line per method, in the order of its documentation. All of them do what v2beta3's do. */
+/**
+ * Version v2 of the API. Each entry of the table takes the parameters of one method from its request; the methods are
+ * in the order of the service's documentation.
+ */
 public final class V2 {
     private static final String ID = Dialect.V2.version();
     private static final ServiceDescriptor DESCRIPTOR =
             CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
-    private V2() {}
+    private final TaskService<Task> tasks;
+    private final QueueService<Queue> queues;
+    private final CmekService<CmekConfig> cmek;
+    private final IamService iam;
 
-    /** This version, over an engine of any dialect. */
-    public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
+    private V2(CloudTasks engine, OperationConverter operations) {
+        this.tasks = new TaskService<>(engine, new V2TaskConverter(), operations);
+        this.queues = new QueueService<>(engine, new V2QueueConverter());
+        this.cmek = new CmekService<>(engine, V2::cmekConfig, CmekConfig::getKmsKey);
+        this.iam = new IamService(engine);
+    }
+
+    /** Returns this version on an engine, which may be in any dialect. */
+    public static ApiVersion of(CloudTasks anyDialect, OperationConverter operations) {
         CloudTasks engine = anyDialect.forVersion(Dialect.V2);
-        V2beta3 methods = new V2beta3(engine, new V2Translation(), operations);
-        Function<io.github.cloudtasks.proto.v2beta3.Task, Task> toOwn = V2Translation.TRANSLATION.between(
-                io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(), Task.getDefaultInstance());
+        V2 version = new V2(engine, operations);
         return ApiVersion.of(
                 ID,
-                contents(new TranslatedService(methods.service(), V2Translation.TRANSLATION)),
-                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-                (queue, taskId, headers, body) -> toOwn.apply(methods.bufferTask(queue, taskId, headers, body)));
+                version.service(),
+                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
+                version.tasks::buffer);
     }
 
-    /** How operations are worded that were started in this version. */
-    public static OperationWords operationWords() {
-        return OperationWords.of(
-                V2Translation.TRANSLATION,
-                BatchCreateTasksMetadata.getDefaultInstance(),
-                BatchCreateTasksResponse.getDefaultInstance(),
-                BatchDeleteTasksMetadata.getDefaultInstance());
+    /** Returns the messages that describe the batches of this version. */
+    public static OperationConverter.BatchMessages batchMessages() {
+        return new V2BatchMessages(new V2TaskConverter());
     }
 
-    private static RpcService contents(TranslatedService v2beta3) {
-        return RpcService.of(DESCRIPTOR)
-                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
-                .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
-                .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, v2beta3)
-                .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, v2beta3)
-                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, v2beta3)
-                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, v2beta3)
-                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, v2beta3)
-                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, v2beta3)
-                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, v2beta3)
-                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, v2beta3)
-                .rpc("TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, v2beta3)
-                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, v2beta3)
-                .rpc("GetTask", GetTaskRequest.class, Task.class, v2beta3)
-                .rpc("CreateTask", CreateTaskRequest.class, Task.class, v2beta3)
-                .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, v2beta3)
-                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, v2beta3)
-                .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, v2beta3)
-                .rpc("RunTask", RunTaskRequest.class, Task.class, v2beta3)
-                .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, v2beta3)
-                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, v2beta3)
-                .service();
+    private RpcService service() {
+        return RpcService.builder(DESCRIPTOR)
+                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
+                .rpc(
+                        "GetQueue",
+                        GetQueueRequest.class,
+                        Queue.class,
+                        r -> queues.get(r.getName(), FieldMask.getDefaultInstance()))
+                .rpc(
+                        "CreateQueue",
+                        CreateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.create(r.getParent(), r.getQueue().getName(), r.getQueue()))
+                .rpc(
+                        "UpdateQueue",
+                        UpdateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.update(
+                                r.getQueue().getName(), r.getQueue(), r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, r -> queues.delete(r.getName()))
+                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, r -> queues.purge(r.getName()))
+                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, r -> queues.pause(r.getName()))
+                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, r -> queues.resume(r.getName()))
+                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
+                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
+                .rpc(
+                        "TestIamPermissions",
+                        TestIamPermissionsRequest.class,
+                        TestIamPermissionsResponse.class,
+                        iam::testIamPermissions)
+                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
+                .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "CreateTask",
+                        CreateTaskRequest.class,
+                        Task.class,
+                        r -> tasks.create(r.getParent(), r.getTask(), r.getResponseViewValue()))
+                .rpc(
+                        "BatchCreateTasks",
+                        BatchCreateTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchCreate(r.getParent(), items(r), r.getRequestId()))
+                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, r -> tasks.delete(r.getName()))
+                .rpc(
+                        "BatchDeleteTasks",
+                        BatchDeleteTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchDelete(r.getParent(), r.getNamesList(), r.getRequestId()))
+                .rpc("RunTask", RunTaskRequest.class, Task.class, r -> tasks.run(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "UpdateCmekConfig",
+                        UpdateCmekConfigRequest.class,
+                        CmekConfig.class,
+                        r -> cmek.update(
+                                r.getCmekConfig().getName(),
+                                r.getCmekConfig(),
+                                r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, r -> cmek.get(r.getName()))
+                .build();
+    }
+
+    private ListQueuesResponse listQueues(ListQueuesRequest request) {
+        Page<Queue> page = queues.list(
+                request.getParent(),
+                request.getFilter(),
+                request.getPageSize(),
+                request.getPageToken(),
+                FieldMask.getDefaultInstance());
+        return ListQueuesResponse.newBuilder()
+                .addAllQueues(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private ListTasksResponse listTasks(ListTasksRequest request) {
+        Page<Task> page = tasks.list(
+                request.getParent(), request.getPageSize(), request.getPageToken(), request.getResponseViewValue());
+        return ListTasksResponse.newBuilder()
+                .addAllTasks(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private List<BatchItem> items(BatchCreateTasksRequest request) {
+        return request.getRequestsList().stream()
+                .map(item -> tasks.batchItem(item.getParent(), item.getTask(), item.getResponseViewValue()))
+                .toList();
+    }
+
+    private static CmekConfig cmekConfig(String name, String kmsKey) {
+        return CmekConfig.newBuilder().setName(name).setKmsKey(kmsKey).build();
     }
 }

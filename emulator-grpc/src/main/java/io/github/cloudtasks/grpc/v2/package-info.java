@@ -1,4 +1,4 @@
-/** Version v2 of the API, whose messages are v2beta3's with fewer fields and other numbers. */
+/** Version v2 of the API: the table of its methods and the converters of its messages. */
 @NullMarked
 package io.github.cloudtasks.grpc.v2;
 

@@ -11,21 +11,25 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
-import io.github.cloudtasks.grpc.rpc.HttpAnnotations;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.BytesConverter;
+import io.github.cloudtasks.grpc.service.CmekService;
+import io.github.cloudtasks.grpc.service.IamService;
 import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationConverter;
 import io.github.cloudtasks.grpc.service.OperationsService;
-import io.github.cloudtasks.grpc.translation.TranslatedService;
-import io.github.cloudtasks.grpc.v2beta3.OperationMapping;
-import io.github.cloudtasks.grpc.v2beta3.OperationWords;
-import io.github.cloudtasks.grpc.v2beta3.V2beta3;
+import io.github.cloudtasks.grpc.service.QueueService;
+import io.github.cloudtasks.grpc.service.TaskService;
+import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.proto.v2beta2.AcknowledgeTaskRequest;
-import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksMetadata;
 import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksRequest;
-import io.github.cloudtasks.proto.v2beta2.BatchCreateTasksResponse;
-import io.github.cloudtasks.proto.v2beta2.BatchDeleteTasksMetadata;
 import io.github.cloudtasks.proto.v2beta2.BatchDeleteTasksRequest;
 import io.github.cloudtasks.proto.v2beta2.CancelLeaseRequest;
 import io.github.cloudtasks.proto.v2beta2.CloudTasksProto;
@@ -56,75 +60,185 @@ import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import java.util.List;
 
 /**
- * v2beta2, a line per method, in the order of its documentation. Leases are its own; all else does what v2beta3's does.
+ * Version v2beta2 of the API, the only one with leases and UploadQueueYaml. Each entry of the table takes the
+ * parameters of one method from its request; the methods are in the order of the service's documentation.
  */
 public final class V2beta2 {
     private static final String ID = Dialect.V2BETA2.version();
     private static final ServiceDescriptor DESCRIPTOR =
             CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
-    private V2beta2() {}
+    private final CloudTasks engine;
+    private final TaskService<Task> tasks;
+    private final QueueService<Queue> queues;
+    private final CmekService<CmekConfig> cmek;
+    private final IamService iam;
 
-    /** This version, over an engine of any dialect. */
-    public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
+    private V2beta2(CloudTasks engine, OperationConverter operations) {
+        this.engine = engine;
+        this.tasks = new TaskService<>(engine, new V2beta2TaskConverter(), operations);
+        this.queues = new QueueService<>(engine, new V2beta2QueueConverter());
+        this.cmek = new CmekService<>(engine, V2beta2::cmekConfig, CmekConfig::getKmsKey);
+        this.iam = new IamService(engine);
+    }
+
+    /** Returns this version on an engine, which may be in any dialect. */
+    public static ApiVersion of(CloudTasks anyDialect, OperationConverter operations) {
         CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA2);
-        V2beta3 methods = new V2beta3(engine, new QueueTranslation(), operations);
+        V2beta2 version = new V2beta2(engine, operations);
         return ApiVersion.of(
                 ID,
-                contents(engine, new TranslatedService(methods.service(), V2beta2Translation.TRANSLATION)),
-                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-                (queue, taskId, headers, body) ->
-                        V2beta2Translation.TASK.apply(methods.bufferTask(queue, taskId, headers, body)));
+                version.service(),
+                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
+                version.tasks::buffer);
     }
 
-    /** How operations are worded that were started in this version. */
-    public static OperationWords operationWords() {
-        return OperationWords.of(
-                V2beta2Translation.TRANSLATION,
-                BatchCreateTasksMetadata.getDefaultInstance(),
-                BatchCreateTasksResponse.getDefaultInstance(),
-                BatchDeleteTasksMetadata.getDefaultInstance());
+    /** Returns the messages that describe the batches of this version. */
+    public static OperationConverter.BatchMessages batchMessages() {
+        return new V2beta2BatchMessages(new V2beta2TaskConverter());
     }
 
-    private static RpcService contents(CloudTasks engine, TranslatedService v2beta3) {
-        LeaseCalls leases = new LeaseCalls(engine);
-        QueueYamlUpload uploads = new QueueYamlUpload(engine);
-        return RpcService.of(DESCRIPTOR, V2beta2::httpRules)
-                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, v2beta3)
-                .rpc("GetQueue", GetQueueRequest.class, Queue.class, v2beta3)
-                .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, v2beta3)
-                .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, v2beta3)
-                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, v2beta3)
-                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, v2beta3)
-                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, v2beta3)
-                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, v2beta3)
-                .rpc("UploadQueueYaml", UploadQueueYamlRequest.class, Empty.class, uploads::uploadQueueYaml)
-                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, v2beta3)
-                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, v2beta3)
-                .rpc("TestIamPermissions", TestIamPermissionsRequest.class, TestIamPermissionsResponse.class, v2beta3)
-                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, v2beta3)
-                .rpc("GetTask", GetTaskRequest.class, Task.class, v2beta3)
-                .rpc("CreateTask", CreateTaskRequest.class, Task.class, v2beta3)
-                .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, v2beta3)
-                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, v2beta3)
-                .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, v2beta3)
-                .rpc("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, leases::leaseTasks)
-                .rpc("AcknowledgeTask", AcknowledgeTaskRequest.class, Empty.class, leases::acknowledgeTask)
-                .rpc("RenewLease", RenewLeaseRequest.class, Task.class, leases::renewLease)
-                .rpc("CancelLease", CancelLeaseRequest.class, Task.class, leases::cancelLease)
-                .rpc("RunTask", RunTaskRequest.class, Task.class, v2beta3)
-                .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, v2beta3)
-                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, v2beta3)
-                .service();
+    private RpcService service() {
+        return RpcService.builder(DESCRIPTOR, V2beta2::httpRules)
+                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
+                .rpc("GetQueue", GetQueueRequest.class, Queue.class, r -> queues.get(r.getName(), r.getReadMask()))
+                .rpc(
+                        "CreateQueue",
+                        CreateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.create(r.getParent(), r.getQueue().getName(), r.getQueue()))
+                .rpc(
+                        "UpdateQueue",
+                        UpdateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.update(
+                                r.getQueue().getName(), r.getQueue(), r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, r -> queues.delete(r.getName()))
+                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, r -> queues.purge(r.getName()))
+                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, r -> queues.pause(r.getName()))
+                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, r -> queues.resume(r.getName()))
+                .rpc("UploadQueueYaml", UploadQueueYamlRequest.class, Empty.class, this::uploadQueueYaml)
+                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
+                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
+                .rpc(
+                        "TestIamPermissions",
+                        TestIamPermissionsRequest.class,
+                        TestIamPermissionsResponse.class,
+                        iam::testIamPermissions)
+                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
+                .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "CreateTask",
+                        CreateTaskRequest.class,
+                        Task.class,
+                        r -> tasks.create(r.getParent(), r.getTask(), r.getResponseViewValue()))
+                .rpc(
+                        "BatchCreateTasks",
+                        BatchCreateTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchCreate(r.getParent(), items(r), r.getRequestId()))
+                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, r -> tasks.delete(r.getName()))
+                .rpc(
+                        "BatchDeleteTasks",
+                        BatchDeleteTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchDelete(r.getParent(), r.getNamesList(), r.getRequestId()))
+                .rpc("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, this::leaseTasks)
+                .rpc(
+                        "AcknowledgeTask",
+                        AcknowledgeTaskRequest.class,
+                        Empty.class,
+                        r -> tasks.acknowledge(
+                                r.getName(), r.hasScheduleTime() ? TimeConverter.fromProto(r.getScheduleTime()) : null))
+                .rpc("RenewLease", RenewLeaseRequest.class, Task.class, this::renewLease)
+                .rpc(
+                        "CancelLease",
+                        CancelLeaseRequest.class,
+                        Task.class,
+                        r -> tasks.cancelLease(
+                                r.getName(),
+                                r.hasScheduleTime() ? TimeConverter.fromProto(r.getScheduleTime()) : null,
+                                r.getResponseViewValue()))
+                .rpc("RunTask", RunTaskRequest.class, Task.class, r -> tasks.run(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "UpdateCmekConfig",
+                        UpdateCmekConfigRequest.class,
+                        CmekConfig.class,
+                        r -> cmek.update(
+                                r.getCmekConfig().getName(),
+                                r.getCmekConfig(),
+                                r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, r -> cmek.get(r.getName()))
+                .build();
     }
 
-    /** The one method whose path stands in the discovery document only. */
+    private ListQueuesResponse listQueues(ListQueuesRequest request) {
+        Page<Queue> page = queues.list(
+                request.getParent(),
+                request.getFilter(),
+                request.getPageSize(),
+                request.getPageToken(),
+                request.getReadMask());
+        return ListQueuesResponse.newBuilder()
+                .addAllQueues(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private ListTasksResponse listTasks(ListTasksRequest request) {
+        Page<Task> page = tasks.list(
+                request.getParent(), request.getPageSize(), request.getPageToken(), request.getResponseViewValue());
+        return ListTasksResponse.newBuilder()
+                .addAllTasks(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private List<BatchItem> items(BatchCreateTasksRequest request) {
+        return request.getRequestsList().stream()
+                .map(item -> tasks.batchItem(item.getParent(), item.getTask(), item.getResponseViewValue()))
+                .toList();
+    }
+
+    private LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
+        List<Task> leased = tasks.lease(
+                request.getParent(),
+                request.getMaxTasks(),
+                request.hasLeaseDuration() ? TimeConverter.fromProto(request.getLeaseDuration()) : null,
+                request.getFilter(),
+                request.getResponseViewValue());
+        return LeaseTasksResponse.newBuilder().addAllTasks(leased).build();
+    }
+
+    private Task renewLease(RenewLeaseRequest request) {
+        return tasks.renewLease(
+                request.getName(),
+                request.hasScheduleTime() ? TimeConverter.fromProto(request.getScheduleTime()) : null,
+                request.hasLeaseDuration() ? TimeConverter.fromProto(request.getLeaseDuration()) : null,
+                request.getResponseViewValue());
+    }
+
+    private Empty uploadQueueYaml(UploadQueueYamlRequest request) {
+        if (!request.hasHttpBody()) {
+            throw ApiException.invalidArgument();
+        }
+        QueueYaml yaml =
+                QueueYaml.parse(BytesConverter.fromProto(request.getHttpBody().getData()));
+        engine.queues().uploadQueues(request.getAppId(), yaml.queues(), yaml.resumePausedQueues());
+        return Empty.getDefaultInstance();
+    }
+
+    /** Adds the path of UploadQueueYaml, which only the discovery document has. */
     private static List<HttpRule> httpRules(MethodDescriptor method) {
         return method.getName().equals("UploadQueueYaml")
                 ? List.of(HttpRule.newBuilder()
                         .setPost("/api/queue/update")
                         .setBody("http_body")
                         .build())
-                : HttpAnnotations.of(method);
+                : Rpc.annotatedHttpRules(method);
+    }
+
+    private static CmekConfig cmekConfig(String name, String kmsKey) {
+        return CmekConfig.newBuilder().setName(name).setKmsKey(kmsKey).build();
     }
 }

@@ -1,4 +1,4 @@
-/** Version v2beta2 of the API: its table of contents, what each method does, and its messages as the model has them. */
+/** Version v2beta2 of the API: the table of its methods and the converters of its messages. */
 @NullMarked
 package io.github.cloudtasks.grpc.v2beta2;
 

@@ -1,40 +1,46 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
-import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
+import io.github.cloudtasks.grpc.service.OutcomeConverter;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.proto.emulator.v1.SavedQueue;
 import io.github.cloudtasks.proto.emulator.v1.State;
+import io.github.cloudtasks.proto.v2beta3.Attempt;
 import io.github.cloudtasks.proto.v2beta3.Queue;
 import io.github.cloudtasks.proto.v2beta3.Task;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Queues with their tasks, as they are saved and restored: in this version's messages, which can hold what all versions
- * have. Unlike in the API's own answers nothing is left out of a task.
+ * A converter of queues with their tasks for export and import. It uses the messages of v2beta3, which have fields for
+ * everything that any version has. Unlike responses of the API, the messages are complete: they have bodies, create
+ * times in microseconds, and the leases of pull tasks.
  */
 public final class SavedStateConverter {
+    private static final V2beta3QueueConverter QUEUES = new V2beta3QueueConverter();
+    private static final V2beta3TaskConverter TASKS = new V2beta3TaskConverter();
 
     private SavedStateConverter() {}
 
-    /** What stands, complete. */
-    public static State toProto(List<QueueSnapshot> standing) {
+    /** Returns the complete state. */
+    public static State toProto(List<QueueSnapshot> snapshots) {
         State.Builder state = State.newBuilder();
-        for (QueueSnapshot queue : standing) {
-            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QueueMapping.toProto(queue.queue(), null));
+        for (QueueSnapshot queue : snapshots) {
+            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QUEUES.toProto(queue.queue(), null));
             queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
         }
         return state.build();
     }
 
     /**
-     * What shall be restored.
+     * Returns the queues to restore.
      *
-     * @throws ApiException for a value that no message may have; the text begins with the name of the queue or the task
+     * @throws ApiException if a value has no counterpart in the model; the text starts with the name of the queue or
+     *     task
      */
     public static List<io.github.cloudtasks.engine.state.QueueToRestore> fromProto(State state) {
         return state.getQueuesList().stream()
@@ -42,16 +48,10 @@ public final class SavedStateConverter {
                 .toList();
     }
 
-    /** To the microsecond, and with the leases of pull tasks. */
     private static Task toProto(io.github.cloudtasks.model.task.Task task) {
-        Task.Builder proto = TaskMapping.toProto(task, TaskView.FULL).toBuilder();
-        proto.setCreateTime(TimeConverter.toProto(task.createTime())).setResponseCount(task.responseCount());
-        if (task.firstAttempt() != null) {
-            proto.setFirstAttempt(AttemptMapping.toProto(task.firstAttempt()));
-        }
-        if (task.lastAttempt() != null) {
-            proto.setLastAttempt(AttemptMapping.toProto(task.lastAttempt()));
-        }
+        Task.Builder proto = TASKS.toProto(task, TaskView.FULL).toBuilder();
+        proto.setCreateTime(TimeConverter.toProto(task.createTime()));
+        V2beta3TaskConverter.putAttempts(task, proto);
         return proto.build();
     }
 
@@ -61,7 +61,7 @@ public final class SavedStateConverter {
                 queue.getName(),
                 () -> new io.github.cloudtasks.engine.state.QueueToRestore(
                         queue.getName(),
-                        QueueMapping.fromProto(queue),
+                        QUEUES.fromProto(queue),
                         state(queue.getState()),
                         queue.hasPurgeTime() ? TimeConverter.fromProto(queue.getPurgeTime()) : null,
                         saved.getTasksList().stream()
@@ -71,12 +71,20 @@ public final class SavedStateConverter {
 
     private static TaskToRestore fromProto(Task task) {
         return new TaskToRestore(
-                TaskMapping.fromProto(task),
+                TASKS.fromProto(task),
                 task.hasCreateTime() ? TimeConverter.fromProto(task.getCreateTime()) : null,
                 task.getDispatchCount(),
                 task.getResponseCount(),
-                task.hasFirstAttempt() ? AttemptMapping.fromProto(task.getFirstAttempt()) : null,
-                task.hasLastAttempt() ? AttemptMapping.fromProto(task.getLastAttempt()) : null);
+                task.hasFirstAttempt() ? fromProto(task.getFirstAttempt()) : null,
+                task.hasLastAttempt() ? fromProto(task.getLastAttempt()) : null);
+    }
+
+    private static io.github.cloudtasks.model.task.Attempt fromProto(Attempt proto) {
+        return new io.github.cloudtasks.model.task.Attempt(
+                proto.hasScheduleTime() ? TimeConverter.fromProto(proto.getScheduleTime()) : null,
+                proto.hasDispatchTime() ? TimeConverter.fromProto(proto.getDispatchTime()) : null,
+                proto.hasResponseTime() ? TimeConverter.fromProto(proto.getResponseTime()) : null,
+                proto.hasResponseStatus() ? OutcomeConverter.fromProto(proto.getResponseStatus()) : null);
     }
 
     private static QueueState state(Queue.State state) {
@@ -87,6 +95,7 @@ public final class SavedStateConverter {
         };
     }
 
+    /** Puts the name of a queue or task in front of the text of an error, unless the text starts with a name. */
     private static <T> T naming(String name, Supplier<T> part) {
         try {
             return part.get();

@@ -9,18 +9,19 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.grpc.service.CmekService;
 import io.github.cloudtasks.grpc.service.IamService;
 import io.github.cloudtasks.grpc.service.LocationsService;
+import io.github.cloudtasks.grpc.service.OperationConverter;
 import io.github.cloudtasks.grpc.service.OperationsService;
-import io.github.cloudtasks.grpc.translation.Translation;
-import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksMetadata;
+import io.github.cloudtasks.grpc.service.QueueService;
+import io.github.cloudtasks.grpc.service.TaskService;
+import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksRequest;
-import io.github.cloudtasks.proto.v2beta3.BatchCreateTasksResponse;
-import io.github.cloudtasks.proto.v2beta3.BatchDeleteTasksMetadata;
 import io.github.cloudtasks.proto.v2beta3.BatchDeleteTasksRequest;
 import io.github.cloudtasks.proto.v2beta3.CloudTasksProto;
 import io.github.cloudtasks.proto.v2beta3.CmekConfig;
@@ -44,63 +45,63 @@ import io.github.cloudtasks.proto.v2beta3.Task;
 import io.github.cloudtasks.proto.v2beta3.UpdateCmekConfigRequest;
 import io.github.cloudtasks.proto.v2beta3.UpdateQueueRequest;
 import java.util.List;
-import java.util.Map;
 
-/** v2beta3, a line per method, in the order of its documentation. The other versions translate to it. */
+/**
+ * Version v2beta3 of the API. Each entry of the table takes the parameters of one method from its request; the methods
+ * are in the order of the service's documentation.
+ */
 public final class V2beta3 {
     private static final String ID = Dialect.V2BETA3.version();
     private static final ServiceDescriptor DESCRIPTOR =
             CloudTasksProto.getDescriptor().findServiceByName("CloudTasks");
 
-    private final TaskCalls tasks;
-    private final QueueCalls queues;
-    private final CmekCalls cmek;
+    private final TaskService<Task> tasks;
+    private final QueueService<Queue> queues;
+    private final CmekService<CmekConfig> cmek;
     private final IamService iam;
 
-    /**
-     * The methods, for a version that translates to them.
-     *
-     * @param engine speaks that version's dialect
-     * @param words how that version words queues
-     */
-    public V2beta3(CloudTasks engine, QueueWords words, OperationMapping operations) {
-        this.tasks = new TaskCalls(engine, operations);
-        this.queues = new QueueCalls(engine, words);
-        this.cmek = new CmekCalls(engine);
+    private V2beta3(CloudTasks engine, OperationConverter operations) {
+        this.tasks = new TaskService<>(engine, new V2beta3TaskConverter(), operations);
+        this.queues = new QueueService<>(engine, new V2beta3QueueConverter());
+        this.cmek = new CmekService<>(engine, V2beta3::cmekConfig, CmekConfig::getKmsKey);
         this.iam = new IamService(engine);
     }
 
-    /** This version, over an engine of any dialect. */
-    public static ApiVersion of(CloudTasks anyDialect, OperationMapping operations) {
+    /** Returns this version on an engine, which may be in any dialect. */
+    public static ApiVersion of(CloudTasks anyDialect, OperationConverter operations) {
         CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA3);
-        V2beta3 methods = new V2beta3(engine, QueueWords.V2BETA3, operations);
+        V2beta3 version = new V2beta3(engine, operations);
         return ApiVersion.of(
                 ID,
-                methods.service(),
-                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations::toProto)),
-                methods::bufferTask);
+                version.service(),
+                List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
+                version.tasks::buffer);
     }
 
-    /** How operations are worded that were started in this version. */
-    public static OperationWords operationWords() {
-        return OperationWords.of(
-                Translation.PLAIN,
-                BatchCreateTasksMetadata.getDefaultInstance(),
-                BatchCreateTasksResponse.getDefaultInstance(),
-                BatchDeleteTasksMetadata.getDefaultInstance());
+    /** Returns the messages that describe the batches of this version. */
+    public static OperationConverter.BatchMessages batchMessages() {
+        return new V2beta3BatchMessages(new V2beta3TaskConverter());
     }
 
-    /** The methods that the descriptor has. */
-    public RpcService service() {
-        return RpcService.of(DESCRIPTOR)
-                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, queues::listQueues)
-                .rpc("GetQueue", GetQueueRequest.class, Queue.class, queues::getQueue)
-                .rpc("CreateQueue", CreateQueueRequest.class, Queue.class, queues::createQueue)
-                .rpc("UpdateQueue", UpdateQueueRequest.class, Queue.class, queues::updateQueue)
-                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, queues::deleteQueue)
-                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, queues::purgeQueue)
-                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, queues::pauseQueue)
-                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, queues::resumeQueue)
+    private RpcService service() {
+        return RpcService.builder(DESCRIPTOR)
+                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
+                .rpc("GetQueue", GetQueueRequest.class, Queue.class, r -> queues.get(r.getName(), r.getReadMask()))
+                .rpc(
+                        "CreateQueue",
+                        CreateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.create(r.getParent(), r.getQueue().getName(), r.getQueue()))
+                .rpc(
+                        "UpdateQueue",
+                        UpdateQueueRequest.class,
+                        Queue.class,
+                        r -> queues.update(
+                                r.getQueue().getName(), r.getQueue(), r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, r -> queues.delete(r.getName()))
+                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, r -> queues.purge(r.getName()))
+                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, r -> queues.pause(r.getName()))
+                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, r -> queues.resume(r.getName()))
                 .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
                 .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
                 .rpc(
@@ -108,20 +109,66 @@ public final class V2beta3 {
                         TestIamPermissionsRequest.class,
                         TestIamPermissionsResponse.class,
                         iam::testIamPermissions)
-                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, tasks::listTasks)
-                .rpc("GetTask", GetTaskRequest.class, Task.class, tasks::getTask)
-                .rpc("CreateTask", CreateTaskRequest.class, Task.class, tasks::createTask)
-                .rpc("BatchCreateTasks", BatchCreateTasksRequest.class, Operation.class, tasks::batchCreateTasks)
-                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, tasks::deleteTask)
-                .rpc("BatchDeleteTasks", BatchDeleteTasksRequest.class, Operation.class, tasks::batchDeleteTasks)
-                .rpc("RunTask", RunTaskRequest.class, Task.class, tasks::runTask)
-                .rpc("UpdateCmekConfig", UpdateCmekConfigRequest.class, CmekConfig.class, cmek::updateCmekConfig)
-                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, cmek::getCmekConfig)
-                .service();
+                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
+                .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "CreateTask",
+                        CreateTaskRequest.class,
+                        Task.class,
+                        r -> tasks.create(r.getParent(), r.getTask(), r.getResponseViewValue()))
+                .rpc(
+                        "BatchCreateTasks",
+                        BatchCreateTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchCreate(r.getParent(), items(r), r.getRequestId()))
+                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, r -> tasks.delete(r.getName()))
+                .rpc(
+                        "BatchDeleteTasks",
+                        BatchDeleteTasksRequest.class,
+                        Operation.class,
+                        r -> tasks.batchDelete(r.getParent(), r.getNamesList(), r.getRequestId()))
+                .rpc("RunTask", RunTaskRequest.class, Task.class, r -> tasks.run(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "UpdateCmekConfig",
+                        UpdateCmekConfigRequest.class,
+                        CmekConfig.class,
+                        r -> cmek.update(
+                                r.getCmekConfig().getName(),
+                                r.getCmekConfig(),
+                                r.hasUpdateMask() ? r.getUpdateMask() : null))
+                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, r -> cmek.get(r.getName()))
+                .build();
     }
 
-    /** BufferTask, which only REST has. */
-    public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return tasks.bufferTask(queue, taskId, headers, body);
+    private ListQueuesResponse listQueues(ListQueuesRequest request) {
+        Page<Queue> page = queues.list(
+                request.getParent(),
+                request.getFilter(),
+                request.getPageSize(),
+                request.getPageToken(),
+                request.getReadMask());
+        return ListQueuesResponse.newBuilder()
+                .addAllQueues(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private ListTasksResponse listTasks(ListTasksRequest request) {
+        Page<Task> page = tasks.list(
+                request.getParent(), request.getPageSize(), request.getPageToken(), request.getResponseViewValue());
+        return ListTasksResponse.newBuilder()
+                .addAllTasks(page.items())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    private List<BatchItem> items(BatchCreateTasksRequest request) {
+        return request.getRequestsList().stream()
+                .map(item -> tasks.batchItem(item.getParent(), item.getTask(), item.getResponseViewValue()))
+                .toList();
+    }
+
+    private static CmekConfig cmekConfig(String name, String kmsKey) {
+        return CmekConfig.newBuilder().setName(name).setKmsKey(kmsKey).build();
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.RetryConfig;

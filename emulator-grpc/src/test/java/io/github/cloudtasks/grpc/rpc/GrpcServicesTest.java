@@ -290,10 +290,10 @@ class GrpcServicesTest {
 
     @Test
     void api_version_has_every_method_of_its_service_with_its_own_types() {
-        RpcService.Contents contents =
-                RpcService.of(emulator.version().cloudTasks().descriptor());
+        RpcService.Builder contents =
+                RpcService.builder(emulator.version().cloudTasks().descriptor());
 
-        assertThatThrownBy(contents::service).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(contents::build).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> contents.rpc("Nothing", Empty.class, Empty.class, e -> e))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has no method Nothing");

@@ -34,21 +34,21 @@ class OutcomeConverterTest {
         "507, 13, INTERNAL"
     })
     void http_response_maps_to_the_recorded_code_and_message(int http, int code, String name) {
-        assertThat(OutcomeConverter.of(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
+        assertThat(OutcomeConverter.toProto(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
     }
 
     @ParameterizedTest
     @Tag("inferred")
     @CsvSource({"100, 2, UNKNOWN", "204, 0, OK", "416, 11, OUT_OF_RANGE", "599, 13, INTERNAL", "999, 2, UNKNOWN"})
     void other_http_responses_follow_the_recorded_pattern(int http, int code, String name) {
-        assertThat(OutcomeConverter.of(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
+        assertThat(OutcomeConverter.toProto(new Outcome.Responded(http))).isEqualTo(status(code, name, http));
     }
 
     @Test
     @Tag("recorded")
     void timeout_is_shown_as_504_and_unreachable_target_as_0() {
-        assertThat(OutcomeConverter.of(new Outcome.DeadlineExceeded())).isEqualTo(status(4, "DEADLINE_EXCEEDED", 504));
-        assertThat(OutcomeConverter.of(new Outcome.Unreachable("refused"))).isEqualTo(status(2, "UNKNOWN", 0));
+        assertThat(OutcomeConverter.toProto(new Outcome.DeadlineExceeded())).isEqualTo(status(4, "DEADLINE_EXCEEDED", 504));
+        assertThat(OutcomeConverter.toProto(new Outcome.Unreachable("refused"))).isEqualTo(status(2, "UNKNOWN", 0));
     }
 
     private static Status status(int code, String name, int http) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
 import io.github.cloudtasks.grpc.mask.UpdateMask;
+import io.github.cloudtasks.grpc.service.QueueUpdate;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -233,7 +234,7 @@ class QueueUpdateTest {
                 : UpdateMask.of(
                         Queue.getDescriptor(),
                         FieldMask.newBuilder().addAllPaths(List.of(paths)).build());
-        return new QueueUpdate(QueueWords.V2BETA3, request.build(), mask).of(current);
+        return new QueueUpdate<>(new V2beta3QueueConverter(), request.build(), mask).of(current);
     }
 
     private static io.github.cloudtasks.model.queue.Queue queue(Target target) {

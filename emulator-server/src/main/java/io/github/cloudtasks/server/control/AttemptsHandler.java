@@ -25,8 +25,9 @@ final class AttemptsHandler {
     /** Those of a queue or a task or all, after a serial; with a timeout it waits until there is one. */
     CompletableFuture<RestResponse> list(ControlRequest call) {
         call.allowParameters(PARAMETERS);
-        Predicate<AttemptRecord> wanted =
-                wanted(ControlParameters.queueName(call.parameter("queue")), ControlParameters.taskName(call.parameter("task")));
+        Predicate<AttemptRecord> wanted = wanted(
+                ControlParameters.queueName(call.parameter("queue")),
+                ControlParameters.taskName(call.parameter("task")));
         int after = number("after", call.parameter("after"), 0, 0);
         int limit = number("limit", call.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
         String timeout = call.parameter("timeout");
@@ -111,6 +112,7 @@ final class AttemptsHandler {
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
             return Integer.parseInt(text);
         }
-        throw ControlException.invalid(name + " must be a whole number from " + least + " to 999999999, not \"" + text + "\".");
+        throw ControlException.invalid(
+                name + " must be a whole number from " + least + " to 999999999, not \"" + text + "\".");
     }
 }

@@ -33,7 +33,8 @@ public final class BlockingControl {
     /**
      * Waits until no push queue has tasks or attempts in flight.
      *
-     * @throws IllegalStateException if it takes longer than {@code timeout}, cannot happen, or the thread is interrupted
+     * @throws IllegalStateException if it takes longer than {@code timeout}, cannot happen, or the thread is
+     *     interrupted
      * @throws CancellationException if the emulator is closed meanwhile
      */
     public void awaitIdle(Duration timeout) {

@@ -2,15 +2,15 @@ package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.server.startup.InitialQueueException;
 import io.github.cloudtasks.engine.NeverIdleException;
 import io.github.cloudtasks.grpc.rpc.StatusMapper;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.rest.json.JsonReader;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.QueryParameters;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.server.startup.InitialQueueException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -100,7 +100,8 @@ record ControlRequest(MatchedRequest call, ResponseWriter representation) {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return switch (cause) {
             case TimeoutException timeout -> ControlException.late(late.get()).response();
-            case NeverIdleException stuck -> ControlException.never(stuck.reason()).response();
+            case NeverIdleException stuck ->
+                ControlException.never(stuck.reason()).response();
             case CancellationException cancelled ->
                 ControlException.never(gone(cancelled)).response();
             case ControlException failure -> failure.response();

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.json.JsonReader;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
@@ -20,7 +20,10 @@ public final class StateJson {
     public static String of(EmulatorControl control) {
         State state = SavedStateConverter.toProto(control.engine().snapshots());
         return new String(
-                new ResponseWriter(NO_TYPES).write(state, SystemParameters.DEFAULT).body(), StandardCharsets.UTF_8);
+                new ResponseWriter(NO_TYPES)
+                        .write(state, SystemParameters.DEFAULT)
+                        .body(),
+                StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.server.port;
 
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.tls.ServerTls;
-import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One listening socket, or two of the same kind, that speak gRPC (HTTP/2 with prior knowledge or by ALPN) and HTTP/1.1,
- * in plaintext and under TLS. gRPC's server owns the socket and its connections; {@link ProtocolDetector} takes those away
- * that turn out to speak HTTP/1.1. All share the event loops.
+ * in plaintext and under TLS. gRPC's server owns the socket and its connections; {@link ProtocolDetector} takes those
+ * away that turn out to speak HTTP/1.1. All share the event loops.
  */
 public final class PortServer implements AutoCloseable {
 
@@ -61,7 +61,8 @@ public final class PortServer implements AutoCloseable {
      * @param tls null for plaintext only
      * @throws PortUnavailableException when the address cannot be had
      */
-    public static PortServer open(ListenAddress address, ApiServices doors, @Nullable ServerTls tls, Timeouts timeouts) throws PortUnavailableException {
+    public static PortServer open(ListenAddress address, ApiServices doors, @Nullable ServerTls tls, Timeouts timeouts)
+            throws PortUnavailableException {
         return open(address, null, doors, tls, timeouts);
     }
 
@@ -72,7 +73,12 @@ public final class PortServer implements AutoCloseable {
      * @param tls null for plaintext only
      * @throws PortUnavailableException when an address cannot be had
      */
-    public static PortServer open(ListenAddress address, @Nullable ListenAddress second, ApiServices doors, @Nullable ServerTls tls, Timeouts timeouts)
+    public static PortServer open(
+            ListenAddress address,
+            @Nullable ListenAddress second,
+            ApiServices doors,
+            @Nullable ServerTls tls,
+            Timeouts timeouts)
             throws PortUnavailableException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -95,7 +101,12 @@ public final class PortServer implements AutoCloseable {
     }
 
     private static Server start(
-            ListenAddress address, String flag, ApiServices doors, PortProtocolNegotiator protocols, EventLoopGroup loops, Timeouts timeouts)
+            ListenAddress address,
+            String flag,
+            ApiServices doors,
+            PortProtocolNegotiator protocols,
+            EventLoopGroup loops,
+            Timeouts timeouts)
             throws PortUnavailableException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
@@ -133,7 +144,8 @@ public final class PortServer implements AutoCloseable {
                 .build();
     }
 
-    private PortServer(EventLoopGroup loops, List<Server> servers, PortProtocolNegotiator protocols, Timeouts timeouts) {
+    private PortServer(
+            EventLoopGroup loops, List<Server> servers, PortProtocolNegotiator protocols, Timeouts timeouts) {
         this.loops = loops;
         this.servers = servers;
         this.protocols = protocols;

@@ -45,8 +45,7 @@ public record CommandLine(ServerSettings settings, Level logLevel, Action action
      * @throws UsageException for the first mistake, and for {@code --help} and {@code --version}
      */
     public static ServerSettings parseSettings(List<String> flags) {
-        CommandLine parsed =
-                new CommandLine(ServerSettings.DEFAULT, Level.INFO, Action.RUN).changedBy(flags, Map.of());
+        CommandLine parsed = new CommandLine(ServerSettings.DEFAULT, Level.INFO, Action.RUN).changedBy(flags, Map.of());
         if (parsed.action() != Action.RUN) {
             throw new UsageException("--help and --version are for the command line.");
         }

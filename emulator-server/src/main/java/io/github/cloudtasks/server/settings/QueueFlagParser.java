@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.settings;
 
-import io.github.cloudtasks.server.startup.InitialQueue;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.server.startup.InitialQueue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +85,8 @@ final class QueueFlagParser {
     }
 
     private NewQueue settings() {
-        RateLimits rates = new RateLimits(value(RATE, 0.0, SettingValues::decimal), integer(BURST), integer(CONCURRENCY));
+        RateLimits rates =
+                new RateLimits(value(RATE, 0.0, SettingValues::decimal), integer(BURST), integer(CONCURRENCY));
         RetryConfig retries = new RetryConfig(
                 value(ATTEMPTS, 0, QueueFlagParser::attempts),
                 duration(RETRY_DURATION),

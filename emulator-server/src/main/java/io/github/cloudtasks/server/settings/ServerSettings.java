@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.settings;
 
-import io.github.cloudtasks.server.startup.InitialQueues;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.server.startup.InitialQueues;
 
 /**
  * How an emulator is to be.

@@ -34,13 +34,15 @@ public final class SettingsTable {
                     "FILE",
                     "",
                     "an App Engine queue.yaml whose queues exist from the start; needs --project",
-                    (options, text) -> options.with(s -> s.withQueues(s.queues().withQueueYaml(SettingValues.file(text))))),
+                    (options, text) ->
+                            options.with(s -> s.withQueues(s.queues().withQueueYaml(SettingValues.file(text))))),
             Setting.value(
                     "--queues-file",
                     "FILE",
                     "",
                     "a YAML or JSON file of Queue resources that exist from the start",
-                    (options, text) -> options.with(s -> s.withQueues(s.queues().withQueuesFile(SettingValues.file(text))))),
+                    (options, text) ->
+                            options.with(s -> s.withQueues(s.queues().withQueuesFile(SettingValues.file(text))))),
             Setting.value(
                             "--project",
                             "PROJECT",
@@ -54,7 +56,8 @@ public final class SettingsTable {
                     "LOCATION",
                     "us-central1",
                     "the location of a --queue that is named by its id alone, and of the queue.yaml",
-                    (options, text) -> options.with(s -> s.withQueues(s.queues().withLocation(SettingValues.id(text))))),
+                    (options, text) ->
+                            options.with(s -> s.withQueues(s.queues().withLocation(SettingValues.id(text))))),
             Setting.flag(
                     "--auto-create-queues",
                     "calls that need a queue make it where it is missing: CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
@@ -101,21 +104,22 @@ public final class SettingsTable {
                     "--app-engine-service",
                     "NAME=URL",
                     "where the tasks of one App Engine service are sent; may be given for several services",
-                    (options, text) ->
-                            options.with(s -> s.withDispatching(SettingValues.appEngineService(s.dispatching(), text)))),
+                    (options, text) -> options.with(
+                            s -> s.withDispatching(SettingValues.appEngineService(s.dispatching(), text)))),
             Setting.values(
                     "--rewrite-target",
                     "FROM=TO",
                     "where HTTP tasks for one address are sent instead, as in http://localhost=http://host.docker.internal; "
                             + "may be given for several addresses",
-                    (options, text) -> options.with(s -> s.withDispatching(SettingValues.rewrite(s.dispatching(), text)))),
+                    (options, text) ->
+                            options.with(s -> s.withDispatching(SettingValues.rewrite(s.dispatching(), text)))),
             Setting.value(
                     "--ca-file",
                     "FILE",
                     "",
                     "a PEM file with certificates by which https targets are trusted, besides those that Java trusts",
-                    (options, text) ->
-                            options.with(s -> s.withDispatching(SettingValues.trustedCertificates(s.dispatching(), text)))),
+                    (options, text) -> options.with(
+                            s -> s.withDispatching(SettingValues.trustedCertificates(s.dispatching(), text)))),
             Setting.flag(
                     "--insecure-skip-tls-verify",
                     "https targets may have any certificate, for any name",
@@ -126,7 +130,8 @@ public final class SettingsTable {
                     "URL",
                     "",
                     "where the functions emulator is, for tasks that the Firebase Admin SDKs enqueue without a url",
-                    (options, text) -> options.with(s -> s.withFunctions(new FirebaseFunctions(SettingValues.url(text))))),
+                    (options, text) ->
+                            options.with(s -> s.withFunctions(new FirebaseFunctions(SettingValues.url(text))))),
             Setting.value(
                     "--openid-issuer",
                     "URL",
@@ -138,7 +143,8 @@ public final class SettingsTable {
                     "FILE",
                     "",
                     "a PEM file with the RSA private key that signs ID tokens; otherwise a key that is in every emulator",
-                    (options, text) -> options.with(s -> s.withTokens(s.tokens().withKey(SettingValues.signingKey(text))))),
+                    (options, text) ->
+                            options.with(s -> s.withTokens(s.tokens().withKey(SettingValues.signingKey(text))))),
             Setting.flag(
                     "--allow-any-oauth-host",
                     "OAuth tokens may go to any host, not only to those under googleapis.com",
@@ -171,8 +177,8 @@ public final class SettingsTable {
                     "N",
                     "10",
                     "how many LeaseTasks calls a queue takes in a second; 0 takes all",
-                    (options, text) ->
-                            options.with(s -> s.withLimits(s.limits().withLeaseCallsPerSecond(SettingValues.count(text))))),
+                    (options, text) -> options.with(
+                            s -> s.withLimits(s.limits().withLeaseCallsPerSecond(SettingValues.count(text))))),
             Setting.value(
                     "--log-level",
                     "LEVEL",

@@ -1,16 +1,16 @@
 package io.github.cloudtasks.server.startup;
 
+import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
-import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 
 /**
  * A queue that shall exist from the start.
  *
- * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or the id alone where {@link InitialQueues} has a
- *     project
+ * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or the id alone where {@link InitialQueues} has
+ *     a project
  * @param paused whether it holds its tasks back until it is resumed
  */
 public record InitialQueue(String name, NewQueue settings, boolean paused) {

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.startup;
 
-import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.grpc.queueyaml.InvalidQueueYamlException;
 import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Bytes;
 import java.nio.file.Path;
 
 /** A queue.yaml. Unlike an upload it leaves all other queues as they are: what else was configured shall run. */

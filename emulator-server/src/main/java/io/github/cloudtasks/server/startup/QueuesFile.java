@@ -1,14 +1,14 @@
 package io.github.cloudtasks.server.startup;
 
 import com.google.rpc.BadRequest.FieldViolation;
-import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.server.startup.QueueResourceSchemas.Fit;
-import io.github.cloudtasks.server.startup.QueueResourceSchemas.Misfit;
 import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.grpc.queueyaml.InvalidYamlException;
 import io.github.cloudtasks.grpc.queueyaml.YamlParser;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.queue.QueueState;
+import io.github.cloudtasks.server.startup.QueueResourceSchemas.Fit;
+import io.github.cloudtasks.server.startup.QueueResourceSchemas.Misfit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

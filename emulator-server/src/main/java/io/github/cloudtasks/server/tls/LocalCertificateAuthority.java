@@ -105,7 +105,8 @@ record LocalCertificateAuthority(TlsIdentity identity, X509Certificate authority
     }
 
     private static GeneralNames alternatives(Collection<String> names) {
-        return new GeneralNames(names.stream().map(LocalCertificateAuthority::alternative).toArray(GeneralName[]::new));
+        return new GeneralNames(
+                names.stream().map(LocalCertificateAuthority::alternative).toArray(GeneralName[]::new));
     }
 
     private static GeneralName alternative(String name) {

@@ -14,12 +14,12 @@ import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
-import io.github.cloudtasks.model.queue.NewQueue;
-import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.proto.location.GetLocationRequest;
 import io.github.cloudtasks.proto.location.ListLocationsRequest;
@@ -80,7 +80,8 @@ final class ContractClient implements ApiDriver {
     @Override
     public Page<Queue> listQueues(String parent, int pageSize, String pageToken) {
         ListQueuesResponse page = listQueues(parent, "", pageSize, pageToken);
-        return new Page<>(page.getQueuesList().stream().map(ContractMessages::queue).toList(), page.getNextPageToken());
+        return new Page<>(
+                page.getQueuesList().stream().map(ContractMessages::queue).toList(), page.getNextPageToken());
     }
 
     @Override
@@ -192,7 +193,8 @@ final class ContractClient implements ApiDriver {
     public Policy getIamPolicy(String resource, int requestedVersion) {
         GetIamPolicyRequest.Builder request = GetIamPolicyRequest.newBuilder().setResource(resource);
         request.getOptionsBuilder().setRequestedPolicyVersion(requestedVersion);
-        return ContractMessages.policy(call("GetIamPolicy", request.build(), com.google.iam.v1.Policy.getDefaultInstance()));
+        return ContractMessages.policy(
+                call("GetIamPolicy", request.build(), com.google.iam.v1.Policy.getDefaultInstance()));
     }
 
     @Override
@@ -221,7 +223,8 @@ final class ContractClient implements ApiDriver {
     @Override
     public Page<Task> listTasks(String parent, int pageSize, String pageToken) {
         ListTasksResponse page = listTasks(parent, pageSize, pageToken, View.FULL);
-        return new Page<>(page.getTasksList().stream().map(ContractMessages::task).toList(), page.getNextPageToken());
+        return new Page<>(
+                page.getTasksList().stream().map(ContractMessages::task).toList(), page.getNextPageToken());
     }
 
     @Override
@@ -354,7 +357,8 @@ final class ContractClient implements ApiDriver {
                         .setPageToken(pageToken)
                         .build(),
                 ListLocationsResponse.getDefaultInstance());
-        return new Page<>(page.getLocationsList().stream().map(ContractClient::location).toList(), page.getNextPageToken());
+        return new Page<>(
+                page.getLocationsList().stream().map(ContractClient::location).toList(), page.getNextPageToken());
     }
 
     @Override

@@ -1,15 +1,15 @@
 package io.github.cloudtasks.server.contract;
 
-import io.github.cloudtasks.server.port.ApiServices;
-import io.github.cloudtasks.server.port.PortServer;
-import io.github.cloudtasks.server.port.PortUnavailableException;
-import io.github.cloudtasks.server.settings.ListenAddress;
-import io.github.cloudtasks.server.port.PortServer.Timeouts;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
-import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.server.port.ApiServices;
+import io.github.cloudtasks.server.port.PortServer;
+import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.settings.ListenAddress;
 import java.util.List;
 
 /** Both doors of the emulator, on a port of their own, over an engine whose time stands still. */

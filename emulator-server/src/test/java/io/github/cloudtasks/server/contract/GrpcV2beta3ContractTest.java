@@ -24,7 +24,8 @@ class GrpcV2beta3ContractTest extends ContractSuite {
         @Override
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
-            return new ContractClient(new GrpcTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
+            return new ContractClient(
+                    new GrpcTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
         }
     }
 }

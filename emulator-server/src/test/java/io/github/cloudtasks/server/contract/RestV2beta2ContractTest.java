@@ -24,7 +24,8 @@ class RestV2beta2ContractTest extends ContractSuite {
         @Override
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
-            return new ContractClient(new RestTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
+            return new ContractClient(
+                    new RestTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
         }
     }
 }

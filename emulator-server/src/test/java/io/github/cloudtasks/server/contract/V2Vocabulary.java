@@ -1,6 +1,5 @@
 package io.github.cloudtasks.server.contract;
 
-import io.github.cloudtasks.grpc.translation.Translation;
 import io.github.cloudtasks.proto.v2.AppEngineRouting;
 import io.github.cloudtasks.proto.v2.Queue;
 
@@ -9,13 +8,14 @@ final class V2Vocabulary {
     private static final io.github.cloudtasks.proto.v2beta3.Queue V2BETA3 =
             io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance();
 
-    static final Translation TRANSLATION =
-            Translation.PLAIN.with(V2BETA3, Queue.getDefaultInstance(), V2Vocabulary::spoken, V2Vocabulary::heard);
+    static final MessageTranslation TRANSLATION = MessageTranslation.PLAIN.with(
+            V2BETA3, Queue.getDefaultInstance(), V2Vocabulary::spoken, V2Vocabulary::heard);
 
     private V2Vocabulary() {}
 
     private static Queue spoken(io.github.cloudtasks.proto.v2beta3.Queue queue) {
-        Queue.Builder spoken = Translation.PLAIN.between(queue, Queue.getDefaultInstance()).apply(queue).toBuilder();
+        Queue.Builder spoken =
+                MessageTranslation.PLAIN.between(queue, Queue.getDefaultInstance()).apply(queue).toBuilder();
         if (queue.getAppEngineHttpQueue().hasAppEngineRoutingOverride()) {
             io.github.cloudtasks.proto.v2beta3.AppEngineRouting routing =
                     queue.getAppEngineHttpQueue().getAppEngineRoutingOverride();
@@ -30,7 +30,7 @@ final class V2Vocabulary {
 
     private static io.github.cloudtasks.proto.v2beta3.Queue heard(Queue queue) {
         io.github.cloudtasks.proto.v2beta3.Queue.Builder heard =
-                Translation.PLAIN.between(queue, V2BETA3).apply(queue).toBuilder();
+                MessageTranslation.PLAIN.between(queue, V2BETA3).apply(queue).toBuilder();
         heard.setType(io.github.cloudtasks.proto.v2beta3.Queue.Type.PUSH);
         if (queue.hasAppEngineRoutingOverride()) {
             AppEngineRouting routing = queue.getAppEngineRoutingOverride();

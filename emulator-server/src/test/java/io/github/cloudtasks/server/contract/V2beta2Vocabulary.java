@@ -1,7 +1,6 @@
 package io.github.cloudtasks.server.contract;
 
 import com.google.protobuf.Message;
-import io.github.cloudtasks.grpc.translation.Translation;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpRequest;
 import io.github.cloudtasks.proto.v2beta2.AppEngineHttpTarget;
 import io.github.cloudtasks.proto.v2beta2.AttemptStatus;
@@ -16,7 +15,7 @@ import io.github.cloudtasks.proto.v2beta3.Queue.Type;
 
 /** v2beta2 as a client writes and reads it: older names, one of three targets, and attempts in a status. */
 final class V2beta2Vocabulary {
-    private static final Translation PARTS = Translation.PLAIN
+    private static final MessageTranslation PARTS = MessageTranslation.PLAIN
             .with(
                     io.github.cloudtasks.proto.v2beta3.RateLimits.getDefaultInstance(),
                     RateLimits.getDefaultInstance(),
@@ -41,7 +40,7 @@ final class V2beta2Vocabulary {
                     V2beta2Vocabulary::spoken,
                     V2beta2Vocabulary::heard);
 
-    static final Translation TRANSLATION = PARTS.with(
+    static final MessageTranslation TRANSLATION = PARTS.with(
                     io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance(),
                     Queue.getDefaultInstance(),
                     V2beta2Vocabulary::spoken,
@@ -56,12 +55,12 @@ final class V2beta2Vocabulary {
 
     private static RetryConfig spoken(io.github.cloudtasks.proto.v2beta3.RetryConfig config) {
         RetryConfig.Builder spoken =
-                Translation.PLAIN.between(config, RetryConfig.getDefaultInstance()).apply(config).toBuilder();
+                MessageTranslation.PLAIN.between(config, RetryConfig.getDefaultInstance()).apply(config).toBuilder();
         return config.getMaxAttempts() == -1 ? spoken.setUnlimitedAttempts(true).build() : spoken.build();
     }
 
     private static io.github.cloudtasks.proto.v2beta3.RetryConfig heard(RetryConfig config) {
-        io.github.cloudtasks.proto.v2beta3.RetryConfig.Builder heard = Translation.PLAIN
+        io.github.cloudtasks.proto.v2beta3.RetryConfig.Builder heard = MessageTranslation.PLAIN
                 .between(config, io.github.cloudtasks.proto.v2beta3.RetryConfig.getDefaultInstance())
                 .apply(config)
                 .toBuilder();
@@ -69,14 +68,17 @@ final class V2beta2Vocabulary {
     }
 
     private static AppEngineHttpRequest spoken(io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest request) {
-        return Translation.PLAIN.between(request, AppEngineHttpRequest.getDefaultInstance()).apply(request).toBuilder()
+        return MessageTranslation.PLAIN
+                .between(request, AppEngineHttpRequest.getDefaultInstance())
+                .apply(request)
+                .toBuilder()
                 .setRelativeUrl(request.getRelativeUri())
                 .setPayload(request.getBody())
                 .build();
     }
 
     private static io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest heard(AppEngineHttpRequest request) {
-        return Translation.PLAIN
+        return MessageTranslation.PLAIN
                 .between(request, io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest.getDefaultInstance())
                 .apply(request)
                 .toBuilder()

@@ -3,7 +3,6 @@ package io.github.cloudtasks.server.contract;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.engine.spec.Dialect;
-import io.github.cloudtasks.grpc.translation.Translation;
 import java.util.Map;
 
 /**
@@ -13,13 +12,13 @@ import java.util.Map;
  * @param translation between v2beta3's messages and the version's
  * @param paths how masks name what v2 names otherwise
  */
-record Vocabulary(Dialect dialect, Translation translation, Map<String, String> paths) {
+record Vocabulary(Dialect dialect, MessageTranslation translation, Map<String, String> paths) {
 
     static final Vocabulary V2 = new Vocabulary(Dialect.V2, V2Vocabulary.TRANSLATION, Map.of());
 
     static final Vocabulary V2BETA3 = new Vocabulary(
             Dialect.V2BETA3,
-            Translation.PLAIN,
+            MessageTranslation.PLAIN,
             Map.of("app_engine_routing_override", "app_engine_http_queue.app_engine_routing_override"));
 
     static final Vocabulary V2BETA2 = new Vocabulary(

@@ -1,12 +1,12 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.emulator.CloudTasksEmulator;
-import io.github.cloudtasks.emulator.EmulatorSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.EmulatorSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.emulator.CloudTasksEmulator;
-import io.github.cloudtasks.emulator.EmulatorSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.EmulatorSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

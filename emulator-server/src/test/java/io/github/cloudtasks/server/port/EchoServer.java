@@ -1,8 +1,8 @@
 package io.github.cloudtasks.server.port;
 
+import io.github.cloudtasks.server.port.PortServer.Timeouts;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.tls.ServerTls;
-import io.github.cloudtasks.server.port.PortServer.Timeouts;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -54,7 +54,8 @@ public final class EchoServer implements AutoCloseable {
         return open(new ListenAddress("127.0.0.1", 0), null, patience);
     }
 
-    public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts patience) throws PortUnavailableException {
+    public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts patience)
+            throws PortUnavailableException {
         return new EchoServer(PortServer.open(address, DOORS, tls, patience));
     }
 

@@ -1,6 +1,5 @@
 package io.github.cloudtasks.server.port;
 
-import io.github.cloudtasks.server.settings.ListenAddress;
 import static io.github.cloudtasks.server.port.RawConnection.EMPTY_SETTINGS;
 import static io.github.cloudtasks.server.port.RawConnection.PREFACE;
 import static io.github.cloudtasks.server.port.RawConnection.ascii;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.github.cloudtasks.server.settings.ListenAddress;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

@@ -3,11 +3,11 @@ package io.github.cloudtasks.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.cloudtasks.server.startup.InitialQueue;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
+import io.github.cloudtasks.server.startup.InitialQueue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,10 +3,10 @@ package io.github.cloudtasks.server.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import java.nio.file.Path;
 import java.time.Duration;

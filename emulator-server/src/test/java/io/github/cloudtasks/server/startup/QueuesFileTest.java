@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.server.tls;
 
-import io.github.cloudtasks.server.settings.UsageException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.server.settings.UsageException;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;

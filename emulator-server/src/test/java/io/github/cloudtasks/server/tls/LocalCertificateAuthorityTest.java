@@ -20,7 +20,8 @@ class LocalCertificateAuthorityTest {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
-    private final LocalCertificateAuthority made = LocalCertificateAuthority.make(List.of("localhost", "127.0.0.1", "::1", "a.example"), NOW);
+    private final LocalCertificateAuthority made =
+            LocalCertificateAuthority.make(List.of("localhost", "127.0.0.1", "::1", "a.example"), NOW);
     private final X509Certificate leaf = made.identity().chain().getFirst();
 
     @Test

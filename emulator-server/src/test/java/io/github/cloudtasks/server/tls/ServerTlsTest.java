@@ -1,18 +1,18 @@
 package io.github.cloudtasks.server.tls;
 
-import io.github.cloudtasks.server.port.EchoServer;
-import io.github.cloudtasks.server.port.PortServer;
-import io.github.cloudtasks.server.port.PortUnavailableException;
-import io.github.cloudtasks.server.port.RawConnection;
-import io.github.cloudtasks.server.settings.ListenAddress;
-import io.github.cloudtasks.server.settings.TlsSettings;
 import static io.github.cloudtasks.server.port.RawConnection.EMPTY_SETTINGS;
 import static io.github.cloudtasks.server.port.RawConnection.PREFACE;
 import static io.github.cloudtasks.server.port.RawConnection.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.server.port.EchoServer;
+import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.port.RawConnection;
+import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.settings.TlsSettings;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -231,7 +231,8 @@ class ServerTlsTest {
         }
         ListenAddress taken = new ListenAddress("127.0.0.1", open(PATIENT).port());
 
-        assertThatThrownBy(() -> PortServer.open(new ListenAddress("127.0.0.1", first), taken, EchoServer.DOORS, tls, PATIENT))
+        assertThatThrownBy(() ->
+                        PortServer.open(new ListenAddress("127.0.0.1", first), taken, EchoServer.DOORS, tls, PATIENT))
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessage(
                         "Cannot listen on %s: the port is in use, stop what uses it or choose another with --tls-port"

@@ -1,0 +1,120 @@
+package io.github.cloudtasks.grpc.service;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.LeaseApi;
+import io.github.cloudtasks.engine.TaskApi;
+import io.github.cloudtasks.engine.TaskApi.BatchItem;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods on tasks, for any API version. A version supplies the converter of its Task message and takes the
+ * parameters from its request messages. Views are passed by their number, which is the same in every version.
+ *
+ * @param <T> the version's Task message
+ */
+public final class TaskService<T extends Message> {
+    private final TaskApi tasks;
+    private final LeaseApi leases;
+    private final TaskConverter<T> converter;
+    private final OperationConverter operations;
+
+    /** Creates the methods on an engine in the version's dialect. */
+    public TaskService(CloudTasks engine, TaskConverter<T> converter, OperationConverter operations) {
+        this.tasks = engine.tasks();
+        this.leases = engine.leases();
+        this.converter = converter;
+        this.operations = operations;
+    }
+
+    public Page<T> list(String parent, int pageSize, String pageToken, int view) {
+        Page<io.github.cloudtasks.model.task.Task> page = tasks.listTasks(parent, pageSize, pageToken);
+        return new Page<>(listed(page.items(), view), page.nextPageToken());
+    }
+
+    public T get(String name, int view) {
+        return converter.toProto(tasks.getTask(name), TaskView.ofSingleTask(view));
+    }
+
+    public T create(String parent, T task, int view) {
+        return converter.toProto(tasks.createTask(parent, converter.fromProto(task)), TaskView.ofSingleTask(view));
+    }
+
+    /** Creates a task from a plain HTTP request. */
+    public T buffer(String queue, String taskId, Map<String, String> headers, Bytes body) {
+        return converter.toProto(tasks.bufferTask(queue, taskId, headers, body), TaskView.BASIC);
+    }
+
+    /** Returns the item of a batch for one CreateTaskRequest. */
+    public BatchItem batchItem(String parent, T task, int view) {
+        return new BatchItem(parent, converter.fromProto(task), view);
+    }
+
+    public Operation batchCreate(String parent, List<BatchItem> items, String requestId) {
+        return operations.toProto(tasks.batchCreateTasks(parent, items, requestId));
+    }
+
+    public Empty delete(String name) {
+        tasks.deleteTask(name);
+        return Empty.getDefaultInstance();
+    }
+
+    public Operation batchDelete(String parent, List<String> names, String requestId) {
+        return operations.toProto(tasks.batchDeleteTasks(parent, names, requestId));
+    }
+
+    public T run(String name, int view) {
+        return converter.toProto(tasks.runTask(name), TaskView.ofSingleTask(view));
+    }
+
+    /**
+     * Leases tasks.
+     *
+     * @param leaseDuration null if the request has none
+     */
+    public List<T> lease(String parent, int maxTasks, @Nullable Duration leaseDuration, String filter, int view) {
+        return listed(leases.leaseTasks(parent, maxTasks, leaseDuration, filter), view);
+    }
+
+    /**
+     * Removes a leased task.
+     *
+     * @param scheduleTime the lease token; null if the request has none
+     */
+    public Empty acknowledge(String name, @Nullable Instant scheduleTime) {
+        leases.acknowledgeTask(name, scheduleTime);
+        return Empty.getDefaultInstance();
+    }
+
+    /**
+     * Extends a lease.
+     *
+     * @param scheduleTime the lease token; null if the request has none
+     * @param leaseDuration null if the request has none
+     */
+    public T renewLease(String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration, int view) {
+        return converter.toProto(leases.renewLease(name, scheduleTime, leaseDuration), TaskView.ofSingleTask(view));
+    }
+
+    /**
+     * Ends a lease.
+     *
+     * @param scheduleTime the lease token; null if the request has none
+     */
+    public T cancelLease(String name, @Nullable Instant scheduleTime, int view) {
+        return converter.toProto(leases.cancelLease(name, scheduleTime), TaskView.ofSingleTask(view));
+    }
+
+    private List<T> listed(List<io.github.cloudtasks.model.task.Task> page, int view) {
+        TaskView shown = TaskView.ofListedTask(view);
+        return page.stream().map(task -> converter.toProto(task, shown)).toList();
+    }
+}

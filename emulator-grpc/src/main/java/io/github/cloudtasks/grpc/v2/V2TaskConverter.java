@@ -1,0 +1,150 @@
+package io.github.cloudtasks.grpc.v2;
+
+import io.github.cloudtasks.grpc.service.BytesConverter;
+import io.github.cloudtasks.grpc.service.EnumConverter;
+import io.github.cloudtasks.grpc.service.OutcomeConverter;
+import io.github.cloudtasks.grpc.service.TaskConverter;
+import io.github.cloudtasks.grpc.service.TaskView;
+import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.proto.v2.AppEngineHttpRequest;
+import io.github.cloudtasks.proto.v2.Attempt;
+import io.github.cloudtasks.proto.v2.HttpRequest;
+import io.github.cloudtasks.proto.v2.Task;
+import org.jspecify.annotations.Nullable;
+
+/** A converter of v2 tasks. */
+public final class V2TaskConverter implements TaskConverter<Task> {
+
+    @Override
+    public Task toProto(io.github.cloudtasks.model.task.Task task, TaskView view) {
+        Task.Builder proto = Task.newBuilder()
+                .setName(task.name().toString())
+                .setScheduleTime(TimeConverter.toProto(task.scheduleTime()))
+                .setCreateTime(TimeConverter.toWholeSeconds(task.createTime()))
+                .setDispatchCount(task.dispatchCount())
+                .setViewValue(view.number());
+        putPayload(task.payload(), view.hasBodies(), proto);
+        if (task.dispatchDeadline() != null) {
+            proto.setDispatchDeadline(TimeConverter.toProto(task.dispatchDeadline()));
+        }
+        if (task.retryConfig() != null) {
+            proto.setRetryConfig(V2SettingsConverter.toProto(task.retryConfig()));
+        }
+        putAttempts(task, proto);
+        return proto.build();
+    }
+
+    @Override
+    public NewTask fromProto(Task proto) {
+        return new NewTask(
+                proto.getName(),
+                payload(proto),
+                proto.hasScheduleTime() ? TimeConverter.fromProto(proto.getScheduleTime()) : null,
+                proto.hasDispatchDeadline() ? TimeConverter.fromProto(proto.getDispatchDeadline()) : null,
+                proto.hasRetryConfig() ? V2SettingsConverter.fromProto(proto.getRetryConfig()) : null);
+    }
+
+    private static void putPayload(Payload payload, boolean withBody, Task.Builder proto) {
+        switch (payload) {
+            case Payload.HttpRequest http -> proto.setHttpRequest(toProto(http, withBody));
+            case Payload.AppEngineHttpRequest appEngine -> proto.setAppEngineHttpRequest(toProto(appEngine, withBody));
+            // v2 does not show pull queues.
+            case Payload.PullMessage pull -> {}
+        }
+    }
+
+    private static @Nullable Payload payload(Task proto) {
+        return switch (proto.getMessageTypeCase()) {
+            case HTTP_REQUEST -> fromProto(proto.getHttpRequest());
+            case APP_ENGINE_HTTP_REQUEST -> fromProto(proto.getAppEngineHttpRequest());
+            case MESSAGETYPE_NOT_SET -> null;
+        };
+    }
+
+    private static void putAttempts(io.github.cloudtasks.model.task.Task task, Task.Builder proto) {
+        proto.setResponseCount(task.responseCount());
+        if (task.firstAttempt() != null) {
+            proto.setFirstAttempt(toProto(task.firstAttempt()));
+        }
+        if (task.lastAttempt() != null) {
+            proto.setLastAttempt(toProto(task.lastAttempt()));
+        }
+    }
+
+    /** Returns an attempt. The parts that have not happened yet are absent. */
+    private static Attempt toProto(io.github.cloudtasks.model.task.Attempt attempt) {
+        Attempt.Builder proto = Attempt.newBuilder();
+        if (attempt.scheduleTime() != null) {
+            proto.setScheduleTime(TimeConverter.toProto(attempt.scheduleTime()));
+        }
+        if (attempt.dispatchTime() != null) {
+            proto.setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()));
+        }
+        if (attempt.responseTime() != null) {
+            proto.setResponseTime(TimeConverter.toProto(attempt.responseTime()));
+        }
+        if (attempt.outcome() != null) {
+            proto.setResponseStatus(OutcomeConverter.toProto(attempt.outcome()));
+        }
+        return proto.build();
+    }
+
+    private static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
+        HttpRequest.Builder proto = HttpRequest.newBuilder()
+                .setUrl(request.url())
+                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
+                .putAllHeaders(request.headers());
+        switch (request.authorization()) {
+            case Authorization.OidcToken oidc -> proto.setOidcToken(V2SettingsConverter.toProto(oidc));
+            case Authorization.OAuthToken oauth -> proto.setOauthToken(V2SettingsConverter.toProto(oauth));
+            case null -> {}
+        }
+        if (withBody) {
+            proto.setBody(BytesConverter.toProto(request.body()));
+        }
+        return proto.build();
+    }
+
+    private static Payload.HttpRequest fromProto(HttpRequest proto) {
+        return new Payload.HttpRequest(
+                proto.getUrl(),
+                EnumConverter.taskMethod(proto.getHttpMethodValue()),
+                proto.getHeadersMap(),
+                BytesConverter.fromProto(proto.getBody()),
+                authorization(proto));
+    }
+
+    private static @Nullable Authorization authorization(HttpRequest proto) {
+        return switch (proto.getAuthorizationHeaderCase()) {
+            case OAUTH_TOKEN -> V2SettingsConverter.fromProto(proto.getOauthToken());
+            case OIDC_TOKEN -> V2SettingsConverter.fromProto(proto.getOidcToken());
+            case AUTHORIZATIONHEADER_NOT_SET -> null;
+        };
+    }
+
+    private static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
+        AppEngineHttpRequest.Builder proto = AppEngineHttpRequest.newBuilder()
+                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
+                .setRelativeUri(request.relativeUri())
+                .putAllHeaders(request.headers());
+        if (request.appEngineRouting() != null) {
+            proto.setAppEngineRouting(V2SettingsConverter.toProto(request.appEngineRouting()));
+        }
+        if (withBody) {
+            proto.setBody(BytesConverter.toProto(request.body()));
+        }
+        return proto.build();
+    }
+
+    private static Payload.AppEngineHttpRequest fromProto(AppEngineHttpRequest proto) {
+        return new Payload.AppEngineHttpRequest(
+                EnumConverter.taskMethod(proto.getHttpMethodValue()),
+                proto.hasAppEngineRouting() ? V2SettingsConverter.fromProto(proto.getAppEngineRouting()) : null,
+                proto.getRelativeUri(),
+                proto.getHeadersMap(),
+                BytesConverter.fromProto(proto.getBody()));
+    }
+}

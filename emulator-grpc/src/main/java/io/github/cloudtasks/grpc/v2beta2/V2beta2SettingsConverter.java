@@ -1,0 +1,95 @@
+package io.github.cloudtasks.grpc.v2beta2;
+
+import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.proto.v2beta2.AppEngineRouting;
+import io.github.cloudtasks.proto.v2beta2.OAuthToken;
+import io.github.cloudtasks.proto.v2beta2.OidcToken;
+import io.github.cloudtasks.proto.v2beta2.RetryConfig;
+
+/**
+ * A converter of the settings that v2beta2 has in tasks and in queues: App Engine routing, tokens and retry
+ * configuration.
+ */
+final class V2beta2SettingsConverter {
+    private static final int UNLIMITED = io.github.cloudtasks.model.RetryConfig.UNLIMITED;
+
+    private V2beta2SettingsConverter() {}
+
+    static AppEngineRouting toProto(io.github.cloudtasks.model.AppEngineRouting routing) {
+        return AppEngineRouting.newBuilder()
+                .setService(routing.service())
+                .setVersion(routing.version())
+                .setInstance(routing.instance())
+                .setHost(routing.host())
+                .build();
+    }
+
+    /** Ignores the host, which is output only (documented). */
+    static io.github.cloudtasks.model.AppEngineRouting fromProto(AppEngineRouting proto) {
+        return new io.github.cloudtasks.model.AppEngineRouting(
+                proto.getService(), proto.getVersion(), proto.getInstance(), "");
+    }
+
+    static OidcToken toProto(Authorization.OidcToken token) {
+        return OidcToken.newBuilder()
+                .setServiceAccountEmail(token.serviceAccountEmail())
+                .setAudience(token.audience())
+                .build();
+    }
+
+    static Authorization.OidcToken fromProto(OidcToken proto) {
+        return new Authorization.OidcToken(proto.getServiceAccountEmail(), proto.getAudience());
+    }
+
+    static OAuthToken toProto(Authorization.OAuthToken token) {
+        return OAuthToken.newBuilder()
+                .setServiceAccountEmail(token.serviceAccountEmail())
+                .setScope(token.scope())
+                .build();
+    }
+
+    static Authorization.OAuthToken fromProto(OAuthToken proto) {
+        return new Authorization.OAuthToken(proto.getServiceAccountEmail(), proto.getScope());
+    }
+
+    /** Unlimited attempts have a field of their own in this version. */
+    static RetryConfig toProto(io.github.cloudtasks.model.RetryConfig config) {
+        RetryConfig.Builder proto = RetryConfig.newBuilder().setMaxDoublings(config.maxDoublings());
+        if (config.maxAttempts() == UNLIMITED) {
+            proto.setUnlimitedAttempts(true);
+        } else if (config.maxAttempts() != 0) {
+            proto.setMaxAttempts(config.maxAttempts());
+        }
+        if (config.maxRetryDuration() != null) {
+            proto.setMaxRetryDuration(TimeConverter.toProto(config.maxRetryDuration()));
+        }
+        if (config.minBackoff() != null) {
+            proto.setMinBackoff(TimeConverter.toProto(config.minBackoff()));
+        }
+        if (config.maxBackoff() != null) {
+            proto.setMaxBackoff(TimeConverter.toProto(config.maxBackoff()));
+        }
+        return proto.build();
+    }
+
+    /**
+     * Returns the retry configuration of a request.
+     *
+     * @throws ApiException if the number of attempts is negative: it "must be &gt; 0" (documented). 0 counts as unset,
+     *     as in the other versions (inferred)
+     */
+    static io.github.cloudtasks.model.RetryConfig fromProto(RetryConfig proto) {
+        if (proto.getMaxAttempts() < 0) {
+            throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater than 0.")
+                    .withFields("retry_config.max_attempts");
+        }
+        return new io.github.cloudtasks.model.RetryConfig(
+                proto.getUnlimitedAttempts() ? UNLIMITED : proto.getMaxAttempts(),
+                proto.hasMaxRetryDuration() ? TimeConverter.fromProto(proto.getMaxRetryDuration()) : null,
+                proto.hasMinBackoff() ? TimeConverter.fromProto(proto.getMinBackoff()) : null,
+                proto.hasMaxBackoff() ? TimeConverter.fromProto(proto.getMaxBackoff()) : null,
+                proto.getMaxDoublings());
+    }
+}
