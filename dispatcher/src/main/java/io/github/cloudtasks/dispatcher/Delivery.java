@@ -1,107 +1,148 @@
 package io.github.cloudtasks.dispatcher;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecorder;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatcher.attempts.AttemptListener;
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
+import io.github.cloudtasks.dispatcher.http.HttpClient;
+import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.dispatcher.http.Response;
 import io.github.cloudtasks.dispatcher.request.DispatchRequest;
+import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.Task;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One attempt under way, from its request to its outcome, redirects and all. Confined to the event loop, but for
- * {@link #outcome()}.
+ * One attempt, from its first request to its outcome, redirects included. Confined to the event loop after
+ * {@link #send}, apart from {@link #outcome}.
  */
 final class Delivery {
-    private final Connections connections;
-    private final AttemptRecorder recording;
-    private final RedirectPolicy redirection;
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+    private final Dispatch dispatch;
+    private final HttpClient client;
+    private final RedirectPolicy redirectPolicy;
+    private final AttemptListener listener;
+    private final long start = System.nanoTime();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private DispatchRequest request;
+    private @Nullable DispatchRequest request;
     private int redirects;
 
-    /** What the request is on; null before and between. */
-    private @Nullable Connection connection;
+    /** The pending response to {@link #request}. */
+    private @Nullable CompletableFuture<Response> pending;
 
-    /** Whether a request has already been sent again because its connection had died while idle. */
-    private boolean sentAgain;
+    private boolean ended;
 
-    Delivery(DispatchRequest request, AttemptRecorder recording, Connections connections, RedirectPolicy redirection) {
-        this.request = request;
-        this.recording = recording;
-        this.redirection = redirection;
-        this.connections = connections;
+    Delivery(Dispatch dispatch, HttpClient client, RedirectPolicy redirectPolicy, AttemptListener listener) {
+        this.dispatch = dispatch;
+        this.client = client;
+        this.redirectPolicy = redirectPolicy;
+        this.listener = listener;
     }
 
     CompletionStage<Outcome> outcome() {
         return outcome;
     }
 
-    boolean isDone() {
-        return outcome.isDone();
+    /** Sends a request, then those of its redirects, within the deadline of the attempt. */
+    void send(DispatchRequest next) {
+        request = next;
+        Duration timeLeft = DispatchRequestFactory.deadline(dispatch).minus(elapsed());
+        CompletableFuture<Response> sent = client.send(next.http(), timeLeft);
+        pending = sent;
+        CompletableFuture<Response> unused = sent.whenComplete(this::completed);
     }
 
-    void start() {
-        connections.to(request.origin()).serve(this);
-    }
-
-    /** A connection is there. */
-    void sendOn(Connection newConnection) {
-        connection = newConnection;
-        newConnection.send(request, this);
-    }
-
-    /** An answer has been read to its end. */
-    void answered(Response response) {
-        connection = null;
-        DispatchRequest redirected = redirection.follow(request, response.status(), response.header("Location"));
-        if (redirected == null) {
-            end(new Responded(response.status()), response);
-        } else {
-            request = redirected;
-            redirects++;
-            start();
-        }
-    }
-
-    /**
-     * The connection broke off.
-     *
-     * @param stale it had been used before, and the request could not be written: the target had closed it already and
-     *     has seen nothing, so the request is sent once more
-     */
-    void lost(String reason, boolean stale) {
-        connection = null;
-        if (stale && !sentAgain) {
-            sentAgain = true;
-            connections.to(request.origin()).serveFresh(this);
-        } else {
-            end(new Unreachable(reason), null);
-        }
-    }
-
-    /** There is no connection, or no answer on it. */
-    void unreachable(String reason) {
+    /** Ends the attempt as unreachable, unless it has ended. */
+    void fail(String reason) {
         end(new Unreachable(reason), null);
     }
 
-    /** The deadline has passed. */
-    void expire() {
-        end(new DeadlineExceeded(), null);
+    private void completed(@Nullable Response response, @Nullable Throwable failure) {
+        if (ended) {
+            return;
+        }
+        try {
+            if (response != null) {
+                received(response);
+            } else {
+                end(outcomeOf(failure), null);
+            }
+        } catch (RuntimeException e) {
+            log.error("{}: the response could not be processed; this is a bug in the emulator", name(), e);
+            fail("the response could not be processed: " + e);
+        }
     }
 
-    private void end(Outcome newOutcome, @Nullable Response response) {
-        Connection abandoned = connection;
-        connection = null;
-        if (abandoned != null) {
-            abandoned.abandon();
+    private void received(Response response) {
+        DispatchRequest sent = request;
+        DispatchRequest next =
+                sent == null ? null : redirectPolicy.follow(sent, response.status(), response.header("Location"));
+        if (next == null) {
+            end(new Responded(response.status()), response);
+        } else {
+            redirects++;
+            send(next);
         }
-        if (!outcome.isDone()) {
-            recording.end(outcome, newOutcome, request, response, redirects);
+    }
+
+    private static Outcome outcomeOf(@Nullable Throwable failure) {
+        return switch (failure) {
+            case RequestException.Timeout timeout -> new DeadlineExceeded();
+            case RequestException exception -> new Unreachable(exception.reason());
+            case null, default -> new Unreachable(String.valueOf(failure));
+        };
+    }
+
+    /**
+     * Ends the attempt. The order is an invariant: the attempt is listed, its outcome changes the queue, and then
+     * callers that wait for the attempt get it.
+     */
+    private void end(Outcome result, @Nullable Response response) {
+        if (ended) {
+            return;
         }
+        ended = true;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        try {
+            logOutcome(result);
+            listener.attemptEnded(AttemptRecord.of(dispatch, elapsed(), request, result, response, redirects));
+        } catch (RuntimeException e) {
+            log.error("{}: the attempt could not be recorded; this is a bug in the emulator", name(), e);
+        } finally {
+            outcome.complete(result);
+        }
+        listener.outcomeApplied();
+    }
+
+    private void logOutcome(Outcome result) {
+        if (log.isDebugEnabled()) {
+            Task task = dispatch.task();
+            log.debug(
+                    "{} attempt {}: {} after {} ms",
+                    task.name(),
+                    task.dispatchCount(),
+                    result,
+                    elapsed().toMillis());
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private String name() {
+        return dispatch.task().name().toString();
     }
 }

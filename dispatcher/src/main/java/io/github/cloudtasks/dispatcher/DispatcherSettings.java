@@ -2,6 +2,7 @@ package io.github.cloudtasks.dispatcher;
 
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
+import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,46 +12,48 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user can tell the dispatcher.
+ * The settings of the dispatcher. Immutable.
  *
- * @param appEngineUrl the base address of App Engine apps, {@code http://} or {@code https://}; null for none
- * @param appEngineServices base addresses of single services, by service name; {@code default} is the default service
- * @param rewrites where HTTP tasks are delivered instead of where their urls say
- * @param trust which https targets are trusted
- * @param authorizationProvider makes tokens
+ * @param appEngineUrl the address of App Engine apps, {@code http://} or {@code https://}; null for none
+ * @param appEngineServices the addresses of single services by service name; {@code default} is the default service
+ * @param rewrites the addresses that replace those in the URLs of HTTP tasks and redirects
+ * @param trust the HTTPS targets that are trusted
+ * @param authorizationProvider the source of tokens
+ * @param names the names of settings in messages
  */
 public record DispatcherSettings(
         @Nullable String appEngineUrl,
         Map<String, String> appEngineServices,
         List<TargetRewrite> rewrites,
         TargetTrust trust,
-        AuthorizationProvider authorizationProvider) {
+        AuthorizationProvider authorizationProvider,
+        SettingNames names) {
 
-    /** No App Engine address, every task delivered where its url says, trust as the JDK has it, no tokens. */
-    public static final DispatcherSettings DEFAULT =
-            new DispatcherSettings(null, Map.of(), List.of(), TargetTrust.JDK, AuthorizationProvider.NONE);
+    /** No App Engine address, no rewrites, trust in the certificate authorities of the JDK, and no tokens. */
+    public static final DispatcherSettings DEFAULT = new DispatcherSettings(
+            null, Map.of(), List.of(), TargetTrust.JDK, AuthorizationProvider.NONE, SettingNames.DEFAULT);
 
     public DispatcherSettings {
         appEngineServices = Collections.unmodifiableMap(new LinkedHashMap<>(appEngineServices));
         rewrites = List.copyOf(rewrites);
     }
 
-    /** The same settings with this base address for all services that have none of their own. */
+    /** Returns the same settings with an address for all App Engine services that have none of their own. */
     public DispatcherSettings withAppEngineUrl(String url) {
-        return new DispatcherSettings(url, appEngineServices, rewrites, trust, authorizationProvider);
+        return new DispatcherSettings(url, appEngineServices, rewrites, trust, authorizationProvider, names);
     }
 
-    /** The same settings with this base address for one service. */
+    /** Returns the same settings with an address for one App Engine service. */
     public DispatcherSettings withAppEngineService(String service, String url) {
         Map<String, String> services = new LinkedHashMap<>(appEngineServices);
         services.put(service, url);
-        return new DispatcherSettings(appEngineUrl, services, rewrites, trust, authorizationProvider);
+        return new DispatcherSettings(appEngineUrl, services, rewrites, trust, authorizationProvider, names);
     }
 
     /**
-     * The same settings with one more rewrite.
+     * Returns the same settings with one more rewrite.
      *
-     * @throws IllegalArgumentException if there is one for the same urls; the text says so
+     * @throws IllegalArgumentException if there is a rewrite for the same URLs
      */
     public DispatcherSettings withRewrite(TargetRewrite rewrite) {
         for (TargetRewrite other : rewrites) {
@@ -60,16 +63,23 @@ public record DispatcherSettings(
         }
         List<TargetRewrite> all =
                 Stream.concat(rewrites.stream(), Stream.of(rewrite)).toList();
-        return new DispatcherSettings(appEngineUrl, appEngineServices, all, trust, authorizationProvider);
+        return new DispatcherSettings(appEngineUrl, appEngineServices, all, trust, authorizationProvider, names);
     }
 
-    /** The same settings with another trust. */
+    /** Returns the same settings with another trust. */
     public DispatcherSettings withTrust(TargetTrust newTrust) {
-        return new DispatcherSettings(appEngineUrl, appEngineServices, rewrites, newTrust, authorizationProvider);
+        return new DispatcherSettings(
+                appEngineUrl, appEngineServices, rewrites, newTrust, authorizationProvider, names);
     }
 
-    /** The same settings with tokens from {@code newAuthorizations}. */
+    /** Returns the same settings with another source of tokens. */
     public DispatcherSettings withAuthorizationProvider(AuthorizationProvider newProvider) {
-        return new DispatcherSettings(appEngineUrl, appEngineServices, rewrites, trust, newProvider);
+        return new DispatcherSettings(appEngineUrl, appEngineServices, rewrites, trust, newProvider, names);
+    }
+
+    /** Returns the same settings with other names in messages. */
+    public DispatcherSettings withNames(SettingNames newNames) {
+        return new DispatcherSettings(
+                appEngineUrl, appEngineServices, rewrites, trust, authorizationProvider, newNames);
     }
 }

@@ -3,15 +3,15 @@ package io.github.cloudtasks.dispatcher;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecorder;
-import io.github.cloudtasks.dispatcher.http.HostResolver;
+import io.github.cloudtasks.dispatcher.http.ClientLimits;
+import io.github.cloudtasks.dispatcher.http.HttpClient;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.dispatcher.request.AppEngineTargets;
+import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
 import io.github.cloudtasks.dispatcher.request.TargetRewrites;
 import io.github.cloudtasks.model.task.Outcome;
-import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,148 +19,139 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers attempts over HTTP/1.1. One event loop carries them all: requests are composed on the thread that delivers,
- * and everything from then on is confined to the loop and needs no lock.
+ * Delivers attempts over HTTP/1.1. Requests are created on the thread that dispatches. Everything else runs on one
+ * event loop and needs no lock. Safe for use by several threads.
  */
 public final class HttpDispatcher implements Dispatcher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpDispatcher.class);
     private static final String CLOSED = "the dispatcher is closed";
 
-    /** How long {@link #close} waits for the event loop. */
+    /** The time limit of {@link #close}. */
     private static final long CLOSE_SECONDS = 5;
 
-    /** Look-ups of host names at once; only dead name servers make more than one last. */
-    private static final int BLOCKING_THREADS = 64;
-
-    private final DispatchRequestFactory composer;
-    private final RedirectPolicy redirects;
+    private final DispatchRequestFactory requests;
+    private final RedirectPolicy redirectPolicy;
     private final AttemptLog attempts;
     private final EventLoop loop;
     private final @Nullable EventLoopGroup ownGroup;
-    private final ThreadPoolExecutor blocking;
-    private final Connections connections;
-    private final InFlightDeliveries underWay = new InFlightDeliveries();
+    private final HttpClient client;
+    private final InFlightDeliveries inFlight = new InFlightDeliveries();
     private volatile boolean closed;
 
     private HttpDispatcher(
             DispatcherSettings settings,
             AttemptLog attempts,
             ClientLimits limits,
-            Callable<SslContext> trust,
+            Callable<SslContext> tls,
             EventLoopGroup group,
             @Nullable EventLoopGroup ownGroup) {
         TargetRewrites rewrites = new TargetRewrites(settings.rewrites());
-        composer = new DispatchRequestFactory(
-                new AppEngineTargets(settings.appEngineUrl(), settings.appEngineServices()),
+        requests = new DispatchRequestFactory(
+                new AppEngineTargets(settings.appEngineUrl(), settings.appEngineServices(), settings.names()),
                 rewrites,
                 settings.authorizationProvider());
-        redirects = new RedirectPolicy(rewrites);
+        redirectPolicy = new RedirectPolicy(rewrites);
         if (settings.trust().trustAll()) {
             log.warn(
-                    "Certificates of targets are not checked (--insecure-skip-tls-verify): an https target may be anybody");
+                    "Certificates of HTTPS targets are not verified ({}): any server can impersonate a target",
+                    settings.names().trustAll());
         }
         this.attempts = attempts;
         loop = group.next();
         this.ownGroup = ownGroup;
-        blocking = blockingThreads();
-        HostResolver names = new HostResolver(loop, blocking);
-        ClientTls tls = new ClientTls(loop, blocking, trust);
-        connections = new Connections(loop, new Connector(loop, names, tls, blocking, limits.connect()), limits);
+        client = new HttpClient(loop, limits, tls);
     }
 
     /**
-     * A dispatcher with an event loop of its own, which ends when it is closed.
+     * Starts a dispatcher with its own event loop.
      *
-     * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+     * @throws IllegalArgumentException if the settings have an invalid address; the message states which
      */
     public static HttpDispatcher start(DispatcherSettings settings) {
         return start(settings, new AttemptLog());
     }
 
     /**
-     * As {@link #start(DispatcherSettings)}, with a log for its attempts.
+     * Starts a dispatcher with its own event loop and a log of its attempts.
      *
-     * @param attempts may outlive it; every attempt is added when it has ended
-     * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+     * @param attempts may outlive the dispatcher
+     * @throws IllegalArgumentException if the settings have an invalid address; the message states which
      */
     public static HttpDispatcher start(DispatcherSettings settings, AttemptLog attempts) {
-        return start(settings, attempts, ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()));
+        return start(settings, attempts, ClientLimits.DEFAULT, settings.trust()::newSslContext);
     }
 
     /**
-     * A dispatcher on one event loop of a group that others use too and that outlives it.
+     * Starts a dispatcher on one event loop of a shared group, which stays open when the dispatcher is closed.
      *
-     * @param group of NIO event loops
-     * @throws IllegalArgumentException if the settings hold an address that is none; the text says which
+     * @param group a group of NIO event loops
+     * @throws IllegalArgumentException if the settings have an invalid address; the message states which
      */
     public static HttpDispatcher start(DispatcherSettings settings, EventLoopGroup group) {
         return new HttpDispatcher(
-                settings, new AttemptLog(), ClientLimits.DEFAULT, () -> ClientTls.of(settings.trust()), group, null);
+                settings, new AttemptLog(), ClientLimits.DEFAULT, settings.trust()::newSslContext, group, null);
     }
 
-    static HttpDispatcher start(DispatcherSettings settings, ClientLimits limits, Callable<SslContext> trust) {
-        return start(settings, new AttemptLog(), limits, trust);
+    static HttpDispatcher start(DispatcherSettings settings, ClientLimits limits, Callable<SslContext> tls) {
+        return start(settings, new AttemptLog(), limits, tls);
     }
 
     private static HttpDispatcher start(
-            DispatcherSettings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> trust) {
+            DispatcherSettings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> tls) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
-        return new HttpDispatcher(settings, attempts, limits, trust, group, group);
+        return new HttpDispatcher(settings, attempts, limits, tls, group, group);
     }
 
     /** {@inheritDoc} */
     @Override
     public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-        AttemptRecorder recording = new AttemptRecorder(attempts, dispatch);
+        Delivery delivery = new Delivery(dispatch, client, redirectPolicy, attempts.newListener());
         try {
-            Delivery delivery = new Delivery(composer.compose(dispatch), recording, connections, redirects);
-            loop.execute(() -> start(dispatch, delivery, recording));
-            return delivery.outcome();
+            DispatchRequest request = requests.create(dispatch);
+            loop.execute(() -> start(delivery, request));
         } catch (RequestException e) {
-            return unsent(recording, e.reason());
+            delivery.fail(e.reason());
         } catch (RejectedExecutionException e) {
-            return unsent(recording, CLOSED);
+            delivery.fail(CLOSED);
         } catch (RuntimeException e) {
-            log.error("{} could not be made into a request", dispatch.task().name(), e);
-            return unsent(recording, "the task could not be made into a request: " + e);
+            log.error("{}: the request could not be created", dispatch.task().name(), e);
+            delivery.fail("the request could not be created: " + e);
         }
+        return delivery.outcome();
     }
 
     /**
-     * Waits until the attempts that are under way have ended. From now on none is started: what comes is held, and ends
-     * when this is closed. Not to be called on the event loop.
+     * Waits until the attempts in flight have ended. New attempts are held from now on, and end when the dispatcher is
+     * closed. Must not be called on the event loop.
      *
-     * @param patience in real time; attempts that take longer stay under way
+     * @param timeout in real time; attempts that take longer stay in flight
      */
-    public void drain(Duration patience) {
+    public void drain(Duration timeout) {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         try {
-            loop.execute(() -> underWay.drain(() -> drained.complete(null)));
-            drained.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).join();
+            loop.execute(() -> inFlight.drain(() -> drained.complete(null)));
+            drained.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).join();
         } catch (RejectedExecutionException e) {
-            log.debug("The dispatcher is closed, nothing is under way");
+            log.debug("The dispatcher is closed and has no attempts in flight");
         } catch (CompletionException e) {
-            log.info("Attempts are still under way after {} ms", patience.toMillis());
+            log.info("Attempts are still in flight after {} ms", timeout.toMillis());
         }
     }
 
-    /** Ends all attempts as unreachable and closes all connections; takes a few seconds at most. Idempotent. */
+    /** Ends all attempts as unreachable and closes all connections, which takes a few seconds at most. Idempotent. */
     @Override
     public void close() {
         closed = true;
@@ -174,7 +165,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         } catch (RejectedExecutionException e) {
             log.debug("The event loop has ended before the dispatcher");
         }
-        blocking.shutdownNow();
+        client.close();
         if (ownGroup != null) {
             Future<?> ended = ownGroup.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
             if (!loop.inEventLoop()) {
@@ -183,49 +174,25 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         }
     }
 
-    private void start(Dispatch dispatch, Delivery delivery, AttemptRecorder recording) {
-        if (closed) {
-            delivery.unreachable(CLOSED);
-            return;
-        }
-        if (!underWay.add(delivery)) {
-            return;
-        }
-        long deadline = DispatchRequestFactory.deadline(dispatch).toNanos();
-        ScheduledFuture<?> timer =
-                loop.schedule(delivery::expire, deadline - recording.elapsed(), TimeUnit.NANOSECONDS);
-        delivery.outcome().whenComplete((outcome, failure) -> {
-            timer.cancel(false);
-            underWay.remove(delivery);
-        });
-        try {
-            delivery.start();
-        } catch (RuntimeException e) {
-            log.error("{} could not be delivered", dispatch.task().name(), e);
-            delivery.unreachable("the task could not be delivered: " + e);
-        }
-    }
-
     private void closeOnLoop() {
-        underWay.end(CLOSED);
-        connections.close();
+        inFlight.end(CLOSED);
+        client.close();
     }
 
-    private static CompletionStage<Outcome> unsent(AttemptRecorder recording, String reason) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        recording.end(outcome, new Unreachable(reason), null, null, 0);
-        return outcome;
-    }
-
-    private static ThreadPoolExecutor blockingThreads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                BLOCKING_THREADS,
-                BLOCKING_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("dispatcher-names", true));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
+    private void start(Delivery delivery, DispatchRequest request) {
+        if (closed) {
+            delivery.fail(CLOSED);
+            return;
+        }
+        if (!inFlight.add(delivery)) {
+            return;
+        }
+        delivery.outcome().whenComplete((outcome, failure) -> inFlight.remove(delivery));
+        try {
+            delivery.send(request);
+        } catch (RuntimeException e) {
+            log.error("The request could not be sent; this is a bug in the emulator", e);
+            delivery.fail("the request could not be sent: " + e);
+        }
     }
 }

@@ -5,19 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The attempts that are under way, and those that are not to be started any more. Confined to the event loop. */
+/** The deliveries in flight, and those that are held because the dispatcher drains. Confined to the event loop. */
 final class InFlightDeliveries {
     private final Set<Delivery> started = new HashSet<>();
 
-    /** What came while we drained. An outcome would have it tried again at once, so it gets none before the end. */
+    /**
+     * The deliveries that came while draining. They get no outcome before the close, because the engine would retry.
+     */
     private final List<Delivery> held = new ArrayList<>();
 
-    /** Those that wait until nothing is under way. */
-    private final List<Runnable> waiting = new ArrayList<>();
-
+    private final List<Runnable> drainListeners = new ArrayList<>();
     private boolean draining;
 
-    /** Takes note of one more. Whether it may be started: if not, it is held until the end. */
+    /** Adds a delivery and returns whether to start it; while draining it is held until the close. */
     boolean add(Delivery delivery) {
         if (draining) {
             held.add(delivery);
@@ -26,31 +26,31 @@ final class InFlightDeliveries {
         return started.add(delivery);
     }
 
-    /** One has ended. */
+    /** Removes a delivery that has ended. */
     void remove(Delivery delivery) {
         started.remove(delivery);
-        tellIfDrained();
+        reportIfDrained();
     }
 
-    /** Admits no more, and tells when those that were started have ended, perhaps at once. */
+    /** Stops starting deliveries. Runs {@code whenDrained} when all that were started have ended. */
     void drain(Runnable whenDrained) {
         draining = true;
-        waiting.add(whenDrained);
-        tellIfDrained();
+        drainListeners.add(whenDrained);
+        reportIfDrained();
     }
 
-    /** Ends all, held ones too, as unreachable. */
+    /** Ends all deliveries, held ones included, as unreachable. */
     void end(String reason) {
-        List.copyOf(started).forEach(delivery -> delivery.unreachable(reason));
+        List.copyOf(started).forEach(delivery -> delivery.fail(reason));
         List<Delivery> last = List.copyOf(held);
         held.clear();
-        last.forEach(delivery -> delivery.unreachable(reason));
+        last.forEach(delivery -> delivery.fail(reason));
     }
 
-    private void tellIfDrained() {
+    private void reportIfDrained() {
         if (started.isEmpty()) {
-            waiting.forEach(Runnable::run);
-            waiting.clear();
+            drainListeners.forEach(Runnable::run);
+            drainListeners.clear();
         }
     }
 }

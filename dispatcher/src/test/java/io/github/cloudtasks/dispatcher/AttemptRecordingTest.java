@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log of attempts keeps of real ones. */
+/** The attempts that the log keeps, with real targets. */
 class AttemptRecordingTest {
     private final AttemptLog log = new AttemptLog();
-    private final HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT, log);
+    private final HttpDispatcher dispatcher = HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS, log);
 
     @AfterEach
     void stop() {
@@ -35,12 +35,12 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void request_and_response_are_kept_as_they_were_on_the_wire() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(
+    void recorded_request_and_response_match_the_wire() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(
                 "HTTP/1.1 201 Created\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 5\r\n\r\nhello")) {
             Deliveries.deliver(
                     dispatcher,
-                    DispatchBuilder.http(HttpMethod.PUT, sink.url("/a?b"), "hi", "X-Own", "mine")
+                    DispatchBuilder.http(HttpMethod.PUT, target.url("/a?b"), "hi", "X-Own", "mine")
                             .retry(2, 1, new Responded(500)));
 
             AttemptRecord attempt = log.take(Duration.ofSeconds(20));
@@ -51,11 +51,11 @@ class AttemptRecordingTest {
             assertThat(attempt.outcome()).isEqualTo(new Responded(201));
             assertThat(attempt.redirects()).isZero();
             assertThat(head(attempt.request()))
-                    .isEqualTo(sink.calls().getFirst().head());
+                    .isEqualTo(target.calls().getFirst().head());
             assertThat(attempt.request().header("x-own")).isEqualTo("mine");
             assertThat(attempt.request().header("x-other")).isNull();
-            assertThat(attempt.request().url()).isEqualTo(sink.url("/a?b"));
-            assertThat(attempt.request().calledUrl()).isEqualTo(sink.url("/a?b"));
+            assertThat(attempt.request().url()).isEqualTo(target.url("/a?b"));
+            assertThat(attempt.request().calledUrl()).isEqualTo(target.url("/a?b"));
             assertThat(attempt.request().body().text()).isEqualTo("hi");
             assertThat(attempt.response().status()).isEqualTo(201);
             assertThat(attempt.response().headers())
@@ -64,23 +64,23 @@ class AttemptRecordingTest {
                             new HttpHeader("X-A", "2"),
                             new HttpHeader("Content-Length", "5"));
             assertThat(attempt.response().body().text()).isEqualTo("hello");
-            assertThat(attempt.response().body().isCut()).isFalse();
+            assertThat(attempt.response().body().isTruncated()).isFalse();
         }
     }
 
     @Test
-    void long_bodies_are_cut_and_say_how_long_they_were() throws Exception {
+    void long_bodies_are_truncated_and_keep_their_length() throws Exception {
         int length = 3 * TruncatedBody.MAX_BYTES + 1;
         String head = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
-        try (ScriptedTarget sink = ScriptedTarget.answering(head + "b".repeat(length))) {
-            Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.POST, sink.url("/"), "a".repeat(length)));
+        try (ScriptedTarget target = ScriptedTarget.responding(head + "b".repeat(length))) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.POST, target.url("/"), "a".repeat(length)));
 
             AttemptRecord attempt = log.take(Duration.ofSeconds(20));
             for (TruncatedBody body :
                     List.of(attempt.request().body(), attempt.response().body())) {
                 assertThat(body.bytes().size()).isEqualTo(TruncatedBody.MAX_BYTES);
                 assertThat(body.length()).isEqualTo(length);
-                assertThat(body.isCut()).isTrue();
+                assertThat(body.isTruncated()).isTrue();
             }
             assertThat(attempt.request().body().text()).isEqualTo("a".repeat(TruncatedBody.MAX_BYTES));
             assertThat(attempt.response().body().text()).isEqualTo("b".repeat(TruncatedBody.MAX_BYTES));
@@ -88,13 +88,13 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void a_body_in_many_pieces_is_one() throws Exception {
+    void chunked_body_is_recorded_as_one() throws Exception {
         StringBuilder answer = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 1000; i++) {
             answer.append("3\r\nabc\r\n");
         }
-        try (ScriptedTarget sink = ScriptedTarget.answering(answer + "0\r\n\r\n")) {
-            Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/")));
+        try (ScriptedTarget target = ScriptedTarget.responding(answer + "0\r\n\r\n")) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/")));
 
             assertThat(log.take(Duration.ofSeconds(20)).response().body().text())
                     .isEqualTo("abc".repeat(1000));
@@ -102,10 +102,10 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void an_interim_answer_is_not_the_response() throws Exception {
-        try (ScriptedTarget sink =
-                ScriptedTarget.answering("HTTP/1.1 103 Early Hints\r\nX-A: 1\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n")) {
-            Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/")));
+    void interim_response_is_not_recorded() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(
+                "HTTP/1.1 103 Early Hints\r\nX-A: 1\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n")) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/")));
 
             Response response = log.take(Duration.ofSeconds(20)).response();
             assertThat(response.status()).isEqualTo(204);
@@ -115,16 +115,16 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void after_redirects_the_last_request_and_response_are_kept_and_their_number() throws Exception {
+    void last_request_and_response_are_recorded_after_redirects() throws Exception {
         String moved = "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 5\r\n\r\nmoved";
-        try (ScriptedTarget sink =
-                ScriptedTarget.start(call -> call.answer(call.path().equals("/b") ? ScriptedTarget.OK : moved))) {
-            Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.POST, sink.url("/a"), "hi"));
+        try (ScriptedTarget target =
+                ScriptedTarget.start(call -> call.respond(call.path().equals("/b") ? ScriptedTarget.OK : moved))) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.POST, target.url("/a"), "hi"));
 
             AttemptRecord attempt = log.take(Duration.ofSeconds(20));
             assertThat(attempt.redirects()).isEqualTo(1);
             assertThat(attempt.request().method()).isEqualTo(HttpMethod.GET);
-            assertThat(attempt.request().url()).isEqualTo(sink.url("/b"));
+            assertThat(attempt.request().url()).isEqualTo(target.url("/b"));
             assertThat(attempt.request().body()).isEqualTo(TruncatedBody.EMPTY);
             assertThat(attempt.response().body().text()).isEqualTo("ok");
             assertThat(log.all()).hasSize(1);
@@ -132,7 +132,7 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void an_attempt_that_never_left_is_kept_with_its_reason() throws Exception {
+    void unsent_attempt_is_recorded_with_reason() throws Exception {
         Deliveries.deliver(dispatcher, DispatchBuilder.post("gopher://a/").named("url"));
         Deliveries.deliver(dispatcher, DispatchBuilder.appEngine("/").named("app"));
 
@@ -145,14 +145,14 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void without_an_answer_there_is_a_request_and_an_outcome() throws Exception {
+    void attempt_without_response_is_recorded_with_request_and_outcome() throws Exception {
         String silent;
         String closed;
         // A port that is taken by somebody who does not listen refuses for sure.
-        try (ScriptedTarget sink = ScriptedTarget.start(ScriptedTarget.Call::awaitClose);
+        try (ScriptedTarget target = ScriptedTarget.start(ScriptedTarget.Call::awaitClose);
                 Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            silent = sink.url("/");
+            silent = target.url("/");
             closed = "http://127.0.0.1:" + taken.getLocalPort() + "/";
             Deliveries.deliver(dispatcher, DispatchBuilder.post(silent).deadline(Duration.ofMillis(50)));
             Deliveries.deliver(dispatcher, DispatchBuilder.post(closed));
@@ -165,32 +165,32 @@ class AttemptRecordingTest {
     }
 
     @Test
-    void what_was_under_way_when_the_log_was_cleared_is_not_recorded() throws Exception {
+    void attempt_in_flight_at_clear_is_not_recorded() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
             arrived.countDown();
             go.await();
-            call.answer(ScriptedTarget.OK);
+            call.respond(ScriptedTarget.OK);
         })) {
-            CompletableFuture<Outcome> late = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/late")));
+            CompletableFuture<Outcome> late = Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/late")));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             log.clear();
             go.countDown();
             Deliveries.await(late);
-            Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/after")));
+            Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/after")));
 
-            assertThat(log.all()).extracting(attempt -> attempt.request().url()).containsExactly(sink.url("/after"));
+            assertThat(log.all()).extracting(attempt -> attempt.request().url()).containsExactly(target.url("/after"));
         }
     }
 
     @Test
-    void it_is_listed_before_the_outcome_is_known_and_handed_out_after_it() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+    void attempt_is_listed_before_outcome_and_reported_after_it() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
             CompletableFuture<Integer> listed = new CompletableFuture<>();
             CompletableFuture<Boolean> handedOut = new CompletableFuture<>();
             CompletableFuture<AttemptRecord> next = log.next(0);
-            Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/"))).thenAccept(outcome -> {
+            Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/"))).thenAccept(outcome -> {
                 listed.complete(log.all().size());
                 handedOut.complete(next.isDone());
             });

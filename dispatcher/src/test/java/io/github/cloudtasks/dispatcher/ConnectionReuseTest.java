@@ -2,6 +2,7 @@ package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatcher.http.ClientLimits;
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
@@ -20,92 +21,92 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How connections are shared, kept and replaced. All of it is ours: the service's are not visible. */
+/** Sharing, keeping and replacing connections. The connections of the service are not visible. */
 @Tag("inferred")
 class ConnectionReuseTest {
 
     @Test
-    void attempts_one_after_the_other_share_one_connection() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+    void sequential_attempts_share_one_connection() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
             for (int i = 0; i < 50; i++) {
-                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(200));
             }
-            assertThat(sink.calls()).hasSize(50);
-            assertThat(sink.accepted()).isEqualTo(1);
+            assertThat(target.calls()).hasSize(50);
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
     @Test
-    void thousands_at_once_are_each_delivered_once_over_a_bounded_number_of_connections() throws Exception {
+    void thousands_of_attempts_share_a_bounded_number_of_connections() throws Exception {
         int tasks = 5000;
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = start(20, Duration.ofSeconds(30))) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < tasks; i++) {
-                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/" + i))));
+                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/" + i))));
             }
             for (CompletableFuture<Outcome> outcome : outcomes) {
                 assertThat(Deliveries.await(outcome)).isEqualTo(new Responded(200));
             }
             Set<String> paths = new HashSet<>();
-            sink.calls().forEach(call -> paths.add(call.path()));
+            target.calls().forEach(call -> paths.add(call.path()));
             assertThat(paths).hasSize(tasks);
-            assertThat(sink.calls()).hasSize(tasks);
-            assertThat(sink.accepted()).isLessThanOrEqualTo(20);
+            assertThat(target.calls()).hasSize(tasks);
+            assertThat(target.accepted()).isLessThanOrEqualTo(20);
         }
     }
 
     @Test
-    void slow_targets_get_as_many_connections_as_there_are_attempts() throws Exception {
+    void slow_target_gets_one_connection_per_attempt() throws Exception {
         int attempts = 100;
         CountDownLatch together = new CountDownLatch(attempts);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     together.countDown();
                     together.await();
-                    call.answer(ScriptedTarget.OK);
+                    call.respond(ScriptedTarget.OK);
                 });
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < attempts; i++) {
-                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/"))));
+                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/"))));
             }
             for (CompletableFuture<Outcome> outcome : outcomes) {
                 assertThat(Deliveries.await(outcome)).isEqualTo(new Responded(200));
             }
-            assertThat(sink.accepted()).isEqualTo(attempts);
+            assertThat(target.accepted()).isEqualTo(attempts);
         }
     }
 
     @Test
-    void attempts_beyond_the_limit_wait_in_line() throws Exception {
+    void attempts_beyond_the_connection_limit_wait() throws Exception {
         Semaphore go = new Semaphore(0);
         Semaphore received = new Semaphore(0);
         AtomicInteger concurrent = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     most.accumulateAndGet(concurrent.incrementAndGet(), Math::max);
                     received.release();
                     go.acquire();
                     concurrent.decrementAndGet();
-                    call.answer(ScriptedTarget.OK);
+                    call.respond(ScriptedTarget.OK);
                 });
                 HttpDispatcher dispatcher = start(2, Duration.ofSeconds(30))) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/" + i))));
+                outcomes.add(Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/" + i))));
             }
             assertThat(received.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
             CompletableFuture<Outcome> hurried = Deliveries.start(
-                    dispatcher, DispatchBuilder.post(sink.url("/hurried")).deadline(Duration.ofMillis(50)));
+                    dispatcher, DispatchBuilder.post(target.url("/hurried")).deadline(Duration.ofMillis(50)));
             assertThat(Deliveries.await(hurried)).isEqualTo(new DeadlineExceeded());
             go.release(10);
             for (CompletableFuture<Outcome> outcome : outcomes) {
                 assertThat(Deliveries.await(outcome)).isEqualTo(new Responded(200));
             }
             assertThat(most).hasValue(2);
-            assertThat(sink.calls())
+            assertThat(target.calls())
                     .extracting(ScriptedTarget.Call::path)
                     .hasSize(10)
                     .doesNotContain("/hurried");
@@ -113,28 +114,28 @@ class ConnectionReuseTest {
     }
 
     @Test
-    void a_slot_that_a_deadline_frees_serves_the_next_in_line() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+    void connection_freed_by_a_deadline_serves_the_next_attempt() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     if (call.path().equals("/slow")) {
                         call.awaitClose();
                     } else {
-                        call.answer(ScriptedTarget.OK);
+                        call.respond(ScriptedTarget.OK);
                     }
                 });
                 HttpDispatcher dispatcher = start(1, Duration.ofSeconds(30))) {
             CompletableFuture<Outcome> slow = Deliveries.start(
-                    dispatcher, DispatchBuilder.post(sink.url("/slow")).deadline(Duration.ofSeconds(1)));
-            CompletableFuture<Outcome> next = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/next")));
+                    dispatcher, DispatchBuilder.post(target.url("/slow")).deadline(Duration.ofSeconds(1)));
+            CompletableFuture<Outcome> next = Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/next")));
             assertThat(Deliveries.await(slow)).isEqualTo(new DeadlineExceeded());
             assertThat(Deliveries.await(next)).isEqualTo(new Responded(200));
         }
     }
 
     @Test
-    void everyone_in_line_hears_that_a_target_refuses() throws Exception {
+    void refused_connection_fails_all_waiting_attempts() throws Exception {
         int port;
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
-            port = sink.port();
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
+            port = target.port();
         }
         try (HttpDispatcher dispatcher = start(2, Duration.ofSeconds(30))) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -148,62 +149,64 @@ class ConnectionReuseTest {
     }
 
     @Test
-    void a_request_that_a_target_has_read_is_not_sent_again() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+    void request_read_by_target_is_not_sent_again() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     if (call.path().equals("/second")) {
                         call.close();
                     } else {
-                        call.answer(ScriptedTarget.OK);
+                        call.respond(ScriptedTarget.OK);
                     }
                 });
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/first"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/first"))))
                     .isEqualTo(new Responded(200));
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/second"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/second"))))
                     .isInstanceOf(Unreachable.class);
-            assertThat(sink.calls()).extracting(ScriptedTarget.Call::connection).containsExactly(1, 1);
+            assertThat(target.calls())
+                    .extracting(ScriptedTarget.Call::connection)
+                    .containsExactly(1, 1);
         }
     }
 
     @Test
-    void a_request_of_whose_answer_anything_has_arrived_is_not_sent_again() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+    void request_with_partial_response_is_not_sent_again() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     if (call.path().equals("/second")) {
-                        call.answer("H");
+                        call.respond("H");
                         call.close();
                     } else {
-                        call.answer(ScriptedTarget.OK);
+                        call.respond(ScriptedTarget.OK);
                     }
                 });
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/first"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/first"))))
                     .isEqualTo(new Responded(200));
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/second"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/second"))))
                     .isInstanceOf(Unreachable.class);
-            assertThat(sink.calls()).hasSize(2);
+            assertThat(target.calls()).hasSize(2);
         }
     }
 
     @Test
-    void a_request_on_a_new_connection_is_not_sent_again() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(ScriptedTarget.Call::close);
+    void request_on_new_connection_is_not_sent_again() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(ScriptedTarget.Call::close);
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isInstanceOf(Unreachable.class);
-            assertThat(sink.calls()).hasSize(1);
+            assertThat(target.calls()).hasSize(1);
         }
     }
 
     @Test
-    void an_unused_connection_is_closed_after_a_while() throws Exception {
+    void idle_connection_is_closed_after_timeout() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-                    call.answer(ScriptedTarget.OK);
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+                    call.respond(ScriptedTarget.OK);
                     call.awaitClose();
                     closed.countDown();
                 });
                 HttpDispatcher dispatcher = start(10, Duration.ofMillis(50))) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(200));
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -213,6 +216,6 @@ class ConnectionReuseTest {
         return HttpDispatcher.start(
                 DispatcherSettings.DEFAULT,
                 new ClientLimits(connections, 32, Duration.ofSeconds(10), idle),
-                () -> ClientTls.of(TargetTrust.JDK));
+                () -> TargetTrust.JDK.newSslContext());
     }
 }

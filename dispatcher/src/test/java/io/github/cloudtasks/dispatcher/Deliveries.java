@@ -5,7 +5,7 @@ import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Short forms for delivering and waiting. */
+/** Shortcuts for delivering and waiting. */
 final class Deliveries {
     private Deliveries() {}
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Deadlines, targets that are not there, and the end of the dispatcher. */
+/** Deadlines, unreachable targets, and the close of the dispatcher. */
 class DeliveryFailureTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private HttpDispatcher dispatcher;
@@ -51,16 +51,15 @@ class DeliveryFailureTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
             })
     @Tag("recorded")
-    void an_answer_that_is_not_complete_in_time_exceeds_the_deadline_and_ends_the_connection(String answer)
-            throws Exception {
+    void incomplete_response_exceeds_deadline_and_closes_connection(String answer) throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer(answer);
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond(answer);
             call.awaitClose();
             closed.countDown();
         })) {
             assertThat(Deliveries.deliver(
-                            dispatcher, DispatchBuilder.post(sink.url("/")).deadline(SHORT)))
+                            dispatcher, DispatchBuilder.post(target.url("/")).deadline(SHORT)))
                     .isEqualTo(new DeadlineExceeded());
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -68,40 +67,40 @@ class DeliveryFailureTest {
 
     @Test
     @Tag("inferred")
-    void an_endless_answer_exceeds_the_deadline() throws Exception {
+    void endless_response_exceeds_deadline() throws Exception {
         byte[] piece = new byte[1000];
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer("HTTP/1.1 200 OK\r\n\r\n");
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond("HTTP/1.1 200 OK\r\n\r\n");
             while (true) {
-                call.answer(piece);
+                call.respond(piece);
             }
         })) {
             assertThat(Deliveries.deliver(
-                            dispatcher, DispatchBuilder.post(sink.url("/")).deadline(SHORT)))
+                            dispatcher, DispatchBuilder.post(target.url("/")).deadline(SHORT)))
                     .isEqualTo(new DeadlineExceeded());
         }
     }
 
     @Test
     @Tag("inferred")
-    void the_deadline_spans_redirects() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+    void deadline_includes_redirects() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
             if (call.path().equals("/a")) {
-                call.answer("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n");
+                call.respond("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n");
             } else {
                 call.awaitClose();
             }
         })) {
             assertThat(Deliveries.deliver(
-                            dispatcher, DispatchBuilder.post(sink.url("/a")).deadline(Duration.ofSeconds(1))))
+                            dispatcher, DispatchBuilder.post(target.url("/a")).deadline(Duration.ofSeconds(1))))
                     .isEqualTo(new DeadlineExceeded());
-            assertThat(sink.calls()).hasSize(2);
+            assertThat(target.calls()).hasSize(2);
         }
     }
 
     @Test
     @Tag("inferred")
-    void the_deadline_spans_a_body_that_the_target_does_not_read() throws Exception {
+    void deadline_includes_sending_an_unread_body() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 1)) {
             DispatchBuilder task = DispatchBuilder.post("http://127.0.0.1:" + deaf.getLocalPort() + "/")
                     .body(new byte[32 << 20]);
@@ -112,16 +111,16 @@ class DeliveryFailureTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     @Tag("inferred")
-    void a_deadline_that_has_passed_already_is_exceeded(long seconds) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(ScriptedTarget.Call::awaitClose)) {
-            DispatchBuilder task = DispatchBuilder.post(sink.url("/")).deadline(Duration.ofSeconds(seconds));
+    void past_deadline_is_exceeded(long seconds) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(ScriptedTarget.Call::awaitClose)) {
+            DispatchBuilder task = DispatchBuilder.post(target.url("/")).deadline(Duration.ofSeconds(seconds));
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new DeadlineExceeded());
         }
     }
 
     @Test
     @Tag("recorded")
-    void a_refused_connection_is_an_unreachable_target() throws Exception {
+    void refused_connection_is_unreachable() throws Exception {
         int port = freePort();
         assertUnreachable(
                 Deliveries.deliver(dispatcher, DispatchBuilder.post("http://localhost:" + port + "/")),
@@ -131,7 +130,7 @@ class DeliveryFailureTest {
 
     @Test
     @Tag("recorded")
-    void a_host_that_is_not_known_is_an_unreachable_target() throws Exception {
+    void unknown_host_is_unreachable() throws Exception {
         String host = "a".repeat(64) + ".invalid";
         assertUnreachable(
                 Deliveries.deliver(dispatcher, DispatchBuilder.post("https://" + host + "/work")),
@@ -140,69 +139,68 @@ class DeliveryFailureTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_s_get_on_a_task_with_a_body_sends_nothing() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
-            HttpTarget target = new HttpTarget(null, HttpMethod.GET, List.of(), null);
+    void queue_method_get_with_body_sends_nothing() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
+            HttpTarget override = new HttpTarget(null, HttpMethod.GET, List.of(), null);
             DispatchBuilder task =
-                    DispatchBuilder.http(HttpMethod.POST, sink.url("/"), "hi").target(target);
+                    DispatchBuilder.http(HttpMethod.POST, target.url("/"), "hi").target(override);
             Outcome outcome = Deliveries.deliver(dispatcher, task);
-            assertUnreachable(outcome, "the queue's method GET does not go with the task's body");
+            assertUnreachable(outcome, "the queue's method GET does not allow the body of the task");
             assertThat(outcome.httpStatus()).isZero();
-            assertThat(sink.accepted()).isZero();
+            assertThat(target.accepted()).isZero();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "http://", "http://:x/", "http://a:70000/", "http://[/", "gopher://a/", "\u0000"})
     @Tag("inferred")
-    void a_url_that_leads_nowhere_is_an_outcome_and_no_exception(String url) throws Exception {
+    void invalid_url_is_unreachable(String url) throws Exception {
         assertUnreachable(Deliveries.deliver(dispatcher, DispatchBuilder.post(url)), "the url");
     }
 
     @Test
     @Tag("inferred")
-    void a_token_that_fails_to_be_made_is_an_outcome_and_no_exception() throws Exception {
+    void failing_token_provider_is_unreachable() throws Exception {
         DispatcherSettings failing = DispatcherSettings.DEFAULT.withAuthorizationProvider((wanted, url) -> {
             throw new IllegalStateException("no key");
         });
         try (HttpDispatcher withoutKey = HttpDispatcher.start(failing)) {
             DispatchBuilder task = DispatchBuilder.post("http://localhost:1/")
                     .authorized(new Authorization.OidcToken("a@example.com", ""));
-            assertUnreachable(
-                    Deliveries.deliver(withoutKey, task), "the task could not be made into a request", "no key");
+            assertUnreachable(Deliveries.deliver(withoutKey, task), "the request could not be created", "no key");
         }
     }
 
     @Test
     @Tag("inferred")
-    void closing_ends_what_is_under_way_as_unreachable() throws Exception {
+    void close_ends_attempts_in_flight_as_unreachable() throws Exception {
         CountDownLatch received = new CountDownLatch(1);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
             received.countDown();
             call.awaitClose();
         })) {
-            CompletableFuture<Outcome> outcome = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/")));
+            CompletableFuture<Outcome> outcome = Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/")));
             assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
             dispatcher.close();
             assertUnreachable(Deliveries.await(outcome), "the dispatcher is closed");
             assertUnreachable(
-                    Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))), "the dispatcher is closed");
+                    Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))), "the dispatcher is closed");
             dispatcher.close();
         }
     }
 
     @Test
     @Tag("inferred")
-    void closing_leaves_a_shared_event_loop_running() throws Exception {
+    void close_leaves_shared_event_loop_running() throws Exception {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
             for (int i = 0; i < 2; i++) {
                 HttpDispatcher shared = HttpDispatcher.start(DispatcherSettings.DEFAULT, group);
-                assertThat(Deliveries.deliver(shared, DispatchBuilder.post(sink.url("/"))))
+                assertThat(Deliveries.deliver(shared, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(200));
                 shared.close();
                 assertUnreachable(
-                        Deliveries.deliver(shared, DispatchBuilder.post(sink.url("/"))), "the dispatcher is closed");
+                        Deliveries.deliver(shared, DispatchBuilder.post(target.url("/"))), "the dispatcher is closed");
             }
             assertThat(group.isShuttingDown()).isFalse();
         } finally {

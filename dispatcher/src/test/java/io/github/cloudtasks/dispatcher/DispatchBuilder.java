@@ -3,22 +3,23 @@ package io.github.cloudtasks.dispatcher;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatcher.request.AppEngineTargets;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
+import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.dispatcher.request.TargetRewrites;
 import io.github.cloudtasks.model.AppEngineRouting;
-import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Outcome;
-import io.github.cloudtasks.model.task.Payload;
-import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.HttpTarget;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,8 +29,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds attempts: a first one of a plain POST unless told otherwise. */
+/** A builder of attempts. The default is the first attempt of a plain POST. */
 public final class DispatchBuilder {
+    /** Default settings with the names of flags in messages. */
+    public static final DispatcherSettings NAMED_SETTINGS = DispatcherSettings.DEFAULT.withNames(
+            new SettingNames("--app-engine-url", "--app-engine-service", "--insecure-skip-tls-verify"));
+
     public static final Instant SCHEDULE_TIME = Instant.parse("2026-01-02T03:04:05.120Z");
 
     private String project = "p";
@@ -101,7 +106,7 @@ public final class DispatchBuilder {
         return this;
     }
 
-    /** Null for the default. */
+    /** Sets the deadline; null for the default. */
     public DispatchBuilder deadline(Duration newDeadline) {
         deadline = newDeadline;
         return this;
@@ -169,7 +174,7 @@ public final class DispatchBuilder {
         return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a factory of requests as a dispatcher with these settings has it, without rewrites. */
+    /** Returns the request factory of a dispatcher with these settings, without rewrites. */
     public static DispatchRequestFactory requestFactory(DispatcherSettings settings) {
         return new DispatchRequestFactory(
                 appEngineTargets(settings), TargetRewrites.NONE, settings.authorizationProvider());
@@ -177,6 +182,6 @@ public final class DispatchBuilder {
 
     /** Returns the App Engine addresses of these settings. */
     public static AppEngineTargets appEngineTargets(DispatcherSettings settings) {
-        return new AppEngineTargets(settings.appEngineUrl(), settings.appEngineServices());
+        return new AppEngineTargets(settings.appEngineUrl(), settings.appEngineServices(), settings.names());
     }
 }

@@ -7,10 +7,10 @@ import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import io.github.cloudtasks.model.queue.UriOverride.Scheme;
+import io.github.cloudtasks.model.task.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Random tasks and random answers. A failure names its seed. */
+/** Random tasks and random responses. A failure states its seed. */
 @Tag("inferred")
 class DispatcherFuzzTest {
     private static final String HARD = "ab/:?#[]@!%&=+.\\ \t\r\n\0\u007f\"<>^`{|}ü€\ud834\udd1e\ud800·ß中";
@@ -31,8 +31,8 @@ class DispatcherFuzzTest {
     };
 
     @Test
-    void whatever_a_task_holds_becomes_one_well_formed_head_or_a_reason() {
-        DispatchRequestFactory composer =
+    void any_task_gives_a_well_formed_head_or_a_reason() {
+        DispatchRequestFactory requests =
                 DispatchBuilder.requestFactory(DispatcherSettings.DEFAULT.withAppEngineUrl("http://localhost:1/p"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -40,7 +40,7 @@ class DispatcherFuzzTest {
             DispatchBuilder task = random.nextInt(4) == 0 ? appEngineTask(random) : httpTask(random);
             try {
                 ByteBuf head = Unpooled.buffer();
-                composer.compose(task.build()).writeHeadTo(head);
+                requests.create(task.build()).http().writeHeadTo(head);
                 assertThat(head.toString(StandardCharsets.ISO_8859_1))
                         .as("seed %d, round %d", seed, i)
                         .matches("[A-Z]+ /[!-~]* HTTP/1\\.1\r\n([!-9;-~]+: [ -~\t]*\r\n)+\r\n")
@@ -54,17 +54,17 @@ class DispatcherFuzzTest {
     }
 
     @Test
-    void whatever_a_target_answers_each_attempt_has_an_outcome() throws Exception {
+    void any_response_gives_an_outcome() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     byte[] answer;
                     boolean close;
                     synchronized (random) {
                         answer = answer(random);
                         close = random.nextInt(3) == 0;
                     }
-                    call.answer(answer);
+                    call.respond(answer);
                     if (close) {
                         call.close();
                     }
@@ -72,7 +72,7 @@ class DispatcherFuzzTest {
                 HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {
-                DispatchBuilder task = DispatchBuilder.http(HttpMethod.values()[i % 7], sink.url("/"), "");
+                DispatchBuilder task = DispatchBuilder.http(HttpMethod.values()[i % 7], target.url("/"), "");
                 outcomes.add(Deliveries.start(dispatcher, task.deadline(Duration.ofMillis(300))));
             }
             for (CompletableFuture<Outcome> outcome : outcomes) {

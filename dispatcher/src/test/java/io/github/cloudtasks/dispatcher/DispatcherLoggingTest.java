@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a user reads. */
+/** The log lines of the dispatcher. */
 @Tag("unlike")
 class DispatcherLoggingTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.cloudtasks.dispatcher");
@@ -37,11 +37,11 @@ class DispatcherLoggingTest {
     }
 
     @Test
-    void an_attempt_is_one_line_at_debug() throws Exception {
+    void attempt_is_logged_as_one_line_at_debug() throws Exception {
         logger.setLevel(Level.DEBUG);
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
-                HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
-            Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/")).named("one"));
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
+                HttpDispatcher dispatcher = HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS)) {
+            Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/")).named("one"));
             Deliveries.deliver(dispatcher, DispatchBuilder.post("gopher://a/").named("two"));
         }
         assertThat(texts(Level.DEBUG))
@@ -54,9 +54,9 @@ class DispatcherLoggingTest {
     }
 
     @Test
-    void a_missing_app_engine_address_is_a_warning_once_per_service() throws Exception {
+    void missing_app_engine_address_is_warned_of_once_per_service() throws Exception {
         logger.setLevel(Level.WARN);
-        try (HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
+        try (HttpDispatcher dispatcher = HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS)) {
             for (String service : List.of("", "default", "api", "api")) {
                 AppEngineRouting routing = new AppEngineRouting(service, "", "", "");
                 Deliveries.deliver(dispatcher, DispatchBuilder.appEngine(HttpMethod.GET, "/", routing, ""));
@@ -70,11 +70,11 @@ class DispatcherLoggingTest {
     }
 
     @Test
-    void that_nobody_is_verified_is_a_warning_at_the_start() {
+    void disabled_verification_is_warned_of_at_start() {
         logger.setLevel(Level.WARN);
-        HttpDispatcher.start(DispatcherSettings.DEFAULT).close();
+        HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS).close();
         assertThat(texts(Level.WARN)).isEmpty();
-        HttpDispatcher.start(DispatcherSettings.DEFAULT.withTrust(TargetTrust.JDK.withTrustAll(true)))
+        HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS.withTrust(TargetTrust.JDK.withTrustAll(true)))
                 .close();
         assertThat(texts(Level.WARN)).singleElement().asString().contains("--insecure-skip-tls-verify");
     }

@@ -21,14 +21,14 @@ class DrainTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT);
-    private ScriptedTarget sink;
+    private ScriptedTarget target;
 
     @BeforeEach
     void start() throws Exception {
-        sink = ScriptedTarget.start(call -> {
+        target = ScriptedTarget.start(call -> {
             asked.countDown();
             released.await();
-            call.answer(ScriptedTarget.OK);
+            call.respond(ScriptedTarget.OK);
         });
     }
 
@@ -36,11 +36,11 @@ class DrainTest {
     void stop() throws Exception {
         released.countDown();
         dispatcher.close();
-        sink.close();
+        target.close();
     }
 
     @Test
-    void nothing_under_way_is_nothing_to_wait_for() throws Exception {
+    void drain_returns_without_attempts_in_flight() throws Exception {
         dispatcher.drain(LONG);
         dispatcher.drain(LONG);
         dispatcher.close();
@@ -48,11 +48,11 @@ class DrainTest {
     }
 
     @Test
-    void what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
-        CompletableFuture<Outcome> first = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/first")));
+    void drain_lets_attempts_in_flight_end_and_starts_no_others() throws Exception {
+        CompletableFuture<Outcome> first = Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/first")));
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Outcome> next =
-                first.thenCompose(ended -> Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/next"))));
+                first.thenCompose(ended -> Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/next"))));
         CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> dispatcher.drain(LONG));
         CompletableFuture<Outcome> meanwhile = startWhileDraining();
         assertThat(drained).isNotDone();
@@ -66,12 +66,12 @@ class DrainTest {
         dispatcher.close();
         assertThat(Deliveries.await(next)).isEqualTo(new Unreachable("the dispatcher is closed"));
         assertThat(Deliveries.await(meanwhile)).isEqualTo(new Unreachable("the dispatcher is closed"));
-        assertThat(sink.calls()).extracting(ScriptedTarget.Call::path).containsExactly("/first");
+        assertThat(target.calls()).extracting(ScriptedTarget.Call::path).containsExactly("/first");
     }
 
     @Test
-    void what_takes_too_long_is_ended_by_the_close() throws Exception {
-        CompletableFuture<Outcome> held = Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/")));
+    void close_ends_attempts_that_outlast_drain() throws Exception {
+        CompletableFuture<Outcome> held = Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/")));
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         dispatcher.drain(Duration.ofMillis(1));
@@ -84,6 +84,6 @@ class DrainTest {
     /** When a drain of no patience returns, the one before it has begun. */
     private CompletableFuture<Outcome> startWhileDraining() {
         dispatcher.drain(Duration.ofMillis(1));
-        return Deliveries.start(dispatcher, DispatchBuilder.post(sink.url("/meanwhile")));
+        return Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/meanwhile")));
     }
 }

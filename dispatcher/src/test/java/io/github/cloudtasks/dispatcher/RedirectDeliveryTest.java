@@ -26,29 +26,29 @@ class RedirectDeliveryTest {
 
     @Test
     @Tag("recorded")
-    void a_302_is_followed_with_get_inside_the_attempt() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(
-                call -> call.answer(call.path().equals("/a") ? redirect(302, "/b") : ScriptedTarget.OK))) {
+    void redirect_302_is_followed_with_get_within_the_attempt() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(
+                call -> call.respond(call.path().equals("/a") ? redirect(302, "/b") : ScriptedTarget.OK))) {
             DispatchBuilder task =
-                    DispatchBuilder.http(HttpMethod.POST, sink.url("/a"), "hi", "Content-Type", "text/plain");
+                    DispatchBuilder.http(HttpMethod.POST, target.url("/a"), "hi", "Content-Type", "text/plain");
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-            assertThat(sink.calls())
+            assertThat(target.calls())
                     .extracting(ScriptedTarget.Call::requestLine)
                     .containsExactly("POST /a HTTP/1.1", "GET /b HTTP/1.1");
-            assertThat(sink.calls().getLast().head())
+            assertThat(target.calls().getLast().head())
                     .contains("X-CloudTasks-TaskRetryCount: 0\r\n")
                     .doesNotContain("Content-");
-            assertThat(sink.accepted()).isEqualTo(1);
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
     @Test
     @Tag("inferred")
-    void a_307_is_followed_to_another_origin_with_its_host_and_the_body() throws Exception {
-        try (ScriptedTarget other = ScriptedTarget.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
-                ScriptedTarget sink = ScriptedTarget.answering(redirect(307, other.url("/b?c")))) {
+    void redirect_307_is_followed_to_another_origin_with_body() throws Exception {
+        try (ScriptedTarget other = ScriptedTarget.responding("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                ScriptedTarget target = ScriptedTarget.responding(redirect(307, other.url("/b?c")))) {
             DispatchBuilder task =
-                    DispatchBuilder.http(HttpMethod.POST, sink.url("/a"), "hi", "Authorization", "Basic x");
+                    DispatchBuilder.http(HttpMethod.POST, target.url("/a"), "hi", "Authorization", "Basic x");
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(202));
             ScriptedTarget.Call call = other.calls().getFirst();
             assertThat(call.head())
@@ -61,33 +61,33 @@ class RedirectDeliveryTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     @Tag("recorded")
-    void a_3xx_without_location_is_the_outcome(int status) throws Exception {
-        try (ScriptedTarget sink =
-                ScriptedTarget.answering("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+    void redirect_without_location_is_the_outcome(int status) throws Exception {
+        try (ScriptedTarget target =
+                ScriptedTarget.responding("HTTP/1.1 " + status + " Moved\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(status));
         }
     }
 
     @Test
     @Tag("inferred")
-    void a_circle_ends_after_ten_redirects_with_the_3xx_as_outcome() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(redirect(302, "/again"))) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+    void redirect_loop_ends_after_ten_redirects() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(redirect(302, "/again"))) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(302));
-            assertThat(sink.calls()).hasSize(11);
+            assertThat(target.calls()).hasSize(11);
         }
     }
 
     @Test
     @Tag("documented")
     void app_engine_tasks_follow_no_redirect() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(redirect(302, "/b"));
+        try (ScriptedTarget target = ScriptedTarget.responding(redirect(302, "/b"));
                 HttpDispatcher withAddress =
-                        HttpDispatcher.start(DispatcherSettings.DEFAULT.withAppEngineUrl(sink.url("")))) {
+                        HttpDispatcher.start(DispatcherSettings.DEFAULT.withAppEngineUrl(target.url("")))) {
             assertThat(Deliveries.deliver(withAddress, DispatchBuilder.appEngine("/a")))
                     .isEqualTo(new Responded(302));
-            assertThat(sink.calls()).hasSize(1);
+            assertThat(target.calls()).hasSize(1);
         }
     }
 

@@ -8,59 +8,59 @@ import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.queue.UriOverride;
+import io.github.cloudtasks.model.task.Outcome.Responded;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rewrites on the wire: the target is another one, the request is the same. */
+/** Rewrites on the wire: they change the target, but not the request. */
 class RewriteDeliveryTest {
     private static final String API = "https://api.example.com";
 
     @Test
-    void the_target_is_another_one_and_Host_and_audience_are_the_tasks() throws Exception {
+    void rewrite_changes_the_target_but_not_host_and_audience() throws Exception {
         List<String> audiences = new ArrayList<>();
         AuthorizationProvider tokens = (wanted, url) -> {
             audiences.add(url);
             return "Bearer x";
         };
         AttemptLog log = new AttemptLog();
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(
-                        rewriting(API + "/v1", sink.url("/w")).withAuthorizationProvider(tokens), log)) {
+                        rewriting(API + "/v1", target.url("/w")).withAuthorizationProvider(tokens), log)) {
             DispatchBuilder task =
                     DispatchBuilder.post(API + "/v1/x?y").authorized(new Authorization.OidcToken("a@b.c", ""));
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
 
-            assertThat(sink.calls().getFirst().head())
+            assertThat(target.calls().getFirst().head())
                     .startsWith("POST /w/x?y HTTP/1.1\r\nHost: api.example.com\r\n")
                     .contains("Authorization: Bearer x\r\n");
             assertThat(audiences).containsExactly(API + "/v1/x?y");
             assertThat(log.all().getFirst().request().url()).isEqualTo(API + "/v1/x?y");
-            assertThat(log.all().getFirst().request().calledUrl()).isEqualTo(sink.url("/w/x?y"));
+            assertThat(log.all().getFirst().request().calledUrl()).isEqualTo(target.url("/w/x?y"));
         }
     }
 
     @Test
-    void what_the_queue_overrides_is_rewritten_as_it_is_then() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
-                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, sink.url("")))) {
+    void rewrite_applies_after_queue_override() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
+                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, target.url("")))) {
             UriOverride override = new UriOverride(
                     UriOverride.Scheme.HTTPS, "api.example.com", null, null, null, UriOverride.EnforceMode.ALWAYS);
             DispatchBuilder task = DispatchBuilder.post("http://nowhere.invalid/x")
                     .target(new HttpTarget(override, null, List.of(), null));
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().head()).contains("\r\nHost: api.example.com\r\n");
+            assertThat(target.calls().getFirst().head()).contains("\r\nHost: api.example.com\r\n");
         }
     }
 
     /**
-     * A target may know by which name it is called, or only its own path; and some believe that they are called with
+     * Targets may know the name by which they are called, or only their own path, or believe that they are called by
      * http.
      */
     @ParameterizedTest
@@ -74,24 +74,24 @@ class RewriteDeliveryTest {
         "https://api.example.com/y, /y",
         "http://api.example.com/w/y, /w/y"
     })
-    void a_target_redirects_to_itself_in_many_ways(String location, String path) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(
-                        call -> call.answer(call.path().equals("/w/x") ? redirect(location) : ScriptedTarget.OK));
-                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API + "/v1", sink.url("/w")))) {
+    void rewritten_target_may_redirect_to_itself(String location, String path) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(
+                        call -> call.respond(call.path().equals("/w/x") ? redirect(location) : ScriptedTarget.OK));
+                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API + "/v1", target.url("/w")))) {
             DispatchBuilder task = DispatchBuilder.http(HttpMethod.POST, API + "/v1/x", "hi", "Authorization", "a");
 
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-            assertThat(sink.calls().getLast().head())
+            assertThat(target.calls().getLast().head())
                     .startsWith("POST " + path + " HTTP/1.1\r\nHost: api.example.com\r\n")
                     .contains("Authorization: a\r\n");
         }
     }
 
     @Test
-    void a_redirect_to_another_place_is_rewritten_too() throws Exception {
-        try (ScriptedTarget other = ScriptedTarget.answering(ScriptedTarget.OK);
-                ScriptedTarget sink = ScriptedTarget.answering(redirect("https://other.example/y"));
-                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, sink.url(""))
+    void redirect_to_another_host_is_rewritten() throws Exception {
+        try (ScriptedTarget other = ScriptedTarget.responding(ScriptedTarget.OK);
+                ScriptedTarget target = ScriptedTarget.responding(redirect("https://other.example/y"));
+                HttpDispatcher dispatcher = HttpDispatcher.start(rewriting(API, target.url(""))
                         .withRewrite(new TargetRewrite("https://*.example", other.url(""))))) {
             DispatchBuilder task = DispatchBuilder.http(HttpMethod.POST, API + "/x", "hi", "Authorization", "a");
 
@@ -103,11 +103,11 @@ class RewriteDeliveryTest {
     }
 
     @Test
-    void app_engine_tasks_go_to_their_own_address() throws Exception {
-        try (ScriptedTarget app = ScriptedTarget.answering(ScriptedTarget.OK);
-                ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+    void app_engine_tasks_are_not_rewritten() throws Exception {
+        try (ScriptedTarget app = ScriptedTarget.responding(ScriptedTarget.OK);
+                ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(
-                        rewriting("http://127.0.0.1", sink.url("")).withAppEngineUrl(app.url("")))) {
+                        rewriting("http://127.0.0.1", target.url("")).withAppEngineUrl(app.url("")))) {
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.appEngine("/a")))
                     .isEqualTo(new Responded(200));
             assertThat(app.calls()).hasSize(1);

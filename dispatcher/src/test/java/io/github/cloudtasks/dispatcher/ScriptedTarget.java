@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A target that sees every byte and answers with the bytes that its script says. */
+/** A target that records every byte of its requests and responds with the bytes of a script. */
 final class ScriptedTarget implements AutoCloseable {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)\r\n");
@@ -33,13 +33,13 @@ final class ScriptedTarget implements AutoCloseable {
         this.script = script;
     }
 
-    /** What to do with a request. The connection is kept unless the script closes it. */
+    /** Responds to a request. The connection stays open unless the script closes it. */
     @FunctionalInterface
     interface Script {
         void serve(Call call) throws Exception;
     }
 
-    /** One request, and the connection that it came on, counted from 1. */
+    /** A request, and the number of its connection, from 1. */
     record Call(int connection, String head, String body, Socket socket) {
         String requestLine() {
             return head.substring(0, head.indexOf('\r'));
@@ -49,11 +49,11 @@ final class ScriptedTarget implements AutoCloseable {
             return head.split(" ")[1];
         }
 
-        void answer(String raw) throws IOException {
-            answer(raw.getBytes(StandardCharsets.ISO_8859_1));
+        void respond(String raw) throws IOException {
+            respond(raw.getBytes(StandardCharsets.ISO_8859_1));
         }
 
-        void answer(byte[] raw) throws IOException {
+        void respond(byte[] raw) throws IOException {
             socket.getOutputStream().write(raw);
             socket.getOutputStream().flush();
         }
@@ -69,13 +69,13 @@ final class ScriptedTarget implements AutoCloseable {
                     continue;
                 }
             } catch (SocketException e) {
-                // reset: closed too
+                // A reset connection is closed, too.
             }
         }
     }
 
-    static ScriptedTarget answering(String raw) throws IOException {
-        return start(call -> call.answer(raw));
+    static ScriptedTarget responding(String raw) throws IOException {
+        return start(call -> call.respond(raw));
     }
 
     static ScriptedTarget start(Script script) throws IOException {
@@ -87,9 +87,9 @@ final class ScriptedTarget implements AutoCloseable {
     }
 
     static ScriptedTarget start(ServerSocket server, Script script) {
-        ScriptedTarget sink = new ScriptedTarget(server, script);
-        Thread.ofVirtual().start(sink::accept);
-        return sink;
+        ScriptedTarget target = new ScriptedTarget(server, script);
+        Thread.ofVirtual().start(target::accept);
+        return target;
     }
 
     int port() {
@@ -123,14 +123,14 @@ final class ScriptedTarget implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 if (server.isClosed()) {
-                    // close() may not have seen it
+                    // close() may have missed this socket.
                     socket.close();
                 }
                 int connection = accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(socket, connection));
             }
         } catch (IOException e) {
-            // closed
+            // The target is closed.
         }
     }
 
@@ -146,7 +146,7 @@ final class ScriptedTarget implements AutoCloseable {
                 script.serve(call);
             }
         } catch (Exception e) {
-            // the client or the test has closed the connection
+            // The client or the test has closed the connection.
         }
     }
 

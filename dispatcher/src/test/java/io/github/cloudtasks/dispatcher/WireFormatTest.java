@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands on the wire, byte for byte, and how answers are read. */
+/** Requests on the wire, byte for byte, and the reading of responses. */
 class WireFormatTest {
     private HttpDispatcher dispatcher;
 
     @BeforeEach
     void start() {
-        dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT);
+        dispatcher = HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS);
     }
 
     @AfterEach
@@ -33,12 +33,12 @@ class WireFormatTest {
 
     @Test
     @Tag("recorded")
-    void exactly_the_headers_that_we_set_are_sent_and_nothing_else() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+    void only_specified_headers_are_sent() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
             DispatchBuilder task = DispatchBuilder.http(
-                    HttpMethod.PUT, sink.url("/a/200?b=c"), "hi", "Content-Type", "text/plain", "X-A", "1");
+                    HttpMethod.PUT, target.url("/a/200?b=c"), "hi", "Content-Type", "text/plain", "X-A", "1");
             assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().head()).isEqualTo("""
+            assertThat(target.calls().getFirst().head()).isEqualTo("""
               PUT /a/200?b=c HTTP/1.1\r
               Host: 127.0.0.1:%d\r
               X-CloudTasks-QueueName: q\r
@@ -52,22 +52,22 @@ class WireFormatTest {
               X-A: 1\r
               Content-Length: 2\r
               \r
-              """.formatted(sink.port()));
-            assertThat(sink.calls().getFirst().body()).isEqualTo("hi");
+              """.formatted(target.port()));
+            assertThat(target.calls().getFirst().body()).isEqualTo("hi");
         }
     }
 
     @Test
     @Tag("unlike")
-    void an_app_engine_task_goes_to_the_configured_address() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK);
+    void app_engine_task_is_sent_to_configured_address() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher withAddress =
-                        HttpDispatcher.start(DispatcherSettings.DEFAULT.withAppEngineUrl(sink.url("/prefix/")))) {
+                        HttpDispatcher.start(DispatcherSettings.DEFAULT.withAppEngineUrl(target.url("/prefix/")))) {
             AppEngineRouting routing = new AppEngineRouting("api", "v1", "", "v1.api.p.appspot.com");
             DispatchBuilder task = DispatchBuilder.appEngine(HttpMethod.POST, "/work?a=b", routing, "hi")
                     .deadline(null);
             assertThat(Deliveries.deliver(withAddress, task)).isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().head()).isEqualTo("""
+            assertThat(target.calls().getFirst().head()).isEqualTo("""
               POST /prefix/work?a=b HTTP/1.1\r
               Host: 127.0.0.1:%d\r
               X-AppEngine-QueueName: q\r
@@ -86,13 +86,13 @@ class WireFormatTest {
               Content-Type: application/octet-stream\r
               Content-Length: 2\r
               \r
-              """.formatted(sink.port()));
+              """.formatted(target.port()));
         }
     }
 
     @Test
     @Tag("unlike")
-    void an_app_engine_task_without_an_address_leaves_the_machine_alone() throws Exception {
+    void app_engine_task_without_address_is_not_sent() throws Exception {
         assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.appEngine("/")))
                 .isInstanceOfSatisfying(
                         Unreachable.class,
@@ -103,34 +103,34 @@ class WireFormatTest {
     @EnumSource
     @Tag("documented")
     void every_method_is_sent(HttpMethod method) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering("HTTP/1.1 204 No Content\r\n\r\n")) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.http(method, sink.url("/"), "")))
+        try (ScriptedTarget target = ScriptedTarget.responding("HTTP/1.1 204 No Content\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.http(method, target.url("/"), "")))
                     .isEqualTo(new Responded(204));
-            assertThat(sink.calls().getFirst().requestLine()).isEqualTo(method + " / HTTP/1.1");
+            assertThat(target.calls().getFirst().requestLine()).isEqualTo(method + " / HTTP/1.1");
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16_384, 16_385, 1_048_571})
     @Tag("documented")
-    void bodies_of_all_sizes_arrive_whole(int size) throws Exception {
+    void bodies_of_all_sizes_are_sent_completely(int size) throws Exception {
         byte[] body = new byte[size];
         Arrays.fill(body, (byte) 'x');
-        try (ScriptedTarget sink = ScriptedTarget.answering(ScriptedTarget.OK)) {
+        try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK)) {
             assertThat(Deliveries.deliver(
-                            dispatcher, DispatchBuilder.post(sink.url("/")).body(body)))
+                            dispatcher, DispatchBuilder.post(target.url("/")).body(body)))
                     .isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().body()).isEqualTo("x".repeat(size));
+            assertThat(target.calls().getFirst().body()).isEqualTo("x".repeat(size));
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 299, 301, 304, 400, 404, 418, 429, 499, 500, 503, 507, 999})
     @Tag("recorded")
-    void the_outcome_is_the_status(int status) throws Exception {
-        try (ScriptedTarget sink =
-                ScriptedTarget.answering("HTTP/1.1 " + status + " Whatever\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+    void outcome_is_the_status(int status) throws Exception {
+        try (ScriptedTarget target =
+                ScriptedTarget.responding("HTTP/1.1 " + status + " Whatever\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(status));
         }
     }
@@ -150,14 +150,14 @@ class WireFormatTest {
                 "interim 102, 103   | HTTP/1.1 102 A~X: y~~HTTP/1.1 103 B~Link: z~~HTTP/1.1 200 OK~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void an_answer_with_an_end_of_its_own_leaves_the_connection_open(String name, String answer) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering(answer.replace("~", "\r\n"))) {
+    void delimited_response_keeps_connection_open(String name, String answer) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(answer.replace("~", "\r\n"))) {
             for (int i = 0; i < 3; i++) {
-                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(
                                 name.equals("not modified") ? 304 : name.equals("no content") ? 204 : 200));
             }
-            assertThat(sink.accepted()).isEqualTo(1);
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
@@ -171,58 +171,58 @@ class WireFormatTest {
                 "more than was asked  | HTTP/1.1 200 OK~Content-Length: 0~~HTTP/1.1 500 Unasked~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void after_other_answers_the_connection_is_closed(String name, String answer) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer(answer.replace("~", "\r\n"));
+    void other_responses_close_the_connection(String name, String answer) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond(answer.replace("~", "\r\n"));
             call.awaitClose();
         })) {
             for (int i = 1; i <= 3; i++) {
-                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(name.startsWith("upgrade") ? 101 : 200));
             }
-            assertThat(sink.accepted()).isEqualTo(3);
+            assertThat(target.accepted()).isEqualTo(3);
         }
     }
 
     @Test
     @Tag("inferred")
-    void an_answer_may_end_with_the_connection() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer("HTTP/1.1 200 OK\r\n\r\nabcd");
+    void response_may_end_with_the_connection() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond("HTTP/1.1 200 OK\r\n\r\nabcd");
             call.close();
         })) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(200));
         }
     }
 
     @Test
     @Tag("documented")
-    void the_answer_to_head_has_no_body_whatever_it_announces() throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")) {
+    void response_to_head_has_no_body() throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")) {
             for (int i = 0; i < 2; i++) {
-                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.HEAD, sink.url("/"), "")))
+                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.http(HttpMethod.HEAD, target.url("/"), "")))
                         .isEqualTo(new Responded(200));
             }
-            assertThat(sink.accepted()).isEqualTo(1);
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
     @Test
     @Tag("inferred")
-    void a_huge_answer_is_read_and_dropped() throws Exception {
+    void huge_response_is_read_to_the_end() throws Exception {
         byte[] megabyte = new byte[1 << 20];
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer("HTTP/1.1 200 OK\r\nContent-Length: " + (200L << 20) + "\r\n\r\n");
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond("HTTP/1.1 200 OK\r\nContent-Length: " + (200L << 20) + "\r\n\r\n");
             for (int i = 0; i < 200; i++) {
-                call.answer(megabyte);
+                call.respond(megabyte);
             }
         })) {
             for (int i = 0; i < 2; i++) {
-                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+                assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(200));
             }
-            assertThat(sink.accepted()).isEqualTo(1);
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
@@ -241,13 +241,13 @@ class WireFormatTest {
                 "long header         | HTTP/1.1 200 OK~X: LONG~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void what_is_not_http_counts_as_no_answer(String name, String answer) throws Exception {
+    void invalid_http_is_unreachable(String name, String answer) throws Exception {
         String raw = answer.replace("~", "\r\n").replace("LONG", "x".repeat(70_000));
-        try (ScriptedTarget sink = ScriptedTarget.answering(raw)) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+        try (ScriptedTarget target = ScriptedTarget.responding(raw)) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isInstanceOfSatisfying(
                             Unreachable.class,
-                            outcome -> assertThat(outcome.reason()).startsWith("the answer is not HTTP/1.1: "));
+                            outcome -> assertThat(outcome.reason()).startsWith("the response is not HTTP/1.1: "));
         }
     }
 
@@ -263,39 +263,39 @@ class WireFormatTest {
                 "an interim one   | HTTP/1.1 100 Continue~~",
             })
     @Tag("inferred")
-    void an_answer_that_breaks_off_counts_as_no_answer(String name, String answer) throws Exception {
-        try (ScriptedTarget sink = ScriptedTarget.start(call -> {
-            call.answer(answer == null ? "" : answer.replace("~", "\r\n"));
+    void truncated_response_is_unreachable(String name, String answer) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond(answer == null ? "" : answer.replace("~", "\r\n"));
             call.close();
         })) {
-            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(sink.url("/"))))
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isInstanceOf(Unreachable.class);
-            assertThat(sink.calls()).hasSize(1);
+            assertThat(target.calls()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     @Tag("inferred")
-    void localhost_is_found_on_whichever_address_it_listens(String address) throws Exception {
-        try (ScriptedTarget sink =
-                ScriptedTarget.start(InetAddress.getByName(address), call -> call.answer(ScriptedTarget.OK))) {
-            String url = "http://localhost:" + sink.port() + "/";
+    void localhost_is_reached_on_ipv4_and_ipv6(String address) throws Exception {
+        try (ScriptedTarget target =
+                ScriptedTarget.start(InetAddress.getByName(address), call -> call.respond(ScriptedTarget.OK))) {
+            String url = "http://localhost:" + target.port() + "/";
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(url)))
                     .isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().head()).contains("\r\nHost: localhost:" + sink.port() + "\r\n");
+            assertThat(target.calls().getFirst().head()).contains("\r\nHost: localhost:" + target.port() + "\r\n");
         }
     }
 
     @Test
     @Tag("inferred")
-    void an_ipv6_address_is_a_host_too() throws Exception {
-        try (ScriptedTarget sink =
-                ScriptedTarget.start(InetAddress.getByName("::1"), call -> call.answer(ScriptedTarget.OK))) {
-            String url = "http://[::1]:" + sink.port() + "/";
+    void ipv6_address_may_be_the_host() throws Exception {
+        try (ScriptedTarget target =
+                ScriptedTarget.start(InetAddress.getByName("::1"), call -> call.respond(ScriptedTarget.OK))) {
+            String url = "http://[::1]:" + target.port() + "/";
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(url)))
                     .isEqualTo(new Responded(200));
-            assertThat(sink.calls().getFirst().head()).contains("\r\nHost: [::1]:" + sink.port() + "\r\n");
+            assertThat(target.calls().getFirst().head()).contains("\r\nHost: [::1]:" + target.port() + "\r\n");
         }
     }
 }

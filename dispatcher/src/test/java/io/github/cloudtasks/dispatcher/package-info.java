@@ -1,2 +1,2 @@
-/** Tests of the dispatcher: tables for what is computed, a real socket for what is sent. */
+/** Tests of the dispatcher: tables for computed values, and a real socket for requests. */
 package io.github.cloudtasks.dispatcher;

@@ -13,48 +13,64 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest attempts, in the order in which they ended, for tests that ask what was sent and what came back. The
- * oldest fall out when there are too many, or they take too much room. Safe for use by several threads.
+ * The latest attempts, in the order in which they ended. The oldest ones are dropped if there are too many, or if they
+ * take too much memory. Safe for use by several threads.
  *
- * <p>An attempt is listed before its outcome has its effect, so that whoever sees a task done finds its attempts here;
- * and it is handed to those that wait for it afterwards, so that they find the effect.
+ * <p>An attempt is listed before its outcome changes the queue: when a task is done, its attempts are listed. Callers
+ * that wait for an attempt ({@link #take}, {@link #next}) get it after its outcome has changed the queue.
  */
 public final class AttemptLog {
-    /** How many attempts are kept. */
+    /** The number of attempts that are kept. */
     public static final int MAX_ATTEMPTS = 1000;
 
-    /** How many bytes of urls, headers and bodies are kept in all; the latest attempt is kept even if it has more. */
+    /** The memory for URLs, headers and bodies in bytes. The latest attempt is kept even if it takes more. */
     public static final int MAX_BYTES = 4 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition announcement = lock.newCondition();
+    private final Condition published = lock.newCondition();
     private final Deque<AttemptRecord> attempts = new ArrayDeque<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private long bytes;
     private long lastSerial;
 
-    /** Up to here attempts are handed out to those that wait. */
-    private long announced;
+    /** The serial up to which attempts are available to {@link #take} and {@link #next}. */
+    private long lastPublished;
 
-    /** Up to here they have been taken. */
-    private long taken;
+    /** The serial up to which attempts were taken. */
+    private long lastTaken;
 
-    /** Grows when the log is cleared. */
-    private long era;
+    /** Incremented when the log is cleared. */
+    private long generation;
 
     private record Waiter(long after, CompletableFuture<AttemptRecord> first) {}
 
-    /** Adds an attempt, which gets the next serial. */
-    public void add(AttemptRecord attempt) {
-        announce(record(era(), attempt));
+    /** The listener of one attempt, which ignores its end if the log is cleared meanwhile. */
+    private final class Entry implements AttemptListener {
+        private final long startedIn = generation();
+        private long serial;
+
+        @Override
+        public void attemptEnded(AttemptRecord attempt) {
+            serial = add(startedIn, attempt);
+        }
+
+        @Override
+        public void outcomeApplied() {
+            publish(serial);
+        }
     }
 
-    /** All that are kept, the oldest first. */
+    /** Returns the listener of an attempt that starts now. */
+    public AttemptListener newListener() {
+        return new Entry();
+    }
+
+    /** Returns all attempts that are kept, the oldest first. */
     public List<AttemptRecord> all() {
         return after(0);
     }
 
-    /** Those that are kept and ended after the one with that serial, the oldest first. */
+    /** Returns the attempts that are kept and ended after the one with that serial, the oldest first. */
     public List<AttemptRecord> after(long serial) {
         lock.lock();
         try {
@@ -74,23 +90,23 @@ public final class AttemptLog {
     }
 
     /**
-     * The oldest attempt that has not been taken yet; waits for it if there is none. Each is taken once, and one that
-     * fell out before cannot be taken any more.
+     * Returns the oldest attempt that was not taken before, and waits if there is none. Each attempt is taken once. One
+     * that was dropped before cannot be taken.
      *
-     * @param timeout how long to wait, in real time; zero or less not to wait
-     * @return null if there was none in time
+     * @param timeout in real time; zero or less for not waiting
+     * @return null if there was no attempt in time
      */
     public @Nullable AttemptRecord take(Duration timeout) throws InterruptedException {
         long nanos = timeout.isNegative() ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
         lock.lockInterruptibly();
         try {
-            AttemptRecord next = firstAnnounced(taken);
+            AttemptRecord next = firstPublished(lastTaken);
             while (next == null && nanos > 0) {
-                nanos = announcement.awaitNanos(nanos);
-                next = firstAnnounced(taken);
+                nanos = published.awaitNanos(nanos);
+                next = firstPublished(lastTaken);
             }
             if (next != null) {
-                taken = next.serial();
+                lastTaken = next.serial();
             }
             return next;
         } finally {
@@ -99,27 +115,26 @@ public final class AttemptLog {
     }
 
     /**
-     * The first attempt that ended after the one with that serial, now or when there is one. No thread waits; what
-     * depends on the future runs on the thread that brings the attempt and must not block. Whoever cancels it or lets
-     * it time out is forgotten.
+     * Returns a future of the first attempt that ends after the one with that serial. No thread is blocked. Dependent
+     * actions run on the thread that ends the attempt, and must not block. Cancel the future to stop waiting.
      */
     public CompletableFuture<AttemptRecord> next(long serial) {
         lock.lock();
         try {
-            AttemptRecord known = firstAnnounced(serial);
+            AttemptRecord known = firstPublished(serial);
             if (known != null) {
                 return CompletableFuture.completedFuture(known);
             }
             Waiter waiter = new Waiter(serial, new CompletableFuture<>());
             waiters.add(waiter);
-            CompletableFuture<AttemptRecord> unused = waiter.first.whenComplete((attempt, failure) -> forget(waiter));
+            CompletableFuture<AttemptRecord> unused = waiter.first.whenComplete((attempt, failure) -> remove(waiter));
             return waiter.first;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The serial of the attempt that ended last, 0 before the first one; clearing does not change it. */
+    /** Returns the serial of the attempt that ended last, 0 before the first one. Clearing does not change it. */
     public long lastSerial() {
         lock.lock();
         try {
@@ -129,38 +144,32 @@ public final class AttemptLog {
         }
     }
 
-    /** Forgets all attempts. Those that are under way will not be recorded when they end. */
+    /** Removes all attempts. Those in flight will not be logged when they end. */
     public void clear() {
         lock.lock();
         try {
             attempts.clear();
             bytes = 0;
-            era++;
+            generation++;
         } finally {
             lock.unlock();
         }
     }
 
-    /** What an attempt that starts now hands to {@link #record} when it has ended. */
-    public long era() {
+    private long generation() {
         lock.lock();
         try {
-            return era;
+            return generation;
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Lists an attempt, without waking anybody yet.
-     *
-     * @param started the {@link #era} in which it was started
-     * @return its serial; 0 if the log was cleared meanwhile, and it is not kept
-     */
-    public long record(long started, AttemptRecord attempt) {
+    /** Lists an attempt and returns its serial; 0 if the log was cleared since the attempt started. */
+    private long add(long startedIn, AttemptRecord attempt) {
         lock.lock();
         try {
-            if (started != era) {
+            if (startedIn != generation) {
                 return 0;
             }
             lastSerial++;
@@ -175,39 +184,39 @@ public final class AttemptLog {
         }
     }
 
-    /** Hands out everything up to this serial. */
-    public void announce(long serial) {
-        List<Runnable> handings = new ArrayList<>();
+    /** Makes attempts up to this serial available to callers that wait. */
+    private void publish(long serial) {
+        List<Runnable> completions = new ArrayList<>();
         lock.lock();
         try {
-            announced = Math.max(announced, serial);
-            announcement.signalAll();
+            lastPublished = Math.max(lastPublished, serial);
+            published.signalAll();
             for (Waiter waiter : waiters) {
-                AttemptRecord first = firstAnnounced(waiter.after);
+                AttemptRecord first = firstPublished(waiter.after);
                 if (first != null) {
-                    handings.add(() -> waiter.first.complete(first));
+                    completions.add(() -> waiter.first.complete(first));
                 }
             }
         } finally {
             lock.unlock();
         }
-        // Outside of the lock: what depends on a future runs right here.
-        handings.forEach(Runnable::run);
+        // Dependent actions of the futures run here, and must not run under the lock.
+        completions.forEach(Runnable::run);
     }
 
-    private @Nullable AttemptRecord firstAnnounced(long after) {
-        if (announced <= after) {
+    private @Nullable AttemptRecord firstPublished(long after) {
+        if (lastPublished <= after) {
             return null;
         }
         for (AttemptRecord attempt : attempts) {
             if (attempt.serial() > after) {
-                return attempt.serial() <= announced ? attempt : null;
+                return attempt.serial() <= lastPublished ? attempt : null;
             }
         }
         return null;
     }
 
-    private void forget(Waiter waiter) {
+    private void remove(Waiter waiter) {
         lock.lock();
         try {
             waiters.remove(waiter);

@@ -1,9 +1,13 @@
 package io.github.cloudtasks.dispatcher.attempts;
 
+import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.Response;
-import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.model.task.Attempt;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt that has ended.
  *
- * @param serial its place in the {@link AttemptLog}: attempts are numbered from 1 as they end, and no number is used
- *     twice
- * @param number which attempt at the task it was, from 1
- * @param dispatchTime when it was sent, by the emulator's clock, in microseconds
- * @param took how long it took in real time, whatever the emulator's clock did meanwhile
- * @param request null if none could be made, for example of a url that is none; after redirects, the last one
- * @param outcome if nothing was sent, or no answer came, with the reason in words
- * @param response null unless the target has answered; after redirects, the last one
- * @param redirects how many were followed within the attempt
+ * @param serial its number in the {@link AttemptLog}: attempts are numbered from 1 in the order in which they end, and
+ *     a number is never reused; 0 before the attempt is logged
+ * @param number the number of the attempt among those of the task, from 1
+ * @param dispatchTime the time of the emulator when it was dispatched, in microseconds
+ * @param took its duration in real time, whatever happened to the time of the emulator
+ * @param request the last request; null if there was none, for example because the URL is invalid
+ * @param outcome how it ended, with a reason if nothing was sent or there was no response
+ * @param response the last response; null if there was none
+ * @param redirects the number of redirects that were followed
  */
 public record AttemptRecord(
         long serial,
@@ -33,15 +37,36 @@ public record AttemptRecord(
         @Nullable Response response,
         int redirects) {
 
-    /** What a header costs beyond its text. */
+    /** The memory that a header takes in addition to its text, in bytes. */
     private static final int BYTES_PER_HEADER = 32;
 
-    public AttemptRecord withSerial(long newSerial) {
+    /** Returns a record of an attempt that is not logged yet. */
+    public static AttemptRecord of(
+            Dispatch dispatch,
+            Duration took,
+            @Nullable DispatchRequest request,
+            Outcome outcome,
+            @Nullable Response response,
+            int redirects) {
+        Task task = dispatch.task();
+        return new AttemptRecord(
+                0,
+                task.name(),
+                task.dispatchCount(),
+                dispatchTime(task),
+                took,
+                request == null ? null : RequestRecord.of(request),
+                outcome,
+                response,
+                redirects);
+    }
+
+    AttemptRecord withSerial(long newSerial) {
         return new AttemptRecord(newSerial, task, number, dispatchTime, took, request, outcome, response, redirects);
     }
 
-    /** About how many bytes it holds on to. */
-    public int size() {
+    /** Returns the approximate memory that the record takes, in bytes. */
+    int size() {
         int size = 0;
         if (request != null) {
             size += request.url().length()
@@ -60,5 +85,11 @@ public record AttemptRecord(
             size += BYTES_PER_HEADER + header.name().length() + header.value().length();
         }
         return size;
+    }
+
+    /** Returns the time that the engine has written into the task. */
+    private static Instant dispatchTime(Task task) {
+        Attempt last = task.lastAttempt();
+        return last == null || last.dispatchTime() == null ? task.scheduleTime() : last.dispatchTime();
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request of an attempt as it was sent, or would have been if the target had been there.
+ * The request of an attempt, as it was sent or would have been sent to a reachable target.
  *
- * @param url what the task asks for, with its queue's overrides, or what a redirect asked for
- * @param calledUrl what was called: {@code url} unless it was rewritten
- * @param headers all, in the order in which they are sent
+ * @param url the URL of the task with its queue's overrides, or of the last redirect
+ * @param calledUrl the URL that was called: {@code url} unless a rewrite applies
+ * @param headers all headers in the order in which they are sent
  */
 public record RequestRecord(
         HttpMethod method, String url, String calledUrl, List<HttpHeader> headers, TruncatedBody body) {
@@ -27,10 +27,14 @@ public record RequestRecord(
                 ? url
                 : request.calledUrl().toString();
         return new RequestRecord(
-                request.method(), url, calledUrl, request.allHeaders(), TruncatedBody.of(request.body()));
+                request.http().method(),
+                url,
+                calledUrl,
+                request.http().headers(),
+                TruncatedBody.of(request.http().body()));
     }
 
-    /** The value of the first header of that name, in any case; null for none. */
+    /** Returns the value of the first header with that name, in any case; null if there is none. */
     public @Nullable String header(String name) {
         return HttpHeader.valueIn(headers, name);
     }

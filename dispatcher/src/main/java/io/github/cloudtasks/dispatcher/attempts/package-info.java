@@ -1,4 +1,4 @@
-/** The log of attempts. */
+/** The log of attempts: what was sent to targets and what they responded. */
 @NullMarked
 package io.github.cloudtasks.dispatcher.attempts;
 

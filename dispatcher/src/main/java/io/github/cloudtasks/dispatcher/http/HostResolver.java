@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Turns host names into addresses without holding up the event loop, to which everything here is confined. */
+/** Resolves host names on another thread. Confined to the event loop. Parallel look-ups of a name are shared. */
 public final class HostResolver {
     private final EventLoop loop;
     private final Executor blocking;
@@ -24,8 +24,8 @@ public final class HostResolver {
     }
 
     /**
-     * All addresses of a host, in the order to try them. Names under {@code localhost} are both loopback addresses
-     * without any look-up (RFC 6761), so that a server is found on whichever of them it listens.
+     * Returns all addresses of a host, in the order in which to try them. {@code localhost} and names below it have
+     * both loopback addresses without a look-up (RFC 6761), so that a server is found on either of them.
      */
     public Future<List<InetAddress>> resolve(String host) {
         try {

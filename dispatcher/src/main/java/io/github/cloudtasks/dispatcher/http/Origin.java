@@ -5,33 +5,34 @@ import java.net.IDN;
 import java.util.Locale;
 
 /**
- * Where connections go: what RFC 9110 calls an origin.
+ * An origin (RFC 9110): scheme, host and port of a server.
  *
- * @param secure over TLS
- * @param host lower case, ASCII; an IPv6 address stands without brackets
+ * @param secure whether the scheme is https
+ * @param host in lower case and ASCII; an IPv6 address without brackets
  * @param port 1 to 65535
  */
 public record Origin(boolean secure, String host, int port) {
     private static final String ILLEGAL_IN_HOST = "\"#%/:<>?@[\\]^`{|}";
 
     /**
-     * Checks and normalises the parts of a url.
+     * Checks and normalises the parts of a URL.
      *
      * @param host a name or an address, IPv6 with or without brackets
-     * @param port digits; empty for the scheme's own
+     * @param port digits; empty for the default port of the scheme
+     * @throws RequestException if host or port are invalid
      */
     public static Origin of(boolean secure, String host, String port) throws RequestException {
         return new Origin(secure, hostOf(host), portOf(port, defaultPort(secure)));
     }
 
-    /** The value of the {@code Host} header: without a port where it is the scheme's own. */
+    /** Returns the value of the {@code Host} header, which has no default port. */
     public String hostHeader() {
         String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return ownPort().isEmpty() ? bracketed : bracketed + ":" + port;
+        return explicitPort().isEmpty() ? bracketed : bracketed + ":" + port;
     }
 
-    /** The port as a url has it: empty where it is the scheme's own. */
-    public String ownPort() {
+    /** Returns the port as in a URL: empty for the default port of the scheme. */
+    public String explicitPort() {
         return port == defaultPort(secure) ? "" : Integer.toString(port);
     }
 

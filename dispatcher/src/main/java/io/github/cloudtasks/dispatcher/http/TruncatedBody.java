@@ -5,19 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A body as far as it is kept.
+ * The beginning of a body, and its full length.
  *
- * @param bytes as they were on the wire, compressed if they were; the first {@value #MAX_BYTES} at most
- * @param length in bytes of the whole body
+ * @param bytes the first {@value #MAX_BYTES} bytes at most, as they were on the wire: compressed bodies stay compressed
+ * @param length the length of the whole body in bytes
  */
 public record TruncatedBody(Bytes bytes, long length) {
-    /** How many bytes of a body are kept. */
+    /** The number of bytes that are kept of a body. */
     public static final int MAX_BYTES = 64 * 1024;
 
-    /** No body, or an empty one. */
+    /** An empty body, or none. */
     public static final TruncatedBody EMPTY = new TruncatedBody(Bytes.EMPTY, 0);
 
-    /** The body itself, or a copy of its beginning if it is too long to keep. */
+    /** Returns the body without a copy if it is short enough, otherwise with a copy of its beginning. */
     public static TruncatedBody of(Bytes body) {
         if (body.size() <= MAX_BYTES) {
             return body.isEmpty() ? EMPTY : new TruncatedBody(body, body.size());
@@ -28,12 +28,12 @@ public record TruncatedBody(Bytes bytes, long length) {
         return new TruncatedBody(Bytes.wrap(beginning), body.size());
     }
 
-    /** Whether the body was longer than what is kept of it. */
-    public boolean isCut() {
+    /** Returns whether the body is longer than {@link #bytes}. */
+    public boolean isTruncated() {
         return bytes.size() < length;
     }
 
-    /** What is kept, read as UTF-8. */
+    /** Returns {@link #bytes} decoded as UTF-8. */
     public String text() {
         return StandardCharsets.UTF_8.decode(bytes.asByteBuffer()).toString();
     }

@@ -11,36 +11,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which address stands in for the App Engine app. Only the service matters: versions and instances of a service share
- * its address, as do all projects (unlike the service).
+ * The addresses of App Engine apps. A service has an address or uses the default one. All versions and instances of a
+ * service share its address, and so do all projects (unlike the service).
  */
 public final class AppEngineTargets {
     private static final Logger log = LoggerFactory.getLogger(AppEngineTargets.class);
     private static final String DEFAULT_SERVICE = "default";
 
-    /** Callers choose service names; this bounds what is remembered of them. */
-    private static final int MOST_WARNINGS = 100;
+    /** The number of services that are remembered as warned of; their names come from callers. */
+    private static final int MAX_WARNINGS = 100;
 
+    private final SettingNames names;
     private final @Nullable TargetUrl defaultBase;
     private final Map<String, TargetUrl> basesByService = new HashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
-     * Reads the addresses that the settings name.
+     * Reads the addresses.
      *
-     * @throws IllegalArgumentException if one is not an {@code http://} or {@code https://} address; says which
+     * @param defaultUrl the address of services that have none of their own; null for none
+     * @param urlsByService addresses by service name; {@code default} is the default service
+     * @throws IllegalArgumentException if an address is not an {@code http://} or {@code https://} URL; the message
+     *     states which
      */
-    public AppEngineTargets(@Nullable String defaultUrl, Map<String, String> urlsByService) {
-        defaultBase = defaultUrl == null ? null : base("--app-engine-url " + defaultUrl, defaultUrl);
+    public AppEngineTargets(@Nullable String defaultUrl, Map<String, String> urlsByService, SettingNames names) {
+        this.names = names;
+        defaultBase = defaultUrl == null ? null : base(names.appEngineUrl() + " " + defaultUrl, defaultUrl);
         urlsByService.forEach((service, url) ->
-                basesByService.put(nameOf(service), base("--app-engine-service " + service + "=" + url, url)));
+                basesByService.put(nameOf(service), base(names.appEngineService() + " " + service + "=" + url, url)));
     }
 
-    /**
-     * The url of a request to the app: the service's own base address, or else the default one, with its path kept in
-     * front of {@code relativeUri}.
-     */
-    public TargetUrl url(AppEngineRouting routing, String relativeUri) throws RequestException {
+    /** Returns the URL of a request: the address of the service, with its path in front of {@code relativeUri}. */
+    TargetUrl url(AppEngineRouting routing, String relativeUri) throws RequestException {
         String service = nameOf(routing.service());
         TargetUrl base = basesByService.getOrDefault(service, defaultBase);
         if (base == null) {
@@ -53,9 +55,8 @@ public final class AppEngineTargets {
     }
 
     private RequestException noAddress(String service) {
-        String reason =
-                "no address is known for App Engine service \"" + service + "\": give one with --app-engine-url";
-        if (warned.size() < MOST_WARNINGS && warned.add(service)) {
+        String reason = "App Engine service \"" + service + "\" has no address: set " + names.appEngineUrl();
+        if (warned.size() < MAX_WARNINGS && warned.add(service)) {
             log.warn("App Engine tasks cannot be delivered: {}", reason);
         }
         return new RequestException(reason);
@@ -65,13 +66,13 @@ public final class AppEngineTargets {
         return service.isEmpty() ? DEFAULT_SERVICE : service;
     }
 
-    private static TargetUrl base(String flag, String url) {
+    private static TargetUrl base(String setting, String url) {
         try {
             TargetUrl base = TargetUrl.parse(url).withQuery(null);
             base.origin();
             return base;
         } catch (RequestException e) {
-            throw new IllegalArgumentException(flag + ": " + e.reason(), e);
+            throw new IllegalArgumentException(setting + ": " + e.reason(), e);
         }
     }
 }

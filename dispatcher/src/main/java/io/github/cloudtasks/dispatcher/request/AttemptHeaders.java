@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that describe the attempt, under one of two prefixes. */
+/** The headers that describe an attempt, with the prefix for HTTP tasks or for App Engine tasks. */
 enum AttemptHeaders {
 
-    /** After a timeout the previous response is 504, and the reason is always empty (recorded). */
+    /** HTTP tasks: the previous response is 504 after a timeout, and the retry reason is always empty (recorded). */
     CLOUD_TASKS("X-CloudTasks-") {
         @Override
         int previousResponse(Outcome outcome) {
@@ -25,7 +25,7 @@ enum AttemptHeaders {
         }
     },
 
-    /** After a timeout the previous response is 0 (recorded), after any other failure to answer too (inferred). */
+    /** App Engine tasks: the previous response is 0 after a timeout (recorded), and without a response (inferred). */
     APP_ENGINE("X-AppEngine-") {
         @Override
         int previousResponse(Outcome outcome) {
@@ -60,7 +60,7 @@ enum AttemptHeaders {
 
     abstract String retryReason(Outcome outcome);
 
-    /** Adds the headers of an attempt: five, and two more on a retry whose last attempt has ended. */
+    /** Adds five headers, and two more if the previous attempt has ended. */
     void addTo(List<HttpHeader> headers, Dispatch dispatch) {
         Task task = dispatch.task();
         headers.add(new HttpHeader(queueName, task.name().queue().queueId()));
@@ -75,7 +75,7 @@ enum AttemptHeaders {
         }
     }
 
-    /** Seconds since 1970 with the shortest fraction: {@code 1700000000}, {@code 1700000000.12} (recorded). */
+    /** Returns seconds since 1970 with the shortest fraction: {@code 1700000000}, {@code 1700000000.12} (recorded). */
     static String epochSeconds(Instant time) {
         if (time.getNano() == 0) {
             return Long.toString(time.getEpochSecond());

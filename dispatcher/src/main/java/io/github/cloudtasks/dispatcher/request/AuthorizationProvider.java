@@ -4,24 +4,24 @@ import io.github.cloudtasks.model.Authorization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the {@code Authorization} header of tasks that ask for a token.
+ * Creates the {@code Authorization} header of tasks and queues with a token.
  *
- * <p>A token always replaces the header of the same name that the task itself stores (recorded), also where none can be
- * made: then no {@code Authorization} header is sent at all.
+ * <p>The header replaces the one that the task stores (recorded), even if it cannot be created: the request then has no
+ * {@code Authorization} header.
  */
 @FunctionalInterface
 public interface AuthorizationProvider {
 
-    /** Makes no tokens. */
-    public AuthorizationProvider NONE = (authorization, url) -> null;
+    /** A provider without tokens. */
+    AuthorizationProvider NONE = (authorization, url) -> null;
 
     /**
-     * The header's value, for example {@code Bearer …}, or null for no header. Called on the thread that delivers, once
-     * per attempt; a value may be used again as long as it is valid.
+     * Returns the value of the header, such as {@code Bearer …}, or null for no header. Called once for each attempt,
+     * on the thread that dispatches it. A value may be reused as long as it is valid.
      *
-     * @param authorization what the queue, or else the task, asks for
-     * @param url the task's own url before any override: the audience of an ID token that names none (recorded)
+     * @param authorization the token of the queue, or else of the task
+     * @param url the URL of the task without overrides: the audience of an ID token without one (recorded)
      */
     @Nullable
-    public String headerValue(Authorization authorization, String url);
+    String headerValue(Authorization authorization, String url);
 }

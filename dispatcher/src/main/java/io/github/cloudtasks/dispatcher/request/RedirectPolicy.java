@@ -12,72 +12,73 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a 3xx answer. A redirect belongs to the attempt that met it (documented). One that is not followed
- * is an answer like any other: without a {@code Location} (recorded), and with one that cannot be followed or after the
- * tenth (inferred).
+ * Follows redirects within an attempt (documented). A 3xx response is the outcome of the attempt if it has no
+ * {@code Location} (recorded), if its {@code Location} cannot be followed, or after ten redirects (inferred).
  *
- * <p>Redirects are rewritten as the urls of tasks are. A target that was reached by a rewrite need not know it: if it
- * names no host, or the one that was asked for in a url that no rewrite is for (such as one with http instead of
- * https), it means itself, and gets the next request.
+ * <p>The URLs of redirects are rewritten like those of tasks. A target that is reached through a rewrite may not know
+ * about it. Therefore a {@code Location} leads to the same target again if it has no host. It also does if it has the
+ * host of the original URL, but no rewrite applies to it, for example because it has http in place of https.
  */
 public final class RedirectPolicy {
 
-    /** More than any honest target needs; the bound of browsers is twice as high. */
-    public static final int MOST = 10;
+    /** The maximum number of redirects. Browsers allow twice as many. */
+    static final int MAX_REDIRECTS = 10;
 
-    /** What a request without content must not say (WHATWG Fetch). */
-    private static final Set<String> DESCRIBES_CONTENT =
+    /** The headers that are dropped with the content that they describe (WHATWG Fetch). */
+    private static final Set<String> CONTENT_HEADERS =
             Set.of("content-encoding", "content-language", "content-location", "content-type");
 
-    /** What belongs to one origin and must not leak to another (WHATWG Fetch). */
-    private static final Set<String> BELONGS_TO_ORIGIN = Set.of("authorization", "cookie");
+    /** The headers that must not be sent to another origin (WHATWG Fetch). */
+    private static final Set<String> ORIGIN_HEADERS = Set.of("authorization", "cookie");
 
-    private static final Pattern NAMES_A_HOST = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:)?//");
+    private static final Pattern WITH_HOST = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:)?//");
 
     private final TargetRewrites rewrites;
 
+    /** Creates a policy. */
     public RedirectPolicy(TargetRewrites rewrites) {
         this.rewrites = rewrites;
     }
 
     /**
-     * The request that the answer asks for, or null if the answer is the outcome.
+     * Returns the next request, or null if the response is the outcome of the attempt.
      *
-     * @param location the header as decoded from Latin-1; null for none
+     * @param location the {@code Location} header, decoded as Latin-1; null for none
      */
-    @Nullable
-    public DispatchRequest follow(DispatchRequest request, int status, @Nullable String location) {
+    public @Nullable DispatchRequest follow(DispatchRequest request, int status, @Nullable String location) {
         if (location == null || request.redirectsLeft() == 0 || !isRedirect(status)) {
             return null;
         }
-        HttpMethod method = methodAfter(status, request.method());
-        boolean bodiless = method != request.method();
+        HttpMethod oldMethod = request.http().method();
+        HttpMethod method = methodAfter(status, oldMethod);
+        boolean dropsBody = method != oldMethod;
         try {
             String reference = utf8(location);
             TargetUrl url = request.url().resolve(reference);
-            boolean itself = meansItself(request, reference, url);
-            TargetUrl calledUrl = itself ? onTheSameTarget(request, reference) : rewrites.apply(url);
-            boolean elsewhere = !itself && !url.origin().equals(request.url().origin());
-            List<HttpHeader> headers = request.headers().stream()
-                    .filter(h -> isKept(h, bodiless, elsewhere))
+            boolean sameTarget = meansSameTarget(request, reference, url);
+            TargetUrl calledUrl = sameTarget ? onSameTarget(request, reference) : rewrites.apply(url);
+            boolean otherOrigin =
+                    !sameTarget && !url.origin().equals(request.url().origin());
+            List<HttpHeader> headers = request.http().contentHeaders().stream()
+                    .filter(header -> isKept(header, dropsBody, otherOrigin))
                     .toList();
-            Bytes body = bodiless ? Bytes.EMPTY : request.body();
-            return DispatchRequest.to(url, calledUrl, method, headers, body, request.redirectsLeft() - 1);
+            Bytes body = dropsBody ? Bytes.EMPTY : request.http().body();
+            return DispatchRequest.of(url, calledUrl, method, headers, body, request.redirectsLeft() - 1);
         } catch (RequestException e) {
             return null;
         }
     }
 
-    private boolean meansItself(DispatchRequest request, String reference, TargetUrl url) throws RequestException {
+    private boolean meansSameTarget(DispatchRequest request, String reference, TargetUrl url) throws RequestException {
         boolean rewritten = !request.calledUrl().equals(request.url());
         return rewritten
-                && url.origin().hostHeader().equals(request.host())
-                && (!NAMES_A_HOST.matcher(reference).lookingAt()
+                && url.origin().hostHeader().equals(request.http().header("Host"))
+                && (!WITH_HOST.matcher(reference).lookingAt()
                         || rewrites.apply(url).equals(url));
     }
 
-    /** The target knows its own path, not the one that was asked for. */
-    private static TargetUrl onTheSameTarget(DispatchRequest request, String reference) throws RequestException {
+    /** Resolves against the called URL, because the target does not know the path before the rewrite. */
+    private static TargetUrl onSameTarget(DispatchRequest request, String reference) throws RequestException {
         return request.calledUrl()
                 .withRelative(request.calledUrl().resolve(reference).requestTarget());
     }
@@ -89,7 +90,9 @@ public final class RedirectPolicy {
         };
     }
 
-    /** 302 turns POST into GET (recorded); the rest is what RFC 9110 and browsers say (inferred). */
+    /**
+     * Returns the next method. 302 turns POST into GET (recorded); the rest follows RFC 9110 and browsers (inferred).
+     */
     private static HttpMethod methodAfter(int status, HttpMethod method) {
         return switch (status) {
             case 301, 302 -> method == HttpMethod.POST ? HttpMethod.GET : method;
@@ -98,12 +101,12 @@ public final class RedirectPolicy {
         };
     }
 
-    private static boolean isKept(HttpHeader header, boolean bodiless, boolean elsewhere) {
+    private static boolean isKept(HttpHeader header, boolean dropsBody, boolean otherOrigin) {
         String name = header.name().toLowerCase(Locale.ROOT);
-        return !(bodiless && DESCRIBES_CONTENT.contains(name)) && !(elsewhere && BELONGS_TO_ORIGIN.contains(name));
+        return !(dropsBody && CONTENT_HEADERS.contains(name)) && !(otherOrigin && ORIGIN_HEADERS.contains(name));
     }
 
-    /** Servers send UTF-8 in Location although they should not, and HTTP decoders read Latin-1. */
+    /** Decodes UTF-8, which servers send in {@code Location}, and which the HTTP decoder has read as Latin-1. */
     private static String utf8(String latin1) {
         return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }

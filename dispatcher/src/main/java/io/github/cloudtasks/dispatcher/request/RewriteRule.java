@@ -7,26 +7,27 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * A {@link TargetRewrite} taken apart.
+ * The parsed form of a {@link TargetRewrite}.
  *
- * @param anyHost whether every host that ends with {@code host} is meant
- * @param host in the form that {@link #canonical} gives it
+ * @param secure whether the rewrite matches https URLs, otherwise http URLs
+ * @param anyHost whether the rewrite matches every host that ends with {@code host}
+ * @param host in {@link #canonical} form
  * @param port 0 for every port
- * @param path empty, or starting and not ending with a slash
- * @param to without query, and its path as {@code path} is
+ * @param path empty, or with a leading slash and without a trailing one
+ * @param to the replacement, without a query and with a path like {@code path}
  */
 record RewriteRule(boolean secure, boolean anyHost, String host, int port, String path, TargetUrl to) {
 
-    /** The most specific first. */
+    /** Orders the most specific rule first. */
     static final Comparator<RewriteRule> MOST_SPECIFIC_FIRST = Comparator.comparing(RewriteRule::anyHost)
             .thenComparingInt(rule -> -rule.host.length())
             .thenComparing(rule -> rule.port == 0)
             .thenComparingInt(rule -> -rule.path.length());
 
     /**
-     * Takes both sides apart.
+     * Parses both sides of a rewrite.
      *
-     * @throws IllegalArgumentException that says what is wrong
+     * @throws IllegalArgumentException if a side is invalid; the message states the reason
      */
     static RewriteRule of(String from, String to) {
         TargetUrl fromUrl = parse(from);
@@ -45,10 +46,10 @@ record RewriteRule(boolean secure, boolean anyHost, String host, int port, Strin
     }
 
     /**
-     * Whether it is for that url.
+     * Returns whether the rule matches a URL.
      *
-     * @param origin of the url
-     * @param canonicalHost of the origin
+     * @param origin the origin of the URL
+     * @param canonicalHost the host of the origin in {@link #canonical} form
      */
     boolean matches(TargetUrl url, Origin origin, String canonicalHost) {
         return secure == origin.secure()
@@ -58,15 +59,15 @@ record RewriteRule(boolean secure, boolean anyHost, String host, int port, Strin
                 && (url.path().length() == path.length() || url.path().charAt(path.length()) == '/');
     }
 
-    /** What is called in place of a url that it is for. */
+    /** Returns the URL that replaces one that matches. */
     TargetUrl apply(TargetUrl url, Origin origin) {
         String newPath = to.path() + url.path().substring(path.length());
-        String newPort = port == 0 && to.port().isEmpty() ? origin.ownPort() : to.port();
+        String newPort = port == 0 && to.port().isEmpty() ? origin.explicitPort() : to.port();
         return new TargetUrl(to.secure(), to.host(), newPort, newPath, url.query());
     }
 
-    /** Whether both are for the same urls. */
-    boolean isForTheSameAs(RewriteRule other) {
+    /** Returns whether both rules match the same URLs. */
+    boolean matchesSameUrlsAs(RewriteRule other) {
         return secure == other.secure
                 && anyHost == other.anyHost
                 && host.equals(other.host)
@@ -74,9 +75,7 @@ record RewriteRule(boolean secure, boolean anyHost, String host, int port, Strin
                 && path.equals(other.path);
     }
 
-    /**
-     * One spelling for each host: without the dot that may end a name, and with each IPv6 address in its usual form.
-     */
+    /** Returns the canonical form of a host: names without a trailing dot, IPv6 addresses in their usual form. */
     static String canonical(String host) {
         if (host.indexOf(':') >= 0) {
             byte[] address = NetUtil.createByteArrayFromIpAddressString(host);

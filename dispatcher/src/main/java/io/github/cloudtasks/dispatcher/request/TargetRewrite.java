@@ -4,25 +4,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has what is addressed to one place delivered at another: {@code http://localhost=http://host.docker.internal}. Both
- * sides are a scheme, a host, perhaps a port and perhaps a path.
+ * A rule that sends the requests for matching URLs to another address, such as
+ * {@code http://localhost=http://host.docker.internal}. Both sides have a scheme, a host, and optionally a port and a
+ * path.
  *
  * <ul>
- *   <li>{@code from} means the urls of its scheme, its host and, if it has a port, that port; without one it means all
- *       ports. A path means itself and everything below: {@code /v1} is for {@code /v1/a}, not for {@code /v10}.
- *   <li>{@code https://*.example.com} means every host below {@code example.com}, which itself is not meant, and
- *       {@code https://*} means every host.
- *   <li>Scheme, host and path of {@code to} come in the place of those of {@code from}; what follows in the path stays,
- *       and so does the query. The port is that of {@code to}. Where neither side names one, the url keeps its own (its
- *       scheme's own becomes that of {@code to}'s scheme); where only {@code from} does, it is the one of {@code to}'s
- *       scheme.
- *   <li>Of several that mean a url, the most specific one counts: the one that names the host before one with a
- *       {@code *}, and the longer of two with a {@code *}; then the one that names the port; then the one with the
- *       longer path.
+ *   <li>{@code from} matches URLs with the same scheme and host, and with the same port if it has one. A path matches
+ *       itself and everything below: {@code /v1} matches {@code /v1/a}, but not {@code /v10}.
+ *   <li>{@code https://*.example.com} matches every host below {@code example.com}, but not {@code example.com} itself.
+ *       {@code https://*} matches every host.
+ *   <li>Scheme, host and path of {@code to} replace those of {@code from}. The rest of the path and the query stay.
+ *   <li>The port is that of {@code to}. If only {@code from} has a port, it is the default port of {@code to}'s scheme.
+ *       If neither has one, the port of the URL stays, and a default port becomes that of {@code to}'s scheme.
+ *   <li>If several rules match a URL, the most specific one wins: exact host, then longest wildcard, then explicit
+ *       port, then longest path.
  * </ul>
  *
- * @param from what urls it is for
- * @param to where they are delivered
+ * @param from the URLs that are matched
+ * @param to the address that replaces them
  */
 public record TargetRewrite(String from, String to) {
     private static final Pattern FROM_AND_TO =
@@ -31,16 +30,16 @@ public record TargetRewrite(String from, String to) {
     /**
      * Checks both sides.
      *
-     * @throws IllegalArgumentException if one is not as described; the text says what is wrong with it
+     * @throws IllegalArgumentException if a side is invalid; the message states the reason
      */
     public TargetRewrite {
         RewriteRule unused = RewriteRule.of(from, to);
     }
 
     /**
-     * Reads {@code FROM=TO}.
+     * Parses {@code FROM=TO}.
      *
-     * @throws IllegalArgumentException if it is not that; the text says what is wrong with it
+     * @throws IllegalArgumentException if the text has another form; the message states the reason
      */
     public static TargetRewrite parse(String text) {
         Matcher sides = FROM_AND_TO.matcher(text);
@@ -50,9 +49,9 @@ public record TargetRewrite(String from, String to) {
         return new TargetRewrite(sides.group(1), sides.group(2));
     }
 
-    /** Returns whether this rewrite and {@code other} match the same URLs with the same priority. */
+    /** Returns whether both rules match the same URLs. */
     public boolean matchesSameUrlsAs(TargetRewrite other) {
-        return rule().isForTheSameAs(other.rule());
+        return rule().matchesSameUrlsAs(other.rule());
     }
 
     RewriteRule rule() {

@@ -4,7 +4,7 @@ import io.github.cloudtasks.dispatcher.http.Origin;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import java.util.List;
 
-/** All {@link TargetRewrite}s, applied to the urls that are about to be called. */
+/** The {@link TargetRewrite}s of a dispatcher, applied to the URLs of requests and redirects. */
 public final class TargetRewrites {
     public static final TargetRewrites NONE = new TargetRewrites(List.of());
 
@@ -17,7 +17,7 @@ public final class TargetRewrites {
                 .toList();
     }
 
-    /** What is called in the url's place: the url itself if no rewrite is for it. */
+    /** Returns the URL that is called instead: the same one if no rewrite matches. */
     public TargetUrl apply(TargetUrl url) throws RequestException {
         if (mostSpecificFirst.isEmpty()) {
             return url;

@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A url in its parts, as text: overrides may still replace a part that is wrong. {@link #origin} checks host and port.
+ * An http or https URL in its parts. Host and port are text that {@link #origin} checks, because an override may
+ * replace an invalid part before.
  *
- * <p>User information and fragment are dropped: neither belongs into a request (inferred for user information).
+ * <p>User information and fragment are dropped, because a request has neither (inferred for user information).
  *
  * @param host as written; an IPv6 address in brackets
- * @param port as written; empty for the scheme's own
+ * @param port as written; empty for the default port of the scheme
  * @param path percent-encoded; empty or starting with a slash
  * @param query percent-encoded, without its question mark; null for none
  */
@@ -25,7 +26,7 @@ public record TargetUrl(
         @Nullable String query) {
     private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
-    /** Takes apart a url that starts with {@code http://} or {@code https://}, in any case. */
+    /** Parses a URL that starts with {@code http://} or {@code https://}, in any case. */
     public static TargetUrl parse(String url) throws RequestException {
         if (startsWith(url, "https://")) {
             return parseAfterScheme(true, url.substring("https://".length()));
@@ -36,7 +37,7 @@ public record TargetUrl(
         throw new RequestException("the url \"" + url + "\" does not start with http:// or https://");
     }
 
-    /** The url that a {@code Location} header names, seen from this one (RFC 3986, section 5). */
+    /** Resolves the reference of a {@code Location} header against this URL (RFC 3986, section 5). */
     public TargetUrl resolve(String reference) throws RequestException {
         if (startsWith(reference, "http://") || startsWith(reference, "https://")) {
             return parse(reference);
@@ -59,7 +60,7 @@ public record TargetUrl(
         return merged.withPath(withoutDotSegments(merged.path));
     }
 
-    /** The same url with the path and the query of {@code relative}; a slash in front is added where there is none. */
+    /** Returns the same URL with the path and query of {@code relative}, to which a missing leading slash is added. */
     public TargetUrl withRelative(String relative) {
         String text = withoutFragment(relative);
         int question = text.indexOf('?');
@@ -68,37 +69,37 @@ public record TargetUrl(
         return new TargetUrl(secure, host, port, newPath, newQuery);
     }
 
-    /** The same url with another scheme. */
+    /** Returns the same URL with another scheme. */
     public TargetUrl withSecure(boolean newSecure) {
         return new TargetUrl(newSecure, host, port, path, query);
     }
 
-    /** The same url with another host. */
+    /** Returns the same URL with another host. */
     public TargetUrl withHost(String newHost) {
         return new TargetUrl(secure, newHost, port, path, query);
     }
 
-    /** The same url with another port; empty for the scheme's own. */
+    /** Returns the same URL with another port; empty for the default port of the scheme. */
     public TargetUrl withPort(String newPort) {
         return new TargetUrl(secure, host, newPort, path, query);
     }
 
-    /** The same url with another path, percent-encoded and rooted. */
+    /** Returns the same URL with another path, percent-encoded and with a leading slash. */
     public TargetUrl withPath(String newPath) {
         return new TargetUrl(secure, host, port, newPath, query);
     }
 
-    /** The same url with another query, percent-encoded; null for none. */
+    /** Returns the same URL with another query, percent-encoded; null for none. */
     public TargetUrl withQuery(@Nullable String newQuery) {
         return new TargetUrl(secure, host, port, path, newQuery);
     }
 
-    /** Where to connect to, if host and port are right. */
+    /** Returns the origin to connect to, if host and port are valid. */
     public Origin origin() throws RequestException {
         return Origin.of(secure, host, port);
     }
 
-    /** What stands in the request line: the path, at least a slash, and the query. */
+    /** Returns the path, at least a slash, and the query, as they are in the request line. */
     public String requestTarget() {
         String absolutePath = path.isEmpty() ? "/" : path;
         return query == null ? absolutePath : absolutePath + "?" + query;
@@ -109,7 +110,7 @@ public record TargetUrl(
         return (secure ? "https://" : "http://") + host + (port.isEmpty() ? "" : ":" + port) + requestTarget();
     }
 
-    /** A path that starts with a slash; an empty one stays empty. */
+    /** Adds a missing leading slash to a path that is not empty. */
     public static String rooted(String path) {
         return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
     }

@@ -4,16 +4,16 @@ import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import io.github.cloudtasks.model.queue.UriOverride.Scheme;
 
-/** A queue's url parts put in place of a task's. */
+/** Applies the URI override of a queue to the URL of a task. */
 final class UriOverrides {
 
     private UriOverrides() {}
 
     /**
-     * The url with each part that the override has. Parts that it has not stay as the task has them, the scheme too
-     * (documented by example: {@code http://www.google.com/foo} and port 123 make
-     * {@code http://www.google.com:123/foo}); an explicitly unspecified scheme is https (documented).
-     * {@code IF_NOT_EXISTS} does nothing, even to parts that the url lacks (recorded).
+     * Returns the URL with the parts of the override. Parts that the override lacks, the scheme included, stay
+     * unchanged (documented by example: {@code http://www.google.com/foo} and port 123 result in
+     * {@code http://www.google.com:123/foo}). An explicitly unspecified scheme means https (documented).
+     * {@code IF_NOT_EXISTS} has no effect, even on parts that the URL lacks (recorded).
      */
     static TargetUrl apply(UriOverride override, TargetUrl url) {
         if (override.enforceMode() == EnforceMode.IF_NOT_EXISTS) {
@@ -38,7 +38,9 @@ final class UriOverrides {
         return result;
     }
 
-    /** The service stores a query that starts with a question mark (recorded); that it sends only one is inferred. */
+    /**
+     * Sets the query. The service stores a leading question mark (recorded); that it sends a single one is inferred.
+     */
     private static TargetUrl withQuery(String query, TargetUrl url) {
         String bare = query.startsWith("?") ? query.substring(1) : query;
         return url.withQuery(bare.isEmpty() ? null : UrlEncoding.query(bare));

@@ -4,23 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Makes any text safe for a request line. What is legal stays as it is, a percent sign too: the service accepts
- * {@code /%zz} (recorded) and says that it encodes some characters "for safety" (documented); which ones is inferred.
+ * The percent-encoding of URLs, which makes any text safe for a request line. Legal characters stay unchanged, and so
+ * does a percent sign: the service accepts {@code /%zz} (recorded). It encodes some characters "for safety"
+ * (documented); which ones is inferred.
  */
 final class UrlEncoding {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** ASCII that has no place in a path or a query (RFC 3986), brackets apart, which many queries use. */
+    /**
+     * The ASCII characters that are illegal in paths and queries (RFC 3986), except for brackets, which many queries
+     * use.
+     */
     private static final String ILLEGAL = "\"#<>\\^`{|}";
 
     private UrlEncoding() {}
 
-    /** The text as a path: a question mark is part of it. */
+    /** Encodes a path, question marks included. */
     static String path(String text) {
         return encode(text, true);
     }
 
-    /** The text as a query. */
+    /** Encodes a query. */
     static String query(String text) {
         return encode(text, false);
     }

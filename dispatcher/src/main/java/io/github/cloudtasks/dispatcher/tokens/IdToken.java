@@ -5,33 +5,38 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An OpenID Connect ID token before it is signed. Its header and its claims are those of the service's own (recorded),
+ * An OpenID Connect ID token before it is signed. Its header and claims are those of the service's tokens (recorded),
  * in the order in which Google writes them.
  *
+ * @param issuer {@code iss}: a URL
+ * @param email {@code email}: the address of the service account
  * @param audience {@code aud}: any text
- * @param issuedAt {@code iat}, in whole seconds; the token is valid for an hour from then (recorded)
+ * @param issuedAt {@code iat}, in whole seconds; the token is valid for one hour (recorded)
  */
 record IdToken(String issuer, String email, String audience, Instant issuedAt) {
     static final Duration LIFETIME = Duration.ofHours(1);
 
+    private static final int ACCOUNT_DIGITS = 20;
+
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Something that writes the fields of an object. */
+    /** Writes the fields of a JSON object. */
     @FunctionalInterface
     private interface Fields {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /** The token as it is sent: header, claims and signature, each in base64url. */
+    /** Returns the signed token: header, claims and signature, each in base64url. */
     String signedWith(SigningKey key) {
         String header = object(json -> writeHeader(json, key.publicKey().keyId()));
-        String signed = Base64Url.encode(header) + "." + Base64Url.encode(object(this::writeClaims));
-        return signed + "." + Base64Url.encode(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
+        String signed = Encodings.base64Url(header) + "." + Encodings.base64Url(object(this::writeClaims));
+        return signed + "." + Encodings.base64Url(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static void writeHeader(JsonGenerator json, String keyId) throws IOException {
@@ -41,7 +46,7 @@ record IdToken(String issuer, String email, String audience, Instant issuedAt) {
     }
 
     private void writeClaims(JsonGenerator json) throws IOException {
-        String account = AccountId.of(email);
+        String account = accountId(email);
         json.writeStringField("aud", audience);
         json.writeStringField("azp", account);
         json.writeStringField("email", email);
@@ -50,6 +55,16 @@ record IdToken(String issuer, String email, String audience, Instant issuedAt) {
         json.writeNumberField("iat", issuedAt.getEpochSecond());
         json.writeStringField("iss", issuer);
         json.writeStringField("sub", account);
+    }
+
+    /**
+     * Returns the number that stands for the service account: 21 decimal digits of which the first is 1, like Google's
+     * (recorded: 21 digits). The real number is unknown, so it is derived from the address, and is the same everywhere.
+     */
+    static String accountId(String email) {
+        BigInteger number = new BigInteger(1, Encodings.sha256(email.getBytes(StandardCharsets.UTF_8)));
+        String digits = number.mod(BigInteger.TEN.pow(ACCOUNT_DIGITS)).toString();
+        return "1" + "0".repeat(ACCOUNT_DIGITS - digits.length()) + digits;
     }
 
     private static String object(Fields fields) {

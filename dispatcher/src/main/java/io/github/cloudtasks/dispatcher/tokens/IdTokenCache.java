@@ -7,41 +7,47 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * ID tokens that may be sent again: a queue mostly asks for the same one, and a signature costs more than all else of a
- * request. Bounded in number and size; the least used go first. Safe for use by many threads.
+ * A cache of ID tokens. The tasks of a queue mostly need the same token, and signing one takes longer than everything
+ * else that a request needs. Bounded in number and size; the least recently used token is evicted first. Safe for use
+ * by several threads.
  */
 final class IdTokenCache {
-    /** What is left of a token's life outlasts the longest deadline of an attempt (30 minutes) by far. */
-    static final Duration FRESH = Duration.ofMinutes(10);
+    /**
+     * The time for which a token is reused. It stays valid for longer than the maximum deadline of an attempt (30
+     * minutes) after that.
+     */
+    static final Duration REUSE = Duration.ofMinutes(10);
 
-    static final int MOST_TOKENS = 1000;
+    static final int MAX_TOKENS = 1000;
 
-    /** Longer than any URL that a task may have; with others the cache could grow to gigabytes. */
-    static final int LONGEST_AUDIENCE = 4096;
+    /**
+     * The length up to which audiences and addresses are cached, in characters: more than a task's URL may have.
+     * Without a limit the cache could grow to gigabytes.
+     */
+    static final int MAX_LENGTH = 4096;
 
-    /** Whom a token is of, and whom it is for. */
     private record Key(String email, String audience) {}
 
     private record Issued(String token, Instant at) {
         boolean isFresh(Instant now) {
-            return !now.isBefore(at) && now.isBefore(at.plus(FRESH));
+            return !now.isBefore(at) && now.isBefore(at.plus(REUSE));
         }
     }
 
     private final Map<Key, Issued> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Issued> eldest) {
-            return size() > MOST_TOKENS;
+            return size() > MAX_TOKENS;
         }
     };
 
     /**
-     * The token.
+     * Returns a cached token, or a new one.
      *
-     * @param make signs a new one, issued now; called without a lock
+     * @param make creates a token that is issued at the given time; called without a lock
      */
     String get(String email, String audience, Instant now, Function<Instant, String> make) {
-        if (audience.length() > LONGEST_AUDIENCE || email.length() > LONGEST_AUDIENCE) {
+        if (audience.length() > MAX_LENGTH || email.length() > MAX_LENGTH) {
             return make.apply(now);
         }
         Key key = new Key(email, audience);

@@ -6,9 +6,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 
 /**
- * The public half of a signing key, as a JSON Web Key has it (RFC 7518). The numbers are base64url without padding.
+ * The public key of a signing key as a JSON Web Key (RFC 7518). Numbers are base64url without padding.
  *
- * @param keyId {@code kid}: the thumbprint of the key (RFC 7638), so the same key has the same id everywhere
+ * @param keyId {@code kid}: the thumbprint of the key (RFC 7638), which is the same for the same key
  * @param modulus {@code n}
  * @param exponent {@code e}
  */
@@ -18,14 +18,14 @@ public record JsonWebKey(String keyId, String modulus, String exponent) {
         String modulus = base64(key.getModulus());
         String exponent = base64(key.getPublicExponent());
         String canonical = "{\"e\":\"" + exponent + "\",\"kty\":\"RSA\",\"n\":\"" + modulus + "\"}";
-        return new JsonWebKey(
-                Base64Url.encode(Sha256.of(canonical.getBytes(StandardCharsets.US_ASCII))), modulus, exponent);
+        byte[] thumbprint = Encodings.sha256(canonical.getBytes(StandardCharsets.US_ASCII));
+        return new JsonWebKey(Encodings.base64Url(thumbprint), modulus, exponent);
     }
 
-    /** Without the byte that only tells the sign. */
+    /** Encodes a positive number without the leading byte that only holds the sign. */
     private static String base64(BigInteger number) {
         byte[] bytes = number.toByteArray();
         int start = bytes[0] == 0 ? 1 : 0;
-        return Base64Url.encode(Arrays.copyOfRange(bytes, start, bytes.length));
+        return Encodings.base64Url(Arrays.copyOfRange(bytes, start, bytes.length));
     }
 }

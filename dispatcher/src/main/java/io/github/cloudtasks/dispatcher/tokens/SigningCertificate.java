@@ -1,53 +1,60 @@
 package io.github.cloudtasks.dispatcher.tokens;
 
+import io.github.cloudtasks.dispatcher.pem.Der;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
- * The X.509 certificate of a signing key, for verifiers that want their keys in that form. Nothing in it comes from a
- * clock or from chance, so a key has the same certificate on every start.
+ * The self-signed X.509 certificate of a signing key, for verifiers that read keys in this form. It depends on nothing
+ * but the key, so a key has the same certificate at every start. The parts that all certificates share are already
+ * encoded.
  */
 final class SigningCertificate {
-    private static final String COMMON_NAME = "550403";
-    private static final String SHA256_WITH_RSA = "2a864886f70d01010b";
-    private static final String NAME = "Cloud Tasks emulator";
-    private static final BigInteger VERSION_3 = BigInteger.TWO;
+    /** Version 3. */
+    private static final String VERSION = "a003020102";
 
-    /** Longer than anybody looks: to the end of the shorter form of times. */
-    private static final String NOT_BEFORE = "200101000000Z";
+    /** SHA256withRSA. */
+    private static final String ALGORITHM = "300d06092a864886f70d01010b0500";
 
-    private static final String NOT_AFTER = "491231235959Z";
+    /** CN=Cloud Tasks emulator. */
+    private static final String NAME = "301f311d301b06035504030c14" + "436c6f7564205461736b7320656d756c61746f72";
 
-    /** {@code keyUsage}, critical: digital signatures. Also what makes it a certificate of version 3. */
-    private static final String KEY_USAGE = "551d0f";
+    /** From 2020-01-01 to the end of 2049, the last year that the short form of times can express. */
+    private static final String VALIDITY = "301e" + "170d3230303130313030303030305a" + "170d3439313233313233353935395a";
 
-    private static final byte[] TRUE = {1, 1, (byte) 0xff};
-    private static final byte[] DIGITAL_SIGNATURE = {3, 2, 7, (byte) 0x80};
+    /** The critical extension {@code keyUsage} with {@code digitalSignature}. */
+    private static final String EXTENSIONS = "a3123010300e0603551d0f0101ff040403020780";
 
     private SigningCertificate() {}
 
-    /** The certificate in DER. */
-    static byte[] certificate(SigningKey key) {
+    /** Returns the certificate in DER. */
+    static byte[] encode(SigningKey key) {
         RSAPublicKey publicKey = key.rsa();
-        byte[] algorithm = Der.sequence(Der.identifier(SHA256_WITH_RSA), Der.none());
-        byte[] name = Der.sequence(Der.set(Der.sequence(Der.identifier(COMMON_NAME), Der.text(NAME))));
-        byte[] validity = Der.sequence(Der.time(NOT_BEFORE), Der.time(NOT_AFTER));
-        byte[] usage = Der.sequence(Der.identifier(KEY_USAGE), TRUE, Der.octets(DIGITAL_SIGNATURE));
-        byte[] content = Der.sequence(
-                Der.tagged(0, Der.integer(VERSION_3)),
-                Der.integer(serialNumber(publicKey)),
-                algorithm,
-                name,
-                validity,
-                name,
+        byte[] certificate = Der.element(
+                Der.SEQUENCE,
+                hex(VERSION),
+                Der.element(Der.INTEGER, serialNumber(publicKey).toByteArray()),
+                hex(ALGORITHM),
+                hex(NAME),
+                hex(VALIDITY),
+                hex(NAME),
                 publicKey.getEncoded(),
-                Der.tagged(3, Der.sequence(usage)));
-        return Der.sequence(content, algorithm, Der.bits(key.sign(content)));
+                hex(EXTENSIONS));
+        return Der.element(
+                Der.SEQUENCE,
+                certificate,
+                hex(ALGORITHM),
+                Der.element(Der.BIT_STRING, new byte[1], key.sign(certificate)));
     }
 
-    /** Up to 20 bytes and above zero, as RFC 5280 has it; other keys, other numbers. */
+    /** Returns a positive number of at most 20 bytes (RFC 5280) that depends on the key. */
     private static BigInteger serialNumber(RSAPublicKey key) {
-        return new BigInteger(1, Arrays.copyOf(Sha256.of(key.getEncoded()), 16)).setBit(0);
+        return new BigInteger(1, Arrays.copyOf(Encodings.sha256(key.getEncoded()), 16)).setBit(0);
+    }
+
+    private static byte[] hex(String encoded) {
+        return HexFormat.of().parseHex(encoded);
     }
 }

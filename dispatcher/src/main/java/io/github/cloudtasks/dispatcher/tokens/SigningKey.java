@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.tokens;
 
+import io.github.cloudtasks.dispatcher.pem.PemFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,24 +14,26 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** An RSA key that signs ID tokens with RS256. Two are equal if they are the same key. Safe for use by many threads. */
+/**
+ * An RSA key that signs ID tokens with RS256. Keys are equal if their public keys are. Safe for use by several threads.
+ */
 public final class SigningKey {
-    /** RS256 asks for as much (RFC 7518), and libraries refuse less. */
-    static final int FEWEST_BITS = 2048;
+    /** The minimum that RS256 requires (RFC 7518); libraries reject shorter keys. */
+    static final int MIN_BITS = 2048;
 
     private static final String BUILT_IN = "signing-key.pem";
 
     private final PrivateKey privateKey;
-    private final RSAPublicKey publicKey;
-    private final JsonWebKey published;
+    private final RSAPublicKey rsaPublicKey;
+    private final JsonWebKey publicKey;
 
-    private SigningKey(PrivateKey privateKey, RSAPublicKey publicKey) {
+    private SigningKey(PrivateKey privateKey, RSAPublicKey rsaPublicKey) {
         this.privateKey = privateKey;
-        this.publicKey = publicKey;
-        this.published = JsonWebKey.of(publicKey);
+        this.rsaPublicKey = rsaPublicKey;
+        this.publicKey = JsonWebKey.of(rsaPublicKey);
     }
 
-    /** Holds the built-in key from when it is first asked for. */
+    /** Holds the built-in key, which is read at its first use. */
     private static final class BuiltIn {
         static final SigningKey KEY = read();
 
@@ -48,42 +51,42 @@ public final class SigningKey {
         }
     }
 
-    /** The key that every emulator signs with unless it is told otherwise. It is public, and no secret. */
+    /** Returns the default key, which is the same in every emulator. It is public. */
     public static SigningKey builtIn() {
         return BuiltIn.KEY;
     }
 
     /**
-     * Reads a private key from the text of a PEM file (PKCS#8 or PKCS#1).
+     * Reads a private key from the content of a PEM file (PKCS#8 or PKCS#1).
      *
-     * @throws IllegalArgumentException if there is no such key in it, or one that RS256 cannot use; the message says
-     *     what there is instead, such as "it holds a certificate"
+     * @throws IllegalArgumentException if the file has no key that can sign with RS256; the message states what it has
+     *     instead, such as "it holds a certificate"
      */
     public static SigningKey ofPem(String text) {
         return RsaKeyReader.read(text);
     }
 
-    /** The key, whose public half is found in it. */
+    /** Returns a key with the public key that belongs to {@code key}. */
     static SigningKey of(RSAPrivateCrtKey key) throws GeneralSecurityException {
         RSAPublicKeySpec spec = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
         return new SigningKey(key, (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(spec));
     }
 
-    /** What others may know of it. */
+    /** Returns the public key as a JSON Web Key. */
     public JsonWebKey publicKey() {
-        return published;
-    }
-
-    /** The certificate of the key, self-signed, in PEM. */
-    public String certificatePem() {
-        return Pem.write("CERTIFICATE", SigningCertificate.certificate(this));
-    }
-
-    RSAPublicKey rsa() {
         return publicKey;
     }
 
-    /** The signature of RS256: the same for the same bytes. Takes about a millisecond. */
+    /** Returns the self-signed certificate of the key in PEM. It is always the same for the same key. */
+    public String certificatePem() {
+        return PemFile.format("CERTIFICATE", SigningCertificate.encode(this));
+    }
+
+    RSAPublicKey rsa() {
+        return rsaPublicKey;
+    }
+
+    /** Returns the RS256 signature, which is the same for the same bytes. Takes about a millisecond. */
     byte[] sign(byte[] content) {
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
@@ -97,16 +100,16 @@ public final class SigningKey {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SigningKey key && key.publicKey.equals(publicKey);
+        return other instanceof SigningKey key && key.rsaPublicKey.equals(rsaPublicKey);
     }
 
     @Override
     public int hashCode() {
-        return publicKey.hashCode();
+        return rsaPublicKey.hashCode();
     }
 
     @Override
     public String toString() {
-        return "key " + published.keyId();
+        return "key " + publicKey.keyId();
     }
 }

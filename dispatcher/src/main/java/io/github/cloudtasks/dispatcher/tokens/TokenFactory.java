@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
 /**
- * Makes the tokens that tasks ask for. Any account will do: there is nobody to ask whether it exists. Safe for use by
- * many threads. The signing key is first looked at when a token or the key is asked for, so it does not slow a start.
+ * Creates the tokens of tasks. Any service account is accepted, because there is no registry of accounts. Safe for use
+ * by several threads. The signing key is read at its first use, so that it does not delay the start.
  */
 public final class TokenFactory implements AuthorizationProvider {
     private final TokenSettings settings;
@@ -20,10 +20,10 @@ public final class TokenFactory implements AuthorizationProvider {
     private final IdTokenCache idTokens = new IdTokenCache();
 
     /**
-     * A maker of tokens.
+     * Creates a factory.
      *
-     * @param ownAddress the issuer where the settings name none; asked when a token is made, and for each
-     * @param clock tells when a token is issued; verifiers compare it with their own
+     * @param ownAddress returns the issuer if the settings have none; called for each new token, and may block
+     * @param clock the clock of verifiers, which compare it with the time at which a token was issued
      */
     public TokenFactory(TokenSettings settings, Supplier<String> ownAddress, InstantSource clock) {
         this.settings = settings;
@@ -31,13 +31,13 @@ public final class TokenFactory implements AuthorizationProvider {
         this.clock = clock;
     }
 
-    /** What ID tokens name as their issuer: a URL. */
+    /** Returns the issuer of ID tokens, a URL. */
     public String issuer() {
         String chosen = settings.issuer();
         return chosen == null ? ownAddress.get() : chosen;
     }
 
-    /** What signs ID tokens. */
+    /** Returns the key that signs ID tokens. */
     public SigningKey signingKey() {
         SigningKey chosen = settings.key();
         return chosen == null ? SigningKey.builtIn() : chosen;
@@ -48,8 +48,7 @@ public final class TokenFactory implements AuthorizationProvider {
     public String headerValue(Authorization authorization, String url) {
         return "Bearer "
                 + switch (authorization) {
-                    case OidcToken token ->
-                        idToken(token.serviceAccountEmail(), token.audience().isEmpty() ? url : token.audience());
+                    case OidcToken token -> idToken(token.serviceAccountEmail(), token.audienceFor(url));
                     case OAuthToken token -> accessToken(token);
                 };
     }
@@ -63,11 +62,11 @@ public final class TokenFactory implements AuthorizationProvider {
     }
 
     /**
-     * Nobody but Google can look into an access token; it only begins like one of theirs. The same account and scope
-     * have the same token on every start, so that a test can know it, and so that nothing has to be remembered.
+     * Returns a token that starts like an access token of Google, whose content is opaque. It is derived from the
+     * account and the scope, so that it is the same at every start and a test can predict it.
      */
     private static String accessToken(OAuthToken token) {
-        String whose = token.serviceAccountEmail() + "\n" + token.scope();
-        return "ya29." + Base64Url.encode(Sha256.of(whose.getBytes(StandardCharsets.UTF_8)));
+        String accountAndScope = token.serviceAccountEmail() + "\n" + token.scope();
+        return "ya29." + Encodings.base64Url(Encodings.sha256(accountAndScope.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,4 +1,4 @@
-/** The tokens of dispatched requests, the key that signs them, and what a target needs in order to verify them. */
+/** The tokens of dispatched requests, the key that signs them, and the public key with which a target verifies them. */
 @NullMarked
 package io.github.cloudtasks.dispatcher.tokens;
 

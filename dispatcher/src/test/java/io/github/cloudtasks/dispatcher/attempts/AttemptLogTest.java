@@ -6,8 +6,8 @@ import io.github.cloudtasks.dispatcher.DispatchBuilder;
 import io.github.cloudtasks.dispatcher.http.TruncatedBody;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.task.Outcome.Responded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,9 @@ class AttemptLogTest {
     }
 
     @Test
-    void the_oldest_fall_out_when_there_are_too_many() {
+    void oldest_attempts_are_dropped_above_maximum_number() {
         for (int i = 1; i <= AttemptLog.MAX_ATTEMPTS + 5; i++) {
-            log.add(attempt("t" + i, 0));
+            add(attempt("t" + i, 0));
         }
 
         assertThat(log.all()).hasSize(AttemptLog.MAX_ATTEMPTS);
@@ -42,10 +42,10 @@ class AttemptLogTest {
     }
 
     @Test
-    void the_oldest_fall_out_when_they_take_too_much_room() {
+    void oldest_attempts_are_dropped_above_maximum_size() {
         int body = TruncatedBody.MAX_BYTES;
         for (int i = 0; i < 100; i++) {
-            log.add(attempt("t" + i, body));
+            add(attempt("t" + i, body));
         }
 
         assertThat(log.all()).hasSize(AttemptLog.MAX_BYTES / body - 1);
@@ -53,16 +53,16 @@ class AttemptLogTest {
     }
 
     @Test
-    void the_latest_is_kept_however_large() {
-        log.add(attempt("a", AttemptLog.MAX_BYTES + 1));
+    void latest_attempt_is_kept_at_any_size() {
+        add(attempt("a", AttemptLog.MAX_BYTES + 1));
         assertThat(log.all()).hasSize(1);
 
-        log.add(attempt("b", 1));
+        add(attempt("b", 1));
         assertThat(ids(log.all())).containsExactly("b");
     }
 
     @Test
-    void each_attempt_is_taken_once_in_the_order_of_their_ends() throws Exception {
+    void attempts_are_taken_once_and_in_order() throws Exception {
         add("a", "b");
 
         assertThat(log.take(Duration.ZERO).task().taskId()).isEqualTo("a");
@@ -74,7 +74,7 @@ class AttemptLogTest {
     }
 
     @Test
-    void taking_waits_for_the_next_attempt() throws Exception {
+    void take_waits_for_next_attempt() throws Exception {
         CompletableFuture<AttemptRecord> taken = new CompletableFuture<>();
         Thread taker = Thread.ofVirtual().start(() -> {
             try {
@@ -92,7 +92,7 @@ class AttemptLogTest {
     }
 
     @Test
-    void takers_share_the_attempts() throws Exception {
+    void parallel_takers_get_different_attempts() throws Exception {
         List<CompletableFuture<AttemptRecord>> taken = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             CompletableFuture<AttemptRecord> one = new CompletableFuture<>();
@@ -117,7 +117,7 @@ class AttemptLogTest {
     }
 
     @Test
-    void the_next_attempt_after_a_serial_is_there_at_once_or_comes_later() {
+    void next_attempt_completes_now_or_later() {
         add("a", "b");
         assertThat(log.next(0))
                 .isCompletedWithValueMatching(next -> next.task().taskId().equals("a"));
@@ -137,7 +137,7 @@ class AttemptLogTest {
     }
 
     @Test
-    void who_hears_of_an_attempt_may_ask_the_log_again() {
+    void log_may_be_read_while_an_attempt_is_reported() {
         List<String> heard = new ArrayList<>();
         CompletableFuture<Void> both = log.next(0)
                 .thenCompose(first -> {
@@ -152,7 +152,7 @@ class AttemptLogTest {
     }
 
     @Test
-    void a_cancelled_wait_is_forgotten() {
+    void cancelled_wait_is_removed() {
         CompletableFuture<AttemptRecord> cancelled = log.next(0);
         assertThat(cancelled.cancel(false)).isTrue();
         add("a");
@@ -161,30 +161,32 @@ class AttemptLogTest {
     }
 
     @Test
-    void an_attempt_is_listed_before_its_effect_and_handed_out_after_it() throws Exception {
+    void attempt_is_listed_at_its_end_and_reported_after_its_outcome_is_applied() throws Exception {
         CompletableFuture<AttemptRecord> next = log.next(0);
-        long serial = log.record(log.era(), attempt("a", 0));
+        AttemptListener listener = log.newListener();
+        listener.attemptEnded(attempt("a", 0));
 
         assertThat(ids(log.all())).containsExactly("a");
         assertThat(next).isNotDone();
         assertThat(log.next(0)).isNotDone();
         assertThat(log.take(Duration.ZERO)).isNull();
 
-        log.announce(serial);
+        listener.outcomeApplied();
         assertThat(next).isCompleted();
         assertThat(log.take(Duration.ZERO).task().taskId()).isEqualTo("a");
     }
 
     @Test
-    void clearing_forgets_all_and_goes_on_counting() throws Exception {
+    void clear_removes_attempts_and_keeps_serials() throws Exception {
         add("a", "b");
-        long era = log.era();
+        AttemptListener late = log.newListener();
         CompletableFuture<AttemptRecord> waiting = log.next(2);
         log.clear();
 
         assertThat(log.all()).isEmpty();
         assertThat(log.take(Duration.ZERO)).isNull();
-        assertThat(log.record(era, attempt("late", 0))).isZero();
+        late.attemptEnded(attempt("late", 0));
+        late.outcomeApplied();
         assertThat(log.all()).isEmpty();
         add("c");
         assertThat(log.take(Duration.ZERO).serial()).isEqualTo(3);
@@ -192,9 +194,15 @@ class AttemptLogTest {
                 .isCompletedWithValueMatching(next -> next.task().taskId().equals("c"));
     }
 
+    private void add(AttemptRecord attempt) {
+        AttemptListener listener = log.newListener();
+        listener.attemptEnded(attempt);
+        listener.outcomeApplied();
+    }
+
     private void add(String... ids) {
         for (String id : ids) {
-            log.add(attempt(id, 0));
+            add(attempt(id, 0));
         }
     }
 

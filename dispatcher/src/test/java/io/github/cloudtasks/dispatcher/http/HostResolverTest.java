@@ -33,7 +33,7 @@ class HostResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "api.localhost"})
-    void localhost_is_both_loopback_addresses_without_a_look_up(String host) throws Exception {
+    void localhost_has_both_loopback_addresses_without_look_up(String host) throws Exception {
         HostResolver names = new HostResolver(loop, lookUps::add);
         assertThat(resolve(names, host).get())
                 .extracting(InetAddress::getHostAddress)
@@ -43,7 +43,7 @@ class HostResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8:0:0:0:0:0:1"})
-    void an_address_needs_no_look_up(String host) throws Exception {
+    void address_needs_no_look_up(String host) throws Exception {
         HostResolver names = new HostResolver(loop, lookUps::add);
         assertThat(resolve(names, host).get())
                 .extracting(InetAddress::getHostAddress)
@@ -52,7 +52,7 @@ class HostResolverTest {
     }
 
     @Test
-    void those_who_ask_for_the_same_name_share_a_look_up_off_the_event_loop() throws Exception {
+    void parallel_look_ups_of_a_name_are_shared() throws Exception {
         HostResolver names = new HostResolver(loop, lookUps::add);
         Future<List<InetAddress>> first = resolve(names, UNKNOWN);
         Future<List<InetAddress>> second = resolve(names, UNKNOWN);
@@ -66,7 +66,7 @@ class HostResolverTest {
     }
 
     @Test
-    void nothing_is_looked_up_after_the_end() throws Exception {
+    void look_up_after_shutdown_fails() throws Exception {
         Executor ended = command -> {
             throw new RejectedExecutionException("ended");
         };

@@ -27,9 +27,9 @@ class AppEngineTargetsTest {
         "slash,   /a b,        http://slash.example/v1/a%20b",
         "slash,   //evil.example/x, http://slash.example/v1//evil.example/x",
     })
-    void a_request_goes_to_the_service_s_own_address_or_else_to_the_default_one(
-            String service, String relativeUri, String url) throws Exception {
-        DispatcherSettings settings = DispatcherSettings.DEFAULT
+    void request_goes_to_address_of_service_or_default_address(String service, String relativeUri, String url)
+            throws Exception {
+        DispatcherSettings settings = DispatchBuilder.NAMED_SETTINGS
                 .withAppEngineUrl("http://localhost:8080")
                 .withAppEngineService("api", "https://api.example/prefix")
                 .withAppEngineService("slash", "http://slash.example/v1/");
@@ -39,28 +39,29 @@ class AppEngineTargetsTest {
     }
 
     @Test
-    void the_default_service_may_have_an_address_under_its_name() throws Exception {
-        DispatcherSettings settings = DispatcherSettings.DEFAULT.withAppEngineService("default", "http://localhost:1");
+    void default_service_may_have_an_address_by_name() throws Exception {
+        DispatcherSettings settings =
+                DispatchBuilder.NAMED_SETTINGS.withAppEngineService("default", "http://localhost:1");
         assertThat(DispatchBuilder.appEngineTargets(settings).url(AppEngineRouting.DEFAULT, "/"))
                 .hasToString("http://localhost:1/");
     }
 
     @Test
-    void without_an_address_the_reason_names_the_flag() {
-        AppEngineTargets addresses = DispatchBuilder.appEngineTargets(DispatcherSettings.DEFAULT);
+    void missing_address_is_reported_with_setting_name() {
+        AppEngineTargets addresses = DispatchBuilder.appEngineTargets(DispatchBuilder.NAMED_SETTINGS);
         assertThatThrownBy(() -> addresses.url(AppEngineRouting.DEFAULT, "/"))
                 .isInstanceOf(RequestException.class)
-                .hasMessage("no address is known for App Engine service \"default\": give one with --app-engine-url");
+                .hasMessage("App Engine service \"default\" has no address: set --app-engine-url");
     }
 
     @ParameterizedTest
     @CsvSource({"localhost:8080", "ftp://localhost", "http://", "http://localhost:99999"})
-    void an_address_that_is_none_is_refused_at_the_start(String url) {
-        assertThatThrownBy(() -> DispatchBuilder.appEngineTargets(DispatcherSettings.DEFAULT.withAppEngineUrl(url)))
+    void invalid_address_is_rejected_at_start(String url) {
+        assertThatThrownBy(() -> DispatchBuilder.appEngineTargets(DispatchBuilder.NAMED_SETTINGS.withAppEngineUrl(url)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--app-engine-url " + url + ": the url");
-        assertThatThrownBy(() ->
-                        DispatchBuilder.appEngineTargets(DispatcherSettings.DEFAULT.withAppEngineService("api", url)))
+        assertThatThrownBy(() -> DispatchBuilder.appEngineTargets(
+                        DispatchBuilder.NAMED_SETTINGS.withAppEngineService("api", url)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--app-engine-service api=" + url + ": the url");
     }

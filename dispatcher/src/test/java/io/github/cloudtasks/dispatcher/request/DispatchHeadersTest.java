@@ -9,12 +9,12 @@ import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
-import io.github.cloudtasks.model.QueueName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void a_first_attempt_carries_the_service_s_headers_and_the_task_s() {
+    void first_attempt_has_headers_of_service_and_task() {
         Dispatch dispatch = DispatchBuilder.http(
                         HttpMethod.PUT,
                         URL,
@@ -63,7 +63,7 @@ class DispatchHeadersTest {
     @ParameterizedTest(name = "retry {0} after {2}")
     @CsvSource({"1, 0, 503", "2, 1, 404", "3, 2, 429", "4, 2, 500", "5, 3, 302"})
     @Tag("recorded")
-    void a_retry_says_how_the_last_attempt_ended_with_an_empty_reason(int retries, int answers, int status) {
+    void retry_has_previous_response_and_empty_reason(int retries, int answers, int status) {
         Dispatch dispatch = DispatchBuilder.post(URL)
                 .retry(retries, answers, new Responded(status))
                 .build();
@@ -78,7 +78,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void the_previous_response_is_504_after_a_timeout() {
+    void previous_response_is_504_after_timeout() {
         assertThat(headers(DispatchBuilder.post(URL)
                         .retry(1, 0, new DeadlineExceeded())
                         .build()))
@@ -87,7 +87,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void the_previous_response_is_0_after_an_unreachable_target() {
+    void previous_response_is_0_after_unreachable_target() {
         assertThat(headers(DispatchBuilder.post(URL)
                         .retry(1, 0, new Unreachable("refused"))
                         .build()))
@@ -96,7 +96,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void nothing_is_said_of_a_last_attempt_that_is_still_under_way() {
+    void retry_headers_omit_previous_attempt_in_flight() {
         assertThat(headers(DispatchBuilder.post(URL).retry(1, 0, null).build()))
                 .contains("X-CloudTasks-TaskRetryCount: 1")
                 .noneMatch(header -> header.contains("PreviousResponse") || header.contains("RetryReason"));
@@ -113,14 +113,14 @@ class DispatchHeadersTest {
         "2026-01-02T03:04:05.123456789Z, 1767323045.123456789",
     })
     @Tag("recorded")
-    void the_eta_is_the_attempt_s_schedule_time_in_shortest_epoch_seconds(Instant scheduleTime, String eta) {
+    void eta_is_schedule_time_in_shortest_epoch_seconds(Instant scheduleTime, String eta) {
         assertThat(headers(DispatchBuilder.post(URL).due(scheduleTime).build()))
                 .contains("X-CloudTasks-TaskETA: " + eta);
     }
 
     @Test
     @Tag("recorded")
-    void a_task_cannot_set_the_service_s_own_headers_in_any_case() {
+    void reserved_headers_of_task_are_not_sent() {
         Dispatch dispatch = DispatchBuilder.http(
                         HttpMethod.POST,
                         URL,
@@ -150,14 +150,14 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void no_content_type_is_added_to_an_http_task() {
+    void http_task_gets_no_default_content_type() {
         assertThat(headers(DispatchBuilder.http(HttpMethod.POST, URL, "body").build()))
                 .noneMatch(header -> header.startsWith("Content-Type"));
     }
 
     @Test
     @Tag("documented")
-    void values_of_names_that_differ_in_case_only_are_joined_by_commas() {
+    void headers_that_differ_in_case_only_are_joined_by_commas() {
         assertThat(headers(DispatchBuilder.http(HttpMethod.POST, URL, "", "X-A", "1", "X-B", "2", "x-a", "3")
                         .build()))
                 .endsWith("X-A: 1,3", "X-B: 2");
@@ -165,7 +165,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_s_header_wins_over_the_task_s_of_the_same_name() {
+    void queue_header_replaces_task_header() {
         Dispatch dispatch = DispatchBuilder.http(
                         HttpMethod.POST, URL, "", "X-A", "task", "x-a", "task too", "X-B", "task")
                 .target(DispatchBuilder.headerOverrides("X-a", "queue", "X-C", "queue"))
@@ -175,7 +175,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void a_queue_s_headers_that_differ_in_case_only_share_a_line() {
+    void queue_headers_that_differ_in_case_only_are_joined() {
         assertThat(headers(DispatchBuilder.post(URL)
                         .target(DispatchBuilder.headerOverrides("X-A", "1", "x-a", "2"))
                         .build()))
@@ -184,7 +184,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void a_queue_may_replace_accept_encoding_and_send_an_empty_value() {
+    void queue_may_replace_accept_encoding_and_send_empty_value() {
         Dispatch dispatch = DispatchBuilder.post(URL)
                 .target(DispatchBuilder.headerOverrides("accept-encoding", "identity", "X-A", ""))
                 .build();
@@ -195,7 +195,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void a_queue_s_header_cannot_break_the_head_it_stands_in() {
+    void queue_header_cannot_inject_lines() {
         HttpTarget target = DispatchBuilder.headerOverrides(
                 "X-A",
                 "1\r\nX-Evil: 2",
@@ -221,7 +221,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void a_token_replaces_the_task_s_authorization() {
+    void token_replaces_authorization_of_task() {
         Authorization token = new Authorization.OidcToken("a@example.com", "");
         Dispatch dispatch = DispatchBuilder.http(HttpMethod.POST, URL, "", "authorization", "Basic x", "X-A", "1")
                 .authorized(token)
@@ -233,7 +233,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("documented")
-    void a_queue_s_token_wins_over_the_task_s_and_is_for_the_task_s_own_url() {
+    void token_of_queue_replaces_token_of_task_and_keeps_its_url() {
         Authorization queueToken = new Authorization.OAuthToken("queue@example.com", "");
         HttpTarget target =
                 new HttpTarget(null, null, List.of(new HttpTarget.Header("Authorization", "Basic q")), queueToken);
@@ -248,7 +248,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("unlike")
-    void a_token_that_nobody_can_make_leaves_no_authorization_at_all() {
+    void missing_token_leaves_no_authorization_header() {
         Dispatch dispatch = DispatchBuilder.http(HttpMethod.POST, URL, "", "Authorization", "Basic x")
                 .authorized(new Authorization.OidcToken("a@example.com", ""))
                 .build();
@@ -258,7 +258,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("recorded")
-    void an_app_engine_attempt_carries_the_headers_of_app_engine() {
+    void app_engine_attempt_has_app_engine_headers() {
         Dispatch dispatch = DispatchBuilder.appEngine(
                         HttpMethod.POST, "/", AppEngineRouting.DEFAULT, "hi", "X-AppEngine-QueueName", "spoofed")
                 .deadline(null)
@@ -284,7 +284,7 @@ class DispatchHeadersTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"503, 503, App Error", "404, 404, App Error", "-1, 0, Instance Unavailable"})
     @Tag("recorded")
-    void an_app_engine_retry_names_the_reason(int previous, int shown, String reason) {
+    void app_engine_retry_has_retry_reason(int previous, int shown, String reason) {
         Outcome outcome = previous < 0 ? new DeadlineExceeded() : new Responded(previous);
         assertThat(headers(DispatchBuilder.appEngine("/").retry(1, 1, outcome).build()))
                 .contains("X-AppEngine-TaskPreviousResponse: " + shown, "X-AppEngine-TaskRetryReason: " + reason);
@@ -292,7 +292,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void an_unreachable_app_counts_as_an_instance_that_was_not_available() {
+    void unreachable_app_is_reported_as_unavailable_instance() {
         assertThat(headers(DispatchBuilder.appEngine("/")
                         .retry(1, 0, new Unreachable("refused"))
                         .build()))
@@ -302,14 +302,14 @@ class DispatchHeadersTest {
     @ParameterizedTest
     @CsvSource({"p, p.appspot.com", "example.com:p, p.example.com.a.appspot.com"})
     @Tag("documented")
-    void the_default_hostname_follows_from_the_project(String project, String hostname) {
+    void default_hostname_is_derived_from_project(String project, String hostname) {
         assertThat(DispatchHeaders.defaultHostname(QueueName.of(project, "l", "q")))
                 .isEqualTo(hostname);
     }
 
     @Test
     @Tag("documented")
-    void app_engine_s_user_agent_is_appended_to_the_task_s_own() {
+    void app_engine_user_agent_is_appended_to_that_of_task() {
         String appended = "User-Agent: mine AppEngine-Google; (+http://code.google.com/appengine)";
         assertThat(headers(appEngineTask("user-agent", "mine"))).contains(appended);
         String complete = "mine AppEngine-Google; (+http://code.google.com/appengine)";
@@ -318,7 +318,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("documented")
-    void an_app_engine_task_keeps_its_own_content_type_and_gets_none_without_a_body() {
+    void app_engine_task_keeps_content_type_and_has_none_without_body() {
         assertThat(headers(appEngineTask("content-type", "text/plain"))).endsWith("content-type: text/plain");
         assertThat(headers(DispatchBuilder.appEngine("/").build()))
                 .noneMatch(header -> header.startsWith("Content-Type"));
@@ -326,7 +326,7 @@ class DispatchHeadersTest {
 
     @Test
     @Tag("inferred")
-    void app_engine_is_told_the_task_s_own_deadline() {
+    void app_engine_gets_deadline_of_task() {
         assertThat(headers(DispatchBuilder.appEngine("/")
                         .deadline(Duration.ofSeconds(15))
                         .build()))
@@ -344,7 +344,7 @@ class DispatchHeadersTest {
 
     private static List<String> headers(DispatcherSettings settings, Dispatch dispatch) {
         try {
-            return DispatchBuilder.requestFactory(settings).compose(dispatch).headers().stream()
+            return DispatchBuilder.requestFactory(settings).create(dispatch).http().contentHeaders().stream()
                     .map(header -> header.name() + ": " + header.value())
                     .toList();
         } catch (RequestException e) {

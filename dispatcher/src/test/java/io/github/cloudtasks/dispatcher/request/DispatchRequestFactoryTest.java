@@ -10,12 +10,12 @@ import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.HttpTarget;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.queue.Target.PullTarget;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.queue.UriOverride.EnforceMode;
 import io.github.cloudtasks.model.queue.UriOverride.Scheme;
+import io.github.cloudtasks.model.task.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class DispatchRequestFactoryTest {
-    private static final DispatchRequestFactory COMPOSER = DispatchBuilder.requestFactory(DispatcherSettings.DEFAULT
+    private static final DispatchRequestFactory REQUESTS = DispatchBuilder.requestFactory(DispatcherSettings.DEFAULT
             .withAppEngineUrl("http://localhost:8080")
             .withAppEngineService("override", "http://localhost:8081"));
 
     @Test
     @Tag("inferred")
-    void the_head_is_request_line_host_headers_and_length() throws Exception {
+    void head_has_request_line_host_headers_and_length() throws Exception {
         assertThat(head(DispatchBuilder.http(HttpMethod.PUT, "http://example.com:81/a?b", "hi", "X-A", "1")
                         .build()))
                 .isEqualTo("""
@@ -56,7 +56,7 @@ class DispatchRequestFactoryTest {
     @ParameterizedTest
     @EnumSource
     @Tag("inferred")
-    void methods_that_mean_content_announce_its_length_even_when_there_is_none(HttpMethod method) throws Exception {
+    void methods_with_body_send_length_of_empty_body(HttpMethod method) throws Exception {
         boolean announced =
                 List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH).contains(method);
         assertThat(head(DispatchBuilder.http(method, "http://example.com", "").build())
@@ -66,7 +66,7 @@ class DispatchRequestFactoryTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_s_override_applies_to_a_task_that_has_a_url_of_its_own() throws Exception {
+    void queue_override_applies_to_task_with_url() throws Exception {
         UriOverride uri = new UriOverride(Scheme.HTTP, "localhost", 81L, "/overridden", null, EnforceMode.UNSPECIFIED);
         Dispatch dispatch = DispatchBuilder.post("https://unreachable.invalid/kept/200")
                 .target(new HttpTarget(uri, null, List.of(), null))
@@ -76,7 +76,7 @@ class DispatchRequestFactoryTest {
 
     @Test
     @Tag("documented")
-    void a_queue_s_method_wins() throws Exception {
+    void queue_method_replaces_task_method() throws Exception {
         Dispatch dispatch = DispatchBuilder.http(HttpMethod.POST, "http://example.com", "hi")
                 .target(method(HttpMethod.PATCH))
                 .build();
@@ -85,7 +85,7 @@ class DispatchRequestFactoryTest {
 
     @Test
     @Tag("recorded")
-    void a_queue_s_get_on_a_task_with_a_body_is_not_sent() {
+    void queue_method_get_with_body_is_not_sent() {
         assertUnsent(HttpMethod.GET);
     }
 
@@ -94,13 +94,13 @@ class DispatchRequestFactoryTest {
             mode = Mode.INCLUDE,
             names = {"HEAD", "DELETE", "OPTIONS"})
     @Tag("inferred")
-    void neither_is_any_other_method_without_body(HttpMethod method) {
+    void queue_method_without_body_is_not_sent_with_body(HttpMethod method) {
         assertUnsent(method);
     }
 
     @Test
     @Tag("recorded")
-    void a_queue_s_get_on_a_task_without_body_is_sent() throws Exception {
+    void queue_method_get_without_body_is_sent() throws Exception {
         Dispatch dispatch = DispatchBuilder.post("http://example.com")
                 .target(method(HttpMethod.GET))
                 .build();
@@ -109,7 +109,7 @@ class DispatchRequestFactoryTest {
 
     @Test
     @Tag("documented")
-    void the_queue_s_app_engine_routing_replaces_the_task_s_entirely() throws Exception {
+    void queue_routing_replaces_task_routing() throws Exception {
         AppEngineRouting own = new AppEngineRouting("own", "v1", "i1", "");
         DispatchBuilder task = DispatchBuilder.appEngine(HttpMethod.GET, "/a", own, "");
         assertThat(head(task.build())).startsWith("GET /a HTTP/1.1\r\nHost: localhost:8080\r\n");
@@ -122,7 +122,7 @@ class DispatchRequestFactoryTest {
 
     @Test
     @Tag("inferred")
-    void a_queue_s_http_target_leaves_app_engine_tasks_alone() throws Exception {
+    void queue_http_target_does_not_apply_to_app_engine_tasks() throws Exception {
         Dispatch dispatch =
                 DispatchBuilder.appEngine("/a").target(method(HttpMethod.GET)).build();
         assertThat(head(dispatch))
@@ -132,25 +132,25 @@ class DispatchRequestFactoryTest {
     @Test
     @Tag("documented")
     void only_http_tasks_follow_redirects() throws Exception {
-        assertThat(COMPOSER.compose(DispatchBuilder.post("http://example.com").build())
+        assertThat(REQUESTS.create(DispatchBuilder.post("http://example.com").build())
                         .redirectsLeft())
                 .isEqualTo(10);
-        assertThat(COMPOSER.compose(DispatchBuilder.appEngine("/").build()).redirectsLeft())
+        assertThat(REQUESTS.create(DispatchBuilder.appEngine("/").build()).redirectsLeft())
                 .isZero();
     }
 
     @Test
     @Tag("inferred")
-    void a_pull_message_is_not_delivered() {
+    void pull_message_is_not_dispatched() {
         Dispatch dispatch = DispatchBuilder.of(new Payload.PullMessage(DispatchBuilder.bytes("hi"), ""))
                 .target(new PullTarget())
                 .build();
-        assertThatThrownBy(() -> COMPOSER.compose(dispatch)).isInstanceOf(RequestException.class);
+        assertThatThrownBy(() -> REQUESTS.create(dispatch)).isInstanceOf(RequestException.class);
     }
 
     @Test
     @Tag("documented")
-    void the_deadline_is_the_task_s_or_ten_minutes() {
+    void deadline_is_that_of_task_or_ten_minutes() {
         DispatchBuilder dispatch = DispatchBuilder.post("http://example.com");
         assertThat(DispatchRequestFactory.deadline(
                         dispatch.deadline(Duration.ofSeconds(15)).build()))
@@ -166,9 +166,9 @@ class DispatchRequestFactoryTest {
         Dispatch dispatch = DispatchBuilder.http(HttpMethod.POST, "http://example.com", "hi")
                 .target(method(method))
                 .build();
-        assertThatThrownBy(() -> COMPOSER.compose(dispatch))
+        assertThatThrownBy(() -> REQUESTS.create(dispatch))
                 .isInstanceOf(RequestException.class)
-                .hasMessage("the queue's method " + method + " does not go with the task's body");
+                .hasMessage("the queue's method " + method + " does not allow the body of the task");
     }
 
     private static HttpTarget method(HttpMethod method) {
@@ -177,7 +177,7 @@ class DispatchRequestFactoryTest {
 
     private static String head(Dispatch dispatch) throws RequestException {
         ByteBuf buffer = Unpooled.buffer();
-        COMPOSER.compose(dispatch).writeHeadTo(buffer);
+        REQUESTS.create(dispatch).http().writeHeadTo(buffer);
         return buffer.toString(StandardCharsets.UTF_8);
     }
 }

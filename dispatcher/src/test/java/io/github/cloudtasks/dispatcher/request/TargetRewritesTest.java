@@ -77,8 +77,7 @@ class TargetRewritesTest {
       # Once only.
       http://a=http://b http://b=http://c | http://a/x | http://b/x
       """)
-    void a_url_is_called_where_the_most_specific_rewrite_says(String rewrites, String url, String called)
-            throws Exception {
+    void most_specific_rewrite_applies(String rewrites, String url, String called) throws Exception {
         String[] written = rewrites.split(" ");
         assertThat(rewrites(written).apply(TargetUrl.parse(url))).hasToString(called);
         String[] turned = written.clone();
@@ -106,7 +105,7 @@ class TargetRewritesTest {
       http://*.*.a=http://b | a * can only be the first part of the first host, as in https://*.example.com
       http://a=http://*.b | a * can only be the first part of the first host, as in https://*.example.com
       """)
-    void what_is_no_rewrite_is_refused_with_the_reason(String text, String reason) {
+    void invalid_rewrite_is_rejected_with_reason(String text, String reason) {
         assertThatThrownBy(() -> TargetRewrite.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(reason);
@@ -124,7 +123,7 @@ class TargetRewritesTest {
         "http://*.a, http://a, true",
         "http://*.a, http://*.a, false"
     })
-    void there_is_one_rewrite_for_a_place(String first, String second, boolean accepted) {
+    void second_rewrite_for_same_urls_is_rejected(String first, String second, boolean accepted) {
         DispatcherSettings settings = DispatcherSettings.DEFAULT.withRewrite(new TargetRewrite(first, "http://x"));
         TargetRewrite other = new TargetRewrite(second, "http://y");
         if (accepted) {
@@ -137,7 +136,7 @@ class TargetRewritesTest {
     }
 
     @Test
-    void without_rewrites_even_a_wrong_url_is_left_as_it_is() throws Exception {
+    void invalid_url_is_unchanged_without_rewrites() throws Exception {
         TargetUrl wrong = TargetUrl.parse("http://a:x/");
         assertThat(TargetRewrites.NONE.apply(wrong)).isSameAs(wrong);
     }

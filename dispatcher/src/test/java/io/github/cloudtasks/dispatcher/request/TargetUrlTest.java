@@ -37,7 +37,7 @@ class TargetUrlTest {
                 "http://example.com//a//b/../c/.  | http://example.com            | //a//b/../c/.",
             })
     @Tag("inferred")
-    void a_url_says_where_to_connect_and_what_to_ask_for(String url, String origin, String target) throws Exception {
+    void url_gives_origin_and_request_target(String url, String origin, String target) throws Exception {
         TargetUrl parsed = TargetUrl.parse(url);
         assertThat(parsed.origin()).hasToString(origin);
         assertThat(parsed.requestTarget()).isEqualTo(target);
@@ -62,7 +62,7 @@ class TargetUrlTest {
             },
             quoteCharacter = '¤')
     @Tag("inferred")
-    void what_has_no_place_in_a_request_line_is_percent_encoded(String tail, String target) throws Exception {
+    void illegal_characters_are_percent_encoded(String tail, String target) throws Exception {
         assertThat(TargetUrl.parse("http://example.com" + tail.replace('¦', '|'))
                         .requestTarget())
                 .isEqualTo(target);
@@ -71,7 +71,7 @@ class TargetUrlTest {
     @ParameterizedTest
     @CsvSource({"0, %00", "9, %09", "10, %0A", "13, %0D", "127, %7F", "55296, %3F"})
     @Tag("inferred")
-    void no_character_can_break_the_request_line(int character, String encoded) throws Exception {
+    void no_character_breaks_the_request_line(int character, String encoded) throws Exception {
         TargetUrl url = TargetUrl.parse("http://example.com/a" + (char) character + "b?c" + (char) character);
         assertThat(url.requestTarget()).isEqualTo("/a" + encoded + "b?c" + encoded);
     }
@@ -100,7 +100,7 @@ class TargetUrlTest {
                 "http:/example.com           | the url \"http:/example.com\" does not start with http:// or https://",
             })
     @Tag("inferred")
-    void a_url_that_cannot_be_connected_to_says_why(String url, String reason) {
+    void invalid_url_is_rejected_with_reason(String url, String reason) {
         assertThatThrownBy(() -> TargetUrl.parse(url).origin())
                 .isInstanceOf(RequestException.class)
                 .hasMessage(reason);
@@ -109,7 +109,7 @@ class TargetUrlTest {
     @ParameterizedTest
     @CsvSource({"http://\u00ad/", "http://a\u0000b/", "http://.ü./", "http://ü..x/", "http://[::1]x/"})
     @Tag("inferred")
-    void odd_hosts_end_in_a_sentence(String url) {
+    void unusual_hosts_are_rejected(String url) {
         assertThatThrownBy(() -> TargetUrl.parse(url).origin()).isInstanceOf(RequestException.class);
     }
 
@@ -136,7 +136,7 @@ class TargetUrlTest {
                 "/a:b                       | https://h.example:9/a:b",
             })
     @Tag("inferred")
-    void a_location_is_resolved_against_the_url_that_gave_it(String location, String url) throws Exception {
+    void location_is_resolved_against_its_url(String location, String url) throws Exception {
         assertThat(TargetUrl.parse("https://h.example:9/a/b/c?d").resolve(location))
                 .hasToString(url);
     }
@@ -144,7 +144,7 @@ class TargetUrlTest {
     @ParameterizedTest
     @CsvSource({"ftp://example.com/", "mailto:a@example.com", "javascript:1"})
     @Tag("inferred")
-    void a_location_with_another_scheme_leads_nowhere(String location) throws Exception {
+    void location_with_another_scheme_is_rejected(String location) throws Exception {
         TargetUrl url = TargetUrl.parse("http://h.example/");
         assertThatThrownBy(() -> url.resolve(location)).isInstanceOf(RequestException.class);
     }

@@ -21,7 +21,7 @@ class UriOverridesTest {
     @ParameterizedTest
     @EnumSource(value = EnforceMode.class, mode = Mode.EXCLUDE, names = "IF_NOT_EXISTS")
     @Tag("recorded")
-    void every_part_is_replaced_when_the_mode_is_always_or_unspecified(EnforceMode mode) throws Exception {
+    void always_and_unspecified_mode_replace_every_part(EnforceMode mode) throws Exception {
         UriOverride override = new UriOverride(Scheme.HTTPS, "queue.example", 9090L, "/q", "q=2", mode);
         assertThat(apply(override, TASK_URL)).hasToString("https://queue.example:9090/q?q=2");
     }
@@ -29,7 +29,7 @@ class UriOverridesTest {
     @ParameterizedTest
     @CsvSource({TASK_URL, "http://task.example"})
     @Tag("recorded")
-    void if_not_exists_does_nothing_even_to_parts_that_the_url_lacks(String url) throws Exception {
+    void if_not_exists_mode_changes_nothing(String url) throws Exception {
         UriOverride override =
                 new UriOverride(Scheme.HTTPS, "queue.example", 9090L, "/q", "q=2", EnforceMode.IF_NOT_EXISTS);
         assertThat(apply(override, url)).isEqualTo(TargetUrl.parse(url));
@@ -52,7 +52,7 @@ class UriOverridesTest {
                 "-,           -,             -,    -,  '',  http://task.example:8080/kept",
             })
     @Tag("documented")
-    void a_part_that_is_present_replaces_and_an_empty_one_clears(
+    void present_part_replaces_and_empty_part_clears(
             Scheme scheme, String host, Long port, String path, String query, String url) throws Exception {
         UriOverride override = new UriOverride(scheme, host, port, path, query, EnforceMode.ALWAYS);
         assertThat(apply(override, TASK_URL)).hasToString(url);
@@ -71,29 +71,28 @@ class UriOverridesTest {
                 "-,    a#b c, http://task.example:8080/kept?a%23b%20c",
             })
     @Tag("inferred")
-    void odd_paths_and_queries_which_the_service_stores_become_legal_ones(String path, String query, String url)
-            throws Exception {
+    void stored_paths_and_queries_are_made_legal(String path, String query, String url) throws Exception {
         UriOverride override = new UriOverride(null, null, null, path, query, EnforceMode.ALWAYS);
         assertThat(apply(override, TASK_URL)).hasToString(url);
     }
 
     @Test
     @Tag("inferred")
-    void a_port_above_65535_which_the_service_stores_cannot_be_connected_to() throws Exception {
+    void stored_port_above_65535_is_rejected_when_sent() throws Exception {
         TargetUrl url = apply(new UriOverride(null, null, 65_536L, null, null, EnforceMode.ALWAYS), TASK_URL);
         assertThatThrownBy(url::origin).hasMessage("the url's port 65536 is not between 1 and 65535");
     }
 
     @Test
     @Tag("inferred")
-    void an_override_mends_a_part_that_is_wrong_in_the_task() throws Exception {
+    void override_replaces_invalid_part_of_task_url() throws Exception {
         UriOverride override = new UriOverride(null, "queue.example", 81L, null, null, EnforceMode.ALWAYS);
         assertThat(apply(override, "http://:99999/a").origin()).isEqualTo(new Origin(false, "queue.example", 81));
     }
 
     @Test
     @Tag("inferred")
-    void an_ipv6_host_may_stand_with_or_without_brackets() throws Exception {
+    void ipv6_host_may_have_brackets() throws Exception {
         for (String host : new String[] {"::1", "[::1]"}) {
             TargetUrl url = apply(new UriOverride(null, host, null, null, null, EnforceMode.ALWAYS), TASK_URL);
             assertThat(url.origin().hostHeader()).isEqualTo("[::1]:8080");

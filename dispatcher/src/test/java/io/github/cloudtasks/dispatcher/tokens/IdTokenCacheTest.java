@@ -13,35 +13,35 @@ class IdTokenCacheTest {
     private final AtomicInteger made = new AtomicInteger();
 
     @Test
-    void a_token_is_made_once_while_it_is_fresh() {
+    void token_is_reused_for_ten_minutes() {
         assertThat(get("a", NOW)).isEqualTo("1");
-        assertThat(get("a", NOW.plus(IdTokenCache.FRESH).minusSeconds(1))).isEqualTo("1");
-        assertThat(get("a", NOW.plus(IdTokenCache.FRESH))).isEqualTo("2");
-        assertThat(get("a", NOW.plus(IdTokenCache.FRESH))).isEqualTo("2");
+        assertThat(get("a", NOW.plus(IdTokenCache.REUSE).minusSeconds(1))).isEqualTo("1");
+        assertThat(get("a", NOW.plus(IdTokenCache.REUSE))).isEqualTo("2");
+        assertThat(get("a", NOW.plus(IdTokenCache.REUSE))).isEqualTo("2");
     }
 
     @Test
-    void a_token_from_the_future_is_made_anew() {
+    void token_from_the_future_is_not_reused() {
         get("a", NOW);
         assertThat(get("a", NOW.minusSeconds(1))).isEqualTo("2");
     }
 
     @Test
-    void the_least_used_go_when_there_are_too_many() {
+    void least_recently_used_token_is_evicted() {
         get("used", NOW);
-        for (int i = 0; i < IdTokenCache.MOST_TOKENS; i++) {
+        for (int i = 0; i < IdTokenCache.MAX_TOKENS; i++) {
             get("audience " + i, NOW);
             get("used", NOW);
         }
 
-        assertThat(cache.size()).isEqualTo(IdTokenCache.MOST_TOKENS);
+        assertThat(cache.size()).isEqualTo(IdTokenCache.MAX_TOKENS);
         assertThat(get("used", NOW)).isEqualTo("1");
         assertThat(get("audience 0", NOW)).isEqualTo(String.valueOf(made.get()));
     }
 
     @Test
-    void what_is_too_large_is_not_kept() {
-        String audience = "a".repeat(IdTokenCache.LONGEST_AUDIENCE + 1);
+    void long_audiences_are_not_cached() {
+        String audience = "a".repeat(IdTokenCache.MAX_LENGTH + 1);
         get(audience, NOW);
         assertThat(get(audience, NOW)).isEqualTo("2");
         cache.get(audience, "a", NOW, now -> "x");

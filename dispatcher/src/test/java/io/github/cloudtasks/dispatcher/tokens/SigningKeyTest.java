@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.X509CertUtils;
-import java.math.BigInteger;
 import java.security.Key;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +18,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SigningKeyTest {
 
     @Test
-    void the_built_in_key_never_changes() {
+    void built_in_key_never_changes() {
         assertThat(SigningKey.builtIn().publicKey().keyId()).isEqualTo("UcFEvYD8keiOBXJsrImgTJnRm-8J8kMo3i8LAypcFcM");
     }
 
     @Test
-    void a_key_is_known_by_its_thumbprint() throws Exception {
+    void built_in_certificate_never_changes() throws Exception {
+        byte[] certificate = X509CertUtils.parseWithException(
+                        SigningKey.builtIn().certificatePem())
+                .getEncoded();
+        assertThat(HexFormat.of().formatHex(Encodings.sha256(certificate)))
+                .isEqualTo("0e766c83cf890c3d659d61ec15ed330ce7f31425646a6f3b3ca625318fbcb5a0");
+    }
+
+    @Test
+    void key_id_is_the_thumbprint() throws Exception {
         SigningKey key = SigningKey.builtIn();
         RSAKey published = TestKeys.verifier(key.publicKey());
 
@@ -33,7 +42,7 @@ class SigningKeyTest {
     }
 
     @Test
-    void both_forms_of_a_private_key_are_the_same_key() throws Exception {
+    void private_key_is_read_from_pkcs1_and_pkcs8() throws Exception {
         Key key = TestKeys.rsa(2048);
         byte[] pkcs8 = key.getEncoded();
         // In an envelope of fixed length, as long as the key has 2048 bits.
@@ -49,14 +58,14 @@ class SigningKeyTest {
     }
 
     @Test
-    void the_key_is_found_behind_other_blocks() throws Exception {
+    void private_key_is_found_after_other_blocks() throws Exception {
         String key = TestKeys.pem("PRIVATE KEY", TestKeys.rsa(2048).getEncoded());
         assertThat(SigningKey.ofPem(SigningKey.builtIn().certificatePem() + key))
                 .isEqualTo(SigningKey.ofPem(key));
     }
 
     @Test
-    void the_certificate_is_of_the_key_signed_by_it_and_always_the_same() throws Exception {
+    void certificate_is_self_signed_and_always_the_same() throws Exception {
         SigningKey key =
                 SigningKey.ofPem(TestKeys.pem("PRIVATE KEY", TestKeys.rsa(3072).getEncoded()));
         X509Certificate certificate = X509CertUtils.parseWithException(key.certificatePem());
@@ -74,42 +83,34 @@ class SigningKeyTest {
         assertThat(key.certificatePem()).isEqualTo(key.certificatePem());
     }
 
-    @Test
-    void lengths_are_as_short_as_they_can_be() {
-        assertThat(Der.octets(new byte[127])).startsWith(4, 127);
-        assertThat(Der.octets(new byte[128])).startsWith(4, 0x81, 128);
-        assertThat(Der.octets(new byte[256])).startsWith(4, 0x82, 1, 0);
-        assertThat(Der.integer(BigInteger.valueOf(128))).containsExactly(2, 2, 0, 128);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA"})
-    void what_is_no_PEM_file_is_refused(String file) {
+    void text_without_pem_blocks_is_rejected(String file) {
         assertRefused(file, "it is no PEM file");
     }
 
     @Test
-    void what_holds_no_private_key_is_refused_with_what_it_holds() {
+    void pem_file_without_private_key_is_rejected_with_its_content() {
         assertRefused(SigningKey.builtIn().certificatePem(), "it holds a certificate");
         assertRefused(TestKeys.pem("PUBLIC KEY", SigningKey.builtIn().rsa().getEncoded()), "it holds a public key");
     }
 
     @Test
-    void keys_of_other_kinds_are_refused() throws Exception {
+    void other_kinds_of_keys_are_rejected() throws Exception {
         assertRefused(TestKeys.pem("PRIVATE KEY", TestKeys.ec().getEncoded()), "its key is not an RSA key");
         assertRefused(TestKeys.pem("EC PRIVATE KEY", new byte[10]), "its key is not an RSA key");
         assertRefused(TestKeys.pem("OPENSSH PRIVATE KEY", new byte[10]), "its key is in the form of OpenSSH");
     }
 
     @Test
-    void keys_that_are_too_short_are_refused() throws Exception {
+    void short_keys_are_rejected() throws Exception {
         assertRefused(
                 TestKeys.pem("PRIVATE KEY", TestKeys.rsa(1024).getEncoded()),
                 "its key has 1024 bits, and RS256 needs at least 2048");
     }
 
     @Test
-    void encrypted_keys_are_refused() {
+    void encrypted_keys_are_rejected() {
         String older = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
 
         assertRefused(TestKeys.pem("ENCRYPTED PRIVATE KEY", new byte[10]), "its key is encrypted");
@@ -118,7 +119,7 @@ class SigningKeyTest {
     }
 
     @Test
-    void damaged_keys_are_refused() throws Exception {
+    void damaged_keys_are_rejected() throws Exception {
         byte[] key = TestKeys.rsa(2048).getEncoded();
         String damaged = "its key is damaged";
 

@@ -10,7 +10,7 @@ import java.security.Key;
 import java.text.ParseException;
 import java.util.Base64;
 
-/** Keys in the forms in which users have them, and keys as a verifier gets them. */
+/** Keys in the forms of users and of verifiers. */
 final class TestKeys {
     static final String BEGIN = "-----BEGIN %s-----\n";
     static final String END = "\n-----END %s-----\n";
@@ -30,14 +30,14 @@ final class TestKeys {
                 .formatted(label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), label);
     }
 
-    /** The key as a verifier reads it from a JSON Web Key. */
+    /** Returns the key that a verifier reads from a JSON Web Key. */
     static RSAKey verifier(JsonWebKey key) throws ParseException {
         String json = "{\"kty\":\"RSA\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"%s\"}";
         return JWK.parse(json.formatted(key.keyId(), key.modulus(), key.exponent()))
                 .toRSAKey();
     }
 
-    /** The token in an {@code Authorization} header. */
+    /** Returns the token of an {@code Authorization} header. */
     static SignedJWT token(String header) throws ParseException {
         return SignedJWT.parse(header.substring("Bearer ".length()));
     }

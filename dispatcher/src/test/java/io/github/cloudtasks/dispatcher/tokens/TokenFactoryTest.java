@@ -24,7 +24,7 @@ class TokenFactoryTest {
 
     @Test
     @Tag("recorded")
-    void an_id_token_has_the_very_header_and_claims_of_the_service() throws Exception {
+    void id_token_has_header_and_claims_of_the_service() throws Exception {
         SignedJWT token = TestKeys.token(tokens.headerValue(new OidcToken(EMAIL, "https://example.com/audience"), URL));
 
         assertThat(token.getHeader().toJSONObject())
@@ -55,7 +55,7 @@ class TokenFactoryTest {
 
     @Test
     @Tag("recorded")
-    void the_audience_is_the_whole_url_unless_there_is_one() throws Exception {
+    void audience_defaults_to_the_url() throws Exception {
         assertThat(TestKeys.token(tokens.headerValue(new OidcToken(EMAIL, ""), URL))
                         .getJWTClaimsSet()
                         .getAudience())
@@ -64,7 +64,7 @@ class TokenFactoryTest {
 
     @Test
     @Tag("documented")
-    void the_signature_holds_for_the_published_key_and_for_no_other_text() throws Exception {
+    void signature_is_valid_for_public_key_and_unchanged_content() throws Exception {
         String header = tokens.headerValue(new OidcToken(EMAIL, "a"), URL);
         RSASSAVerifier verifier =
                 new RSASSAVerifier(TestKeys.verifier(tokens.signingKey().publicKey()));
@@ -81,7 +81,7 @@ class TokenFactoryTest {
     @ParameterizedTest
     @Tag("inferred")
     @ValueSource(strings = {"quote\" backslash\\ line\n", "\u00e4\u4e2d\ud83d\ude00", "{}"})
-    void any_text_can_be_an_audience(String audience) throws Exception {
+    void audience_may_be_any_text(String audience) throws Exception {
         SignedJWT token = TestKeys.token(tokens.headerValue(new OidcToken(EMAIL, audience), URL));
 
         assertThat(token.getJWTClaimsSet().getAudience()).containsExactly(audience);
@@ -89,7 +89,7 @@ class TokenFactoryTest {
 
     @Test
     @Tag("unlike")
-    void the_issuer_is_the_emulators_address_unless_the_user_names_one() throws Exception {
+    void issuer_is_configured_or_the_emulators_address() throws Exception {
         TokenFactory of =
                 new TokenFactory(TokenSettings.DEFAULT.withIssuer("https://accounts.google.com"), () -> "x", () -> now);
 
@@ -99,7 +99,7 @@ class TokenFactoryTest {
 
     @Test
     @Tag("inferred")
-    void a_token_is_sent_again_for_ten_minutes() {
+    void id_token_is_reused_for_ten_minutes() {
         OidcToken wanted = new OidcToken(EMAIL, "a");
         String first = tokens.headerValue(wanted, URL);
 
@@ -113,14 +113,16 @@ class TokenFactoryTest {
 
     @Test
     @Tag("inferred")
-    void an_account_has_the_same_number_everywhere() {
-        assertThat(AccountId.of(EMAIL)).isEqualTo(AccountId.of(EMAIL)).hasSize(21);
-        assertThat(AccountId.of("a@b.c")).isNotEqualTo(AccountId.of("a@b.d")).matches("1\\d{20}");
+    void account_id_depends_on_address_only() {
+        assertThat(IdToken.accountId(EMAIL)).isEqualTo(IdToken.accountId(EMAIL)).hasSize(21);
+        assertThat(IdToken.accountId("a@b.c"))
+                .isNotEqualTo(IdToken.accountId("a@b.d"))
+                .matches("1\\d{20}");
     }
 
     @Test
     @Tag("inferred")
-    void an_access_token_looks_like_googles_and_tells_accounts_and_scopes_apart() {
+    void access_token_depends_on_account_and_scope() {
         String token = tokens.headerValue(new OAuthToken(EMAIL, "scope"), URL);
 
         assertThat(token).matches("Bearer ya29\\.[A-Za-z0-9_-]{43}");

@@ -1,2 +1,2 @@
-/** Tests of the tokens, which a JOSE library that is not ours reads and verifies. */
+/** Tests of the tokens, which an independent JOSE library reads and verifies. */
 package io.github.cloudtasks.dispatcher.tokens;

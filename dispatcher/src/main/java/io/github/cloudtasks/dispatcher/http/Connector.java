@@ -1,8 +1,5 @@
-package io.github.cloudtasks.dispatcher;
+package io.github.cloudtasks.dispatcher.http;
 
-import io.github.cloudtasks.dispatcher.http.HostResolver;
-import io.github.cloudtasks.dispatcher.http.Origin;
-import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -23,32 +20,33 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections: host name, then one address after the other until one accepts, then TLS where the origin is
- * secure. Straight to the target: no proxy, whatever the environment says. Confined to the event loop.
+ * Opens connections: resolves the host name, tries its addresses in turn, and performs the TLS handshake of a secure
+ * origin. Connects to the origin itself, never to a proxy. Confined to the event loop.
  */
 final class Connector {
     private final EventLoop loop;
-    private final HostResolver names;
-    private final ClientTls tls;
+    private final HostResolver resolver;
+    private final TlsContextLoader tls;
     private final Executor blocking;
     private final Duration timeout;
 
-    Connector(EventLoop loop, HostResolver names, ClientTls tls, Executor blocking, Duration timeout) {
+    Connector(EventLoop loop, HostResolver resolver, TlsContextLoader tls, Executor blocking, Duration timeout) {
         this.loop = loop;
-        this.names = names;
+        this.resolver = resolver;
         this.tls = tls;
         this.blocking = blocking;
         this.timeout = timeout;
     }
 
-    /** A connection that is ready for a request, or a failure whose text says why there is none. */
+    /** Returns a connection that is ready for a request. Failures are {@link RequestException}s. */
     Future<Connection> connect(Origin origin, ConnectionPool pool) {
-        Dial dial = new Dial(origin, pool, loop.newPromise());
-        names.resolve(origin.host()).addListener((Future<List<InetAddress>> addresses) -> resolved(dial, addresses));
-        return dial.ready;
+        PendingConnection pending = new PendingConnection(origin, pool, loop.newPromise());
+        resolver.resolve(origin.host())
+                .addListener((Future<List<InetAddress>> addresses) -> resolved(pending, addresses));
+        return pending.ready;
     }
 
-    private record Dial(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
+    private record PendingConnection(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
         void fail(@Nullable Throwable cause) {
             ready.tryFailure(new RequestException("cannot connect to " + origin + ": " + textOf(cause)));
         }
@@ -61,53 +59,53 @@ final class Connector {
         }
     }
 
-    private void resolved(Dial dial, Future<List<InetAddress>> addresses) {
+    private void resolved(PendingConnection pending, Future<List<InetAddress>> addresses) {
         if (!addresses.isSuccess()) {
-            dial.fail(addresses.cause());
-        } else if (dial.origin.secure()) {
+            pending.fail(addresses.cause());
+        } else if (pending.origin.secure()) {
             Iterator<InetAddress> rest = addresses.getNow().iterator();
             tls.context().addListener((Future<SslContext> context) -> {
                 if (context.isSuccess()) {
-                    tryNext(dial, rest, context.getNow());
+                    tryNext(pending, rest, context.getNow());
                 } else {
-                    dial.fail(context.cause());
+                    pending.fail(context.cause());
                 }
             });
         } else {
-            tryNext(dial, addresses.getNow().iterator(), null);
+            tryNext(pending, addresses.getNow().iterator(), null);
         }
     }
 
-    private void tryNext(Dial dial, Iterator<InetAddress> rest, @Nullable SslContext context) {
-        InetSocketAddress address = new InetSocketAddress(rest.next(), dial.origin.port());
+    private void tryNext(PendingConnection pending, Iterator<InetAddress> rest, @Nullable SslContext context) {
+        InetSocketAddress address = new InetSocketAddress(rest.next(), pending.origin.port());
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .handler(pipeline(dial, context))
+                .handler(pipeline(pending, context))
                 .connect(address)
                 .addListener(done -> {
                     if (done.isSuccess()) {
-                        connected(dial, ((ChannelFuture) done).channel());
+                        connected(pending, ((ChannelFuture) done).channel());
                     } else if (rest.hasNext()) {
-                        tryNext(dial, rest, context);
+                        tryNext(pending, rest, context);
                     } else {
-                        dial.fail(done.cause());
+                        pending.fail(done.cause());
                     }
                 });
     }
 
-    private ChannelInitializer<Channel> pipeline(Dial dial, @Nullable SslContext context) {
+    private ChannelInitializer<Channel> pipeline(PendingConnection pending, @Nullable SslContext context) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 if (context != null) {
-                    channel.pipeline().addLast(tlsHandler(dial.origin, context, channel));
+                    channel.pipeline().addLast(tlsHandler(pending.origin, context, channel));
                 }
                 ResponseDecoder decoder = new ResponseDecoder();
-                channel.pipeline().addLast(decoder, new Connection(channel, decoder, dial.pool));
+                channel.pipeline().addLast(decoder, new Connection(channel, decoder, pending.pool));
             }
         };
     }
@@ -120,20 +118,20 @@ final class Connector {
         return handler;
     }
 
-    /** The address has accepted; behind TLS, the handshake decides. */
-    private static void connected(Dial dial, Channel channel) {
+    /** Reports the connection, which a secure origin has only after the TLS handshake. */
+    private static void connected(PendingConnection pending, Channel channel) {
         Connection connection = channel.pipeline().get(Connection.class);
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         if (handler == null) {
-            dial.ready.setSuccess(connection);
+            pending.ready.setSuccess(connection);
             return;
         }
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
-                dial.ready.setSuccess(connection);
+                pending.ready.setSuccess(connection);
             } else {
                 connection.abandon();
-                dial.fail(done.cause());
+                pending.fail(done.cause());
             }
         });
     }

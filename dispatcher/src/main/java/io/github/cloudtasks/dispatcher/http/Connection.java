@@ -1,6 +1,5 @@
-package io.github.cloudtasks.dispatcher;
+package io.github.cloudtasks.dispatcher.http;
 
-import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.model.HttpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,24 +17,24 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, and what is on it: nothing, or one request whose answer is awaited. Confined to the event loop.
+ * A connection with at most one exchange at a time. Confined to the event loop.
  *
- * <p>Bodies of answers are read to their end; what is not kept of them is dropped piece by piece.
+ * <p>The body of a response is read to its end, so that the connection can be reused.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final ResponseDecoder decoder;
     private final ConnectionPool pool;
 
-    /** Whose answer is awaited; null while idle. */
-    private @Nullable Delivery delivery;
+    /** The exchange whose response is pending; null while the connection is idle. */
+    private @Nullable Exchange exchange;
 
     private boolean used;
     private boolean reused;
     private boolean written;
 
-    /** The answer whose body is being read; null before it and while an interim answer passes. */
-    private @Nullable ResponseRecorder answer;
+    /** The response whose body is being read; null before its head has arrived, and during an interim response. */
+    private Response.@Nullable Builder response;
 
     private boolean keptAlive;
     private long idleSince;
@@ -46,33 +45,44 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
     }
 
-    /** Sends the request and reports to {@code sender} exactly once, unless {@link #abandon abandoned} before. */
-    void send(DispatchRequest request, Delivery sender) {
-        delivery = sender;
+    /**
+     * Sends the request and reports its end to {@code sender} exactly once, unless {@link #abandon} is called before.
+     */
+    void send(Request request, Exchange sender) {
+        exchange = sender;
         reused = used;
         used = true;
         written = false;
-        answer = null;
-        decoder.expectAnswer(request.method() == HttpMethod.HEAD);
+        response = null;
+        decoder.expectResponse(request.method() == HttpMethod.HEAD);
         write(request).addListener(future -> written((ChannelFuture) future, sender));
     }
 
-    /** Closes the connection; nobody hears of what was on it. */
+    /** Closes the connection without a report to its exchange. */
     void abandon() {
-        delivery = null;
+        exchange = null;
         close();
+    }
+
+    /** Closes the connection and fails its exchange, if there is one. */
+    void fail(String reason) {
+        Exchange failed = exchange;
+        abandon();
+        if (failed != null) {
+            failed.fail(reason);
+        }
     }
 
     boolean isOpen() {
         return channel.isActive();
     }
 
-    /** Done when the connection is closed, for whatever reason. */
+    /** Returns a future that completes when the connection is closed. */
     ChannelFuture closed() {
         return channel.closeFuture();
     }
 
-    /** When it was last given back, by {@link System#nanoTime}. */
+    /** Returns when the connection became idle, as {@link System#nanoTime}. */
     long idleSince() {
         return idleSince;
     }
@@ -84,10 +94,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (delivery == null || !(message instanceof HttpObject part)) {
+            if (exchange == null || !(message instanceof HttpObject part)) {
                 abandon();
             } else if (part.decoderResult().isFailure()) {
-                fail("the answer is not HTTP/1.1: "
+                fail("the response is not HTTP/1.1: "
                         + part.decoderResult().cause().getMessage());
             } else {
                 read(part);
@@ -99,7 +109,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        lose("the connection was closed before the answer was complete");
+        lose("the connection was closed before the response was complete");
     }
 
     @Override
@@ -107,7 +117,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         lose("the connection failed: " + cause);
     }
 
-    private ChannelFuture write(DispatchRequest request) {
+    private ChannelFuture write(Request request) {
         int bodySize = request.body().size();
         boolean copied = bodySize <= ClientLimits.COPIED_BODY_BYTES;
         ByteBuf head = channel.alloc().ioBuffer(1024 + (copied ? bodySize : 0));
@@ -117,8 +127,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 copied ? head.writeBytes(body) : Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(body)));
     }
 
-    private void written(ChannelFuture future, Delivery sender) {
-        if (delivery != sender) {
+    private void written(ChannelFuture future, Exchange sender) {
+        if (exchange != sender) {
             return;
         }
         if (future.isSuccess()) {
@@ -129,61 +139,54 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void read(HttpObject part) {
-        if (part instanceof HttpResponse response) {
-            startAnswer(response);
+        if (part instanceof HttpResponse head) {
+            startResponse(head);
         }
-        ResponseRecorder started = answer;
+        Response.Builder started = response;
         if (part instanceof HttpContent content && started != null) {
             started.add(content.content());
             if (content instanceof LastHttpContent) {
-                endAnswer(started);
+                endResponse(started);
             }
         }
     }
 
-    /** Takes note of an answer, unless it is an interim one: after 1xx the final one follows, but for 101. */
-    private void startAnswer(HttpResponse response) {
-        int code = response.status().code();
+    /** Starts a response. A response with 1xx is an interim one that another response follows, except for 101. */
+    private void startResponse(HttpResponse head) {
+        int code = head.status().code();
         if (code < 100 || code > 999) {
-            fail("the answer is not HTTP/1.1: its status is " + code);
+            fail("the response is not HTTP/1.1: its status is " + code);
         } else if (code >= 200 || code == 101) {
-            answer = new ResponseRecorder(response);
-            keptAlive = code != 101 && HttpUtil.isKeepAlive(response);
+            response = new Response.Builder(head);
+            keptAlive = code != 101 && HttpUtil.isKeepAlive(head);
         }
     }
 
-    private void endAnswer(ResponseRecorder ended) {
-        Delivery answered = delivery;
-        delivery = null;
-        answer = null;
+    private void endResponse(Response.Builder complete) {
+        Exchange ended = exchange;
+        exchange = null;
+        response = null;
         if (keptAlive && written && channel.isActive()) {
-            pool.idle(this);
+            pool.giveBack(this);
         } else {
             close();
         }
-        if (answered != null) {
-            answered.answered(ended.complete());
-        }
-    }
-
-    private void fail(String reason) {
-        Delivery failed = delivery;
-        abandon();
-        if (failed != null) {
-            failed.unreachable(reason);
+        if (ended != null) {
+            ended.succeed(complete.build());
         }
     }
 
     /**
-     * Ends an answer that will never be complete. The connection had died while idle if not even the request could be
-     * written; a target that may have read it may have worked on it, and must not get it twice within one attempt.
+     * Ends an exchange whose response will never be complete. If a reused connection could not even write the request,
+     * the server had closed it while it was idle, and the request is sent again. Otherwise the server may have
+     * processed the request, and must not receive it twice.
      */
     private void lose(String reason) {
-        Delivery lost = delivery;
+        Exchange lost = exchange;
         boolean stale = reused && !written && !decoder.hasStarted();
         abandon();
         if (lost != null) {
-            lost.lost(reason, stale);
+            lost.lose(reason, stale);
         }
     }
 

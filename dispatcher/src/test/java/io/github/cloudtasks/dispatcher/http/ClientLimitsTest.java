@@ -1,4 +1,4 @@
-package io.github.cloudtasks.dispatcher;
+package io.github.cloudtasks.dispatcher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ class ClientLimitsTest {
     private static final int LARGEST_QUEUE = 5000;
 
     @Test
-    void three_queues_of_the_largest_size_that_hang_leave_connections_to_a_fourth() {
+    void three_hanging_queues_leave_connections_to_a_fourth() {
         assertThat(ClientLimits.DEFAULT.connectionsPerOrigin()).isGreaterThan(3 * LARGEST_QUEUE);
     }
 }

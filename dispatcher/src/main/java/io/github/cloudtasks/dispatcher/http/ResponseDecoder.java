@@ -1,4 +1,4 @@
-package io.github.cloudtasks.dispatcher;
+package io.github.cloudtasks.dispatcher.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Reads answers, and knows two things of the request that only its sender can tell it. */
+/** A response decoder that knows whether the request was HEAD, and whether any byte of the response has arrived. */
 final class ResponseDecoder extends HttpResponseDecoder {
     private boolean toHead;
     private boolean started;
@@ -20,13 +20,13 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 .setStrictLineParsing(false));
     }
 
-    /** A request leaves now; the answer to HEAD has no body, whatever its headers say. */
-    void expectAnswer(boolean newToHead) {
+    /** Prepares for the response to the next request. The response to HEAD has no body, whatever its headers say. */
+    void expectResponse(boolean newToHead) {
         toHead = newToHead;
         started = false;
     }
 
-    /** Whether any byte has arrived since the request left. */
+    /** Returns whether any byte has arrived since {@link #expectResponse}. */
     boolean hasStarted() {
         return started;
     }
@@ -37,7 +37,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
         super.channelRead(context, message);
     }
 
-    /** Nobody asks for a switch of protocols, but a WebSocket server might offer one: nothing after it is an answer. */
+    /**
+     * Returns whether the response has no body. The client never asks to switch protocols, but a WebSocket server may
+     * do so: bytes after a 101 response are not HTTP.
+     */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         return toHead
