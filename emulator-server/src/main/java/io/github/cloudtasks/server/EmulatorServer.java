@@ -16,6 +16,7 @@ import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
+import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class EmulatorServer implements AutoCloseable {
     }
 
     private DispatcherSettings withTokens(OpenIdProvider openId) {
-        DispatcherSettings dispatching = settings.dispatching();
+        DispatcherSettings dispatching = settings.dispatching().withNames(SettingsTable.DISPATCHER_NAMES);
         boolean replaced = !dispatching.authorizationProvider().equals(AuthorizationProvider.NONE);
         return replaced ? dispatching : dispatching.withAuthorizationProvider(openId.tokens());
     }

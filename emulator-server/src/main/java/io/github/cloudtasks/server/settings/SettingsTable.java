@@ -1,11 +1,16 @@
 package io.github.cloudtasks.server.settings;
 
+import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import java.util.List;
 
 /** The one table of settings: flag, environment variable, default and help text. */
 public final class SettingsTable {
+
+    /** The flags that appear in messages of the dispatcher. */
+    public static final SettingNames DISPATCHER_NAMES =
+            new SettingNames("--app-engine-url", "--app-engine-service", "--insecure-skip-tls-verify");
 
     /** Every setting, in the order of {@code --help} and docs/configuration.md. */
     public static final List<Setting> ROWS = List.of(
@@ -93,7 +98,7 @@ public final class SettingsTable {
                     "a second port that speaks the same as the first, such as 443; 0 takes any free one",
                     (options, text) -> options.with(s -> s.withTls(s.tls().withPort(SettingValues.port(text))))),
             Setting.value(
-                            "--app-engine-url",
+                            DISPATCHER_NAMES.appEngineUrl(),
                             "URL",
                             "",
                             "where App Engine tasks are sent",
@@ -101,7 +106,7 @@ public final class SettingsTable {
                                     s -> s.withDispatching(s.dispatching().withAppEngineUrl(SettingValues.url(text)))))
                     .orVariable("APP_ENGINE_EMULATOR_HOST"),
             Setting.values(
-                    "--app-engine-service",
+                    DISPATCHER_NAMES.appEngineService(),
                     "NAME=URL",
                     "where the tasks of one App Engine service are sent; may be given for several services",
                     (options, text) -> options.with(
@@ -121,7 +126,7 @@ public final class SettingsTable {
                     (options, text) -> options.with(
                             s -> s.withDispatching(SettingValues.trustedCertificates(s.dispatching(), text)))),
             Setting.flag(
-                    "--insecure-skip-tls-verify",
+                    DISPATCHER_NAMES.trustAll(),
                     "https targets may have any certificate, for any name",
                     (options, on) -> options.with(s -> s.withDispatching(
                             s.dispatching().withTrust(s.dispatching().trust().withTrustAll(on))))),

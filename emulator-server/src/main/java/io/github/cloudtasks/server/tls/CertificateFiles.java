@@ -1,9 +1,9 @@
 package io.github.cloudtasks.server.tls;
 
+import io.github.cloudtasks.dispatcher.pem.Der;
+import io.github.cloudtasks.dispatcher.pem.PemFile;
 import io.github.cloudtasks.server.settings.UsageException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -14,17 +14,9 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /** Reads a user's certificate and key, in the forms in which tools write them: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
 final class CertificateFiles {
@@ -39,7 +31,7 @@ final class CertificateFiles {
     static TlsIdentity read(Path certificate, Path key) {
         List<X509Certificate> chain = chain(certificate);
         PublicKey certified = chain.getFirst().getPublicKey();
-        byte[] encoded = key(key);
+        byte[] encoded = key(key, certified);
         try {
             PrivateKey secret =
                     KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
@@ -52,70 +44,45 @@ final class CertificateFiles {
         throw new UsageException("--tls-key: %s is not the key of the certificate in %s.".formatted(key, certificate));
     }
 
-    private static List<X509Certificate> chain(Path file) {
-        List<X509Certificate> chain = new ArrayList<>();
+    private static List<X509Certificate> chain(Path path) {
+        PemFile file = pem("--tls-cert", path);
+        if (!file.hasCertificates()) {
+            throw new UsageException("--tls-cert: there is no certificate in PEM in " + path + ".");
+        }
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (Object part : parts("--tls-cert", file)) {
-                if (part instanceof X509CertificateHolder holder) {
-                    chain.add((X509Certificate)
-                            factory.generateCertificate(new ByteArrayInputStream(holder.getEncoded())));
-                }
-            }
-        } catch (GeneralSecurityException | IOException e) {
+            return file.certificates();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--tls-cert: %s cannot be read: %s.".formatted(path, e.getMessage()));
+        }
+    }
+
+    /** Returns the first private key in the form of PKCS#8. */
+    private static byte[] key(Path path, PublicKey certified) {
+        PemFile.Block key = pem("--tls-key", path).privateKey();
+        if (key == null) {
+            throw new UsageException("--tls-key: there is no private key in PEM in " + path + ".");
+        }
+        if (key.isEncrypted()) {
             throw new UsageException(
-                    "--tls-cert: a certificate in %s cannot be read: %s.".formatted(file, e.getMessage()));
+                    "--tls-key: the key in %s is encrypted, take the password off first (openssl pkey -in %s)."
+                            .formatted(path, path));
         }
-        if (chain.isEmpty()) {
-            throw new UsageException("--tls-cert: there is no certificate in PEM in " + file + ".");
+        try {
+            return key.pkcs8(Der.algorithm(certified));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--tls-key: the key in %s cannot be read: %s.".formatted(path, e.getMessage()));
         }
-        return chain;
     }
 
-    /** The first key, in PKCS#8. */
-    private static byte[] key(Path file) {
-        for (Object part : parts("--tls-key", file)) {
-            try {
-                switch (part) {
-                    case PrivateKeyInfo key -> {
-                        return key.getEncoded();
-                    }
-                    case PEMKeyPair pair -> {
-                        return pair.getPrivateKeyInfo().getEncoded();
-                    }
-                    case PEMEncryptedKeyPair pair -> throw encrypted(file);
-                    case PKCS8EncryptedPrivateKeyInfo key -> throw encrypted(file);
-                    default -> {}
-                }
-            } catch (IOException e) {
-                throw new UsageException(
-                        "--tls-key: the key in %s cannot be read: %s.".formatted(file, e.getMessage()));
-            }
-        }
-        throw new UsageException("--tls-key: there is no private key in PEM in " + file + ".");
-    }
-
-    private static UsageException encrypted(Path file) {
-        return new UsageException(
-                "--tls-key: the key in %s is encrypted, take the password off first (openssl pkey -in %s)."
-                        .formatted(file, file));
-    }
-
-    /** What a PEM file consists of, in its order. */
-    private static List<Object> parts(String flag, Path file) {
-        List<Object> parts = new ArrayList<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-                PEMParser pem = new PEMParser(reader)) {
-            for (Object part = pem.readObject(); part != null; part = pem.readObject()) {
-                parts.add(part);
-            }
-            return parts;
+    private static PemFile pem(String flag, Path path) {
+        try {
+            return PemFile.parse(Files.readString(path, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
-            throw new UsageException(flag + ": there is no file " + file + ".");
+            throw new UsageException(flag + ": there is no file " + path + ".");
         } catch (AccessDeniedException e) {
-            throw new UsageException(flag + ": " + file + " may not be read.");
+            throw new UsageException(flag + ": " + path + " may not be read.");
         } catch (IOException e) {
-            throw new UsageException("%s: %s cannot be read: %s.".formatted(flag, file, e.getMessage()));
+            throw new UsageException("%s: %s cannot be read: %s.".formatted(flag, path, e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.tls;
 
+import io.github.cloudtasks.dispatcher.pem.PemFile;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
@@ -123,7 +123,6 @@ record LocalCertificateAuthority(TlsIdentity identity, X509Certificate authority
 
     /** The authority's certificate as clients read it from a file. */
     String authorityPem() throws GeneralSecurityException {
-        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
+        return PemFile.format("CERTIFICATE", authority.getEncoded());
     }
 }
