@@ -22,18 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * v2beta2 from its descriptors, with methods that remember what they were asked and answer what a test tells them to.
+ * A fake v2beta2, made from its descriptors. Its methods record their requests and return the responses that a test
+ * sets.
  */
 public final class FakeApiVersion {
-    /** What BufferTask was asked. */
+    /** A request of BufferTask. */
     public record Buffered(String queue, String taskId, Map<String, String> headers, Bytes body) {}
 
     private volatile String lastMethod;
     private volatile Message lastRequest;
     private volatile Buffered lastBuffered;
-    private final Map<String, Function<Message, Message>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Function<Message, Message>> responses = new ConcurrentHashMap<>();
 
-    /** The version, whose methods answer with an empty message unless told otherwise. */
+    /** Returns the version. By default its methods return an empty message. */
     public ApiVersion version() {
         return new ApiVersion(
                 "v2beta2",
@@ -57,7 +58,7 @@ public final class FakeApiVersion {
         Function<Message, Message> body = request -> {
             lastMethod = method.getName();
             lastRequest = request;
-            return answers.getOrDefault(method.getName(), r -> response).apply(request);
+            return responses.getOrDefault(method.getName(), r -> response).apply(request);
         };
         return new Rpc(method, defaultInstance(method.getInputType()), response, body, rules(method));
     }
@@ -75,7 +76,7 @@ public final class FakeApiVersion {
             rules.add(rule.toBuilder().clearAdditionalBindings().build());
             rules.addAll(rule.getAdditionalBindingsList());
         }
-        // Locations has /v1/, whichever version of an API it is mixed into.
+        // The rules of Locations have /v1/ in every API.
         rules.replaceAll(rule -> rule.getGet().startsWith("/v1/")
                 ? rule.toBuilder()
                         .setGet("/v2beta2/" + rule.getGet().substring("/v1/".length()))
@@ -84,7 +85,7 @@ public final class FakeApiVersion {
         return rules;
     }
 
-    /** The default instance of a generated message. */
+    /** Returns the default instance of a generated message. */
     public static Message defaultInstance(Descriptor type) {
         String className = type.getFile().getOptions().getJavaPackage() + "." + type.getName();
         try {
@@ -95,32 +96,32 @@ public final class FakeApiVersion {
         }
     }
 
-    /** Makes a method answer with this message. */
-    public void answer(String method, Message response) {
-        answers.put(method, request -> response);
+    /** Sets the response of a method. */
+    public void respondTo(String method, Message response) {
+        responses.put(method, request -> response);
     }
 
-    /** Makes a method answer with what this returns or throws. */
-    public void answer(String method, Function<Message, Message> body) {
-        answers.put(method, body);
+    /** Sets the function that a method calls. */
+    public void respondTo(String method, Function<Message, Message> body) {
+        responses.put(method, body);
     }
 
-    /** The name of the method that was called last; null if none was. */
+    /** Returns the name of the last called method; null if there was none. */
     public String lastMethod() {
         return lastMethod;
     }
 
-    /** The request of the last call; null if there was none. */
+    /** Returns the last request; null if there was none. */
     public Message lastRequest() {
         return lastRequest;
     }
 
-    /** The last call of BufferTask; null if there was none. */
+    /** Returns the last request of BufferTask; null if there was none. */
     public Buffered lastBuffered() {
         return lastBuffered;
     }
 
-    /** Forgets the calls so far. */
+    /** Forgets the recorded requests. */
     public void forget() {
         lastMethod = null;
         lastRequest = null;

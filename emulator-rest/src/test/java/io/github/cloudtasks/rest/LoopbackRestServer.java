@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The door behind a real socket on a free port of the loopback interface. */
+/** A server for the REST API on a free port of the loopback interface. */
 public final class LoopbackRestServer implements AutoCloseable {
-    private static final Function<ResponseWriter, List<Route>> NO_OTHERS = representation -> List.of();
+    private static final Function<ResponseWriter, List<Route>> NO_OTHERS = writer -> List.of();
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -59,7 +59,7 @@ public final class LoopbackRestServer implements AutoCloseable {
             FirebaseFunctions functions,
             Function<ResponseWriter, List<Route>> others,
             ConnectionLimits limits) {
-        RestApi door = new RestApi(List.of(version), documents, functions, others, limits);
+        RestApi server = new RestApi(List.of(version), documents, functions, others, limits);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -68,7 +68,7 @@ public final class LoopbackRestServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        door.addTo(channel.pipeline());
+                        server.addTo(channel.pipeline());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
@@ -81,11 +81,11 @@ public final class LoopbackRestServer implements AutoCloseable {
         return new RawHttpClient((InetSocketAddress) listener.localAddress());
     }
 
-    /** Sends one request on a connection of its own, which it asks to be closed afterwards. */
+    /** Sends one request on a new connection, which is closed afterwards. */
     public RawHttpClient.Response send(String method, String target, String body, String... headers)
             throws IOException {
-        try (RawHttpClient wire = connect()) {
-            return wire.send(method, target, body, headers).receive(method);
+        try (RawHttpClient client = connect()) {
+            return client.send(method, target, body, headers).receive(method);
         }
     }
 
@@ -97,12 +97,12 @@ public final class LoopbackRestServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** Bytes that Netty's buffers hold at the moment. */
+    /** Returns the number of bytes in Netty buffers. */
     public long heldBytes() {
         return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
     }
 
-    /** Waits until every connection that there was is closed. */
+    /** Waits until all connections are closed. */
     public void awaitNoConnections() {
         connections.newCloseFuture().syncUninterruptibly();
     }

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** A client that sends exactly the bytes that it is told to. */
+/** An HTTP/1.1 client that sends exactly the given bytes. */
 public final class RawHttpClient implements AutoCloseable {
-    /** An answer, its body as it came. */
+    /** A response with its body as received. */
     public record Response(int status, Map<String, String> headers, byte[] bytes) {
         public String header(String name) {
             return headers.get(name);
         }
 
-        /** The body as text, inflated if it says that it is compressed. */
+        /** Returns the body as text, decompressed if necessary. */
         public String body() {
             if (!"gzip".equals(header("content-encoding"))) {
                 return new String(bytes, StandardCharsets.UTF_8);
@@ -47,7 +47,7 @@ public final class RawHttpClient implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    /** Sends text as it is, with line ends as in HTTP. */
+    /** Sends text with CRLF line ends. */
     public RawHttpClient raw(String text) throws IOException {
         return raw(text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -72,7 +72,7 @@ public final class RawHttpClient implements AutoCloseable {
         return raw(bytes);
     }
 
-    /** Reads the answer to a request of that method. */
+    /** Reads the response to a request with that method. */
     public Response receive(String method) throws IOException {
         String statusLine = line();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -99,7 +99,7 @@ public final class RawHttpClient implements AutoCloseable {
         return line.toString().stripTrailing();
     }
 
-    /** Whether the other side has closed, after waiting for it. */
+    /** Waits until the server closes the connection, and returns whether it does. */
     public boolean isClosedByServer() throws IOException {
         try {
             return in.read() < 0;
@@ -108,7 +108,7 @@ public final class RawHttpClient implements AutoCloseable {
         }
     }
 
-    /** Bounds the buffers of the operating system, before anything is sent. */
+    /** Limits the socket buffers. Call it before anything is sent. */
     public Socket socket() {
         return socket;
     }

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever arrives, the next client is answered, and nothing is held. */
+/** Random and corrupted requests: the next client gets its response, and no memory is leaked. */
 @Tag("unlike")
 final class RestFuzzTest {
     private static final int ROUNDS = 400;
     private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
 
-    /** Requests that are good before they are spoilt. */
+    /** Valid requests, which are then corrupted. */
     private static final List<String> GOOD = List.of(
             request("GET", QUEUE + "?readMask=name,stats&fields=name,rateLimits(maxBurstSize)", ""),
             request("GET", QUEUE + "/tasks?pageSize=5&responseView=FULL&$alt=json;enum-encoding=int", ""),
@@ -35,10 +35,10 @@ final class RestFuzzTest {
             request("POST", "/api/queue/update?appId=a", "queue:\n- name: q\n"),
             request("GET", "/$discovery/rest?version=v2beta2&callback=f", ""));
 
-    private final FakeApiVersion calls = new FakeApiVersion();
-    private LoopbackRestServer door;
+    private final FakeApiVersion api = new FakeApiVersion();
+    private LoopbackRestServer server;
 
-    /** A request whose body is written with single quotes for double ones. */
+    /** Returns a request; single quotes in {@code body} stand for double quotes. */
     private static String request(String method, String target, String quoted) {
         String body = quoted.replace('\'', '"');
         return method
@@ -52,21 +52,21 @@ final class RestFuzzTest {
 
     @BeforeEach
     void open() {
-        door = new LoopbackRestServer(calls.version());
+        server = new LoopbackRestServer(api.version());
     }
 
     @AfterEach
-    void nothing_is_held() {
-        door.close();
-        assertThat(door.heldBytes()).isZero();
+    void no_memory_is_leaked() {
+        server.close();
+        assertThat(server.heldBytes()).isZero();
     }
 
     private void stillAnswers(long seed) throws IOException {
-        assertThat(door.get(QUEUE).status()).as("after seed %d", seed).isEqualTo(200);
+        assertThat(server.get(QUEUE).status()).as("after seed %d", seed).isEqualTo(200);
     }
 
     @Test
-    void bytes_without_any_sense_hurt_nobody() throws IOException {
+    void random_bytes_do_not_affect_other_connections() throws IOException {
         for (long seed = 0; seed < ROUNDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] bytes = new byte[random.nextInt(2000)];
@@ -80,7 +80,7 @@ final class RestFuzzTest {
     }
 
     @Test
-    void requests_with_something_wrong_hurt_nobody() throws IOException {
+    void corrupted_requests_do_not_affect_other_connections() throws IOException {
         for (long seed = 0; seed < ROUNDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] bytes = GOOD.get(random.nextInt(GOOD.size())).getBytes(StandardCharsets.UTF_8);
@@ -92,18 +92,18 @@ final class RestFuzzTest {
         stillAnswers(ROUNDS);
     }
 
-    /** A body that is spoilt, in a request that is not, is always answered, and never with a failure of ours. */
+    /** A corrupted body in a valid request always gets a response, which is never an internal error. */
     @Test
-    void bodies_with_something_wrong_are_always_answered() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
+    void corrupted_bodies_always_get_a_response() throws IOException {
+        try (RawHttpClient client = server.connect()) {
             for (long seed = 0; seed < ROUNDS * 5; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
                 String good = GOOD.get(random.nextInt(GOOD.size()));
                 int head = good.indexOf("\r\n\r\n");
                 byte[] body = spoil(good.substring(head + 4).getBytes(StandardCharsets.UTF_8), random);
                 String line = good.substring(0, good.indexOf("\r\n"));
-                wire.raw(line + "\nHost: x\nContent-Length: " + body.length + "\n\n");
-                RawHttpClient.Response response = wire.raw(body).receive("POST");
+                client.raw(line + "\nHost: x\nContent-Length: " + body.length + "\n\n");
+                RawHttpClient.Response response = client.raw(body).receive("POST");
                 assertThat(response.status())
                         .as("seed %d: %s", seed, response.body())
                         .isIn(200, 400);
@@ -112,7 +112,7 @@ final class RestFuzzTest {
     }
 
     @Test
-    void targets_with_something_wrong_are_always_answered() throws IOException {
+    void corrupted_targets_always_get_a_response() throws IOException {
         String characters = "/:?&=%$.,;+*()[]{}'\"\\<>|^`~#aZ09éвᚠ";
         for (long seed = 0; seed < ROUNDS * 2; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -121,8 +121,8 @@ final class RestFuzzTest {
             for (int i = random.nextInt(1, 8); i > 0; i--) {
                 target.insert(random.nextInt(target.length()), characters.charAt(random.nextInt(characters.length())));
             }
-            try (RawHttpClient wire = door.connect()) {
-                RawHttpClient.Response response = wire.send(
+            try (RawHttpClient client = server.connect()) {
+                RawHttpClient.Response response = client.send(
                                 random.nextBoolean() ? "GET" : "POST", target.toString(), "")
                         .receive("GET");
                 assertThat(response.status()).as("seed %d: %s", seed, target).isIn(200, 400, 404);
@@ -131,16 +131,15 @@ final class RestFuzzTest {
     }
 
     private void sendAndLeave(byte[] bytes, long seed, boolean wait) throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(bytes);
-            wire.socket().shutdownOutput();
+        try (RawHttpClient client = server.connect()) {
+            client.raw(bytes);
+            client.socket().shutdownOutput();
             if (wait) {
-                RawHttpClient.Response response = wire.receive("GET");
+                RawHttpClient.Response response = client.receive("GET");
                 assertThat(response.status()).as("seed %d", seed).isBetween(100, 499);
             }
         } catch (EOFException | SocketException | NumberFormatException e) {
-            // The connection may end without an answer, for its end was announced; that others are served is what
-            // counts.
+            // The connection may end without a response, because the end of the input was sent.
         }
     }
 
@@ -158,7 +157,7 @@ final class RestFuzzTest {
         return bytes;
     }
 
-    /** The bytes with those from {@code from} to {@code to} repeated that often instead of once. */
+    /** Returns the bytes with those from {@code from} to {@code to} repeated. */
     private static byte[] cut(byte[] bytes, int from, int to, int times) {
         StringBuilder text = new StringBuilder(new String(bytes, StandardCharsets.ISO_8859_1));
         String part = text.substring(from, to);

@@ -16,47 +16,47 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The transcoder over a recording version, without a connection. */
+/** A router for a fake API version, without a connection. */
 public final class RouterFixture {
-    public final FakeApiVersion calls = new FakeApiVersion();
-    private final Router gateway;
+    public final FakeApiVersion api = new FakeApiVersion();
+    private final Router router;
 
     public RouterFixture() {
-        ApiVersion version = calls.version();
+        ApiVersion version = api.version();
         List<RpcService> services = new ArrayList<>(List.of(version.cloudTasks()));
         services.addAll(version.mixins());
         TypeRegistry types = RpcEndpoint.types(services);
-        ResponseWriter representation = new ResponseWriter(types);
-        List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, representation));
-        routes.addAll(BufferTaskEndpoint.routes(version, representation));
-        gateway = new Router(routes, representation);
+        ResponseWriter writer = new ResponseWriter(types);
+        List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
+        routes.addAll(BufferTaskEndpoint.routes(version, writer));
+        router = new Router(routes, writer);
     }
 
-    /** An answer whose body is text. */
-    public record Answer(int status, String contentType, String body, byte[] bytes) {}
+    /** A response with its body as text and as bytes. */
+    public record Response(int status, String contentType, String body, byte[] bytes) {}
 
-    public Answer get(String target, String... headers) {
+    public Response get(String target, String... headers) {
         return send("GET", target, "", headers);
     }
 
-    public Answer post(String target, String body, String... headers) {
+    public Response post(String target, String body, String... headers) {
         return send("POST", target, body, headers);
     }
 
-    public Answer send(String method, String target, String body, String... headers) {
+    public Response send(String method, String target, String body, String... headers) {
         return send(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    /** Sends a request; {@code headers} are names and values by turns. */
-    public Answer send(String method, String target, byte[] body, String... headers) {
+    /** Sends a request; {@code headers} alternates names and values. */
+    public Response send(String method, String target, byte[] body, String... headers) {
         HttpHeaders all = new DefaultHttpHeaders().add("Host", "localhost:8123");
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1]);
         }
-        calls.forget();
-        RestResponse response = gateway.handle(RestRequest.of("http", method, target, all, body))
-                .join();
+        api.forget();
+        RestResponse response =
+                router.handle(RestRequest.of("http", method, target, all, body)).join();
         String text = new String(response.body(), StandardCharsets.UTF_8);
-        return new Answer(response.status(), response.contentType(), text, response.body());
+        return new Response(response.status(), response.contentType(), text, response.body());
     }
 }

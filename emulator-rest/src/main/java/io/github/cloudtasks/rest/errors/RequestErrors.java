@@ -15,7 +15,7 @@ public final class RequestErrors {
 
     /** Returns the error for a path without a route (unlike the service, which sends an HTML page). */
     public static StatusRuntimeException noRoute(String method, String path) {
-        return of(Code.NOT_FOUND, "No method of this API answers " + method + " " + path);
+        return of(Code.NOT_FOUND, "No method of this API matches " + method + " " + path);
     }
 
     /** Returns an error for a resource of the front end that does not exist. */

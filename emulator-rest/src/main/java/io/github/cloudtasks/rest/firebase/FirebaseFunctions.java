@@ -39,9 +39,10 @@ public record FirebaseFunctions(String url) {
             return createTask;
         }
         if (url.isEmpty()) {
-            throw ApiException.invalidArgument("HttpRequest.url is empty, and the emulator was started without "
-                    + FLAG
-                    + ", the address of the functions emulator that would complete it, such as http://127.0.0.1:5001.");
+            throw ApiException.invalidArgument(
+                    "HttpRequest.url is empty, and there is no functions emulator to send the"
+                            + " task to. Set the URL, or start the emulator with " + FLAG
+                            + " and the address of the functions emulator, such as http://127.0.0.1:5001.");
         }
         Message.Builder request = createTask.toBuilder();
         request.getFieldBuilder(task).getFieldBuilder(http).setField(target, functionOf(createTask));

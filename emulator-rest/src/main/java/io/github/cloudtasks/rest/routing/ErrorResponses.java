@@ -49,7 +49,7 @@ public final class ErrorResponses {
         <meta charset="utf-8">
         <title>404 Not Found</title>
         <h1>404 Not Found</h1>
-        <p>No method of this API answers <code>%s</code>.</p>
+        <p>No method of this API matches <code>%s</code>.</p>
         </html>
         """.formatted(escaped));
     }

@@ -21,31 +21,31 @@ final class BufferTaskEndpointTest {
     private static final String QUEUE = "projects/p/locations/l/queues/q";
     private static final String TASKS = "/v2beta2/" + QUEUE + "/tasks";
 
-    private static final FakeApiVersion calls = new FakeApiVersion();
-    private static LoopbackRestServer door;
+    private static final FakeApiVersion api = new FakeApiVersion();
+    private static LoopbackRestServer server;
 
     @BeforeAll
     static void open() {
-        door = new LoopbackRestServer(calls.version());
+        server = new LoopbackRestServer(api.version());
     }
 
     @AfterAll
     static void close() {
-        door.close();
+        server.close();
     }
 
     @BeforeEach
     void forget() {
-        calls.forget();
+        api.forget();
     }
 
     @Test
-    void a_bare_request_becomes_a_task() throws IOException {
+    void request_body_and_headers_become_a_task() throws IOException {
         RawHttpClient.Response response =
-                door.send("POST", TASKS + "/my-task:buffer", "{\"a\": 1}", "Content-Type: application/json");
+                server.send("POST", TASKS + "/my-task:buffer", "{\"a\": 1}", "Content-Type: application/json");
         assertThat(response.body())
                 .isEqualTo("{\n  \"task\": {\n    \"name\": \"" + QUEUE + "/tasks/my-task\"\n  }\n}\n");
-        FakeApiVersion.Buffered buffered = calls.lastBuffered();
+        FakeApiVersion.Buffered buffered = api.lastBuffered();
         assertThat(buffered.queue()).isEqualTo(QUEUE);
         assertThat(buffered.taskId()).isEqualTo("my-task");
         assertThat(buffered.body().toByteArray())
@@ -56,17 +56,17 @@ final class BufferTaskEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void any_method_will_do_and_the_id_may_be_missing(String method) throws IOException {
-        assertThat(door.send(method, TASKS + ":buffer", "x").status()).isEqualTo(200);
-        assertThat(calls.lastBuffered().taskId()).isEmpty();
-        assertThat(calls.lastBuffered().body().toByteArray())
+    void every_method_is_accepted_with_or_without_task_id(String method) throws IOException {
+        assertThat(server.send(method, TASKS + ":buffer", "x").status()).isEqualTo(200);
+        assertThat(api.lastBuffered().taskId()).isEmpty();
+        assertThat(api.lastBuffered().body().toByteArray())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("x");
     }
 
     @Test
-    void what_belongs_to_the_message_goes_with_it_and_what_belongs_to_the_connection_stays() throws IOException {
-        door.send(
+    void headers_of_the_connection_are_dropped() throws IOException {
+        server.send(
                 "POST",
                 TASKS + ":buffer",
                 "x",
@@ -80,38 +80,38 @@ final class BufferTaskEndpointTest {
                 "Accept-Encoding: gzip",
                 "User-Agent: me",
                 "X-HTTP-Method-Override: PUT");
-        assertThat(calls.lastBuffered().headers())
+        assertThat(api.lastBuffered().headers())
                 .isEqualTo(Map.of("Content-Type", "text/plain; charset=utf-8", "X-Many", "1,2", "User-Agent", "me"));
     }
 
     @Test
     @Tag("documented")
-    void clients_made_from_the_discovery_document_send_a_message() throws IOException {
-        door.send(
+    void http_body_message_of_generated_clients_is_accepted() throws IOException {
+        server.send(
                 "POST",
                 TASKS + "/t:buffer",
                 "{\"body\": {\"contentType\": \"text/plain\", \"data\": \"aGVsbG8=\"}}",
                 "Content-Type: application/json");
-        assertThat(calls.lastBuffered().body().toByteArray())
+        assertThat(api.lastBuffered().body().toByteArray())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("hello");
-        assertThat(calls.lastBuffered().headers()).containsEntry("Content-Type", "text/plain");
+        assertThat(api.lastBuffered().headers()).containsEntry("Content-Type", "text/plain");
     }
 
     @Test
     @Tag("inferred")
-    void the_front_ends_parameters_are_understood_and_no_others() throws IOException {
-        assertThat(door.send("POST", TASKS + ":buffer?prettyPrint=false&key=k", "x")
+    void system_parameters_are_accepted_and_others_rejected() throws IOException {
+        assertThat(server.send("POST", TASKS + ":buffer?prettyPrint=false&key=k", "x")
                         .body())
                 .isEqualTo("{\"task\":{\"name\":\"" + QUEUE + "/tasks/1\"}}");
-        assertThat(door.send("POST", TASKS + ":buffer?mine=1", "x").status()).isEqualTo(400);
+        assertThat(server.send("POST", TASKS + ":buffer?mine=1", "x").status()).isEqualTo(400);
     }
 
     @Test
     @Tag("inferred")
-    void a_form_is_the_body_and_no_query() throws IOException {
-        door.send("POST", TASKS + ":buffer", "a=1&b=2", "Content-Type: application/x-www-form-urlencoded");
-        assertThat(calls.lastBuffered().body().toByteArray())
+    void form_is_the_body_of_the_task() throws IOException {
+        server.send("POST", TASKS + ":buffer", "a=1&b=2", "Content-Type: application/x-www-form-urlencoded");
+        assertThat(api.lastBuffered().body().toByteArray())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("a=1&b=2");
     }

@@ -25,13 +25,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our document beside the real one, as far as a client can tell. */
+/** Comparison of the generated documents with the published ones. */
 @ParameterizedClass
 @ValueSource(strings = {"v2", "v2beta3", "v2beta2"})
 @Tag("documented")
 final class DiscoveryDocumentTest {
     /**
-     * Fields of the published IAM messages that the real document leaves out, and the messages that only they lead to.
+     * Fields of the published IAM messages that the published document omits, and the messages that only they
+     * reference.
      */
     private static final Set<String> ONLY_HERE =
             Set.of("AuditConfig", "AuditLogConfig", "Policy.auditConfigs", "SetIamPolicyRequest.updateMask");
@@ -39,7 +40,7 @@ final class DiscoveryDocumentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String version;
-    private final LoopbackRestServer door;
+    private final LoopbackRestServer server;
     private final JsonNode ours;
     private final JsonNode real;
 
@@ -47,11 +48,11 @@ final class DiscoveryDocumentTest {
         this.version = version;
         CloudTasks engine = new CloudTasks(
                 Limits.DEFAULTS, new VirtualTimeline(Instant.EPOCH), dispatch -> new CompletableFuture<>());
-        door = new LoopbackRestServer(ApiVersions.of(engine).stream()
+        server = new LoopbackRestServer(ApiVersions.of(engine).stream()
                 .filter(each -> each.id().equals(version))
                 .findFirst()
                 .orElseThrow());
-        ours = JSON.readTree(door.get("/$discovery/rest?version=" + version).body());
+        ours = JSON.readTree(server.get("/$discovery/rest?version=" + version).body());
         try (InputStream in = DiscoveryDocumentTest.class.getResourceAsStream(version + ".json")) {
             real = JSON.readTree(in);
         }
@@ -59,7 +60,7 @@ final class DiscoveryDocumentTest {
 
     @AfterEach
     void close() {
-        door.close();
+        server.close();
     }
 
     private static Map<String, JsonNode> methods(JsonNode resources) {
@@ -73,14 +74,14 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void the_tree_has_the_very_methods_of_the_real_document() {
+    void document_has_the_methods_of_the_published_one() {
         Set<String> expected = new TreeSet<>();
         real.path("methods").forEach(method -> expected.add(method.path("id").asText()));
         assertThat(methods(ours.path("resources")).keySet()).isEqualTo(expected);
     }
 
     @Test
-    void a_method_stands_where_its_id_says() {
+    void method_id_matches_its_place_in_the_tree() {
         methods(ours.path("resources")).keySet().forEach(id -> {
             JsonNode level = ours;
             String[] names = id.split("\\.");
@@ -96,7 +97,7 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void every_method_has_the_verb_paths_parameters_and_messages_of_the_real_one() {
+    void methods_match_those_of_the_published_document() {
         Map<String, JsonNode> here = methods(ours.path("resources"));
         for (JsonNode method : real.path("methods")) {
             String id = method.path("id").asText();
@@ -114,7 +115,7 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void every_schema_has_the_fields_of_the_real_one() {
+    void schemas_have_the_fields_of_the_published_ones() {
         ours.path("schemas").properties().forEach(schema -> {
             JsonNode expected = real.path("schemas").path(schema.getKey());
             schema.getValue().path("properties").properties().forEach(property -> {
@@ -133,7 +134,7 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void every_schema_of_the_real_one_is_there_with_its_fields() {
+    void published_schemas_exist_with_their_fields() {
         real.path("schemas")
                 .properties()
                 .forEach(schema -> assertThat(ours.at("/schemas/" + schema.getKey() + "/properties")
@@ -146,7 +147,7 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void every_reference_leads_to_a_schema() {
+    void every_reference_has_a_schema() {
         Set<String> missing = new TreeSet<>();
         ours.findValuesAsText("$ref").forEach(name -> {
             if (!ours.path("schemas").has(name)) {
@@ -157,10 +158,10 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void the_urls_are_those_by_which_the_client_came() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("GET /$discovery/rest?version=" + version + " HTTP/1.1\nHost: tasks.test:8123\n\n");
-            JsonNode document = JSON.readTree(wire.receive("GET").body());
+    void urls_have_the_origin_of_the_request() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("GET /$discovery/rest?version=" + version + " HTTP/1.1\nHost: tasks.test:8123\n\n");
+            JsonNode document = JSON.readTree(client.receive("GET").body());
             assertThat(document.path("rootUrl").asText()).isEqualTo("http://tasks.test:8123/");
             assertThat(document.path("baseUrl").asText()).isEqualTo("http://tasks.test:8123/");
             assertThat(document.path("servicePath").asText()).isEmpty();
@@ -169,7 +170,7 @@ final class DiscoveryDocumentTest {
     }
 
     @Test
-    void the_document_names_itself() {
+    void document_has_its_name_and_version() {
         assertThat(ours.path("kind").asText()).isEqualTo("discovery#restDescription");
         assertThat(ours.path("id").asText()).isEqualTo("cloudtasks:" + version);
         assertThat(ours.path("protocol").asText()).isEqualTo("rest");
@@ -199,8 +200,8 @@ final class DiscoveryDocumentTest {
                 "/$discovery/rest?version=%s&fields=kind&pp=0&labels=x",
                 "/discovery/v1/apis/cloudtasks/%s/rest",
             })
-    void the_document_is_found_in_several_places(String target) throws IOException {
-        assertThat(JSON.readTree(door.get(target.formatted(version)).body())).isEqualTo(ours);
+    void document_is_served_at_several_paths(String target) throws IOException {
+        assertThat(JSON.readTree(server.get(target.formatted(version)).body())).isEqualTo(ours);
     }
 
     @ParameterizedTest
@@ -211,20 +212,20 @@ final class DiscoveryDocumentTest {
                 "/discovery/v1/apis/cloudtasks/v9/rest",
                 "/discovery/v1/apis/storage/%s/rest",
             })
-    void an_unknown_version_is_not_found(String target) throws IOException {
-        RawHttpClient.Response response = door.get(target.formatted(version));
+    void document_of_unknown_version_is_not_found(String target) throws IOException {
+        RawHttpClient.Response response = server.get(target.formatted(version));
         assertThat(response.status()).isEqualTo(404);
         assertThat(JSON.readTree(response.body()).path("error").path("status").asText())
                 .isEqualTo("NOT_FOUND");
     }
 
     @Test
-    void the_list_of_documents_leads_to_the_document() throws IOException {
-        JsonNode list = JSON.readTree(door.get("/discovery/v1/apis").body());
+    void directory_lists_the_documents() throws IOException {
+        JsonNode list = JSON.readTree(server.get("/discovery/v1/apis").body());
         assertThat(list.path("kind").asText()).isEqualTo("discovery#directoryList");
         assertThat(list.path("items")).hasSize(1);
         String url = list.path("items").path(0).path("discoveryRestUrl").asText();
         assertThat(url).isEqualTo("http://localhost/$discovery/rest?version=" + version);
-        assertThat(JSON.readTree(door.get(url).body())).isEqualTo(ours);
+        assertThat(JSON.readTree(server.get(url).body())).isEqualTo(ours);
     }
 }

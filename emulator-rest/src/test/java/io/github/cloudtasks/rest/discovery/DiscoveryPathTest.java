@@ -22,7 +22,7 @@ final class DiscoveryPathTest {
         "POST,   /api/queue/update,                UploadQueueYaml,api.queue.update,     api/queue/update",
         "POST,   /v1/{q=shelves/*}/books/{book_id}:lend,LendBook,  shelves.books.lend,   v1/{+q}/books/{bookId}:lend",
     })
-    void a_path_names_its_method(String httpMethod, String template, String rpc, String id, String path) {
+    void path_determines_method_name(String httpMethod, String template, String rpc, String id, String path) {
         DiscoveryPath described = DiscoveryPath.of(PathTemplate.parse(template), httpMethod, rpc, "v1");
         assertThat(described.id()).isEqualTo("cloudtasks." + id);
         assertThat(described.path()).isEqualTo(path);

@@ -17,23 +17,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Errors as the service words them. Recorded ones are from transcripts of v2 in the crate cloud-tasks-emulator 0.1.3
- * (MIT), tests/recordings, with the names of v2beta2 in them.
+ * Error messages of the service. Recorded ones are from transcripts of v2 in the crate cloud-tasks-emulator 0.1.3
+ * (MIT), tests/recordings, with the field names replaced by those of v2beta2.
  */
 final class ErrorMessagesTest {
     private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
     private static final String TASKS = QUEUE + "/tasks";
 
-    private final RouterFixture door = new RouterFixture();
+    private final RouterFixture router = new RouterFixture();
 
-    private void refuses(RouterFixture.Answer answer, String... fieldsAndDescriptions) {
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.contentType()).isEqualTo("application/json; charset=UTF-8");
-        assertThat(answer.body()).isEqualTo(envelope(fieldsAndDescriptions));
-        assertThat(door.calls.lastRequest()).isNull();
+    private void assertViolations(RouterFixture.Response response, String... fieldsAndDescriptions) {
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.contentType()).isEqualTo("application/json; charset=UTF-8");
+        assertThat(response.body()).isEqualTo(envelope(fieldsAndDescriptions));
+        assertThat(router.api.lastRequest()).isNull();
     }
 
-    /** The envelope of these violations, where a field that is empty is not written. */
+    /** Returns the JSON of these violations; an empty field is not written. */
     private static String envelope(String... fieldsAndDescriptions) {
         StringBuilder message = new StringBuilder();
         StringBuilder violations = new StringBuilder();
@@ -75,17 +75,17 @@ final class ErrorMessagesTest {
     @Tag("recorded")
     final class Recorded {
         @Test
-        void an_unknown_field() {
-            refuses(
-                    door.post(TASKS, "{\"bogus\":1}"),
+        void unknown_field_is_reported() {
+            assertViolations(
+                    router.post(TASKS, "{\"bogus\":1}"),
                     "",
                     "Invalid JSON payload received. Unknown name \"bogus\": Cannot find field.");
         }
 
         @Test
-        void unknown_nested_fields_are_all_reported() {
-            refuses(
-                    door.post(TASKS, "{\"task\":{\"httpRequest\":{\"bogus\":1,\"other\":2}}}"),
+        void all_unknown_nested_fields_are_reported() {
+            assertViolations(
+                    router.post(TASKS, "{\"task\":{\"httpRequest\":{\"bogus\":1,\"other\":2}}}"),
                     "task.http_request",
                     "Invalid JSON payload received. Unknown name \"bogus\" at 'task.http_request': Cannot find field.",
                     "task.http_request",
@@ -93,59 +93,59 @@ final class ErrorMessagesTest {
         }
 
         @Test
-        void an_unknown_query_parameter() {
-            refuses(
-                    door.get(TASKS + "?bogus=1"),
+        void unknown_query_parameter_is_reported() {
+            assertViolations(
+                    router.get(TASKS + "?bogus=1"),
                     "",
                     "Invalid JSON payload received. Unknown name \"bogus\": Cannot bind query parameter. Field 'bogus' could"
                             + " not be found in request message.");
         }
 
         @Test
-        void a_number_where_a_text_belongs() {
-            refuses(
-                    door.post(TASKS, "{\"task\":{\"name\":5}}"),
+        void number_for_a_string_field_is_reported() {
+            assertViolations(
+                    router.post(TASKS, "{\"task\":{\"name\":5}}"),
                     "task.name",
                     "Invalid value at 'task.name' (TYPE_STRING), 5");
         }
 
         @Test
-        void a_text_where_a_number_belongs_in_the_query() {
-            refuses(
-                    door.get(TASKS + "?pageSize=abc"),
+        void string_for_a_number_in_query_is_reported() {
+            assertViolations(
+                    router.get(TASKS + "?pageSize=abc"),
                     "page_size",
                     "Invalid value at 'page_size' (TYPE_INT32), \"abc\"");
         }
 
         @Test
-        void an_unknown_enum_value() {
-            refuses(
-                    door.get(TASKS + "?responseView=NOPE"),
+        void unknown_enum_value_is_reported() {
+            assertViolations(
+                    router.get(TASKS + "?responseView=NOPE"),
                     "response_view",
                     "Invalid value at 'response_view' (type.googleapis.com/google.cloud.tasks.v2beta2.Task.View), \"NOPE\"");
         }
 
         @Test
-        void a_list_as_the_body() {
-            refuses(
-                    door.post(TASKS, "[]"),
+        void list_as_body_is_reported() {
+            assertViolations(
+                    router.post(TASKS, "[]"),
                     "",
                     "Invalid JSON payload received. Unknown name \"\": Root element must be a message.");
         }
 
         @Test
-        void malformed_json_has_no_details() {
-            RouterFixture.Answer answer = door.post(TASKS, "{\"task\": ");
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body())
+        void malformed_json_is_reported_without_details() {
+            RouterFixture.Response response = router.post(TASKS, "{\"task\": ");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.body())
                     .startsWith(
                             "{\n  \"error\": {\n    \"code\": 400,\n    \"message\": \"Invalid JSON payload received. ")
                     .endsWith(",\n    \"status\": \"INVALID_ARGUMENT\"\n  }\n}\n");
         }
 
         @Test
-        void an_error_of_the_service_with_a_help_link() {
-            door.calls.answer("GetQueue", request -> {
+        void error_of_the_service_has_its_help_link() {
+            router.api.respondTo("GetQueue", request -> {
                 Help.Link.Builder link = Help.Link.newBuilder()
                         .setDescription("Definition of queue ID")
                         .setUrl("https://example.com/#a");
@@ -155,7 +155,7 @@ final class ErrorMessagesTest {
                         .addDetails(Any.pack(Help.newBuilder().addLinks(link).build()))
                         .build());
             });
-            assertThat(door.get(QUEUE).body()).isEqualTo("""
+            assertThat(router.get(QUEUE).body()).isEqualTo("""
               {
                 "error": {
                   "code": 400,
@@ -178,8 +178,8 @@ final class ErrorMessagesTest {
         }
 
         @Test
-        void an_error_of_the_service_with_an_error_info() {
-            door.calls.answer("CreateQueue", request -> {
+        void error_of_the_service_has_its_error_info() {
+            router.api.respondTo("CreateQueue", request -> {
                 ErrorInfo info = ErrorInfo.newBuilder()
                         .setReason("INVALID_INPUT_ON_HTTP_TARGET_OVERRIDE")
                         .setDomain("cloudtasks.googleapis.com")
@@ -191,7 +191,8 @@ final class ErrorMessagesTest {
                         .addDetails(Any.pack(info))
                         .build());
             });
-            assertThat(door.post("/v2beta2/projects/p/locations/l/queues", "{}").body())
+            assertThat(router.post("/v2beta2/projects/p/locations/l/queues", "{}")
+                            .body())
                     .isEqualTo("""
               {
                 "error": {
@@ -215,8 +216,8 @@ final class ErrorMessagesTest {
     }
 
     /**
-     * Texts that are not recorded from Cloud Tasks, but appear in reports about other Google APIs behind the same front
-     * end.
+     * Messages that are not recorded from Cloud Tasks but appear in bug reports of other Google APIs behind the same
+     * front end.
      */
     @Nested
     @Tag("inferred")
@@ -255,8 +256,8 @@ final class ErrorMessagesTest {
                     "{'responseView':true} | response_view | Invalid value at 'response_view'"
                             + " (type.googleapis.com/google.cloud.tasks.v2beta2.Task.View), true",
                 })
-        void a_value_that_does_not_fit(String body, String field, String description) {
-            refuses(door.post(TASKS, body), field, description);
+        void value_of_wrong_type_is_reported(String body, String field, String description) {
+            assertViolations(router.post(TASKS, body), field, description);
         }
 
         @ParameterizedTest
@@ -275,38 +276,38 @@ final class ErrorMessagesTest {
                             + " (type.googleapis.com/google.protobuf.Duration), Field 'lease_duration', Invalid duration format,"
                             + " failed to parse seconds",
                 })
-        void a_lease_that_cannot_be_meant(String body, String field, String description) {
-            refuses(door.post(TASKS + ":lease", body), field, description);
+        void invalid_lease_request_is_reported(String body, String field, String description) {
+            assertViolations(router.post(TASKS + ":lease", body), field, description);
         }
 
         @Test
-        void a_body_that_is_one_field_has_that_field_in_its_paths() {
-            refuses(
-                    door.send("PATCH", QUEUE, "{\"rateLimits\":{\"bogus\":1}}"),
+        void paths_include_the_field_that_the_body_fills() {
+            assertViolations(
+                    router.send("PATCH", QUEUE, "{\"rateLimits\":{\"bogus\":1}}"),
                     "queue.rate_limits",
                     "Invalid JSON payload received. Unknown name \"bogus\" at 'queue.rate_limits': Cannot find field.");
         }
 
         @Test
-        void a_query_parameter_cannot_be_a_message() {
-            refuses(
-                    door.post(QUEUE + "/tasks?task=x", "{}"),
+        void query_parameter_for_a_message_is_reported() {
+            assertViolations(
+                    router.post(QUEUE + "/tasks?task=x", "{}"),
                     "",
                     "Invalid JSON payload received. Unknown name \"task\": Cannot bind query parameter. 'task' is a message type."
                             + " Parameters can only be bound to primitive types.");
         }
 
         @Test
-        void half_of_a_surrogate_pair_is_no_text() {
-            RouterFixture.Answer answer = door.post(TASKS, "{\"task\":{\"pullMessage\":{\"tag\":\"x\\ud800\"}}}");
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body()).contains("Invalid value at 'task.pull_message.tag' (TYPE_STRING)");
+        void half_of_a_surrogate_pair_is_reported() {
+            RouterFixture.Response response = router.post(TASKS, "{\"task\":{\"pullMessage\":{\"tag\":\"x\\ud800\"}}}");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.body()).contains("Invalid value at 'task.pull_message.tag' (TYPE_STRING)");
         }
 
         @Test
-        void a_form_is_read_as_query_parameters() {
-            refuses(
-                    door.post(TASKS, "bogus=1", "Content-Type", "application/x-www-form-urlencoded"),
+        void form_is_read_as_query_parameters() {
+            assertViolations(
+                    router.post(TASKS, "bogus=1", "Content-Type", "application/x-www-form-urlencoded"),
                     "",
                     "Invalid JSON payload received. Unknown name \"bogus\": Cannot bind query parameter. Field 'bogus' could not be found"
                             + " in request message.");
@@ -314,19 +315,19 @@ final class ErrorMessagesTest {
 
         @Test
         @Tag("unlike")
-        void json_that_curl_calls_a_form_is_read_as_json() {
+        void json_with_content_type_form_is_read_as_json() {
             String body = " {\"task\": {\"pullMessage\": {}}}";
-            assertThat(door.post(TASKS, body, "Content-Type", "application/x-www-form-urlencoded")
+            assertThat(router.post(TASKS, body, "Content-Type", "application/x-www-form-urlencoded")
                             .status())
                     .isEqualTo(200);
         }
 
         @Test
-        void a_million_mistakes_are_not_all_reported() {
+        void number_of_reported_violations_is_bounded() {
             String body = "{" + "'x':1,".repeat(200_000) + "'x':1}";
-            RouterFixture.Answer answer = door.post(TASKS, body);
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body().lines().filter(line -> line.contains("description")))
+            RouterFixture.Response response = router.post(TASKS, body);
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.body().lines().filter(line -> line.contains("description")))
                     .hasSize(100);
         }
 
@@ -349,14 +350,14 @@ final class ErrorMessagesTest {
             "15, 500, DATA_LOSS",
             "16, 401, UNAUTHENTICATED",
         })
-        void a_code_has_its_http_status(int code, int httpStatus, String name) {
-            door.calls.answer("GetQueue", request -> {
+        void error_code_has_its_http_status(int code, int httpStatus, String name) {
+            router.api.respondTo("GetQueue", request -> {
                 throw StatusProto.toStatusRuntimeException(
                         Status.newBuilder().setCode(code).setMessage("No.").build());
             });
-            RouterFixture.Answer answer = door.get(QUEUE);
-            assertThat(answer.status()).isEqualTo(httpStatus);
-            assertThat(answer.body()).isEqualTo("""
+            RouterFixture.Response response = router.get(QUEUE);
+            assertThat(response.status()).isEqualTo(httpStatus);
+            assertThat(response.body()).isEqualTo("""
               {
                 "error": {
                   "code": %d,
@@ -368,13 +369,13 @@ final class ErrorMessagesTest {
         }
 
         @Test
-        void a_bug_behind_the_door_is_an_internal_error() {
-            door.calls.answer("GetQueue", request -> {
+        void unexpected_exception_is_an_internal_error() {
+            router.api.respondTo("GetQueue", request -> {
                 throw new IllegalStateException("secret");
             });
-            RouterFixture.Answer answer = door.get(QUEUE);
-            assertThat(answer.status()).isEqualTo(500);
-            assertThat(answer.body()).contains("\"status\": \"INTERNAL\"").doesNotContain("secret");
+            RouterFixture.Response response = router.get(QUEUE);
+            assertThat(response.status()).isEqualTo(500);
+            assertThat(response.body()).contains("\"status\": \"INTERNAL\"").doesNotContain("secret");
         }
     }
 
@@ -382,14 +383,14 @@ final class ErrorMessagesTest {
     final class UnknownPaths {
         @Test
         @Tag("unlike")
-        void an_unknown_path_is_answered_in_json_where_the_service_has_a_page() {
-            RouterFixture.Answer answer = door.get("/v2beta2/bogus?x=y");
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.body()).isEqualTo("""
+        void unknown_path_gets_json_unlike_the_service() {
+            RouterFixture.Response response = router.get("/v2beta2/bogus?x=y");
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.body()).isEqualTo("""
               {
                 "error": {
                   "code": 404,
-                  "message": "No method of this API answers GET /v2beta2/bogus",
+                  "message": "No method of this API matches GET /v2beta2/bogus",
                   "status": "NOT_FOUND"
                 }
               }
@@ -407,17 +408,18 @@ final class ErrorMessagesTest {
             "GET,    /v2beta2/projects/p/locations/l/operations",
         })
         @Tag("recorded")
-        void a_wrong_method_is_not_found(String method, String path) {
-            assertThat(door.send(method, path, "").status()).isEqualTo(404);
+        void wrong_method_is_not_found(String method, String path) {
+            assertThat(router.send(method, path, "").status()).isEqualTo(404);
         }
 
         @Test
         @Tag("recorded")
-        void a_browser_gets_a_page_that_names_the_path_without_being_fooled_by_it() {
-            RouterFixture.Answer answer = door.get("/<script>", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.contentType()).isEqualTo("text/html; charset=UTF-8");
-            assertThat(answer.body())
+        void browser_gets_a_page_with_the_escaped_path() {
+            RouterFixture.Response response =
+                    router.get("/<script>", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.contentType()).isEqualTo("text/html; charset=UTF-8");
+            assertThat(response.body())
                     .contains("404")
                     .contains("GET /&lt;script&gt;")
                     .doesNotContain("<script>");

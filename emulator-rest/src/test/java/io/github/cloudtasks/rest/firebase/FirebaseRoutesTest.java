@@ -19,48 +19,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the Firebase Admin SDKs call; their requests are known from their source. */
+/** The requests of the Firebase Admin SDKs (seen in their source). */
 @Tag("documented")
 final class FirebaseRoutesTest {
     private static final String QUEUE = "projects/p/locations/us-central1/queues/resize";
     private static final String TASKS = "/" + QUEUE + "/tasks";
 
-    /** As the Python SDK sends it: what is not set is null. */
+    /** A task as the Python SDK sends it: absent members are null. */
     private static final String ENQUEUE = """
       {"task": {"httpRequest": {"url": "%s", "oidcToken": {"serviceAccountEmail": "emulated-service-acct@email.com"},
         "body": "e30=", "headers": {"Content-Type": "application/json"}},
         "name": null, "scheduleTime": null}}
       """;
 
-    private static final FakeApiVersion calls = new FakeApiVersion();
-    private static LoopbackRestServer door;
-    private static LoopbackRestServer doorWithoutFunctions;
+    private static final FakeApiVersion api = new FakeApiVersion();
+    private static LoopbackRestServer server;
+    private static LoopbackRestServer serverWithoutFunctions;
 
     @BeforeAll
     static void open() {
-        door = new LoopbackRestServer(calls.version(), new FirebaseFunctions("http://127.0.0.1:5001/"));
-        doorWithoutFunctions = new LoopbackRestServer(calls.version());
+        server = new LoopbackRestServer(api.version(), new FirebaseFunctions("http://127.0.0.1:5001/"));
+        serverWithoutFunctions = new LoopbackRestServer(api.version());
     }
 
     @AfterAll
     static void close() {
-        door.close();
-        doorWithoutFunctions.close();
+        server.close();
+        serverWithoutFunctions.close();
     }
 
     @BeforeEach
     void forget() {
-        calls.forget();
-        calls.answer(
+        api.forget();
+        api.respondTo(
                 "CreateTask",
                 request -> Task.newBuilder().setName(QUEUE + "/tasks/1").build());
     }
 
     @Test
-    void a_task_without_a_url_goes_to_the_function_of_its_queue() throws IOException {
-        assertThat(enqueue(door, "").status()).isEqualTo(200);
+    void task_without_url_is_sent_to_function_of_its_queue() throws IOException {
+        assertThat(enqueue(server, "").status()).isEqualTo(200);
 
-        CreateTaskRequest request = (CreateTaskRequest) calls.lastRequest();
+        CreateTaskRequest request = (CreateTaskRequest) api.lastRequest();
         assertThat(request.getParent()).isEqualTo(QUEUE);
         assertThat(request.getTask().getHttpRequest().getUrl()).isEqualTo("http://127.0.0.1:5001/p/us-central1/resize");
         assertThat(request.getTask().getHttpRequest().getOidcToken().getServiceAccountEmail())
@@ -68,12 +68,12 @@ final class FirebaseRoutesTest {
     }
 
     @Test
-    void a_task_with_a_url_keeps_it() throws IOException {
-        assertThat(enqueue(door, "http://localhost:1/mine").status()).isEqualTo(200);
-        assertThat(enqueue(doorWithoutFunctions, "http://localhost:1/mine").status())
+    void task_with_url_keeps_its_url() throws IOException {
+        assertThat(enqueue(server, "http://localhost:1/mine").status()).isEqualTo(200);
+        assertThat(enqueue(serverWithoutFunctions, "http://localhost:1/mine").status())
                 .isEqualTo(200);
 
-        assertThat(((CreateTaskRequest) calls.lastRequest())
+        assertThat(((CreateTaskRequest) api.lastRequest())
                         .getTask()
                         .getHttpRequest()
                         .getUrl())
@@ -82,22 +82,21 @@ final class FirebaseRoutesTest {
 
     @Test
     @Tag("unlike")
-    void a_task_without_a_url_is_refused_with_the_name_of_the_flag_if_nobody_said_where_functions_are()
-            throws IOException {
-        RawHttpClient.Response response = enqueue(doorWithoutFunctions, "");
+    void task_without_url_is_rejected_if_functions_emulator_is_not_configured() throws IOException {
+        RawHttpClient.Response response = enqueue(serverWithoutFunctions, "");
 
         assertThat(response.status()).isEqualTo(400);
         JsonNode error = new ObjectMapper().readTree(response.body()).get("error");
         assertThat(error.get("status").asText()).isEqualTo("INVALID_ARGUMENT");
         assertThat(error.get("message").asText()).contains("--firebase-functions-url");
-        assertThat(calls.lastMethod()).isNull();
+        assertThat(api.lastMethod()).isNull();
     }
 
     @Test
-    void a_path_with_a_version_resolves_no_url() throws IOException {
-        door.send("POST", "/v2beta2" + TASKS, ENQUEUE.formatted(""), "Content-Type: application/json");
+    void path_with_version_does_not_set_url() throws IOException {
+        server.send("POST", "/v2beta2" + TASKS, ENQUEUE.formatted(""), "Content-Type: application/json");
 
-        assertThat(((CreateTaskRequest) calls.lastRequest())
+        assertThat(((CreateTaskRequest) api.lastRequest())
                         .getTask()
                         .getHttpRequest()
                         .getUrl())
@@ -105,17 +104,17 @@ final class FirebaseRoutesTest {
     }
 
     @Test
-    void a_task_of_another_kind_is_left_alone() throws IOException {
-        door.send("POST", TASKS, "{\"task\": {\"appEngineHttpRequest\": {}}}", "Content-Type: application/json");
+    void app_engine_task_is_not_changed() throws IOException {
+        server.send("POST", TASKS, "{\"task\": {\"appEngineHttpRequest\": {}}}", "Content-Type: application/json");
 
-        assertThat(((CreateTaskRequest) calls.lastRequest()).getTask().hasHttpRequest())
+        assertThat(((CreateTaskRequest) api.lastRequest()).getTask().hasHttpRequest())
                 .isFalse();
-        assertThat(calls.lastMethod()).isEqualTo("CreateTask");
+        assertThat(api.lastMethod()).isEqualTo("CreateTask");
     }
 
     @Test
-    void the_answer_has_the_name_where_each_SDK_looks_for_it() throws IOException {
-        assertThat(enqueue(door, "").body()).isEqualTo("""
+    void response_has_task_name_where_each_sdk_reads_it() throws IOException {
+        assertThat(enqueue(server, "").body()).isEqualTo("""
             {
               "name": "%1$s/tasks/1",
               "task": {
@@ -127,17 +126,17 @@ final class FirebaseRoutesTest {
 
     @Test
     @Tag("inferred")
-    void an_answer_without_a_name_stays_as_it_was_asked_for() throws IOException {
-        assertThat(door.send("POST", TASKS + "?fields=view", ENQUEUE.formatted(""))
+    void response_without_selected_name_is_not_changed() throws IOException {
+        assertThat(server.send("POST", TASKS + "?fields=view", ENQUEUE.formatted(""))
                         .body())
                 .isEqualTo("{}\n");
     }
 
     @Test
-    void a_task_is_deleted() throws IOException {
-        assertThat(door.send("DELETE", TASKS + "/t-1", null).body()).isEqualTo("{}\n");
+    void task_is_deleted_by_path_without_version() throws IOException {
+        assertThat(server.send("DELETE", TASKS + "/t-1", null).body()).isEqualTo("{}\n");
 
-        assertThat(((DeleteTaskRequest) calls.lastRequest()).getName()).isEqualTo(QUEUE + "/tasks/t-1");
+        assertThat(((DeleteTaskRequest) api.lastRequest()).getName()).isEqualTo(QUEUE + "/tasks/t-1");
     }
 
     @ParameterizedTest
@@ -154,22 +153,22 @@ final class FirebaseRoutesTest {
         "GET,queues/q/tasks/t,GetTask",
         "POST,queues/q/tasks/t:run,RunTask"
     })
-    void every_other_method_answers_there_too(String verb, String path, String method) throws IOException {
-        assertThat(door.send(verb, "/projects/p/locations/l/" + path, verb.equals("GET") ? null : "{}")
+    void every_method_has_a_path_without_version(String verb, String path, String method) throws IOException {
+        assertThat(server.send(verb, "/projects/p/locations/l/" + path, verb.equals("GET") ? null : "{}")
                         .status())
                 .isEqualTo(200);
 
-        assertThat(calls.lastMethod()).isEqualTo(method);
+        assertThat(api.lastMethod()).isEqualTo(method);
     }
 
     @Test
     @Tag("inferred")
-    void locations_and_BufferTask_answer_there_too() throws IOException {
-        assertThat(door.get("/projects/p/locations/l").status()).isEqualTo(200);
-        assertThat(calls.lastMethod()).isEqualTo("GetLocation");
+    void locations_and_buffer_task_have_a_path_without_version() throws IOException {
+        assertThat(server.get("/projects/p/locations/l").status()).isEqualTo(200);
+        assertThat(api.lastMethod()).isEqualTo("GetLocation");
 
-        assertThat(door.send("POST", TASKS + "/t:buffer", "x").status()).isEqualTo(200);
-        assertThat(calls.lastBuffered().queue()).isEqualTo(QUEUE);
+        assertThat(server.send("POST", TASKS + "/t:buffer", "x").status()).isEqualTo(200);
+        assertThat(api.lastBuffered().queue()).isEqualTo(QUEUE);
     }
 
     private static RawHttpClient.Response enqueue(LoopbackRestServer at, String url) throws IOException {

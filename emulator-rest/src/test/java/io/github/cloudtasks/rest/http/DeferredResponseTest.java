@@ -30,17 +30,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that are answered when something has happened. */
+/** Endpoints that respond later. */
 final class DeferredResponseTest {
     private static final String WAIT = "GET /wait HTTP/1.1\nHost: x\n\n";
     private static final String NOW = "GET /now HTTP/1.1\nHost: x\n\n";
 
-    private final FakeApiVersion calls = new FakeApiVersion();
+    private final FakeApiVersion api = new FakeApiVersion();
     private final BlockingQueue<CompletableFuture<RestResponse>> waiting = new LinkedBlockingQueue<>();
-    private final AtomicInteger answeredAtOnce = new AtomicInteger();
-    private final LoopbackRestServer door = new LoopbackRestServer(calls.version(), this::routes);
+    private final AtomicInteger processed = new AtomicInteger();
+    private final LoopbackRestServer server = new LoopbackRestServer(api.version(), this::routes);
 
-    private List<Route> routes(ResponseWriter representation) {
+    private List<Route> routes(ResponseWriter writer) {
         return List.of(
                 Route.of("GET", "/now", Endpoint.of(this::now)),
                 Route.of("POST", "/now", Endpoint.of(this::now)),
@@ -50,7 +50,7 @@ final class DeferredResponseTest {
     }
 
     private RestResponse now(MatchedRequest call) {
-        answeredAtOnce.incrementAndGet();
+        processed.incrementAndGet();
         return response("now " + call.request().body().length);
     }
 
@@ -64,7 +64,7 @@ final class DeferredResponseTest {
         return new RestResponse(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What the next request that waits is waiting for. */
+    /** Returns the pending response of the next request. */
     private CompletableFuture<RestResponse> next() throws InterruptedException {
         CompletableFuture<RestResponse> next = waiting.poll(10, TimeUnit.SECONDS);
         assertThat(next).isNotNull();
@@ -72,139 +72,139 @@ final class DeferredResponseTest {
     }
 
     @AfterEach
-    void nothing_is_held() {
-        door.close();
-        assertThat(door.heldBytes()).isZero();
+    void no_memory_is_leaked() {
+        server.close();
+        assertThat(server.heldBytes()).isZero();
     }
 
     @Test
-    void a_request_is_answered_when_its_time_has_come_and_the_connection_is_used_again() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void deferred_response_is_sent_and_connection_is_kept_open() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             next().complete(response("at last"));
-            RawHttpClient.Response response = wire.receive("GET");
+            RawHttpClient.Response response = client.receive("GET");
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("at last");
-            assertThat(wire.raw(NOW).receive("GET").body()).isEqualTo("now 0");
+            assertThat(client.raw(NOW).receive("GET").body()).isEqualTo("now 0");
         }
     }
 
     @Test
-    void what_is_there_already_is_answered_at_once() throws Exception {
-        assertThat(door.get("/done").body()).isEqualTo("done");
+    void completed_future_is_sent_at_once() throws Exception {
+        assertThat(server.get("/done").body()).isEqualTo("done");
     }
 
     @Test
-    void answers_keep_the_order_of_their_requests() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(NOW + WAIT + NOW + WAIT + NOW);
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    void responses_keep_the_order_of_pipelined_requests() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(NOW + WAIT + NOW + WAIT + NOW);
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
             CompletableFuture<RestResponse> first = next();
-            assertThat(answeredAtOnce).hasValue(1);
+            assertThat(processed).hasValue(1);
             first.complete(response("first"));
-            assertThat(wire.receive("GET").body()).isEqualTo("first");
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            assertThat(client.receive("GET").body()).isEqualTo("first");
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
             next().complete(response("second"));
-            assertThat(wire.receive("GET").body()).isEqualTo("second");
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            assertThat(client.receive("GET").body()).isEqualTo("second");
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
         }
     }
 
     @Test
-    void requests_that_come_while_one_waits_are_not_looked_at() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void requests_are_not_processed_while_a_response_is_pending() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             CompletableFuture<RestResponse> response = next();
-            wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: 5\nExpect: 100-continue\n\n");
-            wire.raw("he");
-            // Who is answered on another connection shows that there was time for it.
-            assertThat(door.get("/done").status()).isEqualTo(200);
+            client.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: 5\nExpect: 100-continue\n\n");
+            client.raw("he");
+            // A response on another connection shows that there was time to process the request.
+            assertThat(server.get("/done").status()).isEqualTo(200);
             response.complete(response("first"));
-            assertThat(wire.receive("GET").body()).isEqualTo("first");
-            assertThat(wire.receive("GET").status()).isEqualTo(100);
-            wire.raw("llo" + NOW);
-            assertThat(wire.receive("POST").body()).isEqualTo("now 5");
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            assertThat(client.receive("GET").body()).isEqualTo("first");
+            assertThat(client.receive("GET").status()).isEqualTo(100);
+            client.raw("llo" + NOW);
+            assertThat(client.receive("POST").body()).isEqualTo("now 5");
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
         }
     }
 
     @Test
-    void who_sends_on_and_on_is_read_no_further_than_a_little() throws Exception {
+    void read_ahead_is_bounded_while_a_response_is_pending() throws Exception {
         int length = 16 << 20;
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             CompletableFuture<RestResponse> response = next();
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
-                    wire.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n")
+                    client.raw("POST /now HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n")
                             .raw(new byte[length]);
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
             });
             assertThat(sender.join(Duration.ofMillis(300))).as("all was read").isFalse();
-            assertThat(door.heldBytes()).isLessThan(1 << 20);
+            assertThat(server.heldBytes()).isLessThan(1 << 20);
             response.complete(response("first"));
-            assertThat(wire.receive("GET").body()).isEqualTo("first");
-            assertThat(wire.receive("POST").body()).isEqualTo("now " + length);
+            assertThat(client.receive("GET").body()).isEqualTo("first");
+            assertThat(client.receive("POST").body()).isEqualTo("now " + length);
             sender.join();
         }
     }
 
     @Test
-    void a_small_answer_behind_a_large_one_leaves_too() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
-            assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+    void small_response_after_a_large_one_is_sent() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
+            assertThat(client.receive("GET").bytes()).hasSize(8 << 20);
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
         }
     }
 
     @Test
-    void a_client_that_does_not_take_its_answer_has_the_next_request_wait() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void next_request_waits_until_the_client_receives_the_response() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             CompletableFuture<RestResponse> response = next();
-            wire.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
+            client.raw("GET /large HTTP/1.1\nHost: x\n\n" + NOW);
             response.complete(response("first"));
-            assertThat(wire.receive("GET").body()).isEqualTo("first");
-            assertThat(door.get("/done").status()).isEqualTo(200);
-            assertThat(answeredAtOnce).hasValue(0);
-            assertThat(wire.receive("GET").bytes()).hasSize(8 << 20);
-            assertThat(wire.receive("GET").body()).isEqualTo("now 0");
+            assertThat(client.receive("GET").body()).isEqualTo("first");
+            assertThat(server.get("/done").status()).isEqualTo(200);
+            assertThat(processed).hasValue(0);
+            assertThat(client.receive("GET").bytes()).hasSize(8 << 20);
+            assertThat(client.receive("GET").body()).isEqualTo("now 0");
         }
     }
 
     @Test
-    void a_client_that_goes_away_has_its_waiting_cancelled() throws Exception {
+    void disconnect_cancels_the_pending_response() throws Exception {
         CompletableFuture<RestResponse> response;
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             response = next();
-            wire.raw(NOW);
+            client.raw(NOW);
             assertThat(response).isNotDone();
         }
         assertThatThrownBy(() -> response.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-        assertThat(answeredAtOnce).hasValue(0);
+        assertThat(processed).hasValue(0);
     }
 
     @Test
-    void closing_the_connection_from_our_side_ends_the_waiting_too() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void server_shutdown_cancels_the_pending_response() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             CompletableFuture<RestResponse> response = next();
-            door.close();
-            assertThat(wire.isClosedByServer()).isTrue();
+            server.close();
+            assertThat(client.isClosedByServer()).isTrue();
             assertThat(response).isCancelled();
         }
     }
 
     @Test
-    void failures_have_the_same_envelope_as_if_they_were_thrown() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void failed_future_is_sent_as_its_error() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             next().completeExceptionally(RequestErrors.notFound("There is none."));
-            RawHttpClient.Response refused = wire.receive("GET");
+            RawHttpClient.Response refused = client.receive("GET");
             assertThat(refused.status()).isEqualTo(404);
             assertThat(refused.body())
                     .contains("\"message\": \"There is none.\"")
@@ -213,31 +213,31 @@ final class DeferredResponseTest {
     }
 
     @Test
-    void a_failure_of_ours_is_told_as_one() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(WAIT);
+    void unexpected_failure_of_future_is_sent_as_internal_error() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
             next().completeExceptionally(new IllegalStateException("broken"));
-            RawHttpClient.Response response = wire.receive("GET");
+            RawHttpClient.Response response = client.receive("GET");
             assertThat(response.status()).isEqualTo(500);
             assertThat(response.body()).contains("Internal error encountered.").doesNotContain("broken");
         }
     }
 
     @Test
-    void a_client_that_wants_no_more_gets_its_answer_before_it_is_let_go() throws Exception {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("GET /wait HTTP/1.1\nHost: x\nConnection: close\n\n" + NOW);
+    void pending_response_is_sent_before_the_connection_is_closed() throws Exception {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("GET /wait HTTP/1.1\nHost: x\nConnection: close\n\n" + NOW);
             next().complete(response("farewell"));
-            RawHttpClient.Response response = wire.receive("GET");
+            RawHttpClient.Response response = client.receive("GET");
             assertThat(response.body()).isEqualTo("farewell");
             assertThat(response.header("connection")).isEqualTo("close");
-            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(client.isClosedByServer()).isTrue();
         }
-        assertThat(answeredAtOnce).hasValue(0);
+        assertThat(processed).hasValue(0);
     }
 
     @Test
-    void a_client_that_waits_is_not_idle_and_has_all_its_time_afterwards() throws Exception {
+    void pending_response_is_not_idle_time() throws Exception {
         EmbeddedChannel channel = onVirtualTime();
         channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
         advance(channel, Duration.ofHours(1));
@@ -255,7 +255,7 @@ final class DeferredResponseTest {
     }
 
     @Test
-    void half_a_request_behind_one_that_waited_ends_after_a_minute() throws Exception {
+    void incomplete_request_after_a_pending_response_is_rejected_after_a_minute() throws Exception {
         EmbeddedChannel channel = onVirtualTime();
         channel.writeInbound(Unpooled.copiedBuffer(WAIT.replace("\n", "\r\n"), StandardCharsets.US_ASCII));
         channel.writeInbound(Unpooled.copiedBuffer("GET /no", StandardCharsets.US_ASCII));
@@ -268,11 +268,11 @@ final class DeferredResponseTest {
         channel.finishAndReleaseAll();
     }
 
-    /** The pipeline on a clock of its own. */
+    /** Returns a pipeline with a clock that the test advances. */
     private EmbeddedChannel onVirtualTime() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new RestApi(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, this::routes, ConnectionLimits.DEFAULT)
+        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, this::routes, ConnectionLimits.DEFAULT)
                 .addTo(channel.pipeline());
         return channel;
     }

@@ -29,24 +29,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that mean no good, or no longer know what they mean. */
+/** Connections of hostile or broken clients. */
 @Tag("unlike")
 final class HostileConnectionsTest {
     private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
 
-    private final FakeApiVersion calls = new FakeApiVersion();
-    private LoopbackRestServer door;
+    private final FakeApiVersion api = new FakeApiVersion();
+    private LoopbackRestServer server;
 
     @BeforeEach
     void open() {
-        door = new LoopbackRestServer(calls.version());
+        server = new LoopbackRestServer(api.version());
     }
 
     @AfterEach
-    void others_are_served_and_nothing_is_held() throws IOException {
-        assertThat(door.get(QUEUE).status()).isEqualTo(200);
-        door.close();
-        assertThat(door.heldBytes()).isZero();
+    void other_connections_are_served_and_no_memory_is_leaked() throws IOException {
+        assertThat(server.get(QUEUE).status()).isEqualTo(200);
+        server.close();
+        assertThat(server.heldBytes()).isZero();
     }
 
     @ParameterizedTest
@@ -64,9 +64,9 @@ final class HostileConnectionsTest {
                 "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\nzz\n",
                 "GET / NOPE/9\n\n",
             })
-    void bytes_that_are_no_request_get_a_400_and_an_end(String bytes) throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            RawHttpClient.Response response = wire.raw(bytes).receive("GET");
+    void malformed_request_gets_400_and_closes_the_connection(String bytes) throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            RawHttpClient.Response response = client.raw(bytes).receive("GET");
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.header("connection")).isEqualTo("close");
             assertThat(response.body()).isEqualTo("""
@@ -78,57 +78,57 @@ final class HostileConnectionsTest {
                 }
               }
               """);
-            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(client.isClosedByServer()).isTrue();
         }
     }
 
     @ParameterizedTest
     @CsvSource({"20000, 0, 414", "0, 200000, 431"})
-    void a_line_or_headers_without_end_are_refused(int line, int header, int status) throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("GET /" + "x".repeat(line) + " HTTP/1.1\nHost: x\nX: " + "y".repeat(header) + "\n\n");
-            assertThat(wire.receive("GET").status()).isEqualTo(status);
+    void endless_request_line_or_headers_are_rejected(int line, int header, int status) throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("GET /" + "x".repeat(line) + " HTTP/1.1\nHost: x\nX: " + "y".repeat(header) + "\n\n");
+            assertThat(client.receive("GET").status()).isEqualTo(status);
         }
     }
 
     @Test
-    void a_body_of_100_megabytes_that_announces_itself_is_refused_at_once_and_never_held() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Length: 104857600\n\n");
+    void body_with_content_length_above_limit_is_rejected_without_reading_it() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Length: 104857600\n\n");
             byte[] megabyte = new byte[1 << 20];
             for (int i = 0; i < 100; i++) {
-                wire.raw(megabyte);
-                assertThat(door.heldBytes()).isLessThan(4 << 20);
+                client.raw(megabyte);
+                assertThat(server.heldBytes()).isLessThan(4 << 20);
             }
-            RawHttpClient.Response response = wire.receive("POST");
+            RawHttpClient.Response response = client.receive("POST");
             assertThat(response.status()).isEqualTo(413);
             assertThat(response.body()).contains("\"code\": 413");
-            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(client.isClosedByServer()).isTrue();
         }
     }
 
     @Test
-    void a_body_of_100_megabytes_in_chunks_is_refused_when_it_is_too_much() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
+    void chunked_body_above_limit_is_rejected_at_the_limit() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
             byte[] chunk = ("100000\r\n" + " ".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 100; i++) {
-                wire.raw(chunk);
+                client.raw(chunk);
             }
-            assertThat(wire.receive("POST").status()).isEqualTo(413);
+            assertThat(client.receive("POST").status()).isEqualTo(413);
         }
     }
 
     @Test
-    void a_client_that_asks_before_it_sends_too_much_need_not_send_it() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + " HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 104857600\n\n");
-            assertThat(wire.receive("POST").status()).isEqualTo(413);
+    void expect_100_continue_with_body_above_limit_is_rejected() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + " HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 104857600\n\n");
+            assertThat(client.receive("POST").status()).isEqualTo(413);
         }
     }
 
     @Test
-    void a_small_body_that_inflates_to_too_much_is_refused() throws IOException {
+    void compressed_body_above_limit_is_rejected() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
@@ -136,62 +136,62 @@ final class HostileConnectionsTest {
                 gzip.write(blanks);
             }
         }
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nContent-Encoding: gzip\n");
-            wire.raw("Content-Length: " + bomb.size() + "\n\n");
-            assertThat(wire.raw(bomb.toByteArray()).receive("POST").status()).isEqualTo(413);
-            assertThat(wire.send("GET", QUEUE, null).receive("GET").status()).isEqualTo(200);
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nContent-Encoding: gzip\n");
+            client.raw("Content-Length: " + bomb.size() + "\n\n");
+            assertThat(client.raw(bomb.toByteArray()).receive("POST").status()).isEqualTo(413);
+            assertThat(client.send("GET", QUEUE, null).receive("GET").status()).isEqualTo(200);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br"})
-    void a_body_that_is_not_what_it_says_is_refused(String coding) throws IOException {
-        assertThat(door.send("POST", QUEUE + ":pause", "xxxxxxxxxxxxxxxxxxxxxxxx", "Content-Encoding: " + coding)
+    void body_with_wrong_content_encoding_is_rejected(String coding) throws IOException {
+        assertThat(server.send("POST", QUEUE + ":pause", "xxxxxxxxxxxxxxxxxxxxxxxx", "Content-Encoding: " + coding)
                         .status())
                 .isEqualTo(400);
     }
 
     @Test
-    void a_client_that_never_reads_is_not_answered_without_end() throws IOException {
+    void client_that_never_reads_gets_a_bounded_number_of_responses() throws IOException {
         AtomicInteger answered = new AtomicInteger();
         Queue large = Queue.newBuilder().setName("n".repeat(1 << 18)).build();
-        calls.answer("GetQueue", request -> {
+        api.respondTo("GetQueue", request -> {
             answered.incrementAndGet();
             return large;
         });
-        try (RawHttpClient wire = door.connect()) {
+        try (RawHttpClient client = server.connect()) {
             String burst = ("GET " + QUEUE + " HTTP/1.1\nHost: x\n\n").repeat(200);
-            wire.raw(burst);
-            assertThat(door.get("/nothing").status()).isEqualTo(404);
-            // What the sockets' own buffers take is answered, and one more.
+            client.raw(burst);
+            assertThat(server.get("/nothing").status()).isEqualTo(404);
+            // The responses that fit the socket buffers, and one more.
             assertThat(answered.get()).isLessThan(50);
-            assertThat(door.heldBytes()).isLessThan(8 << 20);
+            assertThat(server.heldBytes()).isLessThan(8 << 20);
             for (int i = 0; i < 200; i++) {
-                assertThat(wire.receive("GET").bytes().length).isGreaterThan(1 << 18);
+                assertThat(client.receive("GET").bytes().length).isGreaterThan(1 << 18);
             }
         }
         assertThat(answered.get()).isEqualTo(200);
-        calls.answer("GetQueue", Queue.getDefaultInstance());
+        api.respondTo("GetQueue", Queue.getDefaultInstance());
     }
 
     @Test
-    void a_client_that_goes_away_in_the_middle_leaves_nothing_behind() throws IOException {
+    void disconnect_within_a_request_releases_its_memory() throws IOException {
         for (int i = 0; i < 50; i++) {
-            try (RawHttpClient wire = door.connect()) {
-                wire.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Length: 100000\n\n"
+            try (RawHttpClient client = server.connect()) {
+                client.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Length: 100000\n\n"
                         + "x".repeat(i * 1000));
             } catch (SocketException e) {
-                // It may be refused while it goes.
+                // The server may reject the request before the client disconnects.
             }
         }
     }
 
-    /** The pipeline on a clock of its own. */
+    /** Returns a pipeline with a clock that the test advances. */
     private EmbeddedChannel onVirtualTime(ConnectionLimits limits) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new RestApi(List.of(calls.version()), List.of(), FirebaseFunctions.NONE, representation -> List.of(), limits)
+        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, writer -> List.of(), limits)
                 .addTo(channel.pipeline());
         return channel;
     }
@@ -216,7 +216,7 @@ final class HostileConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"G", "GET / HTTP/1.1\nHost: x\n", "POST / HTTP/1.1\nContent-Length: 5\n\nab"})
-    void half_a_request_ends_after_a_minute(String half) {
+    void incomplete_request_is_rejected_after_a_minute(String half) {
         EmbeddedChannel channel = onVirtualTime(ConnectionLimits.DEFAULT);
         send(channel, half);
         advance(channel, Duration.ofSeconds(59));
@@ -229,7 +229,7 @@ final class HostileConnectionsTest {
     }
 
     @Test
-    void dripping_bytes_do_not_prolong_a_request() {
+    void slow_bytes_do_not_extend_the_request_timeout() {
         EmbeddedChannel channel = onVirtualTime(ConnectionLimits.DEFAULT);
         send(channel, "POST / HTTP/1.1\nContent-Length: 500\n\n");
         for (int second = 0; second < 68; second++) {
@@ -241,7 +241,7 @@ final class HostileConnectionsTest {
     }
 
     @Test
-    void a_connection_between_two_requests_may_rest_for_ten_minutes() {
+    void idle_connection_is_closed_after_ten_minutes() {
         EmbeddedChannel channel = onVirtualTime(ConnectionLimits.DEFAULT);
         send(channel, "GET " + QUEUE + " HTTP/1.1\nHost: x\n\n");
         assertThat(received(channel)).startsWith("HTTP/1.1 200 OK");
@@ -255,8 +255,8 @@ final class HostileConnectionsTest {
     }
 
     @Test
-    void a_client_that_does_not_take_its_answer_is_left_after_a_while() throws IOException {
-        ConnectionLimits impatient = new ConnectionLimits(
+    void connection_is_closed_if_client_does_not_receive_the_response() throws IOException {
+        ConnectionLimits shortTimes = new ConnectionLimits(
                 1 << 20,
                 1 << 14,
                 1 << 16,
@@ -264,16 +264,16 @@ final class HostileConnectionsTest {
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
                 Duration.ofMillis(200));
-        calls.answer(
+        api.respondTo(
                 "GetQueue", Queue.newBuilder().setName("n".repeat(16 << 20)).build());
-        try (LoopbackRestServer other = new LoopbackRestServer(calls.version(), impatient);
-                RawHttpClient wire = other.connect()) {
-            wire.send("GET", QUEUE, null);
-            // The first byte shows that the connection is known to the other side.
-            assertThat(wire.socket().getInputStream().read()).isEqualTo('H');
+        try (LoopbackRestServer other = new LoopbackRestServer(api.version(), shortTimes);
+                RawHttpClient client = other.connect()) {
+            client.send("GET", QUEUE, null);
+            // The first byte shows that the server has accepted the connection.
+            assertThat(client.socket().getInputStream().read()).isEqualTo('H');
             other.awaitNoConnections();
-            assertThatThrownBy(() -> wire.receive("GET")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.receive("GET")).isInstanceOf(IOException.class);
         }
-        calls.answer("GetQueue", Queue.getDefaultInstance());
+        api.respondTo("GetQueue", Queue.getDefaultInstance());
     }
 }

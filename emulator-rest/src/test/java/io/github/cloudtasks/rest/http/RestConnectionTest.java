@@ -26,33 +26,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/1.1 as clients speak it. */
+/** HTTP/1.1 connections of well-behaved clients. */
 @Tag("documented")
 final class RestConnectionTest {
     private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
 
-    private static final FakeApiVersion calls = new FakeApiVersion();
-    private static LoopbackRestServer door;
+    private static final FakeApiVersion api = new FakeApiVersion();
+    private static LoopbackRestServer server;
 
     @BeforeAll
     static void open() {
-        door = new LoopbackRestServer(calls.version());
+        server = new LoopbackRestServer(api.version());
     }
 
     @AfterAll
     static void close() {
-        door.close();
+        server.close();
     }
 
     @BeforeEach
     void forget() {
-        calls.forget();
-        calls.answer("GetQueue", request -> Queue.newBuilder().setName("q").build());
+        api.forget();
+        api.respondTo("GetQueue", request -> Queue.newBuilder().setName("q").build());
     }
 
     @Test
-    void an_answer_has_a_type_and_a_length() throws IOException {
-        RawHttpClient.Response response = door.get(QUEUE);
+    void response_has_content_type_and_length() throws IOException {
+        RawHttpClient.Response response = server.get(QUEUE);
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("content-type")).isEqualTo("application/json; charset=UTF-8");
         assertThat(response.header("content-length")).isEqualTo("18");
@@ -60,96 +60,98 @@ final class RestConnectionTest {
     }
 
     @Test
-    void a_connection_is_used_again() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
+    void connection_is_kept_open() throws IOException {
+        try (RawHttpClient client = server.connect()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(wire.send("GET", QUEUE, null).receive("GET").status())
+                assertThat(client.send("GET", QUEUE, null).receive("GET").status())
                         .isEqualTo(200);
             }
         }
     }
 
     @Test
-    void requests_that_are_sent_at_once_are_answered_in_their_order() throws IOException {
-        calls.answer(
+    void pipelined_requests_get_responses_in_order() throws IOException {
+        api.respondTo(
                 "GetTask",
                 r -> Task.newBuilder().setName(((GetTaskRequest) r).getName()).build());
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 100; i++) {
             all.append("GET ").append(QUEUE).append("/tasks/").append(i).append(" HTTP/1.1\nHost: x\n\n");
         }
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw(all.toString());
+        try (RawHttpClient client = server.connect()) {
+            client.raw(all.toString());
             for (int i = 0; i < 100; i++) {
-                assertThat(wire.receive("GET").body()).contains("/tasks/" + i + "\"");
+                assertThat(client.receive("GET").body()).contains("/tasks/" + i + "\"");
             }
         }
     }
 
     @Test
-    void a_client_that_wants_no_more_is_let_go() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
+    void connection_is_closed_on_request() throws IOException {
+        try (RawHttpClient client = server.connect()) {
             RawHttpClient.Response response =
-                    wire.send("GET", QUEUE, null, "Connection: close").receive("GET");
+                    client.send("GET", QUEUE, null, "Connection: close").receive("GET");
             assertThat(response.header("connection")).isEqualTo("close");
-            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(client.isClosedByServer()).isTrue();
         }
     }
 
     @Test
-    void a_client_of_http_1_0_is_let_go_unless_it_asks_to_stay() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            assertThat(wire.raw("GET " + QUEUE + " HTTP/1.0\n\n").receive("GET").status())
+    void http_1_0_connection_is_closed_without_keep_alive() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            assertThat(client.raw("GET " + QUEUE + " HTTP/1.0\n\n")
+                            .receive("GET")
+                            .status())
                     .isEqualTo(200);
-            assertThat(wire.isClosedByServer()).isTrue();
+            assertThat(client.isClosedByServer()).isTrue();
         }
-        try (RawHttpClient wire = door.connect()) {
+        try (RawHttpClient client = server.connect()) {
             for (int i = 0; i < 2; i++) {
-                wire.raw("GET " + QUEUE + " HTTP/1.0\nConnection: keep-alive\n\n");
-                assertThat(wire.receive("GET").header("connection")).isEqualTo("keep-alive");
+                client.raw("GET " + QUEUE + " HTTP/1.0\nConnection: keep-alive\n\n");
+                assertThat(client.receive("GET").header("connection")).isEqualTo("keep-alive");
             }
         }
     }
 
     @Test
-    void a_body_may_come_in_chunks() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n7\n{\"task\"\n1\n:\n");
-            wire.raw("e;ext=1\n{\"name\":\"chu\"}\n1\n}\n0\nTrailer: t\n\n");
-            assertThat(wire.receive("POST").status()).isEqualTo(200);
+    void chunked_body_is_accepted() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw(
+                    "POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n7\n{\"task\"\n1\n:\n");
+            client.raw("e;ext=1\n{\"name\":\"chu\"}\n1\n}\n0\nTrailer: t\n\n");
+            assertThat(client.receive("POST").status()).isEqualTo(200);
         }
-        assertThat(((CreateTaskRequest) calls.lastRequest()).getTask().getName())
-                .isEqualTo("chu");
+        assertThat(((CreateTaskRequest) api.lastRequest()).getTask().getName()).isEqualTo("chu");
     }
 
     @Test
-    void a_client_that_waits_for_a_nod_gets_one() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 2\n\n");
-            assertThat(wire.receive("POST").status()).isEqualTo(100);
-            wire.raw("{}");
-            assertThat(wire.receive("POST").status()).isEqualTo(200);
+    void expect_100_continue_is_respected() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + ":pause HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 2\n\n");
+            assertThat(client.receive("POST").status()).isEqualTo(100);
+            client.raw("{}");
+            assertThat(client.receive("POST").status()).isEqualTo(200);
         }
     }
 
     @Test
-    void a_post_needs_neither_a_body_nor_a_length_nor_a_type() throws IOException {
-        assertThat(door.send("POST", QUEUE + ":pause", null).status()).isEqualTo(200);
-        assertThat(door.send("POST", QUEUE + ":pause", "").status()).isEqualTo(200);
-        assertThat(door.send("POST", QUEUE + "/tasks", "{\"task\":{}}").status())
+    void post_without_body_length_or_type_is_accepted() throws IOException {
+        assertThat(server.send("POST", QUEUE + ":pause", null).status()).isEqualTo(200);
+        assertThat(server.send("POST", QUEUE + ":pause", "").status()).isEqualTo(200);
+        assertThat(server.send("POST", QUEUE + "/tasks", "{\"task\":{}}").status())
                 .isEqualTo(200);
-        assertThat(door.send("POST", QUEUE + "/tasks", "{}", "Content-Type: text/plain")
+        assertThat(server.send("POST", QUEUE + "/tasks", "{}", "Content-Type: text/plain")
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
-    void a_head_is_answered_without_a_body() throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            RawHttpClient.Response response = wire.send("HEAD", QUEUE, null).receive("HEAD");
+    void head_response_has_no_body() throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            RawHttpClient.Response response = client.send("HEAD", QUEUE, null).receive("HEAD");
             assertThat(response.status()).isEqualTo(404);
             assertThat(Integer.parseInt(response.header("content-length"))).isPositive();
-            assertThat(wire.send("GET", QUEUE, null).receive("GET").status()).isEqualTo(200);
+            assertThat(client.send("GET", QUEUE, null).receive("GET").status()).isEqualTo(200);
         }
     }
 
@@ -157,9 +159,9 @@ final class RestConnectionTest {
     @ValueSource(
             strings = {"OPTIONS * ", "OPTIONS " + QUEUE + " ", "TRACE / ", "BREW /coffee ", "CONNECT localhost:1 "})
     @Tag("inferred")
-    void other_methods_are_not_found(String request) throws IOException {
-        try (RawHttpClient wire = door.connect()) {
-            assertThat(wire.raw(request + "HTTP/1.1\nHost: x\n\n")
+    void unknown_methods_are_not_found(String request) throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            assertThat(client.raw(request + "HTTP/1.1\nHost: x\n\n")
                             .receive("GET")
                             .status())
                     .isEqualTo(404);
@@ -167,14 +169,14 @@ final class RestConnectionTest {
     }
 
     @Test
-    void a_large_answer_is_compressed_for_who_wants_it() throws IOException {
-        calls.answer("GetQueue", Queue.newBuilder().setName("q".repeat(5000)).build());
-        RawHttpClient.Response compressed = door.send("GET", QUEUE, null, "Accept-Encoding: br, gzip;q=0.8");
+    void large_response_is_compressed_if_client_accepts_gzip() throws IOException {
+        api.respondTo("GetQueue", Queue.newBuilder().setName("q".repeat(5000)).build());
+        RawHttpClient.Response compressed = server.send("GET", QUEUE, null, "Accept-Encoding: br, gzip;q=0.8");
         assertThat(compressed.header("content-encoding")).isEqualTo("gzip");
         assertThat(compressed.bytes().length).isLessThan(1000);
         assertThat(compressed.body()).contains("q".repeat(5000));
         for (String other : new String[] {"Accept-Encoding: gzip;q=0", "Accept-Encoding: br", "X: gzip"}) {
-            RawHttpClient.Response plain = door.send("GET", QUEUE, null, other);
+            RawHttpClient.Response plain = server.send("GET", QUEUE, null, other);
             assertThat(plain.header("content-encoding")).isNull();
             assertThat(plain.body()).contains("q".repeat(5000));
         }
@@ -182,7 +184,7 @@ final class RestConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "deflate", "identity"})
-    void a_body_may_be_compressed(String coding) throws IOException {
+    void compressed_body_is_accepted(String coding) throws IOException {
         byte[] json = "{\"task\":{\"name\":\"small\"}}".getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream coded = new ByteArrayOutputStream();
         switch (coding) {
@@ -198,39 +200,38 @@ final class RestConnectionTest {
                 }
             }
         }
-        try (RawHttpClient wire = door.connect()) {
-            wire.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Encoding: " + coding + "\n");
-            wire.raw("Content-Length: " + coded.size() + "\n\n");
-            assertThat(wire.raw(coded.toByteArray()).receive("POST").status()).isEqualTo(200);
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + QUEUE + "/tasks HTTP/1.1\nHost: x\nContent-Encoding: " + coding + "\n");
+            client.raw("Content-Length: " + coded.size() + "\n\n");
+            assertThat(client.raw(coded.toByteArray()).receive("POST").status()).isEqualTo(200);
         }
-        assertThat(((CreateTaskRequest) calls.lastRequest()).getTask().getName())
-                .isEqualTo("small");
+        assertThat(((CreateTaskRequest) api.lastRequest()).getTask().getName()).isEqualTo("small");
     }
 
     @Test
-    void a_task_of_a_megabyte_fits() throws IOException {
+    void task_of_one_megabyte_is_accepted() throws IOException {
         String payload = "QUJD".repeat(350_000);
         String body = "{\"task\":{\"pullMessage\":{\"payload\":\"" + payload + "\"}}}";
-        assertThat(door.send("POST", QUEUE + "/tasks", body).status()).isEqualTo(200);
-        Task task = ((CreateTaskRequest) calls.lastRequest()).getTask();
+        assertThat(server.send("POST", QUEUE + "/tasks", body).status()).isEqualTo(200);
+        Task task = ((CreateTaskRequest) api.lastRequest()).getTask();
         assertThat(task.getPullMessage().getPayload().size()).isEqualTo(1_050_000);
     }
 
     @Test
-    void an_answer_of_many_megabytes_arrives_whole() throws IOException {
+    void response_of_many_megabytes_arrives_complete() throws IOException {
         Task task = Task.newBuilder().setName("n".repeat(1 << 20)).build();
         ListTasksResponse.Builder list = ListTasksResponse.newBuilder();
         for (int i = 0; i < 20; i++) {
             list.addTasks(task);
         }
-        calls.answer("ListTasks", list.build());
-        assertThat(door.get(QUEUE + "/tasks").bytes().length).isGreaterThan(20 << 20);
+        api.respondTo("ListTasks", list.build());
+        assertThat(server.get(QUEUE + "/tasks").bytes().length).isGreaterThan(20 << 20);
     }
 
     @Test
     @Tag("unlike")
-    void the_root_says_who_is_here() throws IOException {
-        RawHttpClient.Response response = door.get("/");
+    void root_lists_the_api_versions() throws IOException {
+        RawHttpClient.Response response = server.get("/");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("""
             {
@@ -247,12 +248,12 @@ final class RestConnectionTest {
 
     @Test
     @Tag("unlike")
-    void documents_of_others_stand_beside_the_api() throws IOException {
+    void further_documents_are_served() throws IOException {
         JsonDocument document = new JsonDocument(
                 "/.well-known/here",
                 origin -> JsonNodeFactory.instance.objectNode().put("url", origin + "/other"));
         try (LoopbackRestServer more =
-                new LoopbackRestServer(calls.version(), List.of(document), ConnectionLimits.DEFAULT)) {
+                new LoopbackRestServer(api.version(), List.of(document), ConnectionLimits.DEFAULT)) {
             assertThat(more.get("/.well-known/here?prettyPrint=false").body())
                     .isEqualTo("{\"url\":\"http://localhost/other\"}");
             assertThat(more.send("POST", "/.well-known/here", "{}").status()).isEqualTo(404);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FieldSelectionTest {
     private static final String LIST = "/v2beta2/projects/p/locations/l/queues/q/tasks?prettyPrint=false&fields=";
 
-    private final RouterFixture door = new RouterFixture();
+    private final RouterFixture router = new RouterFixture();
 
     @BeforeEach
     void two_tasks() {
@@ -26,7 +26,7 @@ final class FieldSelectionTest {
                 .putHeaders("A", "1")
                 .putHeaders("B", "2")
                 .build();
-        door.calls.answer(
+        router.api.respondTo(
                 "ListTasks",
                 ListTasksResponse.newBuilder()
                         .addTasks(Task.newBuilder().setName("a").setHttpRequest(http))
@@ -62,8 +62,8 @@ final class FieldSelectionTest {
                 "tasks/view | {'tasks':[{},{}]}",
             })
     @Tag("documented")
-    void a_selector_keeps_what_it_names(String fields, String body) {
-        assertThat(door.get(LIST + fields).body()).isEqualTo(body.replace('\'', '"'));
+    void selector_limits_response_to_named_fields(String fields, String body) {
+        assertThat(router.get(LIST + fields).body()).isEqualTo(body.replace('\'', '"'));
     }
 
     @ParameterizedTest
@@ -81,20 +81,20 @@ final class FieldSelectionTest {
                 "tasks) | tasks)",
             })
     @Tag("inferred")
-    void a_selector_of_something_else_is_refused_before_the_method_is_called(String fields, String path) {
-        RouterFixture.Answer answer = door.get(LIST + fields);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body())
+    void selector_of_unknown_field_is_rejected_before_the_method_is_called(String fields, String path) {
+        RouterFixture.Response response = router.get(LIST + fields);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body())
                 .contains("\"message\": \"Request contains an invalid argument.\"")
                 .contains("Error expanding 'fields' parameter. Cannot find matching fields for path '")
                 .contains(path.strip() + "'.\"");
-        assertThat(door.calls.lastRequest()).isNull();
+        assertThat(router.api.lastRequest()).isNull();
     }
 
     @Test
     @Tag("inferred")
-    void an_error_is_never_partial() {
-        assertThat(door.get("/v2beta2/projects/p/locations/l/queues/q/tasks?pageSize=x&fields=nextPageToken")
+    void errors_ignore_the_selector() {
+        assertThat(router.get("/v2beta2/projects/p/locations/l/queues/q/tasks?pageSize=x&fields=nextPageToken")
                         .body())
                 .contains("Invalid value at 'page_size'");
     }
@@ -102,8 +102,8 @@ final class FieldSelectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"(", ")", "/", "a(", ",", "*(", ")("})
     @Tag("inferred")
-    void a_long_nonsense_ends_in_an_answer(String part) {
-        int status = door.get(LIST + part.repeat(5000)).status();
+    void long_invalid_selector_is_rejected(String part) {
+        int status = router.get(LIST + part.repeat(5000)).status();
         assertThat(status).isIn(200, 400);
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How messages look in JSON. */
+/** The JSON of messages, and reading it again. */
 final class JsonRoundTripTest {
     private static final SystemParameters COMPACT =
             SystemParameters.of(QueryParameters.parse("prettyPrint=false"), "GET");
@@ -44,10 +44,10 @@ final class JsonRoundTripTest {
             .add(Queue.getDescriptor())
             .add(Empty.getDescriptor())
             .build();
-    private final ResponseWriter representation = new ResponseWriter(types);
+    private final ResponseWriter writer = new ResponseWriter(types);
 
     private String compact(Message message) {
-        return text(representation.write(message, COMPACT));
+        return text(writer.write(message, COMPACT));
     }
 
     private static String text(RestResponse response) {
@@ -56,7 +56,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("recorded")
-    void a_message_is_indented_by_two_blanks_in_the_order_of_the_field_numbers_and_ends_its_line() {
+    void message_is_indented_by_two_spaces_in_order_of_field_numbers() {
         Queue queue = Queue.newBuilder()
                 .setState(Queue.State.RUNNING)
                 .setRetryConfig(RetryConfig.newBuilder()
@@ -70,7 +70,7 @@ final class JsonRoundTripTest {
                         .setMaxConcurrentTasks(1000))
                 .setName("projects/p/locations/l/queues/q")
                 .build();
-        assertThat(text(representation.write(queue, SystemParameters.DEFAULT))).isEqualTo("""
+        assertThat(text(writer.write(queue, SystemParameters.DEFAULT))).isEqualTo("""
             {
               "name": "projects/p/locations/l/queues/q",
               "rateLimits": {
@@ -91,13 +91,13 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("inferred")
-    void elements_of_a_list_have_lines_of_their_own() {
+    void each_list_element_is_on_its_own_line() {
         ListQueuesResponse list = ListQueuesResponse.newBuilder()
                 .addQueues(Queue.newBuilder().setName("a"))
                 .addQueues(Queue.getDefaultInstance())
                 .setNextPageToken("t")
                 .build();
-        assertThat(text(representation.write(list, SystemParameters.DEFAULT))).isEqualTo("""
+        assertThat(text(writer.write(list, SystemParameters.DEFAULT))).isEqualTo("""
             {
               "queues": [
                 {
@@ -112,7 +112,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("recorded")
-    void without_pretty_print_there_is_no_blank_and_no_line_end() {
+    void compact_response_has_no_white_space() {
         assertThat(compact(Queue.newBuilder()
                         .setName("q")
                         .setState(Queue.State.PAUSED)
@@ -122,24 +122,24 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("recorded")
-    void enums_are_numbers_on_request() {
+    void enums_are_written_as_numbers_on_request() {
         QueryParameters query = QueryParameters.parse("$alt=json;enum-encoding=int&prettyPrint=false");
         SystemParameters parameters = SystemParameters.of(query, "GET");
-        assertThat(text(representation.write(
+        assertThat(text(writer.write(
                         Queue.newBuilder().setState(Queue.State.RUNNING).build(), parameters)))
                 .isEqualTo("{\"state\":1}");
     }
 
     @Test
     @Tag("recorded")
-    void nothing_is_an_empty_object() {
-        assertThat(text(representation.write(Empty.getDefaultInstance(), SystemParameters.DEFAULT)))
+    void empty_message_is_written_as_empty_object() {
+        assertThat(text(writer.write(Empty.getDefaultInstance(), SystemParameters.DEFAULT)))
                 .isEqualTo("{}\n");
     }
 
     @Test
     @Tag("documented")
-    void a_message_that_is_present_is_written_even_if_it_is_empty() {
+    void present_empty_message_is_written() {
         assertThat(compact(Queue.newBuilder()
                         .setPullTarget(PullTarget.getDefaultInstance())
                         .build()))
@@ -148,14 +148,14 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("documented")
-    void a_scalar_with_presence_is_written_even_if_it_is_zero() {
+    void present_zero_is_written() {
         assertThat(compact(UriOverride.newBuilder().setPort(0).setHost("").build()))
                 .isEqualTo("{\"host\":\"\",\"port\":\"0\"}");
     }
 
     @Test
     @Tag("documented")
-    void long_integers_are_texts() {
+    void int64_is_written_as_string() {
         assertThat(compact(QueueStats.newBuilder().setTasksCount(1L << 60).build()))
                 .isEqualTo("{\"tasksCount\":\"1152921504606846976\"}");
     }
@@ -163,7 +163,7 @@ final class JsonRoundTripTest {
     @ParameterizedTest
     @CsvSource({"500, 500", "0.5, 0.5", "1e20, 1.0E20", "-3, -3", "1234567.25, 1234567.25"})
     @Tag("recorded")
-    void a_whole_double_has_no_fraction(double rate, String written) {
+    void double_without_fraction_is_written_as_integer(double rate, String written) {
         assertThat(compact(RateLimits.newBuilder()
                         .setMaxTasksDispatchedPerSecond(rate)
                         .build()))
@@ -179,7 +179,7 @@ final class JsonRoundTripTest {
         "0,  -1000000,  -0.001s",
     })
     @Tag("recorded")
-    void a_duration_has_0_3_6_or_9_digits(long seconds, int nanos, String written) {
+    void duration_has_0_3_6_or_9_fractional_digits(long seconds, int nanos, String written) {
         Duration duration =
                 Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
         assertThat(compact(Queue.newBuilder().setTaskTtl(duration).build()))
@@ -195,7 +195,7 @@ final class JsonRoundTripTest {
         "-62135596800, 0,         0001-01-01T00:00:00Z",
     })
     @Tag("recorded")
-    void a_time_has_seconds_and_0_3_6_or_9_digits(long seconds, int nanos, String written) {
+    void time_has_0_3_6_or_9_fractional_digits(long seconds, int nanos, String written) {
         Timestamp time =
                 Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
         assertThat(compact(Queue.newBuilder().setPurgeTime(time).build()))
@@ -204,7 +204,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("documented")
-    void bytes_are_standard_base64_with_padding() {
+    void bytes_are_written_as_padded_base64() {
         SetIamPolicyRequest request = SetIamPolicyRequest.newBuilder()
                 .setPolicy(com.google.iam.v1.Policy.newBuilder().setEtag(ByteString.copyFrom(new byte[] {-1, -17})))
                 .build();
@@ -213,7 +213,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("documented")
-    void an_enum_number_without_a_name_stays_a_number() {
+    void unknown_enum_number_is_written_as_number() {
         assertThat(compact(Queue.newBuilder().setStateValue(99).build())).isEqualTo("{\"state\":99}");
     }
 
@@ -228,7 +228,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("recorded")
-    void an_any_has_its_type_first_and_empty_has_nothing_else() {
+    void any_starts_with_its_type_and_empty_has_only_its_type() {
         assertThat(compact(Any.pack(Empty.getDefaultInstance())))
                 .isEqualTo("{\"@type\":\"type.googleapis.com/google.protobuf.Empty\"}");
         assertThat(compact(Any.pack(Queue.newBuilder().setName("q").build())))
@@ -239,7 +239,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("inferred")
-    void an_any_that_nobody_knows_shows_its_bytes() {
+    void any_of_unknown_type_is_written_as_bytes() {
         Any unknown = Any.newBuilder()
                 .setTypeUrl("x/y.Z")
                 .setValue(ByteString.copyFromUtf8("a"))
@@ -249,7 +249,7 @@ final class JsonRoundTripTest {
 
     @Test
     @Tag("documented")
-    void random_messages_mean_the_same_as_those_of_the_protobuf_library() throws Exception {
+    void random_messages_are_written_as_by_the_protobuf_library() throws Exception {
         ObjectMapper trees = new ObjectMapper();
         JsonFormat.Printer theirs = JsonFormat.printer();
         for (int seed = 0; seed < 300; seed++) {
@@ -263,14 +263,14 @@ final class JsonRoundTripTest {
         }
     }
 
-    /** Whole doubles have a fraction there and none here; to a reader of JSON they are the same number. */
+    /** Removes the fraction of whole doubles, which the protobuf library writes and the service does not. */
     private static String compactDoubles(String json) {
         return json.replaceAll("(: -?\\d+)\\.0(,?\\n)", "$1$2");
     }
 
     @Test
     @Tag("documented")
-    void what_is_written_is_read_again() {
+    void random_messages_survive_writing_and_reading() {
         JsonReader reader = new JsonReader(types);
         for (int seed = 0; seed < 300; seed++) {
             for (Message empty : List.of(

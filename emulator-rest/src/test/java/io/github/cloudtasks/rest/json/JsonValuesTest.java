@@ -27,29 +27,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may stand in a request, and what becomes of it: the JSON mapping of protobuf. */
+/** The forms of a value in a request, and the field value that each becomes (protobuf JSON mapping). */
 @Tag("documented")
 final class JsonValuesTest {
     private static final String QUEUE = "/v2beta2/projects/p/locations/l/queues/q";
 
-    private final RouterFixture door = new RouterFixture();
+    private final RouterFixture router = new RouterFixture();
 
     private Task task(String json) {
-        RouterFixture.Answer answer = door.post(QUEUE + "/tasks", ("{\"task\":" + json + "}").replace('\'', '"'));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return ((CreateTaskRequest) door.calls.lastRequest()).getTask();
+        RouterFixture.Response response = router.post(QUEUE + "/tasks", ("{\"task\":" + json + "}").replace('\'', '"'));
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return ((CreateTaskRequest) router.api.lastRequest()).getTask();
     }
 
     private LeaseTasksRequest lease(String json) {
-        RouterFixture.Answer answer = door.post(QUEUE + "/tasks:lease", json);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return (LeaseTasksRequest) door.calls.lastRequest();
+        RouterFixture.Response response = router.post(QUEUE + "/tasks:lease", json);
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return (LeaseTasksRequest) router.api.lastRequest();
     }
 
     private ListTasksRequest list(String query) {
-        RouterFixture.Answer answer = door.get(QUEUE + "/tasks?" + query);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return (ListTasksRequest) door.calls.lastRequest();
+        RouterFixture.Response response = router.get(QUEUE + "/tasks?" + query);
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return (ListTasksRequest) router.api.lastRequest();
     }
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ final class JsonValuesTest {
         "0001-01-01T00:00:00Z,              -62135596800, 0",
         "9999-12-31T23:59:59.999999999Z,    253402300799, 999999999",
     })
-    void a_time_has_a_zone_and_up_to_nine_digits(String text, long seconds, int nanos) {
+    void time_with_zone_and_up_to_nine_fractional_digits_is_accepted(String text, long seconds, int nanos) {
         assertThat(task("{\"scheduleTime\":\"" + text + "\"}").getScheduleTime())
                 .isEqualTo(Timestamp.newBuilder()
                         .setSeconds(seconds)
@@ -86,10 +86,11 @@ final class JsonValuesTest {
                 "+10000-01-01T00:00:00Z",
                 "9999-12-31T23:59:59-00:01"
             })
-    void what_is_no_time_is_refused(String text) {
-        RouterFixture.Answer answer = door.post(QUEUE + "/tasks", "{\"task\":{\"scheduleTime\":\"" + text + "\"}}");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("Invalid value at 'task.schedule_time'");
+    void invalid_time_is_rejected(String text) {
+        RouterFixture.Response response =
+                router.post(QUEUE + "/tasks", "{\"task\":{\"scheduleTime\":\"" + text + "\"}}");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("Invalid value at 'task.schedule_time'");
     }
 
     @ParameterizedTest
@@ -101,7 +102,7 @@ final class JsonValuesTest {
         "-0.5s,         0,   -500000000",
         "315576000000s, 315576000000, 0",
     })
-    void a_duration_ends_in_s(String text, long seconds, int nanos) {
+    void duration_with_suffix_s_is_accepted(String text, long seconds, int nanos) {
         assertThat(lease("{\"leaseDuration\":\"" + text + "\"}").getLeaseDuration())
                 .isEqualTo(Duration.newBuilder()
                         .setSeconds(seconds)
@@ -123,21 +124,21 @@ final class JsonValuesTest {
                 "99999999999999999s",
                 "--1s"
             })
-    void what_is_no_duration_is_refused(String text) {
-        assertThat(door.post(QUEUE + "/tasks:lease", "{\"leaseDuration\":\"" + text + "\"}")
+    void invalid_duration_is_rejected(String text) {
+        assertThat(router.post(QUEUE + "/tasks:lease", "{\"leaseDuration\":\"" + text + "\"}")
                         .status())
                 .isEqualTo(400);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10", "\"10\"", "10.0", "1e1", "\"1.0e1\""})
-    void a_whole_number_may_be_written_in_several_ways(String number) {
+    void integer_is_accepted_quoted_with_exponent_or_zero_fraction(String number) {
         assertThat(lease("{\"maxTasks\":" + number + "}").getMaxTasks()).isEqualTo(10);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/+8=", "_-8", "/+8", "_-8="})
-    void bytes_are_base64_of_either_kind_with_padding_or_without(String base64) {
+    void bytes_are_accepted_in_both_base64_alphabets_with_or_without_padding(String base64) {
         assertThat(task("{\"pullMessage\":{\"payload\":\"" + base64 + "\"}}")
                         .getPullMessage()
                         .getPayload())
@@ -146,17 +147,17 @@ final class JsonValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"FULL\"", "2", "\"2\"", "2.0"})
-    void an_enum_is_a_name_or_a_number(String view) {
+    void enum_is_accepted_as_name_or_number(String view) {
         assertThat(lease("{\"responseView\":" + view + "}").getResponseView()).isEqualTo(Task.View.FULL);
     }
 
     @Test
-    void a_number_that_the_enum_does_not_have_is_kept() {
+    void unknown_enum_number_is_kept() {
         assertThat(lease("{\"responseView\":99}").getResponseViewValue()).isEqualTo(99);
     }
 
     @Test
-    void names_may_be_those_of_the_schema() {
+    void field_names_in_snake_case_are_accepted() {
         assertThat(lease("{\"max_tasks\":3,\"response_view\":\"BASIC\"}"))
                 .isEqualTo(LeaseTasksRequest.newBuilder()
                         .setParent("projects/p/locations/l/queues/q")
@@ -166,7 +167,7 @@ final class JsonValuesTest {
     }
 
     @Test
-    void null_is_nothing() {
+    void null_is_treated_as_absent() {
         assertThat(task("{\"name\":null,\"httpRequest\":null,\"pullMessage\":{\"tag\":null}}"))
                 .isEqualTo(Task.newBuilder()
                         .setPullMessage(PullMessage.getDefaultInstance())
@@ -174,7 +175,7 @@ final class JsonValuesTest {
     }
 
     @Test
-    void a_field_that_comes_twice_has_its_last_value_and_a_message_all_of_them() {
+    void repeated_member_overrides_a_scalar_and_merges_a_message() {
         Task task =
                 task("{'name':'a','name':'b','status':{'attemptDispatchCount':1},'status':{'attemptResponseCount':2}}");
         assertThat(task.getName()).isEqualTo("b");
@@ -183,14 +184,14 @@ final class JsonValuesTest {
     }
 
     @Test
-    void a_map_keeps_its_keys() {
+    void map_keys_are_not_converted() {
         HttpRequest request = task("{'httpRequest':{'url':'http://x','headers':{'A':'1','b-c':'ü','n':null}}}")
                 .getHttpRequest();
         assertThat(request.getHeadersMap()).isEqualTo(Map.of("A", "1", "b-c", "ü"));
     }
 
     @Test
-    void an_any_may_name_its_type_last() {
+    void type_of_any_may_be_the_last_member() {
         Task task =
                 task("{'status':{'lastAttemptStatus':{'responseStatus':{'details':[{'reason':'R','metadata':{'a':'b'},"
                         + "'@type':'type.googleapis.com/google.rpc.ErrorInfo'},"
@@ -208,19 +209,19 @@ final class JsonValuesTest {
     }
 
     @Test
-    void an_any_of_an_unknown_type_is_refused() {
-        RouterFixture.Answer answer = door.post(
+    void any_of_unknown_type_is_rejected() {
+        RouterFixture.Response response = router.post(
                 QUEUE + "/tasks",
                 "{\"task\":{\"status\":{\"lastAttemptStatus\":{\"responseStatus\":{\"details\":{\"@type\":\"x/y.Z\"}}}}}}");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("unknown type: x/y.Z");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("unknown type: x/y.Z");
     }
 
     @Test
     @Tag("inferred")
-    void a_single_element_may_stand_for_a_list_of_one() {
-        door.post(QUEUE + ":setIamPolicy", "{'policy':{'bindings':{'role':'r','members':'m'},'etag':'AAE='}}");
-        SetIamPolicyRequest request = (SetIamPolicyRequest) door.calls.lastRequest();
+    void single_element_is_accepted_for_a_list() {
+        router.post(QUEUE + ":setIamPolicy", "{'policy':{'bindings':{'role':'r','members':'m'},'etag':'AAE='}}");
+        SetIamPolicyRequest request = (SetIamPolicyRequest) router.api.lastRequest();
         assertThat(request.getPolicy().getBindings(0).getMembersList()).containsExactly("m");
         assertThat(request.getPolicy().getEtag()).isEqualTo(ByteString.copyFrom(new byte[] {0, 1}));
     }
@@ -232,9 +233,9 @@ final class JsonValuesTest {
         "update_mask=rate_limits.max_burst_size,            rate_limits.max_burst_size",
     })
     @Tag("recorded")
-    void a_mask_in_the_query_may_have_either_case(String query, String paths) {
-        door.send("PATCH", QUEUE + "?" + query, "{\"rate_limits\":{\"max_burst_size\":5}}");
-        UpdateQueueRequest request = (UpdateQueueRequest) door.calls.lastRequest();
+    void mask_in_query_is_accepted_in_both_cases(String query, String paths) {
+        router.send("PATCH", QUEUE + "?" + query, "{\"rate_limits\":{\"max_burst_size\":5}}");
+        UpdateQueueRequest request = (UpdateQueueRequest) router.api.lastRequest();
         assertThat(request.hasUpdateMask()).isTrue();
         assertThat(String.join(";", request.getUpdateMask().getPathsList())).isEqualTo(paths);
         assertThat(request.getQueue().getName()).isEqualTo("projects/p/locations/l/queues/q");
@@ -244,24 +245,24 @@ final class JsonValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "?updateMask=", "?updateMask"})
     @Tag("inferred")
-    void a_mask_that_is_not_given_or_has_no_value_is_absent(String query) {
-        door.send("PATCH", QUEUE + query, "{}");
-        assertThat(((UpdateQueueRequest) door.calls.lastRequest()).hasUpdateMask())
+    void mask_without_value_is_treated_as_absent(String query) {
+        router.send("PATCH", QUEUE + query, "{}");
+        assertThat(((UpdateQueueRequest) router.api.lastRequest()).hasUpdateMask())
                 .isFalse();
     }
 
     @Test
-    void the_path_has_the_last_word_on_the_name() {
-        door.send("PATCH", QUEUE, "{\"name\":\"projects/x/locations/y/queues/z\"}");
-        assertThat(((UpdateQueueRequest) door.calls.lastRequest()).getQueue().getName())
+    void path_overrides_name_in_body() {
+        router.send("PATCH", QUEUE, "{\"name\":\"projects/x/locations/y/queues/z\"}");
+        assertThat(((UpdateQueueRequest) router.api.lastRequest()).getQueue().getName())
                 .isEqualTo("projects/p/locations/l/queues/q");
     }
 
     @Test
-    void a_query_is_decoded() {
+    void query_is_percent_decoded() {
         String queues = "/v2beta2/projects/p/locations/l/queues";
-        door.get(queues + "?filter=state%3A%20PAUSED+x&readMask=*&pageSize=7&page_token=a%26b");
-        ListQueuesRequest request = (ListQueuesRequest) door.calls.lastRequest();
+        router.get(queues + "?filter=state%3A%20PAUSED+x&readMask=*&pageSize=7&page_token=a%26b");
+        ListQueuesRequest request = (ListQueuesRequest) router.api.lastRequest();
         assertThat(request.getFilter()).isEqualTo("state: PAUSED x");
         assertThat(request.getReadMask().getPathsList()).containsExactly("*");
         assertThat(request.getPageSize()).isEqualTo(7);
@@ -269,31 +270,31 @@ final class JsonValuesTest {
     }
 
     @Test
-    void a_query_may_have_either_case_and_enums_of_either_kind() {
+    void query_accepts_both_cases_and_enum_names_and_numbers() {
         assertThat(list("page_size=5&response_view=FULL").getPageSize()).isEqualTo(5);
         assertThat(list("responseView=2").getResponseView()).isEqualTo(Task.View.FULL);
     }
 
     @Test
     @Tag("inferred")
-    void a_query_may_add_to_a_body() {
-        RouterFixture.Answer answer = door.post(QUEUE + "/tasks/t:run?responseView=FULL", "{}");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(door.calls.lastRequest().toString()).contains("response_view: FULL");
+    void query_adds_fields_to_the_body() {
+        RouterFixture.Response response = router.post(QUEUE + "/tasks/t:run?responseView=FULL", "{}");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(router.api.lastRequest().toString()).contains("response_view: FULL");
     }
 
     @Test
     @Tag("inferred")
-    void a_field_of_a_field_may_stand_in_the_query() {
-        door.post(QUEUE + ":getIamPolicy?options.requestedPolicyVersion=3", "");
-        assertThat(door.calls.lastRequest().toString()).contains("requested_policy_version: 3");
+    void query_sets_nested_fields() {
+        router.post(QUEUE + ":getIamPolicy?options.requestedPolicyVersion=3", "");
+        assertThat(router.api.lastRequest().toString()).contains("requested_policy_version: 3");
     }
 
     @Test
-    void a_request_may_be_protobuf() {
+    void protobuf_request_is_accepted() {
         LeaseTasksRequest sent = LeaseTasksRequest.newBuilder().setMaxTasks(9).build();
-        door.send("POST", QUEUE + "/tasks:lease", sent.toByteArray(), "Content-Type", "application/x-protobuf");
-        assertThat(door.calls.lastRequest())
+        router.send("POST", QUEUE + "/tasks:lease", sent.toByteArray(), "Content-Type", "application/x-protobuf");
+        assertThat(router.api.lastRequest())
                 .isEqualTo(sent.toBuilder()
                         .setParent("projects/p/locations/l/queues/q")
                         .build());
@@ -301,68 +302,68 @@ final class JsonValuesTest {
 
     @Test
     @Tag("inferred")
-    void protobuf_that_is_cut_off_is_refused() {
+    void truncated_protobuf_is_rejected() {
         byte[] cut = {10, 100, 1};
-        RouterFixture.Answer answer =
-                door.send("POST", QUEUE + "/tasks:lease", cut, "Content-Type", "application/x-protobuf");
-        assertThat(answer.status()).isEqualTo(400);
+        RouterFixture.Response response =
+                router.send("POST", QUEUE + "/tasks:lease", cut, "Content-Type", "application/x-protobuf");
+        assertThat(response.status()).isEqualTo(400);
     }
 
     @Test
     @Tag("inferred")
-    void a_body_where_the_method_takes_none_is_not_looked_at() {
-        assertThat(door.send("DELETE", QUEUE, "not json").status()).isEqualTo(200);
-        assertThat(door.send("GET", QUEUE, "{\"x\":1}").status()).isEqualTo(200);
+    void body_is_ignored_for_a_method_without_body() {
+        assertThat(router.send("DELETE", QUEUE, "not json").status()).isEqualTo(200);
+        assertThat(router.send("GET", QUEUE, "{\"x\":1}").status()).isEqualTo(200);
     }
 
     @Test
-    void a_queue_file_may_come_as_a_message() {
-        door.post(
+    void queue_file_is_accepted_as_http_body_message() {
+        router.post(
                 "/api/queue/update?appId=a",
                 "{\"contentType\":\"text/yaml\",\"data\":\"cXVldWU6\"}",
                 "Content-Type",
                 "application/json");
-        HttpBody body = ((UploadQueueYamlRequest) door.calls.lastRequest()).getHttpBody();
+        HttpBody body = ((UploadQueueYamlRequest) router.api.lastRequest()).getHttpBody();
         assertThat(body.getContentType()).isEqualTo("text/yaml");
         assertThat(body.getData()).isEqualTo(ByteString.copyFromUtf8("queue:"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{'data':5}", "{'x':'cXVldWU6'}", "{'data':'!'}", "[1]", "{", "{'data':'QQ=='} x", "{}"})
-    void what_is_not_quite_such_a_message_is_a_file(String body) {
-        door.post("/api/queue/update", body, "Content-Type", "application/json");
-        UploadQueueYamlRequest request = (UploadQueueYamlRequest) door.calls.lastRequest();
+    void other_json_is_read_as_queue_file(String body) {
+        router.post("/api/queue/update", body, "Content-Type", "application/json");
+        UploadQueueYamlRequest request = (UploadQueueYamlRequest) router.api.lastRequest();
         assertThat(request.getHttpBody().getData().toString(StandardCharsets.UTF_8))
                 .isEqualTo(body);
     }
 
     @Test
-    void a_post_may_mean_another_method() {
-        assertThat(door.post(QUEUE, "{\"rateLimits\":{}}", "X-HTTP-Method-Override", "patch")
+    void method_override_header_is_respected() {
+        assertThat(router.post(QUEUE, "{\"rateLimits\":{}}", "X-HTTP-Method-Override", "patch")
                         .status())
                 .isEqualTo(200);
-        assertThat(door.calls.lastMethod()).isEqualTo("UpdateQueue");
-        assertThat(door.send("GET", QUEUE, "", "X-HTTP-Method-Override", "DELETE")
+        assertThat(router.api.lastMethod()).isEqualTo("UpdateQueue");
+        assertThat(router.send("GET", QUEUE, "", "X-HTTP-Method-Override", "DELETE")
                         .status())
                 .isEqualTo(200);
-        assertThat(door.calls.lastMethod()).isEqualTo("GetQueue");
+        assertThat(router.api.lastMethod()).isEqualTo("GetQueue");
     }
 
     @Test
-    void a_long_get_may_come_as_a_form() {
-        door.post(
+    void get_with_long_query_is_accepted_as_form() {
+        router.post(
                 QUEUE + "/tasks",
                 "pageSize=4&alt=json&prettyPrint=false",
                 "X-HTTP-Method-Override",
                 "GET",
                 "Content-Type",
                 "application/x-www-form-urlencoded");
-        assertThat(((ListTasksRequest) door.calls.lastRequest()).getPageSize()).isEqualTo(4);
+        assertThat(((ListTasksRequest) router.api.lastRequest()).getPageSize()).isEqualTo(4);
     }
 
     @Test
-    void a_target_may_be_a_whole_url() {
-        assertThat(door.get("http://localhost:8123" + QUEUE).status()).isEqualTo(200);
-        assertThat(door.get("http://localhost:8123").status()).isEqualTo(404);
+    void request_target_with_authority_is_accepted() {
+        assertThat(router.get("http://localhost:8123" + QUEUE).status()).isEqualTo(200);
+        assertThat(router.get("http://localhost:8123").status()).isEqualTo(404);
     }
 }

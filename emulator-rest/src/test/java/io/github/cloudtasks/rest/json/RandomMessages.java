@@ -7,7 +7,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Messages with anything in their fields that the type allows. */
+/** A generator of messages with random field values. */
 final class RandomMessages {
     private static final int DEEPEST = 5;
     private static final String LETTERS = "aZ09-_/ \"\\<>&'\n\t\u0001\u007f\u0085\u2028ü€😀";
@@ -18,7 +18,7 @@ final class RandomMessages {
         random = new SplittableRandom(seed);
     }
 
-    /** A message of the type of {@code empty}. */
+    /** Returns a message of the type of {@code empty}. */
     Message next(Message empty) {
         return next(empty.newBuilderForType(), 0);
     }

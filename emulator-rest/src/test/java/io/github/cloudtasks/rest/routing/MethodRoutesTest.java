@@ -9,14 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every method of v2beta2 that the discovery document of 2026-08-31 has, but batch, CMEK and operations. */
+/** Every method of v2beta2 in the discovery document of 2026-08-31, except batch, CMEK and operations. */
 @Tag("documented")
 final class MethodRoutesTest {
     private static final String LOCATION = "projects/p/locations/l";
     private static final String QUEUE = LOCATION + "/queues/q";
     private static final String TASK = QUEUE + "/tasks/t";
 
-    private final RouterFixture door = new RouterFixture();
+    private final RouterFixture router = new RouterFixture();
 
     @ParameterizedTest
     @CsvSource({
@@ -43,12 +43,12 @@ final class MethodRoutesTest {
         "POST,   $task:cancelLease,               CancelLease,        name: \"$task\"",
         "POST,   $task:run,                       RunTask,            name: \"$task\"",
     })
-    void a_path_reaches_its_method(String method, String path, String rpc, String request) {
-        RouterFixture.Answer answer = door.send(method, "/v2beta2/" + expand(path), "");
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{}\n");
-        assertThat(door.calls.lastMethod()).isEqualTo(rpc);
-        assertThat(TextFormat.printer().emittingSingleLine(true).printToString(door.calls.lastRequest()))
+    void path_calls_its_method(String method, String path, String rpc, String request) {
+        RouterFixture.Response response = router.send(method, "/v2beta2/" + expand(path), "");
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{}\n");
+        assertThat(router.api.lastMethod()).isEqualTo(rpc);
+        assertThat(TextFormat.printer().emittingSingleLine(true).printToString(router.api.lastRequest()))
                 .isEqualTo(expand(request));
     }
 
@@ -61,11 +61,11 @@ final class MethodRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/yaml", "application/x-www-form-urlencoded", "application/json", ""})
-    void a_queue_file_is_uploaded_as_it_is(String contentType) {
-        RouterFixture.Answer answer =
-                door.post("/api/queue/update?appId=my-app", "queue:\n- name: q\n", "Content-Type", contentType);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(door.calls.lastRequest().toString())
+    void queue_file_is_uploaded_unchanged(String contentType) {
+        RouterFixture.Response response =
+                router.post("/api/queue/update?appId=my-app", "queue:\n- name: q\n", "Content-Type", contentType);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(router.api.lastRequest().toString())
                 .contains("app_id: \"my-app\"")
                 .contains("data: \"queue:\\n- name: q\\n\"");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("documented")
 final class PathTemplateTest {
     @Test
-    void a_template_has_segments_variables_and_a_verb() {
+    void template_has_segments_variables_and_verb() {
         PathTemplate template = PathTemplate.parse("/v1/{parent=shelves/*}/books/{id}:lend");
         assertThat(template.segments()).containsExactly("v1", "shelves", "*", "books", "*");
         assertThat(template.variables()).containsExactly(new Variable("parent", 1, 3), new Variable("id", 4, 5));
@@ -20,7 +20,7 @@ final class PathTemplateTest {
     }
 
     @Test
-    void a_template_may_be_literals_alone() {
+    void template_of_literals_has_no_variables() {
         PathTemplate template = PathTemplate.parse("/api/queue/update");
         assertThat(template.segments()).containsExactly("api", "queue", "update");
         assertThat(template.variables()).isEmpty();
@@ -28,12 +28,12 @@ final class PathTemplateTest {
     }
 
     @Test
-    void the_root_is_a_template_without_segments() {
+    void root_template_has_no_segments() {
         assertThat(PathTemplate.parse("/").segments()).isEmpty();
     }
 
     @Test
-    void a_variable_may_name_a_field_of_a_field() {
+    void variable_may_name_a_nested_field() {
         assertThat(PathTemplate.parse("/v1/{queue.name=queues/*}").variables())
                 .containsExactly(new Variable("queue.name", 1, 3));
     }
@@ -52,7 +52,7 @@ final class PathTemplateTest {
                 "/v1/{a=b//c}",
                 "/v1/{1a}"
             })
-    void what_is_no_template_is_refused(String source) {
+    void invalid_template_is_rejected(String source) {
         assertThatThrownBy(() -> PathTemplate.parse(source)).isInstanceOf(IllegalArgumentException.class);
     }
 }

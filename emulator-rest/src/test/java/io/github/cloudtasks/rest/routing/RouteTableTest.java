@@ -44,7 +44,7 @@ final class RouteTableTest {
         "GET,  /v1/projects/p/queues/%C3%BC,         projects/p/queues/ü",
     })
     @Tag("inferred")
-    void a_path_leads_to_its_variable(String method, String path, String name) {
+    void path_sets_its_variables(String method, String path, String name) {
         assertThat(routes.find(method, path).variables()).containsExactly(name);
     }
 
@@ -57,20 +57,20 @@ final class RouteTableTest {
         "GET,  /v1/projects/p/queues/q:explode,             projects/p/queues/q:explode",
     })
     @Tag("documented")
-    void a_colon_is_a_verb_only_where_the_verb_is_known(String method, String path, String name) {
+    void colon_starts_a_verb_only_if_the_verb_exists(String method, String path, String name) {
         assertThat(routes.find(method, path).variables()).containsExactly(name);
     }
 
     @Test
     @Tag("documented")
-    void an_escaped_slash_stays_escaped_in_a_variable_of_several_segments() {
+    void escaped_slash_stays_escaped_in_variable_of_several_segments() {
         assertThat(routes.find("GET", "/v1/projects/p/queues/a%2Fb").variables())
                 .containsExactly("projects/p/queues/a%2Fb");
     }
 
     @Test
     @Tag("documented")
-    void an_escaped_slash_is_a_slash_in_a_variable_of_one_segment() {
+    void escaped_slash_is_decoded_in_variable_of_one_segment() {
         assertThat(routes.find("PUT", "/v1/projects/p/queues/q/tasks/a%2Fb:buffer")
                         .variables())
                 .containsExactly("projects/p/queues/q", "a/b");
@@ -78,7 +78,7 @@ final class RouteTableTest {
 
     @Test
     @Tag("inferred")
-    void a_dollar_may_be_escaped() {
+    void escaped_literal_matches() {
         assertThat(routes.find("GET", "/%24discovery/rest")).isNotNull();
     }
 
@@ -99,20 +99,20 @@ final class RouteTableTest {
         "OPTIONS, *",
     })
     @Tag("recorded")
-    void an_unknown_path_or_a_wrong_method_leads_nowhere(String method, String path) {
+    void unknown_path_or_method_has_no_route(String method, String path) {
         assertThat(routes.find(method, path)).isNull();
     }
 
     @Test
     @Tag("inferred")
-    void the_root_is_a_route_too() {
+    void root_path_has_a_route() {
         assertThat(routes.find("GET", "/").route().template()).hasToString("/");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "HEAD", "BREW"})
     @Tag("documented")
-    void a_route_for_any_method_takes_any(String method) {
+    void route_for_any_method_accepts_every_method(String method) {
         assertThat(routes.find(method, "/v1/projects/p/queues/q/tasks/t:buffer"))
                 .isNotNull();
     }

@@ -17,12 +17,12 @@ final class SystemParametersTest {
     private static final Queue ANSWER =
             Queue.newBuilder().setName("n").setState(Queue.State.PAUSED).build();
 
-    private final RouterFixture door = new RouterFixture();
+    private final RouterFixture router = new RouterFixture();
 
     @BeforeEach
     void a_queue() {
-        door.calls.answer("GetQueue", ANSWER);
-        door.calls.answer("PauseQueue", ANSWER);
+        router.api.respondTo("GetQueue", ANSWER);
+        router.api.respondTo("PauseQueue", ANSWER);
     }
 
     @ParameterizedTest
@@ -47,11 +47,11 @@ final class SystemParametersTest {
                 "&&",
             })
     @Tag("documented")
-    void parameters_that_change_nothing(String query) {
-        RouterFixture.Answer answer = door.get(QUEUE + "?" + query);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.contentType()).isEqualTo("application/json; charset=UTF-8");
-        assertThat(answer.body()).isEqualTo("{\n  \"name\": \"n\",\n  \"state\": \"PAUSED\"\n}\n");
+    void ignored_system_parameters_are_accepted(String query) {
+        RouterFixture.Response response = router.get(QUEUE + "?" + query);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.contentType()).isEqualTo("application/json; charset=UTF-8");
+        assertThat(response.body()).isEqualTo("{\n  \"name\": \"n\",\n  \"state\": \"PAUSED\"\n}\n");
     }
 
     @ParameterizedTest
@@ -64,37 +64,37 @@ final class SystemParametersTest {
                 "$alt=JSON;ENUM-ENCODING=INT"
             })
     @Tag("recorded")
-    void enums_as_numbers(String query) {
-        assertThat(door.get(QUEUE + "?" + query).body()).contains("\"state\": 2");
+    void enum_encoding_int_writes_enums_as_numbers(String query) {
+        assertThat(router.get(QUEUE + "?" + query).body()).contains("\"state\": 2");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"prettyPrint=false", "$prettyPrint=false", "prettyPrint=False"})
     @Tag("recorded")
-    void compact(String query) {
-        assertThat(door.get(QUEUE + "?" + query).body()).isEqualTo("{\"name\":\"n\",\"state\":\"PAUSED\"}");
+    void pretty_print_false_writes_compact_json(String query) {
+        assertThat(router.get(QUEUE + "?" + query).body()).isEqualTo("{\"name\":\"n\",\"state\":\"PAUSED\"}");
     }
 
     @Test
     @Tag("inferred")
-    void errors_are_never_compact() {
-        assertThat(door.get(QUEUE + "?prettyPrint=false&bogus=1").body()).startsWith("{\n  \"error\": {\n");
+    void errors_always_have_line_breaks() {
+        assertThat(router.get(QUEUE + "?prettyPrint=false&bogus=1").body()).startsWith("{\n  \"error\": {\n");
     }
 
     @Test
     @Tag("documented")
-    void an_answer_may_be_protobuf() throws Exception {
-        RouterFixture.Answer answer = door.get(QUEUE + "?alt=proto");
-        assertThat(answer.contentType()).isEqualTo("application/x-protobuf");
-        assertThat(Queue.parseFrom(answer.bytes())).isEqualTo(ANSWER);
+    void alt_proto_responds_with_protobuf() throws Exception {
+        RouterFixture.Response response = router.get(QUEUE + "?alt=proto");
+        assertThat(response.contentType()).isEqualTo("application/x-protobuf");
+        assertThat(Queue.parseFrom(response.bytes())).isEqualTo(ANSWER);
     }
 
     @Test
     @Tag("inferred")
-    void an_error_in_protobuf_is_a_status() throws Exception {
-        RouterFixture.Answer answer = door.get(QUEUE + "?$alt=proto&bogus=1");
-        assertThat(answer.status()).isEqualTo(400);
-        Status status = Status.parseFrom(answer.bytes());
+    void alt_proto_responds_to_errors_with_a_status_message() throws Exception {
+        RouterFixture.Response response = router.get(QUEUE + "?$alt=proto&bogus=1");
+        assertThat(response.status()).isEqualTo(400);
+        Status status = Status.parseFrom(response.bytes());
         assertThat(status.getCode()).isEqualTo(3);
         assertThat(status.getMessage()).contains("Unknown name \"bogus\"");
         assertThat(status.getDetailsCount()).isEqualTo(1);
@@ -103,39 +103,39 @@ final class SystemParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"f", "google.load", "a[0].b", "$", "_x1"})
     @Tag("documented")
-    void jsonp(String callback) {
-        RouterFixture.Answer answer = door.get(QUEUE + "?callback=" + callback);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.contentType()).isEqualTo("text/javascript; charset=UTF-8");
-        assertThat(answer.body())
+    void callback_wraps_the_response(String callback) {
+        RouterFixture.Response response = router.get(QUEUE + "?callback=" + callback);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.contentType()).isEqualTo("text/javascript; charset=UTF-8");
+        assertThat(response.body())
                 .isEqualTo("// API callback\n" + callback + "({\n  \"name\": \"n\",\n  \"state\": \"PAUSED\"\n}\n);");
     }
 
     @Test
     @Tag("inferred")
-    void an_error_reaches_the_callback_too() {
-        RouterFixture.Answer answer = door.get(QUEUE + "?callback=f&bogus=1");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body())
+    void callback_wraps_errors() {
+        RouterFixture.Response response = router.get(QUEUE + "?callback=f&bogus=1");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body())
                 .startsWith("// API callback\nf({\n  \"error\": {\n    \"code\": 400,")
                 .endsWith("}\n);");
     }
 
     @Test
     @Tag("inferred")
-    void only_a_get_in_json_has_a_callback() {
-        assertThat(door.post(QUEUE + ":pause?callback=f", "").body()).startsWith("{");
-        assertThat(door.post(QUEUE + ":pause?callback=;", "").status()).isEqualTo(200);
-        assertThat(door.get(QUEUE + "?callback=f&alt=proto").contentType()).isEqualTo("application/x-protobuf");
+    void callback_is_ignored_unless_method_is_get_and_format_json() {
+        assertThat(router.post(QUEUE + ":pause?callback=f", "").body()).startsWith("{");
+        assertThat(router.post(QUEUE + ":pause?callback=;", "").status()).isEqualTo(200);
+        assertThat(router.get(QUEUE + "?callback=f&alt=proto").contentType()).isEqualTo("application/x-protobuf");
     }
 
     @Test
     @Tag("unlike")
-    void a_callback_that_is_no_name_is_refused_and_not_called() {
-        RouterFixture.Answer answer = door.get(QUEUE + "?callback=alert(1)");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.contentType()).startsWith("application/json");
-        assertThat(answer.body())
+    void invalid_callback_is_rejected() {
+        RouterFixture.Response response = router.get(QUEUE + "?callback=alert(1)");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.contentType()).startsWith("application/json");
+        assertThat(response.body())
                 .contains("\"Invalid JSONP callback name: 'alert(1)';"
                         + " only alphabet, number, '_', '$', '.', '[' and ']' are allowed.\"");
     }
@@ -150,23 +150,23 @@ final class SystemParametersTest {
         "xgafv=1,        Unknown name \\\"xgafv\\\": Cannot bind query parameter.",
     })
     @Tag("inferred")
-    void values_that_nobody_takes(String query, String message) {
-        RouterFixture.Answer answer = door.get(QUEUE + "?" + query);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains(message);
+    void invalid_system_parameters_are_rejected(String query, String message) {
+        RouterFixture.Response response = router.get(QUEUE + "?" + query);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains(message);
     }
 
     @Test
     @Tag("documented")
-    void the_first_error_format_has_a_list_of_errors() {
-        assertThat(door.get("/v2beta2/nothing?$.xgafv=1").body()).isEqualTo("""
+    void xgafv_1_adds_list_of_errors() {
+        assertThat(router.get("/v2beta2/nothing?$.xgafv=1").body()).isEqualTo("""
             {
               "error": {
                 "code": 404,
-                "message": "No method of this API answers GET /v2beta2/nothing",
+                "message": "No method of this API matches GET /v2beta2/nothing",
                 "errors": [
                   {
-                    "message": "No method of this API answers GET /v2beta2/nothing",
+                    "message": "No method of this API matches GET /v2beta2/nothing",
                     "domain": "global",
                     "reason": "notFound"
                   }
@@ -179,10 +179,10 @@ final class SystemParametersTest {
 
     @Test
     @Tag("inferred")
-    void the_first_of_several_counts_but_the_last_error_format() {
-        assertThat(door.get(QUEUE + "?prettyPrint=false&prettyPrint=true").body())
+    void first_of_repeated_parameters_is_used_and_last_of_xgafv() {
+        assertThat(router.get(QUEUE + "?prettyPrint=false&prettyPrint=true").body())
                 .startsWith("{\"");
-        assertThat(door.get("/nothing?$.xgafv=2&$.xgafv=1").body()).contains("\"errors\"");
-        assertThat(door.get("/nothing?$.xgafv=1&$.xgafv=2").body()).doesNotContain("\"errors\"");
+        assertThat(router.get("/nothing?$.xgafv=2&$.xgafv=1").body()).contains("\"errors\"");
+        assertThat(router.get("/nothing?$.xgafv=1&$.xgafv=2").body()).doesNotContain("\"errors\"");
     }
 }
