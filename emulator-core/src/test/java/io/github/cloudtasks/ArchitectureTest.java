@@ -133,7 +133,8 @@ class ArchitectureTest {
     private Set<String> modulesUsedBy(String module) {
         Set<String> used = new TreeSet<>();
         for (String name : imports(module)) {
-            Matcher matcher = Pattern.compile(Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|server|emulator|cli)\\..*")
+            Matcher matcher = Pattern.compile(
+                            Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|server|emulator|cli)\\..*")
                     .matcher(name);
             if (matcher.matches()) {
                 used.add(matcher.group(1));

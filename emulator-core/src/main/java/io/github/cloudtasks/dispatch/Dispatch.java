@@ -6,16 +6,17 @@ import io.github.cloudtasks.model.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt on its way: all that a dispatcher needs to know to send it.
+ * An attempt to be delivered, with everything that a dispatcher needs.
  *
- * @param task as it stands with this attempt counted; its last attempt is this one
- * @param queue as it stood when the attempt left; its target's overrides apply
- * @param previous the attempt before this one, with its outcome; null for the first
- * @param responsesBefore answered attempts before this one, as the service counts them ({@code TaskExecutionCount})
+ * @param task the task with this attempt counted as its last one
+ * @param queue the queue at the time of the dispatch; the overrides of its target apply
+ * @param previous the previous attempt with its outcome; null for the first attempt
+ * @param responsesBefore the number of previous attempts with a response, as the service counts them; sent as
+ *     {@code TaskExecutionCount}
  */
 public record Dispatch(Task task, Queue queue, @Nullable Attempt previous, int responsesBefore) {
 
-    /** Attempts before this one ({@code TaskRetryCount}). */
+    /** Returns the number of previous attempts, sent as {@code TaskRetryCount}. */
     public int retryCount() {
         return task.dispatchCount() - 1;
     }

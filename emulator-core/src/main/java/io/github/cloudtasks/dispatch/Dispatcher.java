@@ -3,13 +3,15 @@ package io.github.cloudtasks.dispatch;
 import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletionStage;
 
-/** Delivers attempts. It decides nothing: what follows from an outcome is the engine's. */
+/** Delivers attempts to their targets. The engine decides what follows from an outcome. Must be thread-safe. */
 @FunctionalInterface
 public interface Dispatcher {
 
     /**
-     * Sends one attempt and reports how it ended. Must return at once and must not throw; the stage completes normally,
-     * on any thread, exactly once, within the task's dispatch deadline.
+     * Delivers one attempt. Must not block and must not throw.
+     *
+     * @return a stage that completes with the outcome, normally and within the dispatch deadline of the task. It can
+     *     complete on any thread; the engine settles the outcome on that thread
      */
     CompletionStage<Outcome> deliver(Dispatch dispatch);
 }

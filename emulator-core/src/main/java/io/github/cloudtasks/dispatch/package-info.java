@@ -1,4 +1,4 @@
-/** The port through which due push tasks leave the engine and outcomes come back. */
+/** The interface between the engine and a dispatcher, which delivers the attempts of push queues. */
 @NullMarked
 package io.github.cloudtasks.dispatch;
 

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a test may do with the engine and no client of the service can: start over, wait until there is nothing left to
- * do, save and restore. Safe for use by many threads; nothing here blocks.
+ * Operations for tests and administrators that the API of the service does not have: reset, wait until idle, take and
+ * restore snapshots. Thread-safe and non-blocking.
  */
 public final class EngineAdmin {
     private final Limits limits;
@@ -51,7 +51,10 @@ public final class EngineAdmin {
         this.cmekConfigs = cmekConfigs;
     }
 
-    /** Forgets everything: queues, tasks, blocked names, operations and keys. Attempts in flight end without effect. */
+    /**
+     * Deletes all queues, tasks, blocked names, operations and encryption keys. The outcomes of attempts in flight are
+     * ignored.
+     */
     public void reset() {
         queues.clear();
         operations.clear();
@@ -60,10 +63,11 @@ public final class EngineAdmin {
     }
 
     /**
-     * Completes when every push queue is idle. The tasks of pull queues wait for workers and are not counted. Cancel it
-     * when nobody wants to know any more.
+     * Waits until every push queue is idle: it has neither tasks nor attempts in flight. Pull queues are ignored,
+     * because their tasks wait for workers.
      *
-     * @return fails with {@link NeverIdleException} when that will not happen by itself
+     * @return a future that completes when the queues are idle, and fails with {@link NeverIdleException} if they make
+     *     no progress by themselves. Cancel it to stop waiting
      */
     public CompletableFuture<Void> whenIdle() {
         return queues.idleMonitor()
@@ -72,12 +76,11 @@ public final class EngineAdmin {
     }
 
     /**
-     * Completes when one queue is idle; cancel it when nobody wants to know any more.
+     * Waits until one queue is idle. A pull queue is idle when it has no tasks.
      *
-     * @param name its full name
-     * @return fails with {@link NeverIdleException} when that will not happen by itself, and with {@link ApiException}
-     *     NOT_FOUND when the queue is deleted meanwhile
-     * @throws ApiException INVALID_ARGUMENT or NOT_FOUND for a name of no queue
+     * @param name the full name of the queue
+     * @return as {@link #whenIdle()}; fails with {@link ApiException} NOT_FOUND if the queue is deleted meanwhile
+     * @throws ApiException if the name is invalid or the queue does not exist
      */
     public CompletableFuture<Void> whenIdle(String name) {
         QueueName queue = ResourceNames.queue(name, Permission.QUEUES_GET);
@@ -86,40 +89,38 @@ public final class EngineAdmin {
     }
 
     /**
-     * Completes when no attempt is under way and none is due, in any queue: nothing will happen before time moves on.
-     * Cancel it when nobody wants to know any more.
+     * Waits until no attempt is in flight and none is due, in any queue. Then nothing happens until time passes.
+     *
+     * @return a future that completes when all queues are quiescent. Cancel it to stop waiting
      */
     public CompletableFuture<Void> whenQuiescent() {
         return queues.idleMonitor().until(() -> queues.all().stream().allMatch(LiveQueue::isQuiescent));
     }
 
-    /**
-     * Tells those who wait, now or later, that nothing will happen any more; their stages fail with a
-     * CancellationException.
-     */
+    /** Fails all current and future waits with a {@link java.util.concurrent.CancellationException}. */
     public void close() {
         queues.idleMonitor().close("The emulator was closed.");
     }
 
-    /** Lets those who wait look again, after time was stopped or moved. */
+    /** Checks the conditions of all waits again. Call this after the time was frozen, moved or resumed. */
     public void timeChanged() {
         queues.idleMonitor().changed();
     }
 
-    /** The time {@code wait} from now, but no later than the API can tell, however long the wait. */
+    /** Returns the instant {@code wait} from now, at most the last timestamp of the API. */
     public Instant nowPlus(Duration wait) {
         return TimeArithmetic.saturatedPlus(timeline.now(), wait);
     }
 
-    /** What is left to do, a sentence for each queue that is not idle, pull queues too. */
+    /** Returns a sentence for each queue that is not idle, including pull queues. */
     public List<String> remaining() {
         return remaining(queues.all().stream());
     }
 
     /**
-     * What is left to do in one queue: a sentence, or none if it is idle or gone.
+     * Returns a sentence about a queue that is not idle. Empty if it is idle or does not exist.
      *
-     * @param name its full name
+     * @param name the full name of the queue
      */
     public List<String> remaining(String name) {
         return remaining(Stream.ofNullable(queues.find(ResourceNames.queue(name, Permission.QUEUES_GET))));
@@ -129,7 +130,7 @@ public final class EngineAdmin {
         return queues.flatMap(EngineAdmin::remainder).map(Remainder::text).toList();
     }
 
-    /** How many tasks there are in each queue, by the queue's full name. */
+    /** Returns the number of tasks of each queue, by the full name of the queue. */
     public Map<String, Long> taskCounts() {
         Map<String, Long> counts = new TreeMap<>();
         for (LiveQueue live : queues.all()) {
@@ -141,7 +142,7 @@ public final class EngineAdmin {
         return counts;
     }
 
-    /** All queues in the order of their names, with all their tasks. */
+    /** Returns all queues with all their tasks, in the order of their names. */
     public List<QueueSnapshot> snapshots() {
         return queues.all().stream()
                 .flatMap(live -> {
@@ -153,16 +154,18 @@ public final class EngineAdmin {
     }
 
     /**
-     * Adds queues with their tasks, all or none, in place of empty queues of the same names. They must be such as the
-     * service would have made, but for their histories.
+     * Adds queues with their tasks, all or none. They replace empty queues of the same names. Settings and tasks are
+     * validated like those of requests.
      *
-     * @throws ApiException for the first that cannot be; the text begins with the name of the queue or the task
+     * @throws ApiException for the first invalid queue or task; its message starts with the name
      */
     public void restore(List<QueueToRestore> saved) {
         queues.restoreAll(new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs).restored(saved, timeline.now()));
     }
 
-    /** Where some queues are stuck, the others come first: what they do may be what the stuck ones wait for. */
+    /**
+     * Returns whether the queues are idle. Throws only if all others are stuck, because a busy one can resolve that.
+     */
     private static boolean isIdle(Stream<LiveQueue> queues) {
         List<Remainder> remainders = queues.flatMap(EngineAdmin::remainder).toList();
         if (!remainders.isEmpty() && remainders.stream().allMatch(Remainder::isStuck)) {

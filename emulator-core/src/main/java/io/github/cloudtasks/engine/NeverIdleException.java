@@ -1,15 +1,14 @@
 package io.github.cloudtasks.engine;
 
-/** Nothing will happen that somebody waits for. */
+/** Thrown by a wait for idle queues that makes no progress until the state of a queue or the time is changed. */
 public final class NeverIdleException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With a sentence that says why. */
     NeverIdleException(String reason) {
         super(reason, null, false, false);
     }
 
-    /** The sentence that says why. */
+    /** Returns the queues that are stuck and why, for messages. */
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -15,20 +15,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The operations that are remembered: the latest, as far as {@link Limits#MAX_OPERATIONS_BYTES} go, and the very latest
- * whatever its size. While one is remembered, no other may have its name.
+ * The latest operations, up to a total size of {@link Limits#MAX_OPERATIONS_BYTES}. The latest one is always kept. A
+ * stored operation reserves its name. Thread-safe.
  */
 final class OperationStore {
-    /** What an operation without tasks and failures costs, about. */
-    private static final long BYTES_OF_AN_EMPTY_ONE = 512;
+    /** The approximate size in memory of an operation without tasks and failures. */
+    private static final long EMPTY_OPERATION_BYTES = 512;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** In the order in which they began; empty while they run. */
-    private final Map<OperationName, Optional<Operation>> known = new LinkedHashMap<>();
+    /** In the order of their start; empty for a running operation. */
+    private final Map<OperationName, Optional<Operation>> operations = new LinkedHashMap<>();
 
     private long bytes;
 
-    /** Runs {@code work} as the operation {@code name}; the name must be free (recorded). */
+    /**
+     * Runs an operation on the calling thread and stores its result.
+     *
+     * @throws ApiException INVALID_ARGUMENT if the name is in use (recorded)
+     */
     Operation run(OperationName name, Supplier<Operation> work) {
         begin(name);
         try {
@@ -41,21 +45,25 @@ final class OperationStore {
         }
     }
 
-    /** The operation, done. */
+    /**
+     * Returns a finished operation.
+     *
+     * @throws ApiException NOT_FOUND
+     */
     Operation get(OperationName name) {
         lock.lock();
         try {
-            return known.getOrDefault(name, Optional.empty()).orElseThrow(ApiException::notFound);
+            return operations.getOrDefault(name, Optional.empty()).orElseThrow(ApiException::notFound);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Forgets all that are done. */
+    /** Removes all finished operations. */
     void clear() {
         lock.lock();
         try {
-            known.values().removeIf(Optional::isPresent);
+            operations.values().removeIf(Optional::isPresent);
             bytes = 0;
         } finally {
             lock.unlock();
@@ -65,7 +73,7 @@ final class OperationStore {
     private void begin(OperationName name) {
         lock.lock();
         try {
-            if (known.putIfAbsent(name, Optional.empty()) != null) {
+            if (operations.putIfAbsent(name, Optional.empty()) != null) {
                 throw ApiException.invalidArgument(
                         "Duplicate operation id in the batch request: " + name.operationId());
             }
@@ -77,9 +85,9 @@ final class OperationStore {
     private void end(Operation done) {
         lock.lock();
         try {
-            known.put(done.name(), Optional.of(done));
+            operations.put(done.name(), Optional.of(done));
             bytes += size(done);
-            forgetTheOldest(done.name());
+            removeOldest(done.name());
         } finally {
             lock.unlock();
         }
@@ -88,15 +96,15 @@ final class OperationStore {
     private void forget(OperationName name) {
         lock.lock();
         try {
-            known.remove(name);
+            operations.remove(name);
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetTheOldest(OperationName latest) {
+    private void removeOldest(OperationName latest) {
         Iterator<Map.Entry<OperationName, Optional<Operation>>> oldestFirst =
-                known.entrySet().iterator();
+                operations.entrySet().iterator();
         while (bytes > Limits.MAX_OPERATIONS_BYTES && oldestFirst.hasNext()) {
             Map.Entry<OperationName, Optional<Operation>> oldest = oldestFirst.next();
             if (oldest.getValue().isPresent() && !oldest.getKey().equals(latest)) {
@@ -107,7 +115,7 @@ final class OperationStore {
     }
 
     private static long size(Operation operation) {
-        long size = BYTES_OF_AN_EMPTY_ONE + 2L * operation.name().toString().length();
+        long size = EMPTY_OPERATION_BYTES + 2L * operation.name().toString().length();
         if (operation.kind() instanceof BatchCreate create) {
             size += create.created().stream()
                     .mapToLong(created -> EncodedSize.of(created.task()))

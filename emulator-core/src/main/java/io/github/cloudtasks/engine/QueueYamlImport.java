@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies an uploaded queue.yaml (documented, and the cloud CLI's own code). An app lives in one location: the one that
- * all queues of its project are in, or else us-central1 (inferred; the file does not say).
+ * The import of a queue.yaml (documented, and code of the gcloud CLI). The file does not name a location: the emulator
+ * uses the location of the project's queues if they have the same one, otherwise us-central1 (inferred).
  */
 final class QueueYamlImport {
     private static final String DEFAULT_LOCATION = "us-central1";
@@ -34,6 +34,7 @@ final class QueueYamlImport {
         this.cmekConfigs = cmekConfigs;
     }
 
+    /** Validates all queues of the file, then applies them. See {@link QueueApi#uploadQueues}. */
     void apply(String appId, Map<String, UploadedQueue> uploaded, boolean resumePaused) {
         if (appId.isEmpty()) {
             throw ApiException.invalidArgument("UploadQueueYamlRequest.app_id is required.");
@@ -91,7 +92,7 @@ final class QueueYamlImport {
         return used.size() == 1 ? used.getFirst() : new LocationName(project, DEFAULT_LOCATION);
     }
 
-    /** App Engine writes {@code s~app} for the app {@code app}. */
+    /** Returns {@code app} for {@code s~app}, the form in which App Engine writes the id of an app. */
     private static String withoutPartition(String appId) {
         return appId.length() > 2 && appId.charAt(1) == '~' ? appId.substring(2) : appId;
     }

@@ -28,11 +28,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates and deletes many tasks in one call (recorded). What is wrong with the call as a whole refuses it; what is
- * wrong with one task fails that one alone, and the operation tells. A queue's lock is held for one task at a time.
+ * BatchCreateTasks and BatchDeleteTasks (recorded). An error of the whole request is thrown. An error of one item is
+ * reported in the operation. Thread-safe; the lock of the queue is held for one task at a time.
  */
 final class TaskBatches {
-    /** What an operation that deleted nothing ends with (recorded, down to its state, which is not FAILED). */
+    /** The error of an operation that deleted nothing. The state of the operation is not FAILED (recorded). */
     private static final Failure NOTHING_DELETED = new Failure(
             Code.ABORTED.number(),
             "None of the requests succeeded, refer to BatchDeleteTasksMetadata.failed_requests for individual error details");
@@ -70,7 +70,7 @@ final class TaskBatches {
         return operations.run(operation, () -> delete(operation, queue, names));
     }
 
-    /** The names of the tasks, null for those to be chosen; the first fault of the call as a whole decides. */
+    /** Returns the names of the tasks, null where an id is generated. Checks the request as a whole. */
     private static List<@Nullable TaskName> checkedNames(QueueName queue, List<BatchItem> items) {
         if (items.isEmpty()) {
             throw ApiException.invalidArgument("Request must contain at least one task.");
@@ -133,7 +133,7 @@ final class TaskBatches {
         for (int i = 0; i < names.size(); i++) {
             try {
                 TaskName task = ResourceNames.taskInList(queue, names.get(i));
-                // A name that comes again after it was deleted is no failure; one that was missing fails each time
+                // A repeated name fails each time if the task does not exist, and never if the batch has deleted it
                 // (recorded).
                 if (!deleted.contains(task)) {
                     queues.getOrPlainNotFound(queue).delete(task.taskId());
@@ -149,7 +149,7 @@ final class TaskBatches {
                 operation, dialect.version(), start, timeline.now(), state, new BatchDelete(), failed, error);
     }
 
-    /** Without details: the status of a part has none (recorded). */
+    /** Returns the status of an item. It has no details (recorded). */
     private static Failure failure(ApiException e) {
         return new Failure(e.code().number(), e.text());
     }

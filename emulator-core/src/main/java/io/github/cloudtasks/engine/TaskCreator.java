@@ -13,7 +13,7 @@ import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.Timeline;
 import org.jspecify.annotations.Nullable;
 
-/** Adds one task to a queue, for CreateTask and for each part of a batch. */
+/** Creates one task, for CreateTask, BufferTask and each item of a batch. Thread-safe. */
 final class TaskCreator {
     private final QueueRegistry queues;
     private final TaskRules rules;
@@ -25,19 +25,24 @@ final class TaskCreator {
         this.timeline = timeline;
     }
 
-    /** The checked name of the task; null where the service is to choose its id. */
-    static @Nullable TaskName name(QueueName queue, NewTask asked) {
-        return asked.name().isEmpty() ? null : ResourceNames.taskIn(queue, asked.name());
+    /** Returns the valid name of a new task, or null if the service chooses the id. */
+    static @Nullable TaskName name(QueueName queue, NewTask requested) {
+        return requested.name().isEmpty() ? null : ResourceNames.taskIn(queue, requested.name());
     }
 
-    /** Checks what can be checked without the queue, then the queue, then what they are to each other. */
-    Task create(QueueName queueName, @Nullable TaskName name, NewTask asked) {
-        rules.check(asked, timeline.now());
+    /**
+     * Creates a task. Errors are reported in the order of the service: the task itself, the queue, and then whether
+     * they fit together.
+     *
+     * @param name null to generate an id
+     */
+    Task create(QueueName queueName, @Nullable TaskName name, NewTask requested) {
+        rules.check(requested, timeline.now());
         return queues.getOrCreate(
-                        queueName, asked.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
+                        queueName, requested.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
                 .withLock((queue, now) -> {
                     TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
-                    return queue.create(rules.complete(chosen, name == null, asked, queue.queue(), now), now);
+                    return queue.create(rules.complete(chosen, name == null, requested, queue.queue(), now), now);
                 });
     }
 }

@@ -10,10 +10,11 @@ import java.util.TreeMap;
  * An error response of the service: a code, a message and optional details.
  *
  * <p>The messages are written where the errors are raised: most of them in {@code engine.rules} and
- * {@code engine.queue}, those of masks, filters and queue.yaml in the gRPC module. The factory methods below are for the
- * errors that several places raise. A message is recorded from the real service unless its source says otherwise.
+ * {@code engine.queue}, those of masks, filters and queue.yaml in the gRPC module. The factory methods below are for
+ * the errors that several places raise. A message is recorded from the real service unless its source says otherwise.
  *
- * <p>Instances are immutable. They have no stack trace, because they are expected results and not faults of the program.
+ * <p>Instances are immutable. They have no stack trace, because they are expected results and not faults of the
+ * program.
  */
 public final class ApiException extends RuntimeException {
     @Serial

@@ -3,9 +3,9 @@ package io.github.cloudtasks.model;
 import java.util.StringJoiner;
 
 /**
- * Where in an App Engine app a request goes. An empty part means the default one.
+ * The service, version and instance of an App Engine app that a request is sent to. An empty part means the default.
  *
- * @param host what the service computes from the rest, never what a client sent (documented: output only)
+ * @param host computed by the service from the other parts; values of clients are ignored (documented: output only)
  */
 public record AppEngineRouting(String service, String version, String instance, String host) {
 
@@ -13,9 +13,8 @@ public record AppEngineRouting(String service, String version, String instance, 
     public static final AppEngineRouting DEFAULT = new AppEngineRouting("", "", "", "");
 
     /**
-     * The same route with the host that the service would compute: {@code [instance.][version.][service.]DOMAIN}, in
-     * which the domain of project {@code p} is {@code p.appspot.com} and that of {@code example.com:p} is
-     * {@code p.example.com.a.appspot.com}.
+     * Returns the same routing with the host that the service computes: {@code [instance.][version.][service.]DOMAIN}.
+     * See {@link #domain} for the domain.
      */
     public AppEngineRouting inProject(String project) {
         StringJoiner computed = new StringJoiner(".");
@@ -28,7 +27,10 @@ public record AppEngineRouting(String service, String version, String instance, 
                 service, version, instance, computed.add(domain(project)).toString());
     }
 
-    /** The domain of a project's app. */
+    /**
+     * Returns the domain of the app of a project: {@code p.appspot.com} for project {@code p}, and
+     * {@code p.example.com.a.appspot.com} for {@code example.com:p}.
+     */
     public static String domain(String project) {
         int colon = project.lastIndexOf(':');
         return colon < 0

@@ -1,15 +1,15 @@
 package io.github.cloudtasks.model;
 
-/** A token that the service makes for each attempt and sends as {@code Authorization: Bearer …}. */
+/** A token that the service creates for each attempt and sends as {@code Authorization: Bearer …}. */
 public sealed interface Authorization {
 
-    /** The e-mail address of the account that the token is made for. */
+    /** Returns the e-mail address of the service account that the token is for. */
     String serviceAccountEmail();
 
     /**
      * An OpenID Connect ID token.
      *
-     * @param audience the {@code aud} claim; empty where the API shows none
+     * @param audience the {@code aud} claim; empty if not set
      */
     record OidcToken(String serviceAccountEmail, String audience) implements Authorization {
 
@@ -22,7 +22,7 @@ public sealed interface Authorization {
     /**
      * An OAuth 2.0 access token.
      *
-     * @param scope the scope; empty where the API shows none
+     * @param scope the OAuth scope; empty if not set
      */
     record OAuthToken(String serviceAccountEmail, String scope) implements Authorization {}
 }

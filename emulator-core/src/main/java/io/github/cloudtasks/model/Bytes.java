@@ -3,8 +3,9 @@ package io.github.cloudtasks.model;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** An immutable run of bytes: the body of a request or the payload of a pull message. */
+/** An immutable byte sequence: the body of a request or the payload of a pull message. */
 public final class Bytes {
+    /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] bytes;
@@ -13,12 +14,12 @@ public final class Bytes {
         this.bytes = bytes;
     }
 
-    /** Takes {@code bytes} over: the caller must not write to the array again. */
+    /** Returns the bytes of an array without copying it. The caller must not write to the array afterwards. */
     public static Bytes wrap(byte[] bytes) {
         return bytes.length == 0 ? EMPTY : new Bytes(bytes);
     }
 
-    /** The number of bytes. */
+    /** Returns the number of bytes. */
     public int size() {
         return bytes.length;
     }
@@ -27,12 +28,12 @@ public final class Bytes {
         return bytes.length == 0;
     }
 
-    /** A read-only view; nothing is copied. */
+    /** Returns a read-only view. Nothing is copied. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
-    /** A copy. */
+    /** Returns a copy of the bytes. */
     public byte[] toByteArray() {
         return bytes.clone();
     }
@@ -47,7 +48,7 @@ public final class Bytes {
         return Arrays.hashCode(bytes);
     }
 
-    /** The size only: bodies do not belong in logs. */
+    /** Returns the size only, so that logs contain no bodies. */
     @Override
     public String toString() {
         return bytes.length + " bytes";

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.model;
 
-/** The methods that a task can be delivered with, in the order and with the numbers of the API. */
+/** The HTTP methods of tasks, in the order of the API. */
 public enum HttpMethod {
     POST,
     GET,

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.model;
 
 /**
- * {@code projects/PROJECT_ID/locations/LOCATION_ID}.
+ * The name of a location: {@code projects/PROJECT_ID/locations/LOCATION_ID}.
  *
- * @param project the project id, or a domain-scoped one such as {@code example.com:project}
- * @param locationId a region's id, such as {@code us-central1}
+ * @param project the project id; it may have a domain, such as {@code example.com:project}
+ * @param locationId the id of a region, such as {@code us-central1}
  */
 public record LocationName(String project, String locationId) implements Comparable<LocationName> {
     @Override

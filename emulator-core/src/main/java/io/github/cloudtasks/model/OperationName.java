@@ -1,10 +1,10 @@
 package io.github.cloudtasks.model;
 
 /**
- * {@code projects/PROJECT_ID/locations/LOCATION_ID/operations/OPERATION_ID}.
+ * The name of an operation: {@code projects/PROJECT_ID/locations/LOCATION_ID/operations/OPERATION_ID}.
  *
- * @param location where the queue is that the operation worked on
- * @param operationId the caller's request id, or a UUID where the caller gave none (recorded)
+ * @param location the location of the queue that the operation is about
+ * @param operationId the request id of the caller, or a UUID if there was none (recorded)
  */
 public record OperationName(LocationName location, String operationId) {
     @Override

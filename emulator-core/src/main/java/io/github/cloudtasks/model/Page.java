@@ -3,9 +3,9 @@ package io.github.cloudtasks.model;
 import java.util.List;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param nextPageToken opaque; empty when this page is empty. Every other page has one, also the last (recorded)
+ * @param nextPageToken opaque; empty if this page is empty. Every other page has a token, even the last one (recorded)
  */
 public record Page<T>(List<T> items, String nextPageToken) {
     public Page {

@@ -3,10 +3,10 @@ package io.github.cloudtasks.model;
 import java.util.List;
 
 /**
- * Who may do what with a queue. The emulator stores policies and never enforces them.
+ * The IAM policy of a queue. The emulator stores policies but does not enforce them.
  *
- * @param version 0 until a policy is set, then 1 (recorded)
- * @param etag changes with each change of the policy
+ * @param version 0 until a policy is set, then 1 (recorded); in a request 0, 1 or 3
+ * @param etag changes with every change of the policy; empty in a request that overwrites any policy
  */
 public record Policy(int version, List<Binding> bindings, Bytes etag) {
     public Policy {
@@ -14,9 +14,9 @@ public record Policy(int version, List<Binding> bindings, Bytes etag) {
     }
 
     /**
-     * A role and its members.
+     * The members of a role.
      *
-     * @param conditional whether the caller attached a condition, which queues refuse (recorded)
+     * @param conditional whether the binding has a condition; it is rejected for queues (recorded)
      */
     public record Binding(String role, List<String> members, boolean conditional) {
         public Binding {

@@ -1,20 +1,20 @@
 package io.github.cloudtasks.model;
 
 /**
- * {@code projects/PROJECT_ID/locations/LOCATION_ID/queues/QUEUE_ID}. Names of one location sort as their text does,
- * which is the order in which ListQueues returns queues (documented).
+ * The name of a queue: {@code projects/PROJECT_ID/locations/LOCATION_ID/queues/QUEUE_ID}. The order of the names of one
+ * location is that of ListQueues (documented).
  *
- * @param location where the queue is
- * @param queueId 1 to 100 letters, digits or hyphens; checked where a queue is made, not here
+ * @param location the location of the queue
+ * @param queueId 1 to 100 letters, digits or hyphens; not checked here
  */
 public record QueueName(LocationName location, String queueId) implements Comparable<QueueName> {
 
-    /** The name of the queue {@code queueId} in {@code project} and {@code location}. */
+    /** Returns the name of the queue {@code queueId} in a project and location. */
     public static QueueName of(String project, String location, String queueId) {
         return new QueueName(new LocationName(project, location), queueId);
     }
 
-    /** The name of one of this queue's tasks. */
+    /** Returns the name of a task of this queue. */
     public TaskName task(String taskId) {
         return new TaskName(this, taskId);
     }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and how often a failed task is tried again.
+ * The limits and the backoff of retries. The config of a stored push queue or task is complete; in a request, values
+ * that are not set mean the default.
  *
- * @param maxAttempts counts the first attempt; {@link #UNLIMITED} for no limit. In what a caller asks for, 0 means the
- *     default
- * @param maxRetryDuration since the first attempt; null for no limit
- * @param minBackoff before the first retry; null in what a caller asks for means the default
- * @param maxBackoff the longest wait; null in what a caller asks for means the default
- * @param maxDoublings how often the wait doubles before it grows linearly; 0 in what a caller asks for means the
- *     default
+ * @param maxAttempts the maximum number of attempts, including the first one; {@link #UNLIMITED} for no limit, 0 for
+ *     the default
+ * @param maxRetryDuration the maximum time since the first attempt, in whole seconds; null for no limit
+ * @param minBackoff the backoff before the first retry; null for the default, and in pull queues
+ * @param maxBackoff the longest backoff; null for the default, and in pull queues
+ * @param maxDoublings how often the backoff doubles before it grows linearly; 0 for the default, and in pull queues
  */
 public record RetryConfig(
         int maxAttempts,
@@ -21,9 +21,9 @@ public record RetryConfig(
         @Nullable Duration maxBackoff,
         int maxDoublings) {
 
-    /** The value of {@link #maxAttempts} for a task that may be tried for ever. */
+    /** The value of {@link #maxAttempts} without a limit. */
     public static final int UNLIMITED = -1;
 
-    /** Nothing asked for: every part gets the service's default. */
+    /** A request in which nothing is set. */
     public static final RetryConfig UNSET = new RetryConfig(0, null, null, null, 0);
 }

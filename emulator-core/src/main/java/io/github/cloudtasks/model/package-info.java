@@ -1,4 +1,6 @@
-/** Immutable records: what Cloud Tasks knows, named as its documentation names it. */
+/**
+ * Immutable values that queues and tasks share: resource names, errors, retry configs, policies. Named as in the API.
+ */
 @NullMarked
 package io.github.cloudtasks.model;
 

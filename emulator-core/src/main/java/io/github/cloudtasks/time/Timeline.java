@@ -2,19 +2,23 @@ package io.github.cloudtasks.time;
 
 import java.time.Instant;
 
-/** Tells the time and wakes. A clock alone would not do: it can tell the time but wake nobody. */
+/** A clock with alarms. Implementations are thread-safe. */
 public interface Timeline {
 
-    /** The present, in whole microseconds. */
+    /** Returns the current time in whole microseconds. */
     Instant now();
 
-    /** A new alarm that is set to nothing; when it is due it runs {@code wake}, never inside {@link Alarm#at}. */
+    /**
+     * Creates an alarm, which is not set.
+     *
+     * @param wake runs when the alarm is due; never inside {@link Alarm#at}
+     */
     Alarm alarm(Runnable wake);
 
-    /** Whether time moves only when it is told to. */
+    /** Returns whether the time is frozen, so that it changes only on request. */
     boolean isFrozen();
 
-    /** Wakes its owner once per setting. */
+    /** An alarm that fires once each time it is set. */
     interface Alarm {
 
         /**

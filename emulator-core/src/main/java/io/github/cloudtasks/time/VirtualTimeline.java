@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timeline that stands still until it is told to move, and then goes from alarm to alarm. A wake-up runs on the
- * thread that moves the time. Alarms of one instant ring in the order in which they were made.
+ * A timeline for tests whose time changes only on request. Moving the time runs the alarms on the way in order, each at
+ * its own time, on the thread that moves it. Alarms of the same instant fire in the order of their creation.
  */
 public final class VirtualTimeline implements Timeline {
     private static final Comparator<Entry> BY_TIME =
@@ -19,7 +19,7 @@ public final class VirtualTimeline implements Timeline {
     private Instant now;
     private long entries;
 
-    /** Starts at {@code start}, cut to microseconds. */
+    /** Creates a timeline that starts at {@code start}, truncated to microseconds. */
     public VirtualTimeline(Instant start) {
         now = start.truncatedTo(ChronoUnit.MICROS);
     }
@@ -34,20 +34,22 @@ public final class VirtualTimeline implements Timeline {
         return new Entry(wake, entries++);
     }
 
-    /** Always. */
+    /** Returns true. */
     @Override
     public boolean isFrozen() {
         return true;
     }
 
-    /** Moves on by {@code duration}; everything due on the way, up to and including its end, rings at its own time. */
+    /** Moves the time forward and fires all alarms that are due by then. */
     public void advance(Duration duration) {
         advanceTo(now().plus(duration));
     }
 
     /**
-     * Moves on to {@code until}, cut to microseconds; a time that has passed leaves the present and rings only what is
-     * due.
+     * Moves the time forward to {@code until} and fires all alarms that are due by then. A time in the past only fires
+     * the alarms that are due now.
+     *
+     * @param until truncated to microseconds
      */
     public void advanceTo(Instant until) {
         Instant end = until.truncatedTo(ChronoUnit.MICROS);
@@ -59,7 +61,7 @@ public final class VirtualTimeline implements Timeline {
         }
     }
 
-    /** Rings what is due now, and moves no time. */
+    /** Fires all alarms that are due now, without moving the time. */
     public void settle() {
         advance(Duration.ZERO);
     }

@@ -1,4 +1,4 @@
-/** A timeline tells the time and wakes; one follows the system's clock, one moves only when told to. */
+/** The clock of the engine: timelines with alarms, and arithmetic on timestamps. */
 @NullMarked
 package io.github.cloudtasks.time;
 

@@ -63,8 +63,8 @@ public record Exclusions(Map<String, String> reasons) {
     /** Returns what a version does not support, over any transport. */
     public static Exclusions forVersion(Dialect dialect) {
         return switch (dialect.pullQueues()) {
-            case LEASED -> NONE;
-            case SHOWN -> WITHOUT_LEASES;
+            case LEASABLE -> NONE;
+            case VISIBLE -> WITHOUT_LEASES;
             case HIDDEN -> WITHOUT_LEASES.classes("v2 has no pull queues", PullQueueSettingsContract.class);
         };
     }

@@ -77,6 +77,6 @@ enum ResourceMethod {
     }
 
     private static boolean supportsLeases(ServiceDriver service) {
-        return service.dialect().pullQueues() == PullQueues.LEASED;
+        return service.dialect().pullQueues() == PullQueues.LEASABLE;
     }
 }

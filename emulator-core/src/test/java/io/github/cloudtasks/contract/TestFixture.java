@@ -84,7 +84,7 @@ public final class TestFixture {
 
     /** Returns whether the version can create and lease pull tasks. */
     public boolean supportsLeases() {
-        return service().dialect().pullQueues() == PullQueues.LEASED;
+        return service().dialect().pullQueues() == PullQueues.LEASABLE;
     }
 
     public FakeDispatcher dispatcher() {

@@ -65,7 +65,7 @@ class EngineAdminTest {
 
         dispatcher.take().complete(ManualDispatcher.OK);
         assertThat(idle).isNotDone();
-        assertThat(admin.remaining()).containsExactly(QUEUE + " has 1 attempt under way");
+        assertThat(admin.remaining()).containsExactly(QUEUE + " has 1 attempt in flight");
 
         dispatcher.take().complete(ManualDispatcher.OK);
         assertThat(idle).succeedsWithin(SECOND);
@@ -83,7 +83,7 @@ class EngineAdminTest {
 
         assertThat(idle).isNotDone();
         assertThat(live.admin().remaining())
-                .containsExactly(QUEUE + " holds 1 task, the next of which leaves at 2026-01-02T03:04:06Z");
+                .containsExactly(QUEUE + " holds 1 task, the next to be dispatched at 2026-01-02T03:04:06Z");
         live.tasks().deleteTask(QUEUE + "/tasks/a");
         assertThat(idle).succeedsWithin(SECOND);
     }
@@ -120,8 +120,8 @@ class EngineAdminTest {
 
         assertThat(failure(admin.whenIdle()))
                 .hasMessage(QUEUE
-                        + " holds 1 task, the next of which leaves at 2026-01-02T03:05:05Z,"
-                        + " but time stands still at 2026-01-02T03:04:05Z");
+                        + " holds 1 task, the next to be dispatched at 2026-01-02T03:05:05Z,"
+                        + " but the time is frozen at 2026-01-02T03:04:05Z");
     }
 
     @Test
@@ -294,7 +294,7 @@ class EngineAdminTest {
                 .hasMessage(QUEUE + "/tasks/a: Task.pull_message cannot be set: queue '" + QUEUE
                         + "' is not a pull queue.");
         assertThatThrownBy(() -> admin.restore(List.of(good, good)))
-                .hasMessage(QUEUE + "2: There are two queues of this name.");
+                .hasMessage(QUEUE + "2: The state has two queues of this name.");
         assertThat(admin.snapshots()).isEmpty();
     }
 
@@ -330,7 +330,7 @@ class EngineAdminTest {
         QueueToRestore same = new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.PAUSED, null, List.of());
 
         assertThatThrownBy(() -> admin.restore(List.of(empty, same)))
-                .hasMessage(QUEUE + ": There is a queue of this name, and it is not empty.");
+                .hasMessage(QUEUE + ": A queue of this name exists and is not empty. Delete or purge it first.");
 
         assertThat(admin.snapshots())
                 .extracting(snapshot -> snapshot.queue().state())

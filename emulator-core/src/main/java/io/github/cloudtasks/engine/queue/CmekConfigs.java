@@ -17,28 +17,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The customer-managed keys of the locations (recorded, but for what says otherwise). Nothing is encrypted, and any key
- * of the right shape will do. A location with a key has no queue with header overrides or with tasks that live long.
+ * The customer-managed encryption keys (CMEK) of the locations (recorded unless stated otherwise).
+ *
+ * <p>Nothing is encrypted, and every well-formed key name is accepted. A location with a key cannot have queues with
+ * header overrides or with a task TTL above {@link Limits#MAX_ENCRYPTED_TASK_TTL}. Thread-safe.
  */
 public final class CmekConfigs {
-    /** What Cloud KMS names; only a key, of these, can encrypt. */
+    /** The resource names of Cloud KMS. Only those of keys can be set. */
     private static final Pattern KMS_RESOURCE = Pattern.compile(
             "projects/[^/]+/locations/[^/]+/keyRings/[^/]+(/cryptoKeys/[^/]+(/cryptoKeyVersions/[^/]+)?|/importJobs/[^/]+)?");
 
     private static final Pattern KMS_KEY =
             Pattern.compile("projects/[^/]+/locations/(?<location>[^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+");
 
-    /** Held where a key or a queue that it forbids comes, so that there is never both. */
+    /** Held while a key is set or an incompatible queue is created, so that a location never has both. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<LocationName, String> keys = new HashMap<>();
     private final QueueRegistry queues;
 
+    /** Creates configs without keys. */
     public CmekConfigs(QueueRegistry queues) {
         this.queues = queues;
     }
 
-    /** The location's config, which has no key unless one was set. */
+    /** Returns the config of a location. Its key is empty unless one was set. */
     public CmekConfig get(LocationName location) {
         queues.checkLocation(location);
         lock.lock();
@@ -50,9 +53,11 @@ public final class CmekConfigs {
     }
 
     /**
-     * Replaces the key of a location; an empty one turns encryption off.
+     * Replaces the key of a location.
      *
-     * @param change from the present key to the wanted one
+     * @param change returns the new key for the current one; empty means no key
+     * @throws ApiException FAILED_PRECONDITION if a queue of the location is incompatible with a key, INVALID_ARGUMENT
+     *     or NOT_FOUND for an invalid key
      */
     public CmekConfig update(LocationName location, UnaryOperator<String> change) {
         queues.checkLocation(location);
@@ -72,7 +77,7 @@ public final class CmekConfigs {
         }
     }
 
-    /** Forgets all keys. */
+    /** Removes all keys. */
     public void clear() {
         lock.lock();
         try {
@@ -82,7 +87,12 @@ public final class CmekConfigs {
         }
     }
 
-    /** Does {@code change}, of which {@code queue} comes, unless the key of its location forbids such a queue. */
+    /**
+     * Runs {@code change} if its location may have such a queue. No key can be set in the meantime.
+     *
+     * @param queue the result of the change
+     * @throws ApiException FAILED_PRECONDITION
+     */
     public <T> T permit(Queue queue, Supplier<T> change) {
         if (isCompatible(queue)) {
             return change.get();
@@ -96,7 +106,12 @@ public final class CmekConfigs {
         }
     }
 
-    /** That such a queue is refused is inferred from the other direction, and the words are ours. */
+    /**
+     * Checks that a queue is compatible with the key of its location. The rule and the message are inferred from those
+     * of {@link #update}.
+     *
+     * @throws ApiException FAILED_PRECONDITION
+     */
     public void check(Queue queue) {
         LocationName location = queue.name().location();
         if (!isCompatible(queue) && !get(location).kmsKey().isEmpty()) {

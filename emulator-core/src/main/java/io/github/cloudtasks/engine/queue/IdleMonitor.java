@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait until the queues are in some state. While nobody waits, a queue that changes pays for one look at an
- * empty set.
+ * Waits until the queues meet a condition, for example until all of them are idle.
+ *
+ * <p>Thread-safe and non-blocking. While nobody waits, a change of a queue costs one check of an empty set.
  */
 public final class IdleMonitor {
     private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
@@ -18,20 +19,21 @@ public final class IdleMonitor {
 
     private record Waiting(BooleanSupplier condition, CompletableFuture<Void> met) {}
 
-    /** Whether anybody waits. */
+    /** Returns whether anybody is waiting. */
     public boolean isAwaited() {
         return !all.isEmpty();
     }
 
     /**
-     * Completes when {@code condition} holds, at once if it does now, otherwise on a thread that holds no lock; fails
-     * with what it throws. Who no longer wants to know cancels it.
+     * Returns a future that completes when {@code condition} is true: immediately, or later on a thread that holds no
+     * lock. Cancel the future to stop waiting.
      *
-     * @param condition asked now, and whenever a queue has come to rest
+     * @param condition checked now and whenever a queue becomes quiescent. If it throws, the future fails with the
+     *     exception
      */
     public CompletableFuture<Void> until(BooleanSupplier condition) {
         Waiting waiting = new Waiting(condition, new CompletableFuture<>());
-        // Before the first look: what changes from here on is seen by one or the other.
+        // Registered before the first check, so that no change is missed.
         all.add(waiting);
         CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
         look(waiting, () -> waiting.met.complete(null));
@@ -41,13 +43,15 @@ public final class IdleMonitor {
         return waiting.met;
     }
 
-    /** Nothing will change any more: whoever waits, now or later, is told so. */
+    /** Fails all current and future waits with a {@link CancellationException}. */
     public void close(String reason) {
         closed = reason;
         all.forEach(waiting -> waiting.met.completeExceptionally(new CancellationException(reason)));
     }
 
-    /** Something has changed. Never called under the lock of a queue, for conditions look at all of them. */
+    /**
+     * Checks all conditions again. Must not be called under the lock of a queue, because conditions lock all queues.
+     */
     public void changed() {
         all.forEach(waiting -> look(waiting, () -> waiting.met.completeAsync(() -> null)));
     }

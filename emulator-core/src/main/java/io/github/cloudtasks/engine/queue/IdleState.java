@@ -1,25 +1,25 @@
 package io.github.cloudtasks.engine.queue;
 
 /**
- * Whether a queue has something left to do. A push queue is idle when it has neither tasks nor attempts under way; a
- * pull queue, whose tasks wait for workers, when it has no tasks.
+ * Whether a queue still has something to do. A push queue is idle if it has neither tasks nor attempts in flight, a
+ * pull queue if it has no tasks.
  */
 public sealed interface IdleState {
 
-    /** Nothing is left to do. */
+    /** The queue has nothing to do. */
     record Idle() implements IdleState {}
 
     /**
-     * Something is left to do, and time or a worker will get it done.
+     * The queue has something to do and will make progress as time passes or workers lease tasks.
      *
-     * @param remains what it is: the end of a sentence that begins with the queue's name
+     * @param remains the predicate of a sentence about the queue: {@code holds 1 task}
      */
     record Busy(String remains) implements IdleState {}
 
     /**
-     * Something is left to do, and nothing will happen unless somebody changes the queue or the time.
+     * The queue has something to do, but makes no progress until its state or the time is changed.
      *
-     * @param reason why: the end of a sentence that begins with the queue's name
+     * @param reason the predicate of a sentence about the queue: {@code is PAUSED and holds 1 task}
      */
     record Stuck(String reason) implements IdleState {}
 }

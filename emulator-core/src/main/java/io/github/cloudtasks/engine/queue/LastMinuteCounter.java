@@ -3,18 +3,20 @@ package io.github.cloudtasks.engine.queue;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** How often something happened within the last minute, to the second. */
+/** A counter of the events within the last 60 seconds, with a resolution of one second. Not thread-safe. */
 final class LastMinuteCounter {
     private static final int SECONDS = 60;
 
     private final long[] counts = new long[SECONDS];
     private long latestSecond = Long.MIN_VALUE;
 
+    /** Counts one event. */
     void add(Instant now) {
         moveTo(now.getEpochSecond());
         counts[slot(latestSecond)]++;
     }
 
+    /** Returns the number of events within the last minute. */
     long at(Instant now) {
         moveTo(now.getEpochSecond());
         long sum = 0;
@@ -25,8 +27,7 @@ final class LastMinuteCounter {
     }
 
     /**
-     * Empties the slots of the seconds that have passed since the latest. A clock that is set back by a minute starts
-     * anew.
+     * Clears the slots of the seconds since the latest event. Clears all of them if the clock was set back a minute.
      */
     private void moveTo(long second) {
         if (latestSecond == Long.MIN_VALUE || second <= latestSecond - SECONDS) {

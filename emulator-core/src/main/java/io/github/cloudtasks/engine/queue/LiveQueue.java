@@ -21,8 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live shell of a passive queue: the only lock and the only alarm. Nothing waits, calls back or does I/O under the
- * lock: attempts leave it first and are delivered then, and outcomes come back through it.
+ * A queue at run time. It adds what a passive {@link TaskQueue} does not have: a lock, an alarm and the clock.
+ *
+ * <p>Thread-safe. All access to the passive queue goes through {@link #withLock}, from any of these threads: one that
+ * handles a request, the thread of the {@link Timeline} when the alarm fires, and the thread on which the dispatcher
+ * completes an attempt. Nothing blocks, does I/O or calls foreign code while the lock is held: attempts are taken from
+ * the queue under the lock and delivered afterwards.
+ *
+ * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
+ * in flight is not cancelled; when its target answers, {@link #settle} finds the queue closed and ignores the outcome.
  */
 public final class LiveQueue {
     private static final Logger log = LoggerFactory.getLogger(LiveQueue.class);
@@ -44,8 +51,11 @@ public final class LiveQueue {
     }
 
     /**
-     * Runs {@code operation} on the queue, alone, and sets the alarm to what is to be done next. A queue that was
-     * deleted since it was looked up does not exist, so that no task is added to it and lost.
+     * Runs {@code operation} on the queue while no other thread can use it, then sets the alarm to the next wake-up.
+     *
+     * @param operation must not block or call foreign code
+     * @throws ApiException NOT_FOUND if the queue was deleted since it was looked up, so that no task is added to it
+     *     and lost
      */
     public <T extends @Nullable Object> T withLock(BiFunction<TaskQueue, Instant, T> operation) {
         return run(operation, () -> {
@@ -75,12 +85,12 @@ public final class LiveQueue {
         }
     }
 
-    /** The queue's record, without its tasks; it is read without the lock. */
+    /** Returns the settings and state of the queue, without its tasks. Does not lock. */
     public Queue record() {
         return queue.queue();
     }
 
-    /** Whether nothing is under way, and nothing due; a queue that has been deleted rests. Looking sets no alarm. */
+    /** Returns whether no attempt is in flight and nothing is due; true for a deleted queue. Does not set the alarm. */
     public boolean isQuiescent() {
         lock.lock();
         try {
@@ -90,7 +100,7 @@ public final class LiveQueue {
         }
     }
 
-    /** Whether something is left to do; a queue that has been deleted is idle. */
+    /** Returns whether the queue still has something to do. A deleted queue is idle. */
     public IdleState idleState() {
         lock.lock();
         try {
@@ -100,12 +110,12 @@ public final class LiveQueue {
         }
     }
 
-    /** Null when the queue has been deleted. */
+    /** Returns the statistics, or null if the queue was deleted. */
     public @Nullable QueueStats stats() {
         return withLockIfOpen(TaskQueue::stats);
     }
 
-    /** Removes one of the queue's tasks. */
+    /** Deletes a task. */
     public void delete(String taskId) {
         withLock((live, now) -> {
             live.delete(taskId, now);
@@ -113,7 +123,9 @@ public final class LiveQueue {
         });
     }
 
-    /** Changes the queue, if it is still the one that the change was made for. */
+    /**
+     * Replaces {@code expected} by {@code changed}. Returns false if the queue was changed or deleted in the meantime.
+     */
     public boolean replace(Queue expected, Queue changed) {
         Boolean replaced = withLockIfOpen((live, now) -> {
             boolean unchanged = live.queue().equals(expected);
@@ -125,20 +137,20 @@ public final class LiveQueue {
         return replaced != null && replaced;
     }
 
-    /** As {@link #withLock}, for what need not happen any more when the queue has been deleted: null then. */
+    /** Does the same as {@link #withLock}, but returns null if the queue was deleted. */
     public <T> @Nullable T withLockIfOpen(BiFunction<TaskQueue, Instant, @Nullable T> operation) {
         return run(operation, () -> null);
     }
 
-    /** Starts waking, for a queue that came with tasks. */
+    /** Sets the first alarm of a queue that was restored with tasks. */
     void start() {
-        boolean done = withLockIfOpen((started, now) -> true) != null;
-        if (done) {
+        boolean open = withLockIfOpen((started, now) -> true) != null;
+        if (open) {
             log.info("{} restored", queue.queue().name());
         }
     }
 
-    /** Closes the queue if it has neither tasks nor attempts under way; whether it did. */
+    /** Closes the queue if it has neither tasks nor attempts in flight. Returns whether it did. */
     boolean closeIfEmpty() {
         lock.lock();
         try {
@@ -152,7 +164,7 @@ public final class LiveQueue {
         }
     }
 
-    /** Lets a queue that was closed while it was empty go on. */
+    /** Opens a queue again that {@link #closeIfEmpty} has closed. */
     void reopen() {
         lock.lock();
         try {
@@ -162,7 +174,7 @@ public final class LiveQueue {
         }
     }
 
-    /** Stops waking: the queue has been deleted. Attempts in flight end without effect. */
+    /** Closes a deleted queue: unsets its alarm. The outcomes of attempts in flight will be ignored. */
     void close() {
         lock.lock();
         try {
@@ -178,29 +190,32 @@ public final class LiveQueue {
         alarm.at(Instant.MAX);
     }
 
-    /** Sends an attempt that has left the queue; its outcome is settled on whatever thread it arrives. */
+    /**
+     * Delivers an attempt that was taken from the queue. Must be called without the lock. Its outcome is settled on the
+     * thread on which the dispatcher reports it.
+     */
     public void deliver(Dispatch dispatch) {
         deliver(List.of(dispatch));
     }
 
     /**
-     * Sends attempts, and those that may leave when one has ended at once. That is a loop, so that the stack does not
-     * grow with the number of attempts.
+     * Delivers attempts, and the further attempts that are due when one of them has ended immediately. This is a loop
+     * and not a recursion, so that the stack does not grow with the number of attempts.
      */
     private void deliver(List<Dispatch> attempts) {
-        Deque<Dispatch> leaving = new ArrayDeque<>(attempts);
-        for (Dispatch next = leaving.poll(); next != null; next = leaving.poll()) {
+        Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
+        for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
             Dispatch dispatch = next;
             CompletionStage<Outcome> outcome = send(dispatch);
             if (outcome.toCompletableFuture().isDone()) {
-                leaving.addAll(settle(dispatch, outcome.toCompletableFuture().join()));
+                remaining.addAll(settle(dispatch, outcome.toCompletableFuture().join()));
             } else {
                 outcome.thenAccept(arrived -> deliver(settle(dispatch, arrived)));
             }
         }
     }
 
-    /** A dispatcher must not fail; if it does, the task is not lost. */
+    /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */
     private CompletionStage<Outcome> send(Dispatch dispatch) {
         try {
             return dispatcher.deliver(dispatch).toCompletableFuture().handle(LiveQueue::outcomeOf);
@@ -213,16 +228,19 @@ public final class LiveQueue {
         return outcome != null ? outcome : new Outcome.Unreachable("the dispatcher failed: " + failure);
     }
 
-    /** Applies an outcome; what may leave now. */
+    /**
+     * Applies an outcome and returns the attempts that are due now. An outcome for a deleted queue is ignored; see
+     * {@link PushQueue#settle} for deleted and recreated tasks.
+     */
     private List<Dispatch> settle(Dispatch dispatch, Outcome outcome) {
         try {
             List<Dispatch> next =
                     withLockIfOpen((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
             return next == null ? List.of() : next;
         } catch (RuntimeException e) {
-            // Whoever brought the outcome has no use for it.
+            // The dispatcher that reports the outcome cannot handle the exception.
             log.error(
-                    "{} could not be settled; this is a bug in the emulator",
+                    "{}: the outcome of an attempt could not be applied. This is a bug in the emulator: please report it.",
                     dispatch.task().name(),
                     e);
             return List.of();

@@ -20,8 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue whose tasks workers lease. To lease a task is to move its schedule time to the end of the lease; to hold a
- * lease is to know that time to the microsecond. So a lease needs no timer: it ends when the task is due again.
+ * A queue whose tasks are leased by workers.
+ *
+ * <p>Leasing a task moves its schedule time to the end of the lease. The new schedule time is also the lease token: a
+ * worker must pass it, exact to the microsecond, to acknowledge, renew or cancel. A lease needs no timer, because it
+ * ends when the task is due again.
+ *
+ * <p>Passive and not thread-safe, as described in {@link TaskQueue}.
  */
 public final class PullQueue extends TaskQueue {
     private static final Logger log = LoggerFactory.getLogger(PullQueue.class);
@@ -39,20 +44,23 @@ public final class PullQueue extends TaskQueue {
         return 0;
     }
 
-    /** Whoever leases them may come in any time, so nothing is stuck here. */
+    /** Returns idle or busy, never stuck: a worker can lease the tasks at any time. */
     @Override
     IdleState idleState(Instant now, boolean frozen) {
         expire(now);
         return tasks.size() == 0
                 ? new IdleState.Idle()
-                : new IdleState.Busy("holds " + tasksInWords() + " for workers to lease and acknowledge");
+                : new IdleState.Busy("holds " + taskCountText() + " for workers to lease and acknowledge");
     }
 
     /**
-     * Leases available tasks, earliest schedule time first. A task whose leases are used up is removed instead.
+     * Leases available tasks in the order of their schedule times. A task that has been leased too often is deleted
+     * instead.
      *
      * @param max 1 to 1000
-     * @param duration whole seconds
+     * @param duration in whole seconds
+     * @return at most {@code max} tasks, fewer if they would exceed {@link Limits#MAX_LEASE_RESPONSE_BYTES}
+     * @throws ApiException FAILED_PRECONDITION unless the queue is running, RESOURCE_EXHAUSTED for too many calls
      */
     public List<Task> lease(int max, Duration duration, LeaseFilter filter, Instant now) {
         requireRunning();
@@ -73,17 +81,22 @@ public final class PullQueue extends TaskQueue {
         return leased;
     }
 
-    /** Removes a task whose lease the caller holds. */
+    /**
+     * Deletes a leased task.
+     *
+     * @param scheduleTime the lease token
+     * @throws ApiException NOT_FOUND, or FAILED_PRECONDITION if the token is not valid
+     */
     public void acknowledge(String id, Instant scheduleTime, Instant now) {
         removeAndBlock(leased(id, scheduleTime, now), now);
     }
 
-    /** Lets a lease end {@code duration} from now instead; the attempt count stays (documented). */
+    /** Moves the end of a lease to {@code duration} from now. The dispatch count stays (documented). */
     public Task renew(String id, Instant scheduleTime, Duration duration, Instant now) {
         return reschedule(leased(id, scheduleTime, now), now.plus(duration));
     }
 
-    /** Ends a lease now; the task is available at once, and the attempt count stays (documented). */
+    /** Ends a lease now. The task is available at once, and its dispatch count stays (documented). */
     public Task cancel(String id, Instant scheduleTime, Instant now) {
         return reschedule(leased(id, scheduleTime, now), now);
     }
@@ -114,9 +127,7 @@ public final class PullQueue extends TaskQueue {
         leaseCalls.take(now);
     }
 
-    /**
-     * Sorts the tasks that are due into those to lease, as many and as large as one answer may be, and those used up.
-     */
+    /** Collects due tasks: the ones that fit into one response, and the exhausted ones that precede them. */
     private void pick(LeaseFilter filter, int max, Instant now, List<Task> available, List<Task> exhausted) {
         long bytes = 0;
         try (Stream<Task> due = due(filter, now)) {
@@ -145,10 +156,7 @@ public final class PullQueue extends TaskQueue {
         };
     }
 
-    /**
-     * The due task with the earliest schedule time; those before it that are used up go, so that nobody meets them
-     * again.
-     */
+    /** Returns the available task with the earliest schedule time, or null. Deletes the exhausted tasks before it. */
     private @Nullable Task firstAvailable(Instant now) {
         Task first = tasks.firstScheduled();
         while (first != null && !first.scheduleTime().isAfter(now) && isExhausted(first, now)) {
@@ -171,7 +179,7 @@ public final class PullQueue extends TaskQueue {
         removeAndBlock(task, now);
     }
 
-    /** The task, if its lease is held by somebody who knows when it ends, and has not ended. */
+    /** Returns the task if {@code scheduleTime} is its lease token and the lease has not ended. */
     private Task leased(String id, Instant scheduleTime, Instant now) {
         Task task = find(id, now);
         if (task.dispatchCount() == 0) {

@@ -19,17 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue whose tasks the service dispatches: in the order of schedule time, then id; as fast as the token bucket gives
- * tokens; so many at a time as {@code maxConcurrentDispatches} says. RunTask passes both limits, and a pause, by
- * (documented).
+ * A queue whose tasks the service dispatches, in the order of schedule time and then id.
  *
- * <p>A task in flight is parked in the table: known, but not waiting. It may be in flight more than once, after
- * RunTask.
+ * <p>A {@link TokenBucket} limits the rate, and {@code maxConcurrentDispatches} limits the attempts in flight. RunTask
+ * ignores both limits and the state of the queue (documented). A task in flight stays in the {@link TaskTable} but is
+ * not scheduled. After RunTask, one task can be in flight several times.
+ *
+ * <p>Passive and not thread-safe, as described in {@link TaskQueue}.
  */
 public final class PushQueue extends TaskQueue {
     private static final Logger log = LoggerFactory.getLogger(PushQueue.class);
 
-    /** The most attempts that leave at one waking, so that other calls on the queue get their turn. */
+    /** The most attempts that are taken at one wake-up, so that other requests to the queue are not delayed. */
     private static final int BATCH = 128;
 
     private final TokenBucket bucket;
@@ -55,9 +56,7 @@ public final class PushQueue extends TaskQueue {
         return inFlight;
     }
 
-    /**
-     * The next expiry, or the next dispatch: the latest of the first task's schedule time, the next token, a free slot.
-     */
+    /** Returns the next expiry or the next dispatch, whichever is earlier. */
     @Override
     Instant nextWakeUp(Instant now) {
         Instant nextExpiry = super.nextWakeUp(now);
@@ -69,31 +68,34 @@ public final class PushQueue extends TaskQueue {
     IdleState idleState(Instant now, boolean frozen) {
         expire(now);
         if (inFlight > 0) {
-            return new IdleState.Busy("has " + (inFlight == 1 ? "1 attempt" : inFlight + " attempts") + " under way");
+            return new IdleState.Busy("has " + (inFlight == 1 ? "1 attempt" : inFlight + " attempts") + " in flight");
         }
         Task first = tasks.firstScheduled();
         if (first == null) {
             return new IdleState.Idle();
         }
         if (queue().state() != QueueState.RUNNING) {
-            return new IdleState.Stuck("is " + queue().state() + " and holds " + tasksInWords());
+            return new IdleState.Stuck("is " + queue().state() + " and holds " + taskCountText());
         }
         Instant next = nextDispatch(now);
         if (frozen && next.isAfter(now)) {
-            return new IdleState.Stuck("holds " + tasksInWords() + ", the next of which leaves at " + next
-                    + ", but time stands still at " + now);
+            return new IdleState.Stuck("holds " + taskCountText() + ", the next to be dispatched at " + next
+                    + ", but the time is frozen at " + now);
         }
-        return new IdleState.Busy("holds " + tasksInWords() + ", the next of which leaves at " + next);
+        return new IdleState.Busy("holds " + taskCountText() + ", the next to be dispatched at " + next);
     }
 
-    /** The attempts that are due now and may leave; each is counted, and holds a slot until it is settled. */
+    /**
+     * Takes the attempts that are due and within the limits, at most {@value #BATCH}. Each counts as in flight until it
+     * is settled.
+     */
     List<Dispatch> takeDue(Instant now) {
         expire(now);
         List<Dispatch> due = new ArrayList<>();
         while (due.size() < BATCH && !nextDispatch(now).isAfter(now)) {
             Task task = tasks.firstScheduled();
             if (task == null) {
-                throw new IllegalStateException("a dispatch is due, but no task waits");
+                throw new IllegalStateException("a dispatch is due, but no task is scheduled");
             }
             bucket.take(now);
             due.add(dispatch(task, now));
@@ -101,15 +103,20 @@ public final class PushQueue extends TaskQueue {
         return due;
     }
 
-    /** Dispatches one task now, whatever the limits, the state and the task's schedule time say. */
+    /**
+     * Takes an attempt of one task now, regardless of the limits, the state and the schedule time.
+     *
+     * @throws ApiException NOT_FOUND
+     */
     public Dispatch run(String id, Instant now) {
         return dispatch(find(id, now), now);
     }
 
     /**
-     * Applies the outcome of an attempt to its task: done, tried again, or given up. A task that is gone, or was born
-     * again under the same name, is left alone. When an attempt fails that was not the task's last, the last one
-     * decides (inferred).
+     * Applies the outcome of an attempt to its task: the task is done, retried or given up.
+     *
+     * <p>An outcome for a deleted or recreated task is ignored. If a task is in flight several times, only a success or
+     * the failure of its latest attempt has an effect (inferred).
      */
     void settle(Dispatch dispatch, Outcome outcome, Instant now) {
         inFlight--;
@@ -132,8 +139,7 @@ public final class PushQueue extends TaskQueue {
     }
 
     /**
-     * Settles an attempt, and lets those leave that waited for its slot: a busy queue needs no wake-up between
-     * attempts.
+     * Settles an attempt and takes the attempts that are due now. So a busy queue needs no wake-up between attempts.
      */
     List<Dispatch> settleAndTakeDue(Dispatch dispatch, Outcome outcome, Instant now) {
         settle(dispatch, outcome, now);
@@ -161,6 +167,10 @@ public final class PushQueue extends TaskQueue {
         tasks.putScheduled(task.withScheduleTime(again));
     }
 
+    /**
+     * Returns the instant of the next dispatch: the schedule time of the first task or the next token, whichever is
+     * later; {@link Instant#MAX} while there is no task, no free slot, or the queue is not running.
+     */
     private Instant nextDispatch(Instant now) {
         Task first = tasks.firstScheduled();
         boolean held = queue().state() != QueueState.RUNNING
@@ -193,7 +203,10 @@ public final class PushQueue extends TaskQueue {
         return last;
     }
 
-    /** HTTP tasks leave 5xx, timeouts and unreachable targets out (recorded); App Engine tasks count every answer. */
+    /**
+     * Returns whether an outcome counts as a response. For HTTP tasks, 5xx, timeouts and unreachable targets do not
+     * (recorded); for App Engine tasks, every response counts (documented).
+     */
     private static boolean counts(Task task, Outcome outcome) {
         return outcome instanceof Outcome.Responded responded
                 && (task.payload() instanceof Payload.AppEngineHttpRequest || responded.status() < 500);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All queues by name, and the names of deleted ones that may not return yet. Some may be hidden from who asks: they are
- * there, and keep their names, but cannot be found.
+ * All queues by name, and the blocked names of deleted queues. A registry can be a view for an API version that hides
+ * pull queues: hidden queues cannot be found, but their names are in use. Thread-safe.
  */
 public final class QueueRegistry {
     private static final Logger log = LoggerFactory.getLogger(QueueRegistry.class);
@@ -36,8 +36,8 @@ public final class QueueRegistry {
     private final ConcurrentSkipListMap<QueueName, LiveQueue> live;
 
     /**
-     * Held where queues come and go, so that a name is live, blocked or free, and no two of these. Looking up needs no
-     * lock.
+     * Held while queues are added or removed, so that every name is exactly one of in use, blocked or free. Lookups do
+     * not lock. Always acquired before the lock of a queue.
      */
     private final ReentrantLock lock;
 
@@ -48,7 +48,7 @@ public final class QueueRegistry {
     private final IdleMonitor idleMonitor;
     private final boolean pullQueuesAreHidden;
 
-    /** No queues, and nothing hidden. */
+    /** Creates an empty registry that hides nothing. */
     public QueueRegistry(Limits limits, Timeline timeline, Dispatcher dispatcher) {
         this.live = new ConcurrentSkipListMap<>();
         this.lock = new ReentrantLock();
@@ -71,42 +71,55 @@ public final class QueueRegistry {
         this.pullQueuesAreHidden = pullQueuesAreHidden;
     }
 
-    /** The same queues as a version of the API sees them. */
+    /** Returns a view of the same queues for an API version. */
     public QueueRegistry visibleIn(Dialect dialect) {
         return new QueueRegistry(this, dialect.pullQueues() == PullQueues.HIDDEN);
     }
 
-    /** The queue, for the calls that say this when it is missing (recorded for all but three). */
+    /**
+     * Returns a queue, for all methods except those of {@link #getOrPlainNotFound}.
+     *
+     * @throws ApiException NOT_FOUND with the message that most methods have (recorded)
+     */
     public LiveQueue get(QueueName name) {
         return get(name, ApiException::queueNotFound);
     }
 
-    /** The queue, for DeleteQueue, GetTask and DeleteTask, which have the plain words (recorded). */
+    /**
+     * Returns a queue, for DeleteQueue, GetTask and DeleteTask.
+     *
+     * @throws ApiException NOT_FOUND with the generic message (recorded)
+     */
     public LiveQueue getOrPlainNotFound(QueueName name) {
         return get(name, ApiException::notFound);
     }
 
     /**
-     * The queue, for the calls that work with one as a whole. A missing one is made where the user wants that, also if
-     * one of its name was deleted a moment ago.
+     * Returns a queue. With {@link Limits#autoCreateQueues}, creates it if it is missing, even if its name is blocked.
      *
-     * @param target what kind of queue the call needs
+     * @param target the kind of queue to create
+     * @throws ApiException as {@link #get}
      */
     public LiveQueue getOrCreate(QueueName name, Target target) {
         if (limits.autoCreateQueues() && !live.containsKey(name)) {
-            // Where nothing is asked for, the versions do not differ.
+            // The versions do not differ in the defaults.
             QueueRules rules = new QueueRules(Dialect.V2BETA2, limits);
             add(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
         }
         return get(name);
     }
 
+    /** Returns a queue, or null if it does not exist or is hidden. */
     public @Nullable LiveQueue find(QueueName name) {
         LiveQueue queue = live.get(name);
         return queue == null || isHidden(queue) ? null : queue;
     }
 
-    /** Adds a queue; its name must be free. */
+    /**
+     * Adds a queue.
+     *
+     * @throws ApiException ALREADY_EXISTS if the name is in use, FAILED_PRECONDITION if it is blocked
+     */
     public Queue create(Queue queue) {
         if (!createIfAbsent(queue)) {
             throw alreadyExists();
@@ -114,7 +127,11 @@ public final class QueueRegistry {
         return queue;
     }
 
-    /** Adds a queue unless there is one of its name; whether it did. A hidden queue's name is taken. */
+    /**
+     * Adds a queue if its name is free. Returns false if the name is in use.
+     *
+     * @throws ApiException ALREADY_EXISTS if a hidden queue has the name, FAILED_PRECONDITION if it is blocked
+     */
     public boolean createIfAbsent(Queue queue) {
         lock.lock();
         try {
@@ -133,7 +150,7 @@ public final class QueueRegistry {
         return true;
     }
 
-    /** Adds a queue unless there is one of its name, whether the name is blocked or not. */
+    /** Adds a queue if its name is not in use. A blocked name is released. */
     private void add(Queue queue) {
         checkLocation(queue.name().location());
         lock.lock();
@@ -150,7 +167,9 @@ public final class QueueRegistry {
     }
 
     /**
-     * Adds queues with their tasks in place of empty ones of the same names, or none if a queue is there and not empty.
+     * Adds restored queues with their tasks, all or none. They replace empty queues of the same names.
+     *
+     * @throws ApiException ALREADY_EXISTS if a queue of the same name is not empty
      */
     public void restoreAll(List<TaskQueue> saved) {
         List<LiveQueue> added = saved.stream().map(this::live).toList();
@@ -163,7 +182,8 @@ public final class QueueRegistry {
                     replaced.forEach(LiveQueue::reopen);
                     throw new ApiException(
                             Code.ALREADY_EXISTS,
-                            queue.record().name() + ": There is a queue of this name, and it is not empty.");
+                            queue.record().name()
+                                    + ": A queue of this name exists and is not empty. Delete or purge it first.");
                 }
                 if (present != null) {
                     replaced.add(present);
@@ -178,7 +198,7 @@ public final class QueueRegistry {
         idleMonitor.changed();
     }
 
-    /** Removes all queues, hidden ones too, and unblocks all names. */
+    /** Deletes all queues, including hidden ones, and releases all blocked names. */
     public void clear() {
         lock.lock();
         try {
@@ -194,7 +214,11 @@ public final class QueueRegistry {
         return new LiveQueue(queue, timeline, dispatcher, idleMonitor);
     }
 
-    /** Removes a queue with all its tasks; its name is blocked from now. */
+    /**
+     * Deletes a queue with all its tasks and blocks its name. The outcomes of attempts in flight are ignored.
+     *
+     * @throws ApiException NOT_FOUND
+     */
     public void delete(QueueName name) {
         lock.lock();
         try {
@@ -211,7 +235,11 @@ public final class QueueRegistry {
         log.info("{} deleted", name);
     }
 
-    /** The queues of a location in the order of their names, from the first after {@code after}; empty for all. */
+    /**
+     * Returns the queues of a location in the order of their names, without hidden ones.
+     *
+     * @param after the queue id after which to start; empty for all
+     */
     public Iterable<LiveQueue> inLocation(LocationName location, String after) {
         checkLocation(location);
         LocationName next = new LocationName(location.project(), location.locationId() + '\0');
@@ -221,17 +249,17 @@ public final class QueueRegistry {
         return () -> all.stream().filter(queue -> !isHidden(queue)).iterator();
     }
 
-    /** All queues, also hidden ones. */
+    /** Returns all queues, including hidden ones. */
     public Collection<LiveQueue> all() {
         return live.values();
     }
 
-    /** Those who wait until the queues are in some state. */
+    /** Returns the monitor that waits for conditions of the queues. */
     public IdleMonitor idleMonitor() {
         return idleMonitor;
     }
 
-    /** The names of all queues, also of hidden ones. */
+    /** Returns the names of all queues, including hidden ones. */
     public Collection<QueueName> names() {
         return live.keySet();
     }
@@ -254,8 +282,10 @@ public final class QueueRegistry {
     }
 
     /**
-     * With {@link Limits#strict} a location is one that the service is in. Asked where a queue is made or missed, which
-     * is where a caller would notice: there are no queues in any other.
+     * With {@link Limits#strict}, checks that the service has the location. It is sufficient to check this where a
+     * queue is created or missing, because no other location can have queues.
+     *
+     * @throws ApiException INVALID_ARGUMENT
      */
     public void checkLocation(LocationName location) {
         if (limits.strict() && !Regions.contains(location.locationId())) {
@@ -263,7 +293,11 @@ public final class QueueRegistry {
         }
     }
 
-    /** A deleted queue's name may not return yet (recorded). */
+    /**
+     * Checks that a name is not blocked.
+     *
+     * @throws ApiException FAILED_PRECONDITION for the name of a recently deleted queue (recorded)
+     */
     public void checkNotBlocked(QueueName name) {
         lock.lock();
         try {

@@ -6,16 +6,17 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** When a failed task is tried again, and when it is given up: pure functions (recorded, and the documented series). */
+/** The retry policy of the service: the backoff between attempts, and when a task is given up. Pure functions. */
 final class RetryPolicy {
     private RetryPolicy() {}
 
     /**
-     * The wait before the {@code retry}th retry: it doubles {@code maxDoublings} times, then grows by the last doubled
-     * step, and never exceeds {@code maxBackoff}. With 10 s, 300 s and 3 doublings: 10, 20, 40, 80, 160, 240, 300, 300.
+     * Returns the backoff before a retry. It starts with {@code minBackoff}, doubles {@code maxDoublings} times, then
+     * grows linearly by the last doubled interval, and never exceeds {@code maxBackoff}. With 10 s, 300 s and 3
+     * doublings it is 10, 20, 40, 80, 160, 240, 300, 300 seconds (documented, and recorded).
      *
-     * @param config complete
-     * @param retry from 1
+     * @param config of a stored queue or task, without null backoffs
+     * @param retry the number of the retry, from 1
      */
     static Duration backoff(RetryConfig config, int retry) {
         Duration longest = Objects.requireNonNull(config.maxBackoff(), "a stored retry config is complete");
@@ -27,18 +28,18 @@ final class RetryPolicy {
         if (seconds >= toSeconds(longest)) {
             return longest;
         }
-        // A factor that a long cannot hold only comes with waits of centuries, of which whole seconds are enough.
+        // A factor that overflows a long means a backoff of centuries, for which whole seconds are exact enough.
         Duration wait =
                 factor < Long.MAX_VALUE ? first.multipliedBy((long) factor) : Duration.ofSeconds((long) seconds);
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
     /**
-     * Whether a task that has failed is to be given up: only when every limit that is set has been reached. A limit
-     * that is not set counts as reached if the other is set; with none set a task is never given up.
+     * Returns whether a failed task is given up: at least one of the limits for attempts and duration is set, and every
+     * limit that is set has been reached (documented).
      *
-     * @param attempts made so far
-     * @param firstAttempt when the first was made
+     * @param attempts the number of attempts so far
+     * @param firstAttempt the dispatch time of the first attempt; null if unknown, which counts as reached
      */
     static boolean isExhausted(RetryConfig config, int attempts, @Nullable Instant firstAttempt, Instant now) {
         boolean attemptsLimited = config.maxAttempts() != RetryConfig.UNLIMITED;

@@ -20,18 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue and its tasks, passive: it has no clock, no thread and no lock. Every method is told what time it is, and
- * {@link #nextWakeUp} is its whole relation to time.
+ * A queue with its tasks. It is passive: it has no clock, no thread and no lock. Every method takes the current time,
+ * and {@link #nextWakeUp} says when the queue has something to do next.
+ *
+ * <p>Not thread-safe, except {@link #queue}: only a {@link LiveQueue} may call the methods, while it holds its lock.
+ * New and restored queues are used by one thread until they are in the {@link QueueRegistry}.
  */
 public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
 
-    private static final int ID_DIGITS = 20;
-
     final TaskTable tasks;
     private final Tombstones tombstones = new Tombstones();
     private final LastMinuteCounter executed = new LastMinuteCounter();
-    /** Written under the lock of the live queue, read also without. */
+    /** Written under the lock of the live queue, also read without it. */
     private volatile Queue queue;
 
     private Policy policy = PolicyRules.NEVER_SET;
@@ -42,22 +43,29 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         this.tasks = tasks;
     }
 
-    /** A new queue of the kind that its target asks for. */
+    /** Returns a new, empty queue of the kind that its target implies. */
     public static TaskQueue of(Queue queue, Limits limits) {
         return queue.isPull() ? new PullQueue(queue, limits) : new PushQueue(queue);
     }
 
+    /** Returns the settings and state of the queue. Thread-safe. */
     public final Queue queue() {
         return queue;
     }
 
+    /** Returns the IAM policy. */
     public final Policy policy() {
         return policy;
     }
 
-    /** Replaces the policy; where {@code asked} has an etag, it must be the present one's. */
-    public final Policy setPolicy(Policy asked, Instant now) {
-        policy = PolicyRules.replace(policy, asked, now);
+    /**
+     * Replaces the IAM policy.
+     *
+     * @param requested its etag is empty, or equals that of the current policy
+     * @throws ApiException ABORTED for another etag, INVALID_ARGUMENT for an invalid policy
+     */
+    public final Policy setPolicy(Policy requested, Instant now) {
+        policy = PolicyRules.replace(policy, requested, now);
         return policy;
     }
 
@@ -71,15 +79,15 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
                 queue.state() == QueueState.RUNNING ? queue.rateLimits().maxDispatchesPerSecond() : 0);
     }
 
-    /** Attempts in flight. */
+    /** Returns the number of attempts in flight. */
     abstract int concurrentDispatches();
 
-    /** New settings for the same queue. */
+    /** Replaces the settings of the queue, which must be valid. */
     public void change(Queue changed, Instant now) {
         queue = changed;
     }
 
-    /** Pauses, disables or resumes the queue; to be where it is already is fine (recorded). */
+    /** Pauses, disables or resumes the queue. It may already be in that state (recorded). */
     public final Queue changeState(QueueState state, Instant now) {
         if (queue.state() != state) {
             log.info("{} is {}", queue.name(), state);
@@ -88,7 +96,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return queue;
     }
 
-    /** Removes every task, and blocks their names unless {@code forgetNames}; the queue remembers when. */
+    /**
+     * Deletes all tasks and records the purge time.
+     *
+     * @param forgetNames whether the names of deleted tasks can be used again at once; otherwise they are blocked
+     */
     public Queue purge(Instant now, boolean forgetNames) {
         if (!forgetNames) {
             tasks.all().forEach(task -> block(task, now));
@@ -102,8 +114,10 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     }
 
     /**
-     * At most {@code size} tasks in the order of their ids, after the one with id {@code after}; fewer where they would
-     * be too large for one answer.
+     * Returns at most {@code size} tasks in the order of their ids. A page ends early when it would exceed
+     * {@link Limits#MAX_LIST_RESPONSE_BYTES}.
+     *
+     * @param after the id after which the page starts; need not exist
      */
     public final List<Task> page(String after, int size, Instant now) {
         expire(now);
@@ -118,7 +132,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return page;
     }
 
-    /** The task with this id (recorded: a name that is blocked has an answer of its own). */
+    /**
+     * Returns the task with an id.
+     *
+     * @throws ApiException NOT_FOUND, with another message if the id is blocked (recorded for GetTask)
+     */
     public final Task get(String id, Instant now) {
         expire(now);
         Task task = tasks.get(id);
@@ -134,7 +152,12 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         throw ApiException.notFound();
     }
 
-    /** The task with this id; whether its name is blocked makes no difference (recorded for DeleteTask and RunTask). */
+    /**
+     * Returns the task with an id.
+     *
+     * @throws ApiException NOT_FOUND, with the same message whether the id is blocked or not (recorded for DeleteTask
+     *     and RunTask)
+     */
     final Task find(String id, Instant now) {
         expire(now);
         Task task = tasks.get(id);
@@ -144,7 +167,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return task;
     }
 
-    /** Adds a task that is complete but for its serial. */
+    /**
+     * Adds a task and assigns its serial number.
+     *
+     * @throws ApiException ALREADY_EXISTS if the id is in use or blocked
+     */
     public final Task create(Task task, Instant now) {
         expire(now);
         if (tasks.get(task.id()) != null) {
@@ -162,23 +189,25 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return numbered;
     }
 
-    /** All tasks, the oldest first; a view. */
+    /** Returns a view of all tasks in the order of creation. */
     public final Collection<Task> all(Instant now) {
         expire(now);
         return tasks.all();
     }
 
-    /** Adds tasks as they were saved, the oldest first. */
+    /** Adds saved tasks in the order of their creation times. */
     public final void restore(List<Task> saved, Instant now) {
         saved.stream().sorted(Comparator.comparing(Task::createTime)).forEach(task -> create(task, now));
     }
 
-    /** An id that no task has or had lately: twenty digits, as the service's own have up to (recorded). */
+    /**
+     * Returns a random id that is neither in use nor blocked: 20 digits; those of the service have up to 20 (recorded).
+     */
     public final String freeId(Instant now) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] digits = new char[ID_DIGITS];
+        char[] digits = new char[Limits.GENERATED_ID_DIGITS];
         while (true) {
-            for (int i = 0; i < ID_DIGITS; i++) {
+            for (int i = 0; i < Limits.GENERATED_ID_DIGITS; i++) {
                 digits[i] = (char) ('0' + random.nextInt(10));
             }
             String id = new String(digits);
@@ -189,45 +218,46 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     }
 
     /**
-     * Removes one task by request. A dispatch in flight goes on, and its outcome will find nothing to settle
-     * (documented).
+     * Deletes a task. An attempt in flight continues, and its outcome will be ignored (documented).
+     *
+     * @throws ApiException NOT_FOUND
      */
     final void delete(String id, Instant now) {
         removeAndBlock(find(id, now), now);
     }
 
-    /** Removes tasks that have outlived the queue's task TTL, whatever their state (documented). */
+    /** Deletes the tasks that are older than the task TTL of the queue, even those in flight (documented). */
     final void expire(Instant now) {
         for (Task oldest = tasks.oldest(); oldest != null && !expiry(oldest).isAfter(now); oldest = tasks.oldest()) {
-            log.info("{} expired: it is older than {}", oldest.name(), queue.taskTtl());
+            log.info("{} expired: it is older than the task TTL of {}", oldest.name(), queue.taskTtl());
             removeAndBlock(oldest, now);
         }
     }
 
-    /** The next instant at which the queue has something to do; {@link Instant#MAX} for never. */
+    /** Returns the next instant at which the queue has something to do; {@link Instant#MAX} if there is none. */
     Instant nextWakeUp(Instant now) {
         Task oldest = tasks.oldest();
         return oldest == null ? Instant.MAX : expiry(oldest);
     }
 
-    /** Whether nothing is under way, and nothing due. */
+    /** Returns whether no attempt is in flight and nothing is due. */
     final boolean isQuiescent(Instant now) {
         return concurrentDispatches() == 0 && nextWakeUp(now).isAfter(now);
     }
 
     /**
-     * Whether something is left to do.
+     * Returns whether the queue still has something to do.
      *
-     * @param frozen whether {@code now} stays until somebody moves it
+     * @param frozen whether the time is frozen at {@code now}
      */
     abstract IdleState idleState(Instant now, boolean frozen);
 
-    /** How many tasks there are, in words. */
-    final String tasksInWords() {
+    /** Returns the number of tasks for messages: {@code 1 task}. */
+    final String taskCountText() {
         return tasks.size() == 1 ? "1 task" : tasks.size() + " tasks";
     }
 
-    /** Removes a task for good; its name is blocked from now. */
+    /** Removes a task and blocks its name from now. */
     final void removeAndBlock(Task task, Instant now) {
         tasks.remove(task);
         block(task, now);

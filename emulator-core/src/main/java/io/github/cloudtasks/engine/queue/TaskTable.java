@@ -17,17 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one queue: one truth, and orders derived from it.
+ * The tasks of one queue, with indexes.
  *
  * <pre>
  *   tasks       id → task, in the order of creation   every task
  *   ids         id                                    every task
- *   bySchedule  (schedule time, id)                   every task that waits; one in flight is parked outside
- *   byTag       (tag, schedule time, id)              the same, on pull queues only
+ *   bySchedule  (schedule time, id)                   every scheduled task; not those in flight
+ *   byTag       (tag, schedule time, id)              the same, in pull queues only
  * </pre>
  *
- * What concerns one task costs O(log n); a page costs O(log n + page) and stays right while the table changes, for it
- * starts after an id.
+ * Operations on one task take O(log n), a page takes O(log n + page). Pages stay correct while the table changes,
+ * because a page starts after an id and not at an offset. Not thread-safe.
  */
 final class TaskTable {
     private static final Comparator<Task> BY_SCHEDULE =
@@ -40,7 +40,7 @@ final class TaskTable {
     private final NavigableSet<Task> bySchedule = new TreeSet<>(BY_SCHEDULE);
     private final @Nullable NavigableSet<Task> byTag;
 
-    /** A table whose tasks can be found by tag, or not. */
+    /** Creates an empty table, with or without the index by tag. */
     TaskTable(boolean withTags) {
         byTag = withTags ? new TreeSet<>(BY_TAG) : null;
     }
@@ -49,7 +49,7 @@ final class TaskTable {
         return tasks.size();
     }
 
-    /** All tasks in the order of creation; a view. */
+    /** Returns a view of all tasks in the order of creation. */
     Collection<Task> all() {
         return Collections.unmodifiableCollection(tasks.values());
     }
@@ -59,19 +59,21 @@ final class TaskTable {
         return tasks.get(id);
     }
 
-    /** The task that was created first. */
+    /** Returns the task that was created first; null if the table is empty. */
     @Nullable
     Task oldest() {
         return tasks.isEmpty() ? null : tasks.firstEntry().getValue();
     }
 
-    /** The waiting task with the earliest schedule time. */
+    /** Returns the scheduled task with the earliest schedule time; null if there is none. */
     @Nullable
     Task firstScheduled() {
         return bySchedule.isEmpty() ? null : bySchedule.first();
     }
 
-    /** At most {@code size} tasks in the order of their ids, starting after {@code id}, which need not be there. */
+    /**
+     * Returns at most {@code size} tasks in the order of their ids, starting after {@code id}, which need not exist.
+     */
     List<Task> page(String id, int size) {
         List<Task> page = new ArrayList<>();
         for (String next : ids.tailSet(id, false)) {
@@ -83,12 +85,16 @@ final class TaskTable {
         return page;
     }
 
-    /** Waiting tasks that are due, earliest first; a view, to be read before the table changes. */
+    /** Returns a view of the due tasks in the order of their schedule times. Read it before the table changes. */
     Stream<Task> due(Instant now) {
         return bySchedule.stream().takeWhile(task -> !task.scheduleTime().isAfter(now));
     }
 
-    /** The same, of one tag. */
+    /**
+     * Returns the same view for one tag.
+     *
+     * @throws IllegalStateException if the table has no index by tag
+     */
     Stream<Task> due(String tag, Instant now) {
         if (byTag == null) {
             throw new IllegalStateException("only the tasks of pull queues have tags");
@@ -98,7 +104,7 @@ final class TaskTable {
                         task -> task.tag().equals(tag) && !task.scheduleTime().isAfter(now));
     }
 
-    /** Adds the task, or replaces the one with its id; it waits for its schedule time. */
+    /** Adds a task, or replaces the one with its id. The task is scheduled. */
     void putScheduled(Task task) {
         putInFlight(task);
         bySchedule.add(task);
@@ -107,7 +113,7 @@ final class TaskTable {
         }
     }
 
-    /** Adds the task, or replaces the one with its id; it is in flight and does not wait. */
+    /** Adds a task, or replaces the one with its id. The task is in flight and not scheduled. */
     void putInFlight(Task task) {
         Task old = tasks.put(task.id(), task);
         if (old == null) {
@@ -117,7 +123,7 @@ final class TaskTable {
         }
     }
 
-    /** Puts another version of a task in its place, which waits if the task did. */
+    /** Replaces the task with its id. The new one is scheduled if the old one was. */
     void replace(Task task) {
         if (bySchedule.contains(present(task.id()))) {
             putScheduled(task);
@@ -158,7 +164,7 @@ final class TaskTable {
         }
     }
 
-    /** Stands before every task of {@code tag} in the order by tag. */
+    /** Returns a key that precedes every task of {@code tag} in the index by tag. */
     private static Task firstOf(String tag) {
         return new Task(
                 QueueName.of("", "", "").task(""),

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A token bucket whose whole state is one instant: the one at which it is full again. It starts full, refills steadily,
- * and answers when the next token is there; it never waits.
+ * A token bucket that limits a rate but allows bursts. It starts full and refills at a constant rate.
+ *
+ * <p>Its only state is the instant at which it is full again. It never waits: the caller asks for the instant of the
+ * next token. Not thread-safe.
  */
 final class TokenBucket {
     private Duration interval;
@@ -13,36 +15,36 @@ final class TokenBucket {
     private Instant fullAt = Instant.EPOCH;
 
     /**
-     * @param perSecond tokens that flow in, above 0
-     * @param burst tokens that it holds, at least 1
+     * Creates a full bucket.
+     *
+     * @param perSecond tokens per second, above 0
+     * @param burst the capacity in tokens, at least 1
      */
     TokenBucket(double perSecond, int burst) {
         this.interval = interval(perSecond);
         this.burst = burst;
     }
 
-    /**
-     * Changes rate and size at {@code now}. Tokens that were there stay, as far as they fit; none come from nowhere.
-     */
+    /** Changes the rate and the capacity at {@code now}. Available tokens are kept up to the new capacity. */
     void resize(double perSecond, int newBurst, Instant now) {
-        double there = burst - missing(now);
+        double available = burst - missing(now);
         interval = interval(perSecond);
         burst = newBurst;
-        fullAt = now.plus(refill(Math.max(0, newBurst - there)));
+        fullAt = now.plus(refill(Math.max(0, newBurst - available)));
     }
 
-    /** When there is a token; a time that is not after {@code now} means at once. */
+    /** Returns the instant of the next token. If it is not after {@code now}, a token is available now. */
     Instant nextTokenAt(Instant now) {
         Instant latest = now.plus(interval.multipliedBy(burst));
         if (fullAt.isAfter(latest)) {
-            // More than all tokens cannot be missing: the clock was set back. The bucket is empty rather than closed
-            // until then.
+            // More tokens are missing than fit in: the clock was set back. Without this, no token would be available
+            // until the clock has caught up.
             fullAt = latest;
         }
         return fullAt.minus(interval.multipliedBy(burst - 1L));
     }
 
-    /** Takes a token, whether there is one or not. */
+    /** Takes a token, even if none is available. */
     void take(Instant now) {
         fullAt = (fullAt.isAfter(now) ? fullAt : now).plus(interval);
     }

@@ -7,21 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Names of what is gone that may not return yet: of a queue's tasks, or of queues. Those that a caller chose are
- * remembered for as long as they are blocked; of those that the service chose only the latest are.
+ * The ids of deleted tasks or queues that are blocked for some time. Ids that a caller chose are kept as long as they
+ * are blocked. Of generated ids only the latest {@link Limits#REMEMBERED_GENERATED_IDS} are kept. Not thread-safe.
  */
 final class Tombstones {
     private record Tombstone(String id, Instant until) {}
 
     private final Map<String, Instant> blockedUntil = new HashMap<>();
-    /**
-     * In the order of burial, which is the order of their ends: all last equally long. (Unless the clock was set back.)
-     */
+    /** In the order of blocking, which is also the order of release unless the clock was set back. */
     private final ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
 
     private final ArrayDeque<Tombstone> generated = new ArrayDeque<>();
 
-    /** Blocks {@code id} until {@code until}, exclusively. */
+    /** Blocks {@code id} until {@code until}, exclusive. */
     void block(String id, boolean idWasGenerated, Instant until) {
         blockedUntil.put(id, until);
         ArrayDeque<Tombstone> row = idWasGenerated ? generated : chosen;
@@ -31,35 +29,35 @@ final class Tombstones {
         }
     }
 
-    /** Whether {@code id} is blocked. */
+    /** Returns whether {@code id} is blocked. */
     boolean contains(String id, Instant now) {
-        forgetThoseEnded(chosen, now);
-        forgetThoseEnded(generated, now);
+        removeExpired(chosen, now);
+        removeExpired(generated, now);
         Instant until = blockedUntil.get(id);
         return until != null && until.isAfter(now);
     }
 
-    /** Unblocks {@code id}. */
+    /** Makes {@code id} available again. */
     void release(String id) {
         blockedUntil.remove(id);
     }
 
-    /** Forgets all. */
+    /** Makes all ids available again. */
     void clear() {
         blockedUntil.clear();
         chosen.clear();
         generated.clear();
     }
 
-    /** Each is forgotten once, so this costs next to nothing per burial. */
-    private void forgetThoseEnded(ArrayDeque<Tombstone> row, Instant now) {
+    /** Removes expired entries. Every entry is removed once, so the amortized cost is constant. */
+    private void removeExpired(ArrayDeque<Tombstone> row, Instant now) {
         while (!row.isEmpty() && !row.element().until().isAfter(now)) {
             forget(row.remove());
         }
     }
 
     private void forget(Tombstone tombstone) {
-        // A later burial of the same id has a later end and stays.
+        // If the same id was blocked again, its later entry stays.
         blockedUntil.remove(tombstone.id(), tombstone.until());
     }
 }

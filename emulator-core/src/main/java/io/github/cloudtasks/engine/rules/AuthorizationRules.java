@@ -43,7 +43,8 @@ final class AuthorizationRules {
         String field = emailField(authorization, parent);
         String email = authorization.serviceAccountEmail();
         if (email.isEmpty()) {
-            throw ApiException.invalidArgument("service_account_email must be set.").withFields(field);
+            throw ApiException.invalidArgument("service_account_email must be set.")
+                    .withFields(field);
         }
         int at = email.indexOf('@');
         if (at <= 0 || at != email.lastIndexOf('@') || at == email.length() - 1) {
@@ -85,8 +86,8 @@ final class AuthorizationRules {
 
     /**
      * Enforces the restrictions of the service that targets on the local machine could not meet (unlike: only with
-     * {@link Limits#strict}). The emulator does not know which accounts exist, so it treats an account as missing if its
-     * address is not that of a service account (inferred).
+     * {@link Limits#strict}). The emulator does not know which accounts exist, so it treats an account as missing if
+     * its address is not that of a service account (inferred).
      */
     private void checkStrictly(@Nullable Authorization authorization, String url) {
         if (!limits.strict() || authorization == null) {
@@ -94,7 +95,7 @@ final class AuthorizationRules {
         }
         if (!url.regionMatches(true, 0, "https://", 0, 8)) {
             throw ApiException.invalidArgument(
-                    "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header")
+                            "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header")
                     .withFields("http_request.url");
         }
         if (!SERVICE_ACCOUNT.matcher(authorization.serviceAccountEmail()).matches()) {
@@ -115,7 +116,7 @@ final class AuthorizationRules {
         Matcher matcher = HOST.matcher(url);
         if (!matcher.lookingAt() || !matcher.group(1).toLowerCase(Locale.ROOT).endsWith(OAUTH_DOMAIN)) {
             throw ApiException.invalidArgument(
-                    "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")
+                            "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")
                     .withFields("http_request.url");
         }
     }

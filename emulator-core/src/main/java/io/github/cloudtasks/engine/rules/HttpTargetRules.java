@@ -55,7 +55,7 @@ final class HttpTargetRules {
                 .toList();
         if (!bad.isEmpty()) {
             throw ApiException.invalidArgument(
-                    "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes."
+                            "Error in parsing HttpTarget.headers. Header name cannot be empty or start with reserved prefixes."
                                     + " Invalid headers found: "
                                     + String.join(", ", bad))
                     .withFields("http_target.header_overrides[" + indexOf(bad.getFirst(), headers) + "].header.key");
@@ -65,7 +65,7 @@ final class HttpTargetRules {
         if (bytes >= Limits.MAX_HEADERS_BYTES) {
             // The limit is documented, the message is inferred.
             throw ApiException.invalidArgument(
-                    "Error in parsing HttpTarget.headers. The size of the headers must be less than 80KB.")
+                            "Error in parsing HttpTarget.headers. The size of the headers must be less than 80KB.")
                     .withFields("http_target.header_overrides");
         }
     }

@@ -9,7 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for lease requests. The ranges and the syntax of the filter are documented, the error messages are inferred.
+ * The rules for lease requests. The ranges and the syntax of the filter are documented, the error messages are
+ * inferred.
  */
 public final class LeaseRules {
     private static final String TAG = "tag=";
@@ -32,7 +33,8 @@ public final class LeaseRules {
             throw ApiException.invalidArgument("leaseDuration is required.").withFields("lease_duration");
         }
         if (requested.isNegative() || requested.toSeconds() == 0 || requested.compareTo(Limits.MAX_LEASE) > 0) {
-            throw ApiException.invalidArgument("leaseDuration must be between [1s, 168h].").withFields("lease_duration");
+            throw ApiException.invalidArgument("leaseDuration must be between [1s, 168h].")
+                    .withFields("lease_duration");
         }
         return Duration.ofSeconds(requested.toSeconds());
     }

@@ -13,9 +13,9 @@ import java.util.function.Function;
 /**
  * Page sizes and page tokens of list requests.
  *
- * <p>A token contains a hash of its list, the time at which it was issued and the last id of its page. So it is rejected
- * for another list, it expires after two hours (documented), and pages stay correct while the list changes. Every page
- * that is not empty has a token (recorded).
+ * <p>A token contains a hash of its list, the time at which it was issued and the last id of its page. So it is
+ * rejected for another list, it expires after two hours (documented), and pages stay correct while the list changes.
+ * Every page that is not empty has a token (recorded).
  */
 public final class PageTokens {
     private static final String SEPARATOR = "\n";
@@ -30,7 +30,8 @@ public final class PageTokens {
      */
     public static int size(int requested, int largest, String request) {
         if (requested < 0) {
-            throw ApiException.invalidArgument(request + ".pageSize cannot be negative.").withFields("page_size");
+            throw ApiException.invalidArgument(request + ".pageSize cannot be negative.")
+                    .withFields("page_size");
         }
         return requested == 0 ? largest : Math.min(requested, largest);
     }
@@ -79,7 +80,9 @@ public final class PageTokens {
         return new Page<>(items, token);
     }
 
-    /** Returns a hash of a list. String hash codes collide: those of {@code queues/Aa} and {@code queues/BB} are equal. */
+    /**
+     * Returns a hash of a list. String hash codes collide: those of {@code queues/Aa} and {@code queues/BB} are equal.
+     */
     private static String mark(String list) {
         return UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8)).toString();
     }

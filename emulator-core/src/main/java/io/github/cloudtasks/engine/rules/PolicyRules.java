@@ -17,9 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * What a queue's policy must be, and what the service makes of it: versioned by its etag, never enforced (recorded).
- */
+/** The rules for the IAM policies of queues, which are versioned by an etag and not enforced (recorded). */
 public final class PolicyRules {
     /** The policy of a new queue. */
     public static final Policy NEVER_SET = new Policy(0, List.of(), Bytes.wrap(new byte[] {0, 0x20, 1}));
@@ -50,7 +48,8 @@ public final class PolicyRules {
     /**
      * Returns permissions of queues in sorted order, including duplicates.
      *
-     * @throws ApiException INVALID_ARGUMENT for an empty list, and for the first permission that does not apply to queues
+     * @throws ApiException INVALID_ARGUMENT for an empty list, and for the first permission that does not apply to
+     *     queues
      */
     public static List<String> test(List<String> permissions) {
         if (permissions.isEmpty()) {
@@ -113,7 +112,9 @@ public final class PolicyRules {
         return merged;
     }
 
-    /** Returns a new etag: a 7 and the time in microseconds, like those of the service, and greater than the last one. */
+    /**
+     * Returns a new etag: a 7 and the time in microseconds, like those of the service, and greater than the last one.
+     */
     private static Bytes nextEtag(Bytes last, Instant now) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         long previous = last.size() == Long.BYTES ? last.asByteBuffer().getLong() : 0;

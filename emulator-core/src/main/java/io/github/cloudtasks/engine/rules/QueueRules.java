@@ -59,8 +59,8 @@ public final class QueueRules {
     /**
      * Returns a queue with new settings. State and purge time stay.
      *
-     * @throws ApiException INVALID_ARGUMENT for a value out of range, and for another kind of queue or other TTLs, which
-     *     are immutable
+     * @throws ApiException INVALID_ARGUMENT for a value out of range, and for another kind of queue or other TTLs,
+     *     which are immutable
      */
     public Queue change(Queue current, NewQueue requested) {
         Target target = requested.target() == null ? current.target() : target(requested.target(), current.name());
@@ -81,12 +81,19 @@ public final class QueueRules {
                 samplingRatio(requested.samplingRatio()));
     }
 
-    /** Returns a queue with the settings of a queue.yaml, which sets TTLs of new queues only (code of the gcloud CLI). */
+    /**
+     * Returns a queue with the settings of a queue.yaml, which sets TTLs of new queues only (code of the gcloud CLI).
+     */
     public Queue changeFromFile(Queue current, NewQueue requested) {
         return change(
                 current,
                 new NewQueue(
-                        requested.target(), requested.rateLimits(), requested.retryConfig(), null, null, requested.samplingRatio()));
+                        requested.target(),
+                        requested.rateLimits(),
+                        requested.retryConfig(),
+                        null,
+                        null,
+                        requested.samplingRatio()));
     }
 
     /**
@@ -122,10 +129,15 @@ public final class QueueRules {
                 override == null ? null : override.inProject(name.location().project()), http);
     }
 
-    /** Returns complete rate limits. Those of pull queues are fixed: a concurrency of -1 means unlimited (documented). */
+    /**
+     * Returns complete rate limits. Those of pull queues are fixed: a concurrency of -1 means unlimited (documented).
+     */
     private RateLimits rateLimits(RateLimits requested, Target target) {
         if (target instanceof PullTarget) {
-            return new RateLimits(Limits.MAX_DISPATCHES_PER_SECOND, derivedBurst(Limits.MAX_DISPATCHES_PER_SECOND), -1);
+            return new RateLimits(
+                    Limits.MAX_DISPATCHES_PER_SECOND,
+                    derivedBurst(Limits.MAX_DISPATCHES_PER_SECOND),
+                    Limits.PULL_QUEUE_CONCURRENCY);
         }
         double rate = requested.maxDispatchesPerSecond();
         if (rate < 0 || Double.isNaN(rate)) {
@@ -155,7 +167,7 @@ public final class QueueRules {
     }
 
     private static int derivedBurst(double rate) {
-        return Math.max(Limits.SMALLEST_DERIVED_BURST, (int) Math.floor(rate / 5));
+        return Math.max(Limits.MIN_DERIVED_BURST, (int) Math.floor(rate / Limits.DERIVED_BURST_DIVISOR));
     }
 
     private int concurrency(RateLimits requested) {
@@ -166,7 +178,7 @@ public final class QueueRules {
         }
         if (concurrency > Limits.MAX_CONCURRENT_DISPATCHES) {
             throw ApiException.invalidArgument(
-                    "RateLimits." + dialect.concurrencyField() + " must be less than or equal to 5000.")
+                            "RateLimits." + dialect.concurrencyField() + " must be less than or equal to 5000.")
                     .withFields("rate_limits." + dialect.concurrencyField());
         }
         return concurrency == 0 ? Limits.DEFAULT_CONCURRENT_DISPATCHES : concurrency;
@@ -185,8 +197,8 @@ public final class QueueRules {
             return defaultValue;
         }
         if (requested.compareTo(shortest) < 0 || requested.compareTo(longest) > 0) {
-            throw ApiException.invalidArgument(
-                    "Queue.%s must be between [%ds, %ds].".formatted(field, shortest.toSeconds(), longest.toSeconds()))
+            throw ApiException.invalidArgument("Queue.%s must be between [%ds, %ds]."
+                            .formatted(field, shortest.toSeconds(), longest.toSeconds()))
                     .withFields(field);
         }
         return requested;
@@ -195,7 +207,8 @@ public final class QueueRules {
     /** Returns the current TTL. TTLs are immutable (help texts of the gcloud CLI); the message is inferred. */
     private static Duration sameTtl(@Nullable Duration requested, Duration current, String field) {
         if (requested != null && !requested.equals(current)) {
-            throw ApiException.invalidArgument("Queue." + field + " is immutable.").withFields(field);
+            throw ApiException.invalidArgument("Queue." + field + " is immutable.")
+                    .withFields(field);
         }
         return current;
     }

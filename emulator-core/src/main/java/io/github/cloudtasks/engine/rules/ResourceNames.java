@@ -66,14 +66,15 @@ public final class ResourceNames {
         String[] segments = split(name, 3, KINDS);
         if (segments == null) {
             throw ApiException.invalidArgument(
-                    "Queue name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".",
-                    new Detail.Help("Definition of queue name", QUEUE_NAME_FIELD))
+                            "Queue name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>\".",
+                            new Detail.Help("Definition of queue name", QUEUE_NAME_FIELD))
                     .withFields("name");
         }
         checkQueueId(segments[5]);
         QueueName queue = QueueName.of(segments[1], segments[3], segments[5]);
         if (!queue.location().equals(parent)) {
-            throw ApiException.invalidArgument(name + " must begin with " + parent + ".").withFields("name");
+            throw ApiException.invalidArgument(name + " must begin with " + parent + ".")
+                    .withFields("name");
         }
         return queue;
     }
@@ -128,7 +129,7 @@ public final class ResourceNames {
     public static void checkOperationId(String id) {
         if (!consistsOf(id, "._~:-") || id.length() > Limits.MAX_OPERATION_ID_LENGTH) {
             throw ApiException.invalidArgument(
-                    "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most %d of them."
+                            "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most %d of them."
                                     .formatted(id, Limits.MAX_OPERATION_ID_LENGTH))
                     .withFields("request_id");
         }
@@ -138,10 +139,10 @@ public final class ResourceNames {
     public static void checkQueueId(String id) {
         if (id.isEmpty() || !consistsOf(id, "-") || id.length() > Limits.MAX_QUEUE_ID_LENGTH) {
             throw ApiException.invalidArgument(
-                    ("Queue ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-)."
-                                    + " Queue ID must be between 1 and 100 characters.")
-                            .formatted(id),
-                    new Detail.Help("Definition of queue ID", QUEUE_NAME_FIELD))
+                            ("Queue ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-)."
+                                            + " Queue ID must be between 1 and 100 characters.")
+                                    .formatted(id),
+                            new Detail.Help("Definition of queue ID", QUEUE_NAME_FIELD))
                     .withFields("name");
         }
     }
@@ -150,10 +151,10 @@ public final class ResourceNames {
     static void checkTaskId(String id) {
         if (id.isEmpty() || !consistsOf(id, "_-") || id.length() > Limits.MAX_TASK_ID_LENGTH) {
             throw ApiException.invalidArgument(
-                    ("Task ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
-                                    + " Task ID must between 1 and 500 characters.")
-                            .formatted(id),
-                    new Detail.Help("Definition of task ID", TASK_NAME_FIELD))
+                            ("Task ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
+                                            + " Task ID must between 1 and 500 characters.")
+                                    .formatted(id),
+                            new Detail.Help("Definition of task ID", TASK_NAME_FIELD))
                     .withFields("name");
         }
     }
@@ -162,8 +163,8 @@ public final class ResourceNames {
         String[] segments = split(name, 4, KINDS);
         if (segments == null) {
             throw ApiException.invalidArgument(
-                    "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".",
-                    new Detail.Help("Definition of task name", TASK_NAME_FIELD))
+                            "Task name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>/tasks/<TASK_ID>\".",
+                            new Detail.Help("Definition of task name", TASK_NAME_FIELD))
                     .withFields("name");
         }
         checkQueueId(segments[5]);
@@ -174,7 +175,7 @@ public final class ResourceNames {
     private static TaskName requireIn(QueueName parent, TaskName task) {
         if (!task.queue().equals(parent)) {
             throw ApiException.invalidArgument(
-                    "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
+                            "The queue name from request ('%s') must be the same as the queue name in the named task ('%s')."
                                     .formatted(parent, task.queue()))
                     .withFields("name");
         }

@@ -7,9 +7,7 @@ import io.github.cloudtasks.model.RetryConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rules for the retry configs of queues and tasks. The error messages are the same for both (recorded).
- */
+/** The rules for the retry configs of queues and tasks. The error messages are the same for both (recorded). */
 final class RetryRules {
     private RetryRules() {}
 
@@ -31,7 +29,7 @@ final class RetryRules {
         Duration maxBackoff = orDefault(notNegative(requested.maxBackoff(), "maxBackoff"), Limits.DEFAULT_MAX_BACKOFF);
         if (minBackoff.compareTo(maxBackoff) > 0) {
             throw ApiException.invalidArgument(
-                    "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.")
+                            "RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.")
                     .withFields("retry_config.min_backoff", "retry_config.max_backoff");
         }
         return new RetryConfig(
@@ -47,8 +45,8 @@ final class RetryRules {
      * the tests of the gcloud CLI).
      */
     static RetryConfig completeForPull(RetryConfig requested, Dialect dialect) {
-        RetryConfig checked =
-                complete(new RetryConfig(requested.maxAttempts(), requested.maxRetryDuration(), null, null, 0), dialect);
+        RetryConfig checked = complete(
+                new RetryConfig(requested.maxAttempts(), requested.maxRetryDuration(), null, null, 0), dialect);
         return new RetryConfig(checked.maxAttempts(), checked.maxRetryDuration(), null, null, 0);
     }
 

@@ -12,7 +12,9 @@ import io.github.cloudtasks.model.task.Payload.HttpRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The conversion of BufferTask requests to tasks. The URL of the task is that of the queue's HTTP target (documented). */
+/**
+ * The conversion of BufferTask requests to tasks. The URL of the task is that of the queue's HTTP target (documented).
+ */
 public final class TaskBuffering {
     private TaskBuffering() {}
 

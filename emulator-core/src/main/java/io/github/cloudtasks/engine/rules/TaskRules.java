@@ -61,8 +61,9 @@ public final class TaskRules {
      */
     public void check(NewTask task, Instant now) {
         switch (task.payload()) {
-            case null -> throw ApiException.invalidArgument("Task.payload_type is not set.")
-                    .withFields("payload_type");
+            case null ->
+                throw ApiException.invalidArgument("Task.payload_type is not set.")
+                        .withFields("payload_type");
             case HttpRequest request -> {
                 checkHttp(request);
                 checkDeadline(task.dispatchDeadline(), Limits.MAX_HTTP_DEADLINE, "30m");
@@ -87,8 +88,9 @@ public final class TaskRules {
      */
     public Task complete(TaskName name, boolean idIsGenerated, NewTask requested, Queue queue, Instant now) {
         Payload payload = complete(requested.payload(), queue);
-        Instant scheduleTime =
-                requested.scheduleTime() == null ? now : requested.scheduleTime().truncatedTo(ChronoUnit.MICROS);
+        Instant scheduleTime = requested.scheduleTime() == null
+                ? now
+                : requested.scheduleTime().truncatedTo(ChronoUnit.MICROS);
         Task task = new Task(
                 name,
                 0,
@@ -132,10 +134,12 @@ public final class TaskRules {
     private void checkAppEngine(AppEngineHttpRequest request) {
         String uri = request.relativeUri();
         if (!uri.isEmpty() && !uri.startsWith("/")) {
-            throw ApiException.invalidArgument(relativeUri() + " must start with '/'.").withFields(relativeUriPath());
+            throw ApiException.invalidArgument(relativeUri() + " must start with '/'.")
+                    .withFields(relativeUriPath());
         }
         if (uri.indexOf(' ') >= 0) {
-            throw ApiException.invalidArgument(relativeUri() + " cannot contain spaces.").withFields(relativeUriPath());
+            throw ApiException.invalidArgument(relativeUri() + " cannot contain spaces.")
+                    .withFields(relativeUriPath());
         }
         if (encodedLength(uri) > Limits.MAX_URL_LENGTH) {
             throw ApiException.invalidArgument(relativeUri() + " is too long. The maximum length is 2083 characters.")
@@ -157,7 +161,7 @@ public final class TaskRules {
     }
 
     private void checkPull(PullMessage message) {
-        if (dialect.pullQueues() != PullQueues.LEASED) {
+        if (dialect.pullQueues() != PullQueues.LEASABLE) {
             // The rule is documented, the message is inferred.
             throw ApiException.invalidArgument("Task.pull_message cannot be set: it is output only.")
                     .withFields("pull_message");
@@ -193,8 +197,8 @@ public final class TaskRules {
         }
         if (time != null && time.isAfter(now.plus(Limits.MAX_SCHEDULE_AHEAD))) {
             throw ApiException.invalidArgument(
-                    "The Task.scheduleTime, %s, is too far in the future. Schedule time must be no more than 720h in the future."
-                            .formatted(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(PACIFIC))))
+                            "The Task.scheduleTime, %s, is too far in the future. Schedule time must be no more than 720h in the future."
+                                    .formatted(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(PACIFIC))))
                     .withFields("schedule_time");
         }
     }

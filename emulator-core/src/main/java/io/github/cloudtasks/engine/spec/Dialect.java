@@ -1,24 +1,24 @@
 package io.github.cloudtasks.engine.spec;
 
-import io.github.cloudtasks.engine.CloudTasks;
-
 /**
- * The few rules in which the versions of the API differ. A door passes its dialect with {@link CloudTasks#forVersion};
- * nothing else in the engine knows about versions.
+ * The rules in which the API versions differ, as data. An API selects its dialect with {@code CloudTasks.forVersion}.
+ * Nothing else in the engine depends on the version.
  *
- * @param version the id of the version, which is the first segment of its REST paths
- * @param rateField how messages name {@code maxDispatchesPerSecond}
- * @param concurrencyField how messages name {@code maxConcurrentDispatches}
- * @param relativeUriField how messages name the path of an App Engine request
- * @param kindField how messages name what makes a queue a push or a pull queue
- * @param burstIsSettable whether a caller's burst size counts; else it is derived from the rate
- * @param oneTargetPerQueue whether a queue has an App Engine target or an HTTP target but never both; its kind is then
- *     immutable, and App Engine payloads need the former
- * @param pullQueues what can be done with pull queues
- * @param appEngineTaskBytes the largest App Engine task, in bytes of its encoded form
- * @param pullTaskBytes the largest pull task, in bytes of its encoded form
- * @param permissionsOfMissingQueueAreEmpty whether TestIamPermissions answers for a queue that does not exist
- * @param retryDurationIsTruncated whether a fraction in {@code maxRetryDuration} is dropped; else it is refused
+ * @param version the id of the version, as in REST paths
+ * @param rateField the name of {@code maxDispatchesPerSecond} in error messages
+ * @param concurrencyField the name of {@code maxConcurrentDispatches} in error messages
+ * @param relativeUriField the name of the path of an App Engine request in error messages
+ * @param kindField the name of the field that makes a queue a push or a pull queue in error messages
+ * @param burstIsSettable whether a caller can set the burst size; otherwise it is derived from the rate
+ * @param oneTargetPerQueue whether a queue has either an App Engine target or an HTTP target; the kind of target is
+ *     then immutable, and App Engine tasks need an App Engine target
+ * @param pullQueues the support for pull queues
+ * @param appEngineTaskBytes the largest encoded App Engine task, in bytes
+ * @param pullTaskBytes the largest encoded pull task, in bytes
+ * @param permissionsOfMissingQueueAreEmpty whether TestIamPermissions returns an empty list for a missing queue;
+ *     otherwise NOT_FOUND
+ * @param retryDurationIsTruncated whether {@code maxRetryDuration} is truncated to whole seconds; otherwise a fraction
+ *     is rejected
  */
 public record Dialect(
         String version,
@@ -34,20 +34,17 @@ public record Dialect(
         boolean permissionsOfMissingQueueAreEmpty,
         boolean retryDurationIsTruncated) {
 
-    /** What a version can do with pull queues. */
+    /** The support of an API version for pull queues. */
     public enum PullQueues {
-        /** Everything. */
-        LEASED,
-        /** All but to make pull tasks and to lease them. */
-        SHOWN,
-        /** Nothing: to every call but one that needs its name, a pull queue is not there. */
+        /** Full support. */
+        LEASABLE,
+        /** No pull tasks can be created or leased. */
+        VISIBLE,
+        /** No method finds a pull queue, but its name is in use. */
         HIDDEN
     }
 
-    /**
-     * v2beta2. Field names and sizes are documented; that messages use these names is inferred. Sizes: 100 KB for App
-     * Engine tasks, 1 MB for pull tasks (documented).
-     */
+    /** v2beta2. The field names are documented; their use in error messages is inferred. */
     public static final Dialect V2BETA2 = new Dialect(
             "v2beta2",
             "maxTasksDispatchedPerSecond",
@@ -56,13 +53,13 @@ public record Dialect(
             "target_type",
             true,
             true,
-            PullQueues.LEASED,
-            100 * 1024,
-            1024 * 1024,
+            PullQueues.LEASABLE,
+            Limits.MAX_V2BETA2_APP_ENGINE_TASK_BYTES,
+            Limits.MAX_V2BETA2_PULL_TASK_BYTES,
             true,
             true);
 
-    /** v2beta3: as v2, but for what its documentation says of bursts and of pull queues. */
+    /** v2beta3. Differs from v2 in burst sizes and pull queues (documented). */
     public static final Dialect V2BETA3 = new Dialect(
             "v2beta3",
             "maxDispatchesPerSecond",
@@ -71,13 +68,13 @@ public record Dialect(
             "type",
             true,
             false,
-            PullQueues.SHOWN,
+            PullQueues.VISIBLE,
             Limits.MAX_TASK_BYTES,
             Limits.MAX_TASK_BYTES,
             false,
             false);
 
-    /** v2, the version that was recorded; of pull queues it knows nothing (documented). */
+    /** v2, from which responses were recorded. It has no pull queues (documented). */
     public static final Dialect V2 = new Dialect(
             "v2",
             "maxDispatchesPerSecond",
@@ -92,7 +89,7 @@ public record Dialect(
             false,
             false);
 
-    /** Of saved queues and tasks, whichever version they were made in: v2beta3's words, and what any version can do. */
+    /** The dialect of saved queues and tasks: the field names of v2beta3, and everything that any version allows. */
     public static final Dialect SAVED_STATE = new Dialect(
             "v2beta3",
             V2BETA3.rateField(),
@@ -101,7 +98,7 @@ public record Dialect(
             V2BETA3.kindField(),
             true,
             false,
-            PullQueues.LEASED,
+            PullQueues.LEASABLE,
             V2BETA3.appEngineTaskBytes(),
             V2BETA3.pullTaskBytes(),
             false,

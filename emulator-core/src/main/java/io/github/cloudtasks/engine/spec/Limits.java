@@ -3,18 +3,18 @@ package io.github.cloudtasks.engine.spec;
 import java.time.Duration;
 
 /**
- * The numbers and other bounds of the service. A user can move those of the record; the constants are the service's
- * own.
+ * The numbers of the service: limits, ranges and defaults. Users can change those of the record; the constants are
+ * fixed. Every constant states its source.
  *
- * @param queueNameReuse how long a deleted queue's name is blocked; zero: not at all (documented: 7 days)
- * @param taskNameReuse how long a finished or deleted task's name is blocked where its queue does not say; zero: not at
- *     all (documented: 1 hour, the default of {@code tombstone_ttl})
- * @param leaseCallsPerSecond how often LeaseTasks may be called per queue; 0: as often as one likes (documented: 10)
- * @param hardResetOnPurge whether a purge also forgets names (unlike the service, for users of other emulators)
- * @param autoCreateQueues whether a call that works with a queue makes it where it is missing (unlike the service)
- * @param strict whether what hinders local work is refused as the service refuses it: tokens for {@code http://}
- *     targets, accounts that cannot be service accounts, and locations that the service is not in
- * @param anyOAuthHost whether OAuth tokens may go to any host; else only to those of Google APIs (recorded)
+ * @param queueNameReuse how long the name of a deleted queue is blocked; zero or more (documented: 7 days)
+ * @param taskNameReuse how long the name of a deleted or finished task is blocked, unless its queue has a tombstone
+ *     TTL; zero or more (documented: 1 hour, the default of {@code tombstone_ttl})
+ * @param leaseCallsPerSecond how many LeaseTasks requests per second a queue accepts; 0 for no limit (documented: 10)
+ * @param hardResetOnPurge whether a purge also releases the names of tasks (unlike; for users of other emulators)
+ * @param autoCreateQueues whether a request to a missing queue creates it (unlike)
+ * @param strict whether restrictions that hinder local work are enforced: no tokens for {@code http://} targets, only
+ *     addresses of service accounts, only regions of the service
+ * @param anyOAuthHost whether OAuth tokens are sent to any host; otherwise only to {@code googleapis.com} (recorded)
  */
 public record Limits(
         Duration queueNameReuse,
@@ -25,90 +25,124 @@ public record Limits(
         boolean strict,
         boolean anyOAuthHost) {
 
-    /** As the service has them, but for what {@link #strict} is about. */
+    /** The limits of the service, except that {@link #strict} is off. */
     public static final Limits DEFAULTS =
             new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false, false, false);
 
-    /** Queues and dispatch. Recorded, but for what says otherwise. */
-    public static final double MAX_DISPATCHES_PER_SECOND = 500;
+    // Queues. Recorded unless stated otherwise.
 
+    public static final double MAX_DISPATCHES_PER_SECOND = 500;
     public static final int MAX_CONCURRENT_DISPATCHES = 5000;
     public static final int DEFAULT_CONCURRENT_DISPATCHES = 1000;
+
+    /** The {@code maxConcurrentDispatches} of pull queues, which means unlimited (documented). */
+    public static final int PULL_QUEUE_CONCURRENCY = -1;
+
     /** Documented. */
     public static final int MAX_BURST_SIZE = 500;
 
-    public static final int SMALLEST_DERIVED_BURST = 10;
+    /** A burst size that is not set is the rate divided by this, at least {@link #MIN_DERIVED_BURST}. */
+    public static final int DERIVED_BURST_DIVISOR = 5;
+
+    public static final int MIN_DERIVED_BURST = 10;
+
     public static final int DEFAULT_MAX_ATTEMPTS = 100;
     public static final Duration DEFAULT_MIN_BACKOFF = Duration.ofMillis(100);
     public static final Duration DEFAULT_MAX_BACKOFF = Duration.ofHours(1);
     public static final int DEFAULT_MAX_DOUBLINGS = 16;
     public static final int MAX_QUEUE_ID_LENGTH = 100;
 
-    /** Lifetimes of tasks and of their names; documented. */
-    public static final Duration DEFAULT_TASK_TTL = Duration.ofDays(31);
+    // Lifetimes of tasks and of their names. Documented unless stated otherwise.
 
+    public static final Duration DEFAULT_TASK_TTL = Duration.ofDays(31);
     public static final Duration MIN_TASK_TTL = Duration.ofDays(10);
     public static final Duration MAX_TASK_TTL = Duration.ofDays(3650);
     public static final Duration MIN_TOMBSTONE_TTL = Duration.ofHours(1);
     public static final Duration MAX_TOMBSTONE_TTL = Duration.ofDays(9);
 
-    /** Recorded: with longer-lived tasks there is no customer-managed key. */
+    /** The longest task TTL in a location with a customer-managed encryption key (recorded). */
     public static final Duration MAX_ENCRYPTED_TASK_TTL = Duration.ofDays(60);
 
-    /** Tasks. Recorded, but for what says otherwise. */
+    // Tasks. Recorded unless stated otherwise.
+
     public static final int MAX_TASK_ID_LENGTH = 500;
 
+    /** The service generates ids of up to 20 digits. */
+    public static final int GENERATED_ID_DIGITS = 20;
+
+    /** The largest encoded task in v2 and v2beta3, in bytes. */
     public static final int MAX_TASK_BYTES = (1 << 20) - 5;
+
+    /** The largest encoded App Engine task in v2beta2, in bytes (documented: 100 KB). */
+    public static final int MAX_V2BETA2_APP_ENGINE_TASK_BYTES = 100 * 1024;
+
+    /** The largest encoded pull task in v2beta2, in bytes (documented: 1 MB). */
+    public static final int MAX_V2BETA2_PULL_TASK_BYTES = 1024 * 1024;
+
+    /** The latest schedule time, from now. */
     public static final Duration MAX_SCHEDULE_AHEAD = Duration.ofDays(30);
+
     public static final Duration DEFAULT_HTTP_DEADLINE = Duration.ofMinutes(10);
     public static final Duration MIN_DEADLINE = Duration.ofSeconds(15);
     public static final Duration MAX_HTTP_DEADLINE = Duration.ofMinutes(30);
     public static final Duration MAX_APP_ENGINE_DEADLINE = Duration.ofHours(24).plusSeconds(15);
+
+    /** The longest header of a task, name and value together, in bytes. Longer headers are dropped. */
     public static final int MAX_HEADER_BYTES = 8188;
-    /** Documented. */
+
+    /** The longest URL after percent-encoding, in characters (documented). */
     public static final int MAX_URL_LENGTH = 2083;
-    /** Documented: headers, and header overrides, must be less than 80 KB. */
+
+    /** All headers, or all header overrides, must be smaller than this, in bytes (documented: 80 KB). */
     public static final int MAX_HEADERS_BYTES = 80 * 1024;
-    /** Documented: a tag must be less than 500 characters. */
+
+    /** The longest tag, in code points (documented: less than 500). */
     public static final int MAX_TAG_LENGTH = 499;
 
-    /** Batches. Recorded. */
-    public static final int MAX_CREATED_IN_A_BATCH = 100;
+    // Batches. Recorded unless stated otherwise.
 
+    public static final int MAX_CREATED_IN_A_BATCH = 100;
     public static final int MAX_DELETED_IN_A_BATCH = 1000;
-    /** Ours: as long as a task's id may be. */
+
+    /** The same as for task ids (inferred). */
     public static final int MAX_OPERATION_ID_LENGTH = 500;
 
     /**
-     * Ours: how much of what operations have to tell is remembered, tasks as they were created above all. Older
-     * operations are forgotten, and their ids are free again.
+     * A limit of the emulator: the approximate total size of the stored operations, most of which are copies of created
+     * tasks. The oldest operations are deleted, and their ids are available again.
      */
     public static final long MAX_OPERATIONS_BYTES = 32L << 20;
 
-    /** Leases; documented. */
-    public static final int MAX_LEASED_TASKS = 1000;
+    // Leases. Documented.
 
+    public static final int MAX_LEASED_TASKS = 1000;
     public static final long MAX_LEASE_RESPONSE_BYTES = 32L << 20;
     public static final Duration MAX_LEASE = Duration.ofDays(7);
 
-    /** Lists; documented. */
-    public static final int MAX_QUEUES_PER_PAGE = 9800;
+    // Lists. Documented unless stated otherwise.
 
+    public static final int MAX_QUEUES_PER_PAGE = 9800;
     public static final int MAX_TASKS_PER_PAGE = 1000;
-    /** Inferred from the same limit of lease responses: a page ends early rather than outgrow every client's memory. */
+
+    /** The same as for lease responses (inferred), so that large tasks do not exceed the memory of a client. */
     public static final long MAX_LIST_RESPONSE_BYTES = 32L << 20;
 
     public static final Duration PAGE_TOKEN_LIFETIME = Duration.ofHours(2);
 
     /**
-     * Ours: of tasks with generated ids only so many are remembered per queue once they are gone. Nobody can ask for
-     * such a name again; remembering serves the wording of GetTask's answer, and must not fill the memory.
+     * A limit of the emulator: how many generated ids of deleted tasks each queue remembers. Callers cannot choose such
+     * an id again, so remembering it only affects the error message of GetTask.
      */
     public static final int REMEMBERED_GENERATED_IDS = 10_000;
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException for a negative duration or rate
+     */
     public Limits {
         if (queueNameReuse.isNegative() || taskNameReuse.isNegative() || leaseCallsPerSecond < 0) {
-            throw new IllegalArgumentException("limits cannot be negative");
+            throw new IllegalArgumentException("limits must not be negative: use 0 to disable a limit");
         }
     }
 

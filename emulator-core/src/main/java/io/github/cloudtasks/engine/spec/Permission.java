@@ -1,6 +1,9 @@
 package io.github.cloudtasks.engine.spec;
 
-/** The IAM permissions that error messages name and that TestIamPermissions knows, with the resources they apply to. */
+/**
+ * The IAM permissions of Cloud Tasks, which error messages and TestIamPermissions use (documented unless stated
+ * otherwise).
+ */
 public enum Permission {
     QUEUES_CREATE("queues.create", false),
     QUEUES_DELETE("queues.delete", true),
@@ -18,7 +21,7 @@ public enum Permission {
     TASKS_GET("tasks.get", true),
     TASKS_LIST("tasks.list", true),
     TASKS_RUN("tasks.run", true),
-    /** The four pull permissions are not in the public list; their names are inferred from the methods'. */
+    /** The names of this and the three other lease permissions are inferred from those of the methods. */
     TASKS_LEASE("tasks.lease", true),
     TASKS_ACKNOWLEDGE("tasks.acknowledge", true),
     TASKS_RENEW_LEASE("tasks.renewLease", true),
@@ -35,7 +38,7 @@ public enum Permission {
         this.ofQueues = ofQueues;
     }
 
-    /** Whether {@code permission} can be tested on a queue. */
+    /** Returns whether TestIamPermissions accepts a permission for queues. */
     public static boolean appliesToQueues(String permission) {
         for (Permission known : values()) {
             if (known.permission.equals(permission)) {

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The service's regions (documented). */
+/** The regions of the service (documented). */
 public final class Regions {
     private static final List<String> IDS = List.of(
             "asia-east1",
@@ -35,12 +35,12 @@ public final class Regions {
 
     private Regions() {}
 
-    /** Whether the service is in a location of this id. */
+    /** Returns whether the service has a region with this id. */
     public static boolean contains(String id) {
         return IDS.contains(id);
     }
 
-    /** The ids of all regions, and of what else the project's queues are in; sorted. */
+    /** Returns the ids of all regions and of the other locations with queues of the project, sorted. */
     public static Stream<String> withThoseInUse(String project, Collection<QueueName> queues) {
         Stream<String> used = queues.stream()
                 .map(QueueName::location)

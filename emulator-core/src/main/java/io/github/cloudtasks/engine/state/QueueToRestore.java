@@ -9,10 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue with its tasks, as it shall be again.
+ * A saved queue with its tasks, to be restored.
  *
- * @param name its full name
- * @param purgeTime when it was last purged; null if never
+ * @param name the full name of the queue, not validated yet
+ * @param settings the settings with which the queue was created
+ * @param purgeTime the time of the last purge; null if it was never purged
+ * @param tasks in any order
  */
 public record QueueToRestore(
         String name,
@@ -26,9 +28,9 @@ public record QueueToRestore(
     }
 
     /**
-     * A task with its history.
+     * A saved task with its history.
      *
-     * @param asked what a caller would ask for to have such a task; its schedule time may have passed
+     * @param requested the request that would create such a task; its schedule time may be in the past
      * @param createTime null for now
      * @param dispatchCount attempts sent, or leases given
      * @param responseCount attempts that were answered
@@ -36,7 +38,7 @@ public record QueueToRestore(
      * @param lastAttempt null if there was none
      */
     public record TaskToRestore(
-            NewTask asked,
+            NewTask requested,
             @Nullable Instant createTime,
             int dispatchCount,
             int responseCount,

@@ -23,13 +23,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Makes queues of saved ones, by the rules for new queues and tasks. */
+/** Validates saved queues and tasks by the rules for new ones, and converts them to queues with their history. */
 public final class StateRestorer {
     private final QueueRules queueRules;
     private final TaskRules taskRules;
     private final CmekConfigs cmekConfigs;
     private final Limits limits;
 
+    /** Creates a restorer that follows the rules of {@code dialect}. */
     public StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs) {
         this.queueRules = new QueueRules(dialect, limits);
         this.taskRules = new TaskRules(dialect, limits);
@@ -38,9 +39,9 @@ public final class StateRestorer {
     }
 
     /**
-     * The queues, of which nobody knows yet.
+     * Returns the restored queues. They are not in a registry yet.
      *
-     * @throws ApiException for what cannot be; the text begins with the name of the queue or the task
+     * @throws ApiException for the first invalid queue or task; its message starts with the name
      */
     public List<TaskQueue> restored(List<QueueToRestore> saved, Instant now) {
         Set<String> names = new HashSet<>();
@@ -50,7 +51,7 @@ public final class StateRestorer {
                         throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
                     }
                     if (!names.add(queue.name())) {
-                        throw ApiException.invalidArgument(queue.name() + ": There are two queues of this name.");
+                        throw ApiException.invalidArgument(queue.name() + ": The state has two queues of this name.");
                     }
                     return restored(queue, now);
                 })
@@ -65,7 +66,7 @@ public final class StateRestorer {
         Set<String> ids = new HashSet<>();
         for (Task task : tasks) {
             if (!ids.add(task.id())) {
-                throw ApiException.invalidArgument(task.name() + ": There are two tasks of this name.");
+                throw ApiException.invalidArgument(task.name() + ": The state has two tasks of this name.");
             }
         }
         queue.restore(tasks, now);
@@ -81,23 +82,24 @@ public final class StateRestorer {
         return saved.purgeTime() == null ? queue : queue.purgedAt(saved.purgeTime());
     }
 
-    /** What the emulator was told of names is no lifetime that a caller could ask for. */
+    /** Drops a tombstone TTL that comes from the settings of the emulator and is out of range for a request. */
     private NewQueue settings(QueueToRestore saved) {
         NewQueue settings = saved.settings();
         return limits.taskNameReuse().equals(settings.tombstoneTtl()) ? settings.withTombstoneTtl(null) : settings;
     }
 
     private Task restored(TaskToRestore saved, Queue queue, Instant now) {
-        NewTask asked = saved.asked();
-        if (asked.name().isEmpty()) {
+        NewTask requested = saved.requested();
+        if (requested.name().isEmpty()) {
             throw ApiException.invalidArgument("Task.name is required.");
         }
-        TaskName name = ResourceNames.taskIn(queue.name(), asked.name());
-        taskRules.check(asked, now);
+        TaskName name = ResourceNames.taskIn(queue.name(), requested.name());
+        taskRules.check(requested, now);
         checkCounts(saved);
-        Task task = taskRules.complete(name, false, asked, queue, now);
-        Instant scheduleTime =
-                asked.scheduleTime() == null ? now : asked.scheduleTime().truncatedTo(ChronoUnit.MICROS);
+        Task task = taskRules.complete(name, false, requested, queue, now);
+        Instant scheduleTime = requested.scheduleTime() == null
+                ? now
+                : requested.scheduleTime().truncatedTo(ChronoUnit.MICROS);
         return task.withHistory(
                 saved.createTime() == null ? now : saved.createTime().truncatedTo(ChronoUnit.MICROS),
                 scheduleTime,
@@ -109,15 +111,14 @@ public final class StateRestorer {
 
     private static void checkCounts(TaskToRestore saved) {
         if (saved.responseCount() < 0 || saved.dispatchCount() < saved.responseCount()) {
-            throw ApiException.invalidArgument(
-                    "Task.dispatchCount and Task.responseCount must be such as dispatches make them.");
+            throw ApiException.invalidArgument("Task.responseCount must be between 0 and Task.dispatchCount.");
         }
     }
 
     private static String nameOf(QueueToRestore queue, TaskToRestore task) {
-        return task.asked().name().isEmpty()
+        return task.requested().name().isEmpty()
                 ? "A task of " + queue.name()
-                : task.asked().name();
+                : task.requested().name();
     }
 
     private static <T> T naming(String name, Supplier<T> part) {

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue's overrides for the HTTP requests of its tasks.
+ * The overrides of a queue for the HTTP requests of its tasks.
  *
- * @param httpMethod replaces the method of every task; null leaves it
- * @param headerOverrides replace headers of the same name; names that differ in case only are both kept (recorded)
- * @param authorization replaces the token of every task; null leaves it
+ * @param uriOverride replaces parts of the URLs of tasks; null for none
+ * @param httpMethod replaces the method of tasks; null for none
+ * @param headerOverrides replace headers of the same name; names that differ only in case are all kept (recorded)
+ * @param authorization replaces the token of tasks; null for none
  */
 public record HttpTarget(
         @Nullable UriOverride uriOverride,
@@ -22,6 +23,6 @@ public record HttpTarget(
         headerOverrides = List.copyOf(headerOverrides);
     }
 
-    /** One header of a request, stored as given. */
+    /** A header, stored as it was sent. */
     public record Header(String key, String value) {}
 }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a queue as a caller asks for them; the engine checks and completes them to a {@link Queue}.
+ * The settings of a queue in a request. The engine validates and completes them to a {@link Queue}.
  *
- * @param target null: an App Engine push queue when the queue is created, as it is when it is updated
- * @param rateLimits 0 in a part means the service's default
- * @param retryConfig 0 or null in a part means the service's default
- * @param taskTtl how long a task may live, 10 days to 10 years; null means 31 days
- * @param tombstoneTtl how long a task's name is blocked, 1 hour to 9 days; null means the emulator's setting
- * @param samplingRatio the share of operations to log, 0.0 to 1.0; null where the caller gave none
+ * @param target null for a push queue without overrides if the queue is created, and for no change if it is updated
+ * @param rateLimits a value of 0 means the default
+ * @param retryConfig a value of 0 or null means the default
+ * @param taskTtl the age at which tasks expire, 10 days to 10 years; null means 31 days
+ * @param tombstoneTtl how long the names of tasks are blocked, 1 hour to 9 days; null means the setting of the emulator
+ * @param samplingRatio the fraction of operations to log, 0.0 to 1.0; null if not set
  */
 public record NewQueue(
         @Nullable Target target,
@@ -22,15 +22,15 @@ public record NewQueue(
         @Nullable Duration tombstoneTtl,
         @Nullable Double samplingRatio) {
 
-    /** A queue with nothing asked for. */
+    /** A request in which nothing is set. */
     public static final NewQueue DEFAULT = new NewQueue(null, RateLimits.UNSET, RetryConfig.UNSET, null, null, null);
 
-    /** The same settings with another target. */
+    /** Returns the same settings with another target. */
     public NewQueue withTarget(Target newTarget) {
         return new NewQueue(newTarget, rateLimits, retryConfig, taskTtl, tombstoneTtl, samplingRatio);
     }
 
-    /** The same settings with another time for which names of tasks are blocked. */
+    /** Returns the same settings with another tombstone TTL. */
     public NewQueue withTombstoneTtl(@Nullable Duration newTtl) {
         return new NewQueue(target, rateLimits, retryConfig, taskTtl, newTtl, samplingRatio);
     }

@@ -7,10 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue, complete.
+ * A stored queue: its settings and its state, without its tasks. All values are complete and valid.
  *
- * @param purgeTime when it was last purged, in microseconds; null if never
- * @param samplingRatio the share of operations to log; null for none
+ * @param purgeTime the time of the last purge, in whole microseconds; null if the queue was never purged
+ * @param taskTtl the age at which tasks expire
+ * @param tombstoneTtl how long the names of deleted tasks are blocked; zero if they are not
+ * @param samplingRatio the fraction of operations to log, above 0.0 and at most 1.0; null if not set
  */
 public record Queue(
         QueueName name,

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.model.queue;
 
-/** In the order of the API, whose numbers start at 1. */
+/** The state of a queue, in the order of the API. */
 public enum QueueState {
     RUNNING,
     PAUSED,
-    /** Only an uploaded queue.yaml that lacks the queue leads here (documented). */
+    /** Set only by uploading a queue.yaml that does not contain the queue (documented). */
     DISABLED
 }

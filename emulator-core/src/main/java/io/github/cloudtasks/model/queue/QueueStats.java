@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue's statistics at one instant.
+ * The statistics of a queue at one instant.
  *
- * @param tasksCount tasks in the queue: waiting, being retried, and dispatched but not answered
- * @param oldestEstimatedArrivalTime the nearest schedule time; null when no task waits
- * @param executedLastMinuteCount attempts that were answered within the last minute, with success or not; leases on
- *     pull queues
- * @param concurrentDispatchesCount attempts in flight
- * @param effectiveExecutionRate dispatches per second that the queue may make now; at most its rate limit
+ * @param tasksCount the number of tasks, including those in flight
+ * @param oldestEstimatedArrivalTime the earliest schedule time; null if no task is scheduled
+ * @param executedLastMinuteCount the number of attempts that ended within the last minute, successful or not; in pull
+ *     queues the number of leases
+ * @param concurrentDispatchesCount the number of attempts in flight
+ * @param effectiveExecutionRate the current rate limit in dispatches per second; 0 unless the queue is running
  */
 public record QueueStats(
         long tasksCount,

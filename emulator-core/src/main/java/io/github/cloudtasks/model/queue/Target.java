@@ -4,21 +4,21 @@ import io.github.cloudtasks.model.AppEngineRouting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of queue it is, and what it does with its tasks' payloads.
+ * The kind of a queue, and its overrides for the tasks.
  *
- * <p>v2beta2 shows one of three targets; v2 and v2beta3 let a push queue have an App Engine override and an HTTP target
- * at once. So push is one kind with two optional parts here, and v2beta2 shows the HTTP target where there is one.
+ * <p>In v2 and v2beta3 a push queue can have an App Engine override and an HTTP target at the same time. v2beta2 shows
+ * only one of them: the HTTP target if there is one.
  */
 public sealed interface Target {
 
-    /** The service delivers tasks over HTTP. */
+    /** The target of a push queue, whose tasks are delivered over HTTP. Both overrides can be null. */
     record PushTarget(
             @Nullable AppEngineRouting appEngineRoutingOverride,
             @Nullable HttpTarget httpTarget) implements Target {
-        /** No override of any kind. */
+        /** A target without overrides. */
         public static final PushTarget PLAIN = new PushTarget(null, null);
     }
 
-    /** Workers lease tasks. */
+    /** The target of a pull queue, whose tasks are leased by workers. */
     record PullTarget() implements Target {}
 }

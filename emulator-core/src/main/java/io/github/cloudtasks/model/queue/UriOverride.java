@@ -3,14 +3,14 @@ package io.github.cloudtasks.model.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue puts in place of its tasks' URLs. A null part is not overridden.
+ * The replacements for parts of the URLs of tasks. A null part is not replaced.
  *
- * @param scheme {@link Scheme#UNSPECIFIED} means https once any override applies (documented)
- * @param host not empty where present
- * @param port 0 clears the port; a port above 65535 is stored (recorded)
- * @param path empty clears the path
- * @param query empty clears the query
- * @param enforceMode {@link EnforceMode#UNSPECIFIED} means always (documented)
+ * @param scheme {@link Scheme#UNSPECIFIED} means https if any override applies (documented)
+ * @param host not empty
+ * @param port at least 0; 0 removes the port. Ports above 65535 are accepted (recorded)
+ * @param path empty removes the path
+ * @param query empty removes the query
+ * @param enforceMode {@link EnforceMode#UNSPECIFIED} means {@link EnforceMode#ALWAYS} (documented)
  */
 public record UriOverride(
         @Nullable Scheme scheme,
@@ -20,14 +20,14 @@ public record UriOverride(
         @Nullable String query,
         EnforceMode enforceMode) {
 
-    /** In the order and with the numbers of the API. */
+    /** The schemes, in the order of the API. */
     public enum Scheme {
         UNSPECIFIED,
         HTTP,
         HTTPS
     }
 
-    /** In the order and with the numbers of the API. {@code IF_NOT_EXISTS} does nothing at all (recorded). */
+    /** The modes, in the order of the API. With {@code IF_NOT_EXISTS} the override never applies (recorded). */
     public enum EnforceMode {
         UNSPECIFIED,
         IF_NOT_EXISTS,

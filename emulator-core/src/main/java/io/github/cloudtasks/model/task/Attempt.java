@@ -4,12 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a task. All times are in microseconds.
+ * One dispatch of a task. All times are in whole microseconds.
  *
- * @param scheduleTime when it was due
- * @param dispatchTime when it was sent; null in RunTask's answer, which comes before that (recorded)
- * @param responseTime when the outcome arrived; null until then
- * @param outcome how it ended; null until then
+ * @param scheduleTime the schedule time of the task at the dispatch; null in {@link Task#firstAttempt}
+ * @param dispatchTime the time at which the attempt was sent; null in the response of RunTask, which precedes it
+ *     (recorded)
+ * @param responseTime the time at which the attempt ended; null while it is in flight
+ * @param outcome the result of the attempt; null while it is in flight
  */
 public record Attempt(
         @Nullable Instant scheduleTime,

@@ -1,9 +1,9 @@
 package io.github.cloudtasks.model.task;
 
-/** Which tasks LeaseTasks may return. */
+/** The filter of a LeaseTasks request. */
 public sealed interface LeaseFilter {
 
-    /** Every available task. */
+    /** All available tasks. */
     record Any() implements LeaseFilter {}
 
     /** Tasks with exactly this tag: {@code tag="x"}. */

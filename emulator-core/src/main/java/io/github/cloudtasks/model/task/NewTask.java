@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a caller asks for it; the engine checks and completes it to a {@link Task}.
+ * A task in a request. The engine validates and completes it to a {@link Task}.
  *
- * @param name the full name as sent, not yet checked; empty lets the service choose an id
- * @param payload null is an error that the engine words
- * @param scheduleTime null or past means now
- * @param dispatchDeadline null means the default of the payload's kind
- * @param retryConfig overrides the queue's as a whole; null for none
+ * @param name the full name as sent, not validated yet; empty for a generated id
+ * @param payload required; null is reported as an error by the engine
+ * @param scheduleTime null or a time in the past means now
+ * @param dispatchDeadline null means the default for the kind of payload
+ * @param retryConfig replaces that of the queue as a whole; null for none
  */
 public record NewTask(
         String name,

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long-running operation. The service's are done when they are first seen (recorded).
+ * A finished batch operation. The operations of the service are finished when the request returns (recorded).
  *
- * @param version the id of the API version that it was started in
- * @param startTime in microseconds
- * @param endTime in microseconds
- * @param failedRequests what went wrong, by the index of the part of the request that it went wrong with
- * @param error what the operation as a whole ends with; null where it has a result, or neither (recorded)
+ * @param version the id of the API version of the request
+ * @param startTime in whole microseconds
+ * @param endTime in whole microseconds
+ * @param failedRequests the errors of single items, by the index of the item in the request
+ * @param error the error of the whole operation; null if it has a response, or neither (recorded)
  */
 public record Operation(
         OperationName name,
@@ -31,20 +31,20 @@ public record Operation(
         failedRequests = Collections.unmodifiableSortedMap(new TreeMap<>(failedRequests));
     }
 
-    /** How much was achieved. Each kind of operation has numbers of its own for these. */
+    /** The result of an operation. The API has different numbers for each kind of operation. */
     public enum State {
         SUCCEEDED,
         PARTIALLY_SUCCEEDED,
         FAILED
     }
 
-    /** What the operation did. */
+    /** The kind of an operation. */
     public sealed interface Kind {}
 
     /**
-     * Tasks were created.
+     * The creation of tasks.
      *
-     * @param created those that were, in the order of the request
+     * @param created the created tasks, in the order of the request
      */
     public record BatchCreate(List<Created> created) implements Kind {
         public BatchCreate {
@@ -52,24 +52,24 @@ public record Operation(
         }
     }
 
-    /** Tasks were deleted. */
+    /** The deletion of tasks. */
     public record BatchDelete() implements Kind {}
 
     /**
-     * A task as it was created.
+     * A created task.
      *
-     * @param responseView the number of the view that the caller wants to see it in
+     * @param responseView the number of the view that the request asked for
      */
     public record Created(Task task, int responseView) {}
 
     /**
-     * Why something was not done.
+     * The error of an item or of an operation.
      *
      * @param code a number of {@code google.rpc.Code}
      */
     public record Failure(int code, String message) {}
 
-    /** Whether there is a response to show: not where every task failed (recorded). */
+    /** Returns whether the operation has a response. It has none if every task failed (recorded). */
     public boolean hasResponse() {
         return error == null && state != State.FAILED;
     }

@@ -1,32 +1,33 @@
 package io.github.cloudtasks.model.task;
 
-/** How an attempt ended. */
+/** The outcome of an attempt. */
 public sealed interface Outcome {
 
     /**
-     * The target answered.
+     * The target responded.
      *
      * @param status the HTTP status code, 100 to 999
      */
     record Responded(int status) implements Outcome {}
 
-    /** The dispatch deadline passed before the target had answered. */
+    /** The dispatch deadline passed before the target responded. */
     record DeadlineExceeded() implements Outcome {}
 
     /**
-     * Nothing was sent, or no answer came back.
+     * The request could not be sent, or no response was received.
      *
-     * @param reason for the log, in words
+     * @param reason a description for logs
      */
     record Unreachable(String reason) implements Outcome {}
 
-    /** Whether the task is done: an answer from 200 to 299 (documented). */
+    /** Returns whether the task is done: the status is 200 to 299 (documented). */
     default boolean isSuccess() {
         return this instanceof Responded responded && responded.status() / 100 == 2;
     }
 
     /**
-     * The HTTP status that the service shows: 504 for a deadline that passed, 0 for an unreachable target (recorded).
+     * Returns the HTTP status as the service reports it: 504 if the deadline passed, 0 for an unreachable target
+     * (recorded).
      */
     default int httpStatus() {
         return switch (this) {

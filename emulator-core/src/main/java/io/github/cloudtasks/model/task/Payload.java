@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a task carries. */
+/** The payload of a task. */
 public sealed interface Payload {
 
     /**
-     * A request to any HTTP address.
+     * An HTTP request to any URL.
      *
-     * @param url with its scheme, at most 2083 characters
-     * @param headers as stored: reserved ones are gone, {@code User-Agent} is there
+     * @param url including the scheme; at most 2083 characters
+     * @param headers in a stored task without reserved headers, and with a {@code User-Agent}
      * @param authorization null for none
      */
     record HttpRequest(
@@ -32,10 +32,10 @@ public sealed interface Payload {
     }
 
     /**
-     * A request to the project's App Engine app.
+     * An HTTP request to the App Engine app of the project.
      *
-     * @param appEngineRouting null in what a caller asks for means the default service
-     * @param relativeUri starts with a slash and may have a query; at most 2083 characters
+     * @param appEngineRouting null in a request means the default service
+     * @param relativeUri starts with a slash and can have a query; at most 2083 characters
      */
     record AppEngineHttpRequest(
             HttpMethod httpMethod,
@@ -50,9 +50,9 @@ public sealed interface Payload {
     }
 
     /**
-     * A message for the worker that leases it.
+     * A message for the worker that leases the task.
      *
-     * @param tag groups tasks for leasing; under 500 characters, empty for none
+     * @param tag can be used to filter leases; less than 500 characters, empty for none
      */
     record PullMessage(Bytes payload, String tag) implements Payload {}
 }

@@ -7,17 +7,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task, complete. It never changes: each transition makes a new one.
+ * A stored task. It is immutable: every transition creates a new task.
  *
- * @param serial tells apart two tasks that bore one name one after the other; grows within a queue
- * @param createTime in microseconds; the API shows whole seconds (recorded)
- * @param scheduleTime in microseconds; of a leased task, the end of its lease
- * @param dispatchDeadline in milliseconds; null where the API shows none
- * @param retryConfig the task's own, complete; null where the queue's applies
- * @param dispatchCount attempts sent, or leases given
- * @param responseCount attempts that were answered, as the service counts them: see {@code PushQueue}
- * @param firstAttempt only its dispatch time is kept (documented)
- * @param idIsGenerated whether the service chose the id, so that nobody can ask for it again
+ * <p>To add a field, see {@code TaskRules} in {@code engine.rules}, which lists the other places.
+ *
+ * @param serial distinguishes tasks that had the same name at different times; increases within a queue
+ * @param createTime in whole microseconds; the API shows whole seconds (recorded)
+ * @param scheduleTime in whole microseconds; the end of the lease if the task is leased
+ * @param dispatchDeadline in whole milliseconds; null in pull tasks, and in App Engine tasks that do not set it
+ * @param retryConfig complete; null if that of the queue applies
+ * @param dispatchCount the number of attempts or leases
+ * @param responseCount the number of attempts with a response, as the service counts them; see {@code PushQueue}
+ * @param firstAttempt has only a dispatch time (documented); null before the first attempt
+ * @param lastAttempt null before the first attempt
+ * @param idIsGenerated whether the service chose the id
  */
 public record Task(
         TaskName name,
@@ -33,17 +36,17 @@ public record Task(
         @Nullable Attempt lastAttempt,
         boolean idIsGenerated) {
 
-    /** The last segment of the name. */
+    /** Returns the last segment of the name. */
     public String id() {
         return name.taskId();
     }
 
-    /** The tag of a pull task; empty for every other. */
+    /** Returns the tag of a pull task; empty for other tasks. */
     public String tag() {
         return payload instanceof Payload.PullMessage message ? message.tag() : "";
     }
 
-    /** The same task with its place in the queue's history. */
+    /** Returns the same task with another serial number. */
     public Task withSerial(long newSerial) {
         return new Task(
                 name,
@@ -60,7 +63,7 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** The same task with another past. */
+    /** Returns the same task with another history, for a restored task. */
     public Task withHistory(
             Instant created,
             Instant scheduled,
@@ -83,7 +86,7 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** The same task, due at another time. */
+    /** Returns the same task with another schedule time. */
     public Task withScheduleTime(Instant when) {
         return new Task(
                 name,
@@ -100,7 +103,7 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** The same task, one dispatch or lease on. */
+    /** Returns the task after a dispatch or a lease. */
     public Task withDispatch(Attempt attempt) {
         Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
         return new Task(
@@ -118,7 +121,11 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** The same task after {@code attempt} has ended. */
+    /**
+     * Returns the task after an attempt has ended.
+     *
+     * @param counts whether the outcome counts as a response
+     */
     public Task withAttemptEnded(Attempt attempt, boolean counts) {
         return new Task(
                 name,
@@ -135,7 +142,7 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** The same task as RunTask shows it: its latest dispatch is counted, but has not been sent yet (recorded). */
+    /** Returns the task as RunTask shows it: the dispatch is counted, but not sent yet (recorded). */
     public Task asReturnedByRunTask() {
         Attempt announced = new Attempt(lastAttempt == null ? null : lastAttempt.scheduleTime(), null, null, null);
         return new Task(

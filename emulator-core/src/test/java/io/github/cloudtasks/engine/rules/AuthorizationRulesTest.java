@@ -30,7 +30,8 @@ class AuthorizationRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a@b", "a@b.c", "emulated-service-acct@email.com"})
     void account_must_be_an_email_address__accepted(String email) {
-        assertThatCode(() -> AuthorizationRules.checkAccount(new OidcToken(email, ""), "http_request")).doesNotThrowAnyException();
+        assertThatCode(() -> AuthorizationRules.checkAccount(new OidcToken(email, ""), "http_request"))
+                .doesNotThrowAnyException();
         assertThatCode(() -> AuthorizationRules.checkAccount(new OAuthToken(email, ""), "http_request"))
                 .doesNotThrowAnyException();
     }
@@ -39,16 +40,23 @@ class AuthorizationRulesTest {
     @ValueSource(strings = {"a", "@", "@b", "a@", "a@b@c", "ab", " "})
     void account_must_be_an_email_address__rejected(String email) {
         assertInvalid(
-                () -> AuthorizationRules.checkAccount(new OidcToken(email, ""), "http_request"), "Request contains an invalid argument.");
+                () -> AuthorizationRules.checkAccount(new OidcToken(email, ""), "http_request"),
+                "Request contains an invalid argument.");
         assertInvalid(
-                () -> AuthorizationRules.checkAccount(new OAuthToken(email, ""), "http_request"), "Request contains an invalid argument.");
+                () -> AuthorizationRules.checkAccount(new OAuthToken(email, ""), "http_request"),
+                "Request contains an invalid argument.");
     }
 
     @Test
     void account_is_required() {
-        assertInvalid(() -> AuthorizationRules.checkAccount(new OidcToken("", "x"), "http_request"), "service_account_email must be set.");
-        assertInvalid(() -> AuthorizationRules.checkAccount(new OAuthToken("", "x"), "http_request"), "service_account_email must be set.");
-        assertThatCode(() -> AuthorizationRules.checkAccount(null, "http_request")).doesNotThrowAnyException();
+        assertInvalid(
+                () -> AuthorizationRules.checkAccount(new OidcToken("", "x"), "http_request"),
+                "service_account_email must be set.");
+        assertInvalid(
+                () -> AuthorizationRules.checkAccount(new OAuthToken("", "x"), "http_request"),
+                "service_account_email must be set.");
+        assertThatCode(() -> AuthorizationRules.checkAccount(null, "http_request"))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -94,7 +94,7 @@ class ControlRoutesTest {
         JsonNode late = refused(504, "POST", "await-idle", "{\"timeout\": \"0.01s\"}");
 
         assertThat(late.get("message").textValue())
-                .startsWith("Not idle within the timeout: " + QUEUE + " has 1 attempt under way");
+                .startsWith("Not idle within the timeout: " + QUEUE + " has 1 attempt in flight");
         assertThat(late.get("status").textValue()).isEqualTo("DEADLINE_EXCEEDED");
     }
 
@@ -244,7 +244,7 @@ class ControlRoutesTest {
                         .get("message")
                         .textValue())
                 .startsWith("Time stands at ")
-                .contains("attempts have not ended: " + QUEUE + " has 1 attempt under way");
+                .contains("attempts have not ended: " + QUEUE + " has 1 attempt in flight");
     }
 
     @Test
