@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The house, read from the import lines of every module's main code. */
+/**
+ * Checks the structure of all modules: which module uses which, packages, names and sizes. It reads the main sources.
+ */
 class ArchitectureTest {
     private static final String ROOT = "io.github.cloudtasks";
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
@@ -41,48 +43,87 @@ class ArchitectureTest {
     private final Path modules = Path.of("").toAbsolutePath().getParent();
 
     @Test
-    void the_core_knows_no_wire() {
+    void core_depends_on_slf4j_and_jspecify_only() {
         assertThat(imports("emulator-core"))
                 .isNotEmpty()
                 .allMatch(name ->
                         Stream.of("java.", ROOT, "org.slf4j.", "org.jspecify.").anyMatch(name::startsWith));
+        assertThat(modulesUsedBy("emulator-core")).isEmpty();
     }
 
     @Test
-    void the_dispatcher_knows_no_door() {
+    void dispatcher_depends_on_no_api() {
         assertThat(imports("dispatcher"))
                 .noneMatch(name -> name.startsWith("io.grpc.") || name.startsWith("com.google."));
         assertThat(modulesUsedBy("dispatcher")).isSubsetOf("dispatcher");
     }
 
     @Test
-    void each_module_knows_only_those_that_the_house_lets_it_know() {
-        assertThat(modulesUsedBy("emulator-core")).isEmpty();
+    void modules_depend_only_on_the_modules_below() {
         assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
         assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
+        assertThat(modulesUsedBy("emulator-server")).isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher");
+        assertThat(modulesUsedBy("emulator-cli")).isSubsetOf("cli", "emulator", "server");
     }
 
     @Test
-    void the_modules_for_tests_know_the_emulator_from_outside() {
+    void test_modules_use_the_public_api_only() {
         assertThat(modulesUsedBy("emulator-junit5")).containsExactly("emulator");
         assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
     }
 
     @Test
-    void only_the_facades_and_what_they_speak_of_are_public_in_the_engine() {
+    void engine_has_few_public_types() {
         List<String> found = new ArrayList<>();
         for (Path file : sources("emulator-core")) {
             if (file.getParent().endsWith("engine")) {
-                Matcher matcher = PUBLIC_TYPE.matcher(text(file));
-                while (matcher.find()) {
-                    found.add(matcher.group(1));
-                }
+                found.addAll(matches(PUBLIC_TYPE, text(file)));
             }
         }
 
         assertThat(found)
                 .containsExactlyInAnyOrder(
-                        "CloudTasks", "Dialect", "Limits", "SavedQueue", "StuckException", "TestControl");
+                        "CloudTasks",
+                        "QueueApi",
+                        "TaskApi",
+                        "LeaseApi",
+                        "LocationApi",
+                        "EngineAdmin",
+                        "NeverIdleException");
+    }
+
+    /** The queues at run time are not thread-safe: only the engine may call them, under the lock of a live queue. */
+    @Test
+    void only_the_engine_uses_its_queues_and_rules() {
+        for (String module : MODULES) {
+            if (!module.equals("emulator-core")) {
+                assertThat(imports(module))
+                        .as(module)
+                        .noneMatch(name -> name.startsWith(ROOT + ".engine.queue."))
+                        .noneMatch(name -> name.startsWith(ROOT + ".engine.rules.") && !name.endsWith(".HeaderRules"));
+            }
+        }
+    }
+
+    @Test
+    void simple_names_are_unique() {
+        Map<String, Set<Path>> places = new TreeMap<>();
+        for (Path file : allSources()) {
+            places.computeIfAbsent(file.getFileName().toString(), name -> new TreeSet<>())
+                    .add(file);
+        }
+        places.keySet().removeAll(Set.of("package-info.java", "module-info.java"));
+
+        assertThat(places)
+                .isNotEmpty()
+                .allSatisfy((name, files) -> assertThat(files).hasSize(1));
+    }
+
+    @Test
+    void no_file_has_more_than_400_lines() {
+        assertThat(allSources())
+                .allSatisfy(file ->
+                        assertThat(text(file).lines().count()).as("%s", file).isLessThanOrEqualTo(400));
     }
 
     @Test
@@ -105,7 +146,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void every_package_says_what_it_is_and_is_null_marked() {
+    void packages_are_documented_and_null_marked() {
         Set<Path> packages = new TreeSet<>();
         allSources().forEach(file -> packages.add(file.getParent()));
 
@@ -129,7 +170,7 @@ class ArchitectureTest {
         return reached;
     }
 
-    /** Our own packages outside the core, by their first segment: {@code grpc}, {@code rest}, … */
+    /** Returns the first segments of the packages outside the core that a module uses: {@code grpc}, {@code rest}, … */
     private Set<String> modulesUsedBy(String module) {
         Set<String> used = new TreeSet<>();
         for (String name : imports(module)) {
@@ -175,7 +216,7 @@ class ArchitectureTest {
         return matches(PACKAGE, text).getFirst();
     }
 
-    /** A package's name is in lower case, a type's begins with a capital. */
+    /** Returns the package of a type: names of packages are in lower case, those of types start with a capital. */
     private static String packageOfType(String name) {
         return name.replaceFirst("\\.[A-Z].*", "");
     }

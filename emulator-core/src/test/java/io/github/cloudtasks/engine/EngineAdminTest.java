@@ -315,7 +315,8 @@ class EngineAdminTest {
 
             assertThatThrownBy(() -> admin.restore(List.of(
                             new QueueToRestore(QUEUE, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of(task)))))
-                    .hasMessageStartingWith(QUEUE + "/tasks/a: Task.dispatchCount and Task.responseCount must");
+                    .hasMessageStartingWith(
+                            QUEUE + "/tasks/a: Task.responseCount must be between 0 and Task.dispatchCount.");
         }
         assertThat(admin.snapshots()).isEmpty();
     }
