@@ -8,25 +8,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How users write durations. */
+/** Parses durations as users write them. */
 public final class DurationParser {
     private static final Pattern PARTS =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?");
 
-    /** Longer than any emulator runs, and still far from the end of time. */
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    /** Longer than any emulator runs; adding it to the current time cannot overflow. */
+    private static final Duration MAX = Duration.ofDays(3650);
 
     private DurationParser() {}
 
     /**
-     * Reads {@code 0}, days, hours, minutes and seconds such as {@code 1h30m} or {@code 0.5s}, or ISO 8601 such as
+     * Parses {@code 0}, days, hours, minutes and seconds such as {@code 1h30m} or {@code 0.5s}, or ISO 8601 such as
      * {@code PT1H30M}.
      *
-     * @throws IllegalArgumentException whose message continues the sentence "it must be"
+     * @return 0 to 3650 days
+     * @throws IllegalArgumentException if the text is no such duration; the message continues "it must be"
      */
     public static Duration parse(String text) {
         Duration duration = text.equals("0") ? Duration.ZERO : text.startsWith("P") ? iso(text) : parts(text);
-        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+        if (duration.isNegative() || duration.compareTo(MAX) > 0) {
             throw notADuration();
         }
         return duration;

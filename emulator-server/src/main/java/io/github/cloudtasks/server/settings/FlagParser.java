@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a command line is taken apart: {@code --flag VALUE} or {@code --flag=VALUE}, with one dash or two, as flags of Go
- * programs may have; a flag that is on or off may stand alone.
+ * Splits a command line into flags and values: {@code --flag VALUE} or {@code --flag=VALUE}. Single-dash flags are
+ * accepted, as in Go programs. Boolean flags need no value.
  */
 final class FlagParser {
     private final Map<String, Setting> byFlag = new LinkedHashMap<>();
@@ -23,9 +23,9 @@ final class FlagParser {
     }
 
     /**
-     * The flags that were given, each with its values as they were written.
+     * Returns the given settings with their values, unparsed.
      *
-     * @throws UsageException for one that there is not, one without a value, and one given twice
+     * @throws UsageException for an unknown flag, a missing value, and a repeated flag that is not repeatable
      */
     Map<Setting, List<String>> parse(List<String> arguments) {
         Map<Setting, List<String>> given = new LinkedHashMap<>();
@@ -93,7 +93,7 @@ final class FlagParser {
                 : "There is no flag %s, see --help.".formatted(flag);
     }
 
-    /** How many letters must be put in, left out or changed to make one word of the other (Levenshtein). */
+    /** Returns the Levenshtein distance of two words. */
     private static int distance(String one, String other) {
         int[] row = IntStream.rangeClosed(0, other.length()).toArray();
         for (int i = 1; i <= one.length(); i++) {

@@ -1,14 +1,14 @@
 package io.github.cloudtasks.server.settings;
 
 /**
- * Where a server listens.
+ * The address of a listening socket.
  *
- * @param host a name or an IP address, IPv6 without brackets
- * @param port 0 for any free one
+ * @param host a host name or an IP address; IPv6 without brackets
+ * @param port 0 to 65535; 0 means any free port
  */
 public record ListenAddress(String host, int port) {
 
-    /** Where a client on this machine finds what listens here: "all interfaces" is not an address to call. */
+    /** Returns the address at which clients on this machine connect: loopback instead of "all interfaces". */
     public ListenAddress callable() {
         return switch (host) {
             case "0.0.0.0" -> new ListenAddress("127.0.0.1", port);
@@ -17,7 +17,7 @@ public record ListenAddress(String host, int port) {
         };
     }
 
-    /** As in a URL: {@code host:port}. */
+    /** Returns {@code host:port}, as in a URL. */
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

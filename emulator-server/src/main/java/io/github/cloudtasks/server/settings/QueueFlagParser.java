@@ -14,9 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue is written on the command line: {@code NAME,SETTING=VALUE,SETTING=VALUE}. Settings are called as the
- * cloud CLI's flags or the API's fields: {@code max-attempts}, {@code maxAttempts} and {@code max_attempts} are the
- * same.
+ * Parses the value of {@code --queue}: {@code NAME,SETTING=VALUE,SETTING=VALUE}. Settings have the names of the gcloud
+ * CLI's flags or of the API's fields: {@code max-attempts}, {@code maxAttempts} and {@code max_attempts} are the same.
  */
 final class QueueFlagParser {
     private static final String RATE = "max-dispatches-per-second";
@@ -33,8 +32,8 @@ final class QueueFlagParser {
     private static final List<String> SETTINGS = List.of(
             RATE, BURST, CONCURRENCY, ATTEMPTS, RETRY_DURATION, MIN_BACKOFF, MAX_BACKOFF, DOUBLINGS, TYPE, STATE);
 
-    /** What v2beta2 calls otherwise. */
-    private static final Map<String, String> OF_V2BETA2 =
+    /** Names of v2beta2 that differ from the other versions. */
+    private static final Map<String, String> V2BETA2_NAMES =
             Map.of("maxtasksdispatchedpersecond", RATE, "maxconcurrenttasks", CONCURRENCY);
 
     private final Map<String, String> values = new HashMap<>();
@@ -42,9 +41,9 @@ final class QueueFlagParser {
     private QueueFlagParser() {}
 
     /**
-     * Reads a queue.
+     * Parses a queue.
      *
-     * @throws IllegalArgumentException whose message continues the sentence "--queue must be"
+     * @throws IllegalArgumentException if it is invalid; the message continues "--queue must be"
      */
     static InitialQueue parse(String text) {
         List<String> parts = List.of(text.split(",", -1));
@@ -74,7 +73,7 @@ final class QueueFlagParser {
     private static String setting(String written) {
         String plain = plain(written);
         return SETTINGS.stream()
-                .filter(setting -> plain(setting).equals(plain) || setting.equals(OF_V2BETA2.get(plain)))
+                .filter(setting -> plain(setting).equals(plain) || setting.equals(V2BETA2_NAMES.get(plain)))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("a queue with settings among " + String.join(", ", SETTINGS)));
@@ -118,7 +117,7 @@ final class QueueFlagParser {
         return text.equalsIgnoreCase("unlimited") ? RetryConfig.UNLIMITED : SettingValues.integer(text);
     }
 
-    /** Whether it is the second. */
+    /** Returns whether the text is the second choice. */
     private static boolean choice(String text, String first, String second) {
         if (!text.equalsIgnoreCase(first) && !text.equalsIgnoreCase(second)) {
             throw new IllegalArgumentException(first + " or " + second);

@@ -7,17 +7,17 @@ import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.startup.InitialQueues;
 
 /**
- * How an emulator is to be.
+ * The settings of a server. Immutable.
  *
- * @param host where to listen: a name or an IP address of this machine; {@code 0.0.0.0} lets other machines in
- * @param port where to listen; 0 for any free port
- * @param limits the service's numbers, as far as they can be relaxed
- * @param dispatching where App Engine tasks are sent, and HTTP tasks instead of to their urls; which targets to trust;
- *     what makes tokens, if it is not the emulator
- * @param tokens whose tokens tasks are sent with, and what signs them
- * @param tls whether and how TLS is spoken beside plaintext
- * @param queues those that exist from the start
- * @param functions where tasks are sent that the Firebase Admin SDKs enqueue without a url
+ * @param host the host name or IP address to listen on; {@code 0.0.0.0} accepts connections from other machines
+ * @param port the port to listen on; 0 means any free port
+ * @param limits the limits of the service, as far as they can be relaxed
+ * @param dispatching App Engine addresses, target rewrites, trusted certificates, and a replacement for the emulator's
+ *     own tokens
+ * @param tokens the issuer and signing key of the emulator's tokens
+ * @param tls certificates, and the second port
+ * @param queues the queues that exist from the start
+ * @param functions the target of tasks that the Firebase Admin SDKs enqueue without a URL
  */
 public record ServerSettings(
         String host,
@@ -29,7 +29,7 @@ public record ServerSettings(
         InitialQueues queues,
         FirebaseFunctions functions) {
 
-    /** For this machine only, on a free port, as the service is, in plaintext, and without queues. */
+    /** Listens on a free port of 127.0.0.1, in plaintext, with the service's limits and without queues. */
     public static final ServerSettings DEFAULT = new ServerSettings(
             "127.0.0.1",
             0,

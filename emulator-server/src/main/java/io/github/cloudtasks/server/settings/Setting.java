@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One setting: everything that is known of it stands in its row of {@link SettingsTable}.
+ * One setting: a row of the {@link SettingsTable}.
  *
  * @param flag such as {@code --port}
- * @param kind which values it takes
- * @param label what its value is called in help; empty where the flag alone says enough
- * @param otherFlag how users of other emulators call it; empty for no other way
- * @param otherVariable a variable that users of other emulators set; {@link #variable()} wins over it; empty for none
- * @param fallback the value when none is given, as a user would write it; empty for none
- * @param help what it does; the sentence has neither capital nor full stop
- * @param parser what a value does to the options
+ * @param kind the number and form of its values
+ * @param label the placeholder for the value in the help; empty if the flag needs none
+ * @param otherFlag an alias from another emulator; empty if there is none
+ * @param otherVariable an environment variable from another emulator, which {@link #variable()} overrides; empty if
+ *     there is none
+ * @param fallback the default, as a user would write it; empty if there is none
+ * @param help a phrase without capital letter and full stop
+ * @param parser applies a value to a command line
  */
 public record Setting(
         String flag,
@@ -27,39 +28,38 @@ public record Setting(
         String help,
         Parser parser) {
 
-    /** Which values an option takes, and how often. */
+    /** The number and form of the values of a setting. */
     public enum Kind {
         /** One value. */
         VALUE,
-        /** The flag may be given more than once; the variable separates its values with commas or white space. */
+        /** A repeatable flag. Its environment variable separates values with commas or white space. */
         VALUES,
         /**
-         * As VALUES, but the values themselves have commas: white space separates them, and a comma before the next
-         * full name.
+         * A repeatable flag whose values contain commas. Its environment variable separates values with white space, or
+         * with a comma before {@code projects/}.
          */
         LISTS,
-        /** True or false; the flag alone means true. */
+        /** True or false. The flag alone means true. */
         FLAG,
-        /** Takes no value and has no variable. */
+        /** A flag without value and without environment variable, which replaces the start of the server. */
         ACTION
     }
 
-    /** Reads one value. */
+    /** Applies one value. */
     @FunctionalInterface
     public interface Parser {
         /**
-         * The options with this value.
+         * Returns the command line with this value.
          *
-         * @throws IllegalArgumentException whose message continues the sentence "--flag must be"
+         * @throws IllegalArgumentException if the value is invalid; the message continues "--flag must be"
          */
-        CommandLine apply(CommandLine options, String value);
+        CommandLine apply(CommandLine line, String value);
     }
 
-    /** What a flag that is on or off does to the options. */
+    /** Applies a boolean value. */
     @FunctionalInterface
     interface Switch {
-        /** The options with the flag on or off. */
-        CommandLine apply(CommandLine options, boolean on);
+        CommandLine apply(CommandLine line, boolean on);
     }
 
     static Setting value(String flag, String label, String fallback, String help, Parser parser) {
@@ -74,7 +74,7 @@ public record Setting(
         return new Setting(flag, Kind.LISTS, label, "", "", "", help, parser);
     }
 
-    /** Off unless it is given: {@code --flag} or {@code --flag=true}, and {@code true} in the variable, turn it on. */
+    /** Returns a boolean setting with the default false. */
     static Setting flag(String flag, String help, Switch effect) {
         return new Setting(
                 flag,
@@ -84,24 +84,24 @@ public record Setting(
                 "",
                 "false",
                 help,
-                (options, text) -> effect.apply(options, SettingValues.bool(text)));
+                (line, text) -> effect.apply(line, SettingValues.bool(text)));
     }
 
-    static Setting action(String flag, String help, CommandLine answer) {
-        return new Setting(flag, Kind.ACTION, "", "", "", "", help, (options, none) -> answer);
+    static Setting action(String flag, String help, CommandLine result) {
+        return new Setting(flag, Kind.ACTION, "", "", "", "", help, (line, none) -> result);
     }
 
-    /** The same option, which another variable sets too. */
+    /** Returns this setting with an additional environment variable. */
     Setting orVariable(String other) {
         return new Setting(flag, kind, label, otherFlag, other, fallback, help, parser);
     }
 
-    /** The same option, which another flag sets too. */
+    /** Returns this setting with an additional flag. */
     Setting orFlag(String other) {
         return new Setting(flag, kind, label, other, otherVariable, fallback, help, parser);
     }
 
-    /** The flags, the first one first. */
+    /** Returns all flags, the main one first. */
     public List<String> flags() {
         return otherFlag.isEmpty() ? List.of(flag) : List.of(flag, otherFlag);
     }
@@ -110,14 +110,19 @@ public record Setting(
         return kind == Kind.ACTION;
     }
 
-    /** The environment variable, such as {@code EMULATOR_PORT}; empty where there is none. */
+    /** Returns whether the flag may be given more than once. */
+    public boolean isRepeatable() {
+        return kind == Kind.VALUES || kind == Kind.LISTS;
+    }
+
+    /** Returns the main environment variable, such as {@code EMULATOR_PORT}; empty for an action. */
     public String variable() {
         return isAction()
                 ? ""
                 : "EMULATOR_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The environment variables, the first one first; none for a question. */
+    /** Returns all environment variables, the main one first; none for an action. */
     public List<String> variables() {
         return Stream.of(variable(), otherVariable)
                 .filter(name -> !name.isEmpty())
@@ -125,21 +130,21 @@ public record Setting(
     }
 
     /**
-     * The options with what the flag says or, if it was not given, what the environment says.
+     * Applies the values of the flag or, if the flag is missing, of the first environment variable that is not empty.
      *
-     * @throws UsageException if that is wrong
+     * @throws UsageException if a value is invalid
      */
-    CommandLine apply(CommandLine options, List<String> given, Map<String, String> environment) {
+    CommandLine apply(CommandLine line, List<String> given, Map<String, String> environment) {
         if (!given.isEmpty()) {
-            return apply(options, flag, given);
+            return apply(line, flag, given);
         }
         for (String variable : variables()) {
             String value = environment.getOrDefault(variable, "");
             if (!value.isEmpty()) {
-                return apply(options, variable, separated(value));
+                return apply(line, variable, separated(value));
             }
         }
-        return options;
+        return line;
     }
 
     private List<String> separated(String value) {
@@ -150,8 +155,8 @@ public record Setting(
         };
     }
 
-    private CommandLine apply(CommandLine options, String source, List<String> values) {
-        CommandLine applied = options;
+    private CommandLine apply(CommandLine line, String source, List<String> values) {
+        CommandLine applied = line;
         for (String value : values) {
             try {
                 applied = parser.apply(applied, value);

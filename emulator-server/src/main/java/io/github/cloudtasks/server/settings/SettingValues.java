@@ -17,21 +17,20 @@ import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
 /**
- * How the values of options are written. A wrong one is refused with an IllegalArgumentException that says what it must
- * be, so that the sentence can begin with what named it, a flag or a variable.
+ * Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be".
  */
 final class SettingValues {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
-    /** A key of 16384 bits with comments around it; more is no key. */
-    private static final int MOST_KEY_BYTES = 1 << 16;
+    /** Enough for a key of 16384 bits and comments. */
+    private static final int MAX_KEY_BYTES = 1 << 16;
 
-    /** Ten times what systems have as a bundle of all public authorities. */
-    private static final int MOST_CERTIFICATE_BYTES = 1 << 22;
+    /** Ten times the size of a bundle of all public certificate authorities. */
+    private static final int MAX_CERTIFICATE_BYTES = 1 << 22;
 
     private SettingValues() {}
 
-    /** The id of a project or a location. */
+    /** Parses the id of a project or location. */
     static String id(String text) {
         if (!text.matches("[A-Za-z0-9:._-]+")) {
             throw new IllegalArgumentException("an id of letters, digits and hyphens");
@@ -46,7 +45,7 @@ final class SettingValues {
         return Path.of(text);
     }
 
-    /** A name or an IP address; IPv6 with or without brackets. */
+    /** Parses a host name or IP address. IPv6 addresses may have brackets, which are removed. */
     static String host(String text) {
         String host = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (!HOST.matcher(host).matches()) {
@@ -77,7 +76,7 @@ final class SettingValues {
         return number(text, 1_000_000, "a number from 0 to 1000000");
     }
 
-    /** {@code true} or {@code false}, or one of the short forms that Go's flags have. */
+    /** Parses {@code true}, {@code false}, or one of the short forms of Go's flags. */
     static boolean bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "t", "1" -> true;
@@ -86,7 +85,7 @@ final class SettingValues {
         };
     }
 
-    /** The base address of a server, without query or fragment. */
+    /** Parses the base URL of a server: http or https, without query and fragment. */
     static String url(String text) {
         try {
             URI uri = new URI(text);
@@ -96,27 +95,27 @@ final class SettingValues {
                 return text;
             }
         } catch (URISyntaxException e) {
-            // The sentence below says the same and more.
+            // Reported below.
         }
         throw new IllegalArgumentException("a URL such as http://localhost:8080");
     }
 
-    /** The key in a file, which is read at once so that a wrong one is told before anything starts. */
+    /** Reads a signing key from a file. Read immediately, so that an invalid key fails before the start. */
     static SigningKey signingKey(String text) {
-        return pem(text, "an RSA private key", MOST_KEY_BYTES, SigningKey::ofPem);
+        return pem(text, "an RSA private key", MAX_KEY_BYTES, SigningKey::ofPem);
     }
 
-    /** The certificates in a file that targets are trusted by, which is read at once too, and added to the settings. */
+    /** Adds the certificates in a file to the trusted certificates. The file is read immediately. */
     static DispatcherSettings trustedCertificates(DispatcherSettings settings, String text) {
         return settings.withTrust(
-                pem(text, "certificates", MOST_CERTIFICATE_BYTES, settings.trust()::withCertificates));
+                pem(text, "certificates", MAX_CERTIFICATE_BYTES, settings.trust()::withCertificates));
     }
 
-    private static <T> T pem(String text, String content, int mostBytes, Function<String, T> reader) {
+    private static <T> T pem(String text, String content, int maxBytes, Function<String, T> reader) {
         Path file = file(text);
         String wrong;
         try (InputStream in = Files.newInputStream(file)) {
-            return reader.apply(new String(in.readNBytes(mostBytes), StandardCharsets.ISO_8859_1));
+            return reader.apply(new String(in.readNBytes(maxBytes), StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             wrong = "there is no such file";
         } catch (IOException e) {
@@ -127,20 +126,20 @@ final class SettingValues {
         throw new IllegalArgumentException("a PEM file with " + content + " (" + wrong + ")");
     }
 
-    /** {@code NAME=URL}, added to the settings. */
+    /** Parses {@code NAME=URL} and adds it to the settings. */
     static DispatcherSettings appEngineService(DispatcherSettings settings, String text) {
         int equals = text.indexOf('=');
         if (equals > 0) {
             try {
                 return settings.withAppEngineService(text.substring(0, equals), url(text.substring(equals + 1)));
             } catch (IllegalArgumentException e) {
-                // The sentence below says the same and more.
+                // Reported below.
             }
         }
         throw new IllegalArgumentException("a service name and its URL, such as worker=http://localhost:8081");
     }
 
-    /** {@code FROM=TO}, added to the settings. */
+    /** Parses {@code FROM=TO} and adds it to the settings. */
     static DispatcherSettings rewrite(DispatcherSettings settings, String text) {
         try {
             return settings.withRewrite(TargetRewrite.parse(text));

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and how the port speaks TLS beside plaintext: with a certificate of its own making, or with the user's.
+ * The TLS settings of a server. TLS is on if there is a generated certificate or a certificate of the user.
  *
- * @param selfSigned where to write the certificate of the authority that signs our own, in PEM
- * @param names further names and IP addresses of this server, for our own certificate
- * @param certificate the user's certificate, with those that lead to its authority, in PEM
- * @param key the private key of the user's certificate, in PEM
- * @param port a second port that speaks the same; 0 for any free one
+ * @param selfSigned the PEM file to which the CA of a generated certificate is written; null without one
+ * @param names additional host names and IP addresses in the generated certificate
+ * @param certificate the PEM file with the user's certificate and chain; null without one
+ * @param key the PEM file with the private key of the user's certificate; null without one
+ * @param port a second port that serves the same as the first; 0 means any free port; null means none
  */
 public record TlsSettings(
         @Nullable Path selfSigned,
@@ -33,15 +33,15 @@ public record TlsSettings(
     }
 
     /**
-     * These settings, if they go together.
+     * Returns these settings if they are consistent.
      *
-     * @param mainPort the port that there is anyway
-     * @throws UsageException if they do not
+     * @param mainPort the main port of the server
+     * @throws UsageException if they are not
      */
     public TlsSettings checked(int mainPort) {
         require(
                 selfSigned == null || (certificate == null && key == null),
-                "--tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.");
+                "--tls-self-signed excludes --tls-cert and --tls-key: generate a certificate or give your own.");
         require(
                 certificate == null || key != null,
                 "--tls-cert needs the private key of the certificate: add --tls-key.");
@@ -50,19 +50,19 @@ public record TlsSettings(
                 "--tls-key needs the certificate of the private key: add --tls-cert.");
         require(
                 names.isEmpty() || selfSigned != null,
-                "--tls-name is for the certificate of --tls-self-signed, which is not given.");
+                "--tls-name needs a generated certificate: add --tls-self-signed.");
         require(
                 port == null || isOn(),
                 "--tls-port needs a certificate: add --tls-self-signed, or --tls-cert and --tls-key.");
         require(
                 port == null || port == 0 || port != mainPort,
-                "--tls-port is the same as --port, which speaks TLS anyway: leave it out or choose another.");
+                "--tls-port is the same as --port, which accepts TLS too: remove it or choose another port.");
         return this;
     }
 
-    private static void require(boolean met, String sentence) {
+    private static void require(boolean met, String message) {
         if (!met) {
-            throw new UsageException(sentence);
+            throw new UsageException(message);
         }
     }
 

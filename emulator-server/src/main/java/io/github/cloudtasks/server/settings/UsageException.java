@@ -1,6 +1,6 @@
 package io.github.cloudtasks.server.settings;
 
-/** The command line or the environment asks for something that cannot be; the message is one sentence for the user. */
+/** Thrown for a mistake in a flag, an environment variable or a TLS file. The message is for the user. */
 public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
