@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the program, has it do a little of everything, and ends. A JVM that is told to archive the classes that it
- * loads writes what makes later starts faster; {@code ./emulator} does so after a build, and the container image while
- * it is built. Nothing is rehearsed that most users do not use: what is archived takes room.
+ * The training run for the archive of classes (AppCDS, AOT cache) that shortens later starts. Starts the server, calls
+ * every common method, and ends. {@code ./emulator} runs it after a build, and the container image when it is built. Rare
+ * features are left out, because archived classes take space.
  */
 final class AotTraining {
 
-    /** Enough for the JVM to see what is called often, and over in a second or two. */
+    /** Enough for the JVM to find hot methods, in one or two seconds. */
     private static final int ROUNDS = 5;
 
     private static final List<String> VERSIONS = List.of("v2", "v2beta3", "v2beta2");
@@ -22,21 +22,21 @@ final class AotTraining {
     private AotTraining() {}
 
     /**
-     * Plays, and ends.
+     * Runs the training.
      *
-     * @throws IOException if a call is not answered as it should be
+     * @throws IOException if a response is not as expected
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        CommandLine options = CommandLine.parse(
+        CommandLine commandLine = CommandLine.parse(
                 List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
         try (AotTrainingTarget target = AotTrainingTarget.open();
-                EmulatorServer server = Main.start(options);
+                EmulatorServer server = Main.start(commandLine);
                 AotTrainingGrpcCalls grpc = new AotTrainingGrpcCalls(server.callableAddress().toString(), target)) {
             AotTrainingRestCalls rest = new AotTrainingRestCalls(server.callableAddress(), target);
             for (int round = 0; round < ROUNDS; round++) {
                 for (String version : VERSIONS) {
-                    grpc.play(version, round);
-                    rest.play(version, round);
+                    grpc.run(version, round);
+                    rest.run(version, round);
                 }
             }
         }

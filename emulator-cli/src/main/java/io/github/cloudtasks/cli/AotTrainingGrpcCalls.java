@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** What {@link AotTraining} calls over gRPC, written as text and sent through the descriptors of each version. */
+/** The gRPC calls of {@link AotTraining}, written as text and converted with the descriptors of each version. */
 final class AotTrainingGrpcCalls implements AutoCloseable {
     private static final String LOCATION = "projects/rehearsal/locations/us-central1";
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private static final Map<String, ServiceDescriptor> SERVICES = Map.of(
             "v2", service(io.github.cloudtasks.proto.v2.CloudTasksProto.getDescriptor()),
@@ -49,9 +49,9 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
     /**
      * Makes the calls of one round.
      *
-     * @throws IOException if one is not answered as it should be
+     * @throws IOException if a response is not as expected
      */
-    void play(String version, int round) throws IOException, InterruptedException {
+    void run(String version, int round) throws IOException, InterruptedException {
         ServiceDescriptor service = Objects.requireNonNull(SERVICES.get(version), version);
         String queue = LOCATION + "/queues/grpc-" + version + "-" + round;
         String task = "http_request { url: '" + target.url() + "/grpc' body: 'hi' headers { key: 'a' value: 'b' } }";
@@ -69,7 +69,7 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
         call(service, "CreateTask", "parent: '" + queue + "' task { name: '" + queue + "/tasks/kept' " + task + " }");
         call(service, "GetTask", "name: '" + queue + "/tasks/kept' response_view: FULL");
         call(service, "ListTasks", "parent: '" + queue + "' page_size: 10");
-        refuse(service, "GetTask", "name: '" + queue + "/tasks/missing'", Status.Code.NOT_FOUND);
+        expectError(service, "GetTask", "name: '" + queue + "/tasks/missing'", Status.Code.NOT_FOUND);
         call(service, "DeleteTask", "name: '" + queue + "/tasks/kept'");
         call(service, "PurgeQueue", "name: '" + queue + "'");
         call(service, "ListQueues", "parent: '" + LOCATION + "'");
@@ -78,7 +78,7 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
         }
         call(service, "DeleteQueue", "name: '" + queue + "'");
         HealthGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .check(HealthCheckRequest.getDefaultInstance());
     }
 
@@ -91,7 +91,7 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
                 "parent: '" + queue + "' max_tasks: 10 lease_duration { seconds: 10 } response_view: FULL");
     }
 
-    private void refuse(ServiceDescriptor service, String rpc, String request, Status.Code code) throws IOException {
+    private void expectError(ServiceDescriptor service, String rpc, String request, Status.Code code) throws IOException {
         try {
             call(service, rpc, request);
         } catch (StatusRuntimeException e) {
@@ -100,7 +100,7 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
             }
             throw e;
         }
-        throw new IOException(rpc + " was not refused");
+        throw new IOException(rpc + " did not fail");
     }
 
     private void call(ServiceDescriptor service, String rpc, String request) throws IOException {
@@ -119,7 +119,7 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
                         .setRequestMarshaller(marshaller(method.getInputType()))
                         .setResponseMarshaller(marshaller(method.getOutputType()))
                         .build(),
-                CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                CallOptions.DEFAULT.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS),
                 message.build());
     }
 

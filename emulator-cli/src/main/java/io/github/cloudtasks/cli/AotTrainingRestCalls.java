@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What {@link AotTraining} calls over REST, byte by byte: no client's classes get into the archive. */
+/** The REST calls of {@link AotTraining}, over plain sockets, so that no client classes get into the archive. */
 final class AotTrainingRestCalls {
     private static final String LOCATION = "projects/rehearsal/locations/us-central1";
 
@@ -21,9 +21,9 @@ final class AotTrainingRestCalls {
     /**
      * Makes the calls of one round.
      *
-     * @throws IOException if one is not answered as it should be
+     * @throws IOException if a response is not as expected
      */
-    void play(String version, int round) throws IOException, InterruptedException {
+    void run(String version, int round) throws IOException, InterruptedException {
         String queues = "/" + version + "/" + LOCATION + "/queues";
         String queue = queues + "/rest-" + version + "-" + round;
         String json = "{'name': '" + queue.substring(version.length() + 2) + "', 'retryConfig': {'maxAttempts': 3}}";
@@ -75,9 +75,9 @@ final class AotTrainingRestCalls {
                 body);
         try (Socket socket = new Socket(emulator.host(), emulator.port())) {
             socket.getOutputStream().write(String.join("\r\n", request).getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!answer.startsWith("HTTP/1.1 " + status + " ")) {
-                throw new IOException(method + " " + path + " was answered with " + answer);
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!response.startsWith("HTTP/1.1 " + status + " ")) {
+                throw new IOException(method + " " + path + " returned " + response);
             }
         }
     }

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A web server on loopback that answers every request with 200, for {@link AotTraining}. */
+/** An HTTP server on loopback that answers every request with 200, for {@link AotTraining}. */
 final class AotTrainingTarget implements AutoCloseable {
-    private static final byte[] ANSWER =
+    private static final byte[] RESPONSE =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final ServerSocket socket;
     private final Semaphore answered = new Semaphore(0);
@@ -31,19 +31,20 @@ final class AotTrainingTarget implements AutoCloseable {
         return target;
     }
 
-    /** Its address, such as {@code http://127.0.0.1:40000}. */
+    /** Returns the base URL, such as {@code http://127.0.0.1:40000}. */
     String url() {
         return "http://127.0.0.1:" + socket.getLocalPort();
     }
 
     /**
-     * Waits until so many more requests have come.
+     * Waits for further requests.
      *
-     * @throws IOException if they do not come within half a minute
+     * @param requests their number
+     * @throws IOException if they do not arrive within 30 seconds
      */
     void await(int requests) throws IOException, InterruptedException {
-        if (!answered.tryAcquire(requests, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("of %d tasks only %d came".formatted(requests, answered.availablePermits()));
+        if (!answered.tryAcquire(requests, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("only %2$d of %1$d requests arrived".formatted(requests, answered.availablePermits()));
         }
     }
 
@@ -62,15 +63,15 @@ final class AotTrainingTarget implements AutoCloseable {
         try (connection;
                 InputStream in = new BufferedInputStream(connection.getInputStream())) {
             while (readRequest(in)) {
-                connection.getOutputStream().write(ANSWER);
+                connection.getOutputStream().write(RESPONSE);
                 answered.release();
             }
         } catch (IOException e) {
-            // The emulator ended the connection.
+            // The emulator has closed the connection.
         }
     }
 
-    /** Reads a request to its end; false when there is none any more. */
+    /** Reads one request to its end. Returns false at the end of the connection. */
     private static boolean readRequest(InputStream in) throws IOException {
         int length = 0;
         String line = line(in);

@@ -13,24 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the emulator of the same container whether it answers; exit code 0 if it does and 1, with a sentence, if not. An
- * image without a shell has nothing else to do it with.
+ * The health check of the container image, which has no shell. Sends a request to the emulator in the same container. The
+ * exit code is 0 if it responds, and 1, with a message on stderr, if it does not.
  *
- * <p>The address is that of the emulator's own command line, which the system shows for process 1, and of the
- * environment.
+ * <p>The address is taken from the command line of process 1 and from the environment.
  */
 public final class HealthCheck {
     private static final Path COMMAND_LINE = Path.of("/proc/1/cmdline");
-    private static final int PATIENCE_MILLIS = 4000;
-    private static final int MOST_BYTES = 4096;
+    private static final int TIMEOUT_MILLIS = 4000;
+    private static final int MAX_BYTES = 4096;
 
     private HealthCheck() {}
 
-    /** Asks once. */
+    /** Sends one request. */
     public static void main(String[] arguments) {
         try {
             ListenAddress address = address(commandLine(), System.getenv());
-            ask(address);
+            check(address);
         } catch (IOException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -38,10 +37,10 @@ public final class HealthCheck {
     }
 
     /**
-     * Where the emulator with this command line listens.
+     * Returns the address of the emulator with this command line.
      *
-     * @param commandLine of the whole process, the JVM's flags first
-     * @throws IllegalArgumentException if nobody can know its port
+     * @param commandLine of the whole process, beginning with the JVM
+     * @throws IllegalArgumentException if the port is 0 or a flag is invalid
      */
     static ListenAddress address(List<String> commandLine, Map<String, String> environment) {
         int main = commandLine.lastIndexOf(Main.class.getName());
@@ -54,20 +53,20 @@ public final class HealthCheck {
     }
 
     /**
-     * Asks over HTTP, which the same port speaks that speaks gRPC.
+     * Sends an HTTP request to the port.
      *
-     * @throws IOException if there is no answer, or another one than 200
+     * @throws IOException if there is no response, or its status is not 200
      */
-    static void ask(ListenAddress address) throws IOException {
+    static void check(ListenAddress address) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(address.host(), address.port()), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             String request = "GET / HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
-            if (!answer.startsWith("HTTP/1.1 200 ")) {
+            String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
+            if (!response.startsWith("HTTP/1.1 200 ")) {
                 throw new IOException("%s answered \"%s\"."
-                        .formatted(address, answer.lines().findFirst().orElse("")));
+                        .formatted(address, response.lines().findFirst().orElse("")));
             }
         } catch (IOException e) {
             throw new IOException("No emulator answers at " + address + ": " + e.getMessage(), e);

@@ -6,7 +6,7 @@ import io.github.cloudtasks.server.settings.Setting.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The help of the command line: a paragraph per flag, its name on the left and what it does on the right. */
+/** Formats the help: a paragraph per flag, with the flag on the left and its description on the right. */
 final class HelpText {
     private static final int WIDTH = 100;
     private static final String LEFT = " ".repeat(6);
@@ -19,7 +19,7 @@ final class HelpText {
     static String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Usage: ./emulator [FLAG...]");
-        lines.add("A local server that speaks Google Cloud Tasks over gRPC and REST.");
+        lines.add("A local emulator of Google Cloud Tasks, over gRPC and REST.");
         lines.add("");
         SettingsTable.ROWS.forEach(setting -> lines.addAll(paragraph(setting)));
         return String.join("\n", lines) + "\n";

@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * The log of the command-line program: short lines on stderr. Logback finds this class by itself and asks it first. In
- * a process that has the emulator as a library it does nothing: there Logback is the process's own business.
+ * Configures the log of the command-line program: short lines on stderr. Logback finds this class as a service. It has no
+ * effect unless {@link #startAt} was called.
  */
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
     private static volatile @Nullable Level level;
     private static volatile @Nullable LoggerContext configured;
 
     /**
-     * Configures Logback when the first logger is made, which must come after this; may be called again for another
-     * level.
+     * Sets the log level. Call before the first logger is created; later calls change the level.
      */
     static void startAt(org.slf4j.event.Level chosen) {
         Level converted = Level.convertAnSLF4JLevel(chosen);
@@ -36,7 +35,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         if (context != null) {
             setLevels(context, converted);
         }
-        // gRPC logs through java.util.logging, which has levels of its own and by default a console of its own.
+        // gRPC logs to java.util.logging, which has its own levels and by default its own console output.
         java.util.logging.LogManager.getLogManager()
                 .getLogger("")
                 .setLevel(converted == Level.TRACE ? java.util.logging.Level.FINE : java.util.logging.Level.WARNING);
@@ -50,12 +49,12 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         if (chosen == null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        Lines lines = new Lines();
-        lines.setContext(context);
-        lines.start();
+        LineLayout layout = new LineLayout();
+        layout.setContext(context);
+        layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setLayout(lines);
+        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
@@ -69,12 +68,12 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     }
 
     private static void setLevels(LoggerContext context, Level chosen) {
-        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(ofLibraries(chosen));
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(libraryLevel(chosen));
         context.getLogger("io.github.cloudtasks").setLevel(chosen);
     }
 
-    /** Libraries are heard when they fail, and more of them only when somebody looks for the cause of something. */
-    private static Level ofLibraries(Level chosen) {
+    /** Returns the level of libraries: only errors, and more if the user asks for details. */
+    private static Level libraryLevel(Level chosen) {
         return switch (chosen.toInt()) {
             case Level.TRACE_INT -> Level.DEBUG;
             case Level.DEBUG_INT -> Level.WARN;
@@ -83,7 +82,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     }
 
     /** {@code 12:34:56.789 INFO message}, in local time. */
-    private static final class Lines extends LayoutBase<ILoggingEvent> {
+    private static final class LineLayout extends LayoutBase<ILoggingEvent> {
         private final DateTimeFormatter time =
                 DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 

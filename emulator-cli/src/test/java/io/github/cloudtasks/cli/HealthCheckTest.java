@@ -50,7 +50,7 @@ class HealthCheckTest {
     @Test
     void an_emulator_that_runs_is_healthy() throws IOException {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
-            HealthCheck.ask(new ListenAddress(emulator.host(), emulator.port()));
+            HealthCheck.check(new ListenAddress(emulator.host(), emulator.port()));
         }
     }
 
@@ -61,7 +61,7 @@ class HealthCheckTest {
             port = free.getLocalPort();
         }
 
-        assertThatThrownBy(() -> HealthCheck.ask(new ListenAddress("127.0.0.1", port)))
+        assertThatThrownBy(() -> HealthCheck.check(new ListenAddress("127.0.0.1", port)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("No emulator answers at 127.0.0.1:" + port + ": Connection refused");
     }
@@ -72,7 +72,7 @@ class HealthCheckTest {
             Thread answering =
                     Thread.ofPlatform().start(() -> answer(other, "HTTP/1.1 503 Service Unavailable\r\n\r\n"));
 
-            assertThatThrownBy(() -> HealthCheck.ask(new ListenAddress("127.0.0.1", other.getLocalPort())))
+            assertThatThrownBy(() -> HealthCheck.check(new ListenAddress("127.0.0.1", other.getLocalPort())))
                     .isInstanceOf(IOException.class)
                     .hasMessageEndingWith("answered \"HTTP/1.1 503 Service Unavailable\".");
             answering.join();

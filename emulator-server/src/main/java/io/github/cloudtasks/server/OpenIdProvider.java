@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The emulator as an OpenID provider: the tokens that it sends, and the documents from which a target learns how to
- * verify them. Its address is the issuer of the tokens unless the user names another, and is known only when the port
- * is open.
+ * The emulator as an OpenID provider: its token factory, and the documents by which targets verify tokens. The issuer is
+ * the emulator's own address, unless the user sets another. The own address is known once the port is open.
  */
 final class OpenIdProvider {
     private static final Logger log = LoggerFactory.getLogger(OpenIdProvider.class);
@@ -34,32 +33,32 @@ final class OpenIdProvider {
     private final TokenFactory tokens;
 
     /**
-     * A provider that does not know its address yet.
+     * Creates a provider that does not know its address yet.
      *
-     * @param clock tells when a token is issued
+     * @param clock the time of issue of tokens
      */
     OpenIdProvider(TokenSettings settings, InstantSource clock) {
         this.settings = settings;
-        // A task may come, and ask for a token, a moment before we learn which port it came through.
+        // A task that arrives right after the port is opened may need a token before listensAt is called.
         this.tokens = new TokenFactory(settings, ownAddress::join, clock);
     }
 
-    /** What makes the tokens; what it makes them of waits for {@link #listensAt}. */
+    /** Returns the token factory. It blocks until {@link #listensAt} supplies the issuer. */
     TokenFactory tokens() {
         return tokens;
     }
 
-    /** Tells the address, as a client on this machine calls it; once. */
+    /** Sets the address at which clients on this machine reach the server. Call once. */
     void listensAt(ListenAddress address) {
         String url = "http://" + address;
         ownAddress.complete(url);
         String chosen = settings.issuer();
         if (chosen != null && port(URI.create(chosen)) != address.port()) {
-            log.info("ID tokens name {} as their issuer; what verifies them is at {}{}", chosen, url, CONFIGURATION);
+            log.info("The issuer of ID tokens is {}; the keys that verify them are at {}{}", chosen, url, CONFIGURATION);
         }
     }
 
-    /** Of an issuer with a path the configuration is below it; other documents are found from there. */
+    /** Returns the path of the issuer, below which clients look for the configuration. */
     private String chosenPath() {
         String chosen = settings.issuer();
         String path = chosen == null ? null : URI.create(chosen).getRawPath();
@@ -70,7 +69,7 @@ final class OpenIdProvider {
         return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 
-    /** The documents, at the paths where OpenID Connect, the field's most popular emulator and Google have them. */
+    /** Returns the documents, at the paths of OpenID Connect, of another Cloud Tasks emulator and of Google. */
     List<JsonDocument> documents() {
         List<JsonDocument> documents = new ArrayList<>();
         documents.add(new JsonDocument(CONFIGURATION, this::configuration));
@@ -87,7 +86,7 @@ final class OpenIdProvider {
         return documents;
     }
 
-    /** What OpenID Connect Discovery asks for, as far as there is something to tell: nobody logs in here. */
+    /** Returns the OpenID Connect Discovery metadata that applies to a provider without login. */
     private JsonNode configuration(String origin) {
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
         configuration.put("issuer", tokens.issuer()).put("jwks_uri", origin + KEYS);
@@ -108,7 +107,7 @@ final class OpenIdProvider {
         return configuration;
     }
 
-    /** A JSON Web Key Set (RFC 7517) of our one key. */
+    /** Returns a JSON Web Key Set (RFC 7517) with the one signing key. */
     private static JsonNode keySet(JsonWebKey key) {
         ObjectNode set = JsonNodeFactory.instance.objectNode();
         set.putArray("keys")
@@ -122,7 +121,7 @@ final class OpenIdProvider {
         return set;
     }
 
-    /** Certificates by key id, the older form of Google's keys. */
+    /** Returns certificates by key id, the older format of Google's keys. */
     private JsonNode certificates() {
         return JsonNodeFactory.instance
                 .objectNode()

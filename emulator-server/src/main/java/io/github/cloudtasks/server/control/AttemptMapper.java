@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Attempts as messages. */
+/** Converts entries of the attempt log to messages of the control API. */
 final class AttemptMapper {
 
     private AttemptMapper() {}

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
-/** Lists what was dispatched and what came back. */
+/** Handles {@code GET /emulator/v1/attempts}. */
 final class AttemptsHandler {
     private static final Set<String> PARAMETERS = Set.of("queue", "task", "after", "limit", "timeout");
 
@@ -22,42 +22,42 @@ final class AttemptsHandler {
         this.attempts = attempts;
     }
 
-    /** Those of a queue or a task or all, after a serial; with a timeout it waits until there is one. */
-    CompletableFuture<RestResponse> list(ControlRequest call) {
-        call.allowParameters(PARAMETERS);
-        Predicate<AttemptRecord> wanted = wanted(
-                ControlParameters.queueName(call.parameter("queue")),
-                ControlParameters.taskName(call.parameter("task")));
-        int after = number("after", call.parameter("after"), 0, 0);
-        int limit = number("limit", call.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
-        String timeout = call.parameter("timeout");
+    /** Lists the attempts of a queue, of a task, or all, after a serial. With a timeout, waits until there is one. */
+    CompletableFuture<RestResponse> list(ControlRequest request) {
+        request.allowParameters(PARAMETERS);
+        Predicate<AttemptRecord> wanted =
+                wanted(ControlParameters.queueName(request.parameter("queue")), ControlParameters.taskName(request.parameter("task")));
+        int after = number("after", request.parameter("after"), 0, 0);
+        int limit = number("limit", request.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
+        String timeout = request.parameter("timeout");
         if (timeout.isEmpty()) {
-            return call.with(found(wanted, after).response(limit));
+            return request.with(found(wanted, after).response(limit));
         }
-        Duration patience = ControlParameters.timeout(timeout);
-        Awaited awaited = new Awaited(wanted);
-        awaited.lookAfter(after);
-        return call.when(
-                awaited.found,
-                patience,
+        Duration waitTime = ControlParameters.timeout(timeout);
+        PendingQuery pending = new PendingQuery(wanted);
+        pending.queryAfter(after);
+        return request.when(
+                pending.found,
+                waitTime,
                 () -> "No such attempt has ended within " + timeout + ".",
                 found -> found.response(limit));
     }
 
     private Found found(Predicate<AttemptRecord> wanted, long after) {
-        // In this order: what ends in between is found now or again next time, never left out.
+        // In this order, an attempt that ends in between is found now or by the next request, but never missed.
         long known = attempts.lastSerial();
         return new Found(attempts.after(after).stream().filter(wanted).toList(), known);
     }
 
     /**
-     * What one look has found.
+     * The attempts that one query has found.
      *
-     * @param known the serial of the last attempt at that time, wanted or not
+     * @param wanted the matching attempts
+     * @param known the serial of the last attempt at the time of the query, matching or not
      */
     private record Found(List<AttemptRecord> wanted, long known) {
 
-        /** The first of them, and where to go on from. */
+        /** Returns the first attempts, and the serial from which the next request continues. */
         Message response(int limit) {
             List<AttemptRecord> listed = wanted.subList(0, Math.min(limit, wanted.size()));
             long last = listed.isEmpty() ? 0 : listed.getLast().serial();
@@ -69,31 +69,31 @@ final class AttemptsHandler {
         }
     }
 
-    /** Looks whenever an attempt has ended, until there is one that is wanted. */
-    private final class Awaited {
+    /** Queries after every attempt that ends, until one matches. */
+    private final class PendingQuery {
         private final Predicate<AttemptRecord> wanted;
         private final CompletableFuture<Found> found = new CompletableFuture<>();
         private volatile Future<?> next = CompletableFuture.completedFuture(null);
 
-        Awaited(Predicate<AttemptRecord> wanted) {
+        PendingQuery(Predicate<AttemptRecord> wanted) {
             this.wanted = wanted;
             CompletableFuture<Found> unused = found.whenComplete((given, failure) -> next.cancel(false));
         }
 
-        void lookAfter(long serial) {
+        void queryAfter(long serial) {
             CompletableFuture<AttemptRecord> ended = attempts.next(serial);
             next = ended;
-            CompletableFuture<Void> unused = ended.thenAcceptAsync(attempt -> look(serial, attempt));
+            CompletableFuture<Void> unused = ended.thenAcceptAsync(attempt -> query(serial, attempt));
             if (found.isDone()) {
-                // Perhaps it was done just before there was something to cancel.
+                // The result may have been completed before this future existed.
                 ended.cancel(false);
             }
         }
 
-        private void look(long serial, AttemptRecord first) {
+        private void query(long serial, AttemptRecord first) {
             Found matching = found(wanted, serial);
             if (matching.wanted().isEmpty()) {
-                lookAfter(first.serial());
+                queryAfter(first.serial());
             } else {
                 found.complete(matching);
             }

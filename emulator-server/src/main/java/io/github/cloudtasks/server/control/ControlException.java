@@ -3,7 +3,7 @@ package io.github.cloudtasks.server.control;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
 
-/** A call cannot be done, in the terms of HTTP. */
+/** Thrown if a control request fails; it has an HTTP status. */
 final class ControlException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -16,18 +16,18 @@ final class ControlException extends RuntimeException {
         this.status = status;
     }
 
-    /** The caller has made a mistake. */
+    /** The request is invalid. */
     static ControlException invalid(String message) {
         return new ControlException(400, "INVALID_ARGUMENT", message);
     }
 
-    /** What is waited for will not be. */
-    static ControlException never(String message) {
+    /** The awaited condition cannot be met. */
+    static ControlException impossible(String message) {
         return new ControlException(409, "FAILED_PRECONDITION", message);
     }
 
-    /** What is waited for was not there in time. */
-    static ControlException late(String message) {
+    /** The timeout has elapsed. */
+    static ControlException timedOut(String message) {
         return new ControlException(504, "DEADLINE_EXCEEDED", message);
     }
 

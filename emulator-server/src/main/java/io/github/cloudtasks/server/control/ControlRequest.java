@@ -23,28 +23,33 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the test control: what it brings, and how it is answered. */
-record ControlRequest(MatchedRequest call, ResponseWriter representation) {
+/** A request to the control API, with methods that read its parameters and build its response. */
+record ControlRequest(MatchedRequest request, ResponseWriter writer) {
     private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
-    private static final Executor ASIDE =
+    private static final Executor BACKGROUND =
             work -> Thread.ofVirtual().name("control").start(work);
 
-    /** The body, which has the fields of this message; none is as good as an empty one. */
+    /** Reads the JSON body into a message. A missing body is an empty message. */
     <B extends Message.Builder> B body(B into) {
-        call.rejectParameters();
-        READER.read(call.request().body(), into);
+        request.rejectParameters();
+        READER.read(request.request().body(), into);
         return into;
     }
 
-    /** The value of a query parameter; empty if it is missing. */
+    /** Rejects all query parameters. */
+    void rejectParameters() {
+        request.rejectParameters();
+    }
+
+    /** Returns the value of a query parameter; empty if it is missing. */
     String parameter(String name) {
-        String value = call.query().first(name);
+        String value = request.query().first(name);
         return value == null ? "" : value;
     }
 
-    /** Refuses query parameters of other names, so that a slip of the pen is noticed. */
+    /** Rejects query parameters with other names, so that typing errors are noticed. */
     void allowParameters(Set<String> names) {
-        for (QueryParameters.Parameter parameter : call.methodParameters()) {
+        for (QueryParameters.Parameter parameter : request.methodParameters()) {
             if (!names.contains(parameter.name())) {
                 throw ControlException.invalid("There is no parameter \"" + parameter.name() + "\"; there are "
                         + String.join(", ", names.stream().sorted().toList()) + ".");
@@ -52,42 +57,41 @@ record ControlRequest(MatchedRequest call, ResponseWriter representation) {
         }
     }
 
-    /** The response with this message. */
+    /** Returns a response with this message. */
     CompletableFuture<RestResponse> with(Message message) {
         return CompletableFuture.completedFuture(write(message));
     }
 
     private RestResponse write(Message message) {
-        return representation.write(message, call.parameters());
+        return writer.write(message, request.parameters());
     }
 
     /**
-     * The response when a stage is done.
+     * Returns the response for the result of a stage.
      *
-     * @param late the sentence about what is missing when {@code timeout} has passed
+     * @param timeoutMessage supplies the error message if {@code timeout} elapses
      */
     <T extends @Nullable Object> CompletableFuture<RestResponse> when(
-            CompletableFuture<T> stage, Duration timeout, Supplier<String> late, Function<T, Message> message) {
+            CompletableFuture<T> stage, Duration timeout, Supplier<String> timeoutMessage, Function<T, Message> message) {
         CompletableFuture<RestResponse> response = stage.thenApply(done -> write(message.apply(done)))
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(thrown -> failed(thrown, late));
-        // Whoever waits no longer, be it for the timeout or because the client has gone, lets the stage go.
+                .exceptionally(thrown -> failed(thrown, timeoutMessage));
+        // Cancels the stage after a timeout, and when the client has disconnected.
         CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) -> stage.cancel(false));
         return response;
     }
 
     /**
-     * The response when work is done that may take a while, such as one on a hundred thousand tasks: not on an event
-     * loop.
+     * Returns the response for work that may take long, such as exporting 100,000 tasks. Runs it outside the event loop.
      */
-    CompletableFuture<RestResponse> aside(Supplier<Message> work) {
-        return CompletableFuture.supplyAsync(work, ASIDE)
+    CompletableFuture<RestResponse> inBackground(Supplier<Message> work) {
+        return CompletableFuture.supplyAsync(work, BACKGROUND)
                 .thenApply(this::write)
                 .exceptionally(thrown -> failed(thrown, () -> ""));
     }
 
-    /** Answers, with an error where {@code work} throws one that the caller can do something about. */
-    CompletableFuture<RestResponse> answer(Function<ControlRequest, CompletableFuture<RestResponse>> work) {
+    /** Returns the response of {@code work}. Converts exceptions that the caller can act on to error responses. */
+    CompletableFuture<RestResponse> respond(Function<ControlRequest, CompletableFuture<RestResponse>> work) {
         try {
             return work.apply(this);
         } catch (ControlException | ApiException e) {
@@ -95,24 +99,23 @@ record ControlRequest(MatchedRequest call, ResponseWriter representation) {
         }
     }
 
-    private RestResponse failed(Throwable thrown, Supplier<String> late) {
+    private RestResponse failed(Throwable thrown, Supplier<String> timeoutMessage) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return switch (cause) {
-            case TimeoutException timeout -> ControlException.late(late.get()).response();
-            case NeverIdleException stuck ->
-                ControlException.never(stuck.reason()).response();
+            case TimeoutException timeout -> ControlException.timedOut(timeoutMessage.get()).response();
+            case NeverIdleException e -> ControlException.impossible(e.reason()).response();
             case CancellationException cancelled ->
-                ControlException.never(gone(cancelled)).response();
-            case ControlException failure -> failure.response();
-            case InitialQueueException wrong ->
-                ControlException.never(String.valueOf(wrong.getMessage())).response();
-            case ApiException e -> throw StatusMapper.toStatus(e, call.request().path());
+                ControlException.impossible(message(cancelled)).response();
+            case ControlException e -> e.response();
+            case InitialQueueException e ->
+                ControlException.impossible(String.valueOf(e.getMessage())).response();
+            case ApiException e -> throw StatusMapper.toStatus(e, request.request().path());
             default -> throw new CompletionException(cause);
         };
     }
 
-    private static String gone(CancellationException cancelled) {
+    private static String message(CancellationException cancelled) {
         return cancelled.getMessage() == null ? "The emulator was reset meanwhile." : cancelled.getMessage();
     }
 }

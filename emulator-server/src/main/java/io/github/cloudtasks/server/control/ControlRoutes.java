@@ -10,61 +10,61 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The paths of the test control, all under {@code /emulator/v1}. */
+/** The routes of the control API, all under {@code /emulator/v1}. */
 public final class ControlRoutes {
     private static final String ROOT = "/emulator/v1";
 
     private final EmulatorControl control;
     private final String version;
-    private final TimeHandler times;
-    private final ResponseWriter representation;
+    private final TimeHandler time;
+    private final ResponseWriter writer;
     private final List<Route> routes = new ArrayList<>();
 
-    private ControlRoutes(EmulatorControl control, String version, ResponseWriter representation) {
+    private ControlRoutes(EmulatorControl control, String version, ResponseWriter writer) {
         this.control = control;
         this.version = version;
-        this.times = new TimeHandler(control);
-        this.representation = representation;
+        this.time = new TimeHandler(control);
+        this.writer = writer;
     }
 
     /**
-     * Where what can be called.
+     * Returns the routes of the control API.
      *
-     * @param version of the emulator, in words
+     * @param version the version of the emulator, as text
      */
-    public static List<Route> of(EmulatorControl control, String version, ResponseWriter representation) {
-        return new ControlRoutes(control, version, representation).all();
+    public static List<Route> of(EmulatorControl control, String version, ResponseWriter writer) {
+        return new ControlRoutes(control, version, writer).all();
     }
 
     private List<Route> all() {
-        StateHandler states = new StateHandler(control);
+        StateHandler state = new StateHandler(control);
         add("GET", "", this::describe);
-        add("POST", "/reset", states::reset);
-        add("POST", "/await-idle", states::awaitIdle);
+        add("POST", "/reset", state::reset);
+        add("POST", "/await-idle", state::awaitIdle);
         add("GET", "/attempts", new AttemptsHandler(control.attempts())::list);
-        add("GET", "/time", times::get);
-        add("POST", "/time/freeze", times::freeze);
-        add("POST", "/time/advance", times::advance);
-        add("POST", "/time/resume", times::resume);
-        add("GET", "/state", states::export);
-        add("POST", "/state", states::seed);
+        add("GET", "/time", time::get);
+        add("POST", "/time/freeze", time::freeze);
+        add("POST", "/time/advance", time::advance);
+        add("POST", "/time/resume", time::resume);
+        add("GET", "/state", state::export);
+        add("POST", "/state", state::seed);
         return List.copyOf(routes);
     }
 
     private void add(String method, String path, Function<ControlRequest, CompletableFuture<RestResponse>> work) {
-        routes.add(Route.of(method, ROOT + path, call -> new ControlRequest(call, representation).answer(work)));
+        routes.add(Route.of(method, ROOT + path, matched -> new ControlRequest(matched, writer).respond(work)));
     }
 
-    private CompletableFuture<RestResponse> describe(ControlRequest call) {
-        call.call().rejectParameters();
+    private CompletableFuture<RestResponse> describe(ControlRequest request) {
+        request.rejectParameters();
         Map<String, Long> counts = control.engine().taskCounts();
         Emulator.Builder emulator = Emulator.newBuilder()
                 .setVersion(version)
-                .setTime(times.time())
+                .setTime(time.time())
                 .setQueueCount(counts.size())
                 .setTaskCount(Math.toIntExact(
                         counts.values().stream().mapToLong(Long::longValue).sum()));
         routes.forEach(route -> emulator.addMethods(route.method() + " " + route.template()));
-        return call.with(emulator.build());
+        return request.with(emulator.build());
     }
 }

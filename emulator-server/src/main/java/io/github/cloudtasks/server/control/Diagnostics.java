@@ -5,16 +5,16 @@ import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.model.task.Task;
 import java.util.List;
 
-/** The state of an emulator in words, for whoever looks into a test that failed. */
+/** Describes the state of an emulator as text, for the log of a failed test. */
 public final class Diagnostics {
-    /** More would hide what matters. */
+    /** Limits the output to what a reader can take in. */
     private static final int TASKS_PER_QUEUE = 10;
 
     private static final int ATTEMPTS = 20;
 
     private Diagnostics() {}
 
-    /** Several lines, each with its end. */
+    /** Returns several lines, each with a line end. */
     public static String of(EmulatorControl control) {
         StringBuilder text = new StringBuilder(512);
         text.append("Cloud Tasks emulator at ").append(control.now());

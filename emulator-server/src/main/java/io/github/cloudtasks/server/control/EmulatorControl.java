@@ -11,73 +11,73 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The test verbs of a running emulator, none of which blocks: what takes time is a stage that whoever loses patience
- * cancels. Safe for use by many threads.
+ * The control of a running emulator for tests. No method blocks: long operations return a future that the caller may
+ * cancel. Thread-safe.
  */
 public final class EmulatorControl {
     private final EngineAdmin engine;
     private final SystemTimeline timeline;
     private final AttemptLog attempts;
-    private final Runnable startOver;
+    private final Runnable createInitialQueues;
 
-    /** Those that are not over, the latest last; they follow one another. */
-    private final Deque<TimeAdvance> moves = new ArrayDeque<>();
+    /** Advances that are not over, the latest last. They run one after the other. */
+    private final Deque<TimeAdvance> advances = new ArrayDeque<>();
 
     /**
-     * Control of one emulator.
+     * Creates the control of one emulator.
      *
-     * @param startOver does after a reset what was done at the start: queues that shall exist from the start are made
+     * @param createInitialQueues called after a reset
      */
-    public EmulatorControl(EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable startOver) {
+    public EmulatorControl(EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable createInitialQueues) {
         this.engine = engine;
         this.timeline = timeline;
         this.attempts = attempts;
-        this.startOver = startOver;
+        this.createInitialQueues = createInitialQueues;
     }
 
-    /** The emulator's queues, as a test sees them. */
+    /** Returns the administrative view of the engine. */
     public EngineAdmin engine() {
         return engine;
     }
 
-    /** The latest attempts. */
+    /** Returns the attempt log. */
     public AttemptLog attempts() {
         return attempts;
     }
 
-    /** What is left to do, in words. */
+    /** Returns a text about the work that remains. */
     public String remaining() {
         List<String> queues = engine.remaining();
         return queues.isEmpty() ? "nothing is left to do" : String.join("; ", queues);
     }
 
-    /** The emulator's time, in whole microseconds. */
+    /** Returns the time of the emulator's clock, in whole microseconds. */
     public Instant now() {
         return timeline.now();
     }
 
-    /** Whether time stands still until it is moved. */
+    /** Returns whether the clock is stopped. */
     public boolean isFrozen() {
         return timeline.isFrozen();
     }
 
     /**
-     * Stops the time, after the move that is under way if there is one. What is due is still dispatched; what is
-     * scheduled later waits until time is moved.
+     * Stops the clock, after the advance in progress, if any. Tasks that are due are still dispatched. Tasks that are
+     * scheduled later wait until the clock is moved.
      */
     public synchronized void freeze() {
         synchronized (timeline) {
-            if (moves.stream().noneMatch(move -> move.thenRuns(false))) {
+            if (advances.stream().noneMatch(advance -> advance.setRunsAfterwards(false))) {
                 timeline.freeze();
             }
         }
         engine.timeChanged();
     }
 
-    /** Lets time run on from where it stands, or will stand after the move that is under way. */
+    /** Lets the clock run again from its current time, after the advance in progress, if any. */
     public synchronized void resume() {
         synchronized (timeline) {
-            if (moves.stream().noneMatch(move -> move.thenRuns(true))) {
+            if (advances.stream().noneMatch(advance -> advance.setRunsAfterwards(true))) {
                 timeline.resume();
             }
         }
@@ -85,20 +85,21 @@ public final class EmulatorControl {
     }
 
     /**
-     * Moves the time on, from alarm to alarm: what is due on the way happens at its own time, and time moves on only
-     * when no attempt is under way. Time that ran before runs on then. Moves that are asked for at once follow one
-     * another.
+     * Moves the clock forward, from alarm to alarm. Everything that is due on the way happens at its own time, and the
+     * clock moves on only when no attempt is in flight. Afterwards the clock runs or stands as before. Concurrent
+     * advances run one after the other.
      *
      * @param by not negative
-     * @return the time then; cancel it to stop on the way
+     * @return the future time at the end; cancelling it stops the clock on the way
+     * @throws IllegalArgumentException if {@code by} is negative
      */
     public synchronized CompletableFuture<Instant> advance(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("time moves on, not back: " + by);
         }
-        TimeAdvance last = moves.peekLast();
+        TimeAdvance last = advances.peekLast();
         TimeAdvance next = new TimeAdvance(engine, timeline, by);
-        moves.addLast(next);
+        advances.addLast(next);
         CompletableFuture<Void> unused = next.over().thenRun(() -> forget(next));
         if (last == null) {
             next.start();
@@ -108,25 +109,25 @@ public final class EmulatorControl {
         return next.result();
     }
 
-    private synchronized void forget(TimeAdvance move) {
-        moves.remove(move);
+    private synchronized void forget(TimeAdvance advance) {
+        advances.remove(advance);
     }
 
     /**
-     * As after the start: what was created since is gone, attempts are forgotten, queues from the start are there
-     * again, and time is the system's. Attempts in flight end without effect.
+     * Restores the state right after the start: deletes all queues and tasks, forgets all attempts, sets the clock to
+     * system time and creates the initial queues. Attempts in flight end without effect.
      */
     public synchronized void reset() {
-        List.copyOf(moves).forEach(TimeAdvance::abandon);
+        List.copyOf(advances).forEach(TimeAdvance::cancel);
         engine.reset();
         attempts.clear();
         timeline.followClock();
-        startOver.run();
+        createInitialQueues.run();
     }
 
-    /** Ends moves, and tells those who wait that nothing will happen any more. */
+    /** Cancels all advances and all waits. */
     public synchronized void close() {
         engine.close();
-        List.copyOf(moves).forEach(TimeAdvance::abandon);
+        List.copyOf(advances).forEach(TimeAdvance::cancel);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Starts over, waits until nothing is left to do, exports and seeds queues with their tasks. */
+/** Handles requests to reset, to wait until idle, and to export and import queues with their tasks. */
 final class StateHandler {
     private final EmulatorControl control;
 
@@ -17,20 +17,20 @@ final class StateHandler {
         this.control = control;
     }
 
-    /** It may have to read files, which takes its time. */
-    CompletableFuture<RestResponse> reset(ControlRequest call) {
-        call.body(Empty.newBuilder());
-        return call.aside(() -> {
+    /** Resets in the background, because the files of the initial queues are read again. */
+    CompletableFuture<RestResponse> reset(ControlRequest request) {
+        request.body(Empty.newBuilder());
+        return request.inBackground(() -> {
             control.reset();
             return Empty.getDefaultInstance();
         });
     }
 
-    CompletableFuture<RestResponse> awaitIdle(ControlRequest call) {
-        AwaitIdleRequest request = call.body(AwaitIdleRequest.newBuilder()).build();
-        Duration timeout = ControlParameters.timeout(request.getTimeout());
-        String queue = ControlParameters.queueName(request.getQueue());
-        return call.when(
+    CompletableFuture<RestResponse> awaitIdle(ControlRequest request) {
+        AwaitIdleRequest message = request.body(AwaitIdleRequest.newBuilder()).build();
+        Duration timeout = ControlParameters.timeout(message.getTimeout());
+        String queue = ControlParameters.queueName(message.getQueue());
+        return request.when(
                 queue.isEmpty() ? control.engine().whenIdle() : control.engine().whenIdle(queue),
                 timeout,
                 () -> "Not idle within the timeout: " + remaining(queue),
@@ -44,14 +44,14 @@ final class StateHandler {
         return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
     }
 
-    CompletableFuture<RestResponse> export(ControlRequest call) {
-        call.call().rejectParameters();
-        return call.aside(() -> SavedStateConverter.toProto(control.engine().snapshots()));
+    CompletableFuture<RestResponse> export(ControlRequest request) {
+        request.rejectParameters();
+        return request.inBackground(() -> SavedStateConverter.toProto(control.engine().snapshots()));
     }
 
-    CompletableFuture<RestResponse> seed(ControlRequest call) {
-        return call.aside(() -> {
-            State state = call.body(State.newBuilder()).build();
+    CompletableFuture<RestResponse> seed(ControlRequest request) {
+        return request.inBackground(() -> {
+            State state = request.body(State.newBuilder()).build();
             control.engine().restore(SavedStateConverter.fromProto(state));
             return Empty.getDefaultInstance();
         });

@@ -10,13 +10,13 @@ import io.github.cloudtasks.rest.routing.SystemParameters;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 
-/** All queues and tasks as a text. */
+/** Converts the state of an emulator, all queues and tasks, to JSON and back. */
 public final class StateJson {
     private static final TypeRegistry NO_TYPES = TypeRegistry.getEmptyTypeRegistry();
 
     private StateJson() {}
 
-    /** The JSON of the present state. */
+    /** Returns the current state as JSON. */
     public static String of(EmulatorControl control) {
         State state = SavedStateConverter.toProto(control.engine().snapshots());
         return new String(
@@ -27,9 +27,9 @@ public final class StateJson {
     }
 
     /**
-     * Adds what a JSON text has.
+     * Adds the queues and tasks of a JSON text: all of them, or none if one is invalid.
      *
-     * @throws IllegalArgumentException for what cannot be, with a sentence that says where
+     * @throws IllegalArgumentException if a queue or task is invalid; the message names its place
      */
     public static void restore(String json, EmulatorControl control) {
         State.Builder state = State.newBuilder();

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * One move of the time, on a thread of its own, since it waits for attempts. What touches the time locks the timeline.
+ * One advance of the clock. It runs on its own virtual thread, because it waits for attempts. All access to the clock is
+ * guarded by the lock of the timeline.
  */
 final class TimeAdvance {
     private final EngineAdmin engine;
@@ -16,9 +17,9 @@ final class TimeAdvance {
     private final Duration by;
     private final CompletableFuture<Instant> result = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private boolean moving;
-    private boolean runsThen;
-    private boolean abandoned;
+    private boolean inProgress;
+    private boolean runsAfterwards;
+    private boolean cancelled;
 
     TimeAdvance(EngineAdmin engine, SystemTimeline timeline, Duration by) {
         this.engine = engine;
@@ -26,19 +27,19 @@ final class TimeAdvance {
         this.by = by;
     }
 
-    /** The time at the end; cancel it to stop on the way. */
+    /** Returns the future time at the end. Cancelling it stops the clock on the way. */
     CompletableFuture<Instant> result() {
         return result;
     }
 
     /**
-     * Done when it leaves the time alone for good, which is a little later than that its {@link #result} was cancelled.
+     * Returns a future that completes when this advance no longer touches the clock, shortly after the {@link #result}.
      */
     CompletableFuture<Void> over() {
         return over;
     }
 
-    /** Called once, when the moves before are over. */
+    /** Starts the advance. Call once, after the previous advances are over. */
     void start() {
         Thread thread = Thread.ofVirtual().name("advance").unstarted(this::run);
         CompletableFuture<Instant> unused = result.whenComplete((moved, failure) -> thread.interrupt());
@@ -49,26 +50,26 @@ final class TimeAdvance {
         }
     }
 
-    /** Ends the move, and leaves the time from now on to others. */
-    void abandon() {
+    /** Cancels the advance. It does not touch the clock from now on. */
+    void cancel() {
         synchronized (timeline) {
-            abandoned = true;
-            moving = false;
+            cancelled = true;
+            inProgress = false;
         }
         result.cancel(false);
     }
 
     /**
-     * Says whether time runs when the move is over.
+     * Sets whether the clock runs after this advance.
      *
-     * @return whether the move is under way: otherwise it does what it finds
+     * @return false, without effect, if the advance is not in progress
      */
-    boolean thenRuns(boolean runs) {
+    boolean setRunsAfterwards(boolean runs) {
         synchronized (timeline) {
-            if (moving) {
-                runsThen = runs;
+            if (inProgress) {
+                runsAfterwards = runs;
             }
-            return moving;
+            return inProgress;
         }
     }
 
@@ -78,7 +79,7 @@ final class TimeAdvance {
             end();
             result.complete(moved);
         } catch (InterruptedException e) {
-            // Nobody waits for it any more.
+            // Cancelled.
             end();
         } catch (ExecutionException | RuntimeException e) {
             end();
@@ -89,56 +90,56 @@ final class TimeAdvance {
     }
 
     private Instant move() throws InterruptedException, ExecutionException {
-        stand();
+        freeze();
         Instant end = engine.nowPlus(by);
-        rest();
+        awaitQuiescence();
         for (Instant next = timeline.nextAlarm(); !next.isAfter(end); next = timeline.nextAlarm()) {
-            standAt(next);
-            rest();
+            moveTo(next);
+            awaitQuiescence();
         }
-        standAt(end);
+        moveTo(end);
         return end;
     }
 
-    private void stand() {
+    private void freeze() {
         synchronized (timeline) {
-            if (!abandoned) {
-                moving = true;
-                runsThen = !timeline.isFrozen();
+            if (!cancelled) {
+                inProgress = true;
+                runsAfterwards = !timeline.isFrozen();
                 timeline.freeze();
             }
         }
     }
 
-    /** An alarm that is due already, and is about to ring, moves no time. */
-    private void standAt(Instant when) {
+    /** Moves the clock forward. An alarm that is due already does not move it. */
+    private void moveTo(Instant when) {
         synchronized (timeline) {
-            if (!abandoned && when.isAfter(timeline.now())) {
+            if (!cancelled && when.isAfter(timeline.now())) {
                 timeline.moveTo(when);
             }
         }
     }
 
-    /** Before anybody learns that the move is over, time is as it was before, or as it was asked to be meanwhile. */
+    /** Restores the running clock before the result is published. */
     private void end() {
         synchronized (timeline) {
-            if (moving && runsThen) {
+            if (inProgress && runsAfterwards) {
                 timeline.resume();
             }
-            moving = false;
+            inProgress = false;
         }
         engine.timeChanged();
     }
 
-    private void rest() throws InterruptedException, ExecutionException {
+    private void awaitQuiescence() throws InterruptedException, ExecutionException {
         if (result.isDone()) {
-            throw new InterruptedException("given up");
+            throw new InterruptedException("cancelled");
         }
-        CompletableFuture<Void> rest = engine.whenQuiescent();
+        CompletableFuture<Void> quiescent = engine.whenQuiescent();
         try {
-            rest.get();
+            quiescent.get();
         } finally {
-            rest.cancel(false);
+            quiescent.cancel(false);
         }
     }
 }

@@ -8,7 +8,7 @@ import io.github.cloudtasks.rest.routing.RestResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells the emulator's time, stops it, moves it and lets it run. */
+/** Handles requests to read, stop, move and resume the clock. */
 final class TimeHandler {
     private final EmulatorControl control;
 
@@ -16,31 +16,31 @@ final class TimeHandler {
         this.control = control;
     }
 
-    CompletableFuture<RestResponse> get(ControlRequest call) {
-        call.call().rejectParameters();
-        return call.with(time());
+    CompletableFuture<RestResponse> get(ControlRequest request) {
+        request.rejectParameters();
+        return request.with(time());
     }
 
-    CompletableFuture<RestResponse> freeze(ControlRequest call) {
-        call.body(Empty.newBuilder());
+    CompletableFuture<RestResponse> freeze(ControlRequest request) {
+        request.body(Empty.newBuilder());
         control.freeze();
-        return call.with(time());
+        return request.with(time());
     }
 
-    CompletableFuture<RestResponse> resume(ControlRequest call) {
-        call.body(Empty.newBuilder());
+    CompletableFuture<RestResponse> resume(ControlRequest request) {
+        request.body(Empty.newBuilder());
         control.resume();
-        return call.with(time());
+        return request.with(time());
     }
 
-    CompletableFuture<RestResponse> advance(ControlRequest call) {
-        AdvanceTimeRequest request = call.body(AdvanceTimeRequest.newBuilder()).build();
-        if (request.getBy().isEmpty()) {
+    CompletableFuture<RestResponse> advance(ControlRequest request) {
+        AdvanceTimeRequest message = request.body(AdvanceTimeRequest.newBuilder()).build();
+        if (message.getBy().isEmpty()) {
             throw ControlException.invalid("by must say how far to move on, such as {\"by\": \"1h30m\"}.");
         }
-        Duration by = ControlParameters.duration("by", request.getBy());
-        Duration timeout = ControlParameters.timeout(request.getTimeout());
-        return call.when(
+        Duration by = ControlParameters.duration("by", message.getBy());
+        Duration timeout = ControlParameters.timeout(message.getTimeout());
+        return request.when(
                 control.advance(by),
                 timeout,
                 () -> "Time stands at " + control.now() + ", and attempts have not ended: "

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a port leads to.
+ * The services of a port.
  *
- * @param grpc the services
- * @param http1 completes the pipeline of a connection that speaks HTTP/1.1
- * @param http2 teaches a connection that speaks HTTP/2 what is not gRPC
+ * @param grpc the gRPC services
+ * @param http1 adds the handlers of an HTTP/1.1 connection to its pipeline
+ * @param http2 adds REST to an HTTP/2 connection of gRPC
  */
 public record ApiServices(
         List<ServerServiceDefinition> grpc, Consumer<ChannelPipeline> http1, Consumer<Http2ConnectionHandler> http2) {}

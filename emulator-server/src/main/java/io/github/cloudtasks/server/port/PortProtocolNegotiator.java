@@ -20,28 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets gRPC's server share its connections, which takes this for the negotiation that may come before HTTP/2. Holds the
- * connections that speak HTTP/1.1, or have not spoken yet, because gRPC's server ends only its own.
+ * A gRPC protocol negotiator that shares the connections of a gRPC server with HTTP/1.1. gRPC calls it before HTTP/2
+ * starts. It tracks the connections that use HTTP/1.1 or an unknown protocol, because the gRPC server closes only its own.
  */
 final class PortProtocolNegotiator implements ProtocolNegotiator {
     private static final Logger log = LoggerFactory.getLogger(PortProtocolNegotiator.class);
 
-    private final ApiServices doors;
+    private final ApiServices services;
     private final @Nullable ServerTls tls;
-    private final Duration patience;
+    private final Duration handshakeTimeout;
     private final ChannelGroup notGrpc;
 
     /**
-     * Shares connections.
+     * Creates a negotiator for all connections of a port.
      *
-     * @param tls null if there is none
-     * @param patience for a TLS handshake
+     * @param tls null for plaintext only
+     * @param handshakeTimeout of TLS
      * @param notGrpc an empty group
      */
-    PortProtocolNegotiator(ApiServices doors, @Nullable ServerTls tls, Duration patience, ChannelGroup notGrpc) {
-        this.doors = doors;
+    PortProtocolNegotiator(ApiServices services, @Nullable ServerTls tls, Duration handshakeTimeout, ChannelGroup notGrpc) {
+        this.services = services;
         this.tls = tls;
-        this.patience = patience;
+        this.handshakeTimeout = handshakeTimeout;
         this.notGrpc = notGrpc;
     }
 
@@ -57,54 +57,53 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
 
     @Override
     public void close() {
-        // Called while calls may still be under way; endConnections has the patience for them.
+        // Called while calls may still be open; closeConnections waits for them.
     }
 
-    void opened(Channel connection) {
+    void added(Channel connection) {
         notGrpc.add(connection);
     }
 
-    /** The server's side of TLS for a connection; null if there is no TLS. */
+    /** Returns a TLS handler for a connection; null for plaintext only. */
     @Nullable
-    SslHandler newTls(Channel connection) {
-        return tls == null ? null : tls.newHandler(connection, patience);
+    SslHandler newTlsHandler(Channel connection) {
+        return tls == null ? null : tls.newHandler(connection, handshakeTimeout);
     }
 
     /**
-     * A client ended the handshake, most often because it does not trust our certificate; one that just went is no
-     * news.
+     * Logs a failed handshake, most often of a client that does not trust our certificate. Disconnects are not logged.
      */
-    void refusedTls(Channel connection, Throwable failure) {
+    void tlsHandshakeFailed(Channel connection, Throwable failure) {
         if (tls != null && failure instanceof SSLException) {
             Throwable why = failure;
             while (why.getCause() != null) {
                 why = why.getCause();
             }
-            log.warn("No TLS with {}: {}; a client must {}", connection.remoteAddress(), why.getMessage(), tls.hint());
+            log.warn("TLS handshake with {} failed: {}. The client must {}.", connection.remoteAddress(), why.getMessage(), tls.hint());
         }
     }
 
-    void speaksHttp2(Channel connection, GrpcHttp2ConnectionHandler grpc) {
+    void addHttp2(Channel connection, GrpcHttp2ConnectionHandler grpc) {
         notGrpc.remove(connection);
-        doors.http2().accept(grpc);
+        services.http2().accept(grpc);
     }
 
-    void speaksHttp1(ChannelPipeline pipeline) {
-        doors.http1().accept(pipeline);
+    void addHttp1(ChannelPipeline pipeline) {
+        services.http1().accept(pipeline);
     }
 
     /**
-     * Closes each connection that is not gRPC's when what was written to it is sent, or when patience is at its end.
+     * Closes each connection that is not gRPC's once pending writes are sent, at the latest after the timeout.
      */
-    void endConnections(Duration patience) throws InterruptedException {
+    void closeConnections(Duration timeout) throws InterruptedException {
         for (Channel connection : notGrpc) {
-            // Below all handlers, so that this nothing comes right after what they wrote; null if it has just closed.
+            // Written below all handlers, so that it follows their writes. Null if the connection has just closed.
             ChannelHandlerContext first = connection.pipeline().firstContext();
             if (first != null) {
                 first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         }
-        if (!notGrpc.newCloseFuture().await(patience.toMillis())) {
+        if (!notGrpc.newCloseFuture().await(timeout.toMillis())) {
             ChannelGroupFuture unused = notGrpc.close();
         }
     }

@@ -23,18 +23,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listening socket, or two of the same kind, that speak gRPC (HTTP/2 with prior knowledge or by ALPN) and HTTP/1.1,
- * in plaintext and under TLS. gRPC's server owns the socket and its connections; {@link ProtocolDetector} takes those
- * away that turn out to speak HTTP/1.1. All share the event loops.
+ * One or two listening sockets that accept gRPC (HTTP/2 with prior knowledge or ALPN) and HTTP/1.1, in plaintext and over
+ * TLS. A gRPC server owns each socket and its connections. {@link ProtocolDetector} removes connections that use HTTP/1.1
+ * from it. All connections share the event loops.
  */
 public final class PortServer implements AutoCloseable {
 
     private static final int MAX_METADATA_BYTES = 64 << 10;
 
-    /** What a client may send before we have read it: a large request needs few round trips. */
+    /** The HTTP/2 flow control window. A large request needs few round trips. */
     private static final int FLOW_CONTROL_BYTES = 4 << 20;
 
-    /** Calls are answered as they come in; more at once would only be answers that a client does not read. */
+    /** Calls are answered immediately. More open calls would be responses that the client does not read. */
     private static final int MAX_CALLS_PER_CONNECTION = 256;
 
     private static final int BACKLOG = 1024;
@@ -46,51 +46,45 @@ public final class PortServer implements AutoCloseable {
     private final Timeouts timeouts;
 
     /**
-     * How long the port waits.
+     * The timeouts of a port.
      *
-     * @param opening for a TLS handshake and the bytes that tell which protocol a connection speaks
-     * @param closing for calls that are under way when the port closes, HTTP/1.1's first, gRPC's then
+     * @param opening for the TLS handshake and the first bytes of a connection, which identify the protocol
+     * @param closing for open calls when the port closes; applies to HTTP/1.1 first and then to gRPC
      */
     public record Timeouts(Duration opening, Duration closing) {
         public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1));
     }
 
     /**
-     * Listens.
+     * Listens on one address.
      *
      * @param tls null for plaintext only
-     * @throws PortUnavailableException when the address cannot be had
+     * @throws PortUnavailableException if the address is not available
      */
-    public static PortServer open(ListenAddress address, ApiServices doors, @Nullable ServerTls tls, Timeouts timeouts)
-            throws PortUnavailableException {
-        return open(address, null, doors, tls, timeouts);
+    public static PortServer open(ListenAddress address, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts) throws PortUnavailableException {
+        return open(address, null, services, tls, timeouts);
     }
 
     /**
-     * Listens on two ports, which speak the same.
+     * Listens on one or two addresses, which serve the same.
      *
      * @param second null for none
      * @param tls null for plaintext only
-     * @throws PortUnavailableException when an address cannot be had
+     * @throws PortUnavailableException if an address is not available
      */
-    public static PortServer open(
-            ListenAddress address,
-            @Nullable ListenAddress second,
-            ApiServices doors,
-            @Nullable ServerTls tls,
-            Timeouts timeouts)
+    public static PortServer open(ListenAddress address, @Nullable ListenAddress second, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts)
             throws PortUnavailableException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("port", true),
                 NioIoHandler.newFactory());
         PortProtocolNegotiator protocols =
-                new PortProtocolNegotiator(doors, tls, timeouts.opening(), new DefaultChannelGroup(loops.next()));
+                new PortProtocolNegotiator(services, tls, timeouts.opening(), new DefaultChannelGroup(loops.next()));
         List<Server> servers = new ArrayList<>();
         try {
-            servers.add(start(address, "--port", doors, protocols, loops, timeouts));
+            servers.add(start(address, "--port", services, protocols, loops, timeouts));
             if (second != null) {
-                servers.add(start(second, "--tls-port", doors, protocols, loops, timeouts));
+                servers.add(start(second, "--tls-port", services, protocols, loops, timeouts));
             }
         } catch (PortUnavailableException e) {
             servers.forEach(Server::shutdownNow);
@@ -101,19 +95,14 @@ public final class PortServer implements AutoCloseable {
     }
 
     private static Server start(
-            ListenAddress address,
-            String flag,
-            ApiServices doors,
-            PortProtocolNegotiator protocols,
-            EventLoopGroup loops,
-            Timeouts timeouts)
+            ListenAddress address, String flag, ApiServices services, PortProtocolNegotiator protocols, EventLoopGroup loops, Timeouts timeouts)
             throws PortUnavailableException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
             throw PortUnavailableException.unknownHost(address);
         }
         try {
-            return server(socket, doors.grpc(), protocols, loops, timeouts).start();
+            return server(socket, services.grpc(), protocols, loops, timeouts).start();
         } catch (IOException e) {
             throw PortUnavailableException.of(address, flag, e);
         }
@@ -121,7 +110,7 @@ public final class PortServer implements AutoCloseable {
 
     private static Server server(
             InetSocketAddress socket,
-            List<ServerServiceDefinition> services,
+            List<ServerServiceDefinition> grpcServices,
             PortProtocolNegotiator protocols,
             EventLoopGroup loops,
             Timeouts timeouts) {
@@ -140,7 +129,7 @@ public final class PortServer implements AutoCloseable {
                 .keepAliveTime(10, TimeUnit.MINUTES)
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addServices(services)
+                .addServices(grpcServices)
                 .build();
     }
 
@@ -153,17 +142,17 @@ public final class PortServer implements AutoCloseable {
         this.timeouts = timeouts;
     }
 
-    /** The port that is listened on, never 0. */
+    /** Returns the port of the first address, never 0. */
     public int port() {
         return ports.getFirst();
     }
 
-    /** All ports that are listened on: the port, and the second one if there is one. */
+    /** Returns the ports of all addresses, the first one first. */
     public List<Integer> ports() {
         return ports;
     }
 
-    /** Stops listening, lets calls that are under way end for as long as there is patience, and frees the ports. */
+    /** Stops listening, waits for open calls up to the closing timeout, and frees the ports. */
     @Override
     public synchronized void close() {
         if (loops.isShutdown()) {
@@ -172,7 +161,7 @@ public final class PortServer implements AutoCloseable {
         servers.forEach(Server::shutdown);
         boolean interrupted = false;
         try {
-            protocols.endConnections(timeouts.closing());
+            protocols.closeConnections(timeouts.closing());
             long deadline = System.nanoTime() + timeouts.closing().toNanos();
             for (Server server : servers) {
                 server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -187,7 +176,7 @@ public final class PortServer implements AutoCloseable {
         }
     }
 
-    private static void stop(EventLoopGroup loops, Duration patience) {
-        loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    private static void stop(EventLoopGroup loops, Duration timeout) {
+        loops.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }

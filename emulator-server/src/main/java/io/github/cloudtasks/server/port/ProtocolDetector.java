@@ -16,68 +16,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the first bytes of a connection, decides who gets it, and steps aside. A connection that opens with HTTP/2's
- * preface stays with gRPC; any other goes to HTTP/1.1, which answers nonsense in its own way. Until that is decided the
- * connection is under gRPC's handshake timeout, which ends those that send nothing or too little. A connection that
- * opens with a TLS handshake gets TLS, if the port has it, and behind that the same decision by what was encrypted.
+ * A decoder that detects the protocol of a connection by its first bytes and then removes itself. A connection that opens
+ * with the HTTP/2 preface stays with gRPC. Any other connection is handed to HTTP/1.1, which rejects invalid input. Until
+ * the detection, gRPC's handshake timeout applies, which closes connections that send too little. A connection that opens
+ * with a TLS handshake gets a TLS handler, and a second detector for the decrypted bytes.
  */
 final class ProtocolDetector extends ByteToMessageDecoder {
     private static final Logger log = LoggerFactory.getLogger(ProtocolDetector.class);
 
-    /** What every HTTP/2 client sends first (RFC 9113, section 3.4). */
+    /** The first bytes of every HTTP/2 client (RFC 9113, section 3.4). */
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** The record type with which every TLS connection opens: a handshake (RFC 8446, section 5.1). */
+    /** The record type of a TLS handshake, the first byte of every TLS connection (RFC 8446, section 5.1). */
     private static final byte TLS_HANDSHAKE = 22;
 
     private final GrpcHttp2ConnectionHandler grpc;
     private final PortProtocolNegotiator protocols;
-    private final boolean encrypted;
+    private final boolean decrypted;
 
     /**
-     * Decides for one connection.
+     * Creates the detector of one connection.
      *
-     * @param encrypted whether what is read here has been decrypted by a handler before this
+     * @param decrypted whether a TLS handler before this one has decrypted the bytes
      */
-    ProtocolDetector(GrpcHttp2ConnectionHandler grpc, PortProtocolNegotiator protocols, boolean encrypted) {
+    ProtocolDetector(GrpcHttp2ConnectionHandler grpc, PortProtocolNegotiator protocols, boolean decrypted) {
         this.grpc = grpc;
         this.protocols = protocols;
-        this.encrypted = encrypted;
+        this.decrypted = decrypted;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        protocols.opened(ctx.channel());
+        protocols.added(ctx.channel());
     }
 
-    /** Keeps gRPC's starting signal back until the connection is known to be gRPC's. */
+    /** Holds back the event that starts gRPC until the connection is known to be HTTP/2. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-            protocols.refusedTls(ctx.channel(), handshake.cause());
+            protocols.tlsHandshakeFailed(ctx.channel(), handshake.cause());
         } else if (!event.equals(InternalProtocolNegotiationEvent.getDefault())) {
             ctx.fireUserEventTriggered(event);
         }
     }
 
-    /** Nobody is there yet whom a failure concerns; that of a handshake has been told by its event. */
+    /** Closes the connection. A failed handshake was reported by its event already. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("{} failed before it said anything: {}", ctx.channel().remoteAddress(), cause.toString());
+        log.debug("{} failed before its protocol was known: {}", ctx.channel().remoteAddress(), cause.toString());
         ChannelFuture unused = ctx.close();
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (!encrypted && in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
+        if (!decrypted && in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
             startTls(ctx, in);
             return;
         }
         int matching = matchingBytes(in);
         if (matching == PREFACE.length) {
-            leaveToGrpc(ctx);
+            continueWithHttp2(ctx);
         } else if (matching < in.readableBytes()) {
-            takeFromGrpc(ctx);
+            continueWithHttp1(ctx);
         }
     }
 
@@ -91,23 +91,23 @@ final class ProtocolDetector extends ByteToMessageDecoder {
     }
 
     private void startTls(ChannelHandlerContext ctx, ByteBuf in) {
-        SslHandler tls = protocols.newTls(ctx.channel());
+        SslHandler tls = protocols.newTlsHandler(ctx.channel());
         if (tls == null) {
             log.warn(
-                    "{} speaks TLS, this port does not: use http:// for REST and a plaintext (insecure) channel for gRPC, "
-                            + "or start with --tls-self-signed",
+                    "{} uses TLS, which is off: use http:// for REST and a plaintext (insecure) channel for gRPC, "
+                            + "or start the emulator with --tls-self-signed",
                     ctx.channel().remoteAddress());
             in.skipBytes(in.readableBytes());
             ChannelFuture unused = ctx.close();
             return;
         }
         ctx.pipeline().addAfter(ctx.name(), null, new ProtocolDetector(grpc, protocols, true));
-        // What has been read goes on to the replacement.
+        // Bytes read so far are passed to the TLS handler.
         ctx.pipeline().replace(this, null, tls);
     }
 
-    private void leaveToGrpc(ChannelHandlerContext ctx) {
-        protocols.speaksHttp2(ctx.channel(), grpc);
+    private void continueWithHttp2(ChannelHandlerContext ctx) {
+        protocols.addHttp2(ctx.channel(), grpc);
         ctx.pipeline()
                 .addAfter(
                         ctx.name(),
@@ -117,13 +117,13 @@ final class ProtocolDetector extends ByteToMessageDecoder {
         ctx.pipeline().remove(this);
     }
 
-    private void takeFromGrpc(ChannelHandlerContext ctx) {
+    private void continueWithHttp1(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
         while (pipeline.last() != this) {
             pipeline.removeLast();
         }
         grpc.notifyUnused();
-        protocols.speaksHttp1(pipeline);
+        protocols.addHttp1(pipeline);
         pipeline.remove(this);
     }
 }

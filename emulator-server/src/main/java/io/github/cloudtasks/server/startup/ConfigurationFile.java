@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The bytes of a file that the user named. */
+/** Reads files that the user named. */
 final class ConfigurationFile {
     private ConfigurationFile() {}
 

@@ -7,15 +7,15 @@ import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 
 /**
- * A queue that shall exist from the start.
+ * A queue to create at start.
  *
- * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or the id alone where {@link InitialQueues} has
- *     a project
- * @param paused whether it holds its tasks back until it is resumed
+ * @param name {@code projects/PROJECT/locations/LOCATION/queues/QUEUE}, or only the id if {@link InitialQueues} has a
+ *     project
+ * @param paused whether the queue starts in the state PAUSED
  */
 public record InitialQueue(String name, NewQueue settings, boolean paused) {
 
-    /** A running queue with the service's defaults. */
+    /** Returns a running queue with the service's defaults. */
     public static InitialQueue named(String name) {
         return new InitialQueue(name, NewQueue.DEFAULT, false);
     }
@@ -25,14 +25,14 @@ public record InitialQueue(String name, NewQueue settings, boolean paused) {
         try {
             createIn(engine, fullName);
         } catch (ApiException e) {
-            throw new SourceLocation("Queue " + fullName, 0, "").mistake(words(e));
+            throw new SourceLocation("Queue " + fullName, 0, "").mistake(message(e));
         }
     }
 
     /**
-     * Makes the queue.
+     * Creates the queue.
      *
-     * @throws ApiException where the service would not make it
+     * @throws ApiException if the service would reject it
      */
     void createIn(CloudTasks engine, String fullName) {
         engine.queues().createQueue(QueueNames.locationOf(fullName), fullName, settings);
@@ -41,10 +41,10 @@ public record InitialQueue(String name, NewQueue settings, boolean paused) {
         }
     }
 
-    /** What to tell the user of an answer of the service. */
-    static String words(ApiException answer) {
-        return answer.code() == Code.ALREADY_EXISTS
+    /** Returns the error message for the user. */
+    static String message(ApiException error) {
+        return error.code() == Code.ALREADY_EXISTS
                 ? "A queue of this name has been configured already."
-                : answer.text();
+                : error.text();
     }
 }

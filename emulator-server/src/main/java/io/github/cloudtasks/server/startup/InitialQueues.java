@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that shall exist from the start.
+ * The queues to create at start. Immutable.
  *
- * @param project where queues are that are called by their ids alone, and those of the queue.yaml; empty for none
- * @param location the region of these queues
- * @param queues those that were named one by one
- * @param queueYaml a queue.yaml; null for none
+ * @param project the project of the queue.yaml, and of queues that are only ids; empty for none
+ * @param location the location of the same queues
+ * @param queues single queues
+ * @param queueYaml an App Engine queue.yaml; null for none
  * @param queuesFile a YAML or JSON file of Queue resources; null for none
  */
 public record InitialQueues(
@@ -32,13 +32,13 @@ public record InitialQueues(
     }
 
     /**
-     * Makes the queues; what cannot be made is complained of in the words of v2beta3.
+     * Creates the queues. Error messages are those of v2beta3.
      *
-     * @param versions of the API, whose Queue messages the file of queues may have
-     * @throws InitialQueueException at the first mistake
+     * @param versions the API versions whose Queue messages the file of queues may contain
+     * @throws InitialQueueException for the first queue that cannot be created
      */
-    public void createIn(CloudTasks anyDialect, List<ApiVersion> versions) {
-        CloudTasks engine = anyDialect.forVersion(Dialect.V2BETA3);
+    public void createIn(CloudTasks anyVersion, List<ApiVersion> versions) {
+        CloudTasks engine = anyVersion.forVersion(Dialect.V2BETA3);
         QueueNames names = new QueueNames(project, location);
         if (queuesFile != null) {
             new QueuesFile(queuesFile, QueueResourceSchemas.of(versions)).createIn(engine);
@@ -57,7 +57,7 @@ public record InitialQueues(
         return new InitialQueues(project, newLocation, queues, queueYaml, queuesFile);
     }
 
-    /** The same queues and one more. */
+    /** Returns these queues and one more. */
     public InitialQueues withQueue(InitialQueue queue) {
         return new InitialQueues(
                 project,

@@ -4,34 +4,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Full names for queues that are called by their ids alone.
+ * Completes the names of queues that are only ids.
  *
- * @param project empty where the user named none
- * @param location a region's id
+ * @param project empty if there is none
+ * @param location the id of a location
  */
 record QueueNames(String project, String location) {
     private static final Pattern FULL = Pattern.compile("(projects/[^/]+/locations/[^/]+)/queues/[^/]*");
 
-    /** The full name of a queue; one that has more than an id is full already. */
+    /** Returns the full name of a queue. A name with a slash is returned unchanged. */
     String full(String name) {
         if (name.indexOf('/') >= 0) {
             return name;
         }
         if (project.isEmpty()) {
             throw new InitialQueueException(
-                    "Queue %s needs a project: say --project PROJECT, or projects/PROJECT/locations/LOCATION/queues/%s."
+                    "Queue %s needs a project: add --project PROJECT, or write projects/PROJECT/locations/LOCATION/queues/%s."
                             .formatted(name, name));
         }
         return inLocation(name);
     }
 
-    /** The full name of the queue with this id. */
+    /** Returns the full name of the queue with this id. */
     String inLocation(String id) {
         return "projects/" + project + "/locations/" + location + "/queues/" + id;
     }
 
     /**
-     * The location of a queue; of a name that is none, any location, so that the service says what a name looks like.
+     * Returns the location of a queue. For an invalid name, returns a valid location, so that the engine rejects the name.
      */
     static String locationOf(String fullName) {
         Matcher parts = FULL.matcher(fullName);

@@ -11,8 +11,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The Queue resources in a file: a list of them, as the cloud CLI prints it in JSON; a document each, as it prints them
- * in YAML; or the answer of ListQueues.
+ * Finds the Queue resources in a file. Accepts a list (JSON output of the gcloud CLI), one document per queue (its YAML
+ * output), and the response of ListQueues.
  */
 final class QueueResourceList {
     private static final String QUEUES = "queues";
@@ -37,14 +37,14 @@ final class QueueResourceList {
         if (document instanceof SequenceNode list) {
             addElements(list, into);
         } else if (document instanceof MappingNode mapping && has(mapping, QUEUES)) {
-            addAnswer(mapping, into);
+            addResponse(mapping, into);
         } else {
             into.add(resource(document));
         }
     }
 
-    private void addAnswer(MappingNode answer, List<Node> into) {
-        for (NodeTuple entry : answer.getValue()) {
+    private void addResponse(MappingNode response, List<Node> into) {
+        for (NodeTuple entry : response.getValue()) {
             String name = name(entry);
             if (name.equals(QUEUES) && entry.getValueNode() instanceof SequenceNode list) {
                 addElements(list, into);

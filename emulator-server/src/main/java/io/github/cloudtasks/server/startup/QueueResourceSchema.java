@@ -10,7 +10,7 @@ import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.rest.json.JsonReader;
 
-/** Queue resources as one version of the API has them: what its CreateQueue takes. */
+/** The Queue message of one API version, as its CreateQueue accepts it. */
 final class QueueResourceSchema {
     private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
     private static final Duration TEN_YEARS =
@@ -36,9 +36,9 @@ final class QueueResourceSchema {
     }
 
     /**
-     * Reads a resource.
+     * Parses a resource.
      *
-     * @throws io.grpc.StatusRuntimeException with a BadRequest, where the resource is none of this version
+     * @throws io.grpc.StatusRuntimeException with a BadRequest detail, if it is no Queue of this version
      */
     Message read(byte[] json) {
         Message.Builder resource = createQueue.request().newBuilderForType().newBuilderForField(queue);
@@ -47,8 +47,8 @@ final class QueueResourceSchema {
     }
 
     /**
-     * Queues that App Engine made show a lifetime of tasks which CreateQueue would refuse; theirs is the longest there
-     * is.
+     * Replaces the task TTL of queues that App Engine created, 10,000 years, which CreateQueue rejects. They get the
+     * maximum.
      */
     private static Message.Builder withLongestTtl(Message.Builder resource) {
         FieldDescriptor ttl = resource.getDescriptorForType().findFieldByName("task_ttl");
@@ -61,10 +61,10 @@ final class QueueResourceSchema {
     }
 
     /**
-     * Makes the queue.
+     * Creates the queue.
      *
      * @return its name
-     * @throws io.github.cloudtasks.model.ApiException where the service would not make it
+     * @throws io.github.cloudtasks.model.ApiException if the service would reject it
      */
     String create(Message resource) {
         Message request = createQueue
@@ -80,7 +80,7 @@ final class QueueResourceSchema {
         return (String) resource.getField(resource.getDescriptorForType().findFieldByName("name"));
     }
 
-    /** The state that the resource shows, of which CreateQueue takes no notice. */
+    /** Returns the state in the resource, which CreateQueue ignores. */
     static QueueState state(Message resource) {
         FieldDescriptor field = resource.getDescriptorForType().findFieldByName("state");
         return switch (((EnumValueDescriptor) resource.getField(field)).getName()) {

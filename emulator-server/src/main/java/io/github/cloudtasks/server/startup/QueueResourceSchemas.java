@@ -14,9 +14,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** The schemas that a resource may have: a file does not say of which version of the API it is. */
+/** The schemas of all API versions. A file does not say which version its resources have. */
 final class QueueResourceSchemas {
-    /** v2beta3 first: it has what v2 has and more, and what only v2beta2 has it has under other names. */
+    /** v2beta3 first: it has all fields of v2, and those of v2beta2 under other names. */
     private static final List<String> ORDER = List.of("v2beta3", "v2", "v2beta2");
 
     private final List<QueueResourceSchema> schemas;
@@ -32,10 +32,10 @@ final class QueueResourceSchemas {
                 .toList());
     }
 
-    /** A resource, and the schema that it fits. */
+    /** A parsed resource and its schema. */
     record Fit(QueueResourceSchema schema, Message resource) {}
 
-    /** A resource fits no schema. */
+    /** Thrown if a resource has no known schema. */
     static final class Misfit extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -58,9 +58,9 @@ final class QueueResourceSchemas {
     }
 
     /**
-     * Reads a resource by the first schema that it fits.
+     * Parses a resource with the first schema that accepts it.
      *
-     * @throws Misfit what is wrong with it by the schema that it fits best
+     * @throws Misfit if no schema accepts it; contains the violations of the schema that fits best
      */
     Fit read(byte[] json) throws Misfit {
         List<Misfit> misfits = new ArrayList<>();

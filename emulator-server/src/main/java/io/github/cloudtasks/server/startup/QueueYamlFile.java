@@ -7,20 +7,20 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import java.nio.file.Path;
 
-/** A queue.yaml. Unlike an upload it leaves all other queues as they are: what else was configured shall run. */
+/** A queue.yaml to load at start. Unlike an upload, it does not pause other queues, because they may be configured too. */
 record QueueYamlFile(Path file) {
 
     void createIn(CloudTasks engine, QueueNames names) {
         if (names.project().isEmpty()) {
             throw new InitialQueueException(
-                    "A queue.yaml does not say which project its queues are in: add --project PROJECT.");
+                    "A queue.yaml does not contain the project of its queues: add --project PROJECT.");
         }
         QueueYaml yaml = read(ConfigurationFile.read(file));
         yaml.queues().forEach((id, queue) -> {
             try {
                 new InitialQueue(id, queue.settings(), queue.paused()).createIn(engine, names.inLocation(id));
             } catch (ApiException e) {
-                throw place(yaml.lines().getOrDefault(id, 0), "name").mistake(InitialQueue.words(e));
+                throw place(yaml.lines().getOrDefault(id, 0), "name").mistake(InitialQueue.message(e));
             }
         });
     }

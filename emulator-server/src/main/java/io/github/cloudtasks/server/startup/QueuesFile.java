@@ -15,15 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 
-/**
- * A file of Queue resources. Output-only fields are ignored but for the state: a saved queue that was paused is paused.
- */
+/** A file of Queue resources. Output-only fields are ignored, except the state: a paused queue starts paused. */
 record QueuesFile(Path file, QueueResourceSchemas schemas) {
-    /** A thousand queues as the cloud CLI prints them take half of one. */
+    /** 1000 queues in the format of the gcloud CLI take about half a MiB. */
     private static final int MAX_BYTES = 16 << 20;
-    /** The prefix of what Google's front end says of JSON that was sent to it. */
+    /** The prefix of error messages of Google's front end about JSON. */
     private static final String PAYLOAD = "Invalid JSON payload received. ";
-    /** How the front end names a field whose parent it gives as the path. */
+    /** Error messages that name a field whose parent is the path. */
     private static final Pattern NAME = Pattern.compile("Unknown name \"([^\"]*)\"|Cannot set '([^']*)'");
 
     void createIn(CloudTasks engine) {
@@ -53,7 +51,7 @@ record QueuesFile(Path file, QueueResourceSchemas schemas) {
         } catch (Misfit e) {
             throw mistake(e.first(), fields);
         } catch (ApiException e) {
-            throw fields.atFirstOf(e.fields()).mistake(InitialQueue.words(e));
+            throw fields.atFirstOf(e.fields()).mistake(InitialQueue.message(e));
         }
     }
 

@@ -15,13 +15,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The JSON of a YAML tree. Every scalar but null becomes a text as it is written: messages take their numbers and truth
- * values from texts, too, and a service {@code 2} or {@code on} stays what it is.
+ * Converts a YAML tree to JSON. Every scalar except null becomes a string: the message parser accepts numbers and booleans
+ * as strings, and a service named {@code 2} or {@code on} keeps its name.
  */
 final class YamlToJson {
     private static final JsonFactory JSON = new JsonFactory();
-    /** No message is deeper, but a node that contains itself is. */
-    private static final int DEEPEST = 20;
+    /** Deeper than any message. Stops at aliases that contain themselves. */
+    private static final int MAX_DEPTH = 20;
 
     private final String file;
 
@@ -32,7 +32,7 @@ final class YamlToJson {
     byte[] of(Node node) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            write(node, json, DEEPEST);
+            write(node, json, MAX_DEPTH);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,7 +41,7 @@ final class YamlToJson {
 
     private void write(Node node, JsonGenerator json, int levels) throws IOException {
         if (levels == 0) {
-            throw mistake(node, "this is nested too deep");
+            throw mistake(node, "this is nested too deeply");
         }
         switch (node) {
             case MappingNode mapping -> writeObject(mapping, json, levels);
@@ -62,7 +62,7 @@ final class YamlToJson {
         json.writeStartObject();
         for (NodeTuple entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                throw mistake(entry.getKeyNode(), "a name must be a text");
+                throw mistake(entry.getKeyNode(), "a field name must be a string");
             }
             if (!names.add(key.getValue())) {
                 throw mistake(key, "\"" + key.getValue() + "\" is given twice");

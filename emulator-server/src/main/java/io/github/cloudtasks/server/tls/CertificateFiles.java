@@ -64,7 +64,7 @@ final class CertificateFiles {
         }
         if (key.isEncrypted()) {
             throw new UsageException(
-                    "--tls-key: the key in %s is encrypted, take the password off first (openssl pkey -in %s)."
+                    "--tls-key: the key in %s is encrypted: remove the password (openssl pkey -in %s)."
                             .formatted(path, path));
         }
         try {

@@ -32,26 +32,26 @@ import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate authority that lives as long as this process and has signed one certificate: ours. They carry what
- * strict clients look for (RFC 5280): constraints and key usages, alternative names, and key identifiers that tell the
- * authorities of two runs apart.
+ * A certificate authority that is created at start and signs the server's certificate. Both certificates have the
+ * extensions that strict clients expect (RFC 5280): constraints, key usages, alternative names and key identifiers, which
+ * distinguish the authorities of two runs.
  *
- * @param identity our certificate and its key
- * @param authority what clients have to trust
+ * @param identity the server's certificate and its key
+ * @param authority the CA certificate that clients have to trust
  */
 record LocalCertificateAuthority(TlsIdentity identity, X509Certificate authority) {
-    /** Some clients take no server certificate that is valid for longer than 398 days. */
+    /** Some clients reject server certificates that are valid for more than 398 days. */
     private static final Duration VALIDITY = Duration.ofDays(397);
 
-    /** For clients, in containers above all, whose clock is behind ours. */
+    /** For clients whose clock is behind, mostly in containers. */
     private static final Duration BACKDATED = Duration.ofDays(1);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
-     * Makes both certificates, with keys on the curve P-256, which every TLS library knows.
+     * Creates both certificates with keys on the curve P-256, which every TLS library supports.
      *
-     * @param names host names and IP addresses by which clients call this server
+     * @param names the host names and IP addresses of the server
      */
     static LocalCertificateAuthority make(Collection<String> names, Instant now) {
         try {
@@ -82,7 +82,7 @@ record LocalCertificateAuthority(TlsIdentity identity, X509Certificate authority
         return generator.generateKeyPair();
     }
 
-    /** What both have in common. The serial number is positive and has 159 bits, more than anybody guesses. */
+    /** Starts a certificate with the fields that both have. The serial number is positive and has 159 random bits. */
     private static X509v3CertificateBuilder certificate(
             X500Principal issuer, KeyPair issuerKey, X500Principal subject, KeyPair subjectKey, Instant now)
             throws GeneralSecurityException, IOException {
@@ -121,7 +121,7 @@ record LocalCertificateAuthority(TlsIdentity identity, X509Certificate authority
                         certificate.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
     }
 
-    /** The authority's certificate as clients read it from a file. */
+    /** Returns the CA certificate in PEM. */
     String authorityPem() throws GeneralSecurityException {
         return PemFile.format("CERTIFICATE", authority.getEncoded());
     }

@@ -27,40 +27,38 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * TLS for a port's connections. HTTP/2 is preferred, as by the service; clients without ALPN may speak either protocol.
- */
+/** The TLS configuration of a server. ALPN prefers HTTP/2, like the service. Clients without ALPN may use HTTP/1.1 too. */
 public final class ServerTls {
-    /** By which clients on this machine call us, and by which those call the service that know no other address. */
+    /** Names in every generated certificate: this machine, and the service, for clients with a fixed address. */
     private static final List<String> NAMES =
             List.of("localhost", "127.0.0.1", "::1", "cloudtasks.googleapis.com", "cloudtasks.mtls.googleapis.com");
 
     private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final SslContext context;
-    private final @Nullable LocalCertificateAuthority made;
+    private final @Nullable LocalCertificateAuthority authority;
     private final @Nullable Path authorityFile;
 
-    private ServerTls(TlsIdentity identity, @Nullable LocalCertificateAuthority made, @Nullable Path authorityFile) {
+    private ServerTls(TlsIdentity identity, @Nullable LocalCertificateAuthority authority, @Nullable Path authorityFile) {
         this.context = context(identity);
-        this.made = made;
+        this.authority = authority;
         this.authorityFile = authorityFile;
     }
 
     /**
-     * Reads or makes the certificate that these settings ask for.
+     * Reads or generates the certificate of a server.
      *
-     * @param host where the server listens
-     * @return null if they ask for none
-     * @throws UsageException if a file is not what it should be, or what reads and makes certificates is not there
+     * @param host the address that the server listens on
+     * @return null if TLS is off
+     * @throws UsageException if a file is invalid, or Bouncy Castle is missing
      */
     public static @Nullable ServerTls of(TlsSettings settings, String host) {
         try {
             return certified(settings, host);
         } catch (NoClassDefFoundError e) {
-            // The embedded emulator leaves it to its user, as most have no use for it.
+            // Bouncy Castle is optional in the embedded jar, because most users need no TLS.
             throw new UsageException(
-                    "TLS needs org.bouncycastle:bcpkix-jdk18on on the class path: there is no " + e.getMessage() + ".");
+                    "TLS needs org.bouncycastle:bcpkix-jdk18on on the class path: " + e.getMessage() + " is missing.");
         }
     }
 
@@ -71,8 +69,8 @@ public final class ServerTls {
                 names.add(host);
             }
             names.addAll(settings.names());
-            LocalCertificateAuthority made = LocalCertificateAuthority.make(names, Instant.now());
-            return new ServerTls(made.identity(), made, settings.selfSigned());
+            LocalCertificateAuthority authority = LocalCertificateAuthority.make(names, Instant.now());
+            return new ServerTls(authority.identity(), authority, settings.selfSigned());
         }
         if (settings.certificate() != null) {
             Path key = Objects.requireNonNull(settings.key());
@@ -97,37 +95,37 @@ public final class ServerTls {
         }
     }
 
-    /** The server's side of TLS for one connection. */
-    public SslHandler newHandler(Channel connection, Duration patience) {
+    /** Returns the TLS handler of one connection. */
+    public SslHandler newHandler(Channel connection, Duration handshakeTimeout) {
         SslHandler handler = context.newHandler(connection.alloc());
-        handler.setHandshakeTimeoutMillis(patience.toMillis());
+        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         return handler;
     }
 
     /**
-     * Writes the authority's certificate where the user wants it, if we made one.
+     * Writes the CA certificate of a generated certificate to its file. Has no effect for a certificate of the user.
      *
-     * @throws UsageException if it cannot be written there
+     * @throws UsageException if the file cannot be written
      */
     public void publish() {
-        if (made == null || authorityFile == null) {
+        if (authority == null || authorityFile == null) {
             return;
         }
-        String why;
+        String reason;
         try {
-            Files.writeString(authorityFile, made.authorityPem());
+            Files.writeString(authorityFile, authority.authorityPem());
             return;
         } catch (NoSuchFileException e) {
-            why = "there is no such directory";
+            reason = "there is no such directory";
         } catch (AccessDeniedException e) {
-            why = "permission denied";
+            reason = "permission denied";
         } catch (IOException | GeneralSecurityException e) {
-            why = e.getMessage();
+            reason = e.getMessage();
         }
-        throw new UsageException("--tls-self-signed: cannot write %s: %s.".formatted(authorityFile, why));
+        throw new UsageException("--tls-self-signed: cannot write %s: %s.".formatted(authorityFile, reason));
     }
 
-    /** What a user is told about the certificate, such as {@code trust the CA certificate in ca.pem}. */
+    /** Returns the advice for clients, such as {@code trust the CA certificate in ca.pem}. */
     public String hint() {
         return authorityFile == null ? "trust its certificate" : "trust the CA certificate in " + authorityFile;
     }

@@ -5,10 +5,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What a server proves its name with.
+ * The private key and the certificates of a server.
  *
  * @param key the private key of the first certificate
- * @param chain the server's certificate, then those that lead to the authority that clients trust
+ * @param chain the server's certificate, followed by its intermediate certificates
  */
 record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 

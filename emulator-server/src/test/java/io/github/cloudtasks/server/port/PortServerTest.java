@@ -176,7 +176,7 @@ class PortServerTest {
                 .hasMessage(
                         "Cannot listen on 127.0.0.1:"
                                 + taken
-                                + ": the port is in use, stop what uses it or choose another with --port (0 for any free one).");
+                                + ": the port is in use, stop the other process or choose another port with --port (0 for any free port).");
     }
 
     @Test
@@ -191,7 +191,7 @@ class PortServerTest {
     void a_host_that_nobody_knows_says_so() {
         assertThatThrownBy(() -> EchoServer.open(new ListenAddress("nowhere.invalid", 8123), null, PATIENT))
                 .hasMessage(
-                        "Cannot listen on nowhere.invalid:8123: no address is known for this host, choose another with --host"
+                        "Cannot listen on nowhere.invalid:8123: the host name cannot be resolved, choose another with --host"
                                 + " (127.0.0.1 is this machine).");
     }
 

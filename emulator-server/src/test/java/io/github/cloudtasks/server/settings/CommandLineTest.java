@@ -356,14 +356,14 @@ class CommandLineTest {
       --tls-self-signed= | --tls-self-signed must be the path of a file, not "".
       --tls-name a/b | --tls-name must be a host name or an IP address, not "a/b".
       --tls-port 65536 | --tls-port must be a number from 0 to 65535, not "65536".
-      --tls-self-signed a --tls-cert b --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
-      --tls-self-signed a --tls-key c | --tls-self-signed makes a certificate, --tls-cert and --tls-key bring one: give the one or the others.
+      --tls-self-signed a --tls-cert b --tls-key c | --tls-self-signed excludes --tls-cert and --tls-key: generate a certificate or give your own.
+      --tls-self-signed a --tls-key c | --tls-self-signed excludes --tls-cert and --tls-key: generate a certificate or give your own.
       --tls-cert b | --tls-cert needs the private key of the certificate: add --tls-key.
       --tls-key c | --tls-key needs the certificate of the private key: add --tls-cert.
-      --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
-      --tls-cert b --tls-key c --tls-name a | --tls-name is for the certificate of --tls-self-signed, which is not given.
+      --tls-name a | --tls-name needs a generated certificate: add --tls-self-signed.
+      --tls-cert b --tls-key c --tls-name a | --tls-name needs a generated certificate: add --tls-self-signed.
       --tls-port 443 | --tls-port needs a certificate: add --tls-self-signed, or --tls-cert and --tls-key.
-      --port 443 --tls-self-signed a --tls-port 443 | --tls-port is the same as --port, which speaks TLS anyway: leave it out or choose another.
+      --port 443 --tls-self-signed a --tls-port 443 | --tls-port is the same as --port, which accepts TLS too: remove it or choose another port.
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
       --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".

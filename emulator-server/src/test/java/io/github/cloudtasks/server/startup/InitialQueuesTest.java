@@ -41,7 +41,7 @@ class InitialQueuesTest {
     void an_id_alone_needs_a_project() {
         assertMistake(
                 InitialQueues.NONE.withQueue(InitialQueue.named("a")),
-                "Queue a needs a project: say --project PROJECT, or projects/PROJECT/locations/LOCATION/queues/a.");
+                "Queue a needs a project: add --project PROJECT, or write projects/PROJECT/locations/LOCATION/queues/a.");
     }
 
     @Test

@@ -82,7 +82,7 @@ class QueueYamlFileTest {
         assertThat(started.ids()).isEmpty();
         assertThatThrownBy(() -> started.create(InitialQueues.NONE.withQueueYaml(file)))
                 .isInstanceOf(InitialQueueException.class)
-                .hasMessage("A queue.yaml does not say which project its queues are in: add --project PROJECT.");
+                .hasMessage("A queue.yaml does not contain the project of its queues: add --project PROJECT.");
     }
 
     @ParameterizedTest

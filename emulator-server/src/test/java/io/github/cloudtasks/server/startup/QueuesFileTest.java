@@ -162,8 +162,8 @@ class QueuesFileTest {
       rateLimits: 5 | 4, rateLimits: Invalid value at 'rate_limits' (type.googleapis.com/google.cloud.tasks.v2beta3.RateLimits), "5".
       state: ASLEEP | 4, state: Invalid value at 'state' (type.googleapis.com/google.cloud.tasks.v2beta3.Queue.State), "ASLEEP".
       name: x | 4, name: "name" is given twice.
-      ? [x]~: y | 4: a name must be a text.
-      x: &x [*x] | 4: this is nested too deep.
+      ? [x]~: y | 4: a field name must be a string.
+      x: &x [*x] | 4: this is nested too deeply.
       """)
     void a_mistake_has_a_file_a_line_and_a_field(String text, String sentence) {
         assertMistake(A + "~---~" + B + "~" + text, ", line " + sentence);

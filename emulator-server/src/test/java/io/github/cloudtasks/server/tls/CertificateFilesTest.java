@@ -113,7 +113,7 @@ class CertificateFilesTest {
         assertRefused(
                 good,
                 key,
-                "--tls-key: the key in %s is encrypted, take the password off first (openssl pkey -in %s)."
+                "--tls-key: the key in %s is encrypted: remove the password (openssl pkey -in %s)."
                         .formatted(key, key));
     }
 

@@ -235,9 +235,9 @@ class ServerTlsTest {
                         PortServer.open(new ListenAddress("127.0.0.1", first), taken, EchoServer.DOORS, tls, PATIENT))
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessage(
-                        "Cannot listen on %s: the port is in use, stop what uses it or choose another with --tls-port"
+                        "Cannot listen on %s: the port is in use, stop the other process or choose another port with --tls-port"
                                         .formatted(taken)
-                                + " (0 for any free one).");
+                                + " (0 for any free port).");
 
         PortServer again = PortServer.open(new ListenAddress("127.0.0.1", first), EchoServer.DOORS, null, PATIENT);
         opened.add(again);
