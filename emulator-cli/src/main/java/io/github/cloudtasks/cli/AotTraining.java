@@ -2,15 +2,14 @@ package io.github.cloudtasks.cli;
 
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.settings.CommandLine;
-import io.github.cloudtasks.server.settings.ListenAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The training run for the archive of classes (AppCDS, AOT cache) that shortens later starts. Starts the server, calls
- * every common method, and ends. {@code ./emulator} runs it after a build, and the container image when it is built. Rare
- * features are left out, because archived classes take space.
+ * every common method, and ends. {@code ./emulator} runs it after a build, and the container image when it is built.
+ * Rare features are left out, because archived classes take space.
  */
 final class AotTraining {
 
@@ -31,7 +30,8 @@ final class AotTraining {
                 List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
         try (AotTrainingTarget target = AotTrainingTarget.open();
                 EmulatorServer server = Main.start(commandLine);
-                AotTrainingGrpcCalls grpc = new AotTrainingGrpcCalls(server.callableAddress().toString(), target)) {
+                AotTrainingGrpcCalls grpc =
+                        new AotTrainingGrpcCalls(server.callableAddress().toString(), target)) {
             AotTrainingRestCalls rest = new AotTrainingRestCalls(server.callableAddress(), target);
             for (int round = 0; round < ROUNDS; round++) {
                 for (String version : VERSIONS) {

@@ -91,7 +91,8 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
                 "parent: '" + queue + "' max_tasks: 10 lease_duration { seconds: 10 } response_view: FULL");
     }
 
-    private void expectError(ServiceDescriptor service, String rpc, String request, Status.Code code) throws IOException {
+    private void expectError(ServiceDescriptor service, String rpc, String request, Status.Code code)
+            throws IOException {
         try {
             call(service, rpc, request);
         } catch (StatusRuntimeException e) {

@@ -44,7 +44,8 @@ final class AotTrainingTarget implements AutoCloseable {
      */
     void await(int requests) throws IOException, InterruptedException {
         if (!answered.tryAcquire(requests, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("only %2$d of %1$d requests arrived".formatted(requests, answered.availablePermits()));
+            throw new IOException(
+                    "only %2$d of %1$d requests arrived".formatted(requests, answered.availablePermits()));
         }
     }
 

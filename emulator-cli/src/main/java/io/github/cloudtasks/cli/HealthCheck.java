@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The health check of the container image, which has no shell. Sends a request to the emulator in the same container. The
- * exit code is 0 if it responds, and 1, with a message on stderr, if it does not.
+ * The health check of the container image, which has no shell. Sends a request to the emulator in the same container.
+ * The exit code is 0 if it responds, and 1, with a message on stderr, if it does not.
  *
  * <p>The address is taken from the command line of process 1 and from the environment.
  */

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.cli;
 
 import io.github.cloudtasks.server.settings.Setting;
-import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.server.settings.Setting.Kind;
+import io.github.cloudtasks.server.settings.SettingsTable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -18,16 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Configures the log of the command-line program: short lines on stderr. Logback finds this class as a service. It has no
- * effect unless {@link #startAt} was called.
+ * Configures the log of the command-line program: short lines on stderr. Logback finds this class as a service. It has
+ * no effect unless {@link #startAt} was called.
  */
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
     private static volatile @Nullable Level level;
     private static volatile @Nullable LoggerContext configured;
 
-    /**
-     * Sets the log level. Call before the first logger is created; later calls change the level.
-     */
+    /** Sets the log level. Call before the first logger is created; later calls change the level. */
     static void startAt(org.slf4j.event.Level chosen) {
         Level converted = Level.convertAnSLF4JLevel(chosen);
         level = converted;

@@ -20,13 +20,15 @@ import org.slf4j.event.Level;
  *
  * <pre>Cloud Tasks emulator ready on http://127.0.0.1:8123 (gRPC and REST)</pre>
  *
- * <p>With TLS, a second line with the {@code https} addresses follows. All other output goes to stderr. The exit code is
- * 2 for a mistake in the command line, the environment, a file of queues or a certificate, and 1 if the address is not
- * available. SIGTERM and SIGINT close the emulator: it starts no further attempts, and waits up to five seconds for
+ * <p>With TLS, a second line with the {@code https} addresses follows. All other output goes to stderr. The exit code
+ * is 2 for a mistake in the command line, the environment, a file of queues or a certificate, and 1 if the address is
+ * not available. SIGTERM and SIGINT close the emulator: it starts no further attempts, and waits up to five seconds for
  * those in flight.
  */
 public final class Main {
-    /** Open calls may take three more seconds; the sum stays below the ten seconds after which containers are killed. */
+    /**
+     * Open calls may take three more seconds; the sum stays below the ten seconds after which containers are killed.
+     */
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
     private Main() {}

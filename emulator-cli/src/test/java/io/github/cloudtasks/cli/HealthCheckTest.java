@@ -1,10 +1,10 @@
 package io.github.cloudtasks.cli;
 
-import io.github.cloudtasks.emulator.CloudTasksEmulator;
-import io.github.cloudtasks.server.settings.ListenAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.server.settings.ListenAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

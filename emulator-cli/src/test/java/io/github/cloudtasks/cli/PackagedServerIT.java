@@ -1,10 +1,10 @@
 package io.github.cloudtasks.cli;
 
-import io.github.cloudtasks.server.port.RawConnection;
-import io.github.cloudtasks.server.tls.TlsClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.cloudtasks.server.port.RawConnection;
+import io.github.cloudtasks.server.tls.TlsClients;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -65,8 +65,7 @@ final class EmbeddedJar {
     static ClassLoader onModulePath() throws URISyntaxException {
         ModuleFinder modules =
                 ModuleFinder.of(FILE, Path.of(locationOf(Logger.class).toURI()));
-        Configuration resolved =
-                ModuleLayer.boot().configuration().resolve(modules, ModuleFinder.of(), Set.of(MODULE));
+        Configuration resolved = ModuleLayer.boot().configuration().resolve(modules, ModuleFinder.of(), Set.of(MODULE));
         return ModuleLayer.boot()
                 .defineModulesWithOneLoader(resolved, ClassLoader.getPlatformClassLoader())
                 .findLoader(MODULE);

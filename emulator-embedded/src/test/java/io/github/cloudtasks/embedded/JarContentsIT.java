@@ -24,8 +24,7 @@ class JarContentsIT {
 
     @Test
     void command_line_and_logback_are_not_included() throws Exception {
-        assertThat(EmbeddedJar.classes())
-                .noneMatch(name -> name.startsWith("io.github.cloudtasks.cli."));
+        assertThat(EmbeddedJar.classes()).noneMatch(name -> name.startsWith("io.github.cloudtasks.cli."));
         assertThat(EmbeddedJar.files()).noneMatch(file -> file.contains("logback"));
     }
 

@@ -1,8 +1,8 @@
 package io.github.cloudtasks.junit5;
 
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
-import io.github.cloudtasks.emulator.ListenException;
 import io.github.cloudtasks.emulator.ConfigurationException;
+import io.github.cloudtasks.emulator.ListenException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;

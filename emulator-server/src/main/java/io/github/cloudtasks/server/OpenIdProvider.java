@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The emulator as an OpenID provider: its token factory, and the documents by which targets verify tokens. The issuer is
- * the emulator's own address, unless the user sets another. The own address is known once the port is open.
+ * The emulator as an OpenID provider: its token factory, and the documents by which targets verify tokens. The issuer
+ * is the emulator's own address, unless the user sets another. The own address is known once the port is open.
  */
 final class OpenIdProvider {
     private static final Logger log = LoggerFactory.getLogger(OpenIdProvider.class);
@@ -54,7 +54,8 @@ final class OpenIdProvider {
         ownAddress.complete(url);
         String chosen = settings.issuer();
         if (chosen != null && port(URI.create(chosen)) != address.port()) {
-            log.info("The issuer of ID tokens is {}; the keys that verify them are at {}{}", chosen, url, CONFIGURATION);
+            log.info(
+                    "The issuer of ID tokens is {}; the keys that verify them are at {}{}", chosen, url, CONFIGURATION);
         }
     }
 

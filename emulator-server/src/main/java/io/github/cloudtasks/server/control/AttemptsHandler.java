@@ -25,8 +25,9 @@ final class AttemptsHandler {
     /** Lists the attempts of a queue, of a task, or all, after a serial. With a timeout, waits until there is one. */
     CompletableFuture<RestResponse> list(ControlRequest request) {
         request.allowParameters(PARAMETERS);
-        Predicate<AttemptRecord> wanted =
-                wanted(ControlParameters.queueName(request.parameter("queue")), ControlParameters.taskName(request.parameter("task")));
+        Predicate<AttemptRecord> wanted = wanted(
+                ControlParameters.queueName(request.parameter("queue")),
+                ControlParameters.taskName(request.parameter("task")));
         int after = number("after", request.parameter("after"), 0, 0);
         int limit = number("limit", request.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
         String timeout = request.parameter("timeout");

@@ -72,7 +72,10 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
      * @param timeoutMessage supplies the error message if {@code timeout} elapses
      */
     <T extends @Nullable Object> CompletableFuture<RestResponse> when(
-            CompletableFuture<T> stage, Duration timeout, Supplier<String> timeoutMessage, Function<T, Message> message) {
+            CompletableFuture<T> stage,
+            Duration timeout,
+            Supplier<String> timeoutMessage,
+            Function<T, Message> message) {
         CompletableFuture<RestResponse> response = stage.thenApply(done -> write(message.apply(done)))
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(thrown -> failed(thrown, timeoutMessage));
@@ -82,7 +85,8 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
     }
 
     /**
-     * Returns the response for work that may take long, such as exporting 100,000 tasks. Runs it outside the event loop.
+     * Returns the response for work that may take long, such as exporting 100,000 tasks. Runs it outside the event
+     * loop.
      */
     CompletableFuture<RestResponse> inBackground(Supplier<Message> work) {
         return CompletableFuture.supplyAsync(work, BACKGROUND)
@@ -103,14 +107,16 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return switch (cause) {
-            case TimeoutException timeout -> ControlException.timedOut(timeoutMessage.get()).response();
+            case TimeoutException timeout ->
+                ControlException.timedOut(timeoutMessage.get()).response();
             case NeverIdleException e -> ControlException.impossible(e.reason()).response();
             case CancellationException cancelled ->
                 ControlException.impossible(message(cancelled)).response();
             case ControlException e -> e.response();
             case InitialQueueException e ->
                 ControlException.impossible(String.valueOf(e.getMessage())).response();
-            case ApiException e -> throw StatusMapper.toStatus(e, request.request().path());
+            case ApiException e ->
+                throw StatusMapper.toStatus(e, request.request().path());
             default -> throw new CompletionException(cause);
         };
     }

@@ -28,7 +28,8 @@ public final class EmulatorControl {
      *
      * @param createInitialQueues called after a reset
      */
-    public EmulatorControl(EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable createInitialQueues) {
+    public EmulatorControl(
+            EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable createInitialQueues) {
         this.engine = engine;
         this.timeline = timeline;
         this.attempts = attempts;

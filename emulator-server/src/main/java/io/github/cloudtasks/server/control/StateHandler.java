@@ -46,7 +46,8 @@ final class StateHandler {
 
     CompletableFuture<RestResponse> export(ControlRequest request) {
         request.rejectParameters();
-        return request.inBackground(() -> SavedStateConverter.toProto(control.engine().snapshots()));
+        return request.inBackground(
+                () -> SavedStateConverter.toProto(control.engine().snapshots()));
     }
 
     CompletableFuture<RestResponse> seed(ControlRequest request) {

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * One advance of the clock. It runs on its own virtual thread, because it waits for attempts. All access to the clock is
- * guarded by the lock of the timeline.
+ * One advance of the clock. It runs on its own virtual thread, because it waits for attempts. All access to the clock
+ * is guarded by the lock of the timeline.
  */
 final class TimeAdvance {
     private final EngineAdmin engine;

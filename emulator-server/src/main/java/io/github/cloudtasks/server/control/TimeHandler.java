@@ -34,7 +34,8 @@ final class TimeHandler {
     }
 
     CompletableFuture<RestResponse> advance(ControlRequest request) {
-        AdvanceTimeRequest message = request.body(AdvanceTimeRequest.newBuilder()).build();
+        AdvanceTimeRequest message =
+                request.body(AdvanceTimeRequest.newBuilder()).build();
         if (message.getBy().isEmpty()) {
             throw ControlException.invalid("by must say how far to move on, such as {\"by\": \"1h30m\"}.");
         }

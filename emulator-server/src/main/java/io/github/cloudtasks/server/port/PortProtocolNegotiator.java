@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A gRPC protocol negotiator that shares the connections of a gRPC server with HTTP/1.1. gRPC calls it before HTTP/2
- * starts. It tracks the connections that use HTTP/1.1 or an unknown protocol, because the gRPC server closes only its own.
+ * starts. It tracks the connections that use HTTP/1.1 or an unknown protocol, because the gRPC server closes only its
+ * own.
  */
 final class PortProtocolNegotiator implements ProtocolNegotiator {
     private static final Logger log = LoggerFactory.getLogger(PortProtocolNegotiator.class);
@@ -38,7 +39,8 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
      * @param handshakeTimeout of TLS
      * @param notGrpc an empty group
      */
-    PortProtocolNegotiator(ApiServices services, @Nullable ServerTls tls, Duration handshakeTimeout, ChannelGroup notGrpc) {
+    PortProtocolNegotiator(
+            ApiServices services, @Nullable ServerTls tls, Duration handshakeTimeout, ChannelGroup notGrpc) {
         this.services = services;
         this.tls = tls;
         this.handshakeTimeout = handshakeTimeout;
@@ -79,7 +81,11 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
             while (why.getCause() != null) {
                 why = why.getCause();
             }
-            log.warn("TLS handshake with {} failed: {}. The client must {}.", connection.remoteAddress(), why.getMessage(), tls.hint());
+            log.warn(
+                    "TLS handshake with {} failed: {}. The client must {}.",
+                    connection.remoteAddress(),
+                    why.getMessage(),
+                    tls.hint());
         }
     }
 
@@ -92,9 +98,7 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
         services.http1().accept(pipeline);
     }
 
-    /**
-     * Closes each connection that is not gRPC's once pending writes are sent, at the latest after the timeout.
-     */
+    /** Closes each connection that is not gRPC's once pending writes are sent, at the latest after the timeout. */
     void closeConnections(Duration timeout) throws InterruptedException {
         for (Channel connection : notGrpc) {
             // Written below all handlers, so that it follows their writes. Null if the connection has just closed.

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or two listening sockets that accept gRPC (HTTP/2 with prior knowledge or ALPN) and HTTP/1.1, in plaintext and over
- * TLS. A gRPC server owns each socket and its connections. {@link ProtocolDetector} removes connections that use HTTP/1.1
- * from it. All connections share the event loops.
+ * One or two listening sockets that accept gRPC (HTTP/2 with prior knowledge or ALPN) and HTTP/1.1, in plaintext and
+ * over TLS. A gRPC server owns each socket and its connections. {@link ProtocolDetector} removes connections that use
+ * HTTP/1.1 from it. All connections share the event loops.
  */
 public final class PortServer implements AutoCloseable {
 
@@ -61,7 +61,9 @@ public final class PortServer implements AutoCloseable {
      * @param tls null for plaintext only
      * @throws PortUnavailableException if the address is not available
      */
-    public static PortServer open(ListenAddress address, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts) throws PortUnavailableException {
+    public static PortServer open(
+            ListenAddress address, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts)
+            throws PortUnavailableException {
         return open(address, null, services, tls, timeouts);
     }
 
@@ -72,7 +74,12 @@ public final class PortServer implements AutoCloseable {
      * @param tls null for plaintext only
      * @throws PortUnavailableException if an address is not available
      */
-    public static PortServer open(ListenAddress address, @Nullable ListenAddress second, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts)
+    public static PortServer open(
+            ListenAddress address,
+            @Nullable ListenAddress second,
+            ApiServices services,
+            @Nullable ServerTls tls,
+            Timeouts timeouts)
             throws PortUnavailableException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -95,7 +102,12 @@ public final class PortServer implements AutoCloseable {
     }
 
     private static Server start(
-            ListenAddress address, String flag, ApiServices services, PortProtocolNegotiator protocols, EventLoopGroup loops, Timeouts timeouts)
+            ListenAddress address,
+            String flag,
+            ApiServices services,
+            PortProtocolNegotiator protocols,
+            EventLoopGroup loops,
+            Timeouts timeouts)
             throws PortUnavailableException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A decoder that detects the protocol of a connection by its first bytes and then removes itself. A connection that opens
- * with the HTTP/2 preface stays with gRPC. Any other connection is handed to HTTP/1.1, which rejects invalid input. Until
- * the detection, gRPC's handshake timeout applies, which closes connections that send too little. A connection that opens
- * with a TLS handshake gets a TLS handler, and a second detector for the decrypted bytes.
+ * A decoder that detects the protocol of a connection by its first bytes and then removes itself. A connection that
+ * opens with the HTTP/2 preface stays with gRPC. Any other connection is handed to HTTP/1.1, which rejects invalid
+ * input. Until the detection, gRPC's handshake timeout applies, which closes connections that send too little. A
+ * connection that opens with a TLS handshake gets a TLS handler, and a second detector for the decrypted bytes.
  */
 final class ProtocolDetector extends ByteToMessageDecoder {
     private static final Logger log = LoggerFactory.getLogger(ProtocolDetector.class);

@@ -16,9 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
-/**
- * Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be".
- */
+/** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
@@ -107,8 +105,7 @@ final class SettingValues {
 
     /** Adds the certificates in a file to the trusted certificates. The file is read immediately. */
     static DispatcherSettings trustedCertificates(DispatcherSettings settings, String text) {
-        return settings.withTrust(
-                pem(text, "certificates", MAX_CERTIFICATE_BYTES, settings.trust()::withCertificates));
+        return settings.withTrust(pem(text, "certificates", MAX_CERTIFICATE_BYTES, settings.trust()::withCertificates));
     }
 
     private static <T> T pem(String text, String content, int maxBytes, Function<String, T> reader) {

@@ -185,8 +185,7 @@ public final class SettingsTable {
                     "info",
                     "lowest level of log messages on stderr: error, warn, info, debug or trace",
                     (line, text) -> line.withLogLevel(SettingValues.level(text))),
-            Setting.action(
-                    "--version", "print the version and exit", CommandLine.DEFAULT.withAction(Action.VERSION)),
+            Setting.action("--version", "print the version and exit", CommandLine.DEFAULT.withAction(Action.VERSION)),
             Setting.action("--help", "print this help and exit", CommandLine.DEFAULT.withAction(Action.HELP)));
 
     private SettingsTable() {}

@@ -43,8 +43,6 @@ public record InitialQueue(String name, NewQueue settings, boolean paused) {
 
     /** Returns the error message for the user. */
     static String message(ApiException error) {
-        return error.code() == Code.ALREADY_EXISTS
-                ? "A queue of this name has been configured already."
-                : error.text();
+        return error.code() == Code.ALREADY_EXISTS ? "A queue of this name has been configured already." : error.text();
     }
 }

@@ -31,7 +31,8 @@ record QueueNames(String project, String location) {
     }
 
     /**
-     * Returns the location of a queue. For an invalid name, returns a valid location, so that the engine rejects the name.
+     * Returns the location of a queue. For an invalid name, returns a valid location, so that the engine rejects the
+     * name.
      */
     static String locationOf(String fullName) {
         Matcher parts = FULL.matcher(fullName);

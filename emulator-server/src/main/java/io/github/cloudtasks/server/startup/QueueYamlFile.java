@@ -7,7 +7,9 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import java.nio.file.Path;
 
-/** A queue.yaml to load at start. Unlike an upload, it does not pause other queues, because they may be configured too. */
+/**
+ * A queue.yaml to load at start. Unlike an upload, it does not pause other queues, because they may be configured too.
+ */
 record QueueYamlFile(Path file) {
 
     void createIn(CloudTasks engine, QueueNames names) {

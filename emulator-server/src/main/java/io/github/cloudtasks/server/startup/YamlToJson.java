@@ -15,8 +15,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Converts a YAML tree to JSON. Every scalar except null becomes a string: the message parser accepts numbers and booleans
- * as strings, and a service named {@code 2} or {@code on} keeps its name.
+ * Converts a YAML tree to JSON. Every scalar except null becomes a string: the message parser accepts numbers and
+ * booleans as strings, and a service named {@code 2} or {@code on} keeps its name.
  */
 final class YamlToJson {
     private static final JsonFactory JSON = new JsonFactory();

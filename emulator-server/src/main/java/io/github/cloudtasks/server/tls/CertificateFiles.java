@@ -63,9 +63,8 @@ final class CertificateFiles {
             throw new UsageException("--tls-key: there is no private key in PEM in " + path + ".");
         }
         if (key.isEncrypted()) {
-            throw new UsageException(
-                    "--tls-key: the key in %s is encrypted: remove the password (openssl pkey -in %s)."
-                            .formatted(path, path));
+            throw new UsageException("--tls-key: the key in %s is encrypted: remove the password (openssl pkey -in %s)."
+                    .formatted(path, path));
         }
         try {
             return key.pkcs8(Der.algorithm(certified));

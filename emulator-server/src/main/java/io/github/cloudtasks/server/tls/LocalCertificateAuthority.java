@@ -33,8 +33,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate authority that is created at start and signs the server's certificate. Both certificates have the
- * extensions that strict clients expect (RFC 5280): constraints, key usages, alternative names and key identifiers, which
- * distinguish the authorities of two runs.
+ * extensions that strict clients expect (RFC 5280): constraints, key usages, alternative names and key identifiers,
+ * which distinguish the authorities of two runs.
  *
  * @param identity the server's certificate and its key
  * @param authority the CA certificate that clients have to trust

@@ -27,7 +27,9 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The TLS configuration of a server. ALPN prefers HTTP/2, like the service. Clients without ALPN may use HTTP/1.1 too. */
+/**
+ * The TLS configuration of a server. ALPN prefers HTTP/2, like the service. Clients without ALPN may use HTTP/1.1 too.
+ */
 public final class ServerTls {
     /** Names in every generated certificate: this machine, and the service, for clients with a fixed address. */
     private static final List<String> NAMES =
@@ -39,7 +41,8 @@ public final class ServerTls {
     private final @Nullable LocalCertificateAuthority authority;
     private final @Nullable Path authorityFile;
 
-    private ServerTls(TlsIdentity identity, @Nullable LocalCertificateAuthority authority, @Nullable Path authorityFile) {
+    private ServerTls(
+            TlsIdentity identity, @Nullable LocalCertificateAuthority authority, @Nullable Path authorityFile) {
         this.context = context(identity);
         this.authority = authority;
         this.authorityFile = authorityFile;
