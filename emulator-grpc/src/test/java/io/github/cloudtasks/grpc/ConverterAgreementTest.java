@@ -57,7 +57,7 @@ class ConverterAgreementTest {
     private static final QueueSide<?> V2BETA2_QUEUES =
             new QueueSide<>(new V2beta2QueueConverter(), io.github.cloudtasks.proto.v2beta2.Queue.getDefaultInstance());
 
-    private final RandomMessages random = new RandomMessages(46);
+    private final RandomValidMessages random = new RandomValidMessages(46);
 
     @Test
     void http_requests_are_the_same_in_all_versions() {

@@ -47,7 +47,8 @@ class OutcomeConverterTest {
     @Test
     @Tag("recorded")
     void timeout_is_shown_as_504_and_unreachable_target_as_0() {
-        assertThat(OutcomeConverter.toProto(new Outcome.DeadlineExceeded())).isEqualTo(status(4, "DEADLINE_EXCEEDED", 504));
+        assertThat(OutcomeConverter.toProto(new Outcome.DeadlineExceeded()))
+                .isEqualTo(status(4, "DEADLINE_EXCEEDED", 504));
         assertThat(OutcomeConverter.toProto(new Outcome.Unreachable("refused"))).isEqualTo(status(2, "UNKNOWN", 0));
     }
 

@@ -7,7 +7,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.grpc.RandomMessages;
+import io.github.cloudtasks.grpc.RandomValidMessages;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Detail.ErrorInfo;
 import io.github.cloudtasks.model.QueueName;
@@ -38,7 +38,7 @@ class V2beta3QueueConverterTest {
     @Test
     void queue_settings_survive_a_round_trip() {
         long seed = 42;
-        RandomMessages messages = new RandomMessages(seed);
+        RandomValidMessages messages = new RandomValidMessages(seed);
         for (int i = 0; i < 2000; i++) {
             Queue sent = messages.like(Queue.getDefaultInstance());
             Queue shown = shown(CONVERTER.fromProto(sent));
@@ -156,12 +156,12 @@ class V2beta3QueueConverterTest {
     @Tag("inferred")
     void absent_target_is_passed_on_as_absent_and_type_alone_selects_a_target() {
         assertThat(CONVERTER.fromProto(Queue.getDefaultInstance()).target()).isNull();
-        assertThat(CONVERTER.fromProto(
-                                Queue.newBuilder().setType(Queue.Type.PUSH).build())
+        assertThat(CONVERTER
+                        .fromProto(Queue.newBuilder().setType(Queue.Type.PUSH).build())
                         .target())
                 .isEqualTo(PushTarget.PLAIN);
-        assertThat(CONVERTER.fromProto(
-                                Queue.newBuilder().setType(Queue.Type.PULL).build())
+        assertThat(CONVERTER
+                        .fromProto(Queue.newBuilder().setType(Queue.Type.PULL).build())
                         .target())
                 .isEqualTo(new io.github.cloudtasks.model.queue.Target.PullTarget());
     }
@@ -170,7 +170,8 @@ class V2beta3QueueConverterTest {
     @Tag("documented")
     @EnumSource(QueueState.class)
     void every_state_has_its_name(QueueState state) {
-        assertThat(CONVERTER.toProto(asQueue(NewQueue.DEFAULT).withState(state), null)
+        assertThat(CONVERTER
+                        .toProto(asQueue(NewQueue.DEFAULT).withState(state), null)
                         .getState()
                         .name())
                 .isEqualTo(state.name());
@@ -195,7 +196,8 @@ class V2beta3QueueConverterTest {
                         .setConcurrentDispatchesCount(3)
                         .setEffectiveExecutionRate(4.5)
                         .build());
-        assertThat(CONVERTER.toProto(
+        assertThat(CONVERTER
+                        .toProto(
                                 asQueue(NewQueue.DEFAULT),
                                 new io.github.cloudtasks.model.queue.QueueStats(0, null, 0, 0, 500))
                         .getStats()
@@ -279,7 +281,8 @@ class V2beta3QueueConverterTest {
                         .setQueryOverride(io.github.cloudtasks.proto.v2beta3.QueryOverride.getDefaultInstance()))
                 .build();
 
-        assertThat(V2beta3QueueConverter.toProto(V2beta3QueueConverter.fromProto(sent))).isEqualTo(sent);
+        assertThat(V2beta3QueueConverter.toProto(V2beta3QueueConverter.fromProto(sent)))
+                .isEqualTo(sent);
         assertThat(V2beta3QueueConverter.toProto(V2beta3QueueConverter.fromProto(HttpTarget.getDefaultInstance())))
                 .isEqualTo(HttpTarget.getDefaultInstance());
     }

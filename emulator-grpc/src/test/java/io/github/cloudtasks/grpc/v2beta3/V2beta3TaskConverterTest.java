@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.github.cloudtasks.grpc.RandomMessages;
+import io.github.cloudtasks.grpc.RandomValidMessages;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
@@ -50,7 +50,7 @@ class V2beta3TaskConverterTest {
     @Test
     void payloads_survive_a_round_trip() {
         long seed = 43;
-        RandomMessages messages = new RandomMessages(seed);
+        RandomValidMessages messages = new RandomValidMessages(seed);
         for (int i = 0; i < 2000; i++) {
             Task sent = messages.like(Task.getDefaultInstance());
             NewTask requested = CONVERTER.fromProto(sent);
@@ -122,7 +122,8 @@ class V2beta3TaskConverterTest {
         assertThat(shown(PULL, TaskView.FULL).getPullMessage().getPayload()).isEqualTo(bytes("body"));
         assertThat(shown(APP_ENGINE, TaskView.FULL).getAppEngineHttpRequest().getBody())
                 .isEqualTo(bytes("body"));
-        assertThat(shown(HTTP, TaskView.ofSingleTask(Task.View.FULL_VALUE)).getView()).isEqualTo(Task.View.FULL);
+        assertThat(shown(HTTP, TaskView.ofSingleTask(Task.View.FULL_VALUE)).getView())
+                .isEqualTo(Task.View.FULL);
     }
 
     @Test
@@ -296,7 +297,8 @@ class V2beta3TaskConverterTest {
                 .setNanos(123_456_789)
                 .build();
 
-        assertThat(CONVERTER.fromProto(Task.newBuilder().setScheduleTime(odd).build())
+        assertThat(CONVERTER
+                        .fromProto(Task.newBuilder().setScheduleTime(odd).build())
                         .scheduleTime())
                 .isEqualTo(Instant.ofEpochSecond(4_102_444_799L, 123_456_789));
         Task late = Task.newBuilder()

@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
 /**
  * A generator of messages with random fields. Times, durations and enum values are valid; enums are never unspecified.
  */
-public final class RandomMessages {
+public final class RandomValidMessages {
     private final SplittableRandom random;
 
-    public RandomMessages(long seed) {
+    public RandomValidMessages(long seed) {
         random = new SplittableRandom(seed);
     }
 
