@@ -89,11 +89,11 @@ class AttemptRecordingTest {
 
     @Test
     void chunked_body_is_recorded_as_one() throws Exception {
-        StringBuilder answer = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder response = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 1000; i++) {
-            answer.append("3\r\nabc\r\n");
+            response.append("3\r\nabc\r\n");
         }
-        try (ScriptedTarget target = ScriptedTarget.responding(answer + "0\r\n\r\n")) {
+        try (ScriptedTarget target = ScriptedTarget.responding(response + "0\r\n\r\n")) {
             Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/")));
 
             assertThat(log.take(Duration.ofSeconds(20)).response().body().text())
@@ -148,7 +148,7 @@ class AttemptRecordingTest {
     void attempt_without_response_is_recorded_with_request_and_outcome() throws Exception {
         String silent;
         String closed;
-        // A port that is taken by somebody who does not listen refuses for sure.
+        // A bound socket that does not listen refuses connections, and keeps its port.
         try (ScriptedTarget target = ScriptedTarget.start(ScriptedTarget.Call::awaitClose);
                 Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

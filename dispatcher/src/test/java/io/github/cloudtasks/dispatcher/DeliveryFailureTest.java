@@ -51,10 +51,10 @@ class DeliveryFailureTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
             })
     @Tag("recorded")
-    void incomplete_response_exceeds_deadline_and_closes_connection(String answer) throws Exception {
+    void incomplete_response_exceeds_deadline_and_closes_connection(String response) throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (ScriptedTarget target = ScriptedTarget.start(call -> {
-            call.respond(answer);
+            call.respond(response);
             call.awaitClose();
             closed.countDown();
         })) {

@@ -58,13 +58,13 @@ class DispatcherFuzzTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (ScriptedTarget target = ScriptedTarget.start(call -> {
-                    byte[] answer;
+                    byte[] response;
                     boolean close;
                     synchronized (random) {
-                        answer = answer(random);
+                        response = response(random);
                         close = random.nextInt(3) == 0;
                     }
-                    call.respond(answer);
+                    call.respond(response);
                     if (close) {
                         call.close();
                     }
@@ -128,8 +128,8 @@ class DispatcherFuzzTest {
         return text.toString();
     }
 
-    /** A good answer, cut, changed or put together from pieces. */
-    private static byte[] answer(Random random) {
+    /** Returns a valid response, a changed one, or one put together from random parts. */
+    private static byte[] response(Random random) {
         String[] pieces = {
             "HTTP/1.1 200 OK\r\n",
             "HTTP/1.1 100 Continue\r\n\r\n",

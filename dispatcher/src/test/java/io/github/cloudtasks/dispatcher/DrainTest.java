@@ -81,7 +81,7 @@ class DrainTest {
         assertThat(Deliveries.await(held)).isEqualTo(new Unreachable("the dispatcher is closed"));
     }
 
-    /** When a drain of no patience returns, the one before it has begun. */
+    /** Starts an attempt after the first drain has begun, which is certain once a second, short drain has returned. */
     private CompletableFuture<Outcome> startWhileDraining() {
         dispatcher.drain(Duration.ofMillis(1));
         return Deliveries.start(dispatcher, DispatchBuilder.post(target.url("/meanwhile")));

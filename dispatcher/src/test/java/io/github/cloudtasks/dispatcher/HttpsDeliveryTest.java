@@ -120,7 +120,7 @@ class HttpsDeliveryTest {
                     socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
                     socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
-                    // the client has closed the connection
+                    // The client has closed the connection.
                 }
             });
             DispatchBuilder task = DispatchBuilder.post("https://localhost:" + plain.getLocalPort() + "/");

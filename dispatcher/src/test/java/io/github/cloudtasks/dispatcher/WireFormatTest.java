@@ -150,8 +150,8 @@ class WireFormatTest {
                 "interim 102, 103   | HTTP/1.1 102 A~X: y~~HTTP/1.1 103 B~Link: z~~HTTP/1.1 200 OK~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void delimited_response_keeps_connection_open(String name, String answer) throws Exception {
-        try (ScriptedTarget target = ScriptedTarget.responding(answer.replace("~", "\r\n"))) {
+    void delimited_response_keeps_connection_open(String name, String response) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(response.replace("~", "\r\n"))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                         .isEqualTo(new Responded(
@@ -171,9 +171,9 @@ class WireFormatTest {
                 "more than was asked  | HTTP/1.1 200 OK~Content-Length: 0~~HTTP/1.1 500 Unasked~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void other_responses_close_the_connection(String name, String answer) throws Exception {
+    void other_responses_close_the_connection(String name, String response) throws Exception {
         try (ScriptedTarget target = ScriptedTarget.start(call -> {
-            call.respond(answer.replace("~", "\r\n"));
+            call.respond(response.replace("~", "\r\n"));
             call.awaitClose();
         })) {
             for (int i = 1; i <= 3; i++) {
@@ -241,8 +241,8 @@ class WireFormatTest {
                 "long header         | HTTP/1.1 200 OK~X: LONG~Content-Length: 0~~",
             })
     @Tag("inferred")
-    void invalid_http_is_unreachable(String name, String answer) throws Exception {
-        String raw = answer.replace("~", "\r\n").replace("LONG", "x".repeat(70_000));
+    void invalid_http_is_unreachable(String name, String response) throws Exception {
+        String raw = response.replace("~", "\r\n").replace("LONG", "x".repeat(70_000));
         try (ScriptedTarget target = ScriptedTarget.responding(raw)) {
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isInstanceOfSatisfying(
@@ -263,9 +263,9 @@ class WireFormatTest {
                 "an interim one   | HTTP/1.1 100 Continue~~",
             })
     @Tag("inferred")
-    void truncated_response_is_unreachable(String name, String answer) throws Exception {
+    void truncated_response_is_unreachable(String name, String response) throws Exception {
         try (ScriptedTarget target = ScriptedTarget.start(call -> {
-            call.respond(answer == null ? "" : answer.replace("~", "\r\n"));
+            call.respond(response == null ? "" : response.replace("~", "\r\n"));
             call.close();
         })) {
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))

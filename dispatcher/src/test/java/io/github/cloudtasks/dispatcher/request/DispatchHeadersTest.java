@@ -63,14 +63,14 @@ class DispatchHeadersTest {
     @ParameterizedTest(name = "retry {0} after {2}")
     @CsvSource({"1, 0, 503", "2, 1, 404", "3, 2, 429", "4, 2, 500", "5, 3, 302"})
     @Tag("recorded")
-    void retry_has_previous_response_and_empty_reason(int retries, int answers, int status) {
+    void retry_has_previous_response_and_empty_reason(int retries, int responses, int status) {
         Dispatch dispatch = DispatchBuilder.post(URL)
-                .retry(retries, answers, new Responded(status))
+                .retry(retries, responses, new Responded(status))
                 .build();
         assertThat(headers(dispatch))
                 .containsSequence(
                         "X-CloudTasks-TaskRetryCount: " + retries,
-                        "X-CloudTasks-TaskExecutionCount: " + answers,
+                        "X-CloudTasks-TaskExecutionCount: " + responses,
                         "X-CloudTasks-TaskETA: 1767323045.12",
                         "X-CloudTasks-TaskPreviousResponse: " + status,
                         "X-CloudTasks-TaskRetryReason: ");

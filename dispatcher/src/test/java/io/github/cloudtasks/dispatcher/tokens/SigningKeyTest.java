@@ -45,7 +45,7 @@ class SigningKeyTest {
     void private_key_is_read_from_pkcs1_and_pkcs8() throws Exception {
         Key key = TestKeys.rsa(2048);
         byte[] pkcs8 = key.getEncoded();
-        // In an envelope of fixed length, as long as the key has 2048 bits.
+        // The envelope has a fixed length for keys of 2048 bits.
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
 
         SigningKey read = SigningKey.ofPem(TestKeys.pem("PRIVATE KEY", pkcs8));
