@@ -23,17 +23,17 @@ public abstract class ContractExtension
                 ExecutionCondition,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
-    private final String way;
+    private final String driverName;
     private final Exclusions exclusions;
 
     /**
      * Creates an extension.
      *
-     * @param way the part of failure messages that names the driver, such as {@code over gRPC, in v2}
+     * @param driverName the name of the driver in failure messages, such as {@code over gRPC, in v2}
      * @param exclusions the tests to skip
      */
-    protected ContractExtension(String way, Exclusions exclusions) {
-        this.way = way;
+    protected ContractExtension(String driverName, Exclusions exclusions) {
+        this.driverName = driverName;
         this.exclusions = exclusions;
     }
 
@@ -73,7 +73,7 @@ public abstract class ContractExtension
     private Throwable withDriverName(Throwable failure) {
         return failure instanceof TestAbortedException
                 ? failure
-                : new AssertionError(way + ": " + failure.getMessage(), failure);
+                : new AssertionError(driverName + ": " + failure.getMessage(), failure);
     }
 
     private static ServiceContract contract(ExtensionContext context) {

@@ -4,7 +4,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs the contract tests against the engine in v2beta2. */
+/** The contract tests of the engine in v2beta2. */
 @ExtendWith(EngineV2beta2ContractTest.Engine.class)
 class EngineV2beta2ContractTest extends ContractSuite {
 

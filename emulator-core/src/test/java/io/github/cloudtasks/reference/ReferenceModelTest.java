@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Runs random operations on the engine and on the reference model. After each operation, the results and the whole
- * visible state must be equal. A sequence with a difference is shortened and printed. {@code -Dmodel.seed=…} and
+ * A comparison of the engine with the reference model on random operations. After each operation, the results and the
+ * whole visible state must be equal. A sequence with a difference is shortened and printed. {@code -Dmodel.seed=…} and
  * {@code -Dmodel.sequences=…} select other sequences.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)

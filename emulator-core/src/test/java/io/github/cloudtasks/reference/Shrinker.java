@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Shortens a failing sequence by removing parts, large ones first. */
+/** A shrinker of failing sequences. It removes parts, large ones first. */
 final class Shrinker {
     private Shrinker() {}
 
