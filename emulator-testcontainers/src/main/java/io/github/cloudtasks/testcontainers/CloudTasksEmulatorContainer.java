@@ -134,7 +134,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     /**
      * Any flags of the emulator, after those that were given before.
      *
-     * @param flags such as {@code "--auto-create-queues", "--log-level", "debug"}; the emulator's README lists them
+     * @param flags such as {@code "--auto-create-queues", "--log-level", "debug"}; docs/configuration.md lists them
      */
     public CloudTasksEmulatorContainer withFlags(String... flags) {
         return withCommand(
