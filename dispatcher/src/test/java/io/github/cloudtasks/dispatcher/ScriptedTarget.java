@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A target that records every byte of its requests and responds with the bytes of a script. */
-final class ScriptedTarget implements AutoCloseable {
-    static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+public final class ScriptedTarget implements AutoCloseable {
+    public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)\r\n");
 
     private final ServerSocket server;
@@ -35,35 +35,35 @@ final class ScriptedTarget implements AutoCloseable {
 
     /** Responds to a request. The connection stays open unless the script closes it. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void serve(Call call) throws Exception;
     }
 
     /** A request, and the number of its connection, from 1. */
-    record Call(int connection, String head, String body, Socket socket) {
-        String requestLine() {
+    public record Call(int connection, String head, String body, Socket socket) {
+        public String requestLine() {
             return head.substring(0, head.indexOf('\r'));
         }
 
-        String path() {
+        public String path() {
             return head.split(" ")[1];
         }
 
-        void respond(String raw) throws IOException {
+        public void respond(String raw) throws IOException {
             respond(raw.getBytes(StandardCharsets.ISO_8859_1));
         }
 
-        void respond(byte[] raw) throws IOException {
+        public void respond(byte[] raw) throws IOException {
             socket.getOutputStream().write(raw);
             socket.getOutputStream().flush();
         }
 
-        void close() throws IOException {
+        public void close() throws IOException {
             socket.close();
         }
 
         /** Returns when the client has closed the connection. */
-        void awaitClose() throws IOException {
+        public void awaitClose() throws IOException {
             try {
                 while (socket.getInputStream().read() >= 0) {
                     continue;
@@ -74,37 +74,37 @@ final class ScriptedTarget implements AutoCloseable {
         }
     }
 
-    static ScriptedTarget responding(String raw) throws IOException {
+    public static ScriptedTarget responding(String raw) throws IOException {
         return start(call -> call.respond(raw));
     }
 
-    static ScriptedTarget start(Script script) throws IOException {
+    public static ScriptedTarget start(Script script) throws IOException {
         return start(InetAddress.getByName("127.0.0.1"), script);
     }
 
-    static ScriptedTarget start(InetAddress address, Script script) throws IOException {
+    public static ScriptedTarget start(InetAddress address, Script script) throws IOException {
         return start(new ServerSocket(0, 1000, address), script);
     }
 
-    static ScriptedTarget start(ServerSocket server, Script script) {
+    public static ScriptedTarget start(ServerSocket server, Script script) {
         ScriptedTarget target = new ScriptedTarget(server, script);
         Thread.ofVirtual().start(target::accept);
         return target;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
-    List<Call> calls() {
+    public List<Call> calls() {
         return calls;
     }
 
