@@ -76,6 +76,7 @@ public final class ApiException extends RuntimeException {
         this.fields = fields;
     }
 
+    /** Returns the error code. */
     public Code code() {
         return code;
     }
@@ -85,6 +86,7 @@ public final class ApiException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** Returns the details that are sent with the error; empty for most errors. */
     public List<Detail> details() {
         return details;
     }

@@ -24,6 +24,7 @@ public final class Bytes {
         return bytes.length;
     }
 
+    /** Returns whether there are no bytes. */
     public boolean isEmpty() {
         return bytes.length == 0;
     }

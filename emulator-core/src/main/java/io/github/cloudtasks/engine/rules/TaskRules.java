@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * The rules for tasks: what is valid, and how the service completes a task when it stores it (recorded unless stated
  * otherwise). {@link #check} needs no queue and comes first: the service looks up the queue only afterwards (inferred
  * from requests with one error each).
- *
- * <p>A new field of a task is checked and completed here, stored in {@link Task} and {@link NewTask}, counted in
- * {@link EncodedSize}, and mapped to the API in the gRPC module.
  */
 public final class TaskRules {
     private static final Set<HttpMethod> APP_ENGINE_WITH_BODY = EnumSet.of(HttpMethod.POST, HttpMethod.PUT);

@@ -146,31 +146,37 @@ public record Limits(
         }
     }
 
+    /** Returns the same limits with another {@link #queueNameReuse}. */
     public Limits withQueueNameReuse(Duration reuse) {
         return new Limits(
                 reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #taskNameReuse}. */
     public Limits withTaskNameReuse(Duration reuse) {
         return new Limits(
                 queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #leaseCallsPerSecond}. */
     public Limits withLeaseCallsPerSecond(int calls) {
         return new Limits(
                 queueNameReuse, taskNameReuse, calls, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #hardResetOnPurge}. */
     public Limits withHardResetOnPurge(boolean hard) {
         return new Limits(
                 queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard, autoCreateQueues, strict, anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #autoCreateQueues}. */
     public Limits withAutoCreateQueues(boolean create) {
         return new Limits(
                 queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, create, strict, anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #strict}. */
     public Limits withStrict(boolean newStrict) {
         return new Limits(
                 queueNameReuse,
@@ -182,6 +188,7 @@ public record Limits(
                 anyOAuthHost);
     }
 
+    /** Returns the same limits with another {@link #anyOAuthHost}. */
     public Limits withAnyOAuthHost(boolean any) {
         return new Limits(
                 queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, any);

@@ -25,15 +25,18 @@ public record Queue(
         Duration tombstoneTtl,
         @Nullable Double samplingRatio) {
 
+    /** Returns whether this is a pull queue. */
     public boolean isPull() {
         return target instanceof Target.PullTarget;
     }
 
+    /** Returns the same queue in another state. */
     public Queue withState(QueueState newState) {
         return new Queue(
                 name, target, rateLimits, retryConfig, newState, purgeTime, taskTtl, tombstoneTtl, samplingRatio);
     }
 
+    /** Returns the same queue with another purge time. */
     public Queue purgedAt(Instant when) {
         return new Queue(name, target, rateLimits, retryConfig, state, when, taskTtl, tombstoneTtl, samplingRatio);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored task. It is immutable: every transition creates a new task.
  *
- * <p>To add a field, see {@code TaskRules} in {@code engine.rules}, which lists the other places.
+ * <p>A new field that callers can set is also added to {@link NewTask}, validated and completed in {@code TaskRules},
+ * counted in {@code EncodedSize}, and converted in the task converters of the gRPC module, one for each API version.
  *
  * @param serial distinguishes tasks that had the same name at different times; increases within a queue
  * @param createTime in whole microseconds; the API shows whole seconds (recorded)
@@ -63,7 +64,7 @@ public record Task(
                 idIsGenerated);
     }
 
-    /** Returns the same task with another history, for a restored task. */
+    /** Returns the same task with other times, counts and attempts. */
     public Task withHistory(
             Instant created,
             Instant scheduled,
@@ -88,37 +89,13 @@ public record Task(
 
     /** Returns the same task with another schedule time. */
     public Task withScheduleTime(Instant when) {
-        return new Task(
-                name,
-                serial,
-                payload,
-                createTime,
-                when,
-                dispatchDeadline,
-                retryConfig,
-                dispatchCount,
-                responseCount,
-                firstAttempt,
-                lastAttempt,
-                idIsGenerated);
+        return withHistory(createTime, when, dispatchCount, responseCount, firstAttempt, lastAttempt);
     }
 
     /** Returns the task after a dispatch or a lease. */
     public Task withDispatch(Attempt attempt) {
         Attempt first = firstAttempt != null ? firstAttempt : new Attempt(null, attempt.dispatchTime(), null, null);
-        return new Task(
-                name,
-                serial,
-                payload,
-                createTime,
-                scheduleTime,
-                dispatchDeadline,
-                retryConfig,
-                dispatchCount + 1,
-                responseCount,
-                first,
-                attempt,
-                idIsGenerated);
+        return withHistory(createTime, scheduleTime, dispatchCount + 1, responseCount, first, attempt);
     }
 
     /**
@@ -127,36 +104,14 @@ public record Task(
      * @param counts whether the outcome counts as a response
      */
     public Task withAttemptEnded(Attempt attempt, boolean counts) {
-        return new Task(
-                name,
-                serial,
-                payload,
-                createTime,
-                scheduleTime,
-                dispatchDeadline,
-                retryConfig,
-                dispatchCount,
-                responseCount + (counts ? 1 : 0),
-                firstAttempt,
-                attempt,
-                idIsGenerated);
+        int responses = responseCount + (counts ? 1 : 0);
+        return withHistory(createTime, scheduleTime, dispatchCount, responses, firstAttempt, attempt);
     }
 
     /** Returns the task as RunTask shows it: the dispatch is counted, but not sent yet (recorded). */
     public Task asReturnedByRunTask() {
         Attempt announced = new Attempt(lastAttempt == null ? null : lastAttempt.scheduleTime(), null, null, null);
-        return new Task(
-                name,
-                serial,
-                payload,
-                createTime,
-                scheduleTime,
-                dispatchDeadline,
-                retryConfig,
-                dispatchCount,
-                responseCount,
-                dispatchCount == 1 ? null : firstAttempt,
-                announced,
-                idIsGenerated);
+        Attempt first = dispatchCount == 1 ? null : firstAttempt;
+        return withHistory(createTime, scheduleTime, dispatchCount, responseCount, first, announced);
     }
 }
