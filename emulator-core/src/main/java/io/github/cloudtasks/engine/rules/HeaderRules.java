@@ -49,7 +49,7 @@ public final class HeaderRules {
 
     /** Returns the headers with which an HTTP task is stored. Invalid headers are dropped, not rejected. */
     static Map<String, String> ofHttp(Map<String, String> requested) {
-        Map<String, String> headers = sanitised(requested);
+        Map<String, String> headers = sanitized(requested);
         headers.put("User-Agent", HTTP_USER_AGENT);
         return headers;
     }
@@ -59,7 +59,7 @@ public final class HeaderRules {
      * is none (documented).
      */
     static Map<String, String> ofAppEngine(Map<String, String> requested, int bodySize) {
-        Map<String, String> headers = sanitised(requested);
+        Map<String, String> headers = sanitized(requested);
         headers.put("User-Agent", appEngineUserAgent(requested));
         if (bodySize > 0) {
             headers.put("Content-Length", Integer.toString(bodySize));
@@ -120,12 +120,12 @@ public final class HeaderRules {
         return isSendable(oneLine) ? oneLine : null;
     }
 
-    private static Map<String, String> sanitised(Map<String, String> requested) {
+    private static Map<String, String> sanitized(Map<String, String> requested) {
         Map<String, String> headers = new LinkedHashMap<>();
         requested.forEach((name, value) -> {
-            String mended = mended(name, value);
-            if (isKept(name) && !mended.isEmpty()) {
-                headers.put(name, mended);
+            String storedValue = storedValue(name, value);
+            if (isKept(name) && !storedValue.isEmpty()) {
+                headers.put(name, storedValue);
             }
         });
         return headers;
@@ -140,7 +140,7 @@ public final class HeaderRules {
     }
 
     /** Returns the value as it is stored; empty if the header is dropped. */
-    private static String mended(String name, String value) {
+    private static String storedValue(String name, String value) {
         String sendable = sendableValue(value);
         return sendable != null && name.length() + sendable.length() <= Limits.MAX_HEADER_BYTES ? sendable : "";
     }
@@ -158,7 +158,7 @@ public final class HeaderRules {
     private static String valueOf(String lowerName, Map<String, String> headers) {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (header.getKey().toLowerCase(Locale.ROOT).equals(lowerName)) {
-                return mended(header.getKey(), header.getValue());
+                return storedValue(header.getKey(), header.getValue());
             }
         }
         return "";
