@@ -33,7 +33,7 @@ class ContainerIT {
 
     private static ManagedChannel channel;
     private static CloudTasksClient client;
-    private Target target;
+    private LocalTarget target;
 
     @BeforeAll
     static void startEmulator() throws Exception {
@@ -57,7 +57,7 @@ class ContainerIT {
     @BeforeEach
     void startTarget() throws Exception {
         emulator.reset();
-        target = new Target();
+        target = new LocalTarget();
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class ContainerIT {
     void a_task_for_localhost_reaches_the_server_of_the_test() throws Exception {
         Task created = client.createTask(MAIL, task("/work"));
 
-        Target.Received received = target.take();
+        LocalTarget.Received received = target.take();
 
         assertThat(received.path()).isEqualTo("/work");
         assertThat(received.body()).isEqualTo("hello");

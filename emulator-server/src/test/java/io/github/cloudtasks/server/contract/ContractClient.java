@@ -59,22 +59,22 @@ import org.jspecify.annotations.Nullable;
  * views unless a test says otherwise. Leases are v2beta2's own.
  */
 final class ContractClient implements ApiDriver {
-    private final Transport wire;
-    private final Vocabulary wording;
+    private final ContractTransport transport;
+    private final Vocabulary vocabulary;
 
-    ContractClient(Transport wire, Vocabulary wording) {
-        this.wire = wire;
-        this.wording = wording;
+    ContractClient(ContractTransport transport, Vocabulary vocabulary) {
+        this.transport = transport;
+        this.vocabulary = vocabulary;
     }
 
     @Override
     public Dialect dialect() {
-        return wording.dialect();
+        return vocabulary.dialect();
     }
 
     @Override
     public @Nullable String methodName(String rpc) {
-        return wire.methodName(rpc);
+        return transport.methodName(rpc);
     }
 
     @Override
@@ -186,7 +186,7 @@ final class ContractClient implements ApiDriver {
 
     @Override
     public void uploadYaml(String appId, String yaml) {
-        wire.uploadYaml(appId, yaml);
+        transport.uploadYaml(appId, yaml);
     }
 
     @Override
@@ -262,15 +262,15 @@ final class ContractClient implements ApiDriver {
                 CreateTaskRequest.newBuilder()
                         .setParent(parent)
                         .setTask(ContractMessages.task(task))
-                        .setResponseView(wire(view))
+                        .setResponseView(transport(view))
                         .build(),
                 taskAnswer()));
     }
 
     @Override
     public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return ContractMessages.task(
-                wording.heard(wire.bufferTask(queue, taskId, headers, body, wording.own(taskAnswer())), taskAnswer()));
+        return ContractMessages.task(vocabulary.heard(
+                transport.bufferTask(queue, taskId, headers, body, vocabulary.own(taskAnswer())), taskAnswer()));
     }
 
     @Override
@@ -284,7 +284,7 @@ final class ContractClient implements ApiDriver {
                 .setParent(parent)
                 .setMaxTasks(maxTasks)
                 .setFilter(filter)
-                .setResponseViewValue(wire(View.FULL).getNumber());
+                .setResponseViewValue(transport(View.FULL).getNumber());
         if (leaseDuration != null) {
             request.setLeaseDuration(ContractMessages.duration(leaseDuration));
         }
@@ -296,7 +296,7 @@ final class ContractClient implements ApiDriver {
         LeaseTasksRequest request = LeaseTasksRequest.newBuilder()
                 .setParent(parent)
                 .setLeaseDuration(ContractMessages.duration(duration))
-                .setResponseViewValue(wire(view).getNumber())
+                .setResponseViewValue(transport(view).getNumber())
                 .build();
         return lease(request).map(ContractClient::viewed).toList();
     }
@@ -308,7 +308,7 @@ final class ContractClient implements ApiDriver {
         if (scheduleTime != null) {
             request.setScheduleTime(ContractMessages.time(scheduleTime));
         }
-        wire.call("AcknowledgeTask", request.build(), Empty.getDefaultInstance());
+        transport.call("AcknowledgeTask", request.build(), Empty.getDefaultInstance());
     }
 
     @Override
@@ -342,7 +342,7 @@ final class ContractClient implements ApiDriver {
                 "RunTask",
                 RunTaskRequest.newBuilder()
                         .setName(name)
-                        .setResponseView(wire(view))
+                        .setResponseView(transport(view))
                         .build(),
                 taskAnswer()));
     }
@@ -394,7 +394,7 @@ final class ContractClient implements ApiDriver {
                         .setParent(parent)
                         .setPageSize(pageSize)
                         .setPageToken(pageToken)
-                        .setResponseView(wire(view))
+                        .setResponseView(transport(view))
                         .build(),
                 ListTasksResponse.getDefaultInstance());
     }
@@ -404,25 +404,25 @@ final class ContractClient implements ApiDriver {
                 "GetTask",
                 GetTaskRequest.newBuilder()
                         .setName(name)
-                        .setResponseView(wire(view))
+                        .setResponseView(transport(view))
                         .build(),
                 taskAnswer());
     }
 
     private Stream<io.github.cloudtasks.proto.v2beta3.Task> lease(LeaseTasksRequest request) {
-        return wire.call("LeaseTasks", request, LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
-                .map(task -> wording.heard(task, taskAnswer()));
+        return transport.call("LeaseTasks", request, LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
+                .map(task -> vocabulary.heard(task, taskAnswer()));
     }
 
     private io.github.cloudtasks.proto.v2beta3.Task held(String method, Message request) {
-        return wording.heard(wire.call(method, request, wording.own(taskAnswer())), taskAnswer());
+        return vocabulary.heard(transport.call(method, request, vocabulary.own(taskAnswer())), taskAnswer());
     }
 
     private ViewedTask renewLease(
             String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration, View view) {
         RenewLeaseRequest.Builder request = RenewLeaseRequest.newBuilder()
                 .setName(name)
-                .setResponseViewValue(wire(view).getNumber());
+                .setResponseViewValue(transport(view).getNumber());
         if (scheduleTime != null) {
             request.setScheduleTime(ContractMessages.time(scheduleTime));
         }
@@ -435,7 +435,7 @@ final class ContractClient implements ApiDriver {
     private ViewedTask cancelLease(String name, @Nullable Instant scheduleTime, View view) {
         CancelLeaseRequest.Builder request = CancelLeaseRequest.newBuilder()
                 .setName(name)
-                .setResponseViewValue(wire(view).getNumber());
+                .setResponseViewValue(transport(view).getNumber());
         if (scheduleTime != null) {
             request.setScheduleTime(ContractMessages.time(scheduleTime));
         }
@@ -452,7 +452,7 @@ final class ContractClient implements ApiDriver {
 
     private FieldMask mask(List<String> paths) {
         return FieldMask.newBuilder()
-                .addAllPaths(paths.stream().map(wording::path).toList())
+                .addAllPaths(paths.stream().map(vocabulary::path).toList())
                 .build();
     }
 
@@ -471,7 +471,7 @@ final class ContractClient implements ApiDriver {
         return new ViewedTask(ContractMessages.task(task), view);
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.Task.View wire(View view) {
+    private static io.github.cloudtasks.proto.v2beta3.Task.View transport(View view) {
         return switch (view) {
             case UNSPECIFIED -> io.github.cloudtasks.proto.v2beta3.Task.View.VIEW_UNSPECIFIED;
             case BASIC -> io.github.cloudtasks.proto.v2beta3.Task.View.BASIC;
@@ -489,16 +489,16 @@ final class ContractClient implements ApiDriver {
 
     /** Calls a method, and has its answer in v2beta3's words. */
     private <T extends Message> T call(String method, Message request, T answer) {
-        return wording.heard(own(method, request, answer), answer);
+        return vocabulary.heard(own(method, request, answer), answer);
     }
 
     /** Calls a method, and has its answer in the version's own words. */
     private Message own(String method, Message request, Message answer) {
-        return wire.call(method, wording.spoken(request), wording.own(answer));
+        return transport.call(method, vocabulary.spoken(request), vocabulary.own(answer));
     }
 
     @Override
     public void close() {
-        wire.close();
+        transport.close();
     }
 }

@@ -24,7 +24,7 @@ class GrpcV2ContractTest extends ContractSuite {
         @Override
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
-            return new ContractClient(new GrpcTransport("v2", server.endpoint(), server::close), Vocabulary.V2);
+            return new ContractClient(new GrpcContractTransport("v2", server.endpoint(), server::close), Vocabulary.V2);
         }
     }
 }

@@ -25,7 +25,7 @@ class GrpcV2beta2ContractTest extends ContractSuite {
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
             return new ContractClient(
-                    new GrpcTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
+                    new GrpcContractTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
         }
     }
 }

@@ -25,7 +25,7 @@ class GrpcV2beta3ContractTest extends ContractSuite {
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
             return new ContractClient(
-                    new GrpcTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
+                    new GrpcContractTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
         }
     }
 }

@@ -24,7 +24,7 @@ class RestV2ContractTest extends ContractSuite {
         @Override
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
-            return new ContractClient(new RestTransport("v2", server.endpoint(), server::close), Vocabulary.V2);
+            return new ContractClient(new RestContractTransport("v2", server.endpoint(), server::close), Vocabulary.V2);
         }
     }
 }

@@ -25,7 +25,7 @@ class RestV2beta2ContractTest extends ContractSuite {
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
             return new ContractClient(
-                    new RestTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
+                    new RestContractTransport("v2beta2", server.endpoint(), server::close), Vocabulary.V2BETA2);
         }
     }
 }

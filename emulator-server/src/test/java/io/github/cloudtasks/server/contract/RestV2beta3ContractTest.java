@@ -25,7 +25,7 @@ class RestV2beta3ContractTest extends ContractSuite {
         protected ServiceDriver connect(CloudTasks engine) throws Exception {
             ContractServer server = ContractServer.open(engine);
             return new ContractClient(
-                    new RestTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
+                    new RestContractTransport("v2beta3", server.endpoint(), server::close), Vocabulary.V2BETA3);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How the messages of one version travel. What the service refuses comes as an
  * {@link io.github.cloudtasks.model.ApiException}.
  */
-interface Transport {
+interface ContractTransport {
 
     /**
      * Calls a method and returns its answer.

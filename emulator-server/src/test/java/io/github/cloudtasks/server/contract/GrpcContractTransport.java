@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** gRPC, on a real socket. */
-final class GrpcTransport implements Transport {
+final class GrpcContractTransport implements ContractTransport {
     private static final String LOCATIONS = "google.cloud.location.Locations";
 
     /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
@@ -31,7 +31,7 @@ final class GrpcTransport implements Transport {
     private final ManagedChannel channel;
     private final Runnable whenClosed;
 
-    GrpcTransport(String version, String endpoint, Runnable whenClosed) {
+    GrpcContractTransport(String version, String endpoint, Runnable whenClosed) {
         this.cloudTasks = "google.cloud.tasks." + version + ".CloudTasks";
         this.channel = NettyChannelBuilder.forTarget(endpoint)
                 .usePlaintext()

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and knows the paths by heart.
  */
-final class RestTransport implements Transport {
+final class RestContractTransport implements ContractTransport {
     private static final TypeRegistry DETAILS = TypeRegistry.newBuilder()
             .add(ErrorInfo.getDescriptor())
             .add(Help.getDescriptor())
@@ -56,7 +56,7 @@ final class RestTransport implements Transport {
     private final String root;
     private final Runnable whenClosed;
 
-    RestTransport(String version, String endpoint, Runnable whenClosed) {
+    RestContractTransport(String version, String endpoint, Runnable whenClosed) {
         this.version = version;
         this.root = "http://" + endpoint;
         this.whenClosed = whenClosed;

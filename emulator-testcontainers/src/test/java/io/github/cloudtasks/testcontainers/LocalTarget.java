@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server of the test, on all interfaces, as a container reaches the host from outside. */
-final class Target implements AutoCloseable {
+final class LocalTarget implements AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final HttpServer server;
     private volatile int status = 200;
@@ -19,7 +19,7 @@ final class Target implements AutoCloseable {
     /** A request that came. */
     record Received(String path, String host, String taskName, String body) {}
 
-    Target() throws IOException {
+    LocalTarget() throws IOException {
         server = HttpServer.create(new InetSocketAddress(0), 0);
         server.createContext("/", this::answer);
         server.start();
