@@ -11,7 +11,7 @@ import io.github.cloudtasks.rest.discovery.DiscoveryRoutes;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.firebase.FirebaseRoutes;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
-import io.github.cloudtasks.rest.http.RestTransport;
+import io.github.cloudtasks.rest.http.HttpTransport;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class RestApi {
-    private final RestTransport transport;
+    private final HttpTransport transport;
 
     /** Creates the REST API of these versions, without anything beyond the API. */
     public RestApi(List<ApiVersion> versions) {
@@ -71,7 +71,7 @@ public final class RestApi {
         routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer));
         documents.forEach(document -> routes.add(route(document, writer)));
         routes.addAll(others.apply(writer));
-        this.transport = new RestTransport(new Router(routes, writer), limits);
+        this.transport = new HttpTransport(new Router(routes, writer), limits);
     }
 
     private static Route route(JsonDocument document, ResponseWriter writer) {
@@ -98,7 +98,7 @@ public final class RestApi {
     /**
      * Adds REST to an HTTP/1.1 connection.
      *
-     * @see RestTransport#addTo(ChannelPipeline)
+     * @see HttpTransport#addTo(ChannelPipeline)
      */
     public void addTo(ChannelPipeline pipeline) {
         transport.addTo(pipeline);
@@ -107,7 +107,7 @@ public final class RestApi {
     /**
      * Adds REST to an HTTP/2 connection that serves gRPC.
      *
-     * @see RestTransport#addTo(Http2ConnectionHandler)
+     * @see HttpTransport#addTo(Http2ConnectionHandler)
      */
     public void addTo(Http2ConnectionHandler connection) {
         transport.addTo(connection);

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest.errors;
 
 import com.google.rpc.BadRequest.FieldViolation;
+import io.github.cloudtasks.rest.errors.InvalidFieldsException.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class FieldViolations {
     private static final int MAX_VIOLATIONS = 100;
 
     private final List<FieldViolation> violations = new ArrayList<>();
+    private final List<InvalidField> fields = new ArrayList<>();
 
     /**
      * Adds a name that is not allowed in its message.
@@ -23,7 +25,8 @@ public final class FieldViolations {
      */
     public void unknownName(RequestFieldPath at, String name, String reason) {
         String path = at.toString();
-        add(path, PAYLOAD + "Unknown name \"" + name + "\"" + at(path) + ": " + reason);
+        String problem = "Unknown name \"" + name + "\"" + at(path) + ": " + reason;
+        add(path, PAYLOAD + problem, new InvalidField(member(path, name), problem, true));
     }
 
     /** Adds a query parameter without a field in the request (recorded). */
@@ -52,33 +55,52 @@ public final class FieldViolations {
      */
     public void invalidValue(RequestFieldPath at, String type, String value) {
         String path = at.toString();
-        add(path, "Invalid value" + at(path) + " (" + type + "), " + value);
+        String problem = "Invalid value" + at(path) + " (" + type + "), " + value;
+        add(path, problem, new InvalidField(path, problem, false));
+    }
+
+    /**
+     * Adds a second field of a oneof (measured by others on other Google APIs).
+     *
+     * @param at the path of the message
+     * @param name the name of the second field in the request
+     */
+    public void alreadySet(RequestFieldPath at, String oneof, String name) {
+        String path = at.toString();
+        String problem = "Invalid value" + at(path) + " (oneof), oneof field '" + oneof
+                + "' is already set. Cannot set '" + name + "'";
+        add(path, problem, new InvalidField(member(path, name), problem, false));
+    }
+
+    private static String member(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     private static String at(String path) {
         return path.isEmpty() ? "" : " at '" + path + "'";
     }
 
-    private void add(String path, String description) {
+    private void add(String path, String description, InvalidField field) {
         if (violations.size() < MAX_VIOLATIONS) {
             violations.add(FieldViolation.newBuilder()
                     .setField(path)
                     .setDescription(description)
                     .build());
+            fields.add(field);
         }
     }
 
     /**
      * Rejects the request if there are violations.
      *
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if there are any
+     * @throws InvalidFieldsException INVALID_ARGUMENT if there are any
      */
     public void check() {
         if (!violations.isEmpty()) {
             String message = String.join(
                     "\n",
                     violations.stream().map(FieldViolation::getDescription).toList());
-            throw RequestErrors.badRequest(message, violations);
+            throw new InvalidFieldsException(RequestErrors.badRequest(message, violations), fields);
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
  * HTTP for the REST API: receives requests over HTTP/1.1 and HTTP/2, passes them to the
- * {@link io.github.cloudtasks.rest.routing.Router}, and writes the responses. {@link RestTransport} is the entry point.
+ * {@link io.github.cloudtasks.rest.routing.Router}, and writes the responses. {@link HttpTransport} is the entry point.
  *
  * <h2>Why there are two event paths</h2>
  *
@@ -30,7 +30,7 @@
  * </pre>
  *
  * <p>All types of this package run on the event loop of their connection and are not thread-safe, except
- * {@link RestTransport} and {@link RequestProcessor}, which all connections share. An endpoint that responds later
+ * {@link HttpTransport} and {@link RequestProcessor}, which all connections share. An endpoint that responds later
  * completes its future on any thread; the response is written on the event loop.
  */
 @NullMarked

@@ -35,8 +35,8 @@ public final class JsonReader {
      * Reads a message. A text without content is read as an empty object.
      *
      * @param json the text in UTF-8
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT, with a BadRequest that lists all violations, or without
-     *     details if the text is not JSON
+     * @throws io.github.cloudtasks.rest.errors.InvalidFieldsException INVALID_ARGUMENT, with all violations
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the text is not JSON
      */
     public void read(byte[] json, Message.Builder into) {
         read(json, into, null);
@@ -48,8 +48,8 @@ public final class JsonReader {
      * @param body the text in UTF-8
      * @param into the request
      * @param field the field of the request that the body fills; null if the body is the request itself
-     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT, with a BadRequest that lists all violations, or without
-     *     details if the text is not JSON
+     * @throws io.github.cloudtasks.rest.errors.InvalidFieldsException INVALID_ARGUMENT, with all violations
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the text is not JSON
      */
     public void read(byte[] body, Message.Builder into, @Nullable FieldDescriptor field) {
         if (body.length == 0) {

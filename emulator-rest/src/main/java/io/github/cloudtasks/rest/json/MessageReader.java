@@ -69,8 +69,7 @@ final class MessageReader {
         }
         OneofDescriptor oneof = descriptor.getRealContainingOneof();
         if (oneof != null && into.hasOneof(oneof)) {
-            violations.invalidValue(
-                    at, "oneof", "oneof field '" + oneof.getName() + "' is already set. Cannot set '" + name + "'");
+            violations.alreadySet(at, oneof.getName(), name);
             json.skipChildren();
             return;
         }

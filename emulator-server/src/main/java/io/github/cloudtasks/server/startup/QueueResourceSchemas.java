@@ -1,14 +1,9 @@
 package io.github.cloudtasks.server.startup;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.rpc.BadRequest;
-import com.google.rpc.BadRequest.FieldViolation;
-import com.google.rpc.Status;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
+import io.github.cloudtasks.rest.errors.InvalidFieldsException;
+import io.github.cloudtasks.rest.errors.InvalidFieldsException.InvalidField;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,21 +34,19 @@ final class QueueResourceSchemas {
     static final class Misfit extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient List<FieldViolation> violations;
+        private final transient List<InvalidField> violations;
 
-        private Misfit(List<FieldViolation> violations) {
+        private Misfit(List<InvalidField> violations) {
             super("no schema", null, false, false);
             this.violations = violations;
         }
 
-        FieldViolation first() {
+        InvalidField first() {
             return violations.getFirst();
         }
 
         private int unknownNames() {
-            return (int) violations.stream()
-                    .filter(violation -> violation.getDescription().contains("Unknown name"))
-                    .count();
+            return (int) violations.stream().filter(InvalidField::isUnknown).count();
         }
     }
 
@@ -67,26 +60,12 @@ final class QueueResourceSchemas {
         for (QueueResourceSchema schema : schemas) {
             try {
                 return new Fit(schema, schema.read(json));
-            } catch (StatusRuntimeException e) {
-                misfits.add(misfit(e));
+            } catch (InvalidFieldsException e) {
+                misfits.add(new Misfit(e.fields()));
             }
         }
         throw Collections.min(
                 misfits,
                 Comparator.comparingInt(Misfit::unknownNames).thenComparingInt(misfit -> misfit.violations.size()));
-    }
-
-    private static Misfit misfit(StatusRuntimeException thrown) {
-        Status status = StatusProto.fromThrowable(thrown);
-        for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
-            if (detail.is(BadRequest.class)) {
-                try {
-                    return new Misfit(detail.unpack(BadRequest.class).getFieldViolationsList());
-                } catch (InvalidProtocolBufferException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
-        throw thrown;
     }
 }

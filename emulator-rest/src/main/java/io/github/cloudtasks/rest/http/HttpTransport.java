@@ -11,14 +11,14 @@ import io.netty.handler.flow.FlowControlHandler;
  * Adds REST to connections that the server has accepted: to HTTP/1.1 connections as a whole, and to those streams of
  * HTTP/2 connections that do not carry gRPC. One instance serves all connections; it is thread-safe.
  */
-public final class RestTransport {
+public final class HttpTransport {
     private static final int MAX_CHUNK = 64 << 10;
 
     private final RequestProcessor processor;
     private final ConnectionLimits limits;
 
     /** Creates a transport that passes requests to {@code router}. */
-    public RestTransport(Router router, ConnectionLimits limits) {
+    public HttpTransport(Router router, ConnectionLimits limits) {
         this.processor = new RequestProcessor(router, limits.bodyBytes());
         this.limits = limits;
     }
