@@ -11,12 +11,16 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Tests of a field's values against a literal, each by the field's type. */
+/** Predicates that compare the value of a field with a literal, by the type of the field. */
 final class Comparison {
 
     private Comparison() {}
 
-    /** The test; fails when the literal is none of the field's type, or the field is a message (both recorded). */
+    /**
+     * Returns the predicate.
+     *
+     * @throws ApiException if the literal is not of the field's type, or if the field is a message (both recorded)
+     */
     static Predicate<Object> of(FieldReference reference, Operator operator, Literal literal) {
         FieldDescriptor field = reference.field();
         return switch (field.getJavaType()) {
@@ -43,7 +47,7 @@ final class Comparison {
         };
     }
 
-    /** Texts compare without case, as in the language that the documentation refers to. */
+    /** Strings are compared without regard to case, as in AIP-160, which the documentation refers to. */
     private static Predicate<Object> text(Operator operator, String text) {
         if (operator == Operator.HAS) {
             return value -> ((String) value).toLowerCase(Locale.ROOT).contains(text);
@@ -68,7 +72,7 @@ final class Comparison {
         };
     }
 
-    /** An enum's value is written by its name, in any case; a number is refused (recorded). */
+    /** Finds the value of an enum by its name in any case. Numbers are rejected (recorded). */
     private static int number(FieldDescriptor field, Literal literal) {
         for (EnumValueDescriptor value : field.getEnumType().getValues()) {
             if (value.getName().equalsIgnoreCase(literal.text())) {

@@ -12,10 +12,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field as a filter names it. Where messages on the way are repeated, it stands for the fields of all of them.
+ * A path to a field in a filter. If a message on the path is repeated, the path refers to the fields of all its
+ * elements.
  *
- * @param text as it was written
- * @param fields from the outermost message inwards
+ * @param text the path as written
+ * @param fields the fields on the path, outermost first
  */
 record FieldReference(String text, List<FieldDescriptor> fields) {
     FieldReference {
@@ -23,9 +24,9 @@ record FieldReference(String text, List<FieldDescriptor> fields) {
     }
 
     /**
-     * Finds a field.
+     * Finds the field for a path.
      *
-     * @throws ApiException {@code Field not found: …} (recorded)
+     * @throws ApiException {@code Field not found: …} if there is none (recorded)
      */
     static FieldReference resolve(Descriptor message, String text) {
         List<FieldDescriptor> fields = new ArrayList<>();
@@ -41,7 +42,7 @@ record FieldReference(String text, List<FieldDescriptor> fields) {
         return new FieldReference(text, fields);
     }
 
-    /** The outermost field's name in the schema. */
+    /** Returns the name of the outermost field in the schema. */
     String root() {
         return fields.get(0).getName();
     }
@@ -50,12 +51,12 @@ record FieldReference(String text, List<FieldDescriptor> fields) {
         return fields.get(fields.size() - 1);
     }
 
-    /** Whether it has a value in the message, other than the default of a field that cannot be unset. */
+    /** Returns whether the field is set, or differs from its default if it has no presence. */
     boolean isPresent(Message message) {
         return anyHolder(message, 0, FieldReference::isPresent);
     }
 
-    /** Whether one of its values in the message passes a test. */
+    /** Returns whether any value of the field in the message passes a test. */
     boolean anyMatch(Message message, Predicate<Object> test) {
         return anyHolder(
                 message,

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A condition on messages of one type, in the language of list methods (AIP-160, recorded for ListQueues).
+ * A condition on messages of one type, in the filter language of list methods (AIP-160; recorded for ListQueues).
  *
  * <pre>
  * filter      = term { [AND] term }          OR binds tighter than AND
@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * comparison  = field ( : | = | != | &lt; | &lt;= | &gt; | &gt;= ) value
  * </pre>
  *
- * <p>Fields are named in snake or camel case of any case; {@code field:*} asks whether it is set; {@code :} finds a
- * part of a text. Enums compare by number, and what is not set as zero.
+ * <p>Field names are in snake case or camel case, and their case is ignored. {@code field:*} matches if the field is
+ * set. On strings, {@code :} matches a part of the value. Enums are compared by number. An unset field counts as zero.
  */
 public final class Filter {
     private final Predicate<Message> condition;
@@ -28,26 +28,26 @@ public final class Filter {
     }
 
     /**
-     * Reads a filter.
+     * Parses a filter.
      *
-     * @param text empty or blank for one that everything matches
-     * @throws io.github.cloudtasks.model.ApiException INVALID_ARGUMENT, when it is no filter on {@code message}
+     * @param text empty or blank for a filter that matches every message
+     * @throws io.github.cloudtasks.model.ApiException INVALID_ARGUMENT if the text is not a filter on {@code message}
      */
     public static Filter parse(Descriptor message, String text) {
         return new FilterParser(message, text).parse();
     }
 
-    /** Whether it is the filter without a condition. */
+    /** Returns whether the filter has no condition. */
     public boolean isEmpty() {
         return fields.isEmpty();
     }
 
-    /** Whether a message meets the condition. */
+    /** Returns whether a message meets the condition. */
     public boolean matches(Message message) {
         return condition.test(message);
     }
 
-    /** Whether the condition has to do with a field of the message, as the schema names it. */
+    /** Returns whether the condition uses a top-level field, given by its name in the schema. */
     public boolean reads(String field) {
         return fields.contains(field);
     }

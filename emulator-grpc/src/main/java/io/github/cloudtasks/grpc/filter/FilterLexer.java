@@ -3,9 +3,9 @@ package io.github.cloudtasks.grpc.filter;
 import io.github.cloudtasks.model.ApiException;
 import java.util.function.IntPredicate;
 
-/** A filter's text and the place up to which it has been read. Blanks between its parts mean nothing. */
+/** A lexer for filters. White space between tokens is ignored. */
 final class FilterLexer {
-    /** The longest filter, in characters. Ours; nobody has recorded the service's bound. */
+    /** The length limit of a filter, in characters. The service's limit has not been recorded. */
     static final int MAX_LENGTH = 16_384;
 
     private final String text;
@@ -37,7 +37,7 @@ final class FilterLexer {
         return taken;
     }
 
-    /** Takes a keyword, which is written in capitals and ends where a word ends. */
+    /** Takes a keyword, which is in capitals and must be a whole word. Returns false if it is not next. */
     boolean takeWord(String word) {
         if (isAtEnd() || !text.startsWith(word, at)) {
             return false;
@@ -50,7 +50,7 @@ final class FilterLexer {
         return true;
     }
 
-    /** The name of a field. */
+    /** Takes the name of a field. */
     String name() {
         int start = isAtEnd() ? at : skip(FilterLexer::isPartOfName);
         if (at == start) {
@@ -72,8 +72,8 @@ final class FilterLexer {
     }
 
     /**
-     * A quoted text, in which a backslash keeps the next character as it is, or everything up to a blank or
-     * parenthesis.
+     * Takes a literal: a quoted string, in which a backslash escapes the next character, or everything up to white
+     * space or a parenthesis.
      */
     Literal literal() {
         if (isAt('"') || isAt('\'')) {
@@ -105,7 +105,7 @@ final class FilterLexer {
         return new Literal(unquoted.toString(), true);
     }
 
-    /** Moves to the first character that is not part of something, and returns where it began. */
+    /** Skips the characters that match a predicate, and returns the position of the first of them. */
     private int skip(IntPredicate part) {
         int start = at;
         while (at < text.length() && part.test(text.charAt(at))) {

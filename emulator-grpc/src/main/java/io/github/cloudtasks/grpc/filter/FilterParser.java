@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads a filter by recursive descent, no deeper than it can go safely. */
+/** A recursive-descent parser of filters with a limit on nesting, which protects the stack. */
 final class FilterParser {
-    /** How deep parentheses may nest. Ours; nobody has recorded the service's bound. */
+    /** The nesting limit of parentheses. The service's limit has not been recorded. */
     static final int MAX_DEPTH = 100;
 
     private final Descriptor message;

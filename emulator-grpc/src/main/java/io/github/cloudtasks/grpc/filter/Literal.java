@@ -14,15 +14,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A value in a filter, whose type depends on the field that it is compared with.
+ * A value in a filter. Its type is that of the field with which it is compared.
  *
- * @param text without its quotes
+ * @param text the value without quotes
+ * @param quoted whether the value was in quotes
  */
 record Literal(String text, boolean quoted) {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-    /** Whether it is the asterisk that stands for every value. */
+    /** Returns whether the literal is the asterisk, which stands for any value. */
     boolean isAnything() {
         return !quoted && text.equals("*");
     }
@@ -46,7 +47,7 @@ record Literal(String text, boolean quoted) {
         return new BigDecimal(text);
     }
 
-    /** Seconds with an {@code s}; a number without it is refused (recorded). */
+    /** Returns a duration in seconds with the suffix {@code s}. A number without the suffix is rejected (recorded). */
     Duration asDuration() {
         try {
             return Durations.parse(text);
@@ -55,7 +56,7 @@ record Literal(String text, boolean quoted) {
         }
     }
 
-    /** A time of RFC 3339, or a day, which stands for its first instant in UTC. */
+    /** Returns a time in the format of RFC 3339. A date stands for its first instant in UTC. */
     Timestamp asTimestamp() {
         Instant instant = asInstant(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
         Timestamp time = Timestamp.newBuilder()
@@ -68,7 +69,7 @@ record Literal(String text, boolean quoted) {
         return time;
     }
 
-    /** The error of a value that its field cannot have; it shows the value in lower case (recorded). */
+    /** Returns the error for a value of the wrong type. Its text has the value in lower case (recorded). */
     ApiException ofIncorrectType() {
         return ApiException.invalidArgument("The value '" + asText() + "' is of incorrect type.");
     }

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.grpc.filter;
 
-/** What stands between a field and a value; no symbol is the beginning of a later one. */
+/** An operator between a field and a value. No symbol is a prefix of a later constant's symbol. */
 enum Operator {
     NOT_EQUAL("!="),
     LESS_OR_EQUAL("<="),
@@ -8,7 +8,7 @@ enum Operator {
     LESS("<"),
     GREATER(">"),
     EQUAL("="),
-    /** For a text, whether it contains the value; for anything else the same as {@link #EQUAL} (recorded for enums). */
+    /** On strings, matches if the string contains the value. Otherwise like {@link #EQUAL} (recorded for enums). */
     HAS(":");
 
     private final String symbol;
@@ -22,9 +22,9 @@ enum Operator {
     }
 
     /**
-     * Whether it holds of two values.
+     * Returns whether the operator holds for two values.
      *
-     * @param comparison the result of comparing the left one with the right one
+     * @param comparison the result of comparing the left value with the right value
      */
     boolean holds(int comparison) {
         return switch (this) {

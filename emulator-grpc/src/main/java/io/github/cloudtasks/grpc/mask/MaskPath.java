@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path of a mask.
+ * One path of a field mask.
  *
- * @param text as it was sent
- * @param fields from the outermost message inwards; all but the last are single messages
+ * @param text the path as sent
+ * @param fields the fields on the path, outermost first; all but the last are singular messages
  */
 record MaskPath(String text, List<FieldDescriptor> fields) {
     MaskPath {
@@ -20,10 +20,10 @@ record MaskPath(String text, List<FieldDescriptor> fields) {
     }
 
     /**
-     * Reads a path, whose parts are names of fields as the schema has them; camelCase is refused (recorded). Over REST
-     * the transcoder has made it snake_case.
+     * Parses a path. The names of fields must be in snake case; camel case is rejected (recorded). REST converts paths
+     * to snake case first.
      *
-     * @throws ApiException {@code Invalid mask: …}, when there is no such field
+     * @throws ApiException {@code Invalid mask: …} if there is no such field
      */
     static MaskPath parse(Descriptor message, String text) {
         List<FieldDescriptor> fields = new ArrayList<>();
@@ -39,17 +39,17 @@ record MaskPath(String text, List<FieldDescriptor> fields) {
         return new MaskPath(text, fields);
     }
 
-    /** Whether this is {@code path} or lies below it. */
+    /** Returns whether this path is {@code path} or below it. */
     boolean isWithin(String path) {
         return text.equals(path) || text.startsWith(path + ".");
     }
 
-    /** Whether this is {@code path} or lies above it. */
+    /** Returns whether this path is {@code path} or above it. */
     boolean covers(String path) {
         return text.equals(path) || path.startsWith(text + ".");
     }
 
-    /** Makes this field of {@code into} what it is in {@code from}; a message is replaced as a whole (recorded). */
+    /** Copies this field from one message into another. A field that is a message is replaced as a whole (recorded). */
     void copy(Message from, Message.Builder into) {
         copy(from, into, 0);
     }

@@ -5,7 +5,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.List;
 
-/** The fields that an answer shows. What is costly to compute is shown only when it is named (documented for stats). */
+/** The fields of a response. Fields that are costly to compute are shown only if named (documented for stats). */
 public final class ReadMask {
     private static final String EVERYTHING = "*";
 
@@ -18,11 +18,10 @@ public final class ReadMask {
     }
 
     /**
-     * Reads a mask. No mask shows all but what must be named (documented); so does one without paths, and {@code *}
-     * shows everything (both inferred).
+     * Parses a mask. No mask shows all fields except those that must be named (documented), and so does a mask without
+     * paths. The path {@code *} shows all fields (both inferred).
      *
-     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of
-     *     {@code message}
+     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …} if {@code message} has no such field
      */
     public static ReadMask of(Descriptor message, FieldMask mask) {
         List<MaskPath> paths = mask.getPathsList().stream()
@@ -32,17 +31,17 @@ public final class ReadMask {
         return new ReadMask(paths.size() < mask.getPathsCount(), paths);
     }
 
-    /** Whether a field that must be named is. */
+    /** Returns whether the mask names a field, or a part of it. */
     public boolean names(String field) {
         return everything || paths.stream().anyMatch(path -> path.isWithin(field));
     }
 
-    /** Whether nothing is left out but what must be named. */
+    /** Returns whether only fields that must be named are left out. */
     public boolean showsAll() {
         return everything || paths.isEmpty();
     }
 
-    /** The shown part of a message. */
+    /** Returns the part of a message that the mask shows. */
     @SuppressWarnings("unchecked") // A builder of a message builds messages of the same type.
     public <M extends Message> M apply(M message) {
         if (showsAll()) {

@@ -5,10 +5,10 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.List;
 
-/** The fields that an update takes over from its request. Paths of output-only fields may be among them (recorded). */
+/** The fields that an update takes from its request. Paths of output-only fields are allowed (recorded). */
 public final class UpdateMask {
 
-    /** Takes over every field, those that the request leaves out too. */
+    /** Takes all fields, and clears those that the request leaves out. */
     public static final UpdateMask ALL = new UpdateMask(true, List.of());
 
     private final boolean all;
@@ -20,10 +20,9 @@ public final class UpdateMask {
     }
 
     /**
-     * A mask of exactly the paths that were sent; with none it changes nothing.
+     * Parses a mask. A mask without paths takes no field.
      *
-     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …}, when a path is not one of
-     *     {@code message}
+     * @throws io.github.cloudtasks.model.ApiException {@code Invalid mask: …} if {@code message} has no such field
      */
     public static UpdateMask of(Descriptor message, FieldMask mask) {
         return new UpdateMask(
@@ -33,22 +32,22 @@ public final class UpdateMask {
                         .toList());
     }
 
-    /** Whether every field is taken over. */
+    /** Returns whether all fields are taken. */
     public boolean isAll() {
         return all;
     }
 
-    /** Whether any of a field is taken over. */
+    /** Returns whether a field or any part of it is taken. */
     public boolean touches(String path) {
         return all || paths.stream().anyMatch(p -> p.isWithin(path) || p.covers(path));
     }
 
-    /** Whether the whole of a field is taken over. */
+    /** Returns whether a field is taken as a whole. */
     public boolean covers(String path) {
         return all || paths.stream().anyMatch(p -> p.covers(path));
     }
 
-    /** Takes over the masked fields; {@code into} must be of the same type. */
+    /** Copies the masked fields. Both messages must be of the same type. */
     public void apply(Message from, Message.Builder into) {
         if (all) {
             into.clear().mergeFrom(from);

@@ -1,4 +1,4 @@
-/** Field masks over any message: which fields a request changes, and which an answer shows. */
+/** Field masks on any message type: update masks of requests and read masks of responses. */
 @NullMarked
 package io.github.cloudtasks.grpc.mask;
 

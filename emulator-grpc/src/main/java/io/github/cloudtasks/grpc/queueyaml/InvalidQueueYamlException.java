@@ -3,7 +3,7 @@ package io.github.cloudtasks.grpc.queueyaml;
 import io.github.cloudtasks.model.ApiException;
 import java.io.Serial;
 
-/** A queue.yaml that cannot be one: where, what, and how the API answers to it. */
+/** Thrown if a file is not a valid queue.yaml. Has the position, a description and the error of the API. */
 public final class InvalidQueueYamlException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -13,47 +13,59 @@ public final class InvalidQueueYamlException extends RuntimeException {
     private final String what;
     private final transient ApiException apiException;
 
-    private InvalidQueueYamlException(int line, String field, String what, String answer) {
+    private InvalidQueueYamlException(int line, String field, String what, String apiMessage) {
         super(what, null, false, false);
         this.line = line;
         this.field = field;
         this.what = what;
-        this.apiException = ApiException.invalidArgument(answer);
+        this.apiException = ApiException.invalidArgument(apiMessage);
     }
 
-    /** A text that is not of the form of a queue.yaml; {@code what} has neither capital nor full stop. */
+    /**
+     * Returns the exception for a text without the form of a queue.yaml.
+     *
+     * @param what the description, without capital letter and full stop
+     */
     static InvalidQueueYamlException form(int line, String field, String what) {
         String where = line == 0 ? "" : " at line " + line;
         return new InvalidQueueYamlException(
                 line, field, what + ".", "Error parsing queue.yaml" + where + ": " + what + ".");
     }
 
-    /** A value that makes no sense; {@code what} is a sentence. */
+    /**
+     * Returns the exception for an invalid value.
+     *
+     * @param what the description, as a sentence
+     */
     static InvalidQueueYamlException value(int line, String field, String what) {
         return new InvalidQueueYamlException(line, field, what, "Invalid queue configuration. " + what);
     }
 
-    /** A value that the service takes for the queue's, not for the file's mistake; {@code what} is a sentence. */
+    /**
+     * Returns the exception for a value that the service reports as an error of the queue.
+     *
+     * @param what the description, as a sentence
+     */
     static InvalidQueueYamlException update(int line, String field, String queue, String what) {
         return new InvalidQueueYamlException(line, field, what, "Error updating queue \"" + queue + "\": " + what);
     }
 
-    /** Counted from 1; 0 where the file as a whole is at fault. */
+    /** Returns the line of the error; the first line is 1. Returns 0 if the error has no line. */
     public int line() {
         return line;
     }
 
-    /** The attribute, such as {@code retry_parameters.max_doublings}; empty where it is none. */
+    /** Returns the attribute, such as {@code retry_parameters.max_doublings}; empty if the error has none. */
     public String field() {
         return field;
     }
 
-    /** What is wrong; it ends with a full stop. */
+    /** Returns the description, with a full stop. */
     public String description() {
         return what;
     }
 
-    /** INVALID_ARGUMENT, in the words of the App Engine SDK and its legacy administration server. */
+    /** Returns INVALID_ARGUMENT with the message of the App Engine SDK and its legacy administration server. */
     public ApiException toApiException() {
         return apiException;
     }

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
-/** A text that is no YAML. */
+/** Thrown if a text is not YAML. */
 public final class InvalidYamlException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ public final class InvalidYamlException extends RuntimeException {
         this.what = what;
     }
 
-    /** Where it stops being YAML, from 1; 0 where the file as a whole is at fault. */
+    /** Returns the line of the error; the first line is 1. Returns 0 if the error has no line. */
     public int line() {
         return line;
     }
 
-    /** What is wrong; neither capital nor full stop. */
+    /** Returns the description, without capital letter and full stop. */
     public String description() {
         return what;
     }

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number with a unit of time, such as {@code 5/s} or {@code 3m}.
+ * A number with a time unit, such as {@code 5/s} or {@code 3m}.
  *
- * @param unitSeconds the length of the unit, in seconds
+ * @param unitSeconds the length of the unit in seconds
  */
 record Quantity(BigDecimal number, BigDecimal unitSeconds) {
     private static final Pattern FORM = Pattern.compile("(-?\\d{1,12}(?:\\.\\d{0,12})?)(/?)([smhd])");
 
-    /** Reads a quantity; null for anything else. */
+    /** Parses a quantity. Returns null if the text is not one. */
     static @Nullable Quantity parse(String text, String separator) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || !separator.equals(matcher.group(2))) {

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One queue of the file. What it does not say gets queue.yaml's defaults, which are not those of CreateQueue. */
+/** A parser of one queue in the file. Its defaults are those of queue.yaml, which differ from those of CreateQueue. */
 final class QueueEntry {
     private static final String BUCKET_SIZE = "bucket_size";
     private static final int MAX_RATE = 500;
-    /** Digits after the point that are left of a rate in other units than seconds. */
+    /** The number of decimals to which rates per minute, hour or day are rounded. */
     private static final int RATE_DECIMALS = 9;
 
     private static final int DEFAULT_BUCKET_SIZE = 5;
@@ -29,7 +29,7 @@ final class QueueEntry {
     private QueueEntry() {}
 
     static UploadedQueue read(String name, YamlMap entry) {
-        // Who may use a queue was App Engine's affair; Cloud Tasks has IAM for it.
+        // Access lists were for App Engine. Cloud Tasks uses IAM instead.
         entry.ignore("acl");
         String mode = entry.text("mode");
         UploadedQueue queue = switch (mode == null ? "push" : mode) {
@@ -68,7 +68,7 @@ final class QueueEntry {
         }
     }
 
-    /** Dispatches per second; 0 pauses the queue. */
+    /** Returns the dispatches per second. 0 pauses the queue. */
     private static BigDecimal rate(YamlMap entry) {
         String text = entry.text("rate");
         if (text == null) {
@@ -111,7 +111,9 @@ final class QueueEntry {
                 : Math.clamp(requests.longValue(), 1, MAX_CONCURRENT_REQUESTS);
     }
 
-    /** The routing of {@code service} or {@code version.service}. */
+    /**
+     * Returns the routing for a target of the form {@code service} or {@code version.service}; null if there is none.
+     */
     private static @Nullable AppEngineRouting routing(YamlMap entry) {
         String target = entry.text("target");
         if (target == null) {

@@ -8,13 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a queue.yaml asks for. Its conversions and the words of its errors are those of the App Engine SDK and its
- * legacy administration server.
+ * The contents of a queue.yaml. Conversions and error messages are those of the App Engine SDK and its legacy
+ * administration server.
  *
- * @param queues by queue id, in the order of the file
- * @param lines where each queue's name stands, by queue id; counted from 1
- * @param resumePausedQueues whether paused and disabled queues of the file run again; true unless the file says
- *     otherwise
+ * @param queues the queues by id, in the order of the file
+ * @param lines the line of each queue's name, by queue id; the first line is 1
+ * @param resumePausedQueues whether paused and disabled queues in the file are resumed; true by default
  */
 public record QueueYaml(Map<String, UploadedQueue> queues, Map<String, Integer> lines, boolean resumePausedQueues) {
     public QueueYaml {
@@ -23,10 +22,10 @@ public record QueueYaml(Map<String, UploadedQueue> queues, Map<String, Integer> 
     }
 
     /**
-     * Reads a file that was sent to the API.
+     * Parses a file that was uploaded through the API.
      *
-     * @param file UTF-8
-     * @throws ApiException INVALID_ARGUMENT, with the line where that helps, when it is no queue.yaml
+     * @param file the text in UTF-8
+     * @throws ApiException INVALID_ARGUMENT if the file is not a valid queue.yaml; some messages have a line number
      */
     public static QueueYaml parse(Bytes file) {
         try {
@@ -37,14 +36,14 @@ public record QueueYaml(Map<String, UploadedQueue> queues, Map<String, Integer> 
     }
 
     /**
-     * Reads a file.
+     * Parses a file.
      *
-     * @param file UTF-8
-     * @throws InvalidQueueYamlException when it is no queue.yaml
+     * @param file the text in UTF-8
+     * @throws InvalidQueueYamlException if the file is not a valid queue.yaml
      */
     public static QueueYaml read(Bytes file) {
         YamlMap document = YamlMap.document(file);
-        // Limits of an account that the emulator does not have, and the project that the caller has named already.
+        // The storage limit does not apply to the emulator, and the caller has named the project already.
         document.ignore("total_storage_limit", "application");
         boolean resume = document.flag("resume_paused_queues", true);
         Map<String, UploadedQueue> queues = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code retry_parameters} of a queue. */
+/** A parser of the {@code retry_parameters} of a queue. */
 final class RetryParameters {
     private static final String RETRY_LIMIT = "task_retry_limit";
     private static final String AGE_LIMIT = "task_age_limit";
@@ -17,7 +17,7 @@ final class RetryParameters {
     private static final Duration DEFAULT_MIN_BACKOFF = Duration.ofMillis(100);
     private static final Duration DEFAULT_MAX_BACKOFF = Duration.ofHours(1);
     private static final int DEFAULT_MAX_DOUBLINGS = 16;
-    /** The longest duration that the API can show: 10,000 years. */
+    /** The longest duration that the API can show: 10,000 years, in seconds. */
     private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(315_576_000_000L);
 
     private RetryParameters() {}
@@ -46,7 +46,7 @@ final class RetryParameters {
         return withBackoffs(min, max, attempts, ageLimit, doublings);
     }
 
-    /** A default backoff gives way to one that is given. */
+    /** Adds default backoffs. A default is adjusted if it contradicts the backoff in the file. */
     private static RetryConfig withBackoffs(
             @Nullable Duration min, @Nullable Duration max, int attempts, @Nullable Duration ageLimit, int doublings) {
         Duration defaultMin = max != null && max.compareTo(DEFAULT_MIN_BACKOFF) < 0 ? max : DEFAULT_MIN_BACKOFF;
@@ -55,7 +55,7 @@ final class RetryParameters {
                 attempts, ageLimit, min != null ? min : defaultMin, max != null ? max : defaultMax, doublings);
     }
 
-    /** The file counts retries, the API attempts. */
+    /** Converts the number of retries in the file to the number of attempts in the API. */
     private static int maxAttempts(YamlMap parameters) {
         Integer retries = parameters.integer(RETRY_LIMIT);
         if (retries == null) {

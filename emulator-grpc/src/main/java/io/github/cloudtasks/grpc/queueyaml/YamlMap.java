@@ -18,16 +18,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A mapping in a YAML document. Its keys are taken one by one; one that remains is an error. Scalars stay as they are
- * written, so that a queue {@code on} is not called {@code true}.
+ * A mapping in a YAML document. Its keys are taken one by one, and a key that remains is an error. Scalars are not
+ * resolved, so that the name {@code on} does not become {@code true}.
  */
 final class YamlMap {
-    /** Ours; an app may have 100 queues in its file (documented). */
+    /** The size limit of a file in bytes, chosen by us. A file has at most 100 queues (documented). */
     private static final int MAX_BYTES = 256 << 10;
 
     private static final int MAX_DIGITS = 18;
 
-    /** What stands before its keys where an error names them; with a dot, or empty. */
+    /** The prefix of its keys in errors: empty, or a path that ends with a dot. */
     private final String path;
 
     private final int line;
@@ -52,7 +52,7 @@ final class YamlMap {
         }
     }
 
-    /** The mapping that a file consists of; an empty one for a file without content. */
+    /** Parses a file into its mapping. An empty file gives an empty mapping. */
     static YamlMap document(Bytes file) {
         try {
             return new YamlMap(YamlParser.compose(file, MAX_BYTES), "");
@@ -70,18 +70,18 @@ final class YamlMap {
         return node != null && !isNothing(node);
     }
 
-    /** Where the value of a key stands, or else the mapping. */
+    /** Returns the line of a key's value, or that of the mapping if the key is absent. */
     int line(String key) {
         Node node = values.get(key);
         return node == null ? line : line(node);
     }
 
-    /** The key as errors name it. */
+    /** Returns the path of a key for errors. */
     String field(String key) {
         return path + key;
     }
 
-    /** The value of a key, or that it is missing, makes no sense. */
+    /** Returns the exception for an invalid or missing value of a key. */
     InvalidQueueYamlException invalid(String key, String what) {
         return InvalidQueueYamlException.value(line(key), field(key), what);
     }
@@ -138,12 +138,12 @@ final class YamlMap {
         }
     }
 
-    /** The mapping under a key; an empty one when there is none. */
+    /** Takes the mapping under a key. Returns an empty one if the key is absent. */
     YamlMap map(String key) {
         return new YamlMap(take(key), field(key) + ".");
     }
 
-    /** The mappings in the list under a key; none when there is no list. */
+    /** Takes the mappings in the list under a key. Returns an empty list if the key is absent. */
     List<YamlMap> maps(String key) {
         Node node = take(key);
         if (node == null) {

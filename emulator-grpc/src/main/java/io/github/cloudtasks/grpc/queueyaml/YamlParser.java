@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * The syntax of YAML, within bounds that no honest file needs to pass. Nothing is constructed from a document's tags.
- * JSON is YAML, too, but for an escape that the parser does not know.
+ * A parser for YAML and JSON with limits on size, nesting and aliases. Tags in a document construct no objects. JSON is
+ * valid YAML, except for the escape {@code \/}, which is replaced before parsing.
  */
 public final class YamlParser {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
@@ -29,11 +29,11 @@ public final class YamlParser {
     private YamlParser() {}
 
     /**
-     * The nodes of the only document.
+     * Parses a file with one document.
      *
-     * @param maxBytes the largest file; the parser takes its time over long lines
-     * @return null when it is empty
-     * @throws InvalidYamlException also for a second document
+     * @param maxBytes the size limit of the file; the parser is slow on long lines
+     * @return the root node; null if the file is empty
+     * @throws InvalidYamlException if the file is not YAML or has more than one document
      */
     public static @Nullable Node compose(Bytes file, int maxBytes) {
         String text = decode(file, maxBytes);
@@ -41,10 +41,11 @@ public final class YamlParser {
     }
 
     /**
-     * The nodes of each document; JSON is one.
+     * Parses a file with any number of documents.
      *
-     * @param maxBytes the largest file
-     * @throws InvalidYamlException where it is none
+     * @param maxBytes the size limit of the file
+     * @return the root node of each document
+     * @throws InvalidYamlException if the file is neither YAML nor JSON
      */
     public static List<Node> composeAll(Bytes file, int maxBytes) {
         String text = withoutEscapedSlashes(decode(file, maxBytes));
@@ -71,7 +72,7 @@ public final class YamlParser {
         }
     }
 
-    /** JSON may have {@code \/} for a slash, which YAML 1.1 has not. */
+    /** JSON allows {@code \/} for a slash; YAML 1.1 does not. */
     private static String withoutEscapedSlashes(String text) {
         String start = text.stripLeading();
         return start.startsWith("{") || start.startsWith("[")

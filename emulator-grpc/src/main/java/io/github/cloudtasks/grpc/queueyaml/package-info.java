@@ -1,4 +1,4 @@
-/** App Engine's queue.yaml: its text, and the queues that it asks for. */
+/** A parser for App Engine's queue.yaml, and the YAML parser that other configuration files use too. */
 @NullMarked
 package io.github.cloudtasks.grpc.queueyaml;
 

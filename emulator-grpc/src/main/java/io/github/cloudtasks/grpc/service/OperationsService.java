@@ -35,21 +35,29 @@ public final class OperationsService {
         return RpcService.builder(
                         OperationsProto.getDescriptor().findServiceByName("Operations"),
                         method -> httpRules(method, version))
-                .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, request -> deny())
+                .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, request -> {
+                    throw denied();
+                })
                 .rpc(
                         "GetOperation",
                         GetOperationRequest.class,
                         Operation.class,
                         request -> converter.toProto(engine.tasks().getOperation(request.getName())))
-                .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, request -> deny())
-                .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, request -> deny())
-                .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, request -> deny())
+                .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, request -> {
+                    throw denied();
+                })
+                .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, request -> {
+                    throw denied();
+                })
+                .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, request -> {
+                    throw denied();
+                })
                 .build();
     }
 
-    /** Throws the error that the front end of the real service returns without looking at the request (recorded). */
-    private static <T> T deny() {
-        throw new ApiException(
+    /** Returns the error of the real service's front end, which does not look at the request (recorded). */
+    private static ApiException denied() {
+        return new ApiException(
                 Code.PERMISSION_DENIED,
                 "Method doesn't allow unregistered callers (callers without established identity)."
                         + " Please use API Key or other form of API consumer identity to call this API.");

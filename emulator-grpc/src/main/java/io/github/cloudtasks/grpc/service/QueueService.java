@@ -102,8 +102,10 @@ public final class QueueService<Q extends Message> {
     }
 
     private UpdateMask updateMask(@Nullable FieldMask mask) {
-        boolean all = mask == null || (mask.getPathsCount() == 0 && converter.emptyMaskIsAll());
-        return all ? UpdateMask.ALL : UpdateMask.of(converter.descriptor(), mask);
+        if (mask == null || (mask.getPathsCount() == 0 && converter.emptyMaskIsAll())) {
+            return UpdateMask.ALL;
+        }
+        return UpdateMask.of(converter.descriptor(), mask);
     }
 
     private Q masked(Queue queue, ReadMask mask) {
