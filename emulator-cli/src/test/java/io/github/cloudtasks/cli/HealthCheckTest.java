@@ -20,7 +20,7 @@ class HealthCheckTest {
     private static final String MAIN = "io.github.cloudtasks.cli.Main";
 
     @Test
-    void it_asks_where_the_emulators_flags_say_that_it_listens() {
+    void address_is_taken_from_the_flags_of_the_emulator() {
         assertThat(HealthCheck.address(List.of(JAVA, "-cp", "x", MAIN, "--port", "9000"), Map.of("EMULATOR_PORT", "1")))
                 .isEqualTo(new ListenAddress("127.0.0.1", 9000));
         assertThat(HealthCheck.address(List.of("init", "--", JAVA, MAIN, "-port=9000", "-host=::"), Map.of()))
@@ -28,34 +28,34 @@ class HealthCheckTest {
     }
 
     @Test
-    void what_the_flags_do_not_say_the_environment_does() {
+    void address_is_taken_from_the_environment() {
         assertThat(HealthCheck.address(
                         List.of(JAVA, MAIN), Map.of("EMULATOR_HOST", "0.0.0.0", "EMULATOR_PORT", "9000")))
                 .isEqualTo(new ListenAddress("127.0.0.1", 9000));
     }
 
     @Test
-    void without_a_command_line_that_it_knows_the_defaults_hold() {
+    void unknown_command_line_means_the_default_address() {
         assertThat(HealthCheck.address(List.of(), Map.of())).isEqualTo(new ListenAddress("127.0.0.1", 8123));
         assertThat(HealthCheck.address(List.of("sh", "--port", "1"), Map.of()))
                 .isEqualTo(new ListenAddress("127.0.0.1", 8123));
     }
 
     @Test
-    void a_port_that_the_system_chooses_cannot_be_known() {
+    void port_0_cannot_be_checked() {
         assertThatThrownBy(() -> HealthCheck.address(List.of(JAVA, MAIN, "--port", "0"), Map.of()))
                 .hasMessage("With --port 0 the health check cannot know the port.");
     }
 
     @Test
-    void an_emulator_that_runs_is_healthy() throws IOException {
+    void running_emulator_is_healthy() throws IOException {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
             HealthCheck.check(new ListenAddress(emulator.host(), emulator.port()));
         }
     }
 
     @Test
-    void a_port_on_which_nobody_listens_is_not() throws IOException {
+    void closed_port_is_unhealthy() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -67,7 +67,7 @@ class HealthCheckTest {
     }
 
     @Test
-    void another_answer_than_200_is_not_healthy_either() throws Exception {
+    void status_other_than_200_is_unhealthy() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering =
                     Thread.ofPlatform().start(() -> answer(other, "HTTP/1.1 503 Service Unavailable\r\n\r\n"));

@@ -48,7 +48,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void it_says_once_that_it_is_ready_and_then_is() throws Exception {
+    void ready_line_is_printed_when_the_server_accepts_requests() throws Exception {
         Process server = start("--port", "0");
         BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
         Matcher ready = READY.matcher(stdout.readLine());
@@ -67,7 +67,7 @@ class PackagedServerIT {
 
     /** The library that reads IP addresses logs when it is first used. */
     @Test
-    void flags_with_IP_addresses_put_nothing_before_the_line() throws Exception {
+    void flags_with_ip_addresses_log_nothing_to_stdout() throws Exception {
         Process server = start(
                 "--port",
                 "0",
@@ -83,7 +83,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void with_TLS_it_says_where_in_a_second_line(@TempDir Path directory) throws Exception {
+    void tls_addresses_are_printed_in_a_second_line(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("ca.pem");
         Process server = start("--port", "0", "--tls-self-signed", file.toString(), "--tls-port", "0");
         BufferedReader stdout = server.inputReader(StandardCharsets.UTF_8);
@@ -99,7 +99,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void a_certificate_that_cannot_be_had_is_one_sentence_and_exit_code_2() throws Exception {
+    void invalid_certificate_is_one_line_and_exit_code_2() throws Exception {
         Process unreadable = start("--port", "0", "--tls-cert", "nowhere.pem", "--tls-key", "nowhere.pem");
         Process unwritable = start("--port", "0", "--tls-self-signed", "nowhere/ca.pem");
 
@@ -112,7 +112,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void a_mistake_is_one_sentence_and_exit_code_2() throws Exception {
+    void invalid_flag_is_one_line_and_exit_code_2() throws Exception {
         Process server = start("--prot", "0");
 
         assertThat(server.waitFor()).isEqualTo(2);
@@ -122,7 +122,7 @@ class PackagedServerIT {
 
     /** As in a compose file that was written for another emulator, and with files besides. */
     @Test
-    void queues_are_there_when_it_says_that_it_is_ready(@TempDir Path directory) throws Exception {
+    void initial_queues_exist_when_the_ready_line_is_printed(@TempDir Path directory) throws Exception {
         Path yaml = Files.writeString(directory.resolve("queue.yaml"), "queue: [{name: b, rate: 5/s}]");
         Path json =
                 Files.writeString(directory.resolve("q.json"), "[{\"name\": \"projects/p/locations/here/queues/c\"}]");
@@ -163,7 +163,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void a_mistake_in_a_file_is_one_sentence_and_exit_code_2(@TempDir Path directory) throws Exception {
+    void mistake_in_a_file_is_one_line_and_exit_code_2(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("queue.yaml"), "queue:\n- name: b\n  rate: 600/s\n");
 
         Process server = start("--port", "0", "--project", "p", "--queue-yaml", file.toString());
@@ -175,7 +175,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void on_SIGTERM_what_is_under_way_ends_and_nothing_else_is_started() throws Exception {
+    void sigterm_ends_attempts_in_flight_and_starts_no_others() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         HttpServer target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -236,7 +236,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
+    void port_in_use_is_one_line_and_exit_code_1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process server = start("--port", String.valueOf(taken.getLocalPort()));
 
@@ -249,7 +249,7 @@ class PackagedServerIT {
     }
 
     @Test
-    void help_and_version_are_answered_on_stdout() throws Exception {
+    void help_and_version_are_printed_on_stdout() throws Exception {
         Process help = start("--help");
         assertThat(help.inputReader().readLine()).startsWith("Usage: ");
         assertThat(help.waitFor()).isZero();

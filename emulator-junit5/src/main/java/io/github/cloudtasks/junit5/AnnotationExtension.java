@@ -17,8 +17,8 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 
 /**
- * Does what {@link EmulatedCloudTasks} says. It has no state: an emulator lies in the store of the test or class that
- * it runs for, where what is inside finds it, and which closes it.
+ * The extension behind {@link EmulatedCloudTasks}. It has no state of its own: the store of a test or class holds the
+ * emulator, makes it visible to nested contexts, and closes it.
  */
 final class AnnotationExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -34,7 +34,7 @@ final class AnnotationExtension
                 .orElse(null);
         if (ofClass != null || !fields.isEmpty()) {
             RunningEmulator running = start(context, flags(ofClass == null ? Flags.NONE : ofClass, fields));
-            fields.forEach(field -> Injection.into(field, null, running));
+            fields.forEach(field -> Injector.into(field, null, running));
         }
     }
 
@@ -42,17 +42,17 @@ final class AnnotationExtension
     public void beforeEach(ExtensionContext context) {
         List<Object> instances = context.getRequiredTestInstances().getAllInstances();
         Flags flags = Flags.NONE;
-        boolean wanted = false;
+        boolean annotated = false;
         for (Object instance : instances) {
             List<Field> fields = fields(instance.getClass(), ModifierSupport::isNotStatic);
             flags = flags(flags, fields);
-            wanted |= !fields.isEmpty();
+            annotated |= !fields.isEmpty();
         }
-        if (wanted) {
+        if (annotated) {
             RunningEmulator running = start(context, flags);
             for (Object instance : instances) {
                 fields(instance.getClass(), ModifierSupport::isNotStatic)
-                        .forEach(field -> Injection.into(field, instance, running));
+                        .forEach(field -> Injector.into(field, instance, running));
             }
         }
     }
@@ -91,12 +91,12 @@ final class AnnotationExtension
         } else if (!flags.equals(Flags.NONE)) {
             throw new ExtensionConfigurationException(
                     parameter.getParameter()
-                            + " gets an emulator that runs already; settings belong to the field, class or parameter that starts it");
+                            + " uses an emulator that is running already: move its settings to the field, class or parameter that starts the emulator");
         }
-        return Injection.of(running, parameter.getParameter().getType(), parameter.getParameter());
+        return Injector.of(running, parameter.getParameter().getType(), parameter.getParameter());
     }
 
-    /** The fields of a class and those above it which ask for an emulator. */
+    /** Returns the annotated fields of a class and its superclasses. */
     private static List<Field> fields(Class<?> type, Predicate<Field> which) {
         return AnnotationSupport.findAnnotatedFields(
                 type, EmulatedCloudTasks.class, which, HierarchyTraversalMode.TOP_DOWN);
@@ -116,7 +116,7 @@ final class AnnotationExtension
         return running;
     }
 
-    /** That of this test or class, or else of the nearest class around it. */
+    /** Returns the emulator of this test or class, or of the nearest enclosing class; null if there is none. */
     private static @Nullable RunningEmulator find(ExtensionContext context) {
         return context.getStore(NAMESPACE).get(RunningEmulator.class, RunningEmulator.class);
     }

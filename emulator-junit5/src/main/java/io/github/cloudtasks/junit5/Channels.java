@@ -3,7 +3,7 @@ package io.github.cloudtasks.junit5;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 
-/** The only class that needs gRPC, which is the test's and need not be there. */
+/** A gRPC channel. The only class that needs gRPC, which is optional on the class path of a test. */
 final class Channels {
     private final ManagedChannel channel;
 
@@ -15,7 +15,7 @@ final class Channels {
         return channel;
     }
 
-    /** Ends calls that are under way too: the test that made them is over. */
+    /** Closes the channel, and cancels open calls of the finished test. */
     void close() {
         channel.shutdownNow();
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * An emulator whose settings are computed, for a field with {@code @RegisterExtension}. In a static field it runs for
- * the class and the classes nested in it, in an instance field for each test.
+ * An extension with computed settings, for a field with {@code @RegisterExtension}. In a static field, the emulator
+ * runs for the class and its nested classes; in an instance field, for each test. Thread-safe.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *     CloudTasksExtension.builder().project("demo").queue("mail,max-attempts=5").build();
  * }</pre>
  *
- * <p>A parameter of type {@link CloudTasksEmulator} gets it too. When a test fails, what the emulator knows is printed
- * on stderr. Where settings are constants, {@link EmulatedCloudTasks} says the same with less.
+ * <p>Parameters of type {@link CloudTasksEmulator} are resolved too. When a test fails, the extension prints
+ * {@link CloudTasksEmulator#diagnostics} on stderr. For constant settings, {@link EmulatedCloudTasks} is shorter.
  */
 public final class CloudTasksExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -30,40 +30,41 @@ public final class CloudTasksExtension
 
     private @Nullable RunningEmulator running;
 
-    /** How many classes run it: one and those nested in it, or several that inherit the field. */
+    /** The number of running classes: a class and its nested classes, or several classes that inherit the field. */
     private int classes;
 
     private CloudTasksExtension(Flags flags) {
         this.flags = flags;
     }
 
-    /** An extension with the emulator's own defaults. */
+    /** Returns a builder with the emulator's defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * The emulator.
+     * Returns the emulator.
      *
-     * @throws IllegalStateException before it was started and after it was closed
+     * @throws IllegalStateException if it is not running
      */
     public CloudTasksEmulator emulator() {
         return running().emulator();
     }
 
     /**
-     * What a gRPC client connects to, in plaintext: {@code 127.0.0.1:PORT}.
+     * Returns the endpoint for plaintext gRPC clients, {@code 127.0.0.1:PORT}.
      *
-     * @throws IllegalStateException before it was started and after it was closed
+     * @throws IllegalStateException if the emulator is not running
      */
     public String endpoint() {
         return emulator().endpoint();
     }
 
     /**
-     * A channel to the emulator, always the same, which is closed with it. Needs gRPC on the class path of the test.
+     * Returns a channel to the emulator, always the same one, which is closed with the emulator. Needs gRPC on the
+     * class path of the test.
      *
-     * @throws IllegalStateException before it was started and after it was closed
+     * @throws IllegalStateException if the emulator is not running
      */
     public ManagedChannel channel() {
         return running().channels().channel();
@@ -72,7 +73,7 @@ public final class CloudTasksExtension
     private synchronized RunningEmulator running() {
         if (running == null) {
             throw new IllegalStateException(
-                    "the emulator does not run: the extension must be in a field with @RegisterExtension, and is used by tests");
+                    "the emulator is not running: put the extension into a field with @RegisterExtension, and use it in tests");
         }
         return running;
     }
@@ -131,34 +132,34 @@ public final class CloudTasksExtension
         return emulator();
     }
 
-    /** Collects what the emulator shall be started with. */
+    /** Collects the settings of the emulator. Not thread-safe. */
     public static final class Builder {
         private Flags flags = Flags.NONE;
 
         private Builder() {}
 
         /**
-         * A queue that exists from the start; may be called for several.
+         * Adds a queue to create at start.
          *
-         * @param nameAndSettings as the flag {@code --queue} has it: a full name, or an id where there is a project,
-         *     perhaps with settings such as {@code ,max-attempts=5}
+         * @param nameAndSettings in the format of the flag {@code --queue}: a full name, or an id if there is a
+         *     project, optionally with settings such as {@code ,max-attempts=5}
          */
         public Builder queue(String nameAndSettings) {
             return flags("--queue", nameAndSettings);
         }
 
-        /** The project of queues that are named by their id alone. */
+        /** Sets the project of queues that are only ids. */
         public Builder project(String project) {
             return flags("--project", project);
         }
 
-        /** Any flags of the emulator, after those that were given before. */
+        /** Appends flags of the emulator. */
         public Builder flags(String... more) {
             flags = flags.plus(more);
             return this;
         }
 
-        /** The extension; mistakes in the settings are found when it starts the emulator. */
+        /** Returns the extension. Invalid settings are reported when the extension starts the emulator. */
         public CloudTasksExtension build() {
             return new CloudTasksExtension(flags);
         }

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Starts the emulator in the process of the test, on a free port, and injects it.
+ * Starts the emulator in the test process, on a free port, and injects it.
  *
  * <pre>{@code
  * class MailTest {
@@ -23,18 +23,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A field or a parameter may be a {@link io.github.cloudtasks.emulator.CloudTasksEmulator}, a {@link String} (the
  * endpoint, {@code 127.0.0.1:PORT}), a {@link java.net.URI} (the same for REST, {@code http://127.0.0.1:PORT}) or an
- * {@code io.grpc.ManagedChannel} to it, which the extension closes.
+ * {@code io.grpc.ManagedChannel}, which the extension closes.
  *
  * <ul>
- *   <li>The <b>static fields</b> of a class share one emulator, which runs for that class and the classes nested in it.
- *       An annotation of the class itself asks for the same.
- *   <li>The <b>instance fields</b> share one that is started for each test.
- *   <li>A <b>parameter</b> gets the emulator of the test if there is one, or else that of the class, or else one of its
- *       own for as long as what it is a parameter of: a test, or a class.
+ *   <li>The <b>static fields</b> of a class share one emulator, which runs for that class and its nested classes. An
+ *       annotation on the class has the same effect.
+ *   <li>The <b>instance fields</b> share one emulator per test.
+ *   <li>A <b>parameter</b> gets the emulator of the test or of the class. If there is none, it gets its own emulator
+ *       for the duration of the test or class.
  * </ul>
  *
- * <p>The settings of all that share an emulator are its settings. When a test fails, what the emulator knows is printed
- * on stderr, as {@link io.github.cloudtasks.emulator.CloudTasksEmulator#diagnostics} puts it.
+ * <p>The settings of all annotations that share an emulator are combined. When a test fails, the extension prints
+ * {@link io.github.cloudtasks.emulator.CloudTasksEmulator#diagnostics} on stderr.
  */
 @Documented
 @Inherited
@@ -44,16 +44,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface EmulatedCloudTasks {
 
     /**
-     * Queues that exist from the start, as the flag {@code --queue} has them: a full name, or an id where there is a
-     * {@link #project}, perhaps with settings such as {@code ,max-attempts=5}.
+     * Queues to create at start, in the format of the flag {@code --queue}: a full name, or an id if there is a
+     * {@link #project}, optionally with settings such as {@code ,max-attempts=5}.
      */
     String[] queues() default {};
 
-    /** The project of queues that are named by their id alone. */
+    /** The project of queues that are only ids. */
     String project() default "";
 
     /**
-     * Any flags of the emulator, such as {@code {"--auto-create-queues", "--app-engine-url", "http://localhost:8080"}}.
+     * Additional flags of the emulator, such as {@code {"--auto-create-queues", "--app-engine-url",
+     * "http://localhost:8080"}}.
      */
     String[] flags() default {};
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an emulator is started with.
+ * The flags of an emulator. Immutable.
  *
- * @param words as on the command line
+ * @param arguments as on the command line
  */
-record Flags(List<String> words) {
+record Flags(List<String> arguments) {
     static final Flags NONE = new Flags(List.of());
 
     static Flags of(EmulatedCloudTasks annotation) {
@@ -24,21 +24,21 @@ record Flags(List<String> words) {
     }
 
     Flags plus(String... more) {
-        List<String> all = new ArrayList<>(words);
+        List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
         return new Flags(List.copyOf(all));
     }
 
     Flags plus(Flags more) {
-        return plus(more.words.toArray(String[]::new));
+        return plus(more.arguments.toArray(String[]::new));
     }
 
     /**
-     * The settings of an emulator, on a free port if no flag says otherwise.
+     * Parses the flags. The default port is any free one.
      *
-     * @throws IllegalArgumentException with a sentence about the first mistake
+     * @throws IllegalArgumentException for the first mistake
      */
     EmulatorSettings settings() {
-        return EmulatorSettings.of(words.toArray(String[]::new));
+        return EmulatorSettings.of(arguments.toArray(String[]::new));
     }
 }

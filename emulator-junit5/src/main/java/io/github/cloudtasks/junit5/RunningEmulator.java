@@ -8,9 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/**
- * An emulator that runs, with its channel if somebody asked for one. Closed by whoever started it, or with its store.
- */
+/** A running emulator, with a gRPC channel if a test uses one. Closed by the extension or with its store. */
 final class RunningEmulator implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final CloudTasksEmulator emulator;
     private @Nullable Channels channels;
@@ -20,9 +18,9 @@ final class RunningEmulator implements ExtensionContext.Store.CloseableResource,
     }
 
     /**
-     * Starts one.
+     * Starts an emulator.
      *
-     * @throws ExtensionConfigurationException if the flags are wrong, or the port that they ask for cannot be had
+     * @throws ExtensionConfigurationException if a flag is invalid or the port is not available
      */
     static RunningEmulator start(Flags flags) {
         try {
@@ -37,7 +35,7 @@ final class RunningEmulator implements ExtensionContext.Store.CloseableResource,
         return emulator;
     }
 
-    /** The channel to it, of the gRPC that the test has. */
+    /** Returns the channel to the emulator. Needs gRPC on the class path of the test. */
     synchronized Channels channels() {
         if (channels == null) {
             channels = new Channels(emulator.endpoint());
@@ -45,7 +43,7 @@ final class RunningEmulator implements ExtensionContext.Store.CloseableResource,
         return channels;
     }
 
-    /** Prints what the emulator knows if the test, or what prepared it, has failed. */
+    /** Prints the diagnostics of the emulator if the test or its preparation has failed. */
     void explainFailureOf(ExtensionContext context) {
         Throwable failure = context.getExecutionException().orElse(null);
         if (failure != null && !(failure instanceof TestAbortedException)) {

@@ -1,7 +1,4 @@
-/**
- * The emulator in the process of a test: an annotation for fields and parameters, and an extension for those who build
- * it.
- */
+/** The JUnit extension: an annotation for fields and parameters, and an extension with a builder. */
 @NullMarked
 package io.github.cloudtasks.junit5;
 

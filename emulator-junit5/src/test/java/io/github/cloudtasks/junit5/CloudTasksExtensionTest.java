@@ -28,7 +28,7 @@ class CloudTasksExtensionTest {
     }
 
     @Test
-    void in_a_static_field_it_runs_for_the_class_and_those_inside() {
+    void static_extension_runs_for_the_class_and_nested_classes() {
         assertAllSucceed(3, OfTheClass.class);
 
         assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
@@ -68,7 +68,7 @@ class CloudTasksExtensionTest {
     }
 
     @Test
-    void in_an_instance_field_it_runs_for_each_instance() {
+    void instance_extension_runs_for_each_instance() {
         assertAllSucceed(2, OfEachTest.class);
         assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
 
@@ -95,7 +95,7 @@ class CloudTasksExtensionTest {
     static class OfOneInstance extends OfEachTest {}
 
     @Test
-    void classes_that_inherit_it_have_each_their_own() {
+    void classes_that_inherit_an_extension_have_separate_emulators() {
         assertAllSucceed(2, FirstHeir.class, SecondHeir.class);
 
         assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
@@ -116,7 +116,7 @@ class CloudTasksExtensionTest {
     static class SecondHeir extends Parent {}
 
     @Test
-    void the_failure_of_a_test_is_explained() {
+    void failed_test_prints_diagnostics() {
         String written = Runs.errorsOf(() -> Runs.of(Failing.class));
 
         assertThat(written).contains(", when never_succeeds() failed:").contains(QUEUE);

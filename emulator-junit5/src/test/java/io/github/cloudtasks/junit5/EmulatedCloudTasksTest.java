@@ -43,7 +43,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void static_fields_share_one_emulator_which_runs_for_the_class() {
+    void static_fields_share_one_emulator_per_class() {
         assertAllSucceed(OfTheClass.class, 2);
 
         assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
@@ -88,14 +88,14 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void instance_fields_share_one_emulator_for_each_test() {
+    void instance_fields_share_one_emulator_per_test() {
         assertAllSucceed(OfEachTest.class, 2);
 
         assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
     }
 
     @Test
-    void so_they_do_where_all_tests_share_an_instance() {
+    void instance_fields_share_one_emulator_per_test_with_a_shared_instance() {
         assertAllSucceed(OfEachTestOfOneInstance.class, 2);
 
         assertThat(endpoints()).hasSize(2).allMatch(Calls::isClosed);
@@ -129,7 +129,7 @@ class EmulatedCloudTasksTest {
     static class OfEachTestOfOneInstance extends OfEachTest {}
 
     @Test
-    void a_nested_class_has_the_emulator_of_the_one_around_it_or_its_own() {
+    void nested_class_uses_the_outer_emulator_or_its_own() {
         assertAllSucceed(Around.class, 3);
 
         assertThat(endpoints()).hasSize(3).allMatch(Calls::isClosed);
@@ -174,7 +174,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void a_parameter_gets_that_of_the_class_or_one_of_its_own() {
+    void parameter_gets_the_emulator_of_the_class_or_its_own() {
         assertAllSucceed(OfParameters.class, 1);
         assertAllSucceed(OfTheAnnotatedClass.class, 2);
 
@@ -210,7 +210,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void settings_of_a_parameter_are_refused_where_its_emulator_runs_already() {
+    void parameter_with_settings_is_rejected_if_the_emulator_is_running() {
         Runs.of(Late.class)
                 .testEvents()
                 .failed()
@@ -227,7 +227,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void tests_in_parallel_have_each_their_own() {
+    void parallel_tests_have_separate_emulators() {
         Runs.inParallel(Parallel.class)
                 .testEvents()
                 .assertStatistics(stats -> stats.started(4).succeeded(4));
@@ -270,7 +270,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void the_failure_of_a_test_is_explained_and_its_success_or_omission_is_not() {
+    void only_failed_tests_print_diagnostics() {
         String written =
                 Runs.errorsOf(() -> Runs.of(Failing.class).testEvents().assertStatistics(stats -> stats.failed(2)));
 
@@ -316,7 +316,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void an_emulator_that_cannot_be_started_fails_the_class_with_a_sentence() {
+    void failed_start_fails_the_class_with_the_reason() {
         Runs.of(Mistaken.class)
                 .containerEvents()
                 .failed()
@@ -333,7 +333,7 @@ class EmulatedCloudTasksTest {
     }
 
     @Test
-    void fields_that_cannot_hold_anything_of_it_are_refused_by_name() {
+    void unsupported_fields_are_rejected_by_name() {
         for (Class<?> type : List.of(WrongType.class, FinalField.class)) {
             Runs.of(type)
                     .allEvents()

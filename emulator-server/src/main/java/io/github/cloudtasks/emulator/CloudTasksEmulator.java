@@ -1,5 +1,6 @@
 package io.github.cloudtasks.emulator;
 
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.control.BlockingControl;
 import io.github.cloudtasks.server.control.Diagnostics;
@@ -177,7 +178,11 @@ public final class CloudTasksEmulator implements AutoCloseable {
      * @throws IllegalStateException as for {@link #awaitIdle(Duration)}
      */
     public void awaitIdle(String queue, Duration timeout) {
-        control().awaitIdle(queue, timeout);
+        try {
+            control().awaitIdle(queue, timeout);
+        } catch (ApiException e) {
+            throw new IllegalArgumentException(e.text(), e);
+        }
     }
 
     /**

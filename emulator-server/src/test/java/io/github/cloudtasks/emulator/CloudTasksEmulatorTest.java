@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CloudTasksEmulatorTest {
 
     @Test
-    void it_answers_over_gRPC_and_REST_at_its_endpoint() throws Exception {
+    void emulator_serves_grpc_and_rest_at_its_endpoint() throws Exception {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start();
                 HttpClient http = HttpClient.newHttpClient()) {
             ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint())
@@ -49,7 +49,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void with_TLS_it_answers_over_gRPC_and_REST_at_names_of_the_service(@TempDir Path directory) throws Exception {
+    void emulator_with_tls_serves_under_the_names_of_the_service(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("ca.pem");
         try (CloudTasksEmulator emulator =
                 emulator(settings().tlsSelfSigned(file).tlsPort(0)).start()) {
@@ -71,8 +71,8 @@ class CloudTasksEmulatorTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    void a_document_names_the_scheme_and_the_host_by_which_it_was_read(
-            HttpClient.Version version, @TempDir Path directory) throws Exception {
+    void document_urls_follow_scheme_and_host_of_the_request(HttpClient.Version version, @TempDir Path directory)
+            throws Exception {
         Path file = directory.resolve("ca.pem");
         try (CloudTasksEmulator emulator =
                         emulator(settings().tlsSelfSigned(file)).start();
@@ -89,8 +89,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void an_authority_that_cannot_be_written_stops_the_start_and_frees_the_port(@TempDir Path directory)
-            throws Exception {
+    void unwritable_ca_file_fails_the_start_and_frees_the_port(@TempDir Path directory) throws Exception {
         Path nowhere = directory.resolve("nowhere/ca.pem");
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -105,8 +104,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void a_start_that_cannot_have_its_port_leaves_the_authority_of_another_alone(@TempDir Path directory)
-            throws Exception {
+    void start_without_its_port_does_not_overwrite_the_ca_file(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("ca.pem");
         try (CloudTasksEmulator first = emulator(settings().tlsSelfSigned(file)).start();
                 CloudTasksEmulator second =
@@ -126,7 +124,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void several_run_side_by_side() throws Exception {
+    void several_emulators_run_side_by_side() throws Exception {
         try (CloudTasksEmulator one = new CloudTasksEmulator().start();
                 CloudTasksEmulator other = new CloudTasksEmulator().start()) {
             assertThat(one.port()).isNotEqualTo(other.port());
@@ -134,7 +132,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void starting_twice_is_starting_once() throws Exception {
+    void second_start_has_no_effect() throws Exception {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
             int port = emulator.port();
             assertThat(emulator.start().port()).isEqualTo(port);
@@ -142,7 +140,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void closing_may_be_repeated_and_is_final() throws Exception {
+    void close_is_idempotent_and_final() throws Exception {
         CloudTasksEmulator emulator = new CloudTasksEmulator().start();
         emulator.close();
         emulator.close();
@@ -151,7 +149,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void what_was_never_started_has_no_port_and_can_be_closed() {
+    void emulator_that_was_not_started_has_no_port_and_can_be_closed() {
         CloudTasksEmulator emulator = new CloudTasksEmulator();
 
         assertThatThrownBy(emulator::endpoint).isInstanceOf(IllegalStateException.class);
@@ -159,7 +157,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void a_start_that_failed_leaves_nothing_behind_and_may_be_tried_again() throws Exception {
+    void failed_start_frees_everything_and_can_be_repeated() throws Exception {
         CloudTasksEmulator first = new CloudTasksEmulator().start();
         try (CloudTasksEmulator second = emulator(settings().port(first.port()))) {
             assertThatThrownBy(second::start)
@@ -171,7 +169,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void a_queue_that_cannot_be_made_ends_the_start_and_frees_the_port() throws Exception {
+    void invalid_queue_fails_the_start_and_frees_the_port() throws Exception {
         String wrong = "projects/p/locations/l/queues/a_b";
         int port;
         try (CloudTasksEmulator first = new CloudTasksEmulator().start()) {
@@ -187,7 +185,7 @@ class CloudTasksEmulatorTest {
     }
 
     @Test
-    void who_listens_on_all_interfaces_is_called_on_loopback() throws Exception {
+    void endpoint_of_all_interfaces_is_loopback() throws Exception {
         try (CloudTasksEmulator emulator = emulator(settings().host("0.0.0.0")).start()) {
             assertThat(emulator.host()).isEqualTo("0.0.0.0");
             assertThat(emulator.endpoint()).isEqualTo("127.0.0.1:" + emulator.port());

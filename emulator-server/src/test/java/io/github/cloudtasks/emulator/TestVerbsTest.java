@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a test in the same process may do with the emulator: wait, move the time, start over. */
 class TestVerbsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String LOCATION = "projects/p/locations/us-central1";
     private static final String QUEUE = LOCATION + "/queues/q";
 
@@ -56,39 +56,39 @@ class TestVerbsTest {
     }
 
     @Test
-    void who_waits_until_it_is_idle_finds_all_tasks_delivered() throws Exception {
+    void await_idle_returns_after_all_deliveries() throws Exception {
         for (int i = 0; i < 20; i++) {
             create("/");
         }
 
-        emulator.awaitIdle(PATIENCE);
+        emulator.awaitIdle(TIMEOUT);
 
         assertThat(arrivals).hasSize(20);
-        emulator.awaitIdle(QUEUE, PATIENCE);
+        emulator.awaitIdle(QUEUE, TIMEOUT);
     }
 
     @Test
-    void who_waits_in_vain_learns_what_is_left_to_do() throws Exception {
+    void await_idle_timeout_names_the_remaining_work() throws Exception {
         create("/held");
 
         assertThatThrownBy(() -> emulator.awaitIdle(Duration.ofMillis(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The emulator is not idle after 1 ms: " + QUEUE);
-        assertThatThrownBy(() -> emulator.awaitIdle(LOCATION + "/queues/none", PATIENCE))
+        assertThatThrownBy(() -> emulator.awaitIdle(LOCATION + "/queues/none", TIMEOUT))
                 .hasMessageContaining("does not exist");
     }
 
     @Test
-    void who_waits_for_what_can_never_be_learns_it_at_once() throws Exception {
+    void await_idle_fails_immediately_if_a_queue_is_paused() throws Exception {
         create("paused", "/");
 
-        assertThatThrownBy(() -> emulator.awaitIdle(PATIENCE))
+        assertThatThrownBy(() -> emulator.awaitIdle(TIMEOUT))
                 .hasMessage("The emulator is not idle and will not be: " + LOCATION
                         + "/queues/paused is PAUSED and holds 1 task");
     }
 
     @Test
-    void frozen_time_moves_from_attempt_to_attempt() throws Exception {
+    void frozen_clock_advances_from_attempt_to_attempt() throws Exception {
         status = 503;
         emulator.freezeTime();
         Instant start = emulator.now();
@@ -105,11 +105,11 @@ class TestVerbsTest {
         assertThat(arrivals)
                 .containsExactly(start, start.plusSeconds(10), start.plusSeconds(30), start.plusSeconds(70));
         assertThat(emulator.now()).isEqualTo(start.plusSeconds(3630));
-        emulator.awaitIdle(PATIENCE);
+        emulator.awaitIdle(TIMEOUT);
     }
 
     @Test
-    void time_that_ran_runs_on_after_it_was_moved() {
+    void running_clock_runs_on_after_an_advance() {
         Instant start = emulator.now();
 
         emulator.advance(Duration.ofDays(1));
@@ -122,7 +122,7 @@ class TestVerbsTest {
     }
 
     @Test
-    void time_does_not_move_while_an_attempt_is_under_way() throws Exception {
+    void clock_does_not_advance_while_an_attempt_is_in_flight() throws Exception {
         emulator.freezeTime();
         Instant start = emulator.now();
         create("/held");
@@ -139,7 +139,7 @@ class TestVerbsTest {
     }
 
     @Test
-    void moves_that_are_asked_for_at_once_add_up() throws Exception {
+    void concurrent_advances_add_up() throws Exception {
         emulator.freezeTime();
         Instant start = emulator.now();
         List<Thread> movers = List.of(
@@ -153,7 +153,7 @@ class TestVerbsTest {
     }
 
     @Test
-    void a_reset_leaves_what_was_there_at_the_start() throws Exception {
+    void reset_restores_the_state_after_start() throws Exception {
         emulator.freezeTime();
         emulator.advance(Duration.ofDays(9));
         create("/held");
@@ -165,7 +165,7 @@ class TestVerbsTest {
         assertThat(http("GET", QUEUE, "").statusCode()).isEqualTo(200);
         assertThat(http("GET", LOCATION + "/queues/paused/tasks", "").body()).doesNotContain("name");
         assertThat(emulator.now()).isBefore(Instant.now().plusSeconds(60));
-        emulator.awaitIdle(PATIENCE);
+        emulator.awaitIdle(TIMEOUT);
         Instant present = emulator.now();
         while (!emulator.now().isAfter(present)) {
             Thread.onSpinWait();
@@ -173,11 +173,11 @@ class TestVerbsTest {
     }
 
     @Test
-    void a_reset_ends_a_move_that_waits() throws Exception {
+    void reset_cancels_a_waiting_advance() throws Exception {
         emulator.freezeTime();
         create("/held");
         CompletableFuture<Throwable> end = new CompletableFuture<>();
-        Thread mover = Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.advance(PATIENCE))));
+        Thread mover = Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.advance(TIMEOUT))));
         while (arrivals.isEmpty() || mover.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
@@ -189,7 +189,7 @@ class TestVerbsTest {
     }
 
     @Test
-    void diagnostics_say_what_is_there() throws Exception {
+    void diagnostics_describe_queues_tasks_and_attempts() throws Exception {
         create("paused", "/");
 
         assertThat(emulator.diagnostics())
@@ -200,16 +200,16 @@ class TestVerbsTest {
     }
 
     @Test
-    void attempts_are_taken_one_after_the_other() throws Exception {
+    void attempts_are_taken_in_order() throws Exception {
         create("/a");
         create("/b");
 
-        assertThat(List.of(emulator.takeAttempt(PATIENCE), emulator.takeAttempt(PATIENCE)))
+        assertThat(List.of(emulator.takeAttempt(TIMEOUT), emulator.takeAttempt(TIMEOUT)))
                 .allSatisfy(attempt -> {
                     assertThat(attempt.response().status()).isEqualTo(200);
                     assertThat(attempt.error()).isNull();
                 });
-        emulator.awaitIdle(PATIENCE);
+        emulator.awaitIdle(TIMEOUT);
         assertThatThrownBy(() -> emulator.takeAttempt(Duration.ZERO))
                 .hasMessage("no attempt has ended within 0 ms: nothing is left to do");
         assertThat(emulator.attempts()).hasSize(2);
@@ -222,7 +222,7 @@ class TestVerbsTest {
     }
 
     @Test
-    void time_ends_with_the_year_9999() {
+    void clock_stops_at_the_end_of_year_9999() {
         emulator.freezeTime();
 
         emulator.advance(Duration.ofSeconds(Long.MAX_VALUE));
@@ -232,11 +232,11 @@ class TestVerbsTest {
     }
 
     @Test
-    void an_emulator_that_was_closed_says_so() throws Exception {
+    void closed_emulator_rejects_calls() throws Exception {
         create("/held");
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Thread waiter =
-                Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.awaitIdle(PATIENCE))));
+                Thread.ofPlatform().start(() -> end.complete(catchThrowable(() -> emulator.awaitIdle(TIMEOUT))));
         while (waiter.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
@@ -246,17 +246,17 @@ class TestVerbsTest {
         assertThat(end.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(CancellationException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> emulator.awaitIdle(PATIENCE)).hasMessage("the emulator was closed");
+        assertThatThrownBy(() -> emulator.awaitIdle(TIMEOUT)).hasMessage("the emulator was closed");
         assertThatThrownBy(() -> emulator.reset()).hasMessage("the emulator was closed");
     }
 
     @Test
-    void time_never_moves_back() {
+    void advance_by_a_negative_duration_is_rejected() {
         assertThatThrownBy(() -> emulator.advance(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void settings_are_those_of_the_command_line() {
+    void settings_accept_flags() {
         assertThat(EmulatorSettings.of()).isEqualTo(EmulatorSettings.DEFAULT);
         assertThat(EmulatorSettings.of("--port", "1234").port()).isEqualTo(1234);
         assertThatThrownBy(() -> EmulatorSettings.of("--port", "x"))

@@ -69,7 +69,7 @@ class DartClientTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void run_dispatches_the_task_and_answers_with_the_fields_that_are_asked_for(String version) throws Exception {
+    void run_dispatches_the_task_and_returns_the_requested_fields(String version) throws Exception {
         String queue = queue(version, "run");
         String task = futureTask(version, queue, "one");
 
@@ -87,7 +87,7 @@ class DartClientTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void run_of_a_task_that_is_not_there_is_an_error_that_the_client_reads(String version) throws Exception {
+    void run_of_a_missing_task_returns_an_error_the_client_can_parse(String version) throws Exception {
         String queue = queue(version, "missing");
 
         Answer answer = call("POST", version + "/" + queue + "/tasks/none:run?alt=json", "{}");
@@ -100,7 +100,7 @@ class DartClientTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void every_form_of_request_is_understood(String version) throws Exception {
+    void all_request_forms_of_the_client_are_supported(String version) throws Exception {
         String queue = queue(version, "forms");
         String location = queue.substring(0, queue.indexOf("/queues/"));
         String project = location.substring(0, location.indexOf("/locations/"));

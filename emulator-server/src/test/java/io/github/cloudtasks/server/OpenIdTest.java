@@ -54,7 +54,7 @@ class OpenIdTest {
 
     @Test
     @Tag("documented")
-    void a_standard_library_accepts_a_token_with_nothing_but_our_address() throws Exception {
+    void standard_library_verifies_a_token_with_only_the_address_of_the_emulator() throws Exception {
         expect(target.url("/work?query"));
         create(httpTask("/work?query", "\"oidcToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
 
@@ -68,7 +68,7 @@ class OpenIdTest {
 
     @Test
     @Tag("inferred")
-    void it_refuses_a_token_of_another_emulators_key() throws Exception {
+    void token_signed_with_another_key_is_rejected() throws Exception {
         TokenSettings other = new TokenSettings("http://" + emulator.callableAddress(), testKey());
         expect("audience");
         try (EmulatorServer liar = started(Limits.DEFAULTS, DispatcherSettings.DEFAULT, other)) {
@@ -80,7 +80,7 @@ class OpenIdTest {
 
     @Test
     @Tag("inferred")
-    void issuer_and_key_may_be_the_users_own() throws Exception {
+    void issuer_and_key_can_be_set() throws Exception {
         start(
                 new TokenSettings("https://issuer.example.com/tenant", testKey()),
                 Limits.DEFAULTS,
@@ -96,7 +96,7 @@ class OpenIdTest {
 
     @Test
     @Tag("recorded")
-    void the_token_replaces_the_tasks_own_header() throws Exception {
+    void token_replaces_the_authorization_header_of_the_task() throws Exception {
         expect("audience");
         String own = "\"headers\": {\"Authorization\": \"Bearer own\"}, ";
         create(httpTask("/", own + oidc("audience")));
@@ -108,7 +108,7 @@ class OpenIdTest {
 
     @Test
     @Tag("recorded")
-    void the_queues_token_replaces_the_tasks_also_where_it_came_later() throws Exception {
+    void queue_token_replaces_task_token_even_if_added_later() throws Exception {
         expect("of the queue");
         create(emulator, oidcTask("of the task"), true);
         send(emulator, "PATCH", QUEUE + "?updateMask=httpTarget", "{\"httpTarget\": {" + oidc("of the queue") + "}}");
@@ -121,7 +121,7 @@ class OpenIdTest {
 
     @Test
     @Tag("unlike")
-    void an_access_token_goes_to_any_host_if_the_user_says_so() throws Exception {
+    void access_token_is_sent_to_any_host_with_allow_any_oauth_host() throws Exception {
         start(TokenSettings.DEFAULT, Limits.DEFAULTS.withAnyOAuthHost(true), DispatcherSettings.DEFAULT);
         create(httpTask("/", "\"oauthToken\": {\"serviceAccountEmail\": \"" + EMAIL + "\"}"));
 
@@ -130,7 +130,7 @@ class OpenIdTest {
 
     @Test
     @Tag("documented")
-    void app_engine_tasks_carry_no_token() throws Exception {
+    void app_engine_tasks_have_no_token() throws Exception {
         start(TokenSettings.DEFAULT, Limits.DEFAULTS, DispatcherSettings.DEFAULT.withAppEngineUrl(target.url("")));
         create("\"appEngineHttpRequest\": {\"relativeUri\": \"/app\"}");
 
@@ -141,7 +141,7 @@ class OpenIdTest {
 
     @Test
     @Tag("documented")
-    void the_configuration_has_what_discovery_asks_for() throws Exception {
+    void openid_configuration_has_the_fields_of_discovery() throws Exception {
         assertThat(configuration()).isEqualTo(JSON.readTree("""
                 {
                   "issuer": "http://%1$s",
@@ -157,7 +157,7 @@ class OpenIdTest {
 
     @Test
     @Tag("unlike")
-    void the_keys_are_where_the_client_came_from_and_the_issuer_stays() throws Exception {
+    void jwks_uri_follows_the_host_header_and_the_issuer_does_not() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
             String request =
                     "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: tasks:81\r\nX-Forwarded-Proto: https\r\n"
@@ -175,7 +175,7 @@ class OpenIdTest {
     @ParameterizedTest
     @CsvSource({"/jwks,/certs", "/oauth2/v3/certs,/oauth2/v1/certs"})
     @Tag("inferred")
-    void keys_and_certificates_are_the_same_in_every_form(String keys, String certificates) throws Exception {
+    void key_set_and_certificates_contain_the_same_key(String keys, String certificates) throws Exception {
         JWKSet set = JWKSet.parse(get(keys));
         JsonNode byId = JSON.readTree(get(certificates));
 
@@ -192,7 +192,7 @@ class OpenIdTest {
 
     @Test
     @Tag("documented")
-    void a_strict_emulator_takes_no_token_for_a_plain_target() throws Exception {
+    void strict_emulator_rejects_tokens_for_http_targets() throws Exception {
         start(TokenSettings.DEFAULT, Limits.DEFAULTS.withStrict(true), DispatcherSettings.DEFAULT);
         send(emulator, "POST", QUEUES, "{\"name\": \"" + QUEUE + "\"}");
 

@@ -52,7 +52,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_request_is_answered_with_a_type_and_a_length() throws Exception {
+    void response_has_content_type_and_length() throws Exception {
         HttpResponse<String> answer = send("GET", QUEUE + "?fields=state", BodyPublishers.noBody());
 
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -64,7 +64,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void many_requests_share_a_connection() {
+    void requests_share_a_connection() {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             String body = "{\"task\": {\"pullMessage\": {\"tag\": \"t" + i + "\"}}}";
@@ -79,7 +79,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_body_may_be_large_and_of_unknown_length() throws Exception {
+    void large_body_of_unknown_length_is_accepted() throws Exception {
         byte[] spaces = new byte[31 << 20];
         Arrays.fill(spaces, (byte) ' ');
         byte[] task = "{\"task\": {\"pullMessage\": {\"tag\": \"late\"}}}".getBytes(StandardCharsets.US_ASCII);
@@ -92,7 +92,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_large_answer_arrives_whole() throws Exception {
+    void large_response_arrives_completely() throws Exception {
         String payload = "eA".repeat(400_000);
         for (int i = 0; i < 8; i++) {
             post(QUEUE + "/tasks", "{\"task\": {\"pullMessage\": {\"payload\": \"" + payload + "\"}}}");
@@ -106,7 +106,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused_and_harms_nobody() throws Exception {
+    void oversized_body_is_rejected_without_side_effects() throws Exception {
         byte[] large = new byte[33 << 20];
         BodyPublisher ofUnknownLength = BodyPublishers.ofByteArrays(List.of(large));
 
@@ -119,7 +119,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_client_may_ask_first_whether_to_go_on() throws Exception {
+    void expect_100_continue_is_supported() throws Exception {
         HttpRequest request = request(
                         "POST", QUEUE + "/tasks", BodyPublishers.ofString("{\"task\": {\"pullMessage\": {}}}"))
                 .expectContinue(true)
@@ -129,7 +129,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void the_answer_to_HEAD_has_no_body() throws Exception {
+    void head_response_has_no_body() throws Exception {
         HttpResponse<String> answer = send("HEAD", QUEUE, BodyPublishers.noBody());
 
         assertThat(answer.body()).isEmpty();
@@ -137,7 +137,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void an_error_is_told_in_JSON() throws Exception {
+    void error_response_is_json() throws Exception {
         HttpResponse<String> answer = send("GET", LOCATION + "/queues/missing", BodyPublishers.noBody());
 
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -145,7 +145,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_stream_that_waits_for_its_answer_holds_up_no_other() throws Exception {
+    void waiting_stream_does_not_block_others() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(
                 request("GET", "/emulator/v1/attempts?timeout=10m", BodyPublishers.noBody())
                         .build(),
@@ -172,7 +172,7 @@ class RestOverHttp2Test {
     }
 
     @Test
-    void a_stream_of_gRPC_on_the_same_connection_is_left_to_gRPC() throws Exception {
+    void grpc_and_rest_streams_share_a_connection() throws Exception {
         byte[] empty = new byte[5];
         HttpRequest request = request("POST", "/grpc.health.v1.Health/Check", BodyPublishers.ofByteArray(empty))
                 .header("content-type", "application/grpc")

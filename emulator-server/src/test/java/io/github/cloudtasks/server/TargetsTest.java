@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Where tasks go, as the flags of the command line say it. */
 @Timeout(60)
 class TargetsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -80,7 +80,7 @@ class TargetsTest {
         "mail, v1, '', /mail",
         "unknown, v1, i-7, /other"
     })
-    void an_app_engine_service_has_its_address_whatever_the_version_and_the_instance(
+    void app_engine_service_url_applies_to_all_versions_and_instances(
             String service, String version, String instance, String base) throws Exception {
         EmulatorServer emulator = start(
                 "--app-engine-url", url("/other"),
@@ -98,7 +98,7 @@ class TargetsTest {
     }
 
     @Test
-    void tasks_for_one_address_are_sent_to_another() throws Exception {
+    void rewritten_target_receives_the_task() throws Exception {
         EmulatorServer emulator = start("--rewrite-target", "https://api.example.com/v1=" + url(""));
 
         createHttp(emulator, "https://api.example.com/v1/x");
@@ -111,7 +111,7 @@ class TargetsTest {
     }
 
     @Test
-    void a_target_with_a_certificate_of_its_own_is_trusted_when_asked_to(@TempDir Path directory) throws Exception {
+    void self_signed_target_is_trusted_with_ca_file_or_skipped_verification(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("ca.pem");
         EmulatorServer secure = start("--tls-self-signed", file.toString());
         String page = "https://localhost:" + secure.port() + "/$discovery/rest?version=v2";
@@ -122,22 +122,22 @@ class TargetsTest {
     }
 
     @Test
-    void draining_waits_for_what_is_under_way_and_starts_nothing_else() throws Exception {
+    void drain_waits_for_attempts_in_flight_and_starts_no_others() throws Exception {
         EmulatorServer emulator = start();
-        emulator.drain(PATIENCE.multipliedBy(10));
+        emulator.drain(TIMEOUT.multipliedBy(10));
         emulator.close();
 
         EmulatorServer busy = start();
         createHttp(busy, url("/held"));
         await(arrived);
-        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> busy.drain(PATIENCE));
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> busy.drain(TIMEOUT));
         busy.drain(Duration.ofMillis(1));
         createHttp(busy, url("/meanwhile"));
         assertThat(drained).isNotDone();
 
         released.countDown();
 
-        drained.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        drained.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         assertThat(takeAttempt(busy).outcome()).isEqualTo(new Responded(200));
         busy.close();
         assertThat(hosts).singleElement().asString().startsWith("/held for ");
@@ -175,12 +175,12 @@ class TargetsTest {
     }
 
     private static AttemptRecord takeAttempt(EmulatorServer emulator) {
-        return new BlockingControl(emulator.control()).takeAttempt(PATIENCE);
+        return new BlockingControl(emulator.control()).takeAttempt(TIMEOUT);
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -9,7 +9,7 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The Cloud Tasks emulator in a container: gRPC and REST on one port, all versions of the API, nothing kept.
+ * The Cloud Tasks emulator in a container: gRPC and REST on one port, all API versions, all state in memory.
  *
  * <pre>{@code
  * static final CloudTasksEmulatorContainer emulator =
@@ -18,66 +18,66 @@ import org.testcontainers.utility.MountableFile;
  *         .withHostTargets();
  * }</pre>
  *
- * <p>A client connects in plaintext to {@link #getEndpoint} or {@link #getRestEndpoint}. Settings are the emulator's
- * own flags, which are given before the start; {@code withCommand} replaces all that were given until then. What only
- * the environment can say, such as a proxy, is said with {@code withEnv}.
+ * <p>Clients connect in plaintext to {@link #getEndpoint} or {@link #getRestEndpoint}. Settings are flags of the
+ * emulator and must be set before the start. {@code withCommand} replaces all flags set before. Use {@code withEnv} for
+ * settings that only the environment has, such as a proxy.
  */
 public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmulatorContainer> {
 
-    /** The port on which the emulator listens in its container. */
+    /** The port of the emulator inside the container. */
     public static final int PORT = 8123;
 
     private static final DockerImageName IMAGE = DockerImageName.parse("cloudtasks/emulator");
     private static final String QUEUES_FILE = "/etc/cloud-tasks/queues.yaml";
 
-    /** The name by which a container finds the machine that runs it; Docker Desktop knows it by itself. */
+    /** The host name of the machine that runs the container. Docker Desktop defines it by itself. */
     private static final String HOST = "host.docker.internal";
 
     private static final int READABLE_BY_ALL = 0644;
 
     /**
-     * A container of an image by its name.
+     * Creates a container.
      *
-     * @param image such as {@code cloudtasks/emulator:0.1.0}
-     * @throws IllegalStateException for another image than the emulator's
+     * @param image the name of the image, such as {@code cloudtasks/emulator:0.1.0}
+     * @throws IllegalStateException if it is another image than the emulator's
      */
     public CloudTasksEmulatorContainer(String image) {
         this(DockerImageName.parse(image));
     }
 
     /**
-     * A container of an image.
+     * Creates a container.
      *
-     * @param image one that is copied elsewhere says so by {@code asCompatibleSubstituteFor("cloudtasks/emulator")}
-     * @throws IllegalStateException for another image than the emulator's
+     * @param image the image; a copy in another registry needs {@code asCompatibleSubstituteFor("cloudtasks/emulator")}
+     * @throws IllegalStateException if it is another image than the emulator's
      */
-    @SuppressWarnings("this-escape") // a GenericContainer is made so
+    @SuppressWarnings("this-escape") // GenericContainer is configured in constructors
     public CloudTasksEmulatorContainer(DockerImageName image) {
         super(image);
         image.assertCompatibleWith(IMAGE);
         withExposedPorts(PORT);
-        waitingFor(new AnswersWaitStrategy(PORT));
+        waitingFor(new ReadyWaitStrategy(PORT));
     }
 
     /**
-     * A queue that exists from the start; may be called for several.
+     * Adds a queue to create at start.
      *
-     * @param nameAndSettings the full name, perhaps with settings as the flag {@code --queue} has them, such as
+     * @param nameAndSettings the full name, optionally with settings in the format of the flag {@code --queue}, such as
      *     {@code projects/demo/locations/us-central1/queues/mail,max-attempts=5}
      */
     public CloudTasksEmulatorContainer withQueue(String nameAndSettings) {
         return withFlags("--queue", nameAndSettings);
     }
 
-    /** A YAML or JSON file of Queue resources that exist from the start, which is copied into the container. */
+    /** Sets a YAML or JSON file of Queue resources to create at start. The file is copied into the container. */
     public CloudTasksEmulatorContainer withQueuesFile(MountableFile file) {
-        // The emulator is not root; a temporary file, for example, is its owner's alone.
+        // The emulator is not root and could not read a file that only its owner may read.
         withCopyFileToContainer(MountableFile.forHostPath(file.getResolvedPath(), READABLE_BY_ALL), QUEUES_FILE);
         return withFlags("--queues-file", QUEUES_FILE);
     }
 
     /**
-     * Where App Engine tasks are sent.
+     * Sets the base URL that receives App Engine tasks.
      *
      * @param url as seen from the container; with {@link #withHostTargets} a server of the test is at
      *     {@code http://host.docker.internal:PORT}
@@ -87,9 +87,9 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Where the tasks of one App Engine service are sent; may be called for several.
+     * Sets the base URL that receives the tasks of one App Engine service. Can be called for several services.
      *
-     * @param service its name
+     * @param service the name of the service
      * @param url as seen from the container; with {@link #withHostTargets} a server of the test is at
      *     {@code http://host.docker.internal:PORT}
      */
@@ -98,24 +98,24 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Delivers tasks that are addressed to one place to another; may be called for several. The request says what the
-     * task says: its Host header and the audience of its token stay.
+     * Sends HTTP tasks for one address to another. Can be called for several addresses. The Host header and the
+     * audience of the token still follow the URL of the task.
      *
      * @param from the beginning of a URL, such as {@code https://tasks.example.com/work}
-     * @param to what stands in its place, as seen from the container, such as {@code http://app:8080/work}
+     * @param to its replacement, as seen from the container, such as {@code http://app:8080/work}
      */
     public CloudTasksEmulatorContainer withTargetRewrite(String from, String to) {
         return withFlags("--rewrite-target", from + "=" + to);
     }
 
     /**
-     * Delivers tasks for {@code localhost} and {@code 127.0.0.1}, whatever the port, to the machine that runs the
-     * container: to a server that the test itself has started.
+     * Sends tasks for {@code localhost} and {@code 127.0.0.1}, with any port, to the machine that runs the container,
+     * such as to a server that the test has started.
      *
      * <p>The container reaches that machine as {@code host.docker.internal}. With Docker Desktop the server may listen
      * on loopback. On Linux it must listen on all interfaces ({@code 0.0.0.0}), or on the address of Docker's bridge,
-     * and a firewall must let containers in. Where that cannot be, {@code Testcontainers.exposeHostPorts(port)} opens a
-     * tunnel to a server on loopback; its name in the container is {@code host.testcontainers.internal}:
+     * and a firewall must admit containers. Otherwise {@code Testcontainers.exposeHostPorts(port)} opens a tunnel to a
+     * server on loopback; its name in the container is {@code host.testcontainers.internal}:
      *
      * <pre>{@code
      * Testcontainers.exposeHostPorts(port);
@@ -132,7 +132,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Any flags of the emulator, after those that were given before.
+     * Appends flags of the emulator.
      *
      * @param flags such as {@code "--auto-create-queues", "--log-level", "debug"}; docs/configuration.md lists them
      */
@@ -142,84 +142,84 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * What a gRPC client connects to, in plaintext, such as {@code localhost:32768}.
+     * Returns the endpoint for plaintext gRPC clients, such as {@code localhost:32768}.
      *
-     * @throws IllegalStateException unless the container runs
+     * @throws IllegalStateException if the container is not running
      */
     public String getEndpoint() {
         return getHost() + ":" + getMappedPort(PORT);
     }
 
     /**
-     * What a REST client puts before {@code /v2/…}, such as {@code http://localhost:32768}.
+     * Returns the base URL of the REST API, such as {@code http://localhost:32768}.
      *
-     * @throws IllegalStateException unless the container runs
+     * @throws IllegalStateException if the container is not running
      */
     public String getRestEndpoint() {
         return "http://" + getEndpoint();
     }
 
     /**
-     * What stands before the paths of test control, such as {@code http://localhost:32768/emulator/v1}. The methods
-     * below call some; any HTTP client calls the others.
+     * Returns the base URL of the control API, such as {@code http://localhost:32768/emulator/v1}. The methods below
+     * cover a part of it.
      *
-     * @throws IllegalStateException unless the container runs
+     * @throws IllegalStateException if the container is not running
      */
     public String getControlEndpoint() {
         return getRestEndpoint() + "/emulator/v1";
     }
 
     /**
-     * Makes the emulator as it was after its start, without starting it again.
+     * Restores the state right after the start, without a restart.
      *
-     * @throws IllegalStateException unless the container runs
+     * @throws IllegalStateException if the container is not running
      */
     public void reset() {
         control().reset();
     }
 
     /**
-     * Waits until no push queue has tasks or attempts under way. Pull queues, whose tasks wait for workers, do not
-     * count.
+     * Waits until no push queue has tasks or attempts in flight. Pull queues do not count, because their tasks wait for
+     * workers.
      *
-     * @param timeout how long to wait at most
-     * @throws IllegalStateException with the emulator's reason, when it is not idle in time or can never be
+     * @param timeout in real time
+     * @throws IllegalStateException if it takes longer or cannot happen; the message names what remains
      */
     public void awaitIdle(Duration timeout) {
         control().awaitIdle(null, timeout);
     }
 
     /**
-     * Waits until a queue has no tasks, and no attempts under way.
+     * Waits until a queue has no tasks and no attempts in flight.
      *
      * @param queue its full name
-     * @param timeout how long to wait at most
-     * @throws IllegalStateException with the emulator's reason, when it is not idle in time or can never be
+     * @param timeout in real time
+     * @throws IllegalStateException if it takes longer or cannot happen; the message names what remains
      */
     public void awaitIdle(String queue, Duration timeout) {
         control().awaitIdle(queue, timeout);
     }
 
     /**
-     * Moves the emulator's clock, and lets happen on the way what is to happen until then, such as retries.
+     * Moves the emulator's clock forward. Everything that is due on the way happens, such as retries.
      *
-     * @param by how far, not negative
-     * @throws IllegalStateException with the emulator's reason, when it refuses
+     * @param by not negative
+     * @throws IllegalStateException if the emulator reports an error; the message contains it
      */
     public void advanceTime(Duration by) {
         control().advance(by);
     }
 
     /**
-     * The attempts that ended lately, requests and responses.
+     * Returns the latest attempts with their requests and responses.
      *
-     * @return JSON, as {@code GET /emulator/v1/attempts} answers
+     * @return JSON, as returned by {@code GET /emulator/v1/attempts}
      */
     public String getAttempts() {
         return control().attempts();
     }
 
-    private TestControl control() {
-        return new TestControl(URI.create(getControlEndpoint()));
+    private ControlClient control() {
+        return new ControlClient(URI.create(getControlEndpoint()));
     }
 }

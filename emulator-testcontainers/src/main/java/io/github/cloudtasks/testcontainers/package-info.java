@@ -1,4 +1,4 @@
-/** The emulator in a container, for tests with Testcontainers. */
+/** The Testcontainers module: the emulator in a container. */
 @NullMarked
 package io.github.cloudtasks.testcontainers;
 

@@ -15,14 +15,14 @@ class CloudTasksEmulatorContainerTest {
     private final CloudTasksEmulatorContainer container = new CloudTasksEmulatorContainer("cloudtasks/emulator:latest");
 
     @Test
-    void it_exposes_the_one_port_and_has_no_flags() {
+    void container_exposes_one_port_and_has_no_flags() {
         assertThat(container.getExposedPorts()).containsExactly(8123);
         assertThat(container.getCommandParts()).isEmpty();
         assertThat(container.getExtraHosts()).isEmpty();
     }
 
     @Test
-    void settings_become_flags_in_the_order_in_which_they_are_given() {
+    void settings_become_flags_in_order() {
         container
                 .withQueue("projects/p/locations/us-central1/queues/a")
                 .withQueue("projects/p/locations/us-central1/queues/b,max-attempts=3")
@@ -49,7 +49,7 @@ class CloudTasksEmulatorContainerTest {
     }
 
     @Test
-    void a_command_replaces_the_flags_before_it_and_is_added_to_after_it() {
+    void command_replaces_earlier_flags_and_later_flags_are_appended() {
         container.withFlags("--strict").withCommand("--log-level", "debug").withFlags("--auto-create-queues");
 
         assertThat(container.getCommandParts()).containsExactly("--log-level", "debug", "--auto-create-queues");
@@ -57,7 +57,7 @@ class CloudTasksEmulatorContainerTest {
 
     @Test
     @SuppressWarnings("deprecation") // nothing else says what will be copied
-    void a_file_of_queues_is_copied_where_the_flag_says_and_readable_by_all(@TempDir Path directory) throws Exception {
+    void queues_file_is_copied_and_readable_by_all(@TempDir Path directory) throws Exception {
         Path file = Files.createTempFile(directory, "queues", ".yaml");
 
         container.withQueuesFile(MountableFile.forHostPath(file));
@@ -71,7 +71,7 @@ class CloudTasksEmulatorContainerTest {
     }
 
     @Test
-    void host_targets_lead_both_names_of_loopback_to_the_host() {
+    void host_targets_rewrite_localhost_and_127_0_0_1() {
         container.withHostTargets();
 
         assertThat(container.getExtraHosts()).containsExactly("host.docker.internal:host-gateway");
@@ -88,7 +88,7 @@ class CloudTasksEmulatorContainerTest {
     }
 
     @Test
-    void another_image_is_refused_by_its_name() {
+    void other_image_is_rejected() {
         assertThatThrownBy(() -> new CloudTasksEmulatorContainer("redis:7"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("redis:7")
@@ -96,7 +96,7 @@ class CloudTasksEmulatorContainerTest {
     }
 
     @Test
-    void a_copy_of_the_image_elsewhere_is_taken_when_it_says_that_it_is_one() {
+    void declared_substitute_image_is_accepted() {
         DockerImageName copy = DockerImageName.parse("registry.example.com/tools/tasks:1");
 
         assertThatThrownBy(() -> new CloudTasksEmulatorContainer(copy)).isInstanceOf(IllegalStateException.class);

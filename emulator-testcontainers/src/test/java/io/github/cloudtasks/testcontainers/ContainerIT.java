@@ -73,7 +73,7 @@ class ContainerIT {
     }
 
     @Test
-    void a_task_for_localhost_reaches_the_server_of_the_test() throws Exception {
+    void task_for_localhost_reaches_a_server_of_the_test() throws Exception {
         Task created = client.createTask(MAIL, task("/work"));
 
         LocalTarget.Received received = target.take();
@@ -85,7 +85,7 @@ class ContainerIT {
     }
 
     @Test
-    void a_queue_can_be_made_over_gRPC_and_read_over_REST() throws Exception {
+    void queue_created_over_grpc_is_visible_over_rest() throws Exception {
         client.createQueue(
                 LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/made").build());
 
@@ -96,7 +96,7 @@ class ContainerIT {
     }
 
     @Test
-    void a_retry_of_the_next_hour_comes_when_time_advances() throws Exception {
+    void retry_happens_when_time_advances() throws Exception {
         target.answersWith(503);
         client.createTask(MAIL, task("/again"));
         target.take();
@@ -114,7 +114,7 @@ class ContainerIT {
     }
 
     @Test
-    void a_reset_leaves_what_was_there_after_the_start() {
+    void reset_restores_the_state_after_start() {
         client.createQueue(
                 LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/other").build());
         client.createTask(

@@ -17,8 +17,7 @@ class StartIT {
     private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues/";
 
     @Test
-    void a_file_of_queues_is_read_and_a_container_starts_again_without_what_was_made(@TempDir Path directory)
-            throws Exception {
+    void queues_file_is_loaded_again_after_a_restart(@TempDir Path directory) throws Exception {
         Path file = Files.createTempFile(directory, "queues", ".yaml");
         Files.writeString(file, "- name: projects/demo/locations/us-central1/queues/of-the-file\n  state: PAUSED\n");
         try (CloudTasksEmulatorContainer emulator = Image.container()
@@ -53,7 +52,7 @@ class StartIT {
     }
 
     @Test
-    void a_mistake_in_a_flag_ends_the_start_at_once_and_is_named() {
+    void invalid_flag_fails_the_start_immediately() {
         try (CloudTasksEmulatorContainer emulator = Image.container().withFlags("--nonsense")) {
             Instant before = Instant.now();
 

@@ -57,7 +57,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void it_says_what_there_is() throws Exception {
+    void root_describes_the_emulator() throws Exception {
         create("{\"scheduleTime\": \"" + Instant.now().plusSeconds(3600) + "\", \"httpRequest\": {\"url\": \""
                 + url("/") + "\"}}");
 
@@ -73,7 +73,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void who_waits_until_it_is_idle_is_answered_when_it_is() throws Exception {
+    void await_idle_responds_when_idle() throws Exception {
         create("/held");
         CompletableFuture<HttpResponse<String>> idle = http.sendAsync(
                 request("POST", "await-idle", "{\"queue\": \"" + QUEUE + "\"}"), BodyHandlers.ofString());
@@ -87,7 +87,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void who_waits_in_vain_is_told_what_is_left() throws Exception {
+    void await_idle_timeout_names_the_remaining_work() throws Exception {
         create("/held");
         target.awaitArrival();
 
@@ -99,7 +99,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void who_waits_for_what_can_never_be_is_told_at_once() throws Exception {
+    void await_idle_fails_immediately_if_a_queue_is_paused() throws Exception {
         api("POST", QUEUE + ":pause", "{}");
         create("/");
 
@@ -109,7 +109,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void attempts_are_listed_with_what_was_sent_and_what_came_back() throws Exception {
+    void attempts_list_request_and_response() throws Exception {
         create("{\"name\": \"" + QUEUE + "/tasks/a\", \"httpRequest\": {\"url\": \"" + url("/work?x=1")
                 + "\", \"body\": \"aGVsbG8=\"}}");
         ok("POST", "await-idle", "");
@@ -135,7 +135,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void a_body_that_is_no_text_is_listed_as_bytes() throws Exception {
+    void binary_body_is_listed_as_bytes() throws Exception {
         create("/binary");
         ok("POST", "await-idle", "");
 
@@ -146,7 +146,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void who_asks_for_later_attempts_waits_for_them() throws Exception {
+    void attempts_request_with_timeout_waits() throws Exception {
         create("/");
         ok("POST", "await-idle", "");
         String task = QUEUE + "/tasks/b";
@@ -169,7 +169,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void attempts_are_read_in_pieces_without_one_left_out() throws Exception {
+    void attempts_are_paged_without_gaps() throws Exception {
         for (int i = 0; i < 5; i++) {
             create("/");
         }
@@ -193,7 +193,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void a_waiting_call_ends_with_the_emulator() throws Exception {
+    void waiting_request_ends_when_the_emulator_closes() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
                 http.sendAsync(request("GET", "attempts?timeout=10m", ""), BodyHandlers.ofString());
         // A call on another connection shows that the first one has arrived, in whichever order: it waits either way.
@@ -205,7 +205,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void queues_with_tasks_are_not_seeded_again_and_nothing_of_the_rest_either() throws Exception {
+    void seed_with_an_existing_queue_changes_nothing() throws Exception {
         create("{\"scheduleTime\": \"" + Instant.now().plusSeconds(3600) + "\", \"httpRequest\": {\"url\": \""
                 + url("/") + "\"}}");
         String other = LOCATION + "/queues/other";
@@ -219,7 +219,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void time_stands_still_moves_and_runs() throws Exception {
+    void time_can_be_frozen_advanced_and_resumed() throws Exception {
         JsonNode frozen = ok("POST", "time/freeze", "");
         assertThat(frozen.get("frozen").booleanValue()).isTrue();
         Instant now = Instant.parse(frozen.get("now").textValue());
@@ -235,7 +235,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void time_that_cannot_move_says_why() throws Exception {
+    void blocked_advance_names_the_reason() throws Exception {
         ok("POST", "time/freeze", "");
         create("/held");
         target.awaitArrival();
@@ -248,7 +248,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void a_reset_starts_over() throws Exception {
+    void reset_restores_the_state_after_start() throws Exception {
         create("/held");
         target.awaitArrival();
         ok("POST", "time/freeze", "");
@@ -262,7 +262,7 @@ class ControlRoutesTest {
     }
 
     @Test
-    void a_state_that_is_exported_and_seeded_is_the_same() throws Exception {
+    void exported_state_can_be_seeded() throws Exception {
         api("POST", QUEUE + ":pause", "{}");
         create("/");
         create(
@@ -322,7 +322,7 @@ class ControlRoutesTest {
           POST | state | {"queues": [{"queue": {"name": "projects/p/locations/l/queues/n"}, "tasks": [{"httpRequest": {"url": "x"}}]}]} | A task of projects/p/locations/l/queues/n: Task.name is required.
           POST | state | {"queues": [{"queue": {"name": "projects/p/locations/l/queues/n"}, "tasks": [{"htp": 1}]}]} | Invalid JSON payload received. Unknown name "htp" at 'queues[0].tasks[0]': Cannot find field.
           """)
-    void a_mistake_is_explained(String method, String path, String body, String message) throws Exception {
+    void invalid_requests_are_explained(String method, String path, String body, String message) throws Exception {
         assertThat(refused(400, method, path, body).get("message").textValue()).startsWith(message);
         assertThat(emulator.exportState()).doesNotContain("queues/n\"");
     }

@@ -55,7 +55,7 @@ class TimeAdvanceTest {
     }
 
     @Test
-    void a_reset_ends_all_moves() throws Exception {
+    void reset_cancels_all_advances() throws Exception {
         List<CompletableFuture<Throwable>> ends = List.of(move(1), move(2), move(3));
 
         emulator.reset();
@@ -68,7 +68,7 @@ class TimeAdvanceTest {
     }
 
     @Test
-    void a_move_waits_for_all_before_it_although_one_of_them_was_given_up() throws Exception {
+    void advance_waits_for_earlier_advances_even_if_one_was_cancelled() throws Exception {
         Instant start = emulator.now();
         CompletableFuture<Throwable> first = move(1);
         CompletableFuture<Throwable> given = move(2);
@@ -84,7 +84,7 @@ class TimeAdvanceTest {
     }
 
     @Test
-    void time_that_is_resumed_during_a_move_runs_afterwards() throws Exception {
+    void clock_resumed_during_an_advance_runs_afterwards() throws Exception {
         CompletableFuture<Throwable> end = move(1);
 
         emulator.resumeTime();
@@ -98,7 +98,7 @@ class TimeAdvanceTest {
     }
 
     @Test
-    void time_that_is_frozen_during_a_move_stands_afterwards() throws Exception {
+    void clock_frozen_during_an_advance_stands_afterwards() throws Exception {
         emulator.resumeTime();
         CompletableFuture<Throwable> end = move(1);
 

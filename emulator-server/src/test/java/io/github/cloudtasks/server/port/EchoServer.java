@@ -35,7 +35,7 @@ public final class EchoServer implements AutoCloseable {
     /** Answers once and never ends. */
     public static final MethodDescriptor<byte[], byte[]> WATCH = method("Watch", MethodType.SERVER_STREAMING);
 
-    public static final ApiServices DOORS = new ApiServices(
+    public static final ApiServices SERVICES = new ApiServices(
             List.of(ServerServiceDefinition.builder("test.Bytes")
                     .addMethod(ECHO, ServerCalls.asyncUnaryCall(EchoServer::echo))
                     .addMethod(
@@ -56,7 +56,7 @@ public final class EchoServer implements AutoCloseable {
 
     public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts patience)
             throws PortUnavailableException {
-        return new EchoServer(PortServer.open(address, DOORS, tls, patience));
+        return new EchoServer(PortServer.open(address, SERVICES, tls, patience));
     }
 
     public int port() {

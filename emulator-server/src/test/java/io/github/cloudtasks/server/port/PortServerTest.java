@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class PortServerTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Timeouts PATIENT = new Timeouts(LONG, LONG);
+    private static final Timeouts LONG_TIMEOUTS = new Timeouts(LONG, LONG);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -49,8 +49,8 @@ class PortServerTest {
     }
 
     @Test
-    void gRPC_and_HTTP_1_share_one_port() throws Exception {
-        EchoServer server = open(PATIENT);
+    void grpc_and_http1_share_one_port() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
 
         assertThat(grpcEcho(grpc(server), "over gRPC")).isEqualTo("over gRPC");
         assertThat(httpEcho(server, HttpClient.Version.HTTP_1_1, "over HTTP").body())
@@ -58,23 +58,24 @@ class PortServerTest {
     }
 
     @Test
-    void a_wish_to_upgrade_to_HTTP_2_is_answered_in_HTTP_1() throws Exception {
-        HttpResponse<String> answer = httpEcho(open(PATIENT), HttpClient.Version.HTTP_2, "upgrade?");
+    void upgrade_to_http2_is_ignored() throws Exception {
+        HttpResponse<String> answer = httpEcho(open(LONG_TIMEOUTS), HttpClient.Version.HTTP_2, "upgrade?");
 
         assertThat(answer.body()).isEqualTo("upgrade?");
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     }
 
     @Test
-    void the_preface_may_come_byte_by_byte() throws Exception {
-        RawConnection client = connect(open(PATIENT)).sendByteByByte(PREFACE).sendByteByByte(EMPTY_SETTINGS);
+    void preface_can_arrive_byte_by_byte() throws Exception {
+        RawConnection client =
+                connect(open(LONG_TIMEOUTS)).sendByteByByte(PREFACE).sendByteByByte(EMPTY_SETTINGS);
 
         assertThat(client.read(4)[3]).as("type of the first frame: SETTINGS").isEqualTo((byte) 4);
     }
 
     @Test
-    void a_request_may_come_byte_by_byte_even_if_it_begins_like_the_preface() throws Exception {
-        EchoServer server = open(PATIENT);
+    void request_that_begins_like_the_preface_can_arrive_byte_by_byte() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
 
         for (String method : List.of("POST", "PUT", "PATCH", "PRI")) {
             byte[] request = ascii(method + " / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi");
@@ -85,16 +86,16 @@ class PortServerTest {
     }
 
     @Test
-    void messages_of_thirty_megabytes_pass_in_both_directions() throws Exception {
-        ManagedChannel client = grpc(open(PATIENT));
+    void messages_of_30_megabytes_pass_in_both_directions() throws Exception {
+        ManagedChannel client = grpc(open(LONG_TIMEOUTS));
 
         String large = "x".repeat(30 << 20);
         assertThat(grpcEcho(client, large).equals(large)).isTrue();
     }
 
     @Test
-    void a_message_that_is_too_large_is_refused_and_harms_nobody() throws Exception {
-        ManagedChannel client = grpc(open(PATIENT));
+    void oversized_message_is_rejected_without_side_effects() throws Exception {
+        ManagedChannel client = grpc(open(LONG_TIMEOUTS));
 
         assertThatThrownBy(() -> grpcEcho(client, "x".repeat(33 << 20)))
                 .isInstanceOfSatisfying(
@@ -104,7 +105,7 @@ class PortServerTest {
     }
 
     @Test
-    void garbage_ends_its_own_connection_at_most() throws Exception {
+    void garbage_affects_only_its_own_connection() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < 100; i++) {
@@ -120,8 +121,8 @@ class PortServerTest {
     }
 
     @Test
-    void a_client_that_speaks_TLS_is_turned_away_at_once() throws Exception {
-        EchoServer server = open(PATIENT);
+    void tls_client_is_disconnected_immediately() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
 
         try (SSLSocket client = (SSLSocket) SSLSocketFactory.getDefault().createSocket("127.0.0.1", server.port())) {
             assertThatThrownBy(client::startHandshake).isInstanceOf(IOException.class);
@@ -130,7 +131,7 @@ class PortServerTest {
     }
 
     @Test
-    void a_connection_that_says_nothing_or_too_little_is_ended() throws Exception {
+    void silent_connection_is_closed() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
 
         connect(server).awaitEnd();
@@ -140,7 +141,7 @@ class PortServerTest {
     }
 
     @Test
-    void a_connection_that_has_spoken_may_be_silent_for_longer() throws Exception {
+    void used_connection_can_be_idle_for_longer() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
         ManagedChannel grpc = grpc(server);
         RawConnection http = connect(server);
@@ -157,8 +158,8 @@ class PortServerTest {
     }
 
     @Test
-    void a_thousand_half_open_connections_harm_nobody() throws Exception {
-        EchoServer server = open(PATIENT);
+    void thousand_half_open_connections_do_not_block_others() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         List<byte[]> openings = List.of(ascii(""), ascii("PRI * HTTP"), ascii("GET / HT"), PREFACE);
         for (int i = 0; i < 1000; i++) {
             connect(server).send(openings.get(i % openings.size()));
@@ -168,10 +169,10 @@ class PortServerTest {
     }
 
     @Test
-    void a_port_in_use_says_so() throws Exception {
-        int taken = open(PATIENT).port();
+    void port_in_use_is_reported() throws Exception {
+        int taken = open(LONG_TIMEOUTS).port();
 
-        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("127.0.0.1", taken), null, PATIENT))
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("127.0.0.1", taken), null, LONG_TIMEOUTS))
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessage(
                         "Cannot listen on 127.0.0.1:"
@@ -180,36 +181,36 @@ class PortServerTest {
     }
 
     @Test
-    void an_address_of_another_machine_says_so() {
-        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("192.0.2.1", 8123), null, PATIENT))
+    void address_of_another_machine_is_reported() {
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("192.0.2.1", 8123), null, LONG_TIMEOUTS))
                 .hasMessage(
                         "Cannot listen on 192.0.2.1:8123: this machine does not have that address, choose another with --host"
                                 + " (127.0.0.1 is this machine).");
     }
 
     @Test
-    void a_host_that_nobody_knows_says_so() {
-        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("nowhere.invalid", 8123), null, PATIENT))
+    void unknown_host_is_reported() {
+        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("nowhere.invalid", 8123), null, LONG_TIMEOUTS))
                 .hasMessage(
                         "Cannot listen on nowhere.invalid:8123: the host name cannot be resolved, choose another with --host"
                                 + " (127.0.0.1 is this machine).");
     }
 
     @Test
-    void closing_frees_the_port_and_may_be_repeated() throws Exception {
-        EchoServer first = open(PATIENT);
+    void close_frees_the_port_and_is_idempotent() throws Exception {
+        EchoServer first = open(LONG_TIMEOUTS);
         assertServes(first);
         first.close();
         first.close();
 
-        EchoServer second = EchoServer.open(new ListenAddress("127.0.0.1", first.port()), null, PATIENT);
+        EchoServer second = EchoServer.open(new ListenAddress("127.0.0.1", first.port()), null, LONG_TIMEOUTS);
         opened.add(second);
         assertServes(second);
     }
 
     @Test
-    void closing_ends_every_connection() throws Exception {
-        EchoServer server = open(PATIENT);
+    void close_ends_every_connection() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         RawConnection silent = connect(server);
         RawConnection http = connect(server);
         http.echoed("hi");
@@ -224,8 +225,8 @@ class PortServerTest {
     }
 
     @Test
-    void closing_lets_an_answer_that_is_under_way_arrive() throws Exception {
-        EchoServer server = open(PATIENT);
+    void close_waits_for_pending_responses() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         int length = 16 << 20;
         RawConnection http = connect(server);
         http.send(postOf(length)).read(1);
@@ -237,7 +238,7 @@ class PortServerTest {
     }
 
     @Test
-    void closing_does_not_wait_for_calls_without_end() throws Exception {
+    void close_does_not_wait_for_endless_calls() throws Exception {
         EchoServer server = open(new Timeouts(LONG, SHORT));
         RawConnection deaf = connect(server);
         deaf.send(postOf(16 << 20)).read(1);

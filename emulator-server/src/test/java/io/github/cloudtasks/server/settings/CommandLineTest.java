@@ -45,7 +45,7 @@ class CommandLineTest {
     }
 
     @Test
-    void queues_are_also_given_as_users_of_another_emulator_give_them() {
+    void initial_queue_flags_of_another_emulator_are_accepted() {
         String a = "projects/p/locations/l/queues/a";
         String b = "projects/p/locations/l/queues/b";
         CommandLine expected = CommandLine.parse(List.of("--queue", a, "--queue", b), Map.of());
@@ -57,12 +57,12 @@ class CommandLineTest {
     }
 
     @Test
-    void without_anything_the_defaults_hold() {
+    void empty_command_line_has_the_defaults() {
         assertThat(CommandLine.parse(List.of(), Map.of())).isEqualTo(CommandLine.DEFAULT);
     }
 
     @Test
-    void the_defaults_are_those_that_the_table_shows() {
+    void defaults_match_the_table() {
         for (Setting option : SettingsTable.ROWS) {
             if (!option.fallback().isEmpty()) {
                 assertThat(CommandLine.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
@@ -73,7 +73,7 @@ class CommandLineTest {
     }
 
     @Test
-    void every_flag_has_its_effect() throws IOException {
+    void every_flag_is_applied() throws IOException {
         CommandLine options = parse(
                 "--host=0.0.0.0",
                 "--port=0",
@@ -142,7 +142,7 @@ class CommandLineTest {
     }
 
     @Test
-    void every_variable_has_the_effect_of_its_flag() {
+    void every_environment_variable_equals_its_flag() {
         Map<String, String> environment = Map.ofEntries(
                 Map.entry("EMULATOR_HOST", "::1"),
                 Map.entry("EMULATOR_PORT", "9000"),
@@ -229,7 +229,7 @@ class CommandLineTest {
     }
 
     @Test
-    void every_variable_of_TLS_has_the_effect_of_its_flag() {
+    void every_tls_environment_variable_equals_its_flag() {
         Map<String, String> made = Map.of(
                 "EMULATOR_TLS_SELF_SIGNED", "ca.pem",
                 "EMULATOR_TLS_NAME", "tasks,10.0.0.7",
@@ -256,7 +256,7 @@ class CommandLineTest {
                 "--hard-reset-on-purge-queue=f,false",
         "--hard-reset-on-purge-queue=0,false"
     })
-    void a_flag_may_stand_alone_or_be_given_its_value(String argument, boolean on) {
+    void boolean_flag_accepts_an_optional_value(String argument, boolean on) {
         Map<String, String> otherwise = Map.of("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", String.valueOf(!on));
 
         assertThat(CommandLine.parse(List.of(argument, "--port", "1"), otherwise)
@@ -268,7 +268,7 @@ class CommandLineTest {
 
     /** Go's flags, as the compose files of another emulator have them. */
     @Test
-    void a_flag_may_have_one_dash() {
+    void single_dash_flags_are_accepted() {
         assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
                 .isEqualTo(parse("--host", "0.0.0.0", "--port", "9000", "--hard-reset-on-purge-queue"));
         assertThat(parse("-hard-reset-on-purge-queue=true")).isEqualTo(parse("--hard-reset-on-purge-queue"));
@@ -277,7 +277,7 @@ class CommandLineTest {
     }
 
     @Test
-    void where_App_Engine_tasks_go_may_be_said_as_for_another_emulator() {
+    void app_engine_variable_of_another_emulator_is_accepted() {
         Map<String, String> theirs = Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080");
         Map<String, String> both =
                 Map.of("APP_ENGINE_EMULATOR_HOST", "http://localhost:8080", "EMULATOR_APP_ENGINE_URL", "http://ours");
@@ -292,13 +292,13 @@ class CommandLineTest {
     }
 
     @Test
-    void the_project_may_be_the_one_that_google_clouds_libraries_take() {
+    void google_cloud_project_variable_is_accepted() {
         assertThat(CommandLine.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p")))
                 .isEqualTo(parse("--project", "p"));
     }
 
     @Test
-    void a_variable_separates_several_values_with_commas_or_white_space() {
+    void environment_variable_separates_values_with_commas_or_white_space() {
         for (String written :
                 new String[] {"a=http://a,b=http://b", "a=http://a b=http://b", " a=http://a ,\n b=http://b\n"}) {
             assertThat(CommandLine.parse(List.of(), Map.of("EMULATOR_APP_ENGINE_SERVICE", written)))
@@ -307,7 +307,7 @@ class CommandLineTest {
     }
 
     @Test
-    void a_flag_wins_over_its_variable() {
+    void flag_overrides_its_environment_variable() {
         assertThat(CommandLine.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2"))
                         .settings()
                         .port())
@@ -319,12 +319,12 @@ class CommandLineTest {
     }
 
     @Test
-    void an_empty_variable_is_as_good_as_none() {
+    void empty_environment_variable_is_ignored() {
         assertThat(CommandLine.parse(List.of(), Map.of("EMULATOR_PORT", ""))).isEqualTo(CommandLine.DEFAULT);
     }
 
     @Test
-    void who_asks_a_question_gets_an_answer_whatever_else_is_wrong() {
+    void help_and_version_work_despite_other_mistakes() {
         assertThat(parse("--port", "wrong", "--help").action()).isEqualTo(Action.HELP);
         assertThat(parse("--version").action()).isEqualTo(Action.VERSION);
     }
@@ -399,14 +399,14 @@ class CommandLineTest {
       --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
       --help=5 | --help takes no value.
       """)
-    void a_wrong_flag_is_answered_in_one_sentence(String commandLine, String sentence) {
+    void invalid_flag_is_rejected_with_one_line(String commandLine, String sentence) {
         assertThatThrownBy(() -> parse(commandLine.split(" ")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(sentence);
     }
 
     @Test
-    void a_key_file_that_holds_something_else_is_told_by_what_it_holds(@TempDir Path directory) throws IOException {
+    void key_file_with_other_content_is_rejected_with_its_content_type(@TempDir Path directory) throws IOException {
         Path certificate = Files.writeString(
                 directory.resolve("cert.pem"), SigningKey.builtIn().certificatePem());
 
@@ -418,7 +418,7 @@ class CommandLineTest {
     }
 
     @Test
-    void a_wrong_variable_is_answered_in_one_sentence_that_names_it() {
+    void invalid_environment_variable_is_named() {
         assertThatThrownBy(() -> CommandLine.parse(List.of(), Map.of("EMULATOR_PORT", "x")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("EMULATOR_PORT must be a number from 0 to 65535, not \"x\".");
@@ -443,14 +443,14 @@ class CommandLineTest {
         "PT0.5S,PT0.5S",
         "P1D,PT24H"
     })
-    void a_duration_may_be_written_in_several_ways(String text, Duration duration) {
+    void durations_are_accepted_in_several_formats(String text, Duration duration) {
         assertThat(parse("--task-name-reuse", text).settings().limits().taskNameReuse())
                 .isEqualTo(duration);
     }
 
     /** To update the page, run this test with {@code -Dconfiguration.write=true}. */
     @Test
-    void the_configuration_page_lists_every_setting() throws IOException {
+    void configuration_page_lists_every_setting() throws IOException {
         Path page = Path.of("..", "docs", "configuration.md");
         if (Boolean.getBoolean("configuration.write")) {
             String table = Matcher.quoteReplacement(settingsTable());

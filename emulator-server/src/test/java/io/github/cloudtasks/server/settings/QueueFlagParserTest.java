@@ -18,12 +18,12 @@ class QueueFlagParserTest {
     private static final String NAME = "projects/p/locations/l/queues/q";
 
     @Test
-    void a_name_alone_is_a_queue_with_the_defaults() {
+    void name_alone_is_a_queue_with_defaults() {
         assertThat(QueueFlagParser.parse(NAME)).isEqualTo(InitialQueue.named(NAME));
     }
 
     @Test
-    void every_setting_has_its_effect() {
+    void every_setting_is_applied() {
         assertThat(
                         QueueFlagParser.parse(
                                 NAME
@@ -51,13 +51,13 @@ class QueueFlagParserTest {
                 "max-tasks-dispatched-per-second=5,maxConcurrentTasks=7",
                 " max-dispatches-per-second = 5 , max-concurrent-dispatches = 7"
             })
-    void a_setting_may_be_called_as_a_flag_or_as_a_field(String settings) {
+    void setting_names_follow_flags_or_fields(String settings) {
         assertThat(QueueFlagParser.parse(NAME + "," + settings).settings().rateLimits())
                 .isEqualTo(new RateLimits(5, 0, 7));
     }
 
     @Test
-    void attempts_may_be_unlimited() {
+    void attempts_can_be_unlimited() {
         assertThat(QueueFlagParser.parse(NAME + ",max-attempts=unlimited"))
                 .isEqualTo(QueueFlagParser.parse(NAME + ",max-attempts=-1"));
         assertThat(QueueFlagParser.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(InitialQueue.named(NAME));
@@ -75,7 +75,7 @@ class QueueFlagParserTest {
       rate=5 | a queue with settings among max-dispatches-per-second, max-burst-size, max-concurrent-dispatches, \
       max-attempts, max-retry-duration, min-backoff, max-backoff, max-doublings, type, state
       """)
-    void a_wrong_setting_is_answered_with_what_the_flag_must_be(String settings, String expected) {
+    void invalid_setting_is_rejected_with_the_expected_value(String settings, String expected) {
         assertThatThrownBy(() -> QueueFlagParser.parse(NAME + "," + settings))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(expected);
@@ -83,7 +83,7 @@ class QueueFlagParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "max-attempts=5", ",max-attempts=5"})
-    void a_queue_has_a_name(String text) {
+    void queue_without_name_is_rejected(String text) {
         assertThatThrownBy(() -> QueueFlagParser.parse(text)).hasMessageStartingWith("a queue such as projects/");
     }
 }

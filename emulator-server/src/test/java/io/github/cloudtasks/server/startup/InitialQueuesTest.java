@@ -26,7 +26,7 @@ class InitialQueuesTest {
     }
 
     @Test
-    void queues_are_named_in_full_or_by_their_ids() {
+    void queues_can_have_full_names_or_ids() {
         started.create(InitialQueues.NONE
                 .withQueue(InitialQueue.named(A))
                 .withQueue(new InitialQueue("b", NewQueue.DEFAULT, true))
@@ -38,14 +38,14 @@ class InitialQueuesTest {
     }
 
     @Test
-    void an_id_alone_needs_a_project() {
+    void id_without_project_is_rejected() {
         assertMistake(
                 InitialQueues.NONE.withQueue(InitialQueue.named("a")),
                 "Queue a needs a project: add --project PROJECT, or write projects/PROJECT/locations/LOCATION/queues/a.");
     }
 
     @Test
-    void a_name_that_is_none_is_answered_with_what_a_name_looks_like() {
+    void invalid_name_is_rejected_with_the_expected_format() {
         assertMistake(
                 InitialQueues.NONE.withQueue(InitialQueue.named("projects/p/queues/a")),
                 "Queue projects/p/queues/a: Queue name must be formatted:"
@@ -53,7 +53,7 @@ class InitialQueuesTest {
     }
 
     @Test
-    void a_setting_that_the_service_refuses_is_named() {
+    void invalid_setting_is_named() {
         NewQueue fast = new NewQueue(null, new RateLimits(600, 0, 0), RetryConfig.UNSET, null, null, null);
 
         assertMistake(
@@ -62,7 +62,7 @@ class InitialQueuesTest {
     }
 
     @Test
-    void a_queue_is_configured_once() {
+    void queue_configured_twice_is_rejected() {
         Path file = started.file("queues.yaml", "name: " + A);
 
         assertMistake(

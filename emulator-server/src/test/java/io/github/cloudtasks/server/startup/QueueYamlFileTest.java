@@ -28,7 +28,7 @@ class QueueYamlFileTest {
     }
 
     @Test
-    void the_whole_shape_of_a_queue_yaml_is_understood() {
+    void all_fields_of_queue_yaml_are_supported() {
         started.createFromQueueYaml("""
         total_storage_limit: 120M
         resume_paused_queues: 'False'
@@ -62,7 +62,7 @@ class QueueYamlFileTest {
     }
 
     @Test
-    void other_queues_go_on_running() {
+    void other_queues_are_not_paused() {
         started.create(InitialQueues.NONE
                 .withProject("p")
                 .withQueue(InitialQueue.named("other"))
@@ -73,7 +73,7 @@ class QueueYamlFileTest {
     }
 
     @Test
-    void its_queues_are_where_the_user_says() {
+    void queues_are_created_in_the_given_project_and_location() {
         Path file = started.file("queue.yaml", "queue: [{name: q, rate: 1/s}]");
 
         started.create(
@@ -94,7 +94,7 @@ class QueueYamlFileTest {
       queue:~- rate: 1/s~  name: a_b | , line 3, name: Queue ID "a_b" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-). Queue ID must be between 1 and 100 characters.
       queue:~- rate: 1/s~  name: "q | , line 3: found unexpected end of stream.
       """)
-    void a_mistake_has_a_file_a_line_and_a_field(String text, String sentence) {
+    void error_names_file_line_and_field(String text, String sentence) {
         assertThatThrownBy(() -> started.createFromQueueYaml(text))
                 .isInstanceOf(InitialQueueException.class)
                 .hasMessage(directory.resolve("queue.yaml") + sentence);

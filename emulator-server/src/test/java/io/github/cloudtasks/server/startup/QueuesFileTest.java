@@ -43,7 +43,7 @@ class QueuesFileTest {
                         + " {\"name\": \"projects\\/p\\/locations\\/us-central1\\/queues\\/b\"}]}",
                 "[~\t{~\t\t\"name\": \"" + InitialQueueEngine.LOCATION + "/queues/a\"~\t},~\t{ " + B + " }~]~",
             })
-    void queues_may_be_listed_in_several_ways(String text) {
+    void lists_documents_and_list_responses_are_accepted(String text) {
         started.createFromQueuesFile(text);
 
         assertThat(started.ids()).containsExactly("a", "b");
@@ -51,7 +51,7 @@ class QueuesFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# none~", "[]", "queues: []", "---~---~", "{\"queues\": []}"})
-    void a_file_may_have_no_queues(String text) {
+    void file_without_queues_is_accepted(String text) {
         started.createFromQueuesFile(text);
 
         assertThat(started.ids()).isEmpty();
@@ -64,7 +64,7 @@ class QueuesFileTest {
       v2beta3 | appEngineHttpQueue: {appEngineRoutingOverride: {service: worker, version: 2}}~type: PUSH~taskTtl: 2678400s | maxDispatchesPerSecond | maxConcurrentDispatches
       v2beta2 | appEngineHttpTarget: {appEngineRoutingOverride: {service: worker, version: 2}} | maxTasksDispatchedPerSecond | maxConcurrentTasks
       """)
-    void a_saved_queue_is_restored(String version, String target, String rate, String concurrency) {
+    void saved_queue_is_restored(String version, String target, String rate, String concurrency) {
         started.createFromQueuesFile("""
         %s
         %s
@@ -86,7 +86,7 @@ class QueuesFileTest {
     }
 
     @Test
-    void lifetimes_and_bursts_are_restored_where_the_version_has_them() {
+    void ttls_and_burst_sizes_are_restored_in_versions_that_have_them() {
         started.createFromQueuesFile(A + "~taskTtl: 864000s~tombstoneTtl: 7200s~rateLimits: {maxBurstSize: 20}");
 
         assertThat(started.queue("a").taskTtl()).isEqualTo(Duration.ofDays(10));
@@ -95,7 +95,7 @@ class QueuesFileTest {
     }
 
     @Test
-    void names_may_be_in_snake_case() {
+    void snake_case_field_names_are_accepted() {
         started.createFromQueuesFile(
                 A + "~rate_limits: {max_tasks_dispatched_per_second: 5}~retry_config: {max_attempts: 3}");
 
@@ -109,7 +109,7 @@ class QueuesFileTest {
                 "pullTarget: {}~retryConfig: {unlimitedAttempts: true}",
                 "type: PULL~retryConfig: {maxAttempts: -1}"
             })
-    void a_pull_queue_has_a_pull_target_or_a_type(String text) {
+    void pull_queue_is_recognized_by_pull_target_or_type(String text) {
         started.createFromQueuesFile(A + "~" + text);
 
         assertThat(started.queue("a").target()).isEqualTo(new PullTarget());
@@ -118,7 +118,7 @@ class QueuesFileTest {
 
     @ParameterizedTest
     @CsvSource({"PAUSED,PAUSED", "DISABLED,DISABLED", "RUNNING,RUNNING", "STATE_UNSPECIFIED,RUNNING", "2,PAUSED"})
-    void a_queue_is_in_the_state_that_the_file_shows(String shown, QueueState state) {
+    void queue_starts_in_the_state_of_the_file(String shown, QueueState state) {
         started.createFromQueuesFile(A + "~state: " + shown);
 
         assertThat(started.queue("a").state()).isEqualTo(state);
@@ -126,14 +126,14 @@ class QueuesFileTest {
 
     /** Queues that App Engine made are shown so. */
     @Test
-    void a_lifetime_of_ten_thousand_years_is_the_longest_there_is() {
+    void task_ttl_of_10_000_years_becomes_the_maximum() {
         started.createFromQueuesFile(A + "~taskTtl: 315576000000.999999999s");
 
         assertThat(started.queue("a").taskTtl()).isEqualTo(Duration.ofDays(3650));
     }
 
     @Test
-    void nulls_are_nothing() {
+    void null_values_are_ignored() {
         started.createFromQueuesFile(A + "~rateLimits:~retryConfig: {maxAttempts: null}~state: ~");
 
         assertThat(started.queue("a").retryConfig().maxAttempts()).isEqualTo(100);
@@ -165,7 +165,7 @@ class QueuesFileTest {
       ? [x]~: y | 4: a field name must be a string.
       x: &x [*x] | 4: this is nested too deeply.
       """)
-    void a_mistake_has_a_file_a_line_and_a_field(String text, String sentence) {
+    void error_names_file_line_and_field(String text, String sentence) {
         assertMistake(A + "~---~" + B + "~" + text, ", line " + sentence);
     }
 
@@ -182,12 +182,12 @@ class QueuesFileTest {
       - name: "a | line 1: found unexpected end of stream.
       [{"name": "a"} | line 1: expected ',' or ']', but got <stream end>.
       """)
-    void a_mistake_outside_of_a_field_has_a_file_and_a_line(String text, String sentence) {
+    void error_outside_of_a_field_names_file_and_line(String text, String sentence) {
         assertMistake(text, ", " + sentence);
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_named() {
+    void unreadable_file_is_named() {
         Path missing = directory.resolve("none.yaml");
 
         assertThatThrownBy(() -> started.create(InitialQueues.NONE.withQueuesFile(missing)))

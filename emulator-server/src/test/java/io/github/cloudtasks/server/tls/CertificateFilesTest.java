@@ -43,8 +43,7 @@ class CertificateFilesTest {
         "RSA, SHA256withRSA, BEGIN PRIVATE KEY",
         "Ed25519, Ed25519, BEGIN PRIVATE KEY"
     })
-    void a_key_may_have_any_form_in_which_tools_write_it(String algorithm, String signature, String form)
-            throws Exception {
+    void all_common_key_formats_are_accepted(String algorithm, String signature, String form) throws Exception {
         KeyPair pair = pair(algorithm);
         X509Certificate certificate = certificate(pair, signature);
         String key = form.equals("BEGIN PRIVATE KEY") ? pkcs8(pair.getPrivate()) : traditional(pair);
@@ -57,7 +56,7 @@ class CertificateFilesTest {
     }
 
     @Test
-    void one_file_may_have_the_chain_the_key_and_what_else_tools_put_there() throws Exception {
+    void one_file_can_contain_chain_and_key() throws Exception {
         KeyPair pair = pair("EC");
         X509Certificate certificate = certificate(pair, "SHA256withECDSA");
         X509Certificate above = certificate(pair("EC"), "SHA256withECDSA");
@@ -77,7 +76,7 @@ class CertificateFilesTest {
         "EC, SHA256withECDSA, RSA",
         "RSA, SHA256withRSA, EC"
     })
-    void a_key_of_another_certificate_is_refused(String algorithm, String signature, String other) throws Exception {
+    void key_of_another_certificate_is_rejected(String algorithm, String signature, String other) throws Exception {
         Path certificate = write("cert.pem", pem(certificate(pair(algorithm), signature)));
         Path key = write("key.pem", pkcs8(pair(other).getPrivate()));
 
@@ -87,7 +86,7 @@ class CertificateFilesTest {
     }
 
     @Test
-    void a_file_that_is_not_there_or_has_something_else_is_refused() throws Exception {
+    void missing_or_invalid_file_is_rejected() throws Exception {
         Path nowhere = directory.resolve("nowhere.pem");
         Path text = write("text.pem", "Hello.\n");
         Path good = write("cert.pem", pem(certificate(pair("EC"), "SHA256withECDSA")));
@@ -106,7 +105,7 @@ class CertificateFilesTest {
     }
 
     @Test
-    void an_encrypted_key_is_refused() throws Exception {
+    void encrypted_key_is_rejected() throws Exception {
         Path good = write("cert.pem", pem(certificate(pair("EC"), "SHA256withECDSA")));
         Path key = write("key.pem", pem(new PemObject("ENCRYPTED PRIVATE KEY", encrypted())));
 

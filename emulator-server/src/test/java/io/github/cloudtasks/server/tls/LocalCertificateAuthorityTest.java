@@ -25,7 +25,7 @@ class LocalCertificateAuthorityTest {
     private final X509Certificate leaf = made.identity().chain().getFirst();
 
     @Test
-    void the_certificate_leads_to_the_authority() throws Exception {
+    void certificate_is_signed_by_the_authority() throws Exception {
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(made.authority(), null)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(NOW));
@@ -39,7 +39,7 @@ class LocalCertificateAuthorityTest {
     }
 
     @Test
-    void the_authority_may_sign_certificates_and_nothing_else() {
+    void authority_can_only_sign_certificates() {
         X509Certificate authority = made.authority();
 
         assertThat(authority.getVersion()).isEqualTo(3);
@@ -51,7 +51,7 @@ class LocalCertificateAuthorityTest {
     }
 
     @Test
-    void the_certificate_is_a_servers_with_all_its_names() throws Exception {
+    void certificate_is_for_a_server_with_all_names() throws Exception {
         assertThat(leaf.getBasicConstraints()).as("no authority").isEqualTo(-1);
         assertThat(usages(leaf)).as("digitalSignature").containsExactly(0);
         assertThat(leaf.getExtendedKeyUsage()).as("serverAuth").containsExactly("1.3.6.1.5.5.7.3.1");
@@ -64,7 +64,7 @@ class LocalCertificateAuthorityTest {
     }
 
     @Test
-    void both_have_the_key_identifiers_that_strict_clients_demand() {
+    void certificates_have_key_identifiers() {
         for (X509Certificate each : List.of(leaf, made.authority())) {
             assertThat(each.getExtensionValue("2.5.29.14")).as("subject").isNotNull();
             assertThat(each.getExtensionValue("2.5.29.35")).as("authority").isNotNull();
@@ -72,7 +72,7 @@ class LocalCertificateAuthorityTest {
     }
 
     @Test
-    void both_are_valid_since_a_day_and_for_no_more_than_398_days() {
+    void certificates_are_backdated_and_valid_for_at_most_398_days() {
         for (X509Certificate each : List.of(leaf, made.authority())) {
             Instant from = each.getNotBefore().toInstant();
             assertThat(from).isEqualTo(NOW.minus(Duration.ofDays(1)));
@@ -83,7 +83,7 @@ class LocalCertificateAuthorityTest {
     }
 
     @Test
-    void no_two_authorities_have_the_same_name_or_number() {
+    void authorities_have_distinct_names_and_serial_numbers() {
         LocalCertificateAuthority other = LocalCertificateAuthority.make(List.of("localhost"), NOW);
 
         assertThat(other.authority().getSubjectX500Principal())

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerTlsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Timeouts PATIENT = new Timeouts(LONG, LONG);
+    private static final Timeouts LONG_TIMEOUTS = new Timeouts(LONG, LONG);
 
     /** As much of a ClientHello as says that one is coming. */
     private static final byte[] HELLO_BEGINS = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
@@ -72,16 +72,16 @@ class ServerTlsTest {
     }
 
     @Test
-    void gRPC_and_HTTP_1_and_plaintext_share_one_port() throws Exception {
-        EchoServer server = open(PATIENT);
+    void grpc_http1_and_plaintext_share_one_port() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
 
         assertServesTls(server.port());
         assertServesPlaintext(server.port());
     }
 
     @Test
-    void the_certificate_is_good_for_every_name_by_which_clients_call() throws Exception {
-        int port = open(PATIENT).port();
+    void certificate_covers_every_name_of_the_server() throws Exception {
+        int port = open(LONG_TIMEOUTS).port();
 
         for (String name : List.of(
                 "localhost",
@@ -98,8 +98,8 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_client_without_ALPN_may_speak_HTTP_2() throws Exception {
-        SSLSocket client = connect(open(PATIENT));
+    void client_without_alpn_can_use_http2() throws Exception {
+        SSLSocket client = connect(open(LONG_TIMEOUTS));
 
         client.getOutputStream().write(PREFACE);
         client.getOutputStream().write(EMPTY_SETTINGS);
@@ -110,8 +110,8 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_request_may_come_byte_by_byte() throws Exception {
-        SSLSocket client = connect(open(PATIENT));
+    void request_can_arrive_byte_by_byte() throws Exception {
+        SSLSocket client = connect(open(LONG_TIMEOUTS));
 
         for (byte one : ascii("PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi")) {
             client.getOutputStream().write(one);
@@ -122,16 +122,16 @@ class ServerTlsTest {
     }
 
     @Test
-    void messages_of_thirty_megabytes_pass_in_both_directions() throws Exception {
-        ManagedChannel client = grpc(open(PATIENT).port());
+    void messages_of_30_megabytes_pass_in_both_directions() throws Exception {
+        ManagedChannel client = grpc(open(LONG_TIMEOUTS).port());
 
         String large = "x".repeat(30 << 20);
         assertThat(grpcEcho(client, large).equals(large)).isTrue();
     }
 
     @Test
-    void a_client_that_does_not_trust_the_authority_refuses_and_harms_nobody() throws Exception {
-        int port = open(PATIENT).port();
+    void client_without_trust_affects_only_its_own_connection() throws Exception {
+        int port = open(LONG_TIMEOUTS).port();
 
         try (HttpClient stranger = HttpClient.newHttpClient()) {
             assertThatThrownBy(() -> echo(stranger, "https://localhost:" + port))
@@ -141,8 +141,8 @@ class ServerTlsTest {
     }
 
     @Test
-    void two_authorities_are_never_the_same() throws Exception {
-        int port = open(PATIENT).port();
+    void authorities_of_two_starts_differ() throws Exception {
+        int port = open(LONG_TIMEOUTS).port();
         Path file = directory.resolve("other.pem");
         ServerTls.of(TlsSettings.OFF.withSelfSigned(file), "127.0.0.1").publish();
 
@@ -151,7 +151,7 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_handshake_that_does_not_go_on_is_ended() throws Exception {
+    void stalled_handshake_is_closed() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
 
         raw(server).send(new byte[] {22}).awaitEnd();
@@ -160,7 +160,7 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_connection_that_says_nothing_after_its_handshake_is_ended() throws Exception {
+    void silent_connection_after_handshake_is_closed() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
 
         assertThat(connect(server).getInputStream().read()).isEqualTo(-1);
@@ -170,7 +170,7 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_connection_that_has_spoken_may_be_silent_for_longer() throws Exception {
+    void used_connection_can_be_idle_for_longer() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
         ManagedChannel grpc = grpc(server.port());
         SSLSocket http = connect(server);
@@ -184,8 +184,8 @@ class ServerTlsTest {
     }
 
     @Test
-    void garbage_ends_its_own_connection_at_most() throws Exception {
-        EchoServer server = open(PATIENT);
+    void garbage_affects_only_its_own_connection() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         Random random = new Random(42);
         for (int i = 0; i < 50; i++) {
             byte[] garbage = new byte[random.nextInt(100, 3000)];
@@ -201,8 +201,8 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_thousand_handshakes_that_do_not_go_on_harm_nobody() throws Exception {
-        EchoServer server = open(PATIENT);
+    void thousand_stalled_handshakes_do_not_block_others() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         for (int i = 0; i < 1000; i++) {
             raw(server).send(HELLO_BEGINS);
         }
@@ -211,9 +211,9 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_second_port_speaks_the_same() throws Exception {
+    void second_port_serves_the_same() throws Exception {
         ListenAddress any = new ListenAddress("127.0.0.1", 0);
-        PortServer ports = PortServer.open(any, any, EchoServer.DOORS, tls, PATIENT);
+        PortServer ports = PortServer.open(any, any, EchoServer.SERVICES, tls, LONG_TIMEOUTS);
         opened.add(ports);
 
         assertThat(ports.ports()).hasSize(2).doesNotHaveDuplicates().contains(ports.port());
@@ -224,29 +224,30 @@ class ServerTlsTest {
     }
 
     @Test
-    void a_second_port_that_cannot_be_had_frees_the_first() throws Exception {
+    void unavailable_second_port_frees_the_first() throws Exception {
         int first;
         try (ServerSocket free = new ServerSocket(0)) {
             first = free.getLocalPort();
         }
-        ListenAddress taken = new ListenAddress("127.0.0.1", open(PATIENT).port());
+        ListenAddress taken = new ListenAddress("127.0.0.1", open(LONG_TIMEOUTS).port());
 
-        assertThatThrownBy(() ->
-                        PortServer.open(new ListenAddress("127.0.0.1", first), taken, EchoServer.DOORS, tls, PATIENT))
+        assertThatThrownBy(() -> PortServer.open(
+                        new ListenAddress("127.0.0.1", first), taken, EchoServer.SERVICES, tls, LONG_TIMEOUTS))
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessage(
                         "Cannot listen on %s: the port is in use, stop the other process or choose another port with --tls-port"
                                         .formatted(taken)
                                 + " (0 for any free port).");
 
-        PortServer again = PortServer.open(new ListenAddress("127.0.0.1", first), EchoServer.DOORS, null, PATIENT);
+        PortServer again =
+                PortServer.open(new ListenAddress("127.0.0.1", first), EchoServer.SERVICES, null, LONG_TIMEOUTS);
         opened.add(again);
         assertServesPlaintext(first);
     }
 
     @Test
-    void closing_ends_every_connection() throws Exception {
-        EchoServer server = open(PATIENT);
+    void close_ends_every_connection() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
         RawConnection halfOpen = raw(server).send(HELLO_BEGINS);
         SSLSocket silent = connect(server);
         SSLSocket http = connect(server);

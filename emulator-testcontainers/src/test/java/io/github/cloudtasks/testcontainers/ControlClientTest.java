@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against a server that notes what it is asked; {@code ContainerIT} asks the emulator. */
-class TestControlTest {
+class ControlClientTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private HttpServer server;
-    private TestControl control;
+    private ControlClient control;
     private int status = 200;
 
     @BeforeEach
@@ -29,7 +29,7 @@ class TestControlTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        control = new TestControl(
+        control = new ControlClient(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/emulator/v1"));
     }
 
@@ -48,7 +48,7 @@ class TestControlTest {
     }
 
     @Test
-    void verbs_are_posted_as_JSON() {
+    void commands_are_posted_as_json() {
         control.reset();
         control.awaitIdle(null, Duration.ofSeconds(10));
         control.awaitIdle("projects/p/locations/us-central1/queues/q", Duration.ofMillis(1500));
@@ -65,23 +65,23 @@ class TestControlTest {
     }
 
     @Test
-    void attempts_are_read_as_they_come() {
+    void attempts_are_returned_unchanged() {
         assertThat(control.attempts()).isEqualTo("an answer");
         assertThat(calls).containsExactly("GET /emulator/v1/attempts ");
     }
 
     @Test
-    void an_answer_other_than_200_is_passed_on() {
+    void error_response_is_reported() {
         status = 409;
 
         assertThatThrownBy(() -> control.awaitIdle(null, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("POST http://127.0.0.1:")
-                .hasMessageEndingWith("/emulator/v1/await-idle answered 409: an answer");
+                .hasMessageEndingWith("/emulator/v1/await-idle returned 409: an answer");
     }
 
     @Test
-    void a_call_that_does_not_arrive_says_where_it_went() {
+    void unreachable_emulator_is_named() {
         server.stop(0);
 
         assertThatThrownBy(control::reset)

@@ -9,46 +9,46 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /**
- * Waits until the emulator answers through the port that the test will use. Asks often, as a start takes less than a
- * second, and gives up with the emulator's own words once it has ended, as it does after a mistake in its flags.
+ * Waits until the emulator responds on its mapped port. Polls often, because a start takes less than a second. If the
+ * container ends, for example after an invalid flag, fails immediately with the output of the emulator.
  */
-final class AnswersWaitStrategy extends AbstractWaitStrategy {
+final class ReadyWaitStrategy extends AbstractWaitStrategy {
     private static final int OK = 200;
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 2_000;
 
     private final int port;
 
     /**
-     * Of a container.
+     * Creates a strategy.
      *
-     * @param port on which the emulator listens inside
+     * @param port the port inside the container
      */
-    AnswersWaitStrategy(int port) {
+    ReadyWaitStrategy(int port) {
         this.port = port;
     }
 
     @Override
     protected void waitUntilReady() {
         Instant end = Instant.now().plus(startupTimeout);
-        while (!answers()) {
-            // In this order: what it wrote is complete once it does not run any more.
+        while (!isReady()) {
+            // In this order, because the log is complete only after the container has ended.
             if (!waitStrategyTarget.isRunning()) {
                 throw new ContainerLaunchException("The emulator has ended: "
                         + waitStrategyTarget.getLogs().strip());
             } else if (Instant.now().isAfter(end)) {
-                throw new ContainerLaunchException("The emulator did not answer at %s within %d seconds."
+                throw new ContainerLaunchException("The emulator did not respond at %s within %d seconds."
                         .formatted(url(), startupTimeout.toSeconds()));
             }
             pause();
         }
     }
 
-    private boolean answers() {
+    private boolean isReady() {
         try {
             HttpURLConnection connection = (HttpURLConnection) url().toURL().openConnection();
-            connection.setConnectTimeout(PATIENCE_MILLIS);
-            connection.setReadTimeout(PATIENCE_MILLIS);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
             return connection.getResponseCode() == OK;
         } catch (IOException e) {
             return false;

@@ -11,50 +11,50 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The emulator's test control, over HTTP with what the JDK has. Each call is by itself: tests are not in a hurry. */
-final class TestControl {
-    /** How long the emulator may take to answer, beyond what it was asked to wait. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+/** A client of the control API, with the HTTP client of the JDK. */
+final class ControlClient {
+    /** The time for a response, in addition to a requested wait. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** How long it may take on its way through time, where it waits for each attempt that it meets. */
-    private static final Duration PATIENCE_ON_THE_WAY = Duration.ofMinutes(5);
+    /** The time for an advance, which waits for every attempt on the way. */
+    private static final Duration ADVANCE_TIMEOUT = Duration.ofMinutes(5);
 
     private final URI endpoint;
 
-    /** The control of the emulator whose paths begin so. */
-    TestControl(URI endpoint) {
+    /** Creates a client for a control endpoint, such as {@code http://localhost:8123/emulator/v1}. */
+    ControlClient(URI endpoint) {
         this.endpoint = endpoint;
     }
 
     void reset() {
-        post("/reset", "{}", PATIENCE);
+        post("/reset", "{}", TIMEOUT);
     }
 
     void awaitIdle(@Nullable String queue, Duration timeout) {
         String chosen = queue == null ? "" : "\"queue\": " + quoted(queue) + ", ";
-        post("/await-idle", "{" + chosen + "\"timeout\": " + seconds(timeout) + "}", timeout.plus(PATIENCE));
+        post("/await-idle", "{" + chosen + "\"timeout\": " + seconds(timeout) + "}", timeout.plus(TIMEOUT));
     }
 
     void advance(Duration by) {
-        String json = "{\"by\": " + seconds(by) + ", \"timeout\": " + seconds(PATIENCE_ON_THE_WAY) + "}";
-        post("/time/advance", json, PATIENCE_ON_THE_WAY.plus(PATIENCE));
+        String json = "{\"by\": " + seconds(by) + ", \"timeout\": " + seconds(ADVANCE_TIMEOUT) + "}";
+        post("/time/advance", json, ADVANCE_TIMEOUT.plus(TIMEOUT));
     }
 
     String attempts() {
-        return send(request("/attempts", PATIENCE).GET().build());
+        return send(request("/attempts", TIMEOUT).GET().build());
     }
 
-    private void post(String path, String json, Duration patience) {
-        send(request(path, patience)
+    private void post(String path, String json, Duration timeout) {
+        send(request(path, timeout)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build());
     }
 
-    private HttpRequest.Builder request(String path, Duration patience) {
+    private HttpRequest.Builder request(String path, Duration timeout) {
         return HttpRequest.newBuilder(URI.create(endpoint + path))
                 .version(HttpClient.Version.HTTP_1_1)
-                .timeout(patience);
+                .timeout(timeout);
     }
 
     private static String send(HttpRequest request) {
@@ -68,13 +68,13 @@ final class TestControl {
             throw new IllegalStateException(request.uri() + " was interrupted", e);
         }
         if (response.statusCode() != 200) {
-            throw new IllegalStateException(request.method() + " " + request.uri() + " answered "
+            throw new IllegalStateException(request.method() + " " + request.uri() + " returned "
                     + response.statusCode() + ": " + response.body());
         }
         return response.body();
     }
 
-    /** A duration as JSON has it in Google's APIs: {@code "1.5s"}. */
+    /** Returns a duration in the JSON format of Google's APIs, such as {@code "1.5s"}. */
     private static String seconds(Duration duration) {
         BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
         return "\"" + seconds.stripTrailingZeros().toPlainString() + "s\"";

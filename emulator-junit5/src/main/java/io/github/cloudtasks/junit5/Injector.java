@@ -7,17 +7,17 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** What of an emulator fits into a field or a parameter. */
-final class Injection {
+/** Injects an emulator, or its endpoint or channel, into fields and parameters. */
+final class Injector {
     private static final String CHANNEL = "io.grpc.ManagedChannel";
 
-    private Injection() {}
+    private Injector() {}
 
     /**
-     * What of an emulator has this type.
+     * Returns the value of this type: the emulator, its endpoint or its channel.
      *
-     * @param where names the field or parameter, for the message
-     * @throws ExtensionConfigurationException if nothing has
+     * @param where the field or parameter, for the error message
+     * @throws ExtensionConfigurationException if the type is not supported
      */
     static Object of(RunningEmulator running, Class<?> type, Object where) {
         if (type == CloudTasksEmulator.class) {
@@ -30,15 +30,15 @@ final class Injection {
             return running.channels().channel();
         }
         throw new ExtensionConfigurationException(
-                "%s cannot be injected: its type must be CloudTasksEmulator, String (the endpoint), URI (that of REST) or ManagedChannel"
+                "%s cannot be injected: its type must be CloudTasksEmulator, String (the endpoint), URI (the REST endpoint) or ManagedChannel"
                         .formatted(where));
     }
 
     /**
      * Injects into a field.
      *
-     * @param owner null for a static one
-     * @throws ExtensionConfigurationException if the field is final or of another type
+     * @param owner the instance; null for a static field
+     * @throws ExtensionConfigurationException if the field is final or its type is not supported
      */
     static void into(Field field, @Nullable Object owner, RunningEmulator running) {
         if (Modifier.isFinal(field.getModifiers())) {
