@@ -1,6 +1,10 @@
 package io.github.cloudtasks.emulator;
 
+import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
+import io.github.cloudtasks.dispatcher.attempts.RequestRecord;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatcher.http.Response;
+import io.github.cloudtasks.dispatcher.http.TruncatedBody;
 import io.github.cloudtasks.model.task.Outcome;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,7 +14,7 @@ final class AttemptConverter {
 
     private AttemptConverter() {}
 
-    static RecordedAttempt fromLog(io.github.cloudtasks.dispatcher.attempts.AttemptRecord attempt) {
+    static RecordedAttempt fromLog(AttemptRecord attempt) {
         return new RecordedAttempt(
                 attempt.serial(),
                 attempt.task().toString(),
@@ -27,7 +31,7 @@ final class AttemptConverter {
                 attempt.redirects());
     }
 
-    private static RecordedRequest fromLog(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
+    private static RecordedRequest fromLog(RequestRecord request) {
         return new RecordedRequest(
                 request.method().name(),
                 request.url(),
@@ -36,7 +40,7 @@ final class AttemptConverter {
                 fromLog(request.body()));
     }
 
-    private static RecordedResponse fromLog(io.github.cloudtasks.dispatcher.http.Response response) {
+    private static RecordedResponse fromLog(Response response) {
         return new RecordedResponse(response.status(), fromLog(response.headers()), fromLog(response.body()));
     }
 
@@ -46,7 +50,7 @@ final class AttemptConverter {
                 .toList();
     }
 
-    private static RecordedBody fromLog(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
+    private static RecordedBody fromLog(TruncatedBody body) {
         ByteBuffer recorded = body.bytes().asByteBuffer();
         byte[] bytes = new byte[recorded.remaining()];
         recorded.get(bytes);
