@@ -55,8 +55,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of any version. It thinks in v2beta3's messages, which have all that the others' have, and asks for full
- * views unless a test says otherwise. Leases are v2beta2's own.
+ * A client of one API version. It builds v2beta3 messages, which have every field of the other versions, and translates
+ * them. It requests full views unless a test passes another view. Leases use v2beta2 messages.
  */
 final class ContractClient implements ApiDriver {
     private final ContractTransport transport;
@@ -110,7 +110,7 @@ final class ContractClient implements ApiDriver {
 
     @Override
     public Set<String> visibleFields(String queue, List<String> readMask) {
-        return fields(own("GetQueue", getQueueRequest(queue, readMask), queueAnswer()));
+        return fields(callInVersion("GetQueue", getQueueRequest(queue, readMask), queueAnswer()));
     }
 
     @Override
@@ -119,7 +119,7 @@ final class ContractClient implements ApiDriver {
         if (!readMask.isEmpty()) {
             request.setReadMask(mask(readMask));
         }
-        Message page = own("ListQueues", request.build(), ListQueuesResponse.getDefaultInstance());
+        Message page = callInVersion("ListQueues", request.build(), ListQueuesResponse.getDefaultInstance());
         return fields(
                 (Message) page.getRepeatedField(page.getDescriptorForType().findFieldByName("queues"), 0));
     }
@@ -262,15 +262,16 @@ final class ContractClient implements ApiDriver {
                 CreateTaskRequest.newBuilder()
                         .setParent(parent)
                         .setTask(ContractMessages.task(task))
-                        .setResponseView(transport(view))
+                        .setResponseView(viewOf(view))
                         .build(),
-                taskAnswer()));
+                taskResponse()));
     }
 
     @Override
     public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return ContractMessages.task(vocabulary.heard(
-                transport.bufferTask(queue, taskId, headers, body, vocabulary.own(taskAnswer())), taskAnswer()));
+        return ContractMessages.task(vocabulary.fromVersion(
+                transport.bufferTask(queue, taskId, headers, body, vocabulary.messageOfVersion(taskResponse())),
+                taskResponse()));
     }
 
     @Override
@@ -284,7 +285,7 @@ final class ContractClient implements ApiDriver {
                 .setParent(parent)
                 .setMaxTasks(maxTasks)
                 .setFilter(filter)
-                .setResponseViewValue(transport(View.FULL).getNumber());
+                .setResponseViewValue(viewOf(View.FULL).getNumber());
         if (leaseDuration != null) {
             request.setLeaseDuration(ContractMessages.duration(leaseDuration));
         }
@@ -296,7 +297,7 @@ final class ContractClient implements ApiDriver {
         LeaseTasksRequest request = LeaseTasksRequest.newBuilder()
                 .setParent(parent)
                 .setLeaseDuration(ContractMessages.duration(duration))
-                .setResponseViewValue(transport(view).getNumber())
+                .setResponseViewValue(viewOf(view).getNumber())
                 .build();
         return lease(request).map(ContractClient::viewed).toList();
     }
@@ -342,9 +343,9 @@ final class ContractClient implements ApiDriver {
                 "RunTask",
                 RunTaskRequest.newBuilder()
                         .setName(name)
-                        .setResponseView(transport(view))
+                        .setResponseView(viewOf(view))
                         .build(),
-                taskAnswer()));
+                taskResponse()));
     }
 
     @Override
@@ -394,7 +395,7 @@ final class ContractClient implements ApiDriver {
                         .setParent(parent)
                         .setPageSize(pageSize)
                         .setPageToken(pageToken)
-                        .setResponseView(transport(view))
+                        .setResponseView(viewOf(view))
                         .build(),
                 ListTasksResponse.getDefaultInstance());
     }
@@ -404,25 +405,26 @@ final class ContractClient implements ApiDriver {
                 "GetTask",
                 GetTaskRequest.newBuilder()
                         .setName(name)
-                        .setResponseView(transport(view))
+                        .setResponseView(viewOf(view))
                         .build(),
-                taskAnswer());
+                taskResponse());
     }
 
     private Stream<io.github.cloudtasks.proto.v2beta3.Task> lease(LeaseTasksRequest request) {
         return transport.call("LeaseTasks", request, LeaseTasksResponse.getDefaultInstance()).getTasksList().stream()
-                .map(task -> vocabulary.heard(task, taskAnswer()));
+                .map(task -> vocabulary.fromVersion(task, taskResponse()));
     }
 
     private io.github.cloudtasks.proto.v2beta3.Task held(String method, Message request) {
-        return vocabulary.heard(transport.call(method, request, vocabulary.own(taskAnswer())), taskAnswer());
+        return vocabulary.fromVersion(
+                transport.call(method, request, vocabulary.messageOfVersion(taskResponse())), taskResponse());
     }
 
     private ViewedTask renewLease(
             String name, @Nullable Instant scheduleTime, @Nullable Duration leaseDuration, View view) {
         RenewLeaseRequest.Builder request = RenewLeaseRequest.newBuilder()
                 .setName(name)
-                .setResponseViewValue(transport(view).getNumber());
+                .setResponseViewValue(viewOf(view).getNumber());
         if (scheduleTime != null) {
             request.setScheduleTime(ContractMessages.time(scheduleTime));
         }
@@ -435,7 +437,7 @@ final class ContractClient implements ApiDriver {
     private ViewedTask cancelLease(String name, @Nullable Instant scheduleTime, View view) {
         CancelLeaseRequest.Builder request = CancelLeaseRequest.newBuilder()
                 .setName(name)
-                .setResponseViewValue(transport(view).getNumber());
+                .setResponseViewValue(viewOf(view).getNumber());
         if (scheduleTime != null) {
             request.setScheduleTime(ContractMessages.time(scheduleTime));
         }
@@ -471,7 +473,7 @@ final class ContractClient implements ApiDriver {
         return new ViewedTask(ContractMessages.task(task), view);
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.Task.View transport(View view) {
+    private static io.github.cloudtasks.proto.v2beta3.Task.View viewOf(View view) {
         return switch (view) {
             case UNSPECIFIED -> io.github.cloudtasks.proto.v2beta3.Task.View.VIEW_UNSPECIFIED;
             case BASIC -> io.github.cloudtasks.proto.v2beta3.Task.View.BASIC;
@@ -483,18 +485,18 @@ final class ContractClient implements ApiDriver {
         return io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance();
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.Task taskAnswer() {
+    private static io.github.cloudtasks.proto.v2beta3.Task taskResponse() {
         return io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance();
     }
 
-    /** Calls a method, and has its answer in v2beta3's words. */
-    private <T extends Message> T call(String method, Message request, T answer) {
-        return vocabulary.heard(own(method, request, answer), answer);
+    /** Calls a method and returns its response as a v2beta3 message. */
+    private <T extends Message> T call(String method, Message request, T response) {
+        return vocabulary.fromVersion(callInVersion(method, request, response), response);
     }
 
-    /** Calls a method, and has its answer in the version's own words. */
-    private Message own(String method, Message request, Message answer) {
-        return transport.call(method, vocabulary.spoken(request), vocabulary.own(answer));
+    /** Calls a method and returns its response as a message of the tested version. */
+    private Message callInVersion(String method, Message request, Message response) {
+        return transport.call(method, vocabulary.toVersion(request), vocabulary.messageOfVersion(response));
     }
 
     @Override

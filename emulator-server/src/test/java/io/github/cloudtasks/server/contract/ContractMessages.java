@@ -37,8 +37,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * v2beta3 as a client writes and reads it; kept apart from the emulator's own mapping, so that a mistake is not made
- * twice.
+ * Converters between the model and v2beta3 messages, for the client of the contract. They share no code with the
+ * converters of the emulator, so that a mistake in one is not hidden by the same mistake in the other.
  */
 final class ContractMessages {
     private static final Pattern TASK = Pattern.compile("projects/(.+)/locations/(.+)/queues/(.+)/tasks/(.+)");
@@ -95,9 +95,9 @@ final class ContractMessages {
                 stats.getEffectiveExecutionRate());
     }
 
-    static Task task(NewTask asked) {
-        Task.Builder task = Task.newBuilder().setName(asked.name());
-        switch (asked.payload()) {
+    static Task task(NewTask requested) {
+        Task.Builder task = Task.newBuilder().setName(requested.name());
+        switch (requested.payload()) {
             case null -> {}
             case Payload.HttpRequest http -> task.setHttpRequest(httpRequest(http));
             case Payload.AppEngineHttpRequest appEngine -> task.setAppEngineHttpRequest(appEngineRequest(appEngine));
@@ -106,14 +106,14 @@ final class ContractMessages {
                         .setPayload(bytes(pull.payload()))
                         .setTag(pull.tag()));
         }
-        if (asked.scheduleTime() != null) {
-            task.setScheduleTime(time(asked.scheduleTime()));
+        if (requested.scheduleTime() != null) {
+            task.setScheduleTime(time(requested.scheduleTime()));
         }
-        if (asked.dispatchDeadline() != null) {
-            task.setDispatchDeadline(duration(asked.dispatchDeadline()));
+        if (requested.dispatchDeadline() != null) {
+            task.setDispatchDeadline(duration(requested.dispatchDeadline()));
         }
-        if (asked.retryConfig() != null) {
-            task.setRetryConfig(retryConfig(asked.retryConfig()));
+        if (requested.retryConfig() != null) {
+            task.setRetryConfig(retryConfig(requested.retryConfig()));
         }
         return task.build();
     }
@@ -372,7 +372,7 @@ final class ContractMessages {
                         : null);
     }
 
-    /** The wire shows a status for every outcome; 0 stands for a target that could not be reached. */
+    /** Returns the outcome for a status. Status 0 means that the target could not be reached. */
     private static Outcome outcome(String message) {
         Matcher response = RESPONSE.matcher(message);
         if (!response.matches()) {

@@ -12,7 +12,7 @@ import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import java.util.List;
 
-/** Both doors of the emulator, on a port of their own, over an engine whose time stands still. */
+/** A server with the gRPC and REST APIs on a free port, over an engine with virtual time. */
 record ContractServer(PortServer port) {
 
     static ContractServer open(CloudTasks engine) throws PortUnavailableException {

@@ -6,26 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the messages of one version travel. What the service refuses comes as an
+ * A transport for the messages of one API version. An error response is thrown as
  * {@link io.github.cloudtasks.model.ApiException}.
  */
 interface ContractTransport {
 
     /**
-     * Calls a method and returns its answer.
+     * Calls a method and returns its response.
      *
-     * @param answer any message of the answer's type
+     * @param response any message of the response type
      */
-    <T extends Message> T call(String method, Message request, T answer);
+    <T extends Message> T call(String method, Message request, T response);
 
-    /** The full name of a method where errors name it; null where they do not. */
+    /** Returns the full method name that error details contain, or null if this transport's errors name no method. */
     @Nullable
     String methodName(String rpc);
 
-    /** BufferTask, which has no message. */
-    <T extends Message> T bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body, T answer);
+    /** Calls BufferTask, which has no request message. */
+    <T extends Message> T bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body, T response);
 
-    /** UploadQueueYaml, whose body is a file. */
+    /** Calls UploadQueueYaml, whose request body is a file. */
     void uploadYaml(String appId, String yaml);
 
     void close();

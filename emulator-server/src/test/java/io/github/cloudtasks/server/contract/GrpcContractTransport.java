@@ -20,11 +20,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** gRPC, on a real socket. */
+/** A gRPC transport on a real socket. */
 final class GrpcContractTransport implements ContractTransport {
     private static final String LOCATIONS = "google.cloud.location.Locations";
 
-    /** The largest answer is one of 32 MB of tasks, and what the wire adds to them. */
+    /** The size limit of a response: 32 MB of tasks, plus their encoding overhead. */
     private static final int LARGEST_ANSWER = 40 << 20;
 
     private final String cloudTasks;
@@ -46,12 +46,12 @@ final class GrpcContractTransport implements ContractTransport {
     }
 
     @Override
-    public <T extends Message> T call(String method, Message request, T answer) {
+    public <T extends Message> T call(String method, Message request, T response) {
         MethodDescriptor<Message, T> descriptor = MethodDescriptor.<Message, T>newBuilder()
                 .setType(MethodType.UNARY)
                 .setFullMethodName(service(method) + "/" + method)
                 .setRequestMarshaller(ProtoUtils.marshaller(request))
-                .setResponseMarshaller(ProtoUtils.marshaller(answer))
+                .setResponseMarshaller(ProtoUtils.marshaller(response))
                 .build();
         try {
             return ClientCalls.blockingUnaryCall(
@@ -64,7 +64,7 @@ final class GrpcContractTransport implements ContractTransport {
 
     @Override
     public <T extends Message> T bufferTask(
-            String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
+            String queue, String taskId, Map<String, String> headers, Bytes body, T response) {
         throw new UnsupportedOperationException("only REST has it");
     }
 

@@ -8,7 +8,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract, read over gRPC in v2. */
+/** The contract suite, run over gRPC in v2. */
 @ExtendWith(GrpcV2ContractTest.Grpc.class)
 class GrpcV2ContractTest extends ContractSuite {
 

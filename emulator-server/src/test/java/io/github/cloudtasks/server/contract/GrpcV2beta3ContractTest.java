@@ -8,7 +8,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract, read over gRPC in v2beta3. */
+/** The contract suite, run over gRPC in v2beta3. */
 @ExtendWith(GrpcV2beta3ContractTest.Grpc.class)
 class GrpcV2beta3ContractTest extends ContractSuite {
 

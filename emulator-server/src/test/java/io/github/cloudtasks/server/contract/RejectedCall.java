@@ -12,13 +12,13 @@ import io.github.cloudtasks.model.ApiException.Detail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The status of a call that was refused, as a client reads it. */
+/** The status of a rejected call, as a client reads it. */
 final class RejectedCall {
 
     private RejectedCall() {}
 
     /**
-     * The answer in the words of the engine; a code or a detail that the service never sends is a failure of the test.
+     * Returns the error as the engine's exception. Fails the test for a code or detail that the service never sends.
      */
     static ApiException of(Status status) {
         for (Code code : Code.values()) {

@@ -28,7 +28,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * REST, on a real socket. It writes and reads JSON with the library of protocol buffers, and knows the paths by heart.
+ * A REST transport on a real socket. It uses protobuf's JSON library and its own table of paths, so that it shares no
+ * code with the emulator.
  */
 final class RestContractTransport implements ContractTransport {
     private static final TypeRegistry DETAILS = TypeRegistry.newBuilder()
@@ -40,7 +41,7 @@ final class RestContractTransport implements ContractTransport {
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
     private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(DETAILS);
 
-    /** How HTTP says what the API's codes say. */
+    /** The HTTP status of each API error code. */
     private static final Map<Code, Integer> HTTP = Map.of(
             Code.INVALID_ARGUMENT, 400,
             Code.FAILED_PRECONDITION, 400,
@@ -62,35 +63,38 @@ final class RestContractTransport implements ContractTransport {
         this.whenClosed = whenClosed;
     }
 
-    /** Errors name a method only where a name is empty, and an empty name is no path. */
+    /**
+     * Returns null: only errors about an empty resource name contain the method, and REST has no path for an empty
+     * name.
+     */
     @Override
     public @Nullable String methodName(String rpc) {
         return null;
     }
 
     @Override
-    public <T extends Message> T call(String method, Message request, T answer) {
+    public <T extends Message> T call(String method, Message request, T response) {
         JsonObject fields = json(request);
         return switch (method) {
-            case "ListQueues" -> get(take(fields, "parent") + "/queues", fields, answer);
-            case "GetQueue", "GetTask", "GetLocation" -> get(take(fields, "name"), fields, answer);
-            case "ListTasks" -> get(take(fields, "parent") + "/tasks", fields, answer);
-            case "ListLocations" -> get(take(fields, "name") + "/locations", fields, answer);
-            case "CreateQueue" -> send("POST", take(fields, "parent") + "/queues", "", fields.get("queue"), answer);
-            case "UpdateQueue" -> patch(fields, answer);
-            case "DeleteQueue", "DeleteTask" -> send("DELETE", take(fields, "name"), "", null, answer);
-            case "PurgeQueue" -> post(take(fields, "name") + ":purge", fields, answer);
-            case "PauseQueue" -> post(take(fields, "name") + ":pause", fields, answer);
-            case "ResumeQueue" -> post(take(fields, "name") + ":resume", fields, answer);
-            case "GetIamPolicy" -> post(take(fields, "resource") + ":getIamPolicy", fields, answer);
-            case "SetIamPolicy" -> post(take(fields, "resource") + ":setIamPolicy", fields, answer);
-            case "TestIamPermissions" -> post(take(fields, "resource") + ":testIamPermissions", fields, answer);
-            case "CreateTask" -> post(take(fields, "parent") + "/tasks", fields, answer);
-            case "LeaseTasks" -> post(take(fields, "parent") + "/tasks:lease", fields, answer);
-            case "AcknowledgeTask" -> post(take(fields, "name") + ":acknowledge", fields, answer);
-            case "RenewLease" -> post(take(fields, "name") + ":renewLease", fields, answer);
-            case "CancelLease" -> post(take(fields, "name") + ":cancelLease", fields, answer);
-            case "RunTask" -> post(take(fields, "name") + ":run", fields, answer);
+            case "ListQueues" -> get(take(fields, "parent") + "/queues", fields, response);
+            case "GetQueue", "GetTask", "GetLocation" -> get(take(fields, "name"), fields, response);
+            case "ListTasks" -> get(take(fields, "parent") + "/tasks", fields, response);
+            case "ListLocations" -> get(take(fields, "name") + "/locations", fields, response);
+            case "CreateQueue" -> send("POST", take(fields, "parent") + "/queues", "", fields.get("queue"), response);
+            case "UpdateQueue" -> patch(fields, response);
+            case "DeleteQueue", "DeleteTask" -> send("DELETE", take(fields, "name"), "", null, response);
+            case "PurgeQueue" -> post(take(fields, "name") + ":purge", fields, response);
+            case "PauseQueue" -> post(take(fields, "name") + ":pause", fields, response);
+            case "ResumeQueue" -> post(take(fields, "name") + ":resume", fields, response);
+            case "GetIamPolicy" -> post(take(fields, "resource") + ":getIamPolicy", fields, response);
+            case "SetIamPolicy" -> post(take(fields, "resource") + ":setIamPolicy", fields, response);
+            case "TestIamPermissions" -> post(take(fields, "resource") + ":testIamPermissions", fields, response);
+            case "CreateTask" -> post(take(fields, "parent") + "/tasks", fields, response);
+            case "LeaseTasks" -> post(take(fields, "parent") + "/tasks:lease", fields, response);
+            case "AcknowledgeTask" -> post(take(fields, "name") + ":acknowledge", fields, response);
+            case "RenewLease" -> post(take(fields, "name") + ":renewLease", fields, response);
+            case "CancelLease" -> post(take(fields, "name") + ":cancelLease", fields, response);
+            case "RunTask" -> post(take(fields, "name") + ":run", fields, response);
             default -> throw new UnsupportedOperationException(method);
         };
     }
@@ -106,7 +110,7 @@ final class RestContractTransport implements ContractTransport {
 
     @Override
     public <T extends Message> T bufferTask(
-            String queue, String taskId, Map<String, String> headers, Bytes body, T answer) {
+            String queue, String taskId, Map<String, String> headers, Bytes body, T responseType) {
         String path = queue + (taskId.isEmpty() ? "/tasks:buffer" : "/tasks/" + taskId + ":buffer");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(path, "")).POST(BodyPublishers.ofByteArray(body.toByteArray()));
@@ -116,7 +120,7 @@ final class RestContractTransport implements ContractTransport {
         if (response.statusCode() == 200) {
             task = JsonParser.parseString(task).getAsJsonObject().get("task").toString();
         }
-        return read(response.statusCode(), task, answer);
+        return read(response.statusCode(), task, responseType);
     }
 
     @Override
@@ -125,65 +129,65 @@ final class RestContractTransport implements ContractTransport {
         whenClosed.run();
     }
 
-    private <T extends Message> T get(String path, JsonObject parameters, T answer) {
+    private <T extends Message> T get(String path, JsonObject parameters, T response) {
         StringBuilder query = new StringBuilder();
         for (Map.Entry<String, JsonElement> parameter : parameters.entrySet()) {
             query.append(query.isEmpty() ? "?" : "&").append(parameter.getKey()).append('=');
             query.append(encoded(parameter.getValue().getAsString()));
         }
-        return send("GET", path, query.toString(), null, answer);
+        return send("GET", path, query.toString(), null, response);
     }
 
-    private <T extends Message> T post(String path, JsonObject body, T answer) {
-        return send("POST", path, "", body, answer);
+    private <T extends Message> T post(String path, JsonObject body, T response) {
+        return send("POST", path, "", body, response);
     }
 
-    private <T extends Message> T patch(JsonObject fields, T answer) {
+    private <T extends Message> T patch(JsonObject fields, T response) {
         JsonObject queue = fields.getAsJsonObject("queue");
         String name = take(queue, "name");
         JsonElement mask = fields.get("updateMask");
-        return send("PATCH", name, mask == null ? "" : "?updateMask=" + encoded(mask.getAsString()), queue, answer);
+        return send("PATCH", name, mask == null ? "" : "?updateMask=" + encoded(mask.getAsString()), queue, response);
     }
 
-    private <T extends Message> T send(String verb, String path, String query, @Nullable JsonElement body, T answer) {
+    private <T extends Message> T send(String verb, String path, String query, @Nullable JsonElement body, T response) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path, query));
         if (body == null) {
             request.method(verb, BodyPublishers.noBody());
         } else {
             request.method(verb, BodyPublishers.ofString(body.toString())).header("Content-Type", "application/json");
         }
-        return read(exchange(request), answer);
+        return read(exchange(request), response);
     }
 
     private HttpResponse<String> exchange(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new AssertionError("no answer", e);
+            throw new AssertionError("no response", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
     }
 
-    private static <T extends Message> T read(HttpResponse<String> response, T answer) {
+    private static <T extends Message> T read(HttpResponse<String> response, T responseType) {
         String type = response.headers().firstValue("Content-Type").orElse("");
         if (!type.equalsIgnoreCase("application/json; charset=UTF-8")) {
             throw new AssertionError("content type " + type);
         }
-        return read(response.statusCode(), response.body(), answer);
+        return read(response.statusCode(), response.body(), responseType);
     }
 
-    private static <T extends Message> T read(int httpStatus, String body, T answer) {
+    private static <T extends Message> T read(int httpStatus, String body, T response) {
         if (httpStatus != 200) {
             throw RejectedCall.of(status(httpStatus, body));
         }
         @SuppressWarnings("unchecked") // A message's builder builds messages of its type.
-        T parsed = (T) parsed(body, answer.newBuilderForType());
+        T parsed = (T) parsed(body, response.newBuilderForType());
         return parsed;
     }
 
-    /** The status in an error's envelope, which says its code three times. */
+    /** Returns the status of an error envelope, and checks that its three representations of the code agree. */
     private static Status status(int httpStatus, String body) {
         JsonObject error = JsonParser.parseString(body).getAsJsonObject().getAsJsonObject("error");
         Code code = Code.valueOf(error.get("status").getAsString());
@@ -224,7 +228,7 @@ final class RestContractTransport implements ContractTransport {
     private URI uri(String path, String query) {
         StringBuilder encoded = new StringBuilder(root).append('/').append(version);
         for (String segment : path.split("/", -1)) {
-            // A colon may stand in a path, and does before a verb.
+            // A path may contain a colon, and has one before a custom verb.
             encoded.append('/').append(encoded(segment).replace("%3A", ":"));
         }
         return URI.create(encoded.append(query).toString());

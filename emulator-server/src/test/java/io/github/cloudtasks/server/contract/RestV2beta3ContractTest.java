@@ -8,7 +8,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract, read over REST in v2beta3. */
+/** The contract suite, run over REST in v2beta3. */
 @ExtendWith(RestV2beta3ContractTest.Rest.class)
 class RestV2beta3ContractTest extends ContractSuite {
 

@@ -13,7 +13,7 @@ import io.github.cloudtasks.proto.v2beta3.AppEngineHttpQueue;
 import io.github.cloudtasks.proto.v2beta3.Attempt;
 import io.github.cloudtasks.proto.v2beta3.Queue.Type;
 
-/** v2beta2 as a client writes and reads it: older names, one of three targets, and attempts in a status. */
+/** The message differences of v2beta2: older names, one of three targets, and attempts within a status. */
 final class V2beta2Vocabulary {
     private static final MessageTranslation PARTS = MessageTranslation.PLAIN
             .with(
@@ -32,42 +32,44 @@ final class V2beta2Vocabulary {
             .with(
                     io.github.cloudtasks.proto.v2beta3.RetryConfig.getDefaultInstance(),
                     RetryConfig.getDefaultInstance(),
-                    V2beta2Vocabulary::spoken,
-                    V2beta2Vocabulary::heard)
+                    V2beta2Vocabulary::toVersion,
+                    V2beta2Vocabulary::fromVersion)
             .with(
                     io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest.getDefaultInstance(),
                     AppEngineHttpRequest.getDefaultInstance(),
-                    V2beta2Vocabulary::spoken,
-                    V2beta2Vocabulary::heard);
+                    V2beta2Vocabulary::toVersion,
+                    V2beta2Vocabulary::fromVersion);
 
     static final MessageTranslation TRANSLATION = PARTS.with(
                     io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance(),
                     Queue.getDefaultInstance(),
-                    V2beta2Vocabulary::spoken,
-                    V2beta2Vocabulary::heard)
+                    V2beta2Vocabulary::toVersion,
+                    V2beta2Vocabulary::fromVersion)
             .with(
                     io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance(),
                     Task.getDefaultInstance(),
                     task -> like(task, Task.getDefaultInstance()),
-                    V2beta2Vocabulary::heard);
+                    V2beta2Vocabulary::fromVersion);
 
     private V2beta2Vocabulary() {}
 
-    private static RetryConfig spoken(io.github.cloudtasks.proto.v2beta3.RetryConfig config) {
-        RetryConfig.Builder spoken =
+    private static RetryConfig toVersion(io.github.cloudtasks.proto.v2beta3.RetryConfig config) {
+        RetryConfig.Builder translated =
                 MessageTranslation.PLAIN.between(config, RetryConfig.getDefaultInstance()).apply(config).toBuilder();
-        return config.getMaxAttempts() == -1 ? spoken.setUnlimitedAttempts(true).build() : spoken.build();
+        return config.getMaxAttempts() == -1
+                ? translated.setUnlimitedAttempts(true).build()
+                : translated.build();
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.RetryConfig heard(RetryConfig config) {
-        io.github.cloudtasks.proto.v2beta3.RetryConfig.Builder heard = MessageTranslation.PLAIN
+    private static io.github.cloudtasks.proto.v2beta3.RetryConfig fromVersion(RetryConfig config) {
+        io.github.cloudtasks.proto.v2beta3.RetryConfig.Builder translated = MessageTranslation.PLAIN
                 .between(config, io.github.cloudtasks.proto.v2beta3.RetryConfig.getDefaultInstance())
                 .apply(config)
                 .toBuilder();
-        return config.getUnlimitedAttempts() ? heard.setMaxAttempts(-1).build() : heard.build();
+        return config.getUnlimitedAttempts() ? translated.setMaxAttempts(-1).build() : translated.build();
     }
 
-    private static AppEngineHttpRequest spoken(io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest request) {
+    private static AppEngineHttpRequest toVersion(io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest request) {
         return MessageTranslation.PLAIN
                 .between(request, AppEngineHttpRequest.getDefaultInstance())
                 .apply(request)
@@ -77,7 +79,7 @@ final class V2beta2Vocabulary {
                 .build();
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest heard(AppEngineHttpRequest request) {
+    private static io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest fromVersion(AppEngineHttpRequest request) {
         return MessageTranslation.PLAIN
                 .between(request, io.github.cloudtasks.proto.v2beta3.AppEngineHttpRequest.getDefaultInstance())
                 .apply(request)
@@ -87,51 +89,52 @@ final class V2beta2Vocabulary {
                 .build();
     }
 
-    private static Queue spoken(io.github.cloudtasks.proto.v2beta3.Queue queue) {
-        Queue.Builder spoken = like(queue, Queue.getDefaultInstance()).toBuilder();
+    private static Queue toVersion(io.github.cloudtasks.proto.v2beta3.Queue queue) {
+        Queue.Builder translated = like(queue, Queue.getDefaultInstance()).toBuilder();
         if (queue.getType() == Type.PULL) {
-            spoken.setPullTarget(PullTarget.getDefaultInstance());
+            translated.setPullTarget(PullTarget.getDefaultInstance());
         } else if (queue.getType() == Type.PUSH && !queue.hasHttpTarget()) {
-            spoken.setAppEngineHttpTarget(
+            translated.setAppEngineHttpTarget(
                     like(queue.getAppEngineHttpQueue(), AppEngineHttpTarget.getDefaultInstance()));
         }
-        return spoken.build();
+        return translated.build();
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.Queue heard(Queue queue) {
-        io.github.cloudtasks.proto.v2beta3.Queue.Builder heard =
+    private static io.github.cloudtasks.proto.v2beta3.Queue fromVersion(Queue queue) {
+        io.github.cloudtasks.proto.v2beta3.Queue.Builder translated =
                 like(queue, io.github.cloudtasks.proto.v2beta3.Queue.getDefaultInstance()).toBuilder();
         switch (queue.getTargetTypeCase()) {
-            case PULL_TARGET -> heard.setType(Type.PULL);
-            case HTTP_TARGET -> heard.setType(Type.PUSH);
+            case PULL_TARGET -> translated.setType(Type.PULL);
+            case HTTP_TARGET -> translated.setType(Type.PUSH);
             case APP_ENGINE_HTTP_TARGET ->
-                heard.setType(Type.PUSH)
+                translated
+                        .setType(Type.PUSH)
                         .setAppEngineHttpQueue(
                                 like(queue.getAppEngineHttpTarget(), AppEngineHttpQueue.getDefaultInstance()));
             case TARGETTYPE_NOT_SET -> {}
         }
-        return heard.build();
+        return translated.build();
     }
 
-    private static io.github.cloudtasks.proto.v2beta3.Task heard(Task task) {
-        io.github.cloudtasks.proto.v2beta3.Task.Builder heard =
+    private static io.github.cloudtasks.proto.v2beta3.Task fromVersion(Task task) {
+        io.github.cloudtasks.proto.v2beta3.Task.Builder translated =
                 like(task, io.github.cloudtasks.proto.v2beta3.Task.getDefaultInstance()).toBuilder()
                         .setDispatchCount(task.getStatus().getAttemptDispatchCount())
                         .setResponseCount(task.getStatus().getAttemptResponseCount());
         if (task.getStatus().hasFirstAttemptStatus()) {
-            heard.setFirstAttempt(attempt(task.getStatus().getFirstAttemptStatus()));
+            translated.setFirstAttempt(attempt(task.getStatus().getFirstAttemptStatus()));
         }
         if (task.getStatus().hasLastAttemptStatus()) {
-            heard.setLastAttempt(attempt(task.getStatus().getLastAttemptStatus()));
+            translated.setLastAttempt(attempt(task.getStatus().getLastAttemptStatus()));
         }
-        return heard.build();
+        return translated.build();
     }
 
     private static Attempt attempt(AttemptStatus status) {
         return like(status, Attempt.getDefaultInstance());
     }
 
-    /** Field by field, with the rules for the parts. */
+    /** Translates field by field, with rules for the nested messages. */
     private static <A extends Message, B extends Message> B like(A message, B type) {
         return PARTS.between(message, type).apply(message);
     }

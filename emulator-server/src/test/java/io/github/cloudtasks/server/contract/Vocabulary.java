@@ -6,11 +6,11 @@ import io.github.cloudtasks.engine.spec.Dialect;
 import java.util.Map;
 
 /**
- * How a version words what a client has in v2beta3's messages. The rules are the client's own, apart from those of the
- * emulator, so that a mistake is not made twice; only fields of the same name take the same way.
+ * The message differences between v2beta3 and another API version, for the client of the contract. It shares no code
+ * with the emulator.
  *
- * @param translation between v2beta3's messages and the version's
- * @param paths how masks name what v2 names otherwise
+ * @param translation the translation between v2beta3 messages and those of the version
+ * @param paths the mask paths of the version, by those of v2; paths that are equal in both are absent
  */
 record Vocabulary(Dialect dialect, MessageTranslation translation, Map<String, String> paths) {
 
@@ -29,25 +29,26 @@ record Vocabulary(Dialect dialect, MessageTranslation translation, Map<String, S
                     "rate_limits.max_concurrent_dispatches", "rate_limits.max_concurrent_tasks",
                     "app_engine_routing_override", "app_engine_http_target.app_engine_routing_override"));
 
-    /** A path of v2's in this version. */
+    /** Returns the mask path of this version for a mask path of v2. */
     String path(String path) {
         return paths.getOrDefault(path, path);
     }
 
-    /** The version's own message for one of v2beta3's. */
-    Message spoken(Message request) {
-        return translation.between(request, own(request)).apply(request);
+    /** Translates a v2beta3 message to this version. */
+    Message toVersion(Message request) {
+        return translation.between(request, messageOfVersion(request)).apply(request);
     }
 
-    /** One of v2beta3's messages for the version's own. */
-    <T extends Message> T heard(Message answer, T v2beta3) {
-        return translation.between(answer, v2beta3).apply(answer);
+    /** Translates a message of this version to v2beta3. */
+    <T extends Message> T fromVersion(Message response, T v2beta3) {
+        return translation.between(response, v2beta3).apply(response);
     }
 
     /**
-     * The default instance of the version's message of the same name; messages that all versions share are their own.
+     * Returns the default instance of this version's message with the same name. Messages that all versions share are
+     * returned unchanged.
      */
-    Message own(Message v2beta3) {
+    Message messageOfVersion(Message v2beta3) {
         Class<? extends Message> type = v2beta3.getClass();
         String name = type.getName().replace(".proto.v2beta3.", ".proto." + dialect.version() + ".");
         try {
