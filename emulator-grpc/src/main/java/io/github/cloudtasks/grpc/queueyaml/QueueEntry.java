@@ -62,9 +62,9 @@ final class QueueEntry {
         return new NewQueue(target, limits, retry, TASK_TTL, TOMBSTONE_TTL, null);
     }
 
-    private static void refuse(YamlMap entry, String key, String words) {
+    private static void refuse(YamlMap entry, String key, String label) {
         if (entry.has(key)) {
-            throw entry.invalid(key, words + " must not be specified for pull-based queue.");
+            throw entry.invalid(key, label + " must not be specified for pull-based queue.");
         }
     }
 

@@ -83,15 +83,15 @@ final class RetryParameters {
         return duration(seconds, parameters, AGE_LIMIT, "Task age limit");
     }
 
-    private static @Nullable Duration backoff(YamlMap parameters, String key, String words) {
+    private static @Nullable Duration backoff(YamlMap parameters, String key, String label) {
         BigDecimal seconds = parameters.number(key);
         if (seconds == null) {
             return null;
         }
         if (seconds.signum() < 0) {
-            throw parameters.invalid(key, words + " must not be less than zero.");
+            throw parameters.invalid(key, label + " must not be less than zero.");
         }
-        return duration(seconds, parameters, key, words);
+        return duration(seconds, parameters, key, label);
     }
 
     private static int maxDoublings(YamlMap parameters) {
@@ -105,9 +105,9 @@ final class RetryParameters {
         return doublings;
     }
 
-    private static Duration duration(BigDecimal seconds, YamlMap parameters, String key, String words) {
+    private static Duration duration(BigDecimal seconds, YamlMap parameters, String key, String label) {
         if (seconds.compareTo(MAX_SECONDS) > 0) {
-            throw parameters.invalid(key, words + " must not exceed 10,000 years.");
+            throw parameters.invalid(key, label + " must not exceed 10,000 years.");
         }
         BigDecimal[] parts = seconds.divideAndRemainder(BigDecimal.ONE);
         return Duration.ofSeconds(
