@@ -34,7 +34,7 @@ class PackagedServerIT {
     private static final Pattern READY =
             Pattern.compile("Cloud Tasks emulator ready on http://127\\.0\\.0\\.1:(\\d+) \\(gRPC and REST\\)");
 
-    /** What else is read from the environment. */
+    /** Other environment variables that the server reads. */
     private static final Set<String> OTHERS = Set.of("APP_ENGINE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT");
 
     private static final Pattern WITH_TLS =
@@ -120,7 +120,7 @@ class PackagedServerIT {
         assertThat(server.inputReader().readLine()).isNull();
     }
 
-    /** As in a compose file that was written for another emulator, and with files besides. */
+    /** Variables as in a compose file that was written for another emulator, and settings from files. */
     @Test
     void initial_queues_exist_when_the_ready_line_is_printed(@TempDir Path directory) throws Exception {
         Path yaml = Files.writeString(directory.resolve("queue.yaml"), "queue: [{name: b, rate: 5/s}]");

@@ -23,7 +23,7 @@ final class OperationStore {
     private static final long EMPTY_OPERATION_BYTES = 512;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** In the order of their start; empty for a running operation. */
+    /** The operations in the order of their start; empty for a running operation. */
     private final Map<OperationName, Optional<Operation>> operations = new LinkedHashMap<>();
 
     private long bytes;

@@ -21,7 +21,7 @@
  * </ul>
  *
  * <p>Comments state the source of a behaviour: <em>recorded</em> from the real service, <em>documented</em> by Google,
- * <em>inferred</em> from either, or <em>unlike</em> the service on purpose.
+ * <em>inferred</em> where no source says so, or <em>unlike</em> the service on purpose.
  */
 @NullMarked
 package io.github.cloudtasks.engine;

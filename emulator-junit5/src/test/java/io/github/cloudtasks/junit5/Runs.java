@@ -12,7 +12,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Runs a class of tests as a build would, and keeps what it left behind. */
 final class Runs {
-    /** What the tests of the class noted, as a rule their emulators. */
+    /** The objects that the tests of the class recorded, usually their emulators. */
     static final List<Object> NOTES = new CopyOnWriteArrayList<>();
 
     private Runs() {}
@@ -41,7 +41,7 @@ final class Runs {
                 .execute();
     }
 
-    /** What was written to stderr meanwhile. */
+    /** The output to stderr during the run. */
     static String errorsOf(Runnable run) {
         PrintStream before = System.err;
         ByteArrayOutputStream written = new ByteArrayOutputStream();

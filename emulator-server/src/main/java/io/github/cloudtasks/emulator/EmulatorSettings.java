@@ -207,7 +207,7 @@ public final class EmulatorSettings {
             return set("--task-name-reuse", blocked.toString());
         }
 
-        /** Sets whether PurgeQueue frees the names of the tasks too; the default is false. */
+        /** Sets whether PurgeQueue also frees all blocked task names of the queue. The default is false. */
         public Builder hardResetOnPurgeQueue(boolean on) {
             return set("--hard-reset-on-purge-queue", String.valueOf(on));
         }

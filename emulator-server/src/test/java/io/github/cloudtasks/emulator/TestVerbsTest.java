@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a test in the same process may do with the emulator: wait, move the time, start over. */
+/** Tests of the methods for tests in the same process: wait, advance the time, start over. */
 class TestVerbsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String LOCATION = "projects/p/locations/us-central1";
@@ -196,7 +196,7 @@ class TestVerbsTest {
                 .contains(QUEUE + " is RUNNING, tasks: 0")
                 .contains("paused is PAUSED, tasks: 1")
                 .contains("attempts: 0")
-                .contains("still to do: " + LOCATION + "/queues/paused is PAUSED and holds 1 task");
+                .contains("remaining: " + LOCATION + "/queues/paused is PAUSED and holds 1 task");
     }
 
     @Test
@@ -214,7 +214,7 @@ class TestVerbsTest {
                 .hasMessage("no attempt has ended within 0 ms: nothing is left to do");
         assertThat(emulator.attempts()).hasSize(2);
         assertThat(emulator.diagnostics())
-                .contains("attempt 1 at " + QUEUE + "/tasks/")
+                .contains("attempt 1 of " + QUEUE + "/tasks/")
                 .contains("POST http://127.0.0.1:");
 
         emulator.reset();

@@ -70,7 +70,7 @@ class FidelityTest {
             Map.entry("kb", "KB"),
             Map.entry("mb", "MB"));
 
-    /** How a behaviour is known. */
+    /** The source of a behaviour. */
     private enum Mark {
         RECORDED,
         DOCUMENTED,

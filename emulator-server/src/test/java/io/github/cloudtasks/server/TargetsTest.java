@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where tasks go, as the flags of the command line say it. */
+/** Tests of the flags that select the targets of tasks. */
 @Timeout(60)
 class TargetsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

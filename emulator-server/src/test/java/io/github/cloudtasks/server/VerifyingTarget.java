@@ -30,7 +30,7 @@ final class VerifyingTarget implements AutoCloseable {
     private volatile DefaultJWTProcessor<SecurityContext> verifier = new DefaultJWTProcessor<>();
 
     /**
-     * What a request came with.
+     * The parts of a request.
      *
      * @param authorization every {@code Authorization} header
      * @param claims what the token says; null if there is no valid one

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** What needs no Docker: which container would be made. */
+/** Tests of the container definition, which need no Docker. */
 class CloudTasksEmulatorContainerTest {
     private final CloudTasksEmulatorContainer container = new CloudTasksEmulatorContainer("cloudtasks/emulator:latest");
 

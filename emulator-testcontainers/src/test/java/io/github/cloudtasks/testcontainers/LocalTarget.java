@@ -45,7 +45,7 @@ final class LocalTarget implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** As a task of the host itself would name it. */
+    /** Returns the URL that a task on the host would use. */
     String url() {
         return "http://localhost:" + port();
     }

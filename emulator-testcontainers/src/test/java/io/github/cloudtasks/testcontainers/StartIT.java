@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.utility.MountableFile;
 
-/** How a container starts, and how it does not. */
+/** Tests of successful and failing container starts. */
 class StartIT {
     private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues/";
 

@@ -25,7 +25,7 @@ final class ConnectionPool {
     private final ClientLimits limits;
     private final Consumer<ConnectionPool> whenEmpty;
 
-    /** The idle connections, the last used first, so that unneeded ones reach their idle timeout at the end. */
+    /** The idle connections, the last used first, so that the least used connections time out first. */
     private final Deque<Connection> idle = new ArrayDeque<>();
 
     /** All open connections, idle or not. */
@@ -81,9 +81,7 @@ final class ConnectionPool {
         }
     }
 
-    /**
-     * Closes all connections. Waiting exchanges fail with {@code reason}, running ones as their connection is closed.
-     */
+    /** Closes all connections. All exchanges fail with {@code reason}. */
     void close(String reason) {
         closed = reason;
         List<Exchange> failing = List.copyOf(waiting);

@@ -17,7 +17,7 @@ final class Exchange {
     /** The connection that the request is on; null while the request waits for one. */
     private @Nullable Connection connection;
 
-    /** Whether the request was already sent again because its pooled connection was closed. */
+    /** True after the request was sent a second time because its pooled connection was closed. */
     private boolean sentAgain;
 
     Exchange(Request request, HttpClient client) {

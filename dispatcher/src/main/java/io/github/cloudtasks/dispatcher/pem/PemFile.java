@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a PEM file (RFC 7468): certificates, keys and other blocks. Text around the blocks is ignored.
  *
- * <p>Immutable. Error messages describe the file as "it", so that a caller can put the name of the file in front.
+ * <p>Immutable. Error messages are predicates about "it", the file, so that a caller can put the file name in front.
  *
  * @param blocks all blocks in their order
  */

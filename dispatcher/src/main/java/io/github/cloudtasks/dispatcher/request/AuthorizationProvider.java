@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the {@code Authorization} header of tasks and queues with a token.
  *
- * <p>The header replaces the one that the task stores (recorded), even if it cannot be created: the request then has no
+ * <p>The header replaces the one that the task stores (recorded). If no token can be created, the request has no
  * {@code Authorization} header.
  */
 @FunctionalInterface

@@ -77,7 +77,8 @@ public final class DispatchRequestFactory {
             authorization = target.authorization() == null ? authorization : target.authorization();
         }
         if (!request.body().isEmpty() && !method.takesBody()) {
-            // The documentation says that the body is dropped. With GET the attempt fails unsent (recorded).
+            // The documentation says that the body is dropped. With GET the attempt fails unsent (recorded); other
+            // methods without a body are treated the same (inferred).
             throw new RequestException("the queue's method " + method + " does not allow the body of the task");
         }
         String token = authorization == null ? null : authorizations.headerValue(authorization, request.url());

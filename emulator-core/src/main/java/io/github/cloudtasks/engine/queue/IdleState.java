@@ -1,8 +1,8 @@
 package io.github.cloudtasks.engine.queue;
 
 /**
- * Whether a queue still has something to do. A push queue is idle if it has neither tasks nor attempts in flight, a
- * pull queue if it has no tasks.
+ * The state of a queue with regard to remaining work. A push queue is idle if it has neither tasks nor attempts in
+ * flight, a pull queue if it has no tasks.
  */
 public sealed interface IdleState {
 

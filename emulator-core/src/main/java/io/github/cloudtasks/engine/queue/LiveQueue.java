@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A queue at run time. It adds what a passive {@link TaskQueue} does not have: a lock, an alarm and the clock.
  *
- * <p>Thread-safe. All access to the passive queue goes through {@link #withLock}, from any of these threads: one that
+ * <p>Thread-safe. All changes of the passive queue go through {@link #withLock}, from any of these threads: one that
  * handles a request, the thread of the {@link Timeline} when the alarm fires, and the thread on which the dispatcher
- * completes an attempt. Nothing blocks, does I/O or calls foreign code while the lock is held: attempts are taken from
- * the queue under the lock and delivered afterwards.
+ * completes an attempt. Nothing blocks, uses the network or files, or calls foreign code while the lock is held, except
+ * that log messages are written: attempts are taken from the queue under the lock and delivered afterwards.
  *
  * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
  * in flight is not cancelled; when its target answers, {@link #settle} finds the queue closed and ignores the outcome.

@@ -107,7 +107,7 @@ public final class PushQueue extends TaskQueue {
     /**
      * Takes an attempt of one task now, regardless of the limits, the state and the schedule time.
      *
-     * @throws ApiException NOT_FOUND
+     * @throws io.github.cloudtasks.model.ApiException NOT_FOUND if there is no such task
      */
     public Dispatch run(String id, Instant now) {
         return dispatch(find(id, now), now);

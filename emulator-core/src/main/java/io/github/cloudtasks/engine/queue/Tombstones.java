@@ -14,7 +14,7 @@ final class Tombstones {
     private record Tombstone(String id, Instant until) {}
 
     private final Map<String, Instant> blockedUntil = new HashMap<>();
-    /** In the order of blocking, which is also the order of release unless the clock was set back. */
+    /** The names in the order of blocking, which is also the order of release unless the clock was set back. */
     private final ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
 
     private final ArrayDeque<Tombstone> generated = new ArrayDeque<>();

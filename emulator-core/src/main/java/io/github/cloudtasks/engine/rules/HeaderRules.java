@@ -84,10 +84,7 @@ public final class HeaderRules {
         return own.isEmpty() ? APP_ENGINE_USER_AGENT : own + " " + APP_ENGINE_USER_AGENT;
     }
 
-    /**
-     * Returns whether a header of a stored task is sent under its name. Headers of the service are sent instead of
-     * others.
-     */
+    /** Returns whether a header of a stored task is sent. Returns false for names that the service sets itself. */
     public static boolean isSent(String name) {
         return isKept(name) && !name.toLowerCase(Locale.ROOT).startsWith("x-cloudtasks-");
     }

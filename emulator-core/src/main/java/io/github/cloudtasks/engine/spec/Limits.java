@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param taskNameReuse how long the name of a deleted or finished task is blocked, unless its queue has a tombstone
  *     TTL; zero or more (documented: 1 hour, the default of {@code tombstone_ttl})
  * @param leaseCallsPerSecond how many LeaseTasks requests per second a queue accepts; 0 for no limit (documented: 10)
- * @param hardResetOnPurge whether a purge also releases the names of tasks (unlike; for users of other emulators)
+ * @param hardResetOnPurge whether a purge also releases all blocked task names of the queue (unlike; for users of other
+ *     emulators)
  * @param autoCreateQueues whether a request to a missing queue creates it (unlike)
  * @param strict whether restrictions that hinder local work are enforced: no tokens for {@code http://} targets, only
  *     addresses of service accounts, only regions of the service

@@ -39,7 +39,7 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     private boolean pending;
     /** The bytes that were read while a response was pending and may still wait in the pipeline. */
     private int readAhead;
-    /** Whether bytes of a next request have arrived since the response became pending. */
+    /** True if bytes of the next request have arrived since the response became pending. */
     private boolean receivedWhilePending;
 
     ConnectionMonitor(ConnectionLimits limits) {

@@ -46,7 +46,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     private @Nullable PartialRequest request;
     /** The response that an endpoint has promised; null if there is none. */
     private @Nullable CompletableFuture<RestResponse> pending;
-    /** Whether the last response has been written; nothing more is processed then. */
+    /** True after the last response has been written; nothing more is processed then. */
     private boolean closing;
 
     Http1RequestHandler(RequestProcessor processor, ConnectionLimits limits, ConnectionMonitor monitor) {

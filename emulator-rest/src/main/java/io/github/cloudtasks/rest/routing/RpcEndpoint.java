@@ -36,7 +36,7 @@ public final class RpcEndpoint implements Endpoint {
     private final boolean hasBody;
     /** The request field that the body fills; null if the body is the request itself, or if there is no body. */
     private final @Nullable FieldDescriptor bodyField;
-    /** Whether the body is bytes with a media type instead of a message in JSON. */
+    /** True if the body is bytes with a media type instead of a JSON message. */
     private final boolean rawBody;
 
     private RpcEndpoint(Rpc rpc, HttpBinding binding, PathTemplate template, JsonReader reader, ResponseWriter writer) {

@@ -27,7 +27,7 @@ public final class BlockingControl {
      * @throws CancellationException if the emulator is reset or closed meanwhile
      */
     public void advance(Duration by) {
-        await(control.advance(by), ADVANCE_TIMEOUT, "Time has not been moved on");
+        await(control.advance(by), ADVANCE_TIMEOUT, "The time has not been advanced");
     }
 
     /**

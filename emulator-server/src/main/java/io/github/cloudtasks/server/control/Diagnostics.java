@@ -18,7 +18,7 @@ public final class Diagnostics {
     public static String of(EmulatorControl control) {
         StringBuilder text = new StringBuilder(512);
         text.append("Cloud Tasks emulator at ").append(control.now());
-        text.append(control.isFrozen() ? " (time stands still)\n" : "\n");
+        text.append(control.isFrozen() ? " (time is frozen)\n" : "\n");
         List<QueueSnapshot> queues = control.engine().snapshots();
         if (queues.isEmpty()) {
             text.append("  no queues\n");
@@ -28,7 +28,7 @@ public final class Diagnostics {
         List<AttemptRecord> attempts = control.attempts().all();
         attempts.subList(Math.max(0, attempts.size() - ATTEMPTS), attempts.size())
                 .forEach(attempt -> append(text, attempt));
-        remaining.forEach(line -> text.append("  still to do: ").append(line).append('\n'));
+        remaining.forEach(line -> text.append("  remaining: ").append(line).append('\n'));
         return text.toString();
     }
 
@@ -46,8 +46,8 @@ public final class Diagnostics {
     }
 
     private static void append(StringBuilder text, AttemptRecord attempt) {
-        text.append("  attempt ").append(attempt.number()).append(" at ").append(attempt.task());
-        text.append(" left at ").append(attempt.dispatchTime());
+        text.append("  attempt ").append(attempt.number()).append(" of ").append(attempt.task());
+        text.append(", dispatched at ").append(attempt.dispatchTime());
         if (attempt.request() != null) {
             text.append(": ")
                     .append(attempt.request().method())

@@ -87,8 +87,8 @@ public final class EmulatorControl {
 
     /**
      * Moves the clock forward, from alarm to alarm. Everything that is due on the way happens at its own time, and the
-     * clock moves on only when no attempt is in flight. Afterwards the clock runs or stands as before. Concurrent
-     * advances run one after the other.
+     * clock advances only while no attempt is in flight. Afterwards the clock is running or frozen as before.
+     * Concurrent advances run one after the other.
      *
      * @param by not negative
      * @return the future time at the end; cancelling it stops the clock on the way
@@ -96,7 +96,7 @@ public final class EmulatorControl {
      */
     public synchronized CompletableFuture<Instant> advance(Duration by) {
         if (by.isNegative()) {
-            throw new IllegalArgumentException("time moves on, not back: " + by);
+            throw new IllegalArgumentException("the duration must not be negative: " + by);
         }
         TimeAdvance last = advances.peekLast();
         TimeAdvance next = new TimeAdvance(engine, timeline, by);

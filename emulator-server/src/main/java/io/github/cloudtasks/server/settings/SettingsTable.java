@@ -29,7 +29,7 @@ public final class SettingsTable {
             Setting.lists(
                             "--queue",
                             "NAME[,SETTING=VALUE...]",
-                            "queue to create at start, optionally with settings such as ,max-attempts=5; repeatable",
+                            "queue to create at start, optionally with settings, such as mail,max-attempts=5; repeatable",
                             (line, text) ->
                                     line.with(s -> s.withQueues(s.queues().withQueue(QueueFlagParser.parse(text)))))
                     .orFlag("--initial-queue")
@@ -170,7 +170,7 @@ public final class SettingsTable {
                             line.with(s -> s.withLimits(s.limits().withTaskNameReuse(DurationParser.parse(text))))),
             Setting.flag(
                     "--hard-reset-on-purge-queue",
-                    "also free the names of the tasks that PurgeQueue deletes",
+                    "PurgeQueue also frees all blocked task names of the queue",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withHardResetOnPurge(on)))),
             Setting.value(
                     "--lease-calls-per-second",

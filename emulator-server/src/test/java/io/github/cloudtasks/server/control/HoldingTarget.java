@@ -52,7 +52,7 @@ public final class HoldingTarget implements AutoCloseable {
         await(arrived);
     }
 
-    /** Whether a request has come. */
+    /** Returns whether a request has arrived. */
     public boolean wasCalled() {
         return arrived.getCount() == 0;
     }

@@ -222,7 +222,7 @@ class CommandLineTest {
         assertThat(CommandLine.parse(List.of(), environment))
                 .isEqualTo(parse(flags))
                 .isNotEqualTo(CommandLine.DEFAULT);
-        // Those of TLS exclude each other and have a test of their own.
+        // The TLS flags exclude each other and have their own test.
         assertThat(environment).hasSize((int) SettingsTable.ROWS.stream()
                 .filter(option -> !option.isAction() && !option.flag().startsWith("--tls-"))
                 .count());

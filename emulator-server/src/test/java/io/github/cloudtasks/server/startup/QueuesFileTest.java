@@ -57,7 +57,7 @@ class QueuesFileTest {
         assertThat(started.ids()).isEmpty();
     }
 
-    /** What a dump shows is restored, but for what the service alone can know. Each version has names of its own. */
+    /** A dump is restored, except for output-only fields. Each version has names of its own. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       v2 | appEngineRoutingOverride: {service: worker, version: 2, host: 2.worker.p.appspot.com} | maxDispatchesPerSecond | maxConcurrentDispatches

@@ -45,7 +45,7 @@ class ServerTlsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Timeouts LONG_TIMEOUTS = new Timeouts(LONG, LONG);
 
-    /** As much of a ClientHello as says that one is coming. */
+    /** The first bytes of a ClientHello. */
     private static final byte[] HELLO_BEGINS = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
 
     private final List<AutoCloseable> opened = new ArrayList<>();
