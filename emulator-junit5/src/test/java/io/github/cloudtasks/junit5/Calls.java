@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Calls of an emulator over REST, with nothing but the JDK. */
+/** REST calls to an emulator with the JDK's HTTP client. */
 final class Calls {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

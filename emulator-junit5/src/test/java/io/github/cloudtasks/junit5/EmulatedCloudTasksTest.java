@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 class EmulatedCloudTasksTest {
     private static final String QUEUES = "projects/demo/locations/us-central1/queues/";
 
-    /** The endpoints that were noted, each once. */
+    /** Returns the recorded endpoints without duplicates. */
     private static Set<String> endpoints() {
         Set<String> endpoints = new TreeSet<>();
         Runs.NOTES.forEach(note -> endpoints.add((String) note));

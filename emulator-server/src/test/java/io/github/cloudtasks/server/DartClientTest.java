@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The requests of Dart's package googleapis as they are on the wire: TLS without ALPN, {@code fields} before
- * {@code alt=json}, colons left as they are in paths and escaped in queries, a length and a type even on a GET. The
- * client takes an answer only if its type is JSON, and an error only in the form that is checked here.
+ * The requests of Dart's package googleapis, byte by byte: TLS without ALPN, {@code fields} before {@code alt=json},
+ * colons unescaped in paths and escaped in queries, content length and type even on GET. The client accepts only JSON
+ * responses, and errors only in the form checked here.
  */
 @Tag("documented")
 @TestInstance(Lifecycle.PER_CLASS)
@@ -42,7 +42,7 @@ class DartClientTest {
     private HttpServer target;
     private TlsClients clients;
 
-    /** The versions whose Dart library is published, as far as the emulator has them. */
+    /** Returns the API versions with a published Dart library. */
     static List<String> versions() {
         return List.of("v2", "v2beta3", "v2beta2");
     }
@@ -145,7 +145,7 @@ class DartClientTest {
         assertThat(answer.body()).contains(part);
     }
 
-    /** A queue in a project of a domain, whose colon the client leaves as it is. */
+    /** Returns a queue in a domain-scoped project, whose colon the client does not escape. */
     private String queue(String version, String id) throws Exception {
         String location = "projects/example.com:dart-" + version + "/locations/us-central1";
         String queue = location + "/queues/" + id;
@@ -166,7 +166,7 @@ class DartClientTest {
 
     private record Answer(int status, String contentType, String body) {}
 
-    /** Sends what the client sends, header by header, and reads a response that has a length. */
+    /** Sends the headers of the client, and reads a response with a content length. */
     private Answer call(String method, String target, String body) throws Exception {
         byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         String head = String.join(

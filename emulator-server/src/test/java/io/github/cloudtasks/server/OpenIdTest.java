@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A target verifies our tokens with nothing but our address. */
+/** A target can verify tokens with only the address of the emulator. */
 class OpenIdTest {
     private static final String EMAIL = "worker@test.iam.gserviceaccount.com";
     private static final String QUEUES = "projects/p/locations/us-central1/queues";
@@ -220,7 +220,7 @@ class OpenIdTest {
                 .start();
     }
 
-    /** Has the target trust whom our own discovery document names, and no one else. */
+    /** Makes the target trust only the issuer and keys of the emulator's discovery document. */
     private void expect(String audience) throws Exception {
         JsonNode configuration = configuration();
         target.expect(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** REST on the streams of HTTP/2, where ALPN has chosen it, as the service speaks it. */
+/** REST over HTTP/2 streams, selected by ALPN. */
 @Tag("documented")
 class RestOverHttp2Test {
     private static final String LOCATION = "/v2beta2/projects/p/locations/us-central1";
@@ -165,7 +165,7 @@ class RestOverHttp2Test {
         assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("\"task\": \"" + push);
     }
 
-    /** A pull queue with a task, which is not idle. */
+    /** Creates a pull queue with a task, which is not idle. */
     private String busyQueue() throws Exception {
         post(QUEUE + "/tasks", "{\"task\": {\"pullMessage\": {}}}");
         return QUEUE.substring("/v2beta2/".length());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The container for real, with the official client; {@code -Demulator.image} names the image. */
+/** The container with the official client. {@code -Demulator.image} sets the image. */
 class ContainerIT {
     private static final String LOCATION = "projects/demo/locations/us-central1";
     private static final String MAIL = LOCATION + "/queues/mail";

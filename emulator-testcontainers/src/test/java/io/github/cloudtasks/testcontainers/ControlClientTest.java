@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that notes what it is asked; {@code ContainerIT} asks the emulator. */
+/** Uses a server that records requests. {@code ContainerIT} uses the emulator. */
 class ControlClientTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private HttpServer server;

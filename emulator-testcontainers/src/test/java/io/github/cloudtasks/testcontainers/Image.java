@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** The image under test, which {@code -Demulator.image} names. */
+/** The image under test, set by {@code -Demulator.image}. */
 final class Image {
     private Image() {}
 

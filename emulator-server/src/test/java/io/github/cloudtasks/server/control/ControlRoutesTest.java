@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The test control over the network: {@code /emulator/v1}. */
+/** The control API over HTTP: {@code /emulator/v1}. */
 class ControlRoutesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOCATION = "projects/p/locations/us-central1";

@@ -11,9 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A web server on loopback that answers at once, but for {@code /held}, which it holds until it is released or closed.
- */
+/** An HTTP server on loopback that responds immediately, except to {@code /held}, which waits for {@link #release}. */
 public final class HoldingTarget implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
@@ -22,10 +20,10 @@ public final class HoldingTarget implements AutoCloseable {
     private final HttpServer server;
 
     /**
-     * Starts it.
+     * Starts the server.
      *
-     * @param onArrival runs when a request has come, before it is held
-     * @param answer answers it
+     * @param onArrival called for each request, before it waits
+     * @param answer sends the response
      */
     public HoldingTarget(Runnable onArrival, HttpHandler answer) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,12 +40,12 @@ public final class HoldingTarget implements AutoCloseable {
         server.start();
     }
 
-    /** The url of what is at that path, which starts with a slash. */
+    /** Returns the URL of a path, which starts with a slash. */
     public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** Waits until a request has come. */
+    /** Waits for a request. */
     public void awaitArrival() {
         await(arrived);
     }
@@ -57,7 +55,7 @@ public final class HoldingTarget implements AutoCloseable {
         return arrived.getCount() == 0;
     }
 
-    /** Answers what is held, and holds nothing any more. */
+    /** Responds to waiting requests. Later requests do not wait. */
     public void release() {
         released.countDown();
     }

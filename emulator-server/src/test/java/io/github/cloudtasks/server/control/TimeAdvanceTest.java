@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Moves of the time that wait for an attempt, and what others ask for meanwhile. */
+/** Advances of the clock that wait for an attempt, and concurrent requests. */
 class TimeAdvanceTest {
     private static final String QUEUE = "projects/p/locations/us-central1/queues/q";
 
@@ -110,7 +110,7 @@ class TimeAdvanceTest {
         assertThat(emulator.now()).isEqualTo(start.plus(Duration.ofHours(1)));
     }
 
-    /** Begins to move the time; the end is what came of it, null if all went well. */
+    /** Starts an advance. The future completes with its exception, or with null. */
     private CompletableFuture<Throwable> move(int hours) {
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Thread mover = Thread.ofPlatform()

@@ -28,11 +28,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One port with the smallest services: over gRPC and over HTTP/1.1 it answers with what it was sent. */
+/** A port whose gRPC and HTTP/1.1 services return what they receive. */
 public final class EchoServer implements AutoCloseable {
     public static final MethodDescriptor<byte[], byte[]> ECHO = method("Echo", MethodType.UNARY);
 
-    /** Answers once and never ends. */
+    /** Sends one response and never ends. */
     public static final MethodDescriptor<byte[], byte[]> WATCH = method("Watch", MethodType.SERVER_STREAMING);
 
     public static final ApiServices SERVICES = new ApiServices(

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A TCP connection on which a test says whatever it likes. */
+/** A TCP connection on which a test sends arbitrary bytes. */
 public final class RawConnection implements AutoCloseable {
     public static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     public static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
@@ -36,20 +36,20 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    /** Reads exactly so much, or fails when the connection ends before. */
+    /** Reads exactly this many bytes. Fails if the connection ends before. */
     public byte[] read(int length) throws IOException {
         byte[] bytes = new byte[length];
         in.readFully(bytes);
         return bytes;
     }
 
-    /** Reads what a test server answers to a POST. */
+    /** Sends a POST and returns the body of the response. */
     public String echoed(String body) throws IOException {
         send(ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));
         return response(body.length());
     }
 
-    /** The body of a response of known length. */
+    /** Returns the body of a response with this length. */
     public String response(int length) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -58,7 +58,7 @@ public final class RawConnection implements AutoCloseable {
         return new String(read(length), StandardCharsets.US_ASCII);
     }
 
-    /** Waits until the other side ends the connection, in whichever way. */
+    /** Waits until the peer closes or resets the connection. */
     public void awaitEnd() {
         try {
             while (in.read() >= 0) {

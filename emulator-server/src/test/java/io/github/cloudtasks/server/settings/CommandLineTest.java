@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 class CommandLineTest {
-    /** A key that is not the built-in one. */
+    /** A key other than the built-in key. */
     private static final Path KEY =
             Path.of("src", "test", "resources", "io", "github", "cloudtasks", "server", "signing-key.pem");
 
     @TempDir
     private static Path files;
 
-    /** One of no use, but a certificate. */
+    /** Any valid certificate. */
     private static Path certificates;
 
     @BeforeAll
@@ -266,7 +266,7 @@ class CommandLineTest {
                 .isEqualTo(on);
     }
 
-    /** Go's flags, as the compose files of another emulator have them. */
+    /** Go flags, as in compose files for another emulator. */
     @Test
     void single_dash_flags_are_accepted() {
         assertThat(parse("-host", "0.0.0.0", "-port=9000", "-hard-reset-on-purge-queue"))
@@ -329,7 +329,7 @@ class CommandLineTest {
         assertThat(parse("--version").action()).isEqualTo(Action.VERSION);
     }
 
-    /** Some sentences take their full length: a line of this table is a command line and its answer. */
+    /** Each row is a command line and its error message. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
       --prot 8123 | There is no flag --prot, did you mean --port?

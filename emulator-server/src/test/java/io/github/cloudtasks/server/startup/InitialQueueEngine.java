@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** An engine, and the files that its first queues come from. */
+/** An engine with files of initial queues. */
 final class InitialQueueEngine {
     static final String LOCATION = "projects/p/locations/us-central1";
 
@@ -31,7 +31,7 @@ final class InitialQueueEngine {
         queues.createIn(engine, ApiVersions.of(engine));
     }
 
-    /** Writes the file; {@code ~} stands for the end of a line. */
+    /** Writes a file. {@code ~} means a line end. */
     Path file(String name, String text) {
         try {
             return Files.writeString(directory.resolve(name), text.replace('~', '\n'));

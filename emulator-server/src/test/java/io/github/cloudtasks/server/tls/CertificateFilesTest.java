@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A user's own certificate and key, in the forms in which tools write them. */
+/** Certificates and keys of users, in the formats of common tools. */
 class CertificateFilesTest {
     @TempDir
     private Path directory;
@@ -116,7 +116,7 @@ class CertificateFilesTest {
                         .formatted(key, key));
     }
 
-    /** An EncryptedPrivateKeyInfo of an algorithm and four bytes, which nobody tries to decrypt. */
+    /** An EncryptedPrivateKeyInfo with arbitrary content. */
     private static byte[] encrypted() {
         return new byte[] {0x30, 0x0f, 0x30, 0x07, 6, 3, 0x2a, 3, 4, 5, 0, 4, 4, 1, 2, 3, 4};
     }
@@ -155,7 +155,7 @@ class CertificateFilesTest {
                         .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
     }
 
-    /** PKCS#1 for RSA, SEC 1 for the curve. */
+    /** Returns PKCS#1 for RSA and SEC 1 for elliptic curves. */
     private static String traditional(KeyPair pair) throws Exception {
         if (!(pair.getPrivate() instanceof ECPrivateKey key)) {
             return pem(pair);

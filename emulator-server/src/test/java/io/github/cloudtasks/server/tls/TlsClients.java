@@ -19,7 +19,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Clients that trust nothing but the certificate in one file. */
+/** Clients that trust only the certificate in one file. */
 public record TlsClients(Path authority) {
 
     private SSLContext context() throws IOException, GeneralSecurityException {
@@ -36,7 +36,7 @@ public record TlsClients(Path authority) {
         return context;
     }
 
-    /** A client of Java itself, which verifies the name in the URL. */
+    /** Returns the JDK's HTTP client, which verifies the host name. */
     public HttpClient http(HttpClient.Version version) throws IOException, GeneralSecurityException {
         return HttpClient.newBuilder().version(version).sslContext(context()).build();
     }
@@ -50,7 +50,7 @@ public record TlsClients(Path authority) {
                 .build();
     }
 
-    /** A connection on which the handshake is done, for a server of that name, without ALPN. */
+    /** Returns a connection after the handshake, for a server of this name, without ALPN. */
     public SSLSocket connect(int port, String name) throws IOException, GeneralSecurityException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, name, port, true);
