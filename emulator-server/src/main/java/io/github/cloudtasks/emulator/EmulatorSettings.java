@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The settings of an emulator. Made from flags ({@link #of}) or with a {@link #builder}. The page docs/configuration.md
- * describes every flag; the builder has one method per flag. Immutable.
+ * describes every flag; the builder has a method for each setting of the server. Immutable.
  */
 public final class EmulatorSettings {
 

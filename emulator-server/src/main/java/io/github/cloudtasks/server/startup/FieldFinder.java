@@ -57,7 +57,8 @@ final class FieldFinder {
      */
     SourceLocation atFirstOf(List<String> paths) {
         for (String path : paths) {
-            if (find(path) instanceof Field field) {
+            Field field = find(path);
+            if (field != null) {
                 return place(field);
             }
         }
