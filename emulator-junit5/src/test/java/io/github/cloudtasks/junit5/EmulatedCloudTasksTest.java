@@ -214,8 +214,8 @@ class EmulatedCloudTasksTest {
         Runs.of(Late.class)
                 .testEvents()
                 .failed()
-                .assertEventsMatchExactly(finishedWithFailure(message(
-                        text -> text.contains("settings belong to the field, class or parameter that starts it"))));
+                .assertEventsMatchExactly(finishedWithFailure(message(text ->
+                        text.contains("move its settings to the field, class or parameter that starts the emulator"))));
     }
 
     @EmulatedCloudTasks
