@@ -30,14 +30,8 @@ final class JsonSyntaxTest {
 
     static Stream<Arguments> malformed() {
         return Stream.of(
-                Arguments.of(
-                        "not json",
-                        "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or"
-                                + " token 'null', 'true' or 'false')\nnot json\n^"),
-                Arguments.of(
-                        "{not json",
-                        "Unexpected character ('j' (code 106)): was expecting a colon to separate field"
-                                + " name and value\n{not json\n     ^"),
+                Arguments.of("not json", "Unexpected token.\nnot json\n^"),
+                Arguments.of("{not json", "Unexpected token.\n{not json\n     ^"),
                 Arguments.of("{\"task\":", "Unexpected end of string.\n{\"task\":\n        ^"),
                 Arguments.of("{\"task\": ", "Unexpected end of string.\n{\"task\": \n         ^"),
                 Arguments.of("{\"task\"", "Unexpected end of string.\n{\"task\"\n       ^"),
@@ -46,34 +40,21 @@ final class JsonSyntaxTest {
                 Arguments.of("{\"task", "Unexpected end of string.\n{\"task\n      ^"),
                 Arguments.of("{\"a\":[", "Unexpected end of string.\n{\"a\":[\n      ^"),
                 Arguments.of(
-                        "{\"t\":{} \"x\":1}",
-                        "Unexpected character ('\"' (code 34)): was expecting comma to separate"
-                                + " Object entries\n{\"t\":{} \"x\":1}\n        ^"),
+                        "{\"t\":{} \"x\":1}", "Expected , or } after key:value pair.\n{\"t\":{} \"x\":1}\n        ^"),
                 Arguments.of(
-                        "{\"a\":[1 2]}",
-                        "Unexpected character ('2' (code 50)): was expecting comma to separate Array"
-                                + " entries\n{\"a\":[1 2]}\n        ^"),
-                Arguments.of(
-                        "{\"task\":}",
-                        "Unexpected character ('}' (code 125)): expected a value\n{\"task\":}\n        ^"),
-                Arguments.of(
-                        "{\"a\":NaN, \"b\":2}",
-                        "Non-standard token 'NaN' is not supported\n{\"a\":NaN, \"b\":2}\n        ^"),
-                Arguments.of(
-                        "{\"a\":0123}", "Invalid numeric value: Leading zeroes not allowed\n{\"a\":0123}\n      ^"),
-                Arguments.of(
-                        "{\"a\":1-2}",
-                        "Unexpected character ('-' (code 45)): was expecting comma to separate Object"
-                                + " entries\n{\"a\":1-2}\n      ^"),
-                Arguments.of(
-                        "{\"a\":\"\\u12zz\"}",
-                        "Unexpected character ('z' (code 122)): expected a hex-digit for"
-                                + " character escape sequence\n{\"a\":\"\\u12zz\"}\n          ^"),
+                        "{\"t\":\"a\" x:1}", "Expected , or } after key:value pair.\n{\"t\":\"a\" x:1}\n         ^"),
+                Arguments.of("{\"a\":[1 2]}", "Expected , or ] after array value.\n{\"a\":[1 2]}\n        ^"),
+                Arguments.of("{\"task\":}", "Unexpected token.\n{\"task\":}\n        ^"),
+                Arguments.of("{\"task\":/*c*/1}", "Unexpected token.\n{\"task\":/*c*/1}\n        ^"),
+                Arguments.of("{\"a\":NaN, \"b\":2}", "Unexpected token.\n{\"a\":NaN, \"b\":2}\n        ^"),
+                Arguments.of("{\"a\":0123}", "Unexpected token.\n{\"a\":0123}\n      ^"),
+                Arguments.of("{\"a\":1-2}", "Expected , or } after key:value pair.\n{\"a\":1-2}\n      ^"),
+                Arguments.of("{\"a\":\"\\u12zz\"}", "Unexpected token.\n{\"a\":\"\\u12zz\"}\n          ^"),
                 Arguments.of("{}{}", "Parsing terminated before end of input.\n{}{}\n  ^"),
+                Arguments.of("{} x", "Parsing terminated before end of input.\n{} x\n   ^"),
                 Arguments.of(
                         "{\"abcdefghijklmnopqrstuvwxyz\" 1, \"and\": \"much more after it\"}",
-                        "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value\n"
-                                + "ijklmnopqrstuvwxyz\" 1, \"and\": \"much more\n                    ^"));
+                        "Unexpected token.\nijklmnopqrstuvwxyz\" 1, \"and\": \"much more\n                    ^"));
     }
 
     @ParameterizedTest
@@ -86,16 +67,16 @@ final class JsonSyntaxTest {
     void bytes_that_are_not_utf8_are_rejected() {
         byte[] body = "{\"task\":{\"name\":\"?\"}}".getBytes(StandardCharsets.UTF_8);
         body[17] = (byte) 0xff;
-        assertThat(error(body)).startsWith("Invalid UTF-8 start byte 0xff");
+        assertThat(error(body)).isEqualTo("Encountered non UTF-8 code points.");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {101, 5000, 1_000_000})
     void json_that_is_nested_too_deep_is_rejected(int depth) {
         assertThat(error("{\"task\":".repeat(depth).getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo("Document nesting depth (101) exceeds the maximum allowed (100)");
+                .isEqualTo("Message too deep. Max recursion depth reached for key 'task'");
         assertThat(error("[".repeat(depth).getBytes(StandardCharsets.UTF_8)))
-                .startsWith("Document nesting depth (101) exceeds the maximum allowed (100)");
+                .isEqualTo("Message too deep. Max recursion depth reached for key ''");
     }
 
     @Test
