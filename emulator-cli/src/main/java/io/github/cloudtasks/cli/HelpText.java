@@ -34,8 +34,8 @@ final class HelpText {
             lines.addFirst(name);
         }
         if (!setting.isAction()) {
-            String fallback = setting.fallback().isEmpty() ? "" : ", default " + setting.fallback();
-            lines.addAll(wrapped("(" + String.join(" or ", setting.variables()) + fallback + ")"));
+            String defaultValue = setting.defaultValue().isEmpty() ? "" : ", default " + setting.defaultValue();
+            lines.addAll(wrapped("(" + String.join(" or ", setting.variables()) + defaultValue + ")"));
         }
         return lines;
     }

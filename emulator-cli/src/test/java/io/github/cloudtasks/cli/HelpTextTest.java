@@ -14,7 +14,7 @@ class HelpTextTest {
 
         for (Setting setting : SettingsTable.ROWS) {
             assertThat(help)
-                    .contains(setting.flag(), setting.fallback())
+                    .contains(setting.flag(), setting.defaultValue())
                     .contains(String.join(" or ", setting.variables()));
         }
     }

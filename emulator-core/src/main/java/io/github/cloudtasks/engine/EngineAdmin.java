@@ -72,7 +72,7 @@ public final class EngineAdmin {
     public CompletableFuture<Void> whenIdle() {
         return queues.idleMonitor()
                 .until(() -> isIdle(
-                        queues.all().stream().filter(queue -> !queue.record().isPull())));
+                        queues.all().stream().filter(queue -> !queue.queue().isPull())));
     }
 
     /**
@@ -136,7 +136,7 @@ public final class EngineAdmin {
         for (LiveQueue live : queues.all()) {
             QueueStats stats = live.stats();
             if (stats != null) {
-                counts.put(live.record().name().toString(), stats.tasksCount());
+                counts.put(live.queue().name().toString(), stats.tasksCount());
             }
         }
         return counts;
@@ -178,7 +178,7 @@ public final class EngineAdmin {
     private record Remainder(String text, boolean isStuck) {}
 
     private static Stream<Remainder> remainder(LiveQueue live) {
-        String name = live.record().name().toString();
+        String name = live.queue().name().toString();
         return switch (live.idleState()) {
             case Idle idle -> Stream.empty();
             case Busy busy -> Stream.of(new Remainder(name + " " + busy.remains(), false));

@@ -69,7 +69,7 @@ public final class QueueApi {
             if (page.size() == size) {
                 break;
             }
-            Queue queue = live.record();
+            Queue queue = live.queue();
             if (filter.test(queue)) {
                 page.add(queue);
             }
@@ -79,7 +79,7 @@ public final class QueueApi {
 
     /** Returns a queue, without its statistics. */
     public Queue getQueue(String name) {
-        return get(name, Permission.QUEUES_GET).record();
+        return get(name, Permission.QUEUES_GET).queue();
     }
 
     /** Returns the statistics of a queue, or null if it no longer exists. Not a method of the API. */
@@ -118,7 +118,7 @@ public final class QueueApi {
                 }
                 continue;
             }
-            Queue current = live.record();
+            Queue current = live.queue();
             Queue changed = rules.change(current, change.from(current));
             if (cmekConfigs.permit(changed, () -> live.replace(current, changed))) {
                 return changed;

@@ -51,7 +51,7 @@ final class QueueYamlImport {
         QueueName name = new QueueName(location, id);
         LiveQueue live = queues.find(name);
         if (live != null) {
-            cmekConfigs.check(rules.changeFromFile(live.record(), uploaded.settings()));
+            cmekConfigs.check(rules.changeFromFile(live.queue(), uploaded.settings()));
             return;
         }
         queues.checkNotBlocked(name);
@@ -75,7 +75,7 @@ final class QueueYamlImport {
 
     private void disableOthers(LocationName location, Map<String, UploadedQueue> uploaded) {
         for (LiveQueue live : queues.inLocation(location, "")) {
-            String id = live.record().name().queueId();
+            String id = live.queue().name().queueId();
             if (!uploaded.containsKey(id) && !id.equals(DEFAULT_QUEUE)) {
                 live.withLockIfOpen((queue, now) -> queue.changeState(QueueState.DISABLED, now));
             }

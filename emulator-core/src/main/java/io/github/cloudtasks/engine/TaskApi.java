@@ -92,7 +92,7 @@ public final class TaskApi {
      */
     public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
         QueueName queueName = ResourceNames.queue(queue, Permission.TASKS_CREATE);
-        NewTask task = TaskBuffering.task(registry.get(queueName).record(), taskId, headers, body);
+        NewTask task = TaskBuffering.task(registry.get(queueName).queue(), taskId, headers, body);
         return createTask(queue, task);
     }
 

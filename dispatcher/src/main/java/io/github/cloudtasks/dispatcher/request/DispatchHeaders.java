@@ -38,7 +38,7 @@ final class DispatchHeaders {
     private static final HttpHeader HTTPS = new HttpHeader("X-Appengine-Https", "off");
 
     /** The headers of a task and its queue, by their names in lower case, in the order given. */
-    private final Map<String, HttpHeader> ofCaller = new LinkedHashMap<>();
+    private final Map<String, HttpHeader> callerHeaders = new LinkedHashMap<>();
 
     private DispatchHeaders(Map<String, String> stored) {
         stored.forEach((name, value) -> {
@@ -74,7 +74,7 @@ final class DispatchHeaders {
         if (!caller.has("accept-encoding")) {
             headers.add(ACCEPT_ENCODING);
         }
-        headers.addAll(caller.ofCaller.values());
+        headers.addAll(caller.callerHeaders.values());
         if (token != null) {
             addIfSendable(headers, AUTHORIZATION, token);
         }
@@ -101,7 +101,7 @@ final class DispatchHeaders {
         headers.add(SKIP_ADMIN_CHECK);
         headers.add(new HttpHeader("User-Agent", HeaderRules.appEngineUserAgent(request.headers())));
         headers.add(ACCEPT_ENCODING);
-        headers.addAll(caller.ofCaller.values());
+        headers.addAll(caller.callerHeaders.values());
         if (!request.body().isEmpty() && !caller.has("content-type")) {
             headers.add(new HttpHeader("Content-Type", HeaderRules.APP_ENGINE_CONTENT_TYPE));
         }
@@ -135,7 +135,7 @@ final class DispatchHeaders {
     private void add(String name, String value) {
         HttpHeader header = sendable(name, value);
         if (header != null) {
-            ofCaller.merge(
+            callerHeaders.merge(
                     name.toLowerCase(Locale.ROOT),
                     header,
                     (first, next) -> new HttpHeader(first.name(), first.value() + "," + next.value()));
@@ -143,11 +143,11 @@ final class DispatchHeaders {
     }
 
     private void remove(String name) {
-        ofCaller.remove(name.toLowerCase(Locale.ROOT));
+        callerHeaders.remove(name.toLowerCase(Locale.ROOT));
     }
 
     private boolean has(String lowerCaseName) {
-        return ofCaller.containsKey(lowerCaseName);
+        return callerHeaders.containsKey(lowerCaseName);
     }
 
     private static void addIfSendable(List<HttpHeader> headers, String name, String value) {

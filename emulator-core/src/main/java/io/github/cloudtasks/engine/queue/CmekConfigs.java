@@ -67,7 +67,7 @@ public final class CmekConfigs {
             if (key.isEmpty()) {
                 keys.remove(location);
             } else {
-                queues.inLocation(location, "").forEach(live -> checkCompatible(live.record()));
+                queues.inLocation(location, "").forEach(live -> checkCompatible(live.queue()));
                 checkKey(key, location);
                 keys.put(location, key);
             }

@@ -36,7 +36,7 @@ public final class IdleMonitor {
         // Registered before the first check, so that no change is missed.
         all.add(waiting);
         CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
-        look(waiting, () -> waiting.met.complete(null));
+        check(waiting, () -> waiting.met.complete(null));
         if (closed != null) {
             waiting.met.completeExceptionally(new CancellationException(closed));
         }
@@ -53,10 +53,10 @@ public final class IdleMonitor {
      * Checks all conditions again. Must not be called under the lock of a queue, because conditions lock all queues.
      */
     public void changed() {
-        all.forEach(waiting -> look(waiting, () -> waiting.met.completeAsync(() -> null)));
+        all.forEach(waiting -> check(waiting, () -> waiting.met.completeAsync(() -> null)));
     }
 
-    private static void look(Waiting waiting, Runnable met) {
+    private static void check(Waiting waiting, Runnable met) {
         try {
             if (waiting.condition.getAsBoolean()) {
                 met.run();

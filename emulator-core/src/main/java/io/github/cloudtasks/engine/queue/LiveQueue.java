@@ -86,7 +86,7 @@ public final class LiveQueue {
     }
 
     /** Returns the settings and state of the queue, without its tasks. Does not lock. */
-    public Queue record() {
+    public Queue queue() {
         return queue.queue();
     }
 

@@ -177,20 +177,20 @@ public final class QueueRegistry {
         lock.lock();
         try {
             for (LiveQueue queue : added) {
-                LiveQueue present = live.get(queue.record().name());
+                LiveQueue present = live.get(queue.queue().name());
                 if (present != null && !present.closeIfEmpty()) {
                     replaced.forEach(LiveQueue::reopen);
                     throw new ApiException(
                             Code.ALREADY_EXISTS,
-                            queue.record().name()
+                            queue.queue().name()
                                     + ": A queue of this name exists and is not empty. Delete or purge it first.");
                 }
                 if (present != null) {
                     replaced.add(present);
                 }
             }
-            added.forEach(queue -> live.put(queue.record().name(), queue));
-            added.forEach(queue -> deleted.release(queue.record().name().toString()));
+            added.forEach(queue -> live.put(queue.queue().name(), queue));
+            added.forEach(queue -> deleted.release(queue.queue().name().toString()));
         } finally {
             lock.unlock();
         }
@@ -269,7 +269,7 @@ public final class QueueRegistry {
     }
 
     private boolean isHidden(LiveQueue queue) {
-        return pullQueuesAreHidden && queue.record().isPull();
+        return pullQueuesAreHidden && queue.queue().isPull();
     }
 
     private LiveQueue get(QueueName name, Supplier<ApiException> missing) {

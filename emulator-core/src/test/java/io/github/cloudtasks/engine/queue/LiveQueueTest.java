@@ -145,7 +145,7 @@ class LiveQueueTest {
         assertThat(dispatcher.inFlight()).isEmpty();
         assertThatThrownBy(() -> create(queue, "c", Samples.START)).isInstanceOf(ApiException.class);
         assertThat(queue.stats()).isNull();
-        assertThat(queue.replace(queue.record(), queue.record())).isFalse();
+        assertThat(queue.replace(queue.queue(), queue.queue())).isFalse();
     }
 
     @Test

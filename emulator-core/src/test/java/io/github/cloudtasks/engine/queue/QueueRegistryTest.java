@@ -151,7 +151,7 @@ class QueueRegistryTest {
     private List<String> ids(String after) {
         List<String> ids = new ArrayList<>();
         queues.inLocation(LOCATION, after)
-                .forEach(live -> ids.add(live.record().name().queueId()));
+                .forEach(live -> ids.add(live.queue().name().queueId()));
         return ids;
     }
 }

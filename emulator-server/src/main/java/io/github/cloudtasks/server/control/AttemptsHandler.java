@@ -106,9 +106,9 @@ final class AttemptsHandler {
                 && (task.isEmpty() || attempt.task().toString().equals(task));
     }
 
-    private static int number(String name, String text, int least, int fallback) {
+    private static int number(String name, String text, int least, int defaultValue) {
         if (text.isEmpty()) {
-            return fallback;
+            return defaultValue;
         }
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
             return Integer.parseInt(text);

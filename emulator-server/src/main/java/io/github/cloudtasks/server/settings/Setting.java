@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param otherFlag an alias from another emulator; empty if there is none
  * @param otherVariable an environment variable from another emulator, which {@link #variable()} overrides; empty if
  *     there is none
- * @param fallback the default, as a user would write it; empty if there is none
+ * @param defaultValue the default, as a user would write it; empty if there is none
  * @param help a phrase without capital letter and full stop
  * @param parser applies a value to a command line
  */
@@ -24,7 +24,7 @@ public record Setting(
         String label,
         String otherFlag,
         String otherVariable,
-        String fallback,
+        String defaultValue,
         String help,
         Parser parser) {
 
@@ -62,8 +62,8 @@ public record Setting(
         CommandLine apply(CommandLine line, boolean on);
     }
 
-    static Setting value(String flag, String label, String fallback, String help, Parser parser) {
-        return new Setting(flag, Kind.VALUE, label, "", "", fallback, help, parser);
+    static Setting value(String flag, String label, String defaultValue, String help, Parser parser) {
+        return new Setting(flag, Kind.VALUE, label, "", "", defaultValue, help, parser);
     }
 
     static Setting values(String flag, String label, String help, Parser parser) {
@@ -93,12 +93,12 @@ public record Setting(
 
     /** Returns this setting with an additional environment variable. */
     Setting orVariable(String other) {
-        return new Setting(flag, kind, label, otherFlag, other, fallback, help, parser);
+        return new Setting(flag, kind, label, otherFlag, other, defaultValue, help, parser);
     }
 
     /** Returns this setting with an additional flag. */
     Setting orFlag(String other) {
-        return new Setting(flag, kind, label, other, otherVariable, fallback, help, parser);
+        return new Setting(flag, kind, label, other, otherVariable, defaultValue, help, parser);
     }
 
     /** Returns all flags, the main one first. */

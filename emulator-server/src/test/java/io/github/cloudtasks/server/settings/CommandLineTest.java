@@ -64,8 +64,8 @@ class CommandLineTest {
     @Test
     void defaults_match_the_table() {
         for (Setting option : SettingsTable.ROWS) {
-            if (!option.fallback().isEmpty()) {
-                assertThat(CommandLine.parse(List.of(option.flag() + "=" + option.fallback()), Map.of()))
+            if (!option.defaultValue().isEmpty()) {
+                assertThat(CommandLine.parse(List.of(option.flag() + "=" + option.defaultValue()), Map.of()))
                         .as(option.flag())
                         .isEqualTo(CommandLine.DEFAULT);
             }
@@ -471,7 +471,7 @@ class CommandLineTest {
                                     option.variables().stream()
                                             .map(CommandLineTest::code)
                                             .toList()),
-                            code(option.fallback()),
+                            code(option.defaultValue()),
                             option.help()));
         }
         return table.toString();
