@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * ignores both limits and the state of the queue (documented). A task in flight stays in the {@link TaskTable} but is
  * not scheduled. After RunTask, one task can be in flight several times.
  *
- * <p>Passive and not thread-safe, as described in {@link TaskQueue}: only {@link LiveQueue} uses it, while it holds its
- * lock, on the thread of a request, of the {@link io.github.cloudtasks.time.Timeline} or of the dispatcher.
+ * <p>Passive and not thread-safe, as described in {@link TaskQueue}: only {@link LiveQueue} uses it, and the functions
+ * that are passed to it, while its lock is held: on the thread of a request or of an embedded caller, of the
+ * {@link io.github.cloudtasks.time.Timeline}, or of the dispatcher.
  */
 public final class PushQueue extends TaskQueue {
     private static final Logger log = LoggerFactory.getLogger(PushQueue.class);

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * A queue with its tasks. It is passive: it has no clock, no thread and no lock. Every method takes the current time,
  * and {@link #nextWakeUp} says when the queue has something to do next.
  *
- * <p>Not thread-safe, except {@link #queue}: only a {@link LiveQueue} may call the methods, while it holds its lock.
- * New and restored queues are used by one thread until they are in the {@link QueueRegistry}.
+ * <p>Not thread-safe, except {@link #queue}: only a {@link LiveQueue} and the functions that are passed to it may call
+ * the methods, while its lock is held. New and restored queues are used by one thread until they are in the
+ * {@link QueueRegistry}.
  */
 public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);

@@ -7,10 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored task. It is immutable: every transition creates a new task.
- *
- * <p>A new field that callers can set is also added to {@link NewTask}, validated and completed in {@code TaskRules},
- * counted in {@code EncodedSize}, and converted in the task converters of the gRPC module, one for each API version.
+ * A stored task. It is immutable: every transition creates a new task. ARCHITECTURE.md lists the places that a new
+ * field needs.
  *
  * @param serial distinguishes tasks that had the same name at different times; increases within a queue
  * @param createTime in whole microseconds; the API shows whole seconds (recorded)
