@@ -65,7 +65,7 @@ final class JsonSyntaxErrors {
     /** Returns whether a quote is the last character before a location, except for white space. */
     private static boolean followsQuote(byte[] text, JsonLocation location) {
         int at = (int) Math.min(location.getByteOffset(), text.length) - 1;
-        while (at >= 0 && text[at] <= ' ') {
+        while (at >= 0 && (text[at] & 0xff) <= ' ') {
             at--;
         }
         return at >= 0 && (text[at] == '"' || text[at] == '\'');

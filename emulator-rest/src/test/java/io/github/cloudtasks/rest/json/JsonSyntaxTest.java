@@ -49,6 +49,7 @@ final class JsonSyntaxTest {
                 Arguments.of("{\"a\":NaN, \"b\":2}", "Unexpected token.\n{\"a\":NaN, \"b\":2}\n        ^"),
                 Arguments.of("{\"a\":0123}", "Unexpected token.\n{\"a\":0123}\n      ^"),
                 Arguments.of("{\"a\":1-2}", "Expected , or } after key:value pair.\n{\"a\":1-2}\n      ^"),
+                Arguments.of("{\"a\":\"é\\uzz\"}", "Unexpected token.\n{\"a\":\"é\\uzz\"}\n          ^"),
                 Arguments.of("{\"a\":\"\\u12zz\"}", "Unexpected token.\n{\"a\":\"\\u12zz\"}\n          ^"),
                 Arguments.of("{}{}", "Parsing terminated before end of input.\n{}{}\n  ^"),
                 Arguments.of("{} x", "Parsing terminated before end of input.\n{} x\n   ^"),
