@@ -5,7 +5,6 @@ import io.github.cloudtasks.dispatcher.attempts.RequestRecord;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.Response;
 import io.github.cloudtasks.dispatcher.http.TruncatedBody;
-import io.github.cloudtasks.model.task.Outcome;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -23,11 +22,7 @@ final class AttemptConverter {
                 attempt.took(),
                 attempt.request() == null ? null : fromLog(attempt.request()),
                 attempt.response() == null ? null : fromLog(attempt.response()),
-                switch (attempt.outcome()) {
-                    case Outcome.Responded responded -> null;
-                    case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
-                    case Outcome.Unreachable unreachable -> unreachable.reason();
-                },
+                attempt.error(),
                 attempt.redirects());
     }
 

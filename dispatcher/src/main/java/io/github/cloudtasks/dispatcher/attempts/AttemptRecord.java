@@ -61,6 +61,15 @@ public record AttemptRecord(
                 redirects);
     }
 
+    /** Returns the reason why there is no response; null if there is one. */
+    public @Nullable String error() {
+        return switch (outcome) {
+            case Outcome.Responded responded -> null;
+            case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
+            case Outcome.Unreachable unreachable -> unreachable.reason();
+        };
+    }
+
     AttemptRecord withSerial(long newSerial) {
         return new AttemptRecord(newSerial, task, number, dispatchTime, took, request, outcome, response, redirects);
     }

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
 import io.github.cloudtasks.proto.emulator.v1.RecordedBody;
 import io.github.cloudtasks.proto.emulator.v1.RecordedHeader;
@@ -26,8 +25,10 @@ final class AttemptMapper {
                 .setNumber(attempt.number())
                 .setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()))
                 .setTook(TimeConverter.toProto(attempt.took()))
-                .setError(error(attempt.outcome()))
                 .setRedirects(attempt.redirects());
+        if (attempt.error() != null) {
+            message.setError(attempt.error());
+        }
         if (attempt.request() != null) {
             message.setRequest(of(attempt.request()));
         }
@@ -35,14 +36,6 @@ final class AttemptMapper {
             message.setResponse(of(attempt.response()));
         }
         return message.build();
-    }
-
-    private static String error(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Responded responded -> "";
-            case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";
-            case Outcome.Unreachable unreachable -> unreachable.reason();
-        };
     }
 
     private static RecordedRequest of(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
