@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The gRPC calls of {@link AotTraining}, written as text and converted with the descriptors of each version. */
 final class AotTrainingGrpcCalls implements AutoCloseable {
-    private static final String LOCATION = "projects/rehearsal/locations/us-central1";
+    private static final String LOCATION = "projects/training/locations/us-central1";
     private static final long TIMEOUT_SECONDS = 30;
 
     private static final Map<String, ServiceDescriptor> SERVICES = Map.of(

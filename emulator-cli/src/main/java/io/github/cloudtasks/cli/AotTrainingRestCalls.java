@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The REST calls of {@link AotTraining}, over plain sockets, so that no client classes get into the archive. */
 final class AotTrainingRestCalls {
-    private static final String LOCATION = "projects/rehearsal/locations/us-central1";
+    private static final String LOCATION = "projects/training/locations/us-central1";
 
     private final ListenAddress emulator;
     private final AotTrainingTarget target;
@@ -54,7 +54,7 @@ final class AotTrainingRestCalls {
     private String withToken() {
         return "'httpRequest': {'url': '" + target.url()
                 + "/rest', 'headers': {'Content-Type': 'text/plain'}, 'oidcToken': "
-                + "{'serviceAccountEmail': 'worker@rehearsal.iam.gserviceaccount.com'}}";
+                + "{'serviceAccountEmail': 'worker@training.iam.gserviceaccount.com'}}";
     }
 
     private void lease(String queues, String id) throws IOException {

@@ -181,7 +181,7 @@ final class ContractClient implements ApiDriver {
 
     @Override
     public void uploadQueues(String project, Map<String, UploadedQueue> queues, boolean resumePaused) {
-        throw new UnsupportedOperationException("a door takes YAML");
+        throw new UnsupportedOperationException("the API takes YAML");
     }
 
     @Override

@@ -18,8 +18,8 @@ record ContractServer(PortServer port) {
     static ContractServer open(CloudTasks engine) throws PortUnavailableException {
         List<ApiVersion> versions = ApiVersions.of(engine);
         RestApi rest = new RestApi(versions);
-        ApiServices doors = new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo);
-        return new ContractServer(PortServer.open(new ListenAddress("127.0.0.1", 0), doors, null, Timeouts.DEFAULT));
+        ApiServices services = new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo);
+        return new ContractServer(PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, Timeouts.DEFAULT));
     }
 
     String endpoint() {

@@ -50,13 +50,13 @@ public final class EchoServer implements AutoCloseable {
         this.port = port;
     }
 
-    public static EchoServer open(Timeouts patience) throws PortUnavailableException {
-        return open(new ListenAddress("127.0.0.1", 0), null, patience);
+    public static EchoServer open(Timeouts timeouts) throws PortUnavailableException {
+        return open(new ListenAddress("127.0.0.1", 0), null, timeouts);
     }
 
-    public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts patience)
+    public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts timeouts)
             throws PortUnavailableException {
-        return new EchoServer(PortServer.open(address, SERVICES, tls, patience));
+        return new EchoServer(PortServer.open(address, SERVICES, tls, timeouts));
     }
 
     public int port() {

@@ -256,8 +256,8 @@ class PortServerTest {
         return Arrays.copyOf(head, head.length + length);
     }
 
-    private EchoServer open(Timeouts patience) throws Exception {
-        EchoServer server = EchoServer.open(patience);
+    private EchoServer open(Timeouts timeouts) throws Exception {
+        EchoServer server = EchoServer.open(timeouts);
         opened.add(server);
         return server;
     }

@@ -280,8 +280,8 @@ class ServerTlsTest {
         }
     }
 
-    private EchoServer open(Timeouts patience) throws Exception {
-        EchoServer server = EchoServer.open(new ListenAddress("127.0.0.1", 0), tls, patience);
+    private EchoServer open(Timeouts timeouts) throws Exception {
+        EchoServer server = EchoServer.open(new ListenAddress("127.0.0.1", 0), tls, timeouts);
         opened.add(server);
         return server;
     }
