@@ -15,6 +15,7 @@ import io.github.cloudtasks.rest.http.HttpTransport;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.rest.routing.RouteKind;
 import io.github.cloudtasks.rest.routing.Router;
 import io.github.cloudtasks.rest.routing.RpcEndpoint;
 import io.netty.channel.ChannelPipeline;
@@ -40,7 +41,7 @@ public final class RestApi {
      * Creates the REST API of these versions.
      *
      * @param versions the API versions; the first one is preferred in the discovery directory
-     * @param documents further documents that can be read
+     * @param documents further documents that can be read, also by web pages of other origins
      * @param functions the target of tasks that are created without a URL on a path without a version
      * @param others returns further routes, whose endpoints use the given writer
      */
@@ -68,8 +69,9 @@ public final class RestApi {
         versions.forEach(version -> routes.addAll(BufferTaskEndpoint.routes(version, writer)));
         routes.addAll(FirebaseRoutes.routes(versions, functions, types, writer));
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
-        routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer));
-        documents.forEach(document -> routes.add(route(document, writer)));
+        routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
+                .as(RouteKind.DOCUMENT));
+        documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
         routes.addAll(others.apply(writer));
         this.transport = new HttpTransport(new Router(routes, writer), limits);
     }

@@ -10,9 +10,11 @@ import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.rest.routing.RouteKind;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The routes of Google's discovery service: a document for each version, and the directory of them. */
 public final class DiscoveryRoutes {
@@ -35,9 +37,13 @@ public final class DiscoveryRoutes {
         }
         DiscoveryRoutes discovery = new DiscoveryRoutes(versions, writer);
         return List.of(
-                Route.of("GET", "/$discovery/rest", Endpoint.of(discovery::byQuery)),
-                Route.of("GET", "/discovery/v1/apis/{api}/{version}/rest", Endpoint.of(discovery::byPath)),
-                Route.of("GET", "/discovery/v1/apis", Endpoint.of(discovery::directory)));
+                document("/$discovery/rest", discovery::byQuery),
+                document("/discovery/v1/apis/{api}/{version}/rest", discovery::byPath),
+                document("/discovery/v1/apis", discovery::directory));
+    }
+
+    private static Route document(String path, Function<MatchedRequest, RestResponse> handler) {
+        return Route.of("GET", path, Endpoint.of(handler)).as(RouteKind.PUBLIC_DOCUMENT);
     }
 
     private RestResponse byQuery(MatchedRequest matched) {

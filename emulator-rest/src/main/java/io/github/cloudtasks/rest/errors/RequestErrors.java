@@ -59,6 +59,13 @@ public final class RequestErrors {
                         + "'; only alphabet, number, '_', '$', '.', '[' and ']' are allowed.");
     }
 
+    /** Returns the error for a JSONP callback of a method that has no JSONP (unlike the service, where all have it). */
+    public static StatusRuntimeException jsonpNotSupported() {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "JSONP is not available here, so that a web page cannot read the response: remove the parameter callback.");
+    }
+
     /**
      * Returns the error for a selector of a field that the response does not have (measured by others on other Google
      * APIs).

@@ -80,7 +80,8 @@ public final class FirebaseRoutes {
                 .map(route -> new Route(
                         route.method(),
                         PathTemplate.parse(route.template().toString().substring(prefix.length())),
-                        route.endpoint()))
+                        route.endpoint(),
+                        route.kind()))
                 .toList();
     }
 

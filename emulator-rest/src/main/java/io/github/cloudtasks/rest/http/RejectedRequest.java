@@ -6,22 +6,20 @@ import io.github.cloudtasks.rest.routing.RestResponse;
 /**
  * A reason to reject a request before it is complete. Status codes and messages are inferred: the service's front end
  * sends HTML pages for these.
+ *
+ * @param httpStatus the HTTP status code
+ * @param status the name of a {@code google.rpc.Code}
  */
-enum RejectedRequest {
-    MALFORMED(400, "Your client has issued a malformed or illegal request.", "INVALID_ARGUMENT"),
-    TIMED_OUT(408, "The request did not arrive in time.", "DEADLINE_EXCEEDED"),
-    BODY_TOO_LARGE(413, "Request payload size exceeds the limit.", "INVALID_ARGUMENT"),
-    LINE_TOO_LONG(414, "The requested URL is too large to process.", "INVALID_ARGUMENT"),
-    HEADERS_TOO_LARGE(431, "The request headers are too large to process.", "INVALID_ARGUMENT");
+record RejectedRequest(int httpStatus, String message, String status) {
+    static final RejectedRequest MALFORMED = invalid(400, "Your client has issued a malformed or illegal request.");
+    static final RejectedRequest TIMED_OUT =
+            new RejectedRequest(408, "The request did not arrive in time.", "DEADLINE_EXCEEDED");
+    static final RejectedRequest BODY_TOO_LARGE = invalid(413, "Request payload size exceeds the limit.");
+    static final RejectedRequest LINE_TOO_LONG = invalid(414, "The requested URL is too large to process.");
+    static final RejectedRequest HEADERS_TOO_LARGE = invalid(431, "The request headers are too large to process.");
 
-    private final int httpStatus;
-    private final String message;
-    private final String status;
-
-    RejectedRequest(int httpStatus, String message, String status) {
-        this.httpStatus = httpStatus;
-        this.message = message;
-        this.status = status;
+    private static RejectedRequest invalid(int httpStatus, String message) {
+        return new RejectedRequest(httpStatus, message, "INVALID_ARGUMENT");
     }
 
     RestResponse response() {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * converts its response to a Netty message. Thread-safe.
  */
 final class RequestProcessor {
+    /** Keeps browsers from reading a response as another type than the declared one. */
+    private static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
+
     private final Router router;
     private final int maxBody;
 
@@ -73,8 +77,8 @@ final class RequestProcessor {
      */
     static FullHttpResponse toHttp(RestResponse response, HttpHeaders requestHeaders) {
         byte[] body = response.body();
-        boolean gzip = ContentCoding.isWorthwhile(body)
-                && ContentCoding.acceptsGzip(requestHeaders.get(HttpHeaderNames.ACCEPT_ENCODING));
+        boolean large = ContentCoding.isWorthwhile(body);
+        boolean gzip = large && ContentCoding.acceptsGzip(requestHeaders.get(HttpHeaderNames.ACCEPT_ENCODING));
         if (gzip) {
             body = ContentCoding.gzip(body);
         }
@@ -83,6 +87,11 @@ final class RequestProcessor {
         HttpHeaders headers = http.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
+        response.headers().forEach(headers::set);
+        if (large) {
+            headers.add(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        }
         if (gzip) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }

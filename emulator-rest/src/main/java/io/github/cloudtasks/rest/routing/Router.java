@@ -8,6 +8,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +26,33 @@ public final class Router {
     }
 
     /**
+     * Returns the route of a request; null if there is none.
+     *
+     * @param path percent-encoded, without the query
+     */
+    public @Nullable Route find(String method, String path) {
+        RouteTable.Match match = routes.find(method, path);
+        return match == null ? null : match.route();
+    }
+
+    /**
      * Handles a request.
      *
      * @return the response, which never fails. Cancelling it cancels what the endpoint returned
      */
     public CompletableFuture<RestResponse> handle(RestRequest request) {
         QueryParameters query = QueryParameters.parse(request.query());
-        SystemParameters parameters = SystemParameters.of(query, request.method());
+        RouteTable.Match match = routes.find(request.method(), request.path());
+        boolean hasJsonp = match != null && match.route().kind() != RouteKind.CONTROL;
+        SystemParameters requested = SystemParameters.of(query, request.method());
+        SystemParameters parameters = hasJsonp ? requested : requested.withoutCallback();
         try {
             SystemParameters.check(query, request.method());
-            RouteTable.Match match = routes.find(request.method(), request.path());
             if (match == null) {
                 return CompletableFuture.completedFuture(noRoute(request));
+            }
+            if (!hasJsonp && SystemParameters.hasCallback(query)) {
+                throw RequestErrors.jsonpNotSupported();
             }
             MatchedRequest matched = new MatchedRequest(request, query, parameters, match.variables());
             return withoutFailure(match.route().endpoint().handle(matched), request, parameters);

@@ -79,6 +79,20 @@ public record SystemParameters(
                 "1".equals(xgafv(query)));
     }
 
+    /** Returns these parameters without the function of a JSONP response. */
+    SystemParameters withoutCallback() {
+        return callback == null
+                ? this
+                : new SystemParameters(format, enumNumbers, prettyPrint, fields, null, errorsArray);
+    }
+
+    /** Returns whether there is a parameter for the function of a JSONP response, whether it has an effect or not. */
+    static boolean hasCallback(QueryParameters query) {
+        return query.parameters().stream()
+                .anyMatch(parameter -> isSystem(parameter.name())
+                        && parameter.name().replaceFirst("^\\$\\.?", "").equals("callback"));
+    }
+
     /**
      * Rejects invalid values.
      *

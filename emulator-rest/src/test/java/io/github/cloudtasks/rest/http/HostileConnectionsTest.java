@@ -69,6 +69,7 @@ final class HostileConnectionsTest {
             RawHttpClient.Response response = client.raw(bytes).receive("GET");
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.header("connection")).isEqualTo("close");
+            assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
             assertThat(response.body()).isEqualTo("""
               {
                 "error": {
@@ -102,6 +103,7 @@ final class HostileConnectionsTest {
             }
             RawHttpClient.Response response = client.receive("POST");
             assertThat(response.status()).isEqualTo(413);
+            assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
             assertThat(response.body()).contains("\"code\": 413");
             assertThat(client.isClosedByServer()).isTrue();
         }

@@ -59,6 +59,25 @@ final class RestConnectionTest {
         assertThat(response.body()).isEqualTo("{\n  \"name\": \"q\"\n}\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {QUEUE, QUEUE + "?callback=f", QUEUE + "?bogus=1", "/", "/$discovery/rest", "/nothing"})
+    void browsers_must_not_guess_the_type_of_a_response(String target) throws IOException {
+        assertThat(server.get(target).header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(server.send("HEAD", target, null).header("x-content-type-options"))
+                .isEqualTo("nosniff");
+    }
+
+    @Test
+    void caches_keep_compressed_and_plain_responses_apart() throws IOException {
+        api.respondTo("GetQueue", Queue.newBuilder().setName("n".repeat(2000)).build());
+
+        RawHttpClient.Response compressed = server.send("GET", QUEUE, null, "Accept-Encoding: gzip");
+
+        assertThat(compressed.header("content-encoding")).isEqualTo("gzip");
+        assertThat(compressed.header("vary")).isEqualTo("accept-encoding");
+        assertThat(server.get(QUEUE).header("vary")).isEqualTo("accept-encoding");
+    }
+
     @Test
     void connection_is_kept_open() throws IOException {
         try (RawHttpClient client = server.connect()) {

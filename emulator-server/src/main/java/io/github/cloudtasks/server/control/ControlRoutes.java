@@ -1,9 +1,11 @@
 package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.proto.emulator.v1.Emulator;
+import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.rest.routing.RouteKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,8 @@ public final class ControlRoutes {
     }
 
     private void add(String method, String path, Function<ControlRequest, CompletableFuture<RestResponse>> work) {
-        routes.add(Route.of(method, ROOT + path, matched -> new ControlRequest(matched, writer).respond(work)));
+        Endpoint endpoint = matched -> new ControlRequest(matched, writer).respond(work);
+        routes.add(Route.of(method, ROOT + path, endpoint).as(RouteKind.CONTROL));
     }
 
     private CompletableFuture<RestResponse> describe(ControlRequest request) {

@@ -72,6 +72,24 @@ class ControlRoutesTest {
         assertThat(emulatorNow.get("version").textValue()).isNotEmpty();
     }
 
+    /** A script of another site could read such a response. */
+    @ParameterizedTest
+    @CsvSource({"attempts,$callback", "time,callback", "state,$.callback", "nothing,callback", "nothing/at/all,callback"
+    })
+    void control_api_has_no_jsonp(String path, String parameter) throws Exception {
+        HttpResponse<String> answer = call("GET", path + "?" + parameter + "=f", "");
+
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json; charset=UTF-8");
+        if (path.startsWith("nothing")) {
+            assertThat(answer.statusCode()).isEqualTo(404);
+        } else {
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(answer.body()).at("/error/message").textValue())
+                    .isEqualTo("JSONP is not available here, so that a web page cannot read the response: "
+                            + "remove the parameter callback.");
+        }
+    }
+
     @Test
     void await_idle_responds_when_idle() throws Exception {
         create("/held");

@@ -1,0 +1,13 @@
+package io.github.cloudtasks.rest.routing;
+
+/** The kinds of routes, which differ in what a page in a browser may do with them. */
+public enum RouteKind {
+    /** A method of the API. A GET may have a JSONP callback. */
+    CALL,
+    /** A method of the control API, which has no JSONP. */
+    CONTROL,
+    /** A page or a document that a browser may open from a link on any site. */
+    DOCUMENT,
+    /** A document that every origin may read. */
+    PUBLIC_DOCUMENT
+}
