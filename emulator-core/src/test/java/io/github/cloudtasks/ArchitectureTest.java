@@ -100,7 +100,9 @@ class ArchitectureTest {
                 assertThat(imports(module))
                         .as(module)
                         .noneMatch(name -> name.startsWith(ROOT + ".engine.queue."))
-                        .noneMatch(name -> name.startsWith(ROOT + ".engine.rules.") && !name.endsWith(".HeaderRules"));
+                        .noneMatch(name -> name.startsWith(ROOT + ".engine.rules.")
+                                && !name.endsWith(".HeaderRules")
+                                && !name.endsWith(".ResourceIds"));
             }
         }
     }

@@ -141,6 +141,15 @@ public abstract class BufferingTasksContract extends ServiceContract {
                 () -> service.bufferTask(fixture.queue("missing"), "t", Map.of(), Bytes.EMPTY));
     }
 
+    @Test
+    @Tag("recorded")
+    void wildcard_is_no_location() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.invalidLocation("-"),
+                () -> service.bufferTask(fixture.location("-") + "/queues/q", "t", Map.of(), Bytes.EMPTY));
+    }
+
     private static QueueBuilder over(UriOverride uri, HttpMethod method) {
         return QueueBuilder.over(new HttpTarget(uri, method, List.of(), null));
     }

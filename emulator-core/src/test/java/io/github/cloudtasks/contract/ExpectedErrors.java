@@ -45,6 +45,10 @@ final class ExpectedErrors {
                 + "Queue ID must be between 1 and 100 characters.";
     }
 
+    static String invalidLocation(String id) {
+        return "Location '" + id + "' is not a valid location. Use ListLocations to list valid locations.";
+    }
+
     static String invalidTaskId(String id) {
         return "Task ID \"" + id + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), "
                 + "or underscores (_). Task ID must between 1 and 500 characters.";

@@ -82,6 +82,15 @@ public abstract class LocationsContract extends ServiceContract {
                 .isEqualTo(new LocationName(fixture.project(), "mars-north1"));
     }
 
+    @Test
+    @Tag("recorded")
+    void wildcard_is_no_location() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.invalidLocation("-"),
+                () -> service.getLocation(fixture.location("-")));
+    }
+
     private String project() {
         return "projects/" + fixture.project();
     }

@@ -1,13 +1,16 @@
 package io.github.cloudtasks.contract;
 
 import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
+import static io.github.cloudtasks.model.ApiException.Code.PERMISSION_DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.contract.ResourceMethod.ResourceType;
+import io.github.cloudtasks.model.ApiException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,6 +131,77 @@ public abstract class ResourceIdsContract extends ServiceContract {
                         .name())
                 .hasToString(name);
         service.deleteQueue(name);
+    }
+
+    /**
+     * The wildcard of other services.
+     *
+     * @see <a href="https://github.com/mondoohq/mql/pull/8177">Report of the answer to ListQueues</a>
+     */
+    @ParameterizedTest
+    @EnumSource
+    @Tag("recorded")
+    void wildcard_is_no_location(ResourceMethod method) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.invalidLocation("-"),
+                () -> method.call(service, nameIn(method, fixture.location("-"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_", "--", "-_-", "a.b", "a:b"})
+    @Tag("inferred")
+    void location_id_has_1_to_100_letters_and_digits_and_hyphens_and_underscores__characters(String id) {
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.invalidLocation(id),
+                () -> service.listQueues(fixture.location(id), 0, ""));
+    }
+
+    @Test
+    @Tag("inferred")
+    void location_id_has_1_to_100_letters_and_digits_and_hyphens_and_underscores__length() {
+        String longest = "l".repeat(100);
+
+        assertThat(service.listQueues(fixture.location(longest), 0, "").items()).isEmpty();
+        assertRejected(
+                INVALID_ARGUMENT,
+                ExpectedErrors.invalidLocation(longest + "l"),
+                () -> service.listQueues(fixture.location(longest + "l"), 0, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("inferred")
+    void wildcard_is_no_project(ResourceMethod method) {
+        ApiException error =
+                catchRejection(() -> method.call(service, nameIn(method, "projects/-/locations/us-central1")));
+
+        assertThat(error.code()).isEqualTo(PERMISSION_DENIED);
+        assertThat(error.text()).isEqualTo("Permission denied on resource project -.");
+    }
+
+    @Test
+    @Tag("inferred")
+    void project_id_has_at_most_100_characters() {
+        String longest = "p".repeat(100);
+
+        assertThat(service.listQueues("projects/" + longest + "/locations/us-central1", 0, "")
+                        .items())
+                .isEmpty();
+        ApiException error =
+                catchRejection(() -> service.listQueues("projects/" + longest + "p/locations/us-central1", 0, ""));
+        assertThat(error.code()).isEqualTo(PERMISSION_DENIED);
+        assertThat(error.text()).isEqualTo("Permission denied on resource project " + longest + "p.");
+    }
+
+    /** Returns the name of a resource of the type that the method takes. */
+    private static String nameIn(ResourceMethod method, String location) {
+        return switch (method.type) {
+            case LOCATION -> location;
+            case QUEUE -> location + "/queues/q";
+            case TASK -> location + "/queues/q/tasks/t";
+        };
     }
 
     @Test

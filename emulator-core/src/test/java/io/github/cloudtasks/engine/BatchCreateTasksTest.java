@@ -127,12 +127,12 @@ class BatchCreateTasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "a b", "ä"})
+    @ValueSource(strings = {"a/b", "a b", "ä", ".", ".."})
     @Tag("inferred")
     void request_id_that_cannot_be_part_of_a_name_is_rejected(String requestId) {
         assertInvalid(
                 () -> cloudTasks.tasks().batchCreateTasks(QUEUE, List.of(item("a")), requestId),
-                "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most 500 of them."
+                "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, at most 500 of them, and cannot be \".\" or \"..\"."
                         .formatted(requestId));
     }
 

@@ -3,6 +3,7 @@ package io.github.cloudtasks.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.longrunning.GetOperationRequest;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
@@ -10,10 +11,12 @@ import com.google.rpc.Status;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.proto.location.GetLocationRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +70,51 @@ public abstract class ApiVersionContract {
             assertThat(status.getCode()).as(method).isEqualTo(7);
             assertThat(status.getMessage()).isEqualTo("Permission denied on resource project not-a-name.");
         }
+    }
+
+    @Test
+    @Tag("recorded")
+    void every_method_rejects_the_wildcard_as_a_location() {
+        for (Rpc rpc : version.cloudTasks().rpcs()) {
+            String method = rpc.method().getName();
+            if (!method.equals("UploadQueueYaml")) {
+                assertThat(failures(rpc, "projects/p/locations/-"))
+                        .as(method)
+                        .contains("3: Location '-' is not a valid location. Use ListLocations to list valid locations.")
+                        .allMatch(failure -> failure.startsWith("3: ") || failure.startsWith("7: "));
+            }
+        }
+    }
+
+    /**
+     * Calls a method with a resource of each type, one of which it takes. Returns the code and message of each error.
+     */
+    private List<String> failures(Rpc rpc, String location) {
+        return Stream.of("", "/queues/q", "/queues/q/tasks/t", "/cmekConfig")
+                .map(rest -> emulator.failure(rpc.method().getName(), named(rpc.request(), location + rest)))
+                .map(status -> status.getCode() + ": " + status.getMessage())
+                .toList();
+    }
+
+    @Test
+    @Tag("recorded")
+    void shared_services_reject_the_wildcard_as_a_location() {
+        assertThat(emulator.failure(
+                                "google.cloud.location.Locations",
+                                "GetLocation",
+                                GetLocationRequest.newBuilder()
+                                        .setName("projects/p/locations/-")
+                                        .build())
+                        .getMessage())
+                .isEqualTo("Location '-' is not a valid location. Use ListLocations to list valid locations.");
+        assertThat(emulator.failure(
+                                "google.longrunning.Operations",
+                                "GetOperation",
+                                GetOperationRequest.newBuilder()
+                                        .setName("projects/p/locations/-/operations/o")
+                                        .build())
+                        .getMessage())
+                .isEqualTo("Location '-' is not a valid location. Use ListLocations to list valid locations.");
     }
 
     private static @Nullable Message named(Message request, String name) {

@@ -127,9 +127,10 @@ public final class ResourceNames {
      * the message are inferred.
      */
     public static void checkOperationId(String id) {
-        if (!consistsOf(id, "._~:-") || id.length() > Limits.MAX_OPERATION_ID_LENGTH) {
+        if (!ResourceIds.isOperation(id)) {
             throw ApiException.invalidArgument(
-                            "Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, and at most %d of them."
+                            ("Operation ID \"%s\" can contain only letters, numbers, and the characters . _ ~ : -, at most %d of them,"
+                                            + " and cannot be \".\" or \"..\".")
                                     .formatted(id, Limits.MAX_OPERATION_ID_LENGTH))
                     .withFields("request_id");
         }
@@ -137,7 +138,7 @@ public final class ResourceNames {
 
     /** Checks a queue id: 1 to 100 letters, digits and hyphens. */
     public static void checkQueueId(String id) {
-        if (id.isEmpty() || !consistsOf(id, "-") || id.length() > Limits.MAX_QUEUE_ID_LENGTH) {
+        if (!ResourceIds.isQueue(id)) {
             throw ApiException.invalidArgument(
                             ("Queue ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-)."
                                             + " Queue ID must be between 1 and 100 characters.")
@@ -149,7 +150,7 @@ public final class ResourceNames {
 
     /** Checks a task id: 1 to 500 letters, digits, hyphens and underscores. */
     static void checkTaskId(String id) {
-        if (id.isEmpty() || !consistsOf(id, "_-") || id.length() > Limits.MAX_TASK_ID_LENGTH) {
+        if (!ResourceIds.isTask(id)) {
             throw ApiException.invalidArgument(
                             ("Task ID \"%s\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or underscores (_)."
                                             + " Task ID must between 1 and 500 characters.")
@@ -213,21 +214,21 @@ public final class ResourceNames {
         }
     }
 
-    /** Checks a project id. Every valid id exists; underscores are also accepted, for made-up ids (unlike). */
+    /** Checks a project id. Every valid id exists. */
     private static void checkProject(String id) {
-        if (!consistsOf(id, ":._-")) {
+        if (!ResourceIds.isProject(id)) {
             throw notInAProject(id);
         }
     }
 
-    /** Checks a location id. Every valid id exists; the message is that of a similar service (inferred). */
+    /** Checks a location id. Every valid id exists. */
     private static void checkLocation(String id) {
-        if (!consistsOf(id, "_-")) {
+        if (!ResourceIds.isLocation(id)) {
             throw invalidLocation(id);
         }
     }
 
-    /** Returns the error for a location that does not exist (inferred from a similar service). */
+    /** Returns the error for a location that does not exist (recorded for the wildcard). */
     public static ApiException invalidLocation(String id) {
         return ApiException.invalidArgument(
                 "Location '%s' is not a valid location. Use ListLocations to list valid locations.".formatted(id));
@@ -262,17 +263,5 @@ public final class ResourceNames {
             }
         }
         return segments[segments.length - 1].indexOf('/') < 0 ? segments : null;
-    }
-
-    /** Returns whether {@code id} consists of ASCII letters, digits and characters of {@code others}. */
-    private static boolean consistsOf(String id, String others) {
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && others.indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

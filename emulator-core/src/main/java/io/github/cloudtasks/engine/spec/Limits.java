@@ -53,6 +53,12 @@ public record Limits(
     public static final int DEFAULT_MAX_DOUBLINGS = 16;
     public static final int MAX_QUEUE_ID_LENGTH = 100;
 
+    /** The same as for queue ids (inferred). */
+    public static final int MAX_PROJECT_ID_LENGTH = 100;
+
+    /** The same as for queue ids (inferred). */
+    public static final int MAX_LOCATION_ID_LENGTH = 100;
+
     // Lifetimes of tasks and of their names. Documented unless stated otherwise.
 
     public static final Duration DEFAULT_TASK_TTL = Duration.ofDays(31);
@@ -71,8 +77,11 @@ public record Limits(
     /** The service generates ids of up to 20 digits. */
     public static final int GENERATED_ID_DIGITS = 20;
 
-    /** The largest encoded task in v2 and v2beta3, in bytes. */
-    public static final int MAX_TASK_BYTES = (1 << 20) - 5;
+    /**
+     * The largest encoded task in v2 and v2beta3, in bytes, without {@code view}. The service counts that field of 2
+     * bytes, and allows 1 MiB − 5.
+     */
+    public static final int MAX_TASK_BYTES = (1 << 20) - 7;
 
     /** The largest encoded App Engine task in v2beta2, in bytes (documented: 100 KB). */
     public static final int MAX_V2BETA2_APP_ENGINE_TASK_BYTES = 100 * 1024;

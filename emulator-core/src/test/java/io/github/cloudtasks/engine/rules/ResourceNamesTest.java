@@ -164,7 +164,7 @@ class ResourceNamesTest {
 
     @ParameterizedTest
     @Tag("inferred")
-    @ValueSource(strings = {"p p", "p\u00e4", "p%20", "p?"})
+    @ValueSource(strings = {"p p", "p\u00e4", "p%20", "p?", "-", ".", ".."})
     void project_id_with_invalid_characters_is_denied(String id) {
         assertRejected(
                 () -> ResourceNames.location("projects/" + id + "/locations/l", Permission.QUEUES_LIST),
@@ -174,11 +174,29 @@ class ResourceNamesTest {
 
     @ParameterizedTest
     @Tag("inferred")
-    @ValueSource(strings = {"l l", "l.l", "l:l", "\u00e4"})
+    @ValueSource(strings = {"l l", "l.l", "l:l", "\u00e4", "-", "--", "_", ".", ".."})
     void location_id_with_invalid_characters_is_rejected(String id) {
         assertInvalid(
                 () -> ResourceNames.location("projects/p/locations/" + id, Permission.QUEUES_LIST),
                 "Location '" + id + "' is not a valid location. Use ListLocations to list valid locations.");
+    }
+
+    @Test
+    @Tag("recorded")
+    void wildcard_is_no_location_of_a_cmek_config() {
+        assertInvalid(
+                () -> ResourceNames.locationOfCmekConfig("projects/p/locations/-/cmekConfig"),
+                "Location '-' is not a valid location. Use ListLocations to list valid locations.");
+    }
+
+    @Test
+    @Tag("inferred")
+    void operation_id_has_1_to_500_characters() {
+        String longest = "o".repeat(500);
+
+        assertThatCode(() -> ResourceNames.checkOperationId(longest)).doesNotThrowAnyException();
+        assertThatCode(() -> ResourceNames.checkOperationId("...")).doesNotThrowAnyException();
+        assertThatCode(() -> ResourceNames.checkOperationId(longest + "o")).isInstanceOf(ApiException.class);
     }
 
     @ParameterizedTest

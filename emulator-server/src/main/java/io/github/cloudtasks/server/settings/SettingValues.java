@@ -3,6 +3,7 @@ package io.github.cloudtasks.server.settings;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
+import io.github.cloudtasks.engine.rules.ResourceIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,10 +29,18 @@ final class SettingValues {
 
     private SettingValues() {}
 
-    /** Parses the id of a project or location. */
-    static String id(String text) {
-        if (!text.matches("[A-Za-z0-9:._-]+")) {
-            throw new IllegalArgumentException("an id of letters, digits and hyphens");
+    /** Parses the id of a project. */
+    static String project(String text) {
+        if (!ResourceIds.isProject(text)) {
+            throw new IllegalArgumentException("a project id of letters, digits, hyphens, dots and colons");
+        }
+        return text;
+    }
+
+    /** Parses the id of a location. */
+    static String location(String text) {
+        if (!ResourceIds.isLocation(text)) {
+            throw new IllegalArgumentException("a location id such as us-central1, of letters, digits and hyphens");
         }
         return text;
     }

@@ -52,14 +52,15 @@ public final class SettingsTable {
                             "",
                             "project of the queue.yaml, and of each --queue that is only an id",
                             (line, text) ->
-                                    line.with(s -> s.withQueues(s.queues().withProject(SettingValues.id(text)))))
+                                    line.with(s -> s.withQueues(s.queues().withProject(SettingValues.project(text)))))
                     .orVariable("GOOGLE_CLOUD_PROJECT"),
             Setting.value(
                     "--location",
                     "LOCATION",
                     "us-central1",
                     "location of the queue.yaml, and of each --queue that is only an id",
-                    (line, text) -> line.with(s -> s.withQueues(s.queues().withLocation(SettingValues.id(text))))),
+                    (line, text) ->
+                            line.with(s -> s.withQueues(s.queues().withLocation(SettingValues.location(text))))),
             Setting.flag(
                     "--auto-create-queues",
                     "create a missing queue instead of failing, in CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "

@@ -352,7 +352,11 @@ class CommandLineTest {
       --host a/b | --host must be a host name or an IP address, not "a/b".
       --queue a,max-attempts=x | --queue must be a queue whose max-attempts is a whole number, not "a,max-attempts=x".
       --queue-yaml= | --queue-yaml must be the path of a file, not "".
-      --project a/b | --project must be an id of letters, digits and hyphens, not "a/b".
+      --project a/b | --project must be a project id of letters, digits, hyphens, dots and colons, not "a/b".
+      --project - | --project must be a project id of letters, digits, hyphens, dots and colons, not "-".
+      --project .. | --project must be a project id of letters, digits, hyphens, dots and colons, not "..".
+      --location - | --location must be a location id such as us-central1, of letters, digits and hyphens, not "-".
+      --location a.b | --location must be a location id such as us-central1, of letters, digits and hyphens, not "a.b".
       --tls-self-signed= | --tls-self-signed must be the path of a file, not "".
       --tls-name a/b | --tls-name must be a host name or an IP address, not "a/b".
       --tls-port 65536 | --tls-port must be a number from 0 to 65535, not "65536".
