@@ -111,7 +111,7 @@ class WireFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 16_384, 16_385, 1_048_571})
+    @ValueSource(ints = {1, 16_384, 16_385, 1_048_569})
     @Tag("documented")
     void bodies_of_all_sizes_are_sent_completely(int size) throws Exception {
         byte[] body = new byte[size];

@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The time limit of one attempt ({@code dispatchDeadline}). v2beta2 has no such field.
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class DispatchDeadlinesContract extends ServiceContract {
     private static final Duration NANOSECOND = Duration.ofNanos(1);
+    private static final Duration LONGEST_APP_ENGINE = Duration.ofDays(1).plusSeconds(15);
 
     @BeforeEach
     void createQueue() {
@@ -54,11 +57,41 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
     @Test
     @Tag("recorded")
     void dispatch_deadline_of_app_engine_tasks_is_15_seconds_to_24h15s() {
-        assertRange(
-                TaskBuilder.appEngine("/"),
-                Duration.ofSeconds(15),
-                Duration.ofDays(1).plusSeconds(15),
-                "24h15s");
+        assertRange(TaskBuilder.appEngine("/"), Duration.ofSeconds(15), LONGEST_APP_ENGINE, "24h15s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 999_999})
+    @Tag("inferred")
+    void dispatch_deadline_is_truncated_to_milliseconds__before_its_range_is_checked(long nanos) {
+        assertThat(fixture.createTask("q", "a", longest(TaskBuilder.http(), Duration.ofMinutes(30), nanos))
+                        .dispatchDeadline())
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(fixture.createTask("q", "b", longest(TaskBuilder.appEngine("/"), LONGEST_APP_ENGINE, nanos))
+                        .dispatchDeadline())
+                .isEqualTo(LONGEST_APP_ENGINE);
+    }
+
+    private static TaskBuilder longest(TaskBuilder task, Duration longest, long nanos) {
+        return task.deadline(longest.plusNanos(nanos));
+    }
+
+    @Test
+    @Tag("documented")
+    void dispatch_deadline_of_0_is_the_default_of_app_engine_tasks() {
+        assertThat(fixture.createTask("q", "t", TaskBuilder.appEngine("/").deadline(Duration.ZERO))
+                        .dispatchDeadline())
+                .isNull();
+        assertThat(service.getTask(fixture.task("q", "t")).dispatchDeadline()).isNull();
+    }
+
+    @Test
+    @Tag("documented")
+    void dispatch_deadline_of_0_is_rejected_in_http_tasks() {
+        assertRejected(
+                INVALID_ARGUMENT,
+                "Task.dispatchDeadline must be between [15s, 30m].",
+                () -> fixture.createTask("q", "t", TaskBuilder.http().deadline(Duration.ZERO)));
     }
 
     private void assertRange(TaskBuilder task, Duration shortest, Duration longest, String longestText) {
@@ -70,6 +103,6 @@ public abstract class DispatchDeadlinesContract extends ServiceContract {
         assertRejected(
                 INVALID_ARGUMENT, text, () -> fixture.createTask("q", "c", task.deadline(shortest.minus(NANOSECOND))));
         assertRejected(
-                INVALID_ARGUMENT, text, () -> fixture.createTask("q", "d", task.deadline(longest.plus(NANOSECOND))));
+                INVALID_ARGUMENT, text, () -> fixture.createTask("q", "d", task.deadline(longest.plusMillis(1))));
     }
 }

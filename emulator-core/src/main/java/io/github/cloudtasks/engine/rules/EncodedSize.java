@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of a stored task in protocol buffer encoding, which the limits of the service refer to (recorded).
+ * The size of a stored task in protocol buffer encoding, without {@code view}, which is no property of a stored task.
+ * All size limits refer to this encoding (recorded for {@link io.github.cloudtasks.engine.spec.Limits#MAX_TASK_BYTES}).
  *
  * <p>The size is computed without encoding, so that the core does not depend on protocol buffers. All fields of a task
  * have numbers below 16 in every API version. So each tag takes one byte, and the result is the same for all versions.

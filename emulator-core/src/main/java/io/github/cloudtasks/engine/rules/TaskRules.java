@@ -63,11 +63,11 @@ public final class TaskRules {
                         .withFields("payload_type");
             case HttpRequest request -> {
                 checkHttp(request);
-                checkDeadline(task.dispatchDeadline(), Limits.MAX_HTTP_DEADLINE, "30m");
+                checkDeadline(deadline(task), Limits.MAX_HTTP_DEADLINE, "30m");
             }
             case AppEngineHttpRequest request -> {
                 checkAppEngine(request);
-                checkDeadline(task.dispatchDeadline(), Limits.MAX_APP_ENGINE_DEADLINE, "24h15s");
+                checkDeadline(deadline(task), Limits.MAX_APP_ENGINE_DEADLINE, "24h15s");
             }
             case PullMessage message -> checkPull(message);
         }
@@ -94,7 +94,7 @@ public final class TaskRules {
                 payload,
                 now,
                 scheduleTime.isBefore(now) ? now : scheduleTime,
-                deadline(requested.dispatchDeadline(), payload),
+                payload instanceof PullMessage ? null : deadline(requested),
                 requested.retryConfig() == null ? null : RetryRules.complete(requested.retryConfig(), dialect),
                 0,
                 0,
@@ -249,15 +249,18 @@ public final class TaskRules {
                 body);
     }
 
-    /** Returns the stored deadline. HTTP tasks are stored with the default, App Engine tasks without one (recorded). */
-    private static @Nullable Duration deadline(@Nullable Duration requested, Payload payload) {
-        if (payload instanceof PullMessage) {
-            return null;
+    /**
+     * Returns the stored deadline, in milliseconds: a longer fraction is cut before the range is checked. HTTP tasks
+     * are stored with the default, App Engine tasks without one (recorded). 0 means the default in App Engine tasks
+     * only (documented).
+     */
+    private static @Nullable Duration deadline(NewTask task) {
+        boolean http = task.payload() instanceof HttpRequest;
+        if (task.dispatchDeadline() == null) {
+            return http ? Limits.DEFAULT_HTTP_DEADLINE : null;
         }
-        if (requested != null) {
-            return requested.truncatedTo(ChronoUnit.MILLIS);
-        }
-        return payload instanceof HttpRequest ? Limits.DEFAULT_HTTP_DEADLINE : null;
+        Duration deadline = task.dispatchDeadline().truncatedTo(ChronoUnit.MILLIS);
+        return deadline.isZero() && !http ? null : deadline;
     }
 
     private int largest(Payload payload) {

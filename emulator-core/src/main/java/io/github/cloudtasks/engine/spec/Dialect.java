@@ -100,7 +100,7 @@ public record Dialect(
             false,
             PullQueues.LEASABLE,
             V2BETA3.appEngineTaskBytes(),
-            V2BETA3.pullTaskBytes(),
+            V2BETA2.pullTaskBytes(),
             false,
             true);
 }

@@ -198,14 +198,15 @@ class TaskRulesTest {
         assertThatCode(() -> check(Samples.POST, Duration.ofSeconds(15))).doesNotThrowAnyException();
         assertThatCode(() -> check(Samples.POST, Duration.ofMinutes(30))).doesNotThrowAnyException();
         assertInvalid(() -> check(Samples.POST, Duration.ofSeconds(15).minusNanos(1)), text);
-        assertInvalid(() -> check(Samples.POST, Duration.ofMinutes(30).plusNanos(1)), text);
+        assertInvalid(() -> check(Samples.POST, Duration.ofMinutes(30).plusMillis(1)), text);
+        assertInvalid(() -> check(Samples.POST, Duration.ZERO), text);
         assertInvalid(() -> check(Samples.POST, Duration.ofSeconds(Long.MIN_VALUE)), text);
 
         Payload appEngine = appEngine("/", HttpMethod.POST, Bytes.EMPTY);
         Duration longest = Duration.ofHours(24).plusSeconds(15);
         assertThatCode(() -> check(appEngine, longest)).doesNotThrowAnyException();
         assertInvalid(
-                () -> check(appEngine, longest.plusNanos(1)), "Task.dispatchDeadline must be between [15s, 24h15s].");
+                () -> check(appEngine, longest.plusMillis(1)), "Task.dispatchDeadline must be between [15s, 24h15s].");
     }
 
     @Test
@@ -263,7 +264,7 @@ class TaskRulesTest {
     @Test
     @Tag("documented")
     void task_size_is_limited_to_the_byte() {
-        assertLargest(1_048_571, size -> http("http://x", HttpMethod.POST, bytes(size)), PUSH);
+        assertLargest(1_048_569, size -> http("http://x", HttpMethod.POST, bytes(size)), PUSH);
         assertLargest(100 * 1024, size -> appEngine("/", HttpMethod.POST, bytes(size)), PUSH);
         assertLargest(1024 * 1024, size -> new PullMessage(bytes(size), "tag"), PULL);
     }
