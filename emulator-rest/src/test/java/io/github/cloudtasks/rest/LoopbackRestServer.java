@@ -50,7 +50,12 @@ public final class LoopbackRestServer implements AutoCloseable {
     }
 
     public LoopbackRestServer(ApiVersion version, Function<ResponseWriter, List<Route>> others) {
-        this(version, List.of(), FirebaseFunctions.NONE, others, ConnectionLimits.DEFAULT);
+        this(version, others, ConnectionLimits.DEFAULT);
+    }
+
+    public LoopbackRestServer(
+            ApiVersion version, Function<ResponseWriter, List<Route>> others, ConnectionLimits limits) {
+        this(version, List.of(), FirebaseFunctions.NONE, others, limits);
     }
 
     private LoopbackRestServer(

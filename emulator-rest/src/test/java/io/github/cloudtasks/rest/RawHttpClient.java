@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +81,9 @@ public final class RawHttpClient implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
         }
+        if ("chunked".equals(headers.get("transfer-encoding"))) {
+            return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers, chunks());
+        }
         int length = method.equals("HEAD") ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
@@ -88,7 +92,26 @@ public final class RawHttpClient implements AutoCloseable {
         return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers, body);
     }
 
-    private String line() throws IOException {
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
+            body.writeBytes(chunk);
+        }
+        return body.toByteArray();
+    }
+
+    /** Reads one chunk of a chunked body; empty at its end. */
+    public byte[] chunk() throws IOException {
+        int length = Integer.parseInt(line(), 16);
+        byte[] chunk = in.readNBytes(length);
+        if (chunk.length < length || !line().isEmpty()) {
+            throw new EOFException("The chunk is cut off");
+        }
+        return chunk;
+    }
+
+    /** Reads a line of the head or of a chunked body. */
+    public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
@@ -97,6 +120,11 @@ public final class RawHttpClient implements AutoCloseable {
             line.append((char) b);
         }
         return line.toString().stripTrailing();
+    }
+
+    /** Reads until the server closes the connection, and returns the number of bytes. */
+    public long skipToEnd() throws IOException {
+        return in.transferTo(OutputStream.nullOutputStream());
     }
 
     /** Waits until the server closes the connection, and returns whether it does. */

@@ -25,6 +25,7 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     private enum Phase {
         BETWEEN_REQUESTS,
         RECEIVING_REQUEST,
+        RECEIVING_STREAM,
         RESPONSE_PENDING,
         SENDING_RESPONSE
     }
@@ -71,6 +72,8 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
             readAhead = 0;
             if (phase == Phase.BETWEEN_REQUESTS) {
                 enter(ctx, Phase.RECEIVING_REQUEST);
+            } else if (phase == Phase.RECEIVING_STREAM) {
+                enter(ctx, Phase.RECEIVING_STREAM);
             }
         }
         ctx.fireChannelRead(bytes);
@@ -88,8 +91,19 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Turns automatic reading off and starts to read ahead. Call it when a request has to wait for its response. */
+    /** Limits the time between two parts of the request body, instead of the time of the whole request. */
+    void receivingStream() {
+        enter(context(), Phase.RECEIVING_STREAM);
+    }
+
+    /**
+     * Turns automatic reading off and starts to read ahead. Call it when a request has to wait for its response. Has no
+     * effect if a response is pending already.
+     */
     void responsePending() {
+        if (pending) {
+            return;
+        }
         ChannelHandlerContext ctx = context();
         pending = true;
         receivedWhilePending = false;
@@ -104,8 +118,20 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     void responseWritten() {
         boolean nextRequestBegun = pending && receivedWhilePending;
         pending = false;
-        if (phase == Phase.RECEIVING_REQUEST || phase == Phase.RESPONSE_PENDING) {
+        if (phase != Phase.SENDING_RESPONSE) {
             enter(context(), nextRequestBegun ? Phase.RECEIVING_REQUEST : Phase.BETWEEN_REQUESTS);
+        }
+    }
+
+    /** Limits the time until the client has received a piece of the response. */
+    void pieceWritten() {
+        enter(context(), Phase.SENDING_RESPONSE);
+    }
+
+    /** Ends the limit of {@link #pieceWritten}. */
+    void pieceReceived() {
+        if (phase == Phase.SENDING_RESPONSE) {
+            enter(context(), Phase.RESPONSE_PENDING);
         }
     }
 
@@ -130,6 +156,15 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
             case RESPONSE_PENDING -> {}
             case BETWEEN_REQUESTS -> closeAfter(limits.idle(), passed, ctx);
             case SENDING_RESPONSE -> closeAfter(limits.stall(), passed, ctx);
+            case RECEIVING_STREAM -> {
+                if (!ctx.channel().config().isAutoRead()) {
+                    // The reader of the body is behind, not the client.
+                    phaseStart = now(ctx);
+                } else if (passed.compareTo(limits.request()) >= 0) {
+                    enter(ctx, Phase.BETWEEN_REQUESTS);
+                    ctx.fireUserEventTriggered(RejectedRequest.TIMED_OUT);
+                }
+            }
             case RECEIVING_REQUEST -> {
                 if (passed.compareTo(limits.request()) >= 0) {
                     enter(ctx, Phase.BETWEEN_REQUESTS);

@@ -1,15 +1,15 @@
 package io.github.cloudtasks.rest.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +36,52 @@ final class ContentCoding {
      * @throws IOException if the body is damaged or the coding is unknown
      */
     static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
-        String name = coding == null ? "" : coding.trim().toLowerCase(Locale.ROOT);
         if (body.length == 0) {
             return body;
         }
-        return switch (name) {
+        return switch (name(coding)) {
             case "", "identity" -> body;
             case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), maxBytes);
             case "deflate" -> inflate(body, maxBytes);
-            default -> throw new IOException("unknown Content-Encoding " + name);
+            default -> throw unknown(coding);
+        };
+    }
+
+    /**
+     * Returns a stream that decompresses a request body while it is read. The first read fails if the body is damaged.
+     *
+     * @param coding the value of the Content-Encoding header; null if there is none
+     * @throws IOException if the coding is unknown
+     */
+    static InputStream decode(@Nullable String coding, InputStream body) throws IOException {
+        return switch (name(coding)) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" -> new DeferredInputStream(body, GZIPInputStream::new);
+            case "deflate" -> new DeferredInputStream(body, ContentCoding::inflate);
+            default -> throw unknown(coding);
+        };
+    }
+
+    private static String name(@Nullable String coding) {
+        return coding == null ? "" : coding.trim().toLowerCase(Locale.ROOT);
+    }
+
+    private static IOException unknown(@Nullable String coding) {
+        return new IOException("unknown Content-Encoding " + name(coding));
+    }
+
+    private static InputStream inflate(InputStream body) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(body);
+        int first = in.read();
+        if (first >= 0) {
+            in.unread(first);
+        }
+        return new InflaterInputStream(in, new Inflater((first & 0xf) != ZLIB)) {
+            @Override
+            public void close() throws IOException {
+                inf.end();
+                super.close();
+            }
         };
     }
 
@@ -69,10 +106,9 @@ final class ContentCoding {
         return body.length >= MIN_COMPRESSED_BYTES;
     }
 
-    /**
-     * Returns whether an Accept-Encoding header lists gzip with a quality above zero; null means that there is none.
-     */
-    static boolean acceptsGzip(@Nullable String acceptEncoding) {
+    /** Returns whether the Accept-Encoding header of a request lists gzip with a quality above zero. */
+    static boolean acceptsGzip(HttpHeaders requestHeaders) {
+        String acceptEncoding = requestHeaders.get(HttpHeaderNames.ACCEPT_ENCODING);
         if (acceptEncoding == null) {
             return false;
         }
@@ -87,19 +123,11 @@ final class ContentCoding {
 
     static byte[] gzip(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4 + 64);
-        try (FastGzip gzip = new FastGzip(out)) {
+        try (FastGzip gzip = new FastGzip(out, false)) {
             gzip.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    /** A fast gzip stream: it runs on the event loop, where a large response delays those of other connections. */
-    private static final class FastGzip extends GZIPOutputStream {
-        private FastGzip(OutputStream out) throws IOException {
-            super(out, 8192);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

@@ -1,7 +1,10 @@
 package io.github.cloudtasks.rest.http;
 
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.rest.routing.StreamedBody;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,10 +12,13 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -46,6 +52,8 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     private @Nullable PartialRequest request;
     /** The response that an endpoint has promised; null if there is none. */
     private @Nullable CompletableFuture<RestResponse> pending;
+    /** The response that is being written piece by piece; null if there is none. */
+    private @Nullable StreamedResponse streaming;
     /** True after the last response has been written; nothing more is processed then. */
     private boolean closing;
 
@@ -72,7 +80,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (part instanceof HttpRequest head) {
-            begin(ctx, new PartialRequest(head, limits.bodyBytes()));
+            begin(ctx, head);
         }
         if (request != null && part instanceof HttpContent content) {
             add(ctx, request, content);
@@ -88,14 +96,35 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         };
     }
 
-    private void begin(ChannelHandlerContext ctx, PartialRequest begun) {
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        boolean streamed = hasBody(head) && processor.readsStream(ctx.channel(), head);
+        PartialRequest begun = streamed
+                ? PartialRequest.streamed(head, new RequestBodyStream(read -> bodyRead(ctx)))
+                : new PartialRequest(head, limits.bodyBytes());
         request = begun;
         if (begun.rejection() != null) {
             reject(ctx, begun.rejection());
-        } else if (begun.expectsContinue()) {
+            return;
+        }
+        if (begun.expectsContinue()) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+        if (begun.stream() != null) {
+            monitor.receivingStream();
+            respondLater(ctx, head, processor.process(ctx.channel(), head, begun.stream()));
+        }
+    }
+
+    private static boolean hasBody(HttpRequest head) {
+        return HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
+    }
+
+    /** Receives more of a streamed body once its reader has made progress. */
+    private void bodyRead(ChannelHandlerContext ctx) {
+        if (!ctx.executor().isShuttingDown()) {
+            ctx.executor().execute(() -> resumeReading(ctx));
         }
     }
 
@@ -105,60 +134,147 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
             reject(ctx, receiving.rejection());
         } else if (content instanceof LastHttpContent) {
             request = null;
-            process(ctx, receiving);
+            complete(ctx, receiving);
+        } else if (receiving.stream() != null && receiving.stream().isFull()) {
+            ctx.channel().config().setAutoRead(false);
         }
     }
 
-    private void process(ChannelHandlerContext ctx, PartialRequest complete) {
-        CompletableFuture<RestResponse> response = processor.process(ctx.channel(), complete);
-        if (response.isDone()) {
-            respond(ctx, complete.head(), response.join());
+    private void complete(ChannelHandlerContext ctx, PartialRequest received) {
+        if (received.stream() != null) {
+            received.stream().end();
+            monitor.responsePending();
             return;
         }
-        pending = response;
+        CompletableFuture<RestResponse> response = processor.process(ctx.channel(), received);
+        if (response.isDone()) {
+            respond(ctx, received.head(), response.join());
+            return;
+        }
         monitor.responsePending();
         // Sends the responses to earlier requests, which would otherwise be flushed together with this one.
         ctx.flush();
-        CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
-                (given, cancelled) -> respondLater(ctx, complete.head(), given), ctx.executor());
+        respondLater(ctx, received.head(), response);
     }
 
-    private void respondLater(ChannelHandlerContext ctx, HttpRequest head, @Nullable RestResponse response) {
-        pending = null;
-        if (response != null && !closing) {
-            respond(ctx, head, response);
-            ctx.flush();
-            resumeReading(ctx);
-        }
+    private void respondLater(ChannelHandlerContext ctx, HttpRequest head, CompletableFuture<RestResponse> response) {
+        pending = response;
+        CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
+                (given, cancelled) -> {
+                    pending = null;
+                    if (given != null && !closing) {
+                        respond(ctx, head, given);
+                        ctx.flush();
+                        resumeReading(ctx);
+                    }
+                },
+                ctx.executor());
     }
 
     private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse response) {
-        FullHttpResponse http = RequestProcessor.toHttp(response, head.headers());
-        closing = !HttpUtil.isKeepAlive(head);
-        HttpUtil.setKeepAlive(http.headers(), head.protocolVersion(), !closing);
-        if (closing) {
-            ctx.writeAndFlush(http).addListener(ChannelFutureListener.CLOSE);
+        StreamedBody body = response.stream();
+        // The rest of a body that is still being received is not read.
+        closing = request != null || !HttpUtil.isKeepAlive(head);
+        if (body == null || head.method().equals(HttpMethod.HEAD)) {
+            write(ctx, head, RequestProcessor.toHttp(response, head.headers()));
         } else {
-            ctx.write(http).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            monitor.responsePending();
+            ctx.flush();
+            streaming = StreamedResponse.start(response, body, head.headers(), ctx.executor(), new Sink(ctx, head));
+        }
+    }
+
+    private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse http) {
+        HttpUtil.setKeepAlive(http.headers(), head.protocolVersion(), !closing);
+        written(ctx, ctx.write(http));
+    }
+
+    /** Closes the connection after its last response. Otherwise stops reading until the client has received enough. */
+    private void written(ChannelHandlerContext ctx, ChannelFuture last) {
+        if (!closing) {
+            last.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             if (!ctx.channel().isWritable()) {
                 ctx.channel().config().setAutoRead(false);
                 ctx.flush();
             }
+        } else if (request == null) {
+            ctx.flush();
+            last.addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.flush();
+            closeAfterUnreadRequest(ctx, last);
         }
         monitor.responseWritten();
     }
 
-    /**
-     * Sends the reason and closes the connection. A client that is still sending would lose the response if both
-     * directions were closed at once. So the output is closed first, and the rest of the request is read and dropped
-     * until the client closes or {@link ConnectionLimits#linger} has passed.
-     */
+    /** Writes one streamed response. */
+    private final class Sink implements ResponseSink {
+        private final ChannelHandlerContext ctx;
+        private final HttpRequest request;
+
+        private Sink(ChannelHandlerContext ctx, HttpRequest request) {
+            this.ctx = ctx;
+            this.request = request;
+        }
+
+        @Override
+        public void whole(FullHttpResponse response) {
+            streaming = null;
+            Http1RequestHandler.this.write(ctx, request, response);
+            ctx.flush();
+            resumeReading(ctx);
+        }
+
+        @Override
+        public void begin(HttpResponse head) {
+            if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+                // The end of the connection is the end of the body.
+                closing = true;
+            } else {
+                HttpUtil.setTransferEncodingChunked(head, true);
+            }
+            HttpUtil.setKeepAlive(head.headers(), request.protocolVersion(), !closing);
+            ctx.write(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+
+        @Override
+        public ChannelFuture write(ByteBuf piece) {
+            monitor.pieceWritten();
+            return ctx.writeAndFlush(new DefaultHttpContent(piece)).addListener(sent -> monitor.pieceReceived());
+        }
+
+        @Override
+        public void end() {
+            streaming = null;
+            written(ctx, ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            resumeReading(ctx);
+        }
+
+        @Override
+        public void abort() {
+            close(ctx);
+        }
+    }
+
+    /** Sends the reason and closes the connection. */
     private void reject(ChannelHandlerContext ctx, RejectedRequest reason) {
         closing = true;
+        cancel("The request was rejected.");
         request = null;
         FullHttpResponse http = RequestProcessor.toHttp(reason);
         HttpUtil.setKeepAlive(http, false);
-        ctx.writeAndFlush(http).addListener(written -> {
+        closeAfterUnreadRequest(ctx, ctx.writeAndFlush(http));
+        monitor.responseWritten();
+    }
+
+    /**
+     * Closes the connection after its last response, to a request that has not been received completely. A client that
+     * is still sending would lose the response if both directions were closed at once. So the output is closed first,
+     * and the rest of the request is read and dropped until the client closes or {@link ConnectionLimits#linger} has
+     * passed.
+     */
+    private void closeAfterUnreadRequest(ChannelHandlerContext ctx, ChannelFuture last) {
+        last.addListener(written -> {
             if (ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             }
@@ -166,7 +282,20 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         ctx.executor()
                 .schedule(() -> close(ctx), limits.linger().toMillis(), TimeUnit.MILLISECONDS)
                 .addListener(ended -> log.trace("Waited for the end of a rejected request on {}", ctx.channel()));
-        monitor.responseWritten();
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    /** Cancels what is in progress. */
+    private void cancel(String reason) {
+        if (request != null && request.stream() != null) {
+            request.stream().fail(reason);
+        }
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        if (streaming != null) {
+            streaming.cancel();
+        }
     }
 
     /** Rejects the request that is being received when {@link ConnectionMonitor} reports that it takes too long. */
@@ -191,20 +320,26 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void resumeReading(ChannelHandlerContext ctx) {
-        if (pending == null && ctx.channel().isWritable()) {
+        if (!mustWait() && ctx.channel().isWritable()) {
             // Processes the parts that the FlowControlHandler has kept before it returns.
             ctx.channel().config().setAutoRead(true);
             ctx.flush();
         }
     }
 
+    /** Returns whether parts of requests have to wait: for the reader of a streamed body, or for a response. */
+    private boolean mustWait() {
+        if (request != null && request.stream() != null) {
+            return request.stream().isFull();
+        }
+        return pending != null || streaming != null;
+    }
+
     /** Cancels the pending response when the client disconnects. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
-        if (pending != null) {
-            pending.cancel(false);
-        }
+        cancel("The client has disconnected.");
         ctx.fireChannelInactive();
     }
 

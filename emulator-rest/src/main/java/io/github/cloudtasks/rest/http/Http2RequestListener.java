@@ -1,15 +1,19 @@
 package io.github.cloudtasks.rest.http;
 
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.rest.routing.StreamedBody;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -43,8 +47,8 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     private final int maxBody;
     /** The property of a REST stream with its {@link PartialRequest}. */
     private final Http2Connection.PropertyKey requestKey;
-    /** The property of a REST stream with its pending response. */
-    private final Http2Connection.PropertyKey pendingKey;
+    /** The property of a REST stream with a {@link Runnable} that cancels its pending response. */
+    private final Http2Connection.PropertyKey cancelKey;
 
     /**
      * Creates the listener of a connection, in front of the one that it has.
@@ -57,17 +61,21 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         this.processor = processor;
         this.maxBody = maxBody;
         this.requestKey = connection.connection().newKey();
-        this.pendingKey = connection.connection().newKey();
+        this.cancelKey = connection.connection().newKey();
         connection.connection().addListener(new CancelOnClose());
     }
 
-    /** Cancels the pending response of a stream that is closed, usually because the client disconnected. */
+    /** Cancels the request and the response of a stream that is closed, usually because the client disconnected. */
     private final class CancelOnClose extends Http2ConnectionAdapter {
         @Override
         public void onStreamClosed(Http2Stream stream) {
-            CompletableFuture<?> pending = stream.getProperty(pendingKey);
-            if (pending != null) {
-                pending.cancel(false);
+            Runnable cancel = stream.getProperty(cancelKey);
+            if (cancel != null) {
+                cancel.run();
+            }
+            PartialRequest request = stream.getProperty(requestKey);
+            if (request != null && request.stream() != null) {
+                request.stream().fail("The client has disconnected.");
             }
         }
     }
@@ -103,7 +111,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
             return false;
         }
         if (request == null) {
-            request = begin(ctx, id, headers);
+            request = begin(ctx, id, headers, endOfStream);
         }
         if (endOfStream) {
             complete(ctx, id, request);
@@ -116,7 +124,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         return type != null && type.toString().regionMatches(true, 0, GRPC, 0, GRPC.length());
     }
 
-    private PartialRequest begin(ChannelHandlerContext ctx, int id, Http2Headers headers) {
+    private PartialRequest begin(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
         HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
         RejectedRequest rejection = null;
         try {
@@ -125,17 +133,40 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
             // A name or a value that HTTP/1.1 cannot represent, as which a request may be passed on to a target.
             rejection = RejectedRequest.MALFORMED;
         }
-        PartialRequest request = new PartialRequest(head, maxBody);
+        Http2Stream stream = connection.connection().stream(id);
+        boolean streamed = !endOfStream && rejection == null && processor.readsStream(ctx.channel(), head);
+        PartialRequest request = streamed
+                ? PartialRequest.streamed(head, new RequestBodyStream(read -> bodyRead(ctx, stream, read)))
+                : new PartialRequest(head, maxBody);
         if (rejection != null) {
             request.reject(rejection);
         }
-        connection.connection().stream(id).setProperty(requestKey, request);
+        stream.setProperty(requestKey, request);
         if (request.rejection() != null) {
             writeRejection(ctx, id, request.rejection());
         } else if (request.expectsContinue()) {
             writeHeaders(ctx, id, new DefaultHttp2Headers().status("100"), false, Http2RequestListener::written);
         }
+        if (request.stream() != null) {
+            respondLater(ctx, id, request, processor.process(ctx.channel(), head, request.stream()));
+        }
         return request;
+    }
+
+    /** Lets the client send as many bytes of a streamed body as its reader has read. */
+    private void bodyRead(ChannelHandlerContext ctx, Http2Stream stream, int bytes) {
+        if (ctx.executor().isShuttingDown()) {
+            return;
+        }
+        ctx.executor().execute(() -> {
+            try {
+                if (connection.connection().local().flowController().consumeBytes(stream, bytes)) {
+                    connection.flush(ctx);
+                }
+            } catch (Http2Exception e) {
+                log.debug("No window update on {}: {}", ctx.channel(), e.toString());
+            }
+        });
     }
 
     private static void copy(Http2Headers headers, HttpRequest head) {
@@ -162,7 +193,8 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         if (request == null) {
             return super.onDataRead(ctx, id, data, padding, endOfStream);
         }
-        int processed = data.readableBytes() + padding;
+        // The bytes of a stream are processed when its reader has read them.
+        int processed = padding + (request.stream() == null ? data.readableBytes() : 0);
         if (request.rejection() == null) {
             request.add(data);
             if (request.rejection() != null) {
@@ -179,6 +211,10 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         if (request.rejection() != null) {
             return;
         }
+        if (request.stream() != null) {
+            request.stream().end();
+            return;
+        }
         CompletableFuture<RestResponse> response = processor.process(ctx.channel(), request);
         if (response.isDone()) {
             respond(ctx, id, request, response.join());
@@ -189,7 +225,8 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
 
     private void respondLater(
             ChannelHandlerContext ctx, int id, PartialRequest request, CompletableFuture<RestResponse> response) {
-        connection.connection().stream(id).setProperty(pendingKey, response);
+        Runnable cancel = () -> response.cancel(false);
+        connection.connection().stream(id).setProperty(cancelKey, cancel);
         CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
                 (given, cancelled) -> {
                     if (given != null && request(id) == request) {
@@ -201,21 +238,82 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     }
 
     private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse response) {
-        FullHttpResponse http = RequestProcessor.toHttp(response, request.head().headers());
+        StreamedBody body = response.stream();
         boolean withoutBody = request.head().method().equals(HttpMethod.HEAD);
-        write(ctx, id, http, withoutBody, Http2RequestListener::written);
+        HttpHeaders headers = request.head().headers();
+        if (body == null || withoutBody) {
+            write(ctx, id, RequestProcessor.toHttp(response, headers), withoutBody, afterLast(ctx, id));
+            return;
+        }
+        StreamedResponse streaming = StreamedResponse.start(response, body, headers, ctx.executor(), new Sink(ctx, id));
+        Runnable cancel = streaming::cancel;
+        connection.connection().stream(id).setProperty(cancelKey, cancel);
+    }
+
+    /** Returns what follows the response: if the request is not complete, asks the client to stop sending it. */
+    private ChannelFutureListener afterLast(ChannelHandlerContext ctx, int id) {
+        Http2Stream stream = connection.connection().stream(id);
+        boolean unread = stream != null && stream.state() == Http2Stream.State.OPEN;
+        return unread ? written -> stopSending(ctx, id) : Http2RequestListener::written;
+    }
+
+    private void stopSending(ChannelHandlerContext ctx, int id) {
+        connection
+                .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
+                .addListener((ChannelFutureListener) Http2RequestListener::written);
+        connection.flush(ctx);
+    }
+
+    /** Writes one streamed response. */
+    private final class Sink implements ResponseSink {
+        private final ChannelHandlerContext ctx;
+        private final int id;
+
+        private Sink(ChannelHandlerContext ctx, int id) {
+            this.ctx = ctx;
+            this.id = id;
+        }
+
+        @Override
+        public void whole(FullHttpResponse response) {
+            Http2RequestListener.this.write(ctx, id, response, false, afterLast(ctx, id));
+            connection.flush(ctx);
+        }
+
+        @Override
+        public void begin(HttpResponse head) {
+            Http2Headers headers = HttpConversionUtil.toHttp2Headers(head, false);
+            writeHeaders(ctx, id, headers, false, Http2RequestListener::written);
+        }
+
+        @Override
+        public ChannelFuture write(ByteBuf piece) {
+            ChannelFuture sent = connection.encoder().writeData(ctx, id, piece, 0, false, ctx.newPromise());
+            connection.flush(ctx);
+            return sent;
+        }
+
+        @Override
+        public void end() {
+            connection
+                    .encoder()
+                    .writeData(ctx, id, Unpooled.EMPTY_BUFFER, 0, true, ctx.newPromise())
+                    .addListener(afterLast(ctx, id));
+            connection.flush(ctx);
+        }
+
+        @Override
+        public void abort() {
+            connection
+                    .resetStream(ctx, id, Http2Error.INTERNAL_ERROR.code(), ctx.newPromise())
+                    .addListener((ChannelFutureListener) Http2RequestListener::written);
+            connection.flush(ctx);
+        }
     }
 
     /** Sends the reason, then asks the client to stop sending (RFC 9113, section 8.1). */
     private void writeRejection(ChannelHandlerContext ctx, int id, RejectedRequest reason) {
-        write(
-                ctx,
-                id,
-                RequestProcessor.toHttp(reason),
-                false,
-                written -> connection
-                        .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
-                        .addListener((ChannelFutureListener) Http2RequestListener::written));
+        write(ctx, id, RequestProcessor.toHttp(reason), false, written -> stopSending(ctx, id));
     }
 
     private void write(

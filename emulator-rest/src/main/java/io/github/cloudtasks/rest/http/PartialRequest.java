@@ -15,7 +15,8 @@ final class PartialRequest {
     private static final byte[] NO_BODY = {};
 
     private final HttpRequest head;
-    private final int maxBody;
+    private final long maxBody;
+    private final @Nullable RequestBodyStream stream;
     /** The first part of the body, which usually is the only one. */
     private byte[] first = NO_BODY;
     /** All parts of the body; null if there are less than two. */
@@ -30,15 +31,29 @@ final class PartialRequest {
      * @param maxBody the maximum size of the body in bytes
      */
     PartialRequest(HttpRequest head, int maxBody) {
+        this(head, maxBody, null);
+    }
+
+    private PartialRequest(HttpRequest head, long maxBody, @Nullable RequestBodyStream stream) {
         this.head = head;
         this.maxBody = maxBody;
+        this.stream = stream;
         if (HttpUtil.getContentLength(head, 0L) > maxBody) {
             rejection = RejectedRequest.BODY_TOO_LARGE;
         }
     }
 
-    /** Appends a copy of the next part of the body. */
+    /** Starts a request whose endpoint reads the body as a stream. */
+    static PartialRequest streamed(HttpRequest head, RequestBodyStream stream) {
+        return new PartialRequest(head, Long.MAX_VALUE, stream);
+    }
+
+    /** Appends a copy of the next part of the body, or passes it to the stream. */
     void add(ByteBuf part) {
+        if (stream != null) {
+            stream.add(part);
+            return;
+        }
         if (rejection != null || !part.isReadable()) {
             return;
         }
@@ -78,11 +93,17 @@ final class PartialRequest {
         return HttpUtil.is100ContinueExpected(head);
     }
 
+    /** Returns the stream that receives the body; null if the body is collected. */
+    @Nullable
+    RequestBodyStream stream() {
+        return stream;
+    }
+
     HttpRequest head() {
         return head;
     }
 
-    /** Returns the body as sent, possibly compressed. */
+    /** Returns the body as sent, possibly compressed; empty if a stream receives it. */
     byte[] body() {
         return all == null ? first : all.toByteArray();
     }

@@ -7,17 +7,20 @@ import io.github.cloudtasks.rest.routing.Router;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 final class RequestProcessor {
     /** Keeps browsers from reading a response as another type than the declared one. */
     private static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
+
+    private static final byte[] NO_BODY = {};
 
     private final Router router;
     private final int maxBody;
@@ -47,18 +52,46 @@ final class RequestProcessor {
      */
     CompletableFuture<RestResponse> process(Channel connection, PartialRequest request) {
         HttpRequest head = request.head();
-        HttpHeaders headers = head.headers();
         byte[] body;
         try {
-            body = ContentCoding.decode(headers.get(HttpHeaderNames.CONTENT_ENCODING), request.body(), maxBody);
+            body = ContentCoding.decode(head.headers().get(HttpHeaderNames.CONTENT_ENCODING), request.body(), maxBody);
         } catch (IOException e) {
-            String message = "The body could not be decoded: " + e.getMessage();
-            return CompletableFuture.completedFuture(ErrorResponses.json(400, message, "INVALID_ARGUMENT"));
+            return undecodable(e);
         }
         if (body == null) {
             return CompletableFuture.completedFuture(RejectedRequest.BODY_TOO_LARGE.response());
         }
-        return router.handle(RestRequest.of(scheme(connection), head.method().name(), head.uri(), headers, body));
+        return router.handle(request(connection, head, body));
+    }
+
+    /** Returns whether the endpoint of a request reads the body as a stream. */
+    boolean readsStream(Channel connection, HttpRequest head) {
+        return router.readsStream(request(connection, head, NO_BODY));
+    }
+
+    /**
+     * Processes a request whose headers have arrived and whose endpoint reads the body as a stream. Otherwise like
+     * {@link #process(Channel, PartialRequest)}.
+     *
+     * @param body the body as sent, possibly compressed
+     */
+    CompletableFuture<RestResponse> process(Channel connection, HttpRequest head, InputStream body) {
+        InputStream decoded;
+        try {
+            decoded = ContentCoding.decode(head.headers().get(HttpHeaderNames.CONTENT_ENCODING), body);
+        } catch (IOException e) {
+            return undecodable(e);
+        }
+        return router.handle(request(connection, head, NO_BODY).withStream(decoded));
+    }
+
+    private static CompletableFuture<RestResponse> undecodable(IOException e) {
+        String message = "The body could not be decoded: " + e.getMessage();
+        return CompletableFuture.completedFuture(ErrorResponses.json(400, message, "INVALID_ARGUMENT"));
+    }
+
+    private static RestRequest request(Channel connection, HttpRequest head, byte[] body) {
+        return RestRequest.of(scheme(connection), head.method().name(), head.uri(), head.headers(), body);
     }
 
     private static String scheme(Channel connection) {
@@ -78,15 +111,31 @@ final class RequestProcessor {
     static FullHttpResponse toHttp(RestResponse response, HttpHeaders requestHeaders) {
         byte[] body = response.body();
         boolean large = ContentCoding.isWorthwhile(body);
-        boolean gzip = large && ContentCoding.acceptsGzip(requestHeaders.get(HttpHeaderNames.ACCEPT_ENCODING));
+        boolean gzip = large && ContentCoding.acceptsGzip(requestHeaders);
         if (gzip) {
             body = ContentCoding.gzip(body);
         }
         FullHttpResponse http = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), Unpooled.wrappedBuffer(body));
-        HttpHeaders headers = http.headers();
+        setHeaders(http.headers(), response, large, gzip);
+        http.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return http;
+    }
+
+    /**
+     * Returns the status and headers of a streamed response.
+     *
+     * @param gzip whether the body is compressed
+     */
+    static HttpResponse headOf(RestResponse response, boolean gzip) {
+        HttpResponse head =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+        setHeaders(head.headers(), response, true, gzip);
+        return head;
+    }
+
+    private static void setHeaders(HttpHeaders headers, RestResponse response, boolean large, boolean gzip) {
         headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
-        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
         response.headers().forEach(headers::set);
         if (large) {
@@ -95,6 +144,5 @@ final class RequestProcessor {
         if (gzip) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }
-        return http;
     }
 }

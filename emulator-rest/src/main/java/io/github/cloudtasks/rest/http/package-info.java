@@ -29,9 +29,16 @@
  * notices a disconnect ConnectionMonitor: reads ahead      the stream is closed
  * </pre>
  *
+ * <h2>Streamed bodies</h2>
+ *
+ * A response may have a {@link io.github.cloudtasks.rest.routing.StreamedBody}: {@link StreamedResponse} runs it on a
+ * virtual thread and passes its pieces to a {@link ResponseSink}, which each of the two protocol versions implements.
+ * An endpoint may read the request body as a stream: the parts are then passed to a {@link RequestBodyStream} instead
+ * of being collected, and the client may send more when the reader has made progress.
+ *
  * <p>All types of this package run on the event loop of their connection and are not thread-safe, except
- * {@link HttpTransport} and {@link RequestProcessor}, which all connections share. An endpoint that responds later
- * completes its future on any thread; the response is written on the event loop.
+ * {@link HttpTransport} and {@link RequestProcessor}, which all connections share, and the two ends of a stream. An
+ * endpoint that responds later completes its future on any thread; the response is written on the event loop.
  */
 @NullMarked
 package io.github.cloudtasks.rest.http;

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ public final class GoogleJson {
      *
      * @param pretty whether to write line breaks and indent by two spaces; otherwise no white space is written
      */
-    public static JsonGenerator generator(ByteArrayOutputStream out, boolean pretty) throws IOException {
+    public static JsonGenerator generator(OutputStream out, boolean pretty) throws IOException {
         JsonGenerator json = FACTORY.createGenerator(out);
         return pretty ? json.setPrettyPrinter(((DefaultPrettyPrinter) PRETTY).createInstance()) : json;
     }

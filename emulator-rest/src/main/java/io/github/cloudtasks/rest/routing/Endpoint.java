@@ -16,6 +16,34 @@ public interface Endpoint {
      */
     CompletableFuture<RestResponse> handle(MatchedRequest request);
 
+    /**
+     * Returns whether this endpoint reads the request body as a stream. If so, {@link #handle} is called when the
+     * headers have arrived, and {@link RestRequest#bodyStream} receives the body, whose size has no limit.
+     */
+    default boolean readsStream() {
+        return false;
+    }
+
+    /**
+     * Returns an endpoint that reads the request body as a stream.
+     *
+     * @param handler starts a thread that reads {@link RestRequest#bodyStream} to its end, and completes the response
+     *     then. A response before that end closes the connection or the HTTP/2 stream
+     */
+    static Endpoint streaming(Function<MatchedRequest, CompletableFuture<RestResponse>> handler) {
+        return new Endpoint() {
+            @Override
+            public CompletableFuture<RestResponse> handle(MatchedRequest request) {
+                return handler.apply(request);
+            }
+
+            @Override
+            public boolean readsStream() {
+                return true;
+            }
+        };
+    }
+
     /** Returns an endpoint whose responses are available at once. */
     static Endpoint of(Function<MatchedRequest, RestResponse> handler) {
         return request -> CompletableFuture.completedFuture(handler.apply(request));

@@ -2,22 +2,35 @@ package io.github.cloudtasks.rest.routing;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A complete HTTP request.
+ * An HTTP request.
  *
  * @param scheme {@code http} or {@code https}
  * @param method the HTTP method, after {@code X-HTTP-Method-Override}
  * @param path percent-encoded, without the query
  * @param query the part after the question mark, percent-encoded; empty if there is none
- * @param body the decompressed body; not shared
+ * @param body the decompressed body; not shared. Empty if there is a stream
+ * @param stream the decompressed body of a request to an endpoint that reads it as a stream; null if {@code body} is
+ *     the whole body
  */
 @SuppressWarnings("ArrayRecordComponent") // A request is passed on, never compared.
-public record RestRequest(String scheme, String method, String path, String query, HttpHeaders headers, byte[] body) {
+public record RestRequest(
+        String scheme,
+        String method,
+        String path,
+        String query,
+        HttpHeaders headers,
+        byte[] body,
+        @Nullable InputStream stream) {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String OVERRIDE = "X-HTTP-Method-Override";
+    private static final byte[] NO_BODY = {};
 
     /**
      * Creates a request. A POST may name another method in a header. google-api-python-client sends a GET with a long
@@ -33,16 +46,34 @@ public record RestRequest(String scheme, String method, String path, String quer
         String query = mark < 0 ? "" : local.substring(mark + 1);
         String override = method.equals("POST") ? headers.get(OVERRIDE) : null;
         if (override == null || override.isEmpty()) {
-            return new RestRequest(scheme, method, path, query, headers, body);
+            return new RestRequest(scheme, method, path, query, headers, body, null);
         }
         String meant = override.toUpperCase(Locale.ROOT);
-        RestRequest request = new RestRequest(scheme, meant, path, query, headers, body);
+        RestRequest request = new RestRequest(scheme, meant, path, query, headers, body, null);
         if (!meant.equals("GET") || !request.isForm()) {
             return request;
         }
         String form = request.bodyText();
         String whole = query.isEmpty() ? form : query + "&" + form;
-        return new RestRequest(scheme, meant, path, whole, headers, new byte[0]);
+        return new RestRequest(scheme, meant, path, whole, headers, NO_BODY, null);
+    }
+
+    /** Returns whether a header of a POST names another method. */
+    static boolean hasMethodOverride(HttpHeaders headers) {
+        return headers.contains(OVERRIDE);
+    }
+
+    /** Returns this request with a stream as its body. */
+    public RestRequest withStream(InputStream in) {
+        return new RestRequest(scheme, method, path, query, headers, NO_BODY, in);
+    }
+
+    /**
+     * Returns the decompressed body as a stream. Reading blocks until a part arrives if the endpoint
+     * {@linkplain Endpoint#readsStream reads it as a stream}, and fails if the client disconnects before the end.
+     */
+    public InputStream bodyStream() {
+        return stream == null ? new ByteArrayInputStream(body) : stream;
     }
 
     private static String withoutAuthority(String target) {

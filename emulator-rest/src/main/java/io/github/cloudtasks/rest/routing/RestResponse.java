@@ -3,31 +3,50 @@ package io.github.cloudtasks.rest.routing;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A complete HTTP response.
+ * An HTTP response.
  *
  * @param status the HTTP status code
- * @param body the uncompressed body; owned by the receiver
+ * @param body the uncompressed body; owned by the receiver. Empty if there is a stream
  * @param headers further headers, by name
+ * @param stream writes the body; null if {@code body} is the whole body
  */
 @SuppressWarnings("ArrayRecordComponent") // A response is passed on, never compared.
-public record RestResponse(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record RestResponse(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable StreamedBody stream) {
     public static final String JSON = "application/json; charset=UTF-8";
     static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
     static final String HTML = "text/html; charset=UTF-8";
     static final String PROTOBUF = "application/x-protobuf";
 
-    /** Creates a response without further headers. */
+    private static final byte[] NO_BODY = {};
+
+    /** Creates a response with a complete body and without further headers. */
     public RestResponse(int status, String contentType, byte[] body) {
-        this(status, contentType, body, Map.of());
+        this(status, contentType, body, Map.of(), null);
+    }
+
+    /** Returns a response whose body is written while the client receives it. */
+    public static RestResponse streamed(int status, String contentType, StreamedBody body) {
+        return new RestResponse(status, contentType, NO_BODY, Map.of(), body);
     }
 
     /** Returns this response with one more header, which replaces one of the same name. */
     public RestResponse withHeader(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new RestResponse(status, contentType, body, all);
+        return new RestResponse(status, contentType, body, all, stream);
+    }
+
+    /** Returns this response with a complete body instead of its own. */
+    public RestResponse withBody(byte[] complete) {
+        return new RestResponse(status, contentType, complete, headers, null);
     }
 
     static RestResponse html(int status, String page) {

@@ -5,6 +5,7 @@ import com.google.rpc.Status;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,12 +17,19 @@ import org.slf4j.LoggerFactory;
 public final class Router {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
+    private static final int BAD_REQUEST = 400;
+
     private final RouteTable routes;
+    /** The routes whose endpoints read the request body as a stream. */
+    private final RouteTable streaming;
+
     private final ResponseWriter writer;
 
     /** Creates a router. If several routes have the same method and path, the first one is used. */
     public Router(List<Route> routes, ResponseWriter writer) {
         this.routes = new RouteTable(routes);
+        this.streaming = new RouteTable(
+                routes.stream().filter(route -> route.endpoint().readsStream()).toList());
         this.writer = writer;
     }
 
@@ -33,6 +41,16 @@ public final class Router {
     public @Nullable Route find(String method, String path) {
         RouteTable.Match match = routes.find(method, path);
         return match == null ? null : match.route();
+    }
+
+    /**
+     * Returns whether the endpoint of a request reads the body as a stream. A request with a method override never
+     * does.
+     *
+     * @param head the request without its body
+     */
+    public boolean readsStream(RestRequest head) {
+        return !RestRequest.hasMethodOverride(head.headers()) && streaming.find(head.method(), head.path()) != null;
     }
 
     /**
@@ -77,6 +95,11 @@ public final class Router {
         if (e instanceof StatusRuntimeException) {
             Status status = StatusProto.fromThrowable(e);
             return writer.writeError(status == null ? internal() : status, parameters);
+        }
+        if (e instanceof IOException) {
+            // The body of a streamed request: it is damaged, or the client has disconnected.
+            return ErrorResponses.json(
+                    BAD_REQUEST, "The body could not be read: " + e.getMessage(), "INVALID_ARGUMENT");
         }
         log.error("{} {} failed; this is a bug in the emulator", request.method(), request.path(), e);
         return writer.writeError(internal(), parameters);

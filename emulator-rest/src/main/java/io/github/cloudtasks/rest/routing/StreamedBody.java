@@ -1,0 +1,19 @@
+package io.github.cloudtasks.rest.routing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** A response body of any size that is written piece by piece while the client receives it. */
+@FunctionalInterface
+public interface StreamedBody {
+    /**
+     * Writes the body. Runs on a thread of its own, which may block.
+     *
+     * @param out buffers some 32 KiB. Writing blocks while the client does not receive. {@code flush} sends what has
+     *     been written so far. Closing it has no effect
+     * @throws IOException if {@code out} throws it because the client has disconnected; the thread is interrupted too.
+     *     Any exception ends the response: as an internal error if nothing has been sent, otherwise by closing the
+     *     connection or the stream
+     */
+    void writeTo(OutputStream out) throws IOException;
+}
