@@ -1,4 +1,4 @@
-/** Field masks on any message type: update masks of requests and read masks of responses. */
+/** Field masks on any message type: update masks of requests, read masks and selections of responses. */
 @NullMarked
 package io.github.cloudtasks.grpc.mask;
 

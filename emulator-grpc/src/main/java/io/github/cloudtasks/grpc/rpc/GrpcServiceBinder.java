@@ -2,9 +2,12 @@ package io.github.cloudtasks.grpc.rpc;
 
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -17,9 +20,13 @@ import io.grpc.stub.StreamObserver;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a grpc-java service from an {@link RpcService}, without generated stubs. */
 final class GrpcServiceBinder {
+    /** The system parameter that selects the fields of the response (documented). */
+    private static final Metadata.Key<String> FIELD_MASK =
+            Metadata.Key.of("x-goog-fieldmask", Metadata.ASCII_STRING_MARSHALLER);
 
     private GrpcServiceBinder() {}
 
@@ -45,14 +52,24 @@ final class GrpcServiceBinder {
                 .setResponseMarshaller(ProtoUtils.marshaller(rpc.response()))
                 .setSchemaDescriptor(new MethodSchema(rpc.method()))
                 .build();
-        return ServerMethodDefinition.create(
-                method, ServerCalls.asyncUnaryCall((request, observer) -> respond(rpc, request, observer)));
+        ServerCallHandler<Supplier<Message>, Message> allFields = handler(rpc, null);
+        return ServerMethodDefinition.create(method, (call, headers) -> {
+            Iterable<String> masks = headers.getAll(FIELD_MASK);
+            return (masks == null ? allFields : handler(rpc, String.join(",", masks))).startCall(call, headers);
+        });
     }
 
-    private static void respond(Rpc rpc, Supplier<Message> request, StreamObserver<Message> observer) {
+    private static ServerCallHandler<Supplier<Message>, Message> handler(Rpc rpc, @Nullable String fieldMask) {
+        return ServerCalls.asyncUnaryCall((request, observer) -> respond(rpc, fieldMask, request, observer));
+    }
+
+    private static void respond(
+            Rpc rpc, @Nullable String fieldMask, Supplier<Message> request, StreamObserver<Message> observer) {
         Message response;
         try {
-            response = rpc.call(request.get());
+            FieldSelection selection =
+                    FieldSelection.of(fieldMask, rpc.response().getDescriptorForType());
+            response = selection.prune(rpc.call(request.get()));
         } catch (StatusRuntimeException e) {
             observer.onError(e);
             return;

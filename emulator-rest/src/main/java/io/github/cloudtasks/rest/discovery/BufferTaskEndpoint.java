@@ -1,7 +1,9 @@
 package io.github.cloudtasks.rest.discovery;
 
 import com.google.api.HttpBody;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.rest.routing.Endpoint;
@@ -48,11 +50,15 @@ public final class BufferTaskEndpoint implements Endpoint {
             "upgrade",
             "x-http-method-override");
 
+    private static final String TASK = "task";
+
     private final ApiVersion version;
+    private final Descriptor task;
     private final ResponseWriter writer;
 
     private BufferTaskEndpoint(ApiVersion version, ResponseWriter writer) {
         this.version = version;
+        this.task = version.cloudTasks().rpc("CreateTask").response().getDescriptorForType();
         this.writer = writer;
     }
 
@@ -72,16 +78,18 @@ public final class BufferTaskEndpoint implements Endpoint {
     @Override
     public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
         matched.rejectParameters();
+        FieldSelection selection =
+                FieldSelection.within(TASK, matched.parameters().fields(), task);
         List<String> variables = matched.variables();
         String taskId = variables.size() > 1 ? variables.get(1) : "";
         HttpBody body = HttpBodyReader.read(matched.request(), "body");
-        Message task = version.bufferTask()
+        Message created = version.bufferTask()
                 .call(
                         variables.get(0),
                         taskId,
                         headers(matched.request(), body.getContentType()),
                         Bytes.wrap(body.getData().toByteArray()));
-        return CompletableFuture.completedFuture(writer.write("task", task, matched.parameters()));
+        return CompletableFuture.completedFuture(writer.write(TASK, created, matched.parameters(), selection));
     }
 
     /** Returns the headers of the task; values of a repeated header are joined by commas. */

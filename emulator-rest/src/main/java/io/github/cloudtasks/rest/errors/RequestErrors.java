@@ -38,6 +38,13 @@ public final class RequestErrors {
         return of(Code.INVALID_ARGUMENT, "Invalid PROTO payload received.");
     }
 
+    /** Returns the error for a body whose media type is neither protobuf nor JSON (inferred). */
+    public static StatusRuntimeException unsupportedContentType(String type) {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "The Content-Type " + type + " is not supported: send application/x-protobuf or application/json.");
+    }
+
     /** Returns the error for an invalid system parameter (measured by others on other Google APIs). */
     public static StatusRuntimeException systemParameter(String name, String value) {
         return of(
@@ -64,22 +71,6 @@ public final class RequestErrors {
         return of(
                 Code.INVALID_ARGUMENT,
                 "JSONP is not available here, so that a web page cannot read the response: remove the parameter callback.");
-    }
-
-    /**
-     * Returns the error for a selector of a field that the response does not have (measured by others on other Google
-     * APIs).
-     *
-     * @param selector the value of the parameter
-     * @param path the path of the first field that does not exist, with dots between the levels
-     */
-    public static StatusRuntimeException fields(String selector, String path) {
-        FieldViolation violation = FieldViolation.newBuilder()
-                .setField(selector)
-                .setDescription(
-                        "Error expanding 'fields' parameter. Cannot find matching fields for path '" + path + "'.")
-                .build();
-        return badRequest("Request contains an invalid argument.", List.of(violation));
     }
 
     static StatusRuntimeException badRequest(String message, List<FieldViolation> violations) {

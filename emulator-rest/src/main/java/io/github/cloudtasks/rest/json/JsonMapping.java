@@ -54,11 +54,13 @@ final class JsonMapping {
 
     private final WellKnownType special;
     private final List<Field> fields;
+    private final List<FieldDescriptor> inOrder;
     private final Map<String, Field> byName = new HashMap<>();
 
     private JsonMapping(Descriptor type) {
         special = WellKnownType.of(type);
         fields = type.getFields().stream().map(Field::of).toList();
+        inOrder = type.getFields().stream().sorted().toList();
         for (Field field : fields) {
             byName.put(field.descriptor().getName(), field);
         }
@@ -74,6 +76,11 @@ final class JsonMapping {
 
     WellKnownType special() {
         return special;
+    }
+
+    /** Returns the fields in the order of their numbers. */
+    List<FieldDescriptor> inOrder() {
+        return inOrder;
     }
 
     /** Returns the field with that name in lowerCamelCase or snake_case; null if there is none. */

@@ -9,6 +9,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.rest.json.JsonMapping.Field;
 import java.io.IOException;
 import java.util.List;
@@ -17,20 +18,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages as JSON. Names are in lowerCamelCase, in the order of the field numbers. Scalars with their default
- * value are omitted; messages that are present are written even if they are empty (recorded).
+ * value are omitted unless {@link Defaults} says otherwise; messages that are present are written even if they are
+ * empty (recorded).
  */
 public final class JsonWriter {
     /** The bound below which a double without a fraction is written as an integer. */
     private static final double MAX_INTEGER = 1e15;
 
+    /**
+     * Selects the message types whose scalars, lists and maps are written even if they have their default value. Fields
+     * with presence are never written if they are absent.
+     */
+    @FunctionalInterface
+    public interface Defaults {
+        /** Writes no default values. */
+        Defaults OMITTED = type -> false;
+
+        /** Writes the default values of all messages. */
+        Defaults WRITTEN = type -> true;
+
+        /** Returns whether the default values of a message type are written. */
+        boolean areWritten(Descriptor type);
+
+        /** Writes the default values of the messages of one protobuf package. */
+        static Defaults ofPackage(String name) {
+            return type -> type.getFile().getPackage().equals(name);
+        }
+    }
+
     private final JsonGenerator json;
     private final TypeRegistry types;
     private final boolean enumNumbers;
+    private final Defaults defaults;
 
+    /** Creates a writer that omits default values. */
     public JsonWriter(JsonGenerator json, TypeRegistry types, boolean enumNumbers) {
+        this(json, types, enumNumbers, Defaults.OMITTED);
+    }
+
+    /**
+     * Creates a writer.
+     *
+     * @param types the types that an {@code Any} may contain
+     * @param enumNumbers whether enums are written as numbers
+     */
+    public JsonWriter(JsonGenerator json, TypeRegistry types, boolean enumNumbers, Defaults defaults) {
         this.json = json;
         this.types = types;
         this.enumNumbers = enumNumbers;
+        this.defaults = defaults;
     }
 
     /** Writes the selected fields of a message, in the JSON form of its type. */
@@ -53,15 +89,25 @@ public final class JsonWriter {
 
     private void writeFields(Message message, FieldSelection selection) throws IOException {
         JsonMapping shape = JsonMapping.of(message.getDescriptorForType());
-        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
-            Field field = shape.field(entry.getKey());
-            FieldSelection selected = selection.isAll()
-                    ? selection
-                    : selection.of(field.descriptor().getJsonName());
-            if (selected != null) {
-                json.writeFieldName(field.jsonName());
-                writeField(field.descriptor(), entry.getValue(), selected);
+        if (defaults.areWritten(message.getDescriptorForType())) {
+            for (FieldDescriptor field : shape.inOrder()) {
+                if (!field.hasPresence() || message.hasField(field)) {
+                    writeSelected(shape.field(field), message.getField(field), selection);
+                }
             }
+            return;
+        }
+        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+            writeSelected(shape.field(entry.getKey()), entry.getValue(), selection);
+        }
+    }
+
+    private void writeSelected(Field field, Object value, FieldSelection selection) throws IOException {
+        FieldSelection selected =
+                selection.isAll() ? selection : selection.of(field.descriptor().getJsonName());
+        if (selected != null) {
+            json.writeFieldName(field.jsonName());
+            writeField(field.descriptor(), value, selected);
         }
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The decoded parameters of a query string, in their order. */
 public record QueryParameters(List<Parameter> parameters) {
-    private static final QueryParameters EMPTY = new QueryParameters(List.of());
+    static final QueryParameters EMPTY = new QueryParameters(List.of());
 
     /** A name and its value, which is empty if there is no equals sign. */
     public record Parameter(String name, String value) {}

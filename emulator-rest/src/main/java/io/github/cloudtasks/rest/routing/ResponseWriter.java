@@ -7,17 +7,19 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.rest.errors.ErrorCode;
-import io.github.cloudtasks.rest.json.FieldSelection;
 import io.github.cloudtasks.rest.json.GoogleJson;
 import io.github.cloudtasks.rest.json.JsonWriter;
+import io.github.cloudtasks.rest.json.JsonWriter.Defaults;
 import io.github.cloudtasks.rest.routing.SystemParameters.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** Writes responses in the format that the system parameters request: JSON, JSONP or protobuf. Thread-safe. */
+/** Writes responses in the format that the system parameters request. Thread-safe. */
 public final class ResponseWriter {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final int HTTP_OK = 200;
@@ -29,14 +31,25 @@ public final class ResponseWriter {
     }
 
     private final TypeRegistry types;
+    private final Defaults defaults;
 
     /**
-     * Creates a writer.
+     * Creates a writer that omits default values.
      *
      * @param types the types that an {@code Any} in a response may contain
      */
     public ResponseWriter(TypeRegistry types) {
+        this(types, Defaults.OMITTED);
+    }
+
+    private ResponseWriter(TypeRegistry types, Defaults defaults) {
         this.types = types;
+        this.defaults = defaults;
+    }
+
+    /** Returns a writer that writes some default values without being asked for them. */
+    public ResponseWriter with(Defaults others) {
+        return new ResponseWriter(types, others);
     }
 
     /** Writes a message. */
@@ -44,33 +57,40 @@ public final class ResponseWriter {
         return write(message, parameters, FieldSelection.ALL);
     }
 
-    /** Writes the selected fields of a message. A protobuf response always has all fields (inferred). */
-    RestResponse write(Message message, SystemParameters parameters, FieldSelection selection) {
+    /** Writes the selected fields of a message. */
+    public RestResponse write(Message message, SystemParameters parameters, FieldSelection selection) {
         if (parameters.format() == Format.PROTOBUF) {
-            return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, message.toByteArray());
+            return new RestResponse(
+                    HTTP_OK, RestResponse.PROTOBUF, selection.prune(message).toByteArray());
         }
-        boolean pretty = parameters.prettyPrint();
-        byte[] body =
-                json(pretty, json -> new JsonWriter(json, types, parameters.enumNumbers()).write(message, selection));
-        return wrap(HTTP_OK, body, parameters);
+        return success(parameters, json -> messages(json, parameters).write(message, selection));
+    }
+
+    private JsonWriter messages(JsonGenerator json, SystemParameters parameters) {
+        return new JsonWriter(
+                json, types, parameters.enumNumbers(), parameters.outputDefaults() ? Defaults.WRITTEN : defaults);
     }
 
     /**
      * Writes a response message that has no descriptor. Its only field contains {@code message}.
      *
      * @param field the name of the field in JSON; its number in protobuf is 1
+     * @param selection the selected fields of {@code message}; null to leave the field out
      */
-    public RestResponse write(String field, Message message, SystemParameters parameters) {
+    public RestResponse write(
+            String field, Message message, SystemParameters parameters, @Nullable FieldSelection selection) {
         if (parameters.format() == Format.PROTOBUF) {
-            return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, asFieldOne(message));
+            byte[] body = selection == null ? new byte[0] : asFieldOne(selection.prune(message));
+            return new RestResponse(HTTP_OK, RestResponse.PROTOBUF, body);
         }
-        byte[] body = json(parameters.prettyPrint(), json -> {
+        return success(parameters, json -> {
             json.writeStartObject();
-            json.writeFieldName(field);
-            new JsonWriter(json, types, parameters.enumNumbers()).write(message, FieldSelection.ALL);
+            if (selection != null) {
+                json.writeFieldName(field);
+                messages(json, parameters).write(message, selection);
+            }
             json.writeEndObject();
         });
-        return wrap(HTTP_OK, body, parameters);
     }
 
     private static byte[] asFieldOne(Message message) {
@@ -85,8 +105,25 @@ public final class ResponseWriter {
         return wrap(HTTP_OK, json(parameters.prettyPrint(), json -> TREES.writeTree(json, document)), parameters);
     }
 
-    /** Writes an error. JSON errors always have line breaks (measured by others on other Google APIs). */
-    RestResponse writeError(Status status, SystemParameters parameters) {
+    private static RestResponse success(SystemParameters parameters, Content content) {
+        return parameters.format() == Format.EVENT_STREAM
+                ? event(json(false, content))
+                : wrap(HTTP_OK, json(parameters.prettyPrint(), content), parameters);
+    }
+
+    private static RestResponse event(byte[] json) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream(json.length + 10);
+        event.writeBytes("data: ".getBytes(StandardCharsets.UTF_8));
+        event.writeBytes(json);
+        event.writeBytes("\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        return new RestResponse(HTTP_OK, RestResponse.EVENT_STREAM, event.toByteArray());
+    }
+
+    /**
+     * Writes an error. JSON errors always have line breaks (measured by others on other Google APIs), also instead of
+     * an event stream (inferred).
+     */
+    public RestResponse writeError(Status status, SystemParameters parameters) {
         ErrorCode code = ErrorCode.of(status.getCode());
         if (parameters.format() == Format.PROTOBUF) {
             return new RestResponse(code.httpStatus(), RestResponse.PROTOBUF, status.toByteArray());

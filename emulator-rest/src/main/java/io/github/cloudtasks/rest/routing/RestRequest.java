@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP request.
  *
  * @param scheme {@code http} or {@code https}
- * @param method the HTTP method, after {@code X-HTTP-Method-Override}
+ * @param method the HTTP method, after overrides
  * @param path percent-encoded, without the query
  * @param query the part after the question mark, percent-encoded; empty if there is none
  * @param body the decompressed body; not shared. Empty if there is a stream
@@ -29,12 +29,11 @@ public record RestRequest(
         byte[] body,
         @Nullable InputStream stream) {
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String OVERRIDE = "X-HTTP-Method-Override";
     private static final byte[] NO_BODY = {};
 
     /**
-     * Creates a request. A POST may name another method in a header. google-api-python-client sends a GET with a long
-     * query that way, with the query as a form (seen in its source).
+     * Creates a request, with the method, headers and body that the system parameters name instead of those that were
+     * sent.
      *
      * @param scheme {@code https} if the connection uses TLS
      * @param target the request target: a path or a URL
@@ -44,23 +43,12 @@ public record RestRequest(
         int mark = local.indexOf('?');
         String path = mark < 0 ? local : local.substring(0, mark);
         String query = mark < 0 ? "" : local.substring(mark + 1);
-        String override = method.equals("POST") ? headers.get(OVERRIDE) : null;
-        if (override == null || override.isEmpty()) {
-            return new RestRequest(scheme, method, path, query, headers, body, null);
-        }
-        String meant = override.toUpperCase(Locale.ROOT);
-        RestRequest request = new RestRequest(scheme, meant, path, query, headers, body, null);
-        if (!meant.equals("GET") || !request.isForm()) {
-            return request;
-        }
-        String form = request.bodyText();
-        String whole = query.isEmpty() ? form : query + "&" + form;
-        return new RestRequest(scheme, meant, path, whole, headers, NO_BODY, null);
+        return RequestOverrides.apply(new RestRequest(scheme, method, path, query, headers, body, null));
     }
 
-    /** Returns whether a header of a POST names another method. */
-    static boolean hasMethodOverride(HttpHeaders headers) {
-        return headers.contains(OVERRIDE);
+    /** Returns this request with another method, query, headers and body. */
+    RestRequest with(String otherMethod, String otherQuery, HttpHeaders otherHeaders, byte[] otherBody) {
+        return new RestRequest(scheme, otherMethod, path, otherQuery, otherHeaders, otherBody, stream);
     }
 
     /** Returns this request with a stream as its body. */
@@ -125,6 +113,23 @@ public record RestRequest(
     public String origin() {
         String outside = "https".equals(headers.get("X-Forwarded-Proto")) ? "https" : scheme;
         return outside + "://" + headers.get(HttpHeaderNames.HOST, "localhost");
+    }
+
+    /** Returns whether the body is a serialized message. */
+    public boolean isProtobuf() {
+        return contentType().equals(RestResponse.PROTOBUF) || contentType().equals("application/protobuf");
+    }
+
+    /**
+     * Returns whether the body may be JSON: if it is declared as JSON or text, or has no type, or is declared as a form
+     * but {@linkplain #isForm is none}.
+     */
+    public boolean mayBeJson() {
+        String type = contentType();
+        return switch (type) {
+            case "", "application/json", "text/json" -> true;
+            default -> type.equals("text/plain") || (type.equals(FORM) && !isForm());
+        };
     }
 
     /** Returns whether the first media type that the client accepts is HTML, as for a browser. */

@@ -50,7 +50,7 @@ public final class Router {
      * @param head the request without its body
      */
     public boolean readsStream(RestRequest head) {
-        return !RestRequest.hasMethodOverride(head.headers()) && streaming.find(head.method(), head.path()) != null;
+        return !RequestOverrides.isIn(head.headers()) && streaming.find(head.method(), head.path()) != null;
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Router {
         QueryParameters query = QueryParameters.parse(request.query());
         RouteTable.Match match = routes.find(request.method(), request.path());
         boolean hasJsonp = match != null && match.route().kind() != RouteKind.CONTROL;
-        SystemParameters requested = SystemParameters.of(query, request.method());
+        SystemParameters requested = SystemParameters.of(query, request.method(), request.headers());
         SystemParameters parameters = hasJsonp ? requested : requested.withoutCallback();
         try {
             SystemParameters.check(query, request.method());

@@ -9,11 +9,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.rpc.ErrorInfo;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestErrors;
-import io.github.cloudtasks.rest.json.FieldSelection;
 import io.github.cloudtasks.rest.json.JsonReader;
 import io.github.cloudtasks.rest.json.ParameterReader;
 import java.util.ArrayList;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * body, then from the query, then from the path, so a field in the path overrides the others.
  */
 public final class RpcEndpoint implements Endpoint {
-    private static final String PROTOBUF = "application/x-protobuf";
-
     private final Rpc rpc;
     private final JsonReader reader;
     private final ResponseWriter writer;
@@ -141,7 +139,7 @@ public final class RpcEndpoint implements Endpoint {
     private void readBody(RestRequest request, Message.Builder into, FieldViolations violations) {
         if (rawBody) {
             readProtobuf(HttpBodyReader.read(request, null).toByteArray(), into);
-        } else if (request.contentType().equals(PROTOBUF)) {
+        } else if (request.isProtobuf()) {
             readProtobuf(request.body(), into);
         } else if (request.isForm()) {
             // A form has the same meaning as query parameters (inferred).

@@ -28,6 +28,7 @@ import io.github.cloudtasks.rest.routing.QueryParameters;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.SystemParameters;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The JSON of messages, and reading it again. */
 final class JsonRoundTripTest {
     private static final SystemParameters COMPACT =
-            SystemParameters.of(QueryParameters.parse("prettyPrint=false"), "GET");
+            SystemParameters.of(QueryParameters.parse("prettyPrint=false"), "GET", EmptyHttpHeaders.INSTANCE);
 
     private final TypeRegistry types = TypeRegistry.newBuilder()
             .add(Queue.getDescriptor())
@@ -124,7 +125,7 @@ final class JsonRoundTripTest {
     @Tag("recorded")
     void enums_are_written_as_numbers_on_request() {
         QueryParameters query = QueryParameters.parse("$alt=json;enum-encoding=int&prettyPrint=false");
-        SystemParameters parameters = SystemParameters.of(query, "GET");
+        SystemParameters parameters = SystemParameters.of(query, "GET", EmptyHttpHeaders.INSTANCE);
         assertThat(text(writer.write(
                         Queue.newBuilder().setState(Queue.State.RUNNING).build(), parameters)))
                 .isEqualTo("{\"state\":1}");
