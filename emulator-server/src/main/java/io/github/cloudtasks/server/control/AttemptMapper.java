@@ -70,9 +70,7 @@ final class AttemptMapper {
     private static RecordedBody of(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
         RecordedBody.Builder message =
                 RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
-        if (body.length() > 0) {
-            putContent(body.bytes(), message);
-        }
+        putContent(body.bytes(), message);
         return message.build();
     }
 

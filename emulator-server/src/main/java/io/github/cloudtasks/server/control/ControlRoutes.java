@@ -26,7 +26,7 @@ public final class ControlRoutes {
         this.control = control;
         this.version = version;
         this.time = new TimeHandler(control);
-        this.writer = writer;
+        this.writer = writer.with(StateJson.DEFAULTS);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.json.JsonReader;
+import io.github.cloudtasks.rest.json.JsonWriter.Defaults;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.SystemParameters;
 import io.grpc.StatusRuntimeException;
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Converts the state of an emulator, all queues and tasks, to JSON and back. */
 public final class StateJson {
+    /** Empty lists and strings are written in the messages of the control API, and not in its queues and tasks. */
+    static final Defaults DEFAULTS =
+            Defaults.ofPackage(State.getDescriptor().getFile().getPackage());
+
     private static final TypeRegistry NO_TYPES = TypeRegistry.getEmptyTypeRegistry();
 
     private StateJson() {}
@@ -21,6 +26,7 @@ public final class StateJson {
         State state = SavedStateConverter.toProto(control.engine().snapshots());
         return new String(
                 new ResponseWriter(NO_TYPES)
+                        .with(DEFAULTS)
                         .write(state, SystemParameters.DEFAULT)
                         .body(),
                 StandardCharsets.UTF_8);

@@ -52,6 +52,7 @@ class ControlRoutesTest {
         String path = exchange.getRequestURI().getPath();
         byte[] answer = path.equals("/binary") ? new byte[] {(byte) 0xff, 0} : "done".getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("X-Answer", "yes");
+        exchange.getResponseHeaders().set("X-Empty", "");
         exchange.sendResponseHeaders(path.equals("/broken") ? 500 : 200, answer.length);
         exchange.getResponseBody().write(answer);
     }
@@ -206,7 +207,7 @@ class ControlRoutesTest {
                 .containsExactly(4, 5);
         assertThat(second.get("lastSerial").intValue()).isEqualTo(5);
         JsonNode others = ok("GET", "attempts?queue=" + QUEUE + "2", "");
-        assertThat(others.get("attempts")).isNull();
+        assertThat(others.get("attempts")).isEmpty();
         assertThat(others.get("lastSerial").intValue()).isEqualTo(5);
     }
 
@@ -234,6 +235,34 @@ class ControlRoutesTest {
         assertThat(refused.get("status").textValue()).isEqualTo("ALREADY_EXISTS");
         assertThat(refused.get("message").textValue()).contains(QUEUE);
         assertThat(emulator.exportState()).doesNotContain(other);
+    }
+
+    @Test
+    void empty_lists_and_texts_are_written() throws Exception {
+        assertThat(ok("GET", "attempts", "").toString()).isEqualTo("{\"attempts\":[],\"lastSerial\":0}");
+        JsonNode state = ok("GET", "state", "");
+        assertThat(state.at("/queues/0/tasks").isArray()).isTrue();
+        assertThat(state.at("/queues/0/queue").has("purgeTime")).isFalse();
+        assertThat(state.at("/queues/0/queue").has("httpTarget")).isFalse();
+
+        create("/empty-header");
+        JsonNode attempt = ok("GET", "attempts?timeout=10s", "").at("/attempts/0");
+
+        assertThat(attempt.get("error").textValue()).isEmpty();
+        assertThat(attempt.get("redirects").intValue()).isZero();
+        assertThat(attempt.at("/request/calledUrl").textValue()).isEmpty();
+        assertThat(attempt.at("/request/body").toString()).isEqualTo("{\"text\":\"\",\"length\":0}");
+        assertThat(attempt.at("/response/headers"))
+                .anySatisfy(header -> assertThat(header.toString()).isEqualTo("{\"name\":\"X-empty\",\"value\":\"\"}"));
+        emulator.reset();
+        assertThat(ok("GET", "attempts", "").get("attempts")).isEmpty();
+    }
+
+    @Test
+    void state_without_queues_has_an_empty_list() throws Exception {
+        api("DELETE", QUEUE, "");
+        assertThat(ok("GET", "state", "").toString()).isEqualTo("{\"queues\":[]}");
+        assertThat(emulator.exportState()).isEqualTo("{\n  \"queues\": []\n}\n");
     }
 
     @Test
@@ -276,7 +305,7 @@ class ControlRoutesTest {
         assertThat(ok("GET", "", "").get("taskCount").intValue()).isZero();
         assertThat(ok("GET", "", "").get("queueCount").intValue()).isEqualTo(1);
         assertThat(ok("GET", "time", "").get("frozen").booleanValue()).isFalse();
-        assertThat(ok("GET", "attempts", "").get("attempts")).isNull();
+        assertThat(ok("GET", "attempts", "").get("attempts")).isEmpty();
     }
 
     @Test
