@@ -18,6 +18,7 @@ import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.RouteKind;
 import io.github.cloudtasks.rest.routing.Router;
 import io.github.cloudtasks.rest.routing.RpcEndpoint;
+import io.github.cloudtasks.rest.rpc.GrpcFallbackEndpoint;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class RestApi {
         List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
         versions.forEach(version -> routes.addAll(BufferTaskEndpoint.routes(version, writer)));
         routes.addAll(FirebaseRoutes.routes(versions, functions, types, writer));
+        routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
         routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
                 .as(RouteKind.DOCUMENT));

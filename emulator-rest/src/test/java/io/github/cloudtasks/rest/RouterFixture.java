@@ -10,6 +10,7 @@ import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.Router;
 import io.github.cloudtasks.rest.routing.RpcEndpoint;
+import io.github.cloudtasks.rest.rpc.GrpcFallbackEndpoint;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ public final class RouterFixture {
         ResponseWriter writer = new ResponseWriter(types);
         List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
         routes.addAll(BufferTaskEndpoint.routes(version, writer));
+        routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
         router = new Router(routes, writer);
     }
 

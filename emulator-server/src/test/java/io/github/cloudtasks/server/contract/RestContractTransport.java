@@ -42,7 +42,7 @@ final class RestContractTransport implements ContractTransport {
     private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(DETAILS);
 
     /** The HTTP status of each API error code. */
-    private static final Map<Code, Integer> HTTP = Map.of(
+    static final Map<Code, Integer> HTTP = Map.of(
             Code.INVALID_ARGUMENT, 400,
             Code.FAILED_PRECONDITION, 400,
             Code.PERMISSION_DENIED, 403,

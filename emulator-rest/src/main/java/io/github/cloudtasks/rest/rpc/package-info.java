@@ -1,0 +1,5 @@
+/** Calls of gRPC methods over plain HTTP, at {@code /$rpc/SERVICE/METHOD}. */
+@NullMarked
+package io.github.cloudtasks.rest.rpc;
+
+import org.jspecify.annotations.NullMarked;
