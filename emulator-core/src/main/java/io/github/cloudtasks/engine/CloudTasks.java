@@ -5,6 +5,7 @@ import io.github.cloudtasks.engine.queue.CmekConfigs;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.time.Timeline;
 
 /**
@@ -13,7 +14,7 @@ import io.github.cloudtasks.time.Timeline;
  * <p>The methods of the API are grouped as in its reference documentation: {@link #queues}, {@link #tasks},
  * {@link #leases} and {@link #locations}. Each of their methods implements one method of the API, unless its Javadoc
  * says otherwise. They take resource names as the caller sent them and check a request in the order in which the real
- * service checks it (recorded). Every one of them can throw {@link io.github.cloudtasks.model.ApiException}.
+ * service checks it (recorded). Every one of them can throw {@link ApiException}.
  *
  * <p>Thread-safe. No method waits for I/O or for time to pass.
  */
@@ -27,6 +28,7 @@ public final class CloudTasks {
     private final TaskApi tasks;
     private final LeaseApi leases;
     private final LocationApi locations;
+    private final RefusalLog refusals;
 
     /**
      * Creates an engine without queues. It follows the rules of v2beta2 until {@link #forVersion} selects others.
@@ -39,7 +41,14 @@ public final class CloudTasks {
     }
 
     private CloudTasks(Limits limits, Timeline timeline, QueueRegistry registry) {
-        this(limits, timeline, registry, new OperationStore(), new CmekConfigs(registry), Dialect.V2BETA2);
+        this(
+                limits,
+                timeline,
+                registry,
+                new OperationStore(),
+                new CmekConfigs(registry),
+                new RefusalLog(),
+                Dialect.V2BETA2);
     }
 
     private CloudTasks(
@@ -48,21 +57,23 @@ public final class CloudTasks {
             QueueRegistry registry,
             OperationStore operations,
             CmekConfigs cmekConfigs,
+            RefusalLog refusals,
             Dialect dialect) {
         this.limits = limits;
         this.timeline = timeline;
         this.registry = registry.visibleIn(dialect);
         this.operations = operations;
         this.cmekConfigs = cmekConfigs;
+        this.refusals = refusals;
         this.queues = new QueueApi(limits, timeline, this.registry, cmekConfigs, dialect);
-        this.tasks = new TaskApi(limits, timeline, this.registry, operations, dialect);
+        this.tasks = new TaskApi(limits, timeline, this.registry, operations, refusals, dialect);
         this.leases = new LeaseApi(this.registry);
         this.locations = new LocationApi(timeline, this.registry, cmekConfigs);
     }
 
     /** Returns a view of the same queues and tasks that follows the rules of another API version. */
     public CloudTasks forVersion(Dialect dialect) {
-        return new CloudTasks(limits, timeline, registry, operations, cmekConfigs, dialect);
+        return new CloudTasks(limits, timeline, registry, operations, cmekConfigs, refusals, dialect);
     }
 
     /** Returns the methods that work on queues, including their IAM policies. */
@@ -85,8 +96,14 @@ public final class CloudTasks {
         return locations;
     }
 
+    /** Logs which flag relaxes a refusal, if there is one and it has not been logged yet. Transports call this. */
+    public void logRefusal(ApiException refusal) {
+        refusals.record(refusal);
+    }
+
     /** Returns what tests and administrators can do that no client of the real service can. */
     public EngineAdmin admin() {
-        return new EngineAdmin(limits, timeline, registry.visibleIn(Dialect.SAVED_STATE), operations, cmekConfigs);
+        return new EngineAdmin(
+                limits, timeline, registry.visibleIn(Dialect.SAVED_STATE), operations, cmekConfigs, refusals);
     }
 }

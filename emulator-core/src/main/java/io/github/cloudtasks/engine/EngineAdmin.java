@@ -37,18 +37,21 @@ public final class EngineAdmin {
     private final QueueRegistry queues;
     private final OperationStore operations;
     private final CmekConfigs cmekConfigs;
+    private final RefusalLog refusals;
 
     EngineAdmin(
             Limits limits,
             Timeline timeline,
             QueueRegistry queues,
             OperationStore operations,
-            CmekConfigs cmekConfigs) {
+            CmekConfigs cmekConfigs,
+            RefusalLog refusals) {
         this.limits = limits;
         this.timeline = timeline;
         this.queues = queues;
         this.operations = operations;
         this.cmekConfigs = cmekConfigs;
+        this.refusals = refusals;
     }
 
     /**
@@ -160,7 +163,13 @@ public final class EngineAdmin {
      * @throws ApiException for the first invalid queue or task; its message starts with the name
      */
     public void restore(List<QueueToRestore> saved) {
-        queues.restoreAll(new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs).restored(saved, timeline.now()));
+        try {
+            queues.restoreAll(
+                    new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs).restored(saved, timeline.now()));
+        } catch (ApiException e) {
+            refusals.record(e);
+            throw e;
+        }
     }
 
     /**

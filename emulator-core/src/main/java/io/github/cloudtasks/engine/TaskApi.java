@@ -38,11 +38,17 @@ public final class TaskApi {
     private final TaskCreator creator;
     private final TaskBatches batches;
 
-    TaskApi(Limits limits, Timeline timeline, QueueRegistry registry, OperationStore operations, Dialect dialect) {
+    TaskApi(
+            Limits limits,
+            Timeline timeline,
+            QueueRegistry registry,
+            OperationStore operations,
+            RefusalLog refusals,
+            Dialect dialect) {
         this.registry = registry;
         this.operations = operations;
         this.creator = new TaskCreator(registry, new TaskRules(dialect, limits), timeline);
-        this.batches = new TaskBatches(registry, creator, operations, timeline, dialect);
+        this.batches = new TaskBatches(registry, creator, operations, refusals, timeline, dialect);
     }
 
     /**

@@ -40,14 +40,21 @@ final class TaskBatches {
     private final QueueRegistry queues;
     private final TaskCreator creation;
     private final OperationStore operations;
+    private final RefusalLog refusals;
     private final Timeline timeline;
     private final Dialect dialect;
 
     TaskBatches(
-            QueueRegistry queues, TaskCreator creation, OperationStore operations, Timeline timeline, Dialect dialect) {
+            QueueRegistry queues,
+            TaskCreator creation,
+            OperationStore operations,
+            RefusalLog refusals,
+            Timeline timeline,
+            Dialect dialect) {
         this.queues = queues;
         this.creation = creation;
         this.operations = operations;
+        this.refusals = refusals;
         this.timeline = timeline;
         this.dialect = dialect;
     }
@@ -150,7 +157,8 @@ final class TaskBatches {
     }
 
     /** Returns the status of an item. It has no details (recorded). */
-    private static Failure failure(ApiException e) {
+    private Failure failure(ApiException e) {
+        refusals.record(e);
         return new Failure(e.code().number(), e.text());
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error response of the service: a code, a message and optional details.
@@ -63,17 +64,20 @@ public final class ApiException extends RuntimeException {
     private final Code code;
     private final transient List<Detail> details;
     private final transient List<String> fields;
+    private final @Nullable Relaxation relaxation;
 
     /** Creates an error that is about no particular field. */
     public ApiException(Code code, String message, Detail... details) {
-        this(code, message, List.of(details), List.of());
+        this(code, message, List.of(details), List.of(), null);
     }
 
-    private ApiException(Code code, String message, List<Detail> details, List<String> fields) {
+    private ApiException(
+            Code code, String message, List<Detail> details, List<String> fields, @Nullable Relaxation relaxation) {
         super(message, null, false, false);
         this.code = code;
         this.details = details;
         this.fields = fields;
+        this.relaxation = relaxation;
     }
 
     /** Returns the error code. */
@@ -110,7 +114,19 @@ public final class ApiException extends RuntimeException {
     public ApiException withFields(String... paths) {
         List<String> protoPaths =
                 List.of(paths).stream().map(ApiException::inSnakeCase).toList();
-        return new ApiException(code, text(), details, protoPaths);
+        return new ApiException(code, text(), details, protoPaths, relaxation);
+    }
+
+    /**
+     * Returns the setting of the emulator that relaxes this refusal, or null if there is none. Never sent to clients.
+     */
+    public @Nullable Relaxation relaxation() {
+        return relaxation;
+    }
+
+    /** Returns the same error with a {@link #relaxation}; null for none. */
+    public ApiException relaxedBy(@Nullable Relaxation setting) {
+        return new ApiException(code, text(), details, fields, setting);
     }
 
     private static String inSnakeCase(String path) {

@@ -4,6 +4,7 @@ import io.github.cloudtasks.engine.rules.EncodedSize;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
@@ -120,9 +121,10 @@ public final class PullQueue extends TaskQueue {
         }
         if (leaseCalls.nextTokenAt(now).isAfter(now)) {
             throw new ApiException(
-                    Code.RESOURCE_EXHAUSTED,
-                    "LeaseTasks was called too often on queue '%s'. Please retry with exponential backoff."
-                            .formatted(queue().name()));
+                            Code.RESOURCE_EXHAUSTED,
+                            "LeaseTasks was called too often on queue '%s'. Please retry with exponential backoff."
+                                    .formatted(queue().name()))
+                    .relaxedBy(Relaxation.LEASE_CALLS_PER_SECOND);
         }
         leaseCalls.take(now);
     }

@@ -11,6 +11,7 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.Target;
@@ -106,7 +107,13 @@ public final class QueueRegistry {
             QueueRules rules = new QueueRules(Dialect.V2BETA2, limits);
             add(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
         }
-        return get(name);
+        return get(name, () -> missing(name));
+    }
+
+    /** Returns the error for a queue that is missing although a setting could create it. */
+    private ApiException missing(QueueName name) {
+        ApiException missing = ApiException.queueNotFound();
+        return live.containsKey(name) ? missing : missing.relaxedBy(Relaxation.AUTO_CREATE_QUEUES);
     }
 
     /** Returns a queue, or null if it does not exist or is hidden. */
@@ -289,7 +296,7 @@ public final class QueueRegistry {
      */
     public void checkLocation(LocationName location) {
         if (limits.strict() && !Regions.contains(location.locationId())) {
-            throw ResourceNames.invalidLocation(location.locationId());
+            throw ResourceNames.invalidLocation(location.locationId()).relaxedBy(Relaxation.STRICT);
         }
     }
 
@@ -303,7 +310,8 @@ public final class QueueRegistry {
         try {
             if (deleted.contains(name.toString(), timeline.now())) {
                 throw ApiException.failedPrecondition(
-                        "The queue cannot be created because a queue with this name existed too recently.");
+                                "The queue cannot be created because a queue with this name existed too recently.")
+                        .relaxedBy(Relaxation.QUEUE_NAME_REUSE);
             }
         } finally {
             lock.unlock();

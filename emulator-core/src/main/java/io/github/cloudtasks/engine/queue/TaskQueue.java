@@ -6,6 +6,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.QueueStats;
@@ -180,10 +181,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         }
         if (tombstones.contains(task.id(), now)) {
             throw new ApiException(
-                    Code.ALREADY_EXISTS,
-                    "The task cannot be created because a task with this name existed too recently. For more information about task"
-                            + " de-duplication see"
-                            + " https://cloud.google.com/tasks/docs/reference/rest/v2/projects.locations.queues.tasks/create#body.request_body.FIELDS.task.");
+                            Code.ALREADY_EXISTS,
+                            "The task cannot be created because a task with this name existed too recently. For more information about task"
+                                    + " de-duplication see"
+                                    + " https://cloud.google.com/tasks/docs/reference/rest/v2/projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")
+                    .relaxedBy(Relaxation.TASK_NAME_REUSE);
         }
         Task numbered = task.withSerial(++serials);
         tasks.putScheduled(numbered);

@@ -5,6 +5,7 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
+import io.github.cloudtasks.model.Relaxation;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,10 +97,11 @@ final class AuthorizationRules {
         if (!url.regionMatches(true, 0, "https://", 0, 8)) {
             throw ApiException.invalidArgument(
                             "HttpRequest.url must start with 'https://' for request with HttpRequest.authorization_header")
-                    .withFields("http_request.url");
+                    .withFields("http_request.url")
+                    .relaxedBy(Relaxation.STRICT);
         }
         if (!SERVICE_ACCOUNT.matcher(authorization.serviceAccountEmail()).matches()) {
-            throw ApiException.notFound();
+            throw ApiException.notFound().relaxedBy(Relaxation.STRICT);
         }
     }
 
@@ -117,7 +119,8 @@ final class AuthorizationRules {
         if (!matcher.lookingAt() || !matcher.group(1).toLowerCase(Locale.ROOT).endsWith(OAUTH_DOMAIN)) {
             throw ApiException.invalidArgument(
                             "Invalid url for HttpRequest.oauth_token. The hostname in the url must end with \".googleapis.com\"")
-                    .withFields("http_request.url");
+                    .withFields("http_request.url")
+                    .relaxedBy(Relaxation.ANY_OAUTH_HOST);
         }
     }
 }

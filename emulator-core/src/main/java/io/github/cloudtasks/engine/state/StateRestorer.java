@@ -125,7 +125,7 @@ public final class StateRestorer {
         try {
             return part.get();
         } catch (ApiException e) {
-            throw new ApiException(e.code(), name + ": " + e.text());
+            throw new ApiException(e.code(), name + ": " + e.text()).relaxedBy(e.relaxation());
         }
     }
 }

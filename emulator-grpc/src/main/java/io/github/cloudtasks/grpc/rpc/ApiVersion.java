@@ -1,9 +1,11 @@
 package io.github.cloudtasks.grpc.rpc;
 
 import com.google.protobuf.Message;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One version of the API.
@@ -21,17 +23,23 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
     /**
      * Returns a version whose BufferTask reports errors as its other methods do.
      *
-     * @param bufferTask may throw {@link io.github.cloudtasks.model.ApiException}
+     * @param bufferTask may throw {@link ApiException}
+     * @param errorListener is called with each error of BufferTask before it is thrown
      */
     public static ApiVersion of(
-            String id, RpcService cloudTasks, List<RpcService> mixins, BufferTaskMethod bufferTask) {
+            String id,
+            RpcService cloudTasks,
+            List<RpcService> mixins,
+            BufferTaskMethod bufferTask,
+            Consumer<ApiException> errorListener) {
         String method = cloudTasks.descriptor().getFullName() + ".BufferTask";
         return new ApiVersion(
                 id,
                 cloudTasks,
                 mixins,
-                (queue, taskId, headers, body) ->
-                        StatusMapper.call(method, () -> bufferTask.call(queue, taskId, headers, body)));
+                (queue, taskId, headers, body) -> StatusMapper.call(
+                        method,
+                        () -> StatusMapper.report(errorListener, () -> bufferTask.call(queue, taskId, headers, body))));
     }
 
     /** A method that creates a task from a plain HTTP request (documented as BufferTask). */

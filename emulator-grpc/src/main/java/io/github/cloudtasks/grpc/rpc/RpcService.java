@@ -6,8 +6,10 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
+import io.github.cloudtasks.model.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -51,10 +53,21 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
         private final ServiceDescriptor descriptor;
         private final Function<MethodDescriptor, List<HttpRule>> httpRules;
         private final List<Rpc> rpcs = new ArrayList<>();
+        private Consumer<ApiException> errorListener = error -> {};
 
         private Builder(ServiceDescriptor descriptor, Function<MethodDescriptor, List<HttpRule>> httpRules) {
             this.descriptor = descriptor;
             this.httpRules = httpRules;
+        }
+
+        /**
+         * Sets a listener of the errors of all methods that are added later.
+         *
+         * @param listener called by any thread before the error is thrown; must not block
+         */
+        public Builder onError(Consumer<ApiException> listener) {
+            errorListener = listener;
+            return this;
         }
 
         /**
@@ -70,11 +83,12 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
             if (method == null) {
                 throw new IllegalStateException(descriptor.getFullName() + " has no method " + name);
             }
+            Consumer<ApiException> listener = errorListener;
             rpcs.add(new Rpc(
                     method,
                     defaultInstance(request, method.getInputType()),
                     defaultInstance(response, method.getOutputType()),
-                    message -> handler.apply(request.cast(message)),
+                    message -> StatusMapper.report(listener, () -> handler.apply(request.cast(message))),
                     httpRules.apply(method)));
             return this;
         }

@@ -11,6 +11,7 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Detail;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,16 @@ public final class StatusMapper {
             return handler.get();
         } catch (RuntimeException e) {
             throw toStatus(e, method);
+        }
+    }
+
+    /** Calls a handler, and passes an error of the service to a listener before it is thrown. */
+    static <T> T report(Consumer<ApiException> listener, Supplier<T> handler) {
+        try {
+            return handler.get();
+        } catch (ApiException e) {
+            listener.accept(e);
+            throw e;
         }
     }
 

@@ -38,6 +38,7 @@ public final class LocationsService {
         return RpcService.builder(
                         LocationsProto.getDescriptor().findServiceByName("Locations"),
                         method -> httpRules(method, version))
+                .onError(engine::logRefusal)
                 .rpc("ListLocations", ListLocationsRequest.class, ListLocationsResponse.class, service::listLocations)
                 .rpc("GetLocation", GetLocationRequest.class, Location.class, service::getLocation)
                 .build();

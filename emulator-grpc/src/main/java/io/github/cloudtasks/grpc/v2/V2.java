@@ -74,9 +74,10 @@ public final class V2 {
         V2 version = new V2(engine, operations);
         return ApiVersion.of(
                 ID,
-                version.service(),
+                version.service(engine),
                 List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
-                version.tasks::buffer);
+                version.tasks::buffer,
+                engine::logRefusal);
     }
 
     /** Returns the messages that describe the batches of this version. */
@@ -84,8 +85,9 @@ public final class V2 {
         return new V2BatchMessages(new V2TaskConverter());
     }
 
-    private RpcService service() {
+    private RpcService service(CloudTasks engine) {
         return RpcService.builder(DESCRIPTOR)
+                .onError(engine::logRefusal)
                 .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
                 .rpc(
                         "GetQueue",

@@ -88,9 +88,10 @@ public final class V2beta2 {
         V2beta2 version = new V2beta2(engine, operations);
         return ApiVersion.of(
                 ID,
-                version.service(),
+                version.service(engine),
                 List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
-                version.tasks::buffer);
+                version.tasks::buffer,
+                engine::logRefusal);
     }
 
     /** Returns the messages that describe the batches of this version. */
@@ -98,8 +99,9 @@ public final class V2beta2 {
         return new V2beta2BatchMessages(new V2beta2TaskConverter());
     }
 
-    private RpcService service() {
+    private RpcService service(CloudTasks engine) {
         return RpcService.builder(DESCRIPTOR, V2beta2::httpRules)
+                .onError(engine::logRefusal)
                 .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
                 .rpc("GetQueue", GetQueueRequest.class, Queue.class, r -> queues.get(r.getName(), r.getReadMask()))
                 .rpc(

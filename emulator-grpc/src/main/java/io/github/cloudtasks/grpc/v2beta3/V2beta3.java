@@ -73,9 +73,10 @@ public final class V2beta3 {
         V2beta3 version = new V2beta3(engine, operations);
         return ApiVersion.of(
                 ID,
-                version.service(),
+                version.service(engine),
                 List.of(LocationsService.of(engine, ID), OperationsService.of(engine, ID, operations)),
-                version.tasks::buffer);
+                version.tasks::buffer,
+                engine::logRefusal);
     }
 
     /** Returns the messages that describe the batches of this version. */
@@ -83,8 +84,9 @@ public final class V2beta3 {
         return new V2beta3BatchMessages(new V2beta3TaskConverter());
     }
 
-    private RpcService service() {
+    private RpcService service(CloudTasks engine) {
         return RpcService.builder(DESCRIPTOR)
+                .onError(engine::logRefusal)
                 .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
                 .rpc("GetQueue", GetQueueRequest.class, Queue.class, r -> queues.get(r.getName(), r.getReadMask()))
                 .rpc(

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.server.settings;
 
 import io.github.cloudtasks.dispatcher.request.SettingNames;
+import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class SettingsTable {
                     (line, text) ->
                             line.with(s -> s.withQueues(s.queues().withLocation(SettingValues.location(text))))),
             Setting.flag(
-                    "--auto-create-queues",
+                    Relaxation.AUTO_CREATE_QUEUES.flag(),
                     "create a missing queue instead of failing, in CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
                             + "PurgeQueue, PauseQueue and ResumeQueue",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withAutoCreateQueues(on)))),
@@ -147,23 +148,23 @@ public final class SettingsTable {
                     "PEM file with the RSA private key that signs ID tokens, instead of the built-in key, which is public",
                     (line, text) -> line.with(s -> s.withTokens(s.tokens().withKey(SettingValues.signingKey(text))))),
             Setting.flag(
-                    "--allow-any-oauth-host",
+                    Relaxation.ANY_OAUTH_HOST.flag(),
                     "send OAuth tokens to any host, not only to hosts under googleapis.com",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withAnyOAuthHost(on)))),
             Setting.flag(
-                    "--strict",
+                    Relaxation.STRICT.flag(),
                     "enforce service restrictions that are relaxed by default: no tokens for http:// targets, only service "
                             + "accounts under gserviceaccount.com, only locations of the service",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withStrict(on)))),
             Setting.value(
-                    "--queue-name-reuse",
+                    Relaxation.QUEUE_NAME_REUSE.flag(),
                     "DURATION",
                     "7d",
                     "how long the name of a deleted queue is blocked, such as 90s, 10m or 1h30m; 0 does not block it",
                     (line, text) ->
                             line.with(s -> s.withLimits(s.limits().withQueueNameReuse(DurationParser.parse(text))))),
             Setting.value(
-                    "--task-name-reuse",
+                    Relaxation.TASK_NAME_REUSE.flag(),
                     "DURATION",
                     "1h",
                     "how long the name of a finished or deleted task is blocked; 0 does not block it",
@@ -174,7 +175,7 @@ public final class SettingsTable {
                     "PurgeQueue also frees all blocked task names of the queue",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withHardResetOnPurge(on)))),
             Setting.value(
-                    "--lease-calls-per-second",
+                    Relaxation.LEASE_CALLS_PER_SECOND.flag(),
                     "N",
                     "10",
                     "LeaseTasks calls that a queue accepts per second; 0 means no limit",

@@ -3,6 +3,7 @@ package io.github.cloudtasks.server.startup;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 
@@ -43,6 +44,12 @@ public record InitialQueue(String name, NewQueue settings, boolean paused) {
 
     /** Returns the error message for the user. */
     static String message(ApiException error) {
-        return error.code() == Code.ALREADY_EXISTS ? "A queue of this name has been configured already." : error.text();
+        if (error.code() == Code.ALREADY_EXISTS) {
+            return "A queue of this name has been configured already.";
+        }
+        Relaxation relaxation = error.relaxation();
+        return relaxation == null
+                ? error.text()
+                : error.text() + " The flag " + relaxation.flag() + " " + relaxation.effect() + ".";
     }
 }
