@@ -14,6 +14,7 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
@@ -163,6 +164,20 @@ public final class QueueApi {
     /** Sets the state of a queue that is created from a file at start-up. Not a method of the API. */
     public Queue restoreQueueState(String name, QueueState state) {
         return get(name, Permission.QUEUES_UPDATE).withLock((queue, now) -> queue.changeState(state, now));
+    }
+
+    /**
+     * Sets the retry config of a queue that is created from a file at start-up, in which zeros are values. Not a method
+     * of the API.
+     *
+     * @param exact null backoffs mean the default
+     */
+    public Queue restoreRetryConfig(String name, RetryConfig exact) {
+        return get(name, Permission.QUEUES_UPDATE).withLock((queue, now) -> {
+            Queue changed = rules.withRetryConfig(queue.queue(), exact);
+            queue.change(changed, now);
+            return changed;
+        });
     }
 
     /**

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits and the backoff of retries. The config of a stored push queue or task is complete; in a request, values
- * that are not set mean the default.
+ * that are not set mean the default, and zeros count as not set unless {@code NewQueue.zerosAreValues}.
  *
  * @param maxAttempts the maximum number of attempts, including the first one; {@link #UNLIMITED} for no limit, 0 for
  *     the default

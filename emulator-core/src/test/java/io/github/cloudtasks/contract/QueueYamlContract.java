@@ -3,11 +3,14 @@ package io.github.cloudtasks.contract;
 import static io.github.cloudtasks.model.ApiException.Code.INVALID_ARGUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,81 @@ public abstract class QueueYamlContract extends ApiContract {
         assertThat(queue("q").retryConfig())
                 .isEqualTo(
                         new RetryConfig(RetryConfig.UNLIMITED, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
+
+    @Test
+    @Tag("documented")
+    void written_0_is_no_default__max_doublings() {
+        upload("""
+        queue:
+        - name: q
+          rate: 5/s
+          retry_parameters:
+            min_backoff_seconds: 10
+            max_backoff_seconds: 200
+            max_doublings: 0
+        """);
+        assertThat(queue("q").retryConfig().maxDoublings()).isZero();
+
+        assertThat(retriesAfter(Duration.ofSeconds(10 + 20 + 30)))
+                .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    @Test
+    @Tag("documented")
+    void written_0_is_no_default__task_retry_limit() {
+        upload("queue:\n- name: q\n  rate: 5/s\n  retry_parameters:\n    task_retry_limit: 0\n");
+
+        assertThat(queue("q").retryConfig().maxAttempts()).isEqualTo(1);
+        assertThat(retriesAfter(Duration.ofHours(2))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"min_backoff_seconds: 0", "max_backoff_seconds: 0"})
+    @Tag("inferred")
+    void written_0_is_no_default__backoffs(String backoff) {
+        upload("queue:\n- name: q\n  rate: 1/s\n  bucket_size: 1\n  retry_parameters:\n    " + backoff + "\n");
+
+        assertThat(queue("q").retryConfig().minBackoff()).isEqualTo(Duration.ZERO);
+        assertThat(retriesAfter(Duration.ofSeconds(2)))
+                .as("times that only the rate limits")
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    /** The App Engine SDK reads it as the default, because a queue without tokens would dispatch nothing. */
+    @Test
+    @Tag("documented")
+    void bucket_size_of_0_is_the_default() {
+        upload("queue:\n- name: q\n  rate: 1/s\n  bucket_size: 0\n");
+
+        assertThat(queue("q").rateLimits()).isEqualTo(new RateLimits(1, 5, 1000));
+    }
+
+    @Test
+    @Tag("inferred")
+    void update_keeps_a_written_0_outside_of_its_mask() {
+        upload("queue:\n- name: q\n  rate: 5/s\n  retry_parameters:\n    max_doublings: 0\n");
+        NewQueue attempts = QueueBuilder.unspecified().attempts(7).build();
+
+        assertThat(api().updateQueue(fixture.queue("q"), attempts, List.of("retry_config.max_attempts"))
+                        .retryConfig())
+                .isEqualTo(new RetryConfig(7, null, Duration.ofMillis(100), Duration.ofHours(1), 0));
+        assertThat(api().updateQueue(fixture.queue("q"), attempts, List.of("retry_config"))
+                        .retryConfig())
+                .isEqualTo(new RetryConfig(7, null, Duration.ofMillis(100), Duration.ofHours(1), 16));
+    }
+
+    /** Lets a task of the queue fail for some time, and returns the times of its retries since its first attempt. */
+    private List<Duration> retriesAfter(Duration time) {
+        fixture.dispatcher().respondToAllWith(500);
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        fixture.advance(time);
+        List<SentAttempt> attempts = fixture.dispatcher().all();
+        return attempts.stream()
+                .skip(1)
+                .map(attempt -> Duration.between(attempts.getFirst().sentAt(), attempt.sentAt()))
+                .toList();
     }
 
     @Test

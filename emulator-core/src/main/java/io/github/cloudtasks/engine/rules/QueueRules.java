@@ -43,7 +43,7 @@ public final class QueueRules {
                 name,
                 target,
                 rateLimits(requested.rateLimits(), target),
-                retryConfig(requested.retryConfig(), target),
+                retryConfig(requested, target),
                 QueueState.RUNNING,
                 null,
                 ttl(requested.taskTtl(), "task_ttl", Limits.DEFAULT_TASK_TTL, Limits.MIN_TASK_TTL, Limits.MAX_TASK_TTL),
@@ -73,7 +73,7 @@ public final class QueueRules {
                 current.name(),
                 target,
                 rateLimits(requested.rateLimits(), target),
-                retryConfig(requested.retryConfig(), target),
+                retryConfig(requested, target),
                 current.state(),
                 current.purgeTime(),
                 sameTtl(requested.taskTtl(), current.taskTtl(), "task_ttl"),
@@ -85,15 +85,19 @@ public final class QueueRules {
      * Returns a queue with the settings of a queue.yaml, which sets TTLs of new queues only (code of the gcloud CLI).
      */
     public Queue changeFromFile(Queue current, NewQueue requested) {
+        return change(current, requested.withoutTtls());
+    }
+
+    /**
+     * Returns a queue with another retry config, in which zeros are values.
+     *
+     * @throws ApiException INVALID_ARGUMENT for a value out of range
+     */
+    public Queue withRetryConfig(Queue current, RetryConfig exact) {
         return change(
                 current,
-                new NewQueue(
-                        requested.target(),
-                        requested.rateLimits(),
-                        requested.retryConfig(),
-                        null,
-                        null,
-                        requested.samplingRatio()));
+                new NewQueue(null, current.rateLimits(), exact, null, null, current.samplingRatio())
+                        .withExactRetryConfig(exact));
     }
 
     /**
@@ -184,10 +188,14 @@ public final class QueueRules {
         return concurrency == 0 ? Limits.DEFAULT_CONCURRENT_DISPATCHES : concurrency;
     }
 
-    private RetryConfig retryConfig(RetryConfig requested, Target target) {
-        return target instanceof PullTarget
-                ? RetryRules.completeForPull(requested, dialect)
-                : RetryRules.complete(requested, dialect);
+    private RetryConfig retryConfig(NewQueue requested, Target target) {
+        RetryConfig config = requested.retryConfig();
+        if (target instanceof PullTarget) {
+            return RetryRules.completeForPull(config, dialect);
+        }
+        return requested.zerosAreValues()
+                ? RetryRules.completeExact(config, dialect)
+                : RetryRules.complete(config, dialect);
     }
 
     /** Returns a valid TTL. The ranges are documented, the message is inferred. */

@@ -12,11 +12,29 @@ final class RetryRules {
     private RetryRules() {}
 
     /**
-     * Returns a complete retry config of a push queue or a task, with defaults for what is not set.
+     * Returns a complete retry config of a push queue or a task, with defaults for what is not set. A zero counts as
+     * not set.
      *
      * @throws ApiException INVALID_ARGUMENT for a value out of range
      */
     static RetryConfig complete(RetryConfig requested, Dialect dialect) {
+        return completeExact(
+                new RetryConfig(
+                        requested.maxAttempts(),
+                        requested.maxRetryDuration(),
+                        nullIfZero(requested.minBackoff()),
+                        nullIfZero(requested.maxBackoff()),
+                        requested.maxDoublings() == 0 ? Limits.DEFAULT_MAX_DOUBLINGS : requested.maxDoublings()),
+                dialect);
+    }
+
+    /**
+     * Returns a complete retry config of a push queue, with defaults for what is not set. A backoff of zero and zero
+     * doublings are values.
+     *
+     * @throws ApiException INVALID_ARGUMENT for a value out of range
+     */
+    static RetryConfig completeExact(RetryConfig requested, Dialect dialect) {
         if (requested.maxAttempts() < RetryConfig.UNLIMITED) {
             throw ApiException.invalidArgument("RetryConfig.maxAttempts must be greater or equal to -1.")
                     .withFields("retry_config.max_attempts");
@@ -37,7 +55,7 @@ final class RetryRules {
                 maxRetryDuration(requested.maxRetryDuration(), dialect),
                 minBackoff,
                 maxBackoff,
-                requested.maxDoublings() == 0 ? Limits.DEFAULT_MAX_DOUBLINGS : requested.maxDoublings());
+                requested.maxDoublings());
     }
 
     /**
@@ -74,7 +92,11 @@ final class RetryRules {
         return requested;
     }
 
+    private static @Nullable Duration nullIfZero(@Nullable Duration requested) {
+        return requested == null || requested.isZero() ? null : requested;
+    }
+
     private static Duration orDefault(@Nullable Duration requested, Duration defaultValue) {
-        return requested == null || requested.isZero() ? defaultValue : requested;
+        return requested == null ? defaultValue : requested;
     }
 }

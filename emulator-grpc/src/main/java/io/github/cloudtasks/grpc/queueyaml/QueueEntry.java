@@ -46,7 +46,8 @@ final class QueueEntry {
         RateLimits limits = new RateLimits(rate.doubleValue(), bucketSize(name, entry), concurrentRequests(entry));
         RetryConfig retry = RetryParameters.ofPush(entry.map("retry_parameters"));
         Target target = new Target.PushTarget(routing(entry), null);
-        return new UploadedQueue(settings(target, limits, retry), rate.signum() == 0);
+        NewQueue settings = settings(target, limits, retry).withExactRetryConfig(retry);
+        return new UploadedQueue(settings, rate.signum() == 0);
     }
 
     private static UploadedQueue pull(YamlMap entry) {
@@ -90,7 +91,8 @@ final class QueueEntry {
 
     private static int bucketSize(String name, YamlMap entry) {
         Integer size = entry.integer(BUCKET_SIZE);
-        if (size == null) {
+        if (size == null || size == 0) {
+            // 0 would dispatch nothing. The App Engine SDK reads it as the default too.
             return DEFAULT_BUCKET_SIZE;
         }
         if (size < 0) {

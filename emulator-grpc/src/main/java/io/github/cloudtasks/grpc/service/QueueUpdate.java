@@ -29,7 +29,8 @@ public record QueueUpdate<Q extends Message>(QueueConverter<Q> converter, Q requ
         if (current == null) {
             return converter.fromProto(merged((Q) requested.getDefaultInstanceForType()));
         }
-        return converter.updated(converter.fromProto(merged(converter.toProto(current, null))), current);
+        NewQueue updated = converter.updated(converter.fromProto(merged(converter.toProto(current, null))), current);
+        return KeptZeros.of(current.retryConfig(), mask).in(updated);
     }
 
     @SuppressWarnings("unchecked") // A builder of a message builds messages of the same type.

@@ -1,11 +1,14 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
 import io.github.cloudtasks.grpc.service.OutcomeConverter;
 import io.github.cloudtasks.grpc.service.TaskView;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.proto.emulator.v1.SavedQueue;
 import io.github.cloudtasks.proto.emulator.v1.State;
@@ -30,7 +33,9 @@ public final class SavedStateConverter {
     public static State toProto(List<QueueSnapshot> snapshots) {
         State.Builder state = State.newBuilder();
         for (QueueSnapshot queue : snapshots) {
-            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QUEUES.toProto(queue.queue(), null));
+            SavedQueue.Builder saved = state.addQueuesBuilder()
+                    .setQueue(QUEUES.toProto(queue.queue(), null))
+                    .setWithoutDoublings(isWithoutDoublings(queue.queue()));
             queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
         }
         return state.build();
@@ -61,12 +66,29 @@ public final class SavedStateConverter {
                 queue.getName(),
                 () -> new io.github.cloudtasks.engine.state.QueueToRestore(
                         queue.getName(),
-                        QUEUES.fromProto(queue),
+                        settings(saved),
                         state(queue.getState()),
                         queue.hasPurgeTime() ? TimeConverter.fromProto(queue.getPurgeTime()) : null,
                         saved.getTasksList().stream()
                                 .map(task -> naming(task.getName(), () -> fromProto(task)))
                                 .toList()));
+    }
+
+    private static boolean isWithoutDoublings(io.github.cloudtasks.model.queue.Queue queue) {
+        return !queue.isPull() && queue.retryConfig().maxDoublings() == 0;
+    }
+
+    /** Returns the settings of a queue. Its backoffs are exact, even if they are 0. */
+    private static NewQueue settings(SavedQueue saved) {
+        NewQueue settings = QUEUES.fromProto(saved.getQueue());
+        RetryConfig retry = settings.retryConfig();
+        boolean setDoublings = saved.getWithoutDoublings() || retry.maxDoublings() != 0;
+        return settings.withExactRetryConfig(new RetryConfig(
+                retry.maxAttempts(),
+                retry.maxRetryDuration(),
+                retry.minBackoff(),
+                retry.maxBackoff(),
+                setDoublings ? retry.maxDoublings() : Limits.DEFAULT_MAX_DOUBLINGS));
     }
 
     private static TaskToRestore fromProto(Task task) {

@@ -38,7 +38,8 @@ class QueueYamlTest {
                                 new RetryConfig(-1, null, Duration.ofMillis(100), Duration.ofHours(1), 16),
                                 Duration.ofSeconds(315_360_000),
                                 Duration.ofSeconds(777_600),
-                                null),
+                                null,
+                                true),
                         false));
     }
 

@@ -83,6 +83,37 @@ class QueueUpdateTest {
     }
 
     @Test
+    @Tag("inferred")
+    void zeros_of_a_file_are_kept_outside_of_the_mask() {
+        io.github.cloudtasks.model.RetryConfig zeros = new io.github.cloudtasks.model.RetryConfig(
+                5, null, java.time.Duration.ZERO, java.time.Duration.ZERO, 0);
+        io.github.cloudtasks.model.queue.Queue current = new io.github.cloudtasks.model.queue.Queue(
+                APP_ENGINE.name(),
+                APP_ENGINE.target(),
+                APP_ENGINE.rateLimits(),
+                zeros,
+                APP_ENGINE.state(),
+                null,
+                APP_ENGINE.taskTtl(),
+                APP_ENGINE.tombstoneTtl(),
+                null);
+
+        NewQueue rates = update(current, Queue.newBuilder().setRateLimits(rate(20)), "rate_limits");
+        NewQueue minimum = update(current, Queue.newBuilder(), "retry_config.min_backoff");
+        NewQueue doublings = update(current, Queue.newBuilder(), "retry_config.max_doublings");
+        NewQueue all = update(current, Queue.newBuilder(), "retry_config");
+
+        assertThat(rates.zerosAreValues()).isTrue();
+        assertThat(rates.retryConfig()).isEqualTo(zeros);
+        assertThat(minimum.retryConfig())
+                .isEqualTo(new io.github.cloudtasks.model.RetryConfig(5, null, null, java.time.Duration.ZERO, 0));
+        assertThat(doublings.retryConfig().maxDoublings()).isEqualTo(16);
+        assertThat(doublings.retryConfig().minBackoff()).isZero();
+        assertThat(all.zerosAreValues()).isFalse();
+        assertThat(all.retryConfig()).isEqualTo(io.github.cloudtasks.model.RetryConfig.UNSET);
+    }
+
+    @Test
     @Tag("recorded")
     void output_only_fields_are_ignored() {
         Queue.Builder request = Queue.newBuilder()

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.settings;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
@@ -84,20 +85,18 @@ final class QueueFlagParser {
     }
 
     private NewQueue settings() {
-        RateLimits rates =
-                new RateLimits(value(RATE, 0.0, SettingValues::decimal), integer(BURST), integer(CONCURRENCY));
+        RateLimits rates = new RateLimits(
+                value(RATE, 0.0, QueueFlagParser::rate),
+                value(BURST, 0, QueueFlagParser::notZero),
+                value(CONCURRENCY, 0, QueueFlagParser::notZero));
         RetryConfig retries = new RetryConfig(
                 value(ATTEMPTS, 0, QueueFlagParser::attempts),
                 duration(RETRY_DURATION),
                 duration(MIN_BACKOFF),
                 duration(MAX_BACKOFF),
-                integer(DOUBLINGS));
-        NewQueue queue = new NewQueue(null, rates, retries, null, null, null);
+                value(DOUBLINGS, Limits.DEFAULT_MAX_DOUBLINGS, SettingValues::integer));
+        NewQueue queue = new NewQueue(null, rates, RetryConfig.UNSET, null, null, null).withExactRetryConfig(retries);
         return value(TYPE, false, type -> choice(type, "push", "pull")) ? queue.withTarget(new PullTarget()) : queue;
-    }
-
-    private int integer(String setting) {
-        return value(setting, 0, SettingValues::integer);
     }
 
     private @Nullable Duration duration(String setting) {
@@ -113,8 +112,26 @@ final class QueueFlagParser {
         }
     }
 
+    /** Parses a rate. 0 is rejected: in a request it would mean the default. */
+    private static double rate(String text) {
+        double rate = SettingValues.decimal(text);
+        if (rate == 0) {
+            throw new IllegalArgumentException("above 0, or whose " + STATE + " is paused");
+        }
+        return rate;
+    }
+
+    /** Parses a whole number. 0 is rejected: in a request it would mean the default. */
+    private static int notZero(String text) {
+        int number = SettingValues.integer(text);
+        if (number == 0) {
+            throw new IllegalArgumentException("at least 1");
+        }
+        return number;
+    }
+
     private static int attempts(String text) {
-        return text.equalsIgnoreCase("unlimited") ? RetryConfig.UNLIMITED : SettingValues.integer(text);
+        return text.equalsIgnoreCase("unlimited") ? RetryConfig.UNLIMITED : notZero(text);
     }
 
     /** Returns whether the text is the second choice. */

@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A finder for the fields of a resource in a file, whose names may be in lowerCamelCase or snake_case. */
 final class FieldFinder {
@@ -64,6 +65,12 @@ final class FieldFinder {
         }
         SourceLocation nearest = at(paths.isEmpty() ? "name" : paths.getFirst());
         return nearest.field().isEmpty() ? at("name") : nearest;
+    }
+
+    /** Returns whether the resource has a value other than null at a path. */
+    boolean isWritten(String path) {
+        Field field = find(path);
+        return field != null && !field.value().getTag().equals(Tag.NULL);
     }
 
     private SourceLocation place(Field field) {

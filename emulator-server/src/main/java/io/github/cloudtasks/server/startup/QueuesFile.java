@@ -5,6 +5,7 @@ import io.github.cloudtasks.grpc.queueyaml.InvalidYamlException;
 import io.github.cloudtasks.grpc.queueyaml.YamlParser;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.server.startup.QueueResourceSchemas.Fit;
 import io.github.cloudtasks.server.startup.QueueResourceSchemas.Misfit;
@@ -36,7 +37,13 @@ record QueuesFile(Path file, QueueResourceSchemas schemas) {
         FieldFinder fields = new FieldFinder(file.toString(), resource);
         try {
             Fit fit = schemas.read(json);
-            String name = fit.schema().create(fit.resource());
+            WrittenZeros zeros = new WrittenZeros(fit.resource(), fields);
+            String name = fit.schema().create(zeros.withoutZeros());
+            Queue queue = engine.queues().getQueue(name);
+            zeros.check(queue.isPull());
+            if (zeros.areInRetryConfig()) {
+                engine.queues().restoreRetryConfig(name, zeros.in(queue.retryConfig()));
+            }
             QueueState state = QueueResourceSchema.state(fit.resource());
             if (state != QueueState.RUNNING) {
                 engine.queues().restoreQueueState(name, state);

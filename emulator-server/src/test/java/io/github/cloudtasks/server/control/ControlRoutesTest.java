@@ -349,6 +349,29 @@ class ControlRoutesTest {
         assertThat(JSON.readTree(emulator.exportState())).isEqualTo(JSON.readTree(exported));
     }
 
+    /** Only files can create such a queue: in a request, the zeros would mean the default. */
+    @Test
+    void exported_zeros_of_a_retry_config_are_seeded() throws Exception {
+        api("DELETE", QUEUE, "");
+        ok(
+                "POST",
+                "state",
+                "{\"queues\": [{\"queue\": {\"name\": \"" + LOCATION
+                        + "/queues/zero\", \"retryConfig\": {\"minBackoff\": \"0s\","
+                        + " \"maxBackoff\": \"0s\"}}, \"withoutDoublings\": true}, {\"queue\": {\"name\": \"" + LOCATION
+                        + "/queues/default\"}}]}");
+
+        JsonNode queues = ok("GET", "state", "").get("queues");
+
+        assertThat(queues.at("/0/queue/retryConfig/maxDoublings").intValue()).isEqualTo(16);
+        assertThat(queues.at("/0/withoutDoublings").isMissingNode()).isTrue();
+        assertThat(queues.at("/1/queue/retryConfig/minBackoff").textValue()).isEqualTo("0s");
+        assertThat(queues.at("/1/queue/retryConfig/maxBackoff").textValue()).isEqualTo("0s");
+        assertThat(queues.at("/1/queue/retryConfig/maxDoublings").isMissingNode())
+                .isTrue();
+        assertThat(queues.at("/1/withoutDoublings").booleanValue()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
           POST | time/advance | {} | by must say how far to move on, such as {"by": "1h30m"}.

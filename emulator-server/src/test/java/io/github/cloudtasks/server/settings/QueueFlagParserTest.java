@@ -17,9 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueueFlagParserTest {
     private static final String NAME = "projects/p/locations/l/queues/q";
 
+    private static final InitialQueue DEFAULT = new InitialQueue(
+            NAME, NewQueue.DEFAULT.withExactRetryConfig(new RetryConfig(0, null, null, null, 16)), false);
+
     @Test
     void name_alone_is_a_queue_with_defaults() {
-        assertThat(QueueFlagParser.parse(NAME)).isEqualTo(InitialQueue.named(NAME));
+        assertThat(QueueFlagParser.parse(NAME)).isEqualTo(DEFAULT);
     }
 
     @Test
@@ -31,14 +34,9 @@ class QueueFlagParserTest {
                                         + ",max-retry-duration=1h,min-backoff=0.1s,max-backoff=1m30s,max-doublings=2,type=pull,state=paused"))
                 .isEqualTo(new InitialQueue(
                         NAME,
-                        new NewQueue(
-                                new PullTarget(),
-                                new RateLimits(0.5, 20, 7),
-                                new RetryConfig(
-                                        3, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofSeconds(90), 2),
-                                null,
-                                null,
-                                null),
+                        new NewQueue(new PullTarget(), new RateLimits(0.5, 20, 7), RetryConfig.UNSET, null, null, null)
+                                .withExactRetryConfig(new RetryConfig(
+                                        3, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofSeconds(90), 2)),
                         true));
     }
 
@@ -60,11 +58,24 @@ class QueueFlagParserTest {
     void attempts_can_be_unlimited() {
         assertThat(QueueFlagParser.parse(NAME + ",max-attempts=unlimited"))
                 .isEqualTo(QueueFlagParser.parse(NAME + ",max-attempts=-1"));
-        assertThat(QueueFlagParser.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(InitialQueue.named(NAME));
+        assertThat(QueueFlagParser.parse(NAME + ",type=PUSH,state=RUNNING")).isEqualTo(DEFAULT);
+    }
+
+    /** In a request, zeros mean the default. */
+    @Test
+    void written_zero_is_a_value() {
+        assertThat(QueueFlagParser.parse(NAME + ",min-backoff=0,max-backoff=0s,max-doublings=0")
+                        .settings())
+                .isEqualTo(NewQueue.DEFAULT.withExactRetryConfig(
+                        new RetryConfig(0, null, Duration.ZERO, Duration.ZERO, 0)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+      max-attempts=0 | a queue whose max-attempts is at least 1
+      max-burst-size=0 | a queue whose max-burst-size is at least 1
+      max-concurrent-dispatches=0 | a queue whose max-concurrent-dispatches is at least 1
+      max-dispatches-per-second=0.0 | a queue whose max-dispatches-per-second is above 0, or whose state is paused
       max-attempts=many | a queue whose max-attempts is a whole number
       max-attempts | a queue whose max-attempts has a value
       max-attempts=1,maxAttempts=2 | a queue whose max-attempts is given once

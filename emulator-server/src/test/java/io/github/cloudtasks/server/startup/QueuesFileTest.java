@@ -139,9 +139,38 @@ class QueuesFileTest {
         assertThat(started.queue("a").retryConfig().maxAttempts()).isEqualTo(100);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      maxDoublings: 0 | PT0.1S | PT1H | 0
+      max_doublings: 0 | PT0.1S | PT1H | 0
+      maxDoublings: 0, minBackoff: 10s, maxBackoff: 20s | PT10S | PT20S | 0
+      minBackoff: 0s | PT0S | PT1H | 16
+      minBackoff: 0s, maxBackoff: 0.05s | PT0S | PT0.05S | 16
+      minBackoff: 0s, maxBackoff: 0s, maxDoublings: 3 | PT0S | PT0S | 3
+      maxDoublings: null, minBackoff: null | PT0.1S | PT1H | 16
+      maxRetryDuration: 0s | PT0.1S | PT1H | 16
+      """)
+    void written_zero_in_the_retry_config_is_a_value(String retryConfig, Duration min, Duration max, int doublings) {
+        started.createFromQueuesFile(A + "~retryConfig: {" + retryConfig + "}~");
+
+        assertThat(started.queue("a").retryConfig()).isEqualTo(new RetryConfig(100, null, min, max, doublings));
+    }
+
+    @Test
+    void written_zero_in_the_rates_of_a_pull_queue_is_ignored() {
+        started.createFromQueuesFile(A + "~type: PULL~rateLimits: {maxDispatchesPerSecond: 0, maxBurstSize: 0}~");
+
+        assertThat(started.queue("a").isPull()).isTrue();
+    }
+
     /** A mistake in the second queue of the file; its name is on line 3, what the row has begins on line 4. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      retryConfig: {maxAttempts: 0} | 4, retryConfig.maxAttempts: 0 is not possible here; leave the field out for the default.
+      rateLimits: {max_dispatches_per_second: 0} | 4, rateLimits.max_dispatches_per_second: 0 is not possible here; leave the field out for the default.
+      rateLimits: {maxConcurrentTasks: 0.0} | 4, rateLimits.maxConcurrentTasks: 0 is not possible here; leave the field out for the default.
+      rateLimits: {maxBurstSize: 0} | 4, rateLimits.maxBurstSize: 0 is not possible here; leave the field out for the default.
+      retryConfig: {minBackoff: 0s, maxBackoff: -1s} | 4, retryConfig.maxBackoff: RetryConfig.maxBackoff cannot be negative.
       retryConfig: {minBackoff: -1s} | 4, retryConfig.minBackoff: RetryConfig.minBackoff cannot be negative.
       retryConfig:~  maxAttempts: 3~  minBackoff: -1s | 6, retryConfig.minBackoff: RetryConfig.minBackoff cannot be negative.
       retry_config:~  min_backoff: -1s | 5, retry_config.min_backoff: RetryConfig.minBackoff cannot be negative.
