@@ -11,7 +11,6 @@ import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
-import io.github.cloudtasks.server.startup.InitialQueue;
 import io.github.cloudtasks.server.startup.InitialQueues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +131,7 @@ class CommandLineTest {
                                         "p",
                                         "l",
                                         List.of(
-                                                InitialQueue.named("projects/p/locations/l/queues/a"),
+                                                QueueFlagParser.parse("projects/p/locations/l/queues/a"),
                                                 QueueFlagParser.parse("b,max-attempts=3")),
                                         Path.of("queue.yaml"),
                                         Path.of("queues.json")),
