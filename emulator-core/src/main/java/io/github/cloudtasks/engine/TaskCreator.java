@@ -41,7 +41,8 @@ final class TaskCreator {
         return queues.getOrCreate(
                         queueName, requested.payload() instanceof PullMessage ? new PullTarget() : PushTarget.PLAIN)
                 .withLock((queue, now) -> {
-                    TaskName chosen = name != null ? name : queueName.task(queue.freeId(now));
+                    // All tasks of a queue share the name of the queue, to save memory.
+                    TaskName chosen = queue.queue().name().task(name != null ? name.taskId() : queue.freeId(now));
                     return queue.create(rules.complete(chosen, name == null, requested, queue.queue(), now), now);
                 });
     }

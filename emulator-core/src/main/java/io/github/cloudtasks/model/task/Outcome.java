@@ -18,7 +18,14 @@ public sealed interface Outcome {
      *
      * @param reason a description for logs
      */
-    record Unreachable(String reason) implements Outcome {}
+    record Unreachable(String reason) implements Outcome {
+        private static final Unreachable WITHOUT_REASON = new Unreachable("");
+    }
+
+    /** Returns the outcome as it is stored with the task: without the reason, which is only logged. */
+    default Outcome withoutReason() {
+        return this instanceof Unreachable ? Unreachable.WITHOUT_REASON : this;
+    }
 
     /** Returns whether the task is done: the status is 200 to 299 (documented). */
     default boolean isSuccess() {

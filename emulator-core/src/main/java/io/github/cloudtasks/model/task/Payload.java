@@ -4,8 +4,6 @@ import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ public sealed interface Payload {
             @Nullable Authorization authorization)
             implements Payload {
         public HttpRequest {
-            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+            headers = HeaderMap.copyOf(headers);
         }
     }
 
@@ -45,7 +43,7 @@ public sealed interface Payload {
             Bytes body)
             implements Payload {
         public AppEngineHttpRequest {
-            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+            headers = HeaderMap.copyOf(headers);
         }
     }
 
