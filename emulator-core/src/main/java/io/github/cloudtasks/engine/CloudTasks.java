@@ -45,7 +45,7 @@ public final class CloudTasks {
                 limits,
                 timeline,
                 registry,
-                new OperationStore(),
+                new OperationStore(registry.stored()),
                 new CmekConfigs(registry),
                 new RefusalLog(),
                 Dialect.V2BETA2);

@@ -6,6 +6,7 @@ import io.github.cloudtasks.engine.queue.IdleState.Idle;
 import io.github.cloudtasks.engine.queue.IdleState.Stuck;
 import io.github.cloudtasks.engine.queue.LiveQueue;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -145,6 +146,13 @@ public final class EngineAdmin {
         return counts;
     }
 
+    /**
+     * Returns the memory that queues, tasks, blocked names and policies take, in bytes; see {@link Limits#storedBytes}.
+     */
+    public long storedBytes() {
+        return queues.stored().used();
+    }
+
     /** Returns all queues with all their tasks, in the order of their names. */
     public List<QueueSnapshot> snapshots() {
         return queues.all().stream()
@@ -163,10 +171,13 @@ public final class EngineAdmin {
      * @throws ApiException for the first invalid queue or task; its message starts with the name
      */
     public void restore(List<QueueToRestore> saved) {
+        List<TaskQueue> restored = List.of();
         try {
-            queues.restoreAll(
-                    new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs).restored(saved, timeline.now()));
+            restored = new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs, queues.stored())
+                    .restored(saved, timeline.now());
+            queues.restoreAll(restored);
         } catch (ApiException e) {
+            restored.forEach(TaskQueue::release);
             refusals.record(e);
             throw e;
         }

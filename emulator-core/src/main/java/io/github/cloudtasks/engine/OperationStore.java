@@ -1,32 +1,37 @@
 package io.github.cloudtasks.engine;
 
-import io.github.cloudtasks.engine.rules.EncodedSize;
+import io.github.cloudtasks.engine.queue.StoredBytes;
+import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.task.Operation;
-import io.github.cloudtasks.model.task.Operation.BatchCreate;
-import io.github.cloudtasks.model.task.Operation.Failure;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The latest operations, up to a total size of {@link Limits#MAX_OPERATIONS_BYTES}. The latest one is always kept. A
- * stored operation reserves its name. Thread-safe.
+ * The latest operations, up to a total size of {@link Limits#MAX_OPERATIONS_BYTES}. The latest one is kept whatever its
+ * size. If the memory for stored data is full, all of them are given up before a request is refused. A stored operation
+ * reserves its name. Thread-safe.
  */
 final class OperationStore {
-    /** The approximate size in memory of an operation without tasks and failures. */
-    private static final long EMPTY_OPERATION_BYTES = 512;
-
     private final ReentrantLock lock = new ReentrantLock();
     /** The operations in the order of their start; empty for a running operation. */
     private final Map<OperationName, Optional<Operation>> operations = new LinkedHashMap<>();
 
+    private final StoredBytes stored;
     private long bytes;
+
+    /** Creates an empty store whose memory is added to {@code stored}. */
+    OperationStore(StoredBytes stored) {
+        this.stored = stored;
+        stored.setDispensable(this::free);
+    }
 
     /**
      * Runs an operation on the calling thread and stores its result.
@@ -64,7 +69,7 @@ final class OperationStore {
         lock.lock();
         try {
             operations.values().removeIf(Optional::isPresent);
-            bytes = 0;
+            resize(-bytes);
         } finally {
             lock.unlock();
         }
@@ -86,8 +91,8 @@ final class OperationStore {
         lock.lock();
         try {
             operations.put(done.name(), Optional.of(done));
-            bytes += size(done);
-            removeOldest(done.name());
+            resize(StoredSize.of(done));
+            removeOldest(Limits.MAX_OPERATIONS_BYTES, done.name());
         } finally {
             lock.unlock();
         }
@@ -102,28 +107,31 @@ final class OperationStore {
         }
     }
 
-    private void removeOldest(OperationName latest) {
+    /** Makes room for other data. */
+    private void free(long needed) {
+        lock.lock();
+        try {
+            removeOldest(Math.max(0, bytes - needed), null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes the oldest operations until the others take at most {@code most} bytes, except {@code kept}. */
+    private void removeOldest(long most, @Nullable OperationName kept) {
         Iterator<Map.Entry<OperationName, Optional<Operation>>> oldestFirst =
                 operations.entrySet().iterator();
-        while (bytes > Limits.MAX_OPERATIONS_BYTES && oldestFirst.hasNext()) {
+        while (bytes > most && oldestFirst.hasNext()) {
             Map.Entry<OperationName, Optional<Operation>> oldest = oldestFirst.next();
-            if (oldest.getValue().isPresent() && !oldest.getKey().equals(latest)) {
-                bytes -= size(oldest.getValue().get());
+            if (oldest.getValue().isPresent() && !oldest.getKey().equals(kept)) {
+                resize(-StoredSize.of(oldest.getValue().get()));
                 oldestFirst.remove();
             }
         }
     }
 
-    private static long size(Operation operation) {
-        long size = EMPTY_OPERATION_BYTES + 2L * operation.name().toString().length();
-        if (operation.kind() instanceof BatchCreate create) {
-            size += create.created().stream()
-                    .mapToLong(created -> EncodedSize.of(created.task()))
-                    .sum();
-        }
-        for (Failure failure : operation.failedRequests().values()) {
-            size += failure.message().length();
-        }
-        return size;
+    private void resize(long growth) {
+        bytes += growth;
+        stored.add(growth);
     }
 }

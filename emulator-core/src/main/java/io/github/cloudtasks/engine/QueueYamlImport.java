@@ -4,6 +4,7 @@ import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.queue.CmekConfigs;
 import io.github.cloudtasks.engine.queue.LiveQueue;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.rules.QueueRules;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Permission;
@@ -41,21 +42,29 @@ final class QueueYamlImport {
         }
         String project = ResourceNames.project("projects/" + withoutPartition(appId), Permission.QUEUES_UPDATE);
         LocationName location = locationOf(project);
-        uploaded.forEach((id, queue) -> check(id, location, queue));
+        long growth = 0;
+        for (Map.Entry<String, UploadedQueue> queue : uploaded.entrySet()) {
+            growth += check(queue.getKey(), location, queue.getValue());
+        }
+        queues.stored().requireRoom(growth);
         uploaded.forEach((id, queue) -> put(new QueueName(location, id), queue, resumePaused));
         disableOthers(location, uploaded);
     }
 
-    private void check(String id, LocationName location, UploadedQueue uploaded) {
+    /** Checks one queue. Returns by how much the stored data will grow, in bytes. */
+    private long check(String id, LocationName location, UploadedQueue uploaded) {
         ResourceNames.checkQueueId(id);
         QueueName name = new QueueName(location, id);
         LiveQueue live = queues.find(name);
         if (live != null) {
-            cmekConfigs.check(rules.changeFromFile(live.queue(), uploaded.settings()));
-            return;
+            Queue changed = rules.changeFromFile(live.queue(), uploaded.settings());
+            cmekConfigs.check(changed);
+            return Math.max(0, StoredSize.of(changed) - StoredSize.of(live.queue()));
         }
         queues.checkNotBlocked(name);
-        cmekConfigs.check(rules.complete(name, uploaded.settings()));
+        Queue created = rules.complete(name, uploaded.settings());
+        cmekConfigs.check(created);
+        return StoredSize.of(created);
     }
 
     private void put(QueueName name, UploadedQueue uploaded, boolean resumePaused) {

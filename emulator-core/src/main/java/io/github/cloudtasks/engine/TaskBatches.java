@@ -2,6 +2,7 @@ package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -61,6 +62,7 @@ final class TaskBatches {
 
     Operation create(QueueName queue, List<BatchItem> items, String requestId) {
         List<@Nullable TaskName> names = checkedNames(queue, items);
+        queues.stored().requireRoom(StoredSize.EMPTY_OPERATION);
         OperationName operation = operation(queue, requestId);
         return operations.run(operation, () -> create(operation, queue, items, names));
     }

@@ -5,6 +5,7 @@ import static io.github.cloudtasks.engine.ErrorAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
@@ -30,7 +31,7 @@ class OperationStoreTest {
     private static final Task MEGABYTE =
             Samples.task("t", new PullMessage(Bytes.wrap(new byte[1 << 20]), ""), Samples.START);
 
-    private final OperationStore operations = new OperationStore();
+    private final OperationStore operations = new OperationStore(new StoredBytes(Long.MAX_VALUE));
 
     @Test
     @Tag("inferred")

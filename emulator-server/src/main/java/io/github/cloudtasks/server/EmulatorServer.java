@@ -5,6 +5,7 @@ import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
@@ -88,7 +89,7 @@ public final class EmulatorServer implements AutoCloseable {
         HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId), attempts);
         closeActions.push(startedDispatcher::close);
         dispatcher = startedDispatcher;
-        CloudTasks engine = new CloudTasks(settings.limits(), timeline, startedDispatcher);
+        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher);
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
@@ -108,6 +109,14 @@ public final class EmulatorServer implements AutoCloseable {
             tls.publish();
         }
         return opened;
+    }
+
+    /** Returns the limits of the settings, with a limit of the stored data that fits into the heap. */
+    private Limits limits() {
+        Limits limits = settings.limits();
+        // Attempts are not stored by the engine, but stay as long.
+        long stored = MemoryShares.ofThisProcess().stored() - AttemptLog.MAX_BYTES;
+        return limits.storedBytes() == Long.MAX_VALUE ? limits.withStoredBytes(Math.max(0, stored)) : limits;
     }
 
     private PortServer openPort(ApiServices services, @Nullable ServerTls tls) throws PortUnavailableException {

@@ -9,6 +9,7 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class CmekConfigs {
      *
      * @param change returns the new key for the current one; empty means no key
      * @throws ApiException FAILED_PRECONDITION if a queue of the location is incompatible with a key, INVALID_ARGUMENT
-     *     or NOT_FOUND for an invalid key
+     *     or NOT_FOUND for an invalid key, RESOURCE_EXHAUSTED if it does not fit
      */
     public CmekConfig update(LocationName location, UnaryOperator<String> change) {
         queues.checkLocation(location);
@@ -65,11 +66,11 @@ public final class CmekConfigs {
         try {
             String key = change.apply(keys.getOrDefault(location, ""));
             if (key.isEmpty()) {
-                keys.remove(location);
+                remove(location);
             } else {
                 queues.inLocation(location, "").forEach(live -> checkCompatible(live.queue()));
                 checkKey(key, location);
-                keys.put(location, key);
+                put(location, key);
             }
             return new CmekConfig(location, key);
         } finally {
@@ -77,11 +78,25 @@ public final class CmekConfigs {
         }
     }
 
+    private void put(LocationName location, String key) {
+        String replaced = keys.get(location);
+        long growth = StoredSize.ofKey(location, key) - (replaced == null ? 0 : StoredSize.ofKey(location, replaced));
+        queues.stored().reserve(growth);
+        keys.put(location, key);
+    }
+
+    private void remove(LocationName location) {
+        String removed = keys.remove(location);
+        if (removed != null) {
+            queues.stored().add(-StoredSize.ofKey(location, removed));
+        }
+    }
+
     /** Removes all keys. */
     public void clear() {
         lock.lock();
         try {
-            keys.clear();
+            List.copyOf(keys.keySet()).forEach(this::remove);
         } finally {
             lock.unlock();
         }

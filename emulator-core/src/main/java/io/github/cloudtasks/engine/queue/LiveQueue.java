@@ -158,6 +158,7 @@ public final class LiveQueue {
                 return false;
             }
             stop();
+            queue.release();
             return true;
         } finally {
             lock.unlock();
@@ -169,6 +170,7 @@ public final class LiveQueue {
         lock.lock();
         try {
             closed = false;
+            queue.undoRelease();
         } finally {
             lock.unlock();
         }
@@ -178,7 +180,10 @@ public final class LiveQueue {
     void close() {
         lock.lock();
         try {
-            stop();
+            if (!closed) {
+                stop();
+                queue.release();
+            }
         } finally {
             lock.unlock();
         }

@@ -34,8 +34,8 @@ public final class PullQueue extends TaskQueue {
 
     private final @Nullable TokenBucket leaseCalls;
 
-    PullQueue(Queue queue, Limits limits) {
-        super(queue, new TaskTable(true));
+    PullQueue(Queue queue, Limits limits, StoredBytes stored) {
+        super(queue, new TaskTable(true), stored);
         int perSecond = limits.leaseCallsPerSecond();
         leaseCalls = perSecond == 0 ? null : new TokenBucket(perSecond, perSecond);
     }

@@ -38,19 +38,20 @@ public final class PushQueue extends TaskQueue {
     private final TokenBucket bucket;
     private int inFlight;
 
-    PushQueue(Queue queue) {
-        super(queue, new TaskTable(false));
+    PushQueue(Queue queue, StoredBytes stored) {
+        super(queue, new TaskTable(false), stored);
         RateLimits rates = queue.rateLimits();
         bucket = new TokenBucket(rates.maxDispatchesPerSecond(), rates.maxBurstSize());
     }
 
     @Override
     public void change(Queue changed, Instant now) {
+        RateLimits before = queue().rateLimits();
+        super.change(changed, now);
         RateLimits rates = changed.rateLimits();
-        if (!rates.equals(queue().rateLimits())) {
+        if (!rates.equals(before)) {
             bucket.resize(rates.maxDispatchesPerSecond(), rates.maxBurstSize(), now);
         }
-        super.change(changed, now);
     }
 
     @Override
@@ -194,7 +195,7 @@ public final class PushQueue extends TaskQueue {
 
     private static Attempt ended(Dispatch dispatch, Outcome outcome, Instant now) {
         Attempt sent = lastAttempt(dispatch.task());
-        return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, outcome);
+        return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, outcome.withoutReason());
     }
 
     private static Attempt lastAttempt(Task task) {

@@ -42,6 +42,7 @@ public final class QueueRegistry {
      */
     private final ReentrantLock lock;
 
+    private final StoredBytes stored;
     private final Tombstones deleted;
     private final Limits limits;
     private final Timeline timeline;
@@ -53,7 +54,8 @@ public final class QueueRegistry {
     public QueueRegistry(Limits limits, Timeline timeline, Dispatcher dispatcher) {
         this.live = new ConcurrentSkipListMap<>();
         this.lock = new ReentrantLock();
-        this.deleted = new Tombstones();
+        this.stored = new StoredBytes(limits.storedBytes());
+        this.deleted = new Tombstones(new QueueBytes(stored));
         this.limits = limits;
         this.timeline = timeline;
         this.dispatcher = dispatcher;
@@ -64,12 +66,18 @@ public final class QueueRegistry {
     private QueueRegistry(QueueRegistry all, boolean pullQueuesAreHidden) {
         this.live = all.live;
         this.lock = all.lock;
+        this.stored = all.stored;
         this.deleted = all.deleted;
         this.limits = all.limits;
         this.timeline = all.timeline;
         this.dispatcher = all.dispatcher;
         this.idleMonitor = all.idleMonitor;
         this.pullQueuesAreHidden = pullQueuesAreHidden;
+    }
+
+    /** Returns the sum of what all queues store. */
+    public StoredBytes stored() {
+        return stored;
     }
 
     /** Returns a view of the same queues for an API version. */
@@ -125,7 +133,8 @@ public final class QueueRegistry {
     /**
      * Adds a queue.
      *
-     * @throws ApiException ALREADY_EXISTS if the name is in use, FAILED_PRECONDITION if it is blocked
+     * @throws ApiException ALREADY_EXISTS if the name is in use, FAILED_PRECONDITION if it is blocked,
+     *     RESOURCE_EXHAUSTED if the queue does not fit
      */
     public Queue create(Queue queue) {
         if (!createIfAbsent(queue)) {
@@ -137,7 +146,8 @@ public final class QueueRegistry {
     /**
      * Adds a queue if its name is free. Returns false if the name is in use.
      *
-     * @throws ApiException ALREADY_EXISTS if a hidden queue has the name, FAILED_PRECONDITION if it is blocked
+     * @throws ApiException ALREADY_EXISTS if a hidden queue has the name, FAILED_PRECONDITION if it is blocked,
+     *     RESOURCE_EXHAUSTED if the queue does not fit
      */
     public boolean createIfAbsent(Queue queue) {
         lock.lock();
@@ -165,7 +175,7 @@ public final class QueueRegistry {
             if (live.containsKey(queue.name())) {
                 return;
             }
-            live.put(queue.name(), live(TaskQueue.of(queue, limits)));
+            live.put(queue.name(), live(TaskQueue.of(queue, limits, stored)));
             deleted.release(queue.name().toString());
         } finally {
             lock.unlock();
@@ -176,6 +186,7 @@ public final class QueueRegistry {
     /**
      * Adds restored queues with their tasks, all or none. They replace empty queues of the same names.
      *
+     * @param saved are counted in {@link #stored} already, and still are if this method fails
      * @throws ApiException ALREADY_EXISTS if a queue of the same name is not empty
      */
     public void restoreAll(List<TaskQueue> saved) {

@@ -32,7 +32,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
 
     final TaskTable tasks;
-    private final Tombstones tombstones = new Tombstones();
+    private final QueueBytes bytes;
+    private final Tombstones tombstones;
     private final LastMinuteCounter executed = new LastMinuteCounter();
     /** Written under the lock of the live queue, also read without it. */
     private volatile Queue queue;
@@ -40,14 +41,32 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private Policy policy = PolicyRules.NEVER_SET;
     private long serials;
 
-    TaskQueue(Queue queue, TaskTable tasks) {
+    TaskQueue(Queue queue, TaskTable tasks, StoredBytes stored) {
         this.queue = queue;
         this.tasks = tasks;
+        this.bytes = new QueueBytes(stored);
+        this.tombstones = new Tombstones(bytes);
+        bytes.resizeSettings(StoredSize.of(queue));
     }
 
-    /** Returns a new, empty queue of the kind that its target implies. */
-    public static TaskQueue of(Queue queue, Limits limits) {
-        return queue.isPull() ? new PullQueue(queue, limits) : new PushQueue(queue);
+    /**
+     * Returns a new, empty queue of the kind that its target implies.
+     *
+     * @param stored counts what the queue stores; see {@link #release}
+     * @throws ApiException RESOURCE_EXHAUSTED if the queue does not fit
+     */
+    public static TaskQueue of(Queue queue, Limits limits, StoredBytes stored) {
+        return queue.isPull() ? new PullQueue(queue, limits, stored) : new PushQueue(queue, stored);
+    }
+
+    /** Ends the counting of what the queue stores, because it was deleted or not added. */
+    public final void release() {
+        bytes.release();
+    }
+
+    /** Counts what the queue stores again after {@link #release}. */
+    final void undoRelease() {
+        bytes.restore();
     }
 
     /** Returns the settings and state of the queue. Thread-safe. */
@@ -64,10 +83,13 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * Replaces the IAM policy.
      *
      * @param requested its etag is empty, or equals that of the current policy
-     * @throws ApiException ABORTED for another etag, INVALID_ARGUMENT for an invalid policy
+     * @throws ApiException ABORTED for another etag, INVALID_ARGUMENT for an invalid policy, RESOURCE_EXHAUSTED if it
+     *     does not fit
      */
     public final Policy setPolicy(Policy requested, Instant now) {
-        policy = PolicyRules.replace(policy, requested, now);
+        Policy replacement = PolicyRules.replace(policy, requested, now);
+        bytes.resizeSettings(StoredSize.of(replacement) - StoredSize.of(policy));
+        policy = replacement;
         return policy;
     }
 
@@ -84,8 +106,13 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /** Returns the number of attempts in flight. */
     abstract int concurrentDispatches();
 
-    /** Replaces the settings of the queue, which must be valid. */
+    /**
+     * Replaces the settings of the queue, which must be valid.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if larger settings do not fit
+     */
     public void change(Queue changed, Instant now) {
+        bytes.resizeSettings(StoredSize.of(changed) - StoredSize.of(queue));
         queue = changed;
     }
 
@@ -104,10 +131,12 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @param forgetNames whether the names of deleted tasks can be used again at once; otherwise they are blocked
      */
     public Queue purge(Instant now, boolean forgetNames) {
-        if (!forgetNames) {
-            tasks.all().forEach(task -> block(task, now));
-        }
-        tasks.clear();
+        bytes.removeTasks();
+        tasks.drain(task -> {
+            if (!forgetNames) {
+                block(task, now);
+            }
+        });
         if (forgetNames) {
             tombstones.clear();
         }
@@ -172,7 +201,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /**
      * Adds a task and assigns its serial number.
      *
-     * @throws ApiException ALREADY_EXISTS if the id is in use or blocked
+     * @throws ApiException ALREADY_EXISTS if the id is in use or blocked, RESOURCE_EXHAUSTED if the task does not fit
      */
     public final Task create(Task task, Instant now) {
         expire(now);
@@ -187,6 +216,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
                                     + " https://cloud.google.com/tasks/docs/reference/rest/v2/projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")
                     .relaxedBy(Relaxation.TASK_NAME_REUSE);
         }
+        bytes.addTask(StoredSize.of(task));
         Task numbered = task.withSerial(++serials);
         tasks.putScheduled(numbered);
         return numbered;
@@ -263,6 +293,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /** Removes a task and blocks its name from now. */
     final void removeAndBlock(Task task, Instant now) {
         tasks.remove(task);
+        bytes.removeTask(StoredSize.of(task));
         block(task, now);
     }
 

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,13 @@ final class TaskTable {
     private static final Comparator<Task> BY_TAG =
             Comparator.comparing(Task::tag).thenComparing(BY_SCHEDULE);
 
-    private final LinkedHashMap<String, Task> tasks = new LinkedHashMap<>();
+    /** A hash table that never had more tasks is not made smaller. */
+    private static final int SHRINKABLE = 1024;
+
+    private LinkedHashMap<String, Task> tasks = new LinkedHashMap<>();
+    /** The most tasks since the hash table was made. */
+    private int peak;
+
     private final NavigableSet<String> ids = new TreeSet<>();
     private final NavigableSet<Task> bySchedule = new TreeSet<>(BY_SCHEDULE);
     private final @Nullable NavigableSet<Task> byTag;
@@ -118,6 +126,7 @@ final class TaskTable {
         Task old = tasks.put(task.id(), task);
         if (old == null) {
             ids.add(task.id());
+            peak = Math.max(peak, tasks.size());
         } else {
             unschedule(old);
         }
@@ -137,15 +146,34 @@ final class TaskTable {
         if (old != null) {
             ids.remove(old.id());
             unschedule(old);
+            shrink();
         }
     }
 
-    void clear() {
-        tasks.clear();
+    /** Removes all tasks and passes each of them to {@code removed}, in the order of creation. */
+    void drain(Consumer<Task> removed) {
         ids.clear();
         bySchedule.clear();
         if (byTag != null) {
             byTag.clear();
+        }
+        LinkedHashMap<String, Task> drained = tasks;
+        tasks = new LinkedHashMap<>();
+        peak = 0;
+        // One by one, so that the tasks and what replaces them are not in memory together.
+        Iterator<Task> each = drained.values().iterator();
+        while (each.hasNext()) {
+            Task task = each.next();
+            each.remove();
+            removed.accept(task);
+        }
+    }
+
+    /** Makes the hash table smaller when most tasks are gone. A hash table does not do so by itself. */
+    private void shrink() {
+        if (peak > SHRINKABLE && tasks.size() < peak / 8) {
+            tasks = new LinkedHashMap<>(tasks);
+            peak = tasks.size();
         }
     }
 

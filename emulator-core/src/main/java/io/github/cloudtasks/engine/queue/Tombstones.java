@@ -13,17 +13,24 @@ import java.util.Map;
 final class Tombstones {
     private record Tombstone(String id, Instant until) {}
 
-    private final Map<String, Instant> blockedUntil = new HashMap<>();
+    private final QueueBytes bytes;
+    private Map<String, Instant> blockedUntil = new HashMap<>();
     /** The names in the order of blocking, which is also the order of release unless the clock was set back. */
-    private final ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
+    private ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
 
-    private final ArrayDeque<Tombstone> generated = new ArrayDeque<>();
+    private ArrayDeque<Tombstone> generated = new ArrayDeque<>();
+
+    /** Creates an empty collection whose memory is added to {@code bytes}. */
+    Tombstones(QueueBytes bytes) {
+        this.bytes = bytes;
+    }
 
     /** Blocks {@code id} until {@code until}, exclusive. */
     void block(String id, boolean idWasGenerated, Instant until) {
         blockedUntil.put(id, until);
         ArrayDeque<Tombstone> row = idWasGenerated ? generated : chosen;
         row.add(new Tombstone(id, until));
+        bytes.addName(StoredSize.ofBlockedName(id));
         if (idWasGenerated && row.size() > Limits.REMEMBERED_GENERATED_IDS) {
             forget(row.remove());
         }
@@ -42,22 +49,29 @@ final class Tombstones {
         blockedUntil.remove(id);
     }
 
-    /** Makes all ids available again. */
+    /** Makes all ids available again, and frees the tables, which would otherwise keep their size. */
     void clear() {
-        blockedUntil.clear();
-        chosen.clear();
-        generated.clear();
+        blockedUntil = new HashMap<>();
+        chosen = new ArrayDeque<>();
+        generated = new ArrayDeque<>();
+        bytes.removeNames();
     }
 
     /** Removes expired entries. Every entry is removed once, so the amortized cost is constant. */
     private void removeExpired(ArrayDeque<Tombstone> row, Instant now) {
+        boolean removed = false;
         while (!row.isEmpty() && !row.element().until().isAfter(now)) {
             forget(row.remove());
+            removed = true;
+        }
+        if (removed && chosen.isEmpty() && generated.isEmpty()) {
+            clear();
         }
     }
 
     private void forget(Tombstone tombstone) {
         // If the same id was blocked again, its later entry stays.
         blockedUntil.remove(tombstone.id(), tombstone.until());
+        bytes.removeName(StoredSize.ofBlockedName(tombstone.id()));
     }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param strict whether restrictions that hinder local work are enforced: no tokens for {@code http://} targets, only
  *     addresses of service accounts, only regions of the service
  * @param anyOAuthHost whether OAuth tokens are sent to any host; otherwise only to {@code googleapis.com} (recorded)
+ * @param storedBytes the memory that queues, tasks, blocked names and policies may take together, in bytes; above it,
+ *     whatever would add to them is RESOURCE_EXHAUSTED (unlike). {@link Long#MAX_VALUE} means that it was not chosen
  */
 public record Limits(
         Duration queueNameReuse,
@@ -24,11 +26,12 @@ public record Limits(
         boolean hardResetOnPurge,
         boolean autoCreateQueues,
         boolean strict,
-        boolean anyOAuthHost) {
+        boolean anyOAuthHost,
+        long storedBytes) {
 
     /** The limits of the service, except that {@link #strict} is off. */
     public static final Limits DEFAULTS =
-            new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false, false, false);
+            new Limits(Duration.ofDays(7), Duration.ofHours(1), 10, false, false, false, false, Long.MAX_VALUE);
 
     // Queues. Recorded unless stated otherwise.
 
@@ -109,6 +112,19 @@ public record Limits(
     /** The longest tag, in code points (documented: less than 500). */
     public static final int MAX_TAG_LENGTH = 499;
 
+    // IAM policies of queues. Documented in the comments of google.iam.v1.Policy unless stated otherwise.
+
+    /** The most members of all bindings together; a member of two roles counts twice. */
+    public static final int MAX_POLICY_MEMBERS = 1500;
+
+    /** The most members that are groups. */
+    public static final int MAX_POLICY_GROUPS = 250;
+
+    /**
+     * The largest policy in bytes (documented in {@code SetIamPolicyRequest}: a few 10s of KB; the number is inferred).
+     */
+    public static final int MAX_POLICY_BYTES = 64 * 1024;
+
     // Batches. Recorded unless stated otherwise.
 
     public static final int MAX_CREATED_IN_A_BATCH = 100;
@@ -151,7 +167,7 @@ public record Limits(
      * @throws IllegalArgumentException for a negative duration or rate
      */
     public Limits {
-        if (queueNameReuse.isNegative() || taskNameReuse.isNegative() || leaseCallsPerSecond < 0) {
+        if (queueNameReuse.isNegative() || taskNameReuse.isNegative() || leaseCallsPerSecond < 0 || storedBytes < 0) {
             throw new IllegalArgumentException("limits must not be negative: use 0 to disable a limit");
         }
     }
@@ -159,31 +175,66 @@ public record Limits(
     /** Returns the same limits with another {@link #queueNameReuse}. */
     public Limits withQueueNameReuse(Duration reuse) {
         return new Limits(
-                reuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
+                reuse,
+                taskNameReuse,
+                leaseCallsPerSecond,
+                hardResetOnPurge,
+                autoCreateQueues,
+                strict,
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #taskNameReuse}. */
     public Limits withTaskNameReuse(Duration reuse) {
         return new Limits(
-                queueNameReuse, reuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
+                queueNameReuse,
+                reuse,
+                leaseCallsPerSecond,
+                hardResetOnPurge,
+                autoCreateQueues,
+                strict,
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #leaseCallsPerSecond}. */
     public Limits withLeaseCallsPerSecond(int calls) {
         return new Limits(
-                queueNameReuse, taskNameReuse, calls, hardResetOnPurge, autoCreateQueues, strict, anyOAuthHost);
+                queueNameReuse,
+                taskNameReuse,
+                calls,
+                hardResetOnPurge,
+                autoCreateQueues,
+                strict,
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #hardResetOnPurge}. */
     public Limits withHardResetOnPurge(boolean hard) {
         return new Limits(
-                queueNameReuse, taskNameReuse, leaseCallsPerSecond, hard, autoCreateQueues, strict, anyOAuthHost);
+                queueNameReuse,
+                taskNameReuse,
+                leaseCallsPerSecond,
+                hard,
+                autoCreateQueues,
+                strict,
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #autoCreateQueues}. */
     public Limits withAutoCreateQueues(boolean create) {
         return new Limits(
-                queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, create, strict, anyOAuthHost);
+                queueNameReuse,
+                taskNameReuse,
+                leaseCallsPerSecond,
+                hardResetOnPurge,
+                create,
+                strict,
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #strict}. */
@@ -195,12 +246,33 @@ public record Limits(
                 hardResetOnPurge,
                 autoCreateQueues,
                 newStrict,
-                anyOAuthHost);
+                anyOAuthHost,
+                storedBytes);
     }
 
     /** Returns the same limits with another {@link #anyOAuthHost}. */
     public Limits withAnyOAuthHost(boolean any) {
         return new Limits(
-                queueNameReuse, taskNameReuse, leaseCallsPerSecond, hardResetOnPurge, autoCreateQueues, strict, any);
+                queueNameReuse,
+                taskNameReuse,
+                leaseCallsPerSecond,
+                hardResetOnPurge,
+                autoCreateQueues,
+                strict,
+                any,
+                storedBytes);
+    }
+
+    /** Returns the same limits with another {@link #storedBytes}. */
+    public Limits withStoredBytes(long most) {
+        return new Limits(
+                queueNameReuse,
+                taskNameReuse,
+                leaseCallsPerSecond,
+                hardResetOnPurge,
+                autoCreateQueues,
+                strict,
+                anyOAuthHost,
+                most);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine.state;
 
 import io.github.cloudtasks.engine.queue.CmekConfigs;
+import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.QueueRules;
 import io.github.cloudtasks.engine.rules.ResourceNames;
@@ -18,6 +19,7 @@ import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,37 +31,46 @@ public final class StateRestorer {
     private final TaskRules taskRules;
     private final CmekConfigs cmekConfigs;
     private final Limits limits;
+    private final StoredBytes stored;
 
     /** Creates a restorer that follows the rules of {@code dialect}. */
-    public StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs) {
+    public StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs, StoredBytes stored) {
         this.queueRules = new QueueRules(dialect, limits);
         this.taskRules = new TaskRules(dialect, limits);
         this.cmekConfigs = cmekConfigs;
         this.limits = limits;
+        this.stored = stored;
     }
 
     /**
-     * Returns the restored queues. They are not in a registry yet.
+     * Returns the restored queues. They are not in a registry yet, but what they store is counted.
      *
-     * @throws ApiException for the first invalid queue or task; its message starts with the name
+     * @throws ApiException for the first invalid queue or task; its message starts with the name. RESOURCE_EXHAUSTED if
+     *     they do not fit. Then nothing is counted
      */
     public List<TaskQueue> restored(List<QueueToRestore> saved, Instant now) {
         Set<String> names = new HashSet<>();
-        return saved.stream()
-                .map(queue -> {
-                    if (queue.name().isEmpty()) {
-                        throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
-                    }
-                    if (!names.add(queue.name())) {
-                        throw ApiException.invalidArgument(queue.name() + ": The state has two queues of this name.");
-                    }
-                    return restored(queue, now);
-                })
-                .toList();
+        List<TaskQueue> restored = new ArrayList<>();
+        try {
+            for (QueueToRestore queue : saved) {
+                if (queue.name().isEmpty()) {
+                    throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
+                }
+                if (!names.add(queue.name())) {
+                    throw ApiException.invalidArgument(queue.name() + ": The state has two queues of this name.");
+                }
+                TaskQueue empty = naming(queue.name(), () -> TaskQueue.of(record(queue), limits, stored));
+                restored.add(empty);
+                addTasks(queue, empty, now);
+            }
+            return restored;
+        } catch (RuntimeException e) {
+            restored.forEach(TaskQueue::release);
+            throw e;
+        }
     }
 
-    private TaskQueue restored(QueueToRestore saved, Instant now) {
-        TaskQueue queue = naming(saved.name(), () -> TaskQueue.of(record(saved), limits));
+    private void addTasks(QueueToRestore saved, TaskQueue queue, Instant now) {
         List<Task> tasks = saved.tasks().stream()
                 .map(task -> naming(nameOf(saved, task), () -> restored(task, queue.queue(), now)))
                 .toList();
@@ -70,7 +81,6 @@ public final class StateRestorer {
             }
         }
         queue.restore(tasks, now);
-        return queue;
     }
 
     private Queue record(QueueToRestore saved) {
@@ -93,7 +103,8 @@ public final class StateRestorer {
         if (requested.name().isEmpty()) {
             throw ApiException.invalidArgument("Task.name is required.");
         }
-        TaskName name = ResourceNames.taskIn(queue.name(), requested.name());
+        TaskName name = queue.name()
+                .task(ResourceNames.taskIn(queue.name(), requested.name()).taskId());
         taskRules.check(requested, now);
         checkCounts(saved);
         Task task = taskRules.complete(name, false, requested, queue, now);

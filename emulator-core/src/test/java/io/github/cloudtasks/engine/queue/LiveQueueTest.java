@@ -165,7 +165,10 @@ class LiveQueueTest {
 
     private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
         return new LiveQueue(
-                TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS), timeline, dispatcher, new IdleMonitor());
+                TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE)),
+                timeline,
+                dispatcher,
+                new IdleMonitor());
     }
 
     private static void create(LiveQueue queue, String id, Instant scheduleTime) {

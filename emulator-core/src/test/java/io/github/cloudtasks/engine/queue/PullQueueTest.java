@@ -175,7 +175,7 @@ class PullQueueTest {
     @Test
     @Tag("documented")
     void lease_is_limited_to_10_calls_per_second() {
-        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
+        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE));
         for (int i = 0; i < 10; i++) {
             limited.lease(1, MINUTE, new Any(), NOW);
         }
@@ -189,7 +189,7 @@ class PullQueueTest {
     @Test
     @Tag("inferred")
     void step_back_of_the_clock_does_not_block_leases() {
-        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS);
+        PullQueue limited = new PullQueue(queue.queue(), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE));
         limited.lease(1, MINUTE, new Any(), NOW);
         Instant before = NOW.minusSeconds(3600);
         assertThatThrownBy(() -> limited.lease(1, MINUTE, new Any(), before)).isInstanceOf(ApiException.class);
@@ -208,7 +208,8 @@ class PullQueueTest {
     private static PullQueue queue(RetryConfig retries) {
         return new PullQueue(
                 Samples.queue(Samples.settings(new PullTarget(), RateLimits.UNSET, retries)),
-                Limits.DEFAULTS.withLeaseCallsPerSecond(0));
+                Limits.DEFAULTS.withLeaseCallsPerSecond(0),
+                new StoredBytes(Long.MAX_VALUE));
     }
 
     private static void assertLeaseTokenRejected(ThrowingCallable call) {

@@ -228,6 +228,6 @@ class PushQueueTest {
     }
 
     private static PushQueue queue(RateLimits rates, RetryConfig retries) {
-        return new PushQueue(Samples.queue(Samples.push(rates, retries)));
+        return new PushQueue(Samples.queue(Samples.push(rates, retries)), new StoredBytes(Long.MAX_VALUE));
     }
 }

@@ -8,6 +8,7 @@ import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -113,16 +114,35 @@ class TaskTableTest {
     }
 
     @Test
-    void clear_empties_every_order() {
-        put("a", 0);
+    void drain_empties_every_order() {
+        List<Task> removed = new ArrayList<>();
+        put("b0", 0);
         table.putScheduled(Samples.pullTask("b", "tag", NOW));
-        table.clear();
+        table.drain(removed::add);
 
+        assertThat(removed).extracting(Task::id).containsExactly("b0", "b");
         assertThat(table.size()).isZero();
         assertThat(table.oldest()).isNull();
         assertThat(table.page("", 10)).isEmpty();
         assertThat(due(NOW)).isEmpty();
         assertThat(due("tag", NOW)).isEmpty();
+    }
+
+    @Test
+    void table_that_has_shrunk_keeps_its_tasks_in_order() {
+        for (int i = 0; i < 3000; i++) {
+            put("t" + i, i);
+        }
+        for (int i = 2000; i < 2999; i++) {
+            table.remove(Objects.requireNonNull(table.get("t" + i)));
+        }
+        for (int i = 1; i < 2000; i++) {
+            table.remove(Objects.requireNonNull(table.get("t" + i)));
+        }
+
+        assertThat(table.all()).extracting(Task::id).containsExactly("t0", "t2999");
+        assertThat(ids(table.page("", 10))).containsExactly("t0", "t2999");
+        assertThat(due(NOW.plusSeconds(9999))).containsExactly("t0", "t2999");
     }
 
     @Test
@@ -195,7 +215,7 @@ class TaskTableTest {
         TaskTable push = new TaskTable(false);
         push.putScheduled(scheduled("a", 0));
         push.putInFlight(scheduled("a", 0));
-        push.clear();
+        push.drain(task -> {});
 
         assertThatIllegalStateException().isThrownBy(() -> push.due("", NOW));
     }

@@ -12,7 +12,7 @@ class TombstonesTest {
     private static final Instant NOW = Samples.START;
     private static final Instant END = NOW.plusSeconds(3600);
 
-    private final Tombstones tombstones = new Tombstones();
+    private final Tombstones tombstones = new Tombstones(new QueueBytes(new StoredBytes(Long.MAX_VALUE)));
 
     @Test
     @Tag("documented")

@@ -110,7 +110,15 @@ class CommandLineTest {
                         new ServerSettings(
                                 "0.0.0.0",
                                 0,
-                                new Limits(Duration.ZERO, Duration.ofSeconds(90), 0, true, true, true, true),
+                                new Limits(
+                                        Duration.ZERO,
+                                        Duration.ofSeconds(90),
+                                        0,
+                                        true,
+                                        true,
+                                        true,
+                                        true,
+                                        Long.MAX_VALUE),
                                 DispatcherSettings.DEFAULT
                                         .withAppEngineUrl("http://localhost:8080/base")
                                         .withAppEngineService("worker", "https://worker:8443")
