@@ -13,6 +13,7 @@ import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,40 @@ public abstract class IamPoliciesContract extends ServiceContract {
                 () -> service.setIamPolicy(fixture.queue("q"), new Policy(4, List.of(), Bytes.EMPTY)));
     }
 
+    /**
+     * The comments of {@code google.iam.v1.Policy} have the limit; public reports about other services, the message.
+     */
+    @Test
+    @Tag("documented")
+    void policy_size_is_limited__1500_members() {
+        set(Bytes.EMPTY, binding(VIEWER, members("user", 1499)), binding("roles/viewer", WORKER));
+        Policy present = get();
+
+        assertRejected(
+                INVALID_ARGUMENT,
+                "The number of members in the policy (1,501) is larger than the maximum allowed size 1,500.",
+                () -> set(Bytes.EMPTY, binding(VIEWER, members("user", 1500)), binding("roles/viewer", WORKER)));
+        assertThat(get()).isEqualTo(present);
+    }
+
+    @Test
+    @Tag("documented")
+    void policy_size_is_limited__250_groups() {
+        set(Bytes.EMPTY, binding(VIEWER, members("group", 250)));
+
+        assertRejected(INVALID_ARGUMENT, () -> set(Bytes.EMPTY, binding(VIEWER, members("group", 251))));
+    }
+
+    /** {@code SetIamPolicyRequest} says "a few 10s of KB". */
+    @Test
+    @Tag("documented")
+    void policy_size_is_limited__64_kb() {
+        String role = "roles/" + "x".repeat((64 << 10) - 6 - WORKER.length());
+        set(Bytes.EMPTY, binding(role, WORKER));
+
+        assertRejected(INVALID_ARGUMENT, () -> set(Bytes.EMPTY, binding(role + "x", WORKER)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     @Tag("documented")
@@ -277,6 +312,12 @@ public abstract class IamPoliciesContract extends ServiceContract {
 
     private List<String> test(String... permissions) {
         return service.testIamPermissions(fixture.queue("q"), List.of(permissions));
+    }
+
+    private static String[] members(String type, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> type + ":m" + i + "@example.com")
+                .toArray(String[]::new);
     }
 
     private static Binding binding(String role, String... members) {

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine.rules;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -7,12 +8,14 @@ import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.Policy.Binding;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,7 +45,9 @@ public final class PolicyRules {
         if (!requested.etag().isEmpty() && !requested.etag().equals(current.etag())) {
             throw stale(requested.etag(), current.etag());
         }
-        return new Policy(1, merged(requested.bindings()), nextEtag(current.etag(), now));
+        List<Binding> bindings = merged(requested.bindings());
+        checkSize(bindings);
+        return new Policy(1, bindings, nextEtag(current.etag(), now));
     }
 
     /**
@@ -94,6 +99,38 @@ public final class PolicyRules {
                 }
             }
         }
+    }
+
+    /**
+     * Checks the documented limits. The message for too many members is that of other services of Google, as quoted in
+     * public reports; the other messages follow its pattern (inferred).
+     */
+    private static void checkSize(List<Binding> bindings) {
+        long members = 0;
+        long groups = 0;
+        long bytes = 0;
+        for (Binding binding : bindings) {
+            members += binding.members().size();
+            bytes += utf8Length(binding.role());
+            for (String member : binding.members()) {
+                groups += member.startsWith("group:") ? 1 : 0;
+                bytes += utf8Length(member);
+            }
+        }
+        checkAtMost(Limits.MAX_POLICY_MEMBERS, members, "The number of members in the policy");
+        checkAtMost(Limits.MAX_POLICY_GROUPS, groups, "The number of groups in the policy");
+        checkAtMost(Limits.MAX_POLICY_BYTES, bytes, "The number of bytes in the policy");
+    }
+
+    private static void checkAtMost(int most, long actual, String what) {
+        if (actual > most) {
+            throw ApiException.invalidArgument(String.format(
+                    Locale.ROOT, "%s (%,d) is larger than the maximum allowed size %,d.", what, actual, most));
+        }
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns one binding per role, without duplicate members and without roles that have no member. */
