@@ -4,16 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.CoreConstants;
-import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -47,7 +41,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         if (chosen == null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        LineLayout layout = new LineLayout();
+        LogLayout layout = new LogLayout();
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -77,24 +71,5 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
             case Level.DEBUG_INT -> Level.WARN;
             default -> Level.ERROR;
         };
-    }
-
-    /** {@code 12:34:56.789 INFO message}, in local time. */
-    private static final class LineLayout extends LayoutBase<ILoggingEvent> {
-        private final DateTimeFormatter time =
-                DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            StringBuilder line = new StringBuilder(128);
-            time.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-            String name = event.getLevel().toString();
-            line.append(' ').append(name).append(" ".repeat(6 - name.length())).append(event.getFormattedMessage());
-            line.append(CoreConstants.LINE_SEPARATOR);
-            if (event.getThrowableProxy() != null) {
-                line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-            }
-            return line.toString();
-        }
     }
 }

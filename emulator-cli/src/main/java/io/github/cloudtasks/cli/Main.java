@@ -1,5 +1,6 @@
 package io.github.cloudtasks.cli;
 
+import io.github.cloudtasks.model.ControlCharacters;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.EmulatorVersion;
 import io.github.cloudtasks.server.port.PortUnavailableException;
@@ -81,7 +82,7 @@ public final class Main {
     }
 
     private static void fail(Exception mistake, int exitCode) {
-        System.err.println(mistake.getMessage());
+        System.err.println(ControlCharacters.escaped(String.valueOf(mistake.getMessage())));
         System.exit(exitCode);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cloudtasks.model.task;
 
+import io.github.cloudtasks.model.ControlCharacters;
+
 /** The outcome of an attempt. */
 public sealed interface Outcome {
 
@@ -16,10 +18,14 @@ public sealed interface Outcome {
     /**
      * The request could not be sent, or no response was received.
      *
-     * @param reason a description for logs
+     * @param reason a description for logs; control characters, which a target may have sent, are escaped
      */
     record Unreachable(String reason) implements Outcome {
         private static final Unreachable WITHOUT_REASON = new Unreachable("");
+
+        public Unreachable {
+            reason = ControlCharacters.escaped(reason);
+        }
     }
 
     /** Returns the outcome as it is stored with the task: without the reason, which is only logged. */
