@@ -81,6 +81,7 @@ public final class PortServer implements AutoCloseable {
             @Nullable ServerTls tls,
             Timeouts timeouts)
             throws PortUnavailableException {
+        FrameLogRedaction.install();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("port", true),
