@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * origin. Connects to the origin itself, never to a proxy. Confined to the event loop.
  */
 final class Connector {
+    private static final OpenFileLimit OPEN_FILES = new OpenFileLimit("attempts that need a new connection fail");
+
     private final EventLoop loop;
     private final HostResolver resolver;
     private final TlsContextLoader tls;
@@ -52,6 +54,9 @@ final class Connector {
         }
 
         private static String textOf(@Nullable Throwable cause) {
+            if (OPEN_FILES.isReached(cause)) {
+                return "too many open files (see ulimit -n)";
+            }
             if (cause == null) {
                 return "unknown";
             }

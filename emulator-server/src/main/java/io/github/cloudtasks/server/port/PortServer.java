@@ -12,7 +12,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -128,7 +127,7 @@ public final class PortServer implements AutoCloseable {
             EventLoopGroup loops,
             Timeouts timeouts) {
         return NettyServerBuilder.forAddress(socket, InternalNettyServerCredentials.create(protocols))
-                .channelType(NioServerSocketChannel.class)
+                .channelFactory(ListeningChannel::new)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .directExecutor()
