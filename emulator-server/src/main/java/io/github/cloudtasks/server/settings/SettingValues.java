@@ -4,13 +4,11 @@ import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.engine.rules.ResourceIds;
+import io.github.cloudtasks.server.files.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
@@ -120,13 +118,9 @@ final class SettingValues {
     private static <T> T pem(String text, String content, int maxBytes, Function<String, T> reader) {
         Path file = file(text);
         String wrong;
-        try (InputStream in = Files.newInputStream(file)) {
-            return reader.apply(new String(in.readNBytes(maxBytes), StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
-            wrong = "there is no such file";
-        } catch (IOException e) {
-            wrong = "it cannot be read";
-        } catch (IllegalArgumentException e) {
+        try {
+            return reader.apply(new String(InputFile.read(file, maxBytes), StandardCharsets.ISO_8859_1));
+        } catch (IOException | IllegalArgumentException e) {
             wrong = String.valueOf(e.getMessage());
         }
         throw new IllegalArgumentException("a PEM file with " + content + " (" + wrong + ")");

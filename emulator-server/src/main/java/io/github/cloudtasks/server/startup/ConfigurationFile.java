@@ -1,26 +1,25 @@
 package io.github.cloudtasks.server.startup;
 
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.server.files.InputFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads files that the user named. */
+/** Reads files of queues that the user named. */
 final class ConfigurationFile {
+    /** 1000 queues in the format of the gcloud CLI take about half a MiB. */
+    static final int MAX_BYTES = 16 << 20;
+
     private ConfigurationFile() {}
 
+    /**
+     * Returns the content of a file.
+     *
+     * @throws InitialQueueException if it cannot be read or is too large
+     */
     static Bytes read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new InitialQueueException("Cannot read " + file + ": it is a directory.");
-        }
         try {
-            return Bytes.wrap(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new InitialQueueException("Cannot read " + file + ": there is no such file.");
-        } catch (AccessDeniedException e) {
-            throw new InitialQueueException("Cannot read " + file + ": permission denied.");
+            return Bytes.wrap(InputFile.read(file, MAX_BYTES));
         } catch (IOException e) {
             throw new InitialQueueException("Cannot read " + file + ": " + e.getMessage() + ".");
         }

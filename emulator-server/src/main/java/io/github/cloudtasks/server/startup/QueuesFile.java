@@ -15,9 +15,6 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** A file of Queue resources. Output-only fields are ignored, except the state: a paused queue starts paused. */
 record QueuesFile(Path file, QueueResourceSchemas schemas) {
-    /** 1000 queues in the format of the gcloud CLI take about half a MiB. */
-    private static final int MAX_BYTES = 16 << 20;
-
     void createIn(CloudTasks engine) {
         for (Node resource : new QueueResourceList(file.toString()).of(parse(ConfigurationFile.read(file)))) {
             create(resource, engine);
@@ -26,7 +23,7 @@ record QueuesFile(Path file, QueueResourceSchemas schemas) {
 
     private List<Node> parse(Bytes bytes) {
         try {
-            return YamlParser.composeAll(bytes, MAX_BYTES);
+            return YamlParser.composeAll(bytes, ConfigurationFile.MAX_BYTES);
         } catch (InvalidYamlException e) {
             throw new SourceLocation(file.toString(), e.line(), "").mistake(e.description());
         }

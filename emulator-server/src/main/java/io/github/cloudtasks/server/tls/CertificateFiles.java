@@ -2,11 +2,10 @@ package io.github.cloudtasks.server.tls;
 
 import io.github.cloudtasks.dispatcher.pem.Der;
 import io.github.cloudtasks.dispatcher.pem.PemFile;
+import io.github.cloudtasks.server.files.InputFile;
 import io.github.cloudtasks.server.settings.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +19,9 @@ import java.util.List;
 
 /** Reads a user's certificate and key, in the forms in which tools write them: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
 final class CertificateFiles {
+
+    /** Ten times the size of a bundle of all public certificate authorities. */
+    private static final int MAX_BYTES = 4 << 20;
 
     private CertificateFiles() {}
 
@@ -75,12 +77,11 @@ final class CertificateFiles {
 
     private static PemFile pem(String flag, Path path) {
         try {
-            return PemFile.parse(Files.readString(path, StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
-            throw new UsageException(flag + ": there is no file " + path + ".");
-        } catch (AccessDeniedException e) {
-            throw new UsageException(flag + ": " + path + " may not be read.");
+            return PemFile.parse(new String(InputFile.read(path, MAX_BYTES), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                throw new UsageException(flag + ": there is no file " + path + ".");
+            }
             throw new UsageException("%s: %s cannot be read: %s.".formatted(flag, path, e.getMessage()));
         }
     }

@@ -43,6 +43,16 @@ class CommandLineTest {
                 Files.writeString(files.resolve("ca.pem"), SigningKey.builtIn().certificatePem());
     }
 
+    /** Names of services in compose and Swarm, such as STACK_SERVICE. */
+    @Test
+    void host_names_may_have_underscores() {
+        ServerSettings settings = parse("--host", "my_host", "--tls-self-signed", "ca.pem", "--tls-name", "stack_tasks")
+                .settings();
+
+        assertThat(settings.host()).isEqualTo("my_host");
+        assertThat(settings.tls().names()).containsExactly("stack_tasks");
+    }
+
     @Test
     void initial_queue_flags_of_another_emulator_are_accepted() {
         String a = "projects/p/locations/l/queues/a";
@@ -388,13 +398,15 @@ class CommandLineTest {
       --rewrite-target http://a=http://u@b | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal ("http://u@b" is more than scheme, host, port and path), not "http://a=http://u@b".
       --rewrite-target http://a=http://b --rewrite-target http://A/=http://c | --rewrite-target must be two URLs such as http://localhost=http://host.docker.internal (there is another one for http://a), not "http://A/=http://c".
       --ca-file nowhere.pem | --ca-file must be a PEM file with certificates (there is no such file), not "nowhere.pem".
-      --ca-file src | --ca-file must be a PEM file with certificates (it cannot be read), not "src".
+      --ca-file src | --ca-file must be a PEM file with certificates (it is a directory), not "src".
+      --ca-file /dev/zero | --ca-file must be a PEM file with certificates (it is larger than 4 MiB), not "/dev/zero".
       --ca-file pom.xml | --ca-file must be a PEM file with certificates (there is no certificate in PEM in it), not "pom.xml".
       --ca-file= | --ca-file must be the path of a file, not "".
       --insecure-skip-tls-verify=yes | --insecure-skip-tls-verify must be true or false, not "yes".
       --openid-issuer accounts.google.com | --openid-issuer must be a URL such as http://localhost:8080, not "accounts.google.com".
       --openid-key nowhere.pem | --openid-key must be a PEM file with an RSA private key (there is no such file), not "nowhere.pem".
-      --openid-key src | --openid-key must be a PEM file with an RSA private key (it cannot be read), not "src".
+      --openid-key src | --openid-key must be a PEM file with an RSA private key (it is a directory), not "src".
+      --openid-key /dev/zero | --openid-key must be a PEM file with an RSA private key (it is larger than 64 KiB), not "/dev/zero".
       --openid-key pom.xml | --openid-key must be a PEM file with an RSA private key (it is no PEM file), not "pom.xml".
       --openid-key= | --openid-key must be the path of a file, not "".
       --strict=maybe | --strict must be true or false, not "maybe".

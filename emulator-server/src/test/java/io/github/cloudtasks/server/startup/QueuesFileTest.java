@@ -224,6 +224,8 @@ class QueuesFileTest {
                 .hasMessage("Cannot read " + missing + ": there is no such file.");
         assertThatThrownBy(() -> started.create(InitialQueues.NONE.withQueuesFile(directory)))
                 .hasMessage("Cannot read " + directory + ": it is a directory.");
+        assertThatThrownBy(() -> started.create(InitialQueues.NONE.withQueuesFile(Path.of("/dev/zero"))))
+                .hasMessage("Cannot read /dev/zero: it is larger than 16 MiB.");
     }
 
     private void assertMistake(String text, String sentence) {

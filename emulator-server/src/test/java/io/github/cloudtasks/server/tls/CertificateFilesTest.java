@@ -94,6 +94,9 @@ class CertificateFilesTest {
 
         assertRefused(nowhere, text, "--tls-cert: there is no file " + nowhere + ".");
         assertRefused(good, nowhere, "--tls-key: there is no file " + nowhere + ".");
+        Path endless = Path.of("/dev/zero");
+        assertRefused(endless, text, "--tls-cert: /dev/zero cannot be read: it is larger than 4 MiB.");
+        assertRefused(good, endless, "--tls-key: /dev/zero cannot be read: it is larger than 4 MiB.");
         assertRefused(text, text, "--tls-cert: there is no certificate in PEM in " + text + ".");
         assertRefused(good, good, "--tls-key: there is no private key in PEM in " + good + ".");
         assertThatThrownBy(() -> CertificateFiles.read(broken, text))
