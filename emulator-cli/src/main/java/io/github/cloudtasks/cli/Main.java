@@ -38,6 +38,7 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         // Configured before the flags are read, because libraries that read them may log, and stdout is not for logs.
         LogbackConfigurator.startAt(Level.INFO);
+        ignoreIndicatedServerNames();
         try {
             CommandLine commandLine = CommandLine.parse(List.of(arguments), System.getenv());
             switch (commandLine.action()) {
@@ -53,6 +54,17 @@ public final class Main {
         } catch (PortUnavailableException e) {
             fail(e, 1);
         }
+    }
+
+    /**
+     * Makes TLS servers of this JVM ignore the name that a client indicates (SNI). Java ends the handshake if the name
+     * is no host name by its rules, such as {@code STACK_SERVICE} in Docker, and a server with one certificate needs no
+     * name. The JVM reads the property when it first uses TLS.
+     */
+    private static void ignoreIndicatedServerNames() {
+        String property = "jdk.tls.server.disableExtensions";
+        String others = System.getProperty(property, "");
+        System.setProperty(property, others.isEmpty() ? "server_name" : others + ",server_name");
     }
 
     /** Starts the emulator and prints its addresses. It is closed when the JVM ends. */

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class PortProtocolNegotiator implements ProtocolNegotiator {
     private static final Logger log = LoggerFactory.getLogger(PortProtocolNegotiator.class);
 
+    private static final int MAX_MESSAGE = 200;
+
     private final ApiServices services;
     private final @Nullable ServerTls tls;
     private final Duration handshakeTimeout;
@@ -84,9 +86,14 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
             log.warn(
                     "TLS handshake with {} failed: {}. The client must {}.",
                     connection.remoteAddress(),
-                    why.getMessage(),
+                    abbreviated(String.valueOf(why.getMessage())),
                     tls.hint());
         }
+    }
+
+    /** Returns the beginning of a message, which for bytes that are no TLS contains all of them. */
+    private static String abbreviated(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
     void addHttp2(Channel connection, GrpcHttp2ConnectionHandler grpc) {

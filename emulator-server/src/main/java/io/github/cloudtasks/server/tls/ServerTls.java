@@ -26,11 +26,15 @@ import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TLS configuration of a server. ALPN prefers HTTP/2, like the service. Clients without ALPN may use HTTP/1.1 too.
  */
 public final class ServerTls {
+    private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
+
     /** Names in every generated certificate: this machine, and the service, for clients with a fixed address. */
     private static final List<String> NAMES =
             List.of("localhost", "127.0.0.1", "::1", "cloudtasks.googleapis.com", "cloudtasks.mtls.googleapis.com");
@@ -117,6 +121,10 @@ public final class ServerTls {
         String reason;
         try {
             Files.writeString(authorityFile, authority.authorityPem());
+            log.info(
+                    "The CA certificate that clients have to trust is in {}. It is new at each start; --tls-cert and "
+                            + "--tls-key use a certificate that stays the same.",
+                    authorityFile);
             return;
         } catch (NoSuchFileException e) {
             reason = "there is no such directory";

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Clients that trust only the certificate in one file. */
@@ -48,6 +51,18 @@ public record TlsClients(Path authority) {
                 .sslContext(GrpcSslContexts.forClient().trustManager(file).build())
                 .maxInboundMessageSize(64 << 20)
                 .build();
+    }
+
+    /** Returns a connection after the handshake that indicates these bytes as the server's name (RFC 6066). */
+    public SSLSocket connectIndicating(int port, byte[] name) throws IOException, GeneralSecurityException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        // Unlike SNIHostName(String), this class accepts any bytes.
+        parameters.setServerNames(List.of(new SNIServerName(StandardConstants.SNI_HOST_NAME, name) {}));
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
     }
 
     /** Returns a connection after the handshake, for a server of this name, without ALPN. */
