@@ -1,9 +1,11 @@
 package io.github.cloudtasks.cli;
 
+import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.settings.CommandLine;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,7 @@ public final class HealthCheck {
     }
 
     /**
-     * Returns the address of the emulator with this command line.
+     * Returns the address that the emulator with this command line listens on.
      *
      * @param commandLine of the whole process, beginning with the JVM
      * @throws IllegalArgumentException if the port is 0 or a flag is invalid
@@ -49,28 +51,50 @@ public final class HealthCheck {
         if (settings.port() == 0) {
             throw new IllegalArgumentException("With --port 0 the health check cannot know the port.");
         }
-        return new ListenAddress(settings.host(), settings.port()).callable();
+        return new ListenAddress(settings.host(), settings.port());
     }
 
     /**
-     * Sends an HTTP request to the port.
+     * Sends an HTTP request to the port, on the first address of its host that accepts a connection. The emulator skips
+     * addresses that the container does not have.
      *
      * @throws IOException if there is no response, or its status is not 200
      */
     static void check(ListenAddress address) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), TIMEOUT_MILLIS);
+        ListenAddress callable = address.callable();
+        try (Socket socket = connect(addresses(address), callable)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            String request = "GET / HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n\r\n";
+            String request = "GET / HTTP/1.1\r\nHost: " + callable + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
             if (!response.startsWith("HTTP/1.1 200 ")) {
                 throw new IOException("%s answered \"%s\"."
-                        .formatted(address, response.lines().findFirst().orElse("")));
+                        .formatted(callable, response.lines().findFirst().orElse("")));
             }
         } catch (IOException e) {
-            throw new IOException("No emulator answers at " + address + ": " + e.getMessage(), e);
+            throw new IOException("No emulator answers at " + callable + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the addresses to try. A socket that is bound to all interfaces accepts IPv4 and IPv6. */
+    private static List<InetAddress> addresses(ListenAddress address) throws IOException {
+        boolean any = !address.callable().equals(address);
+        return HostLookup.SYSTEM.addresses(any ? new ListenAddress(ListenAddress.LOCALHOST, address.port()) : address);
+    }
+
+    private static Socket connect(List<InetAddress> hosts, ListenAddress address) throws IOException {
+        IOException first = null;
+        for (InetAddress host : hosts) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(host, address.port()), TIMEOUT_MILLIS);
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? new IOException("the host has no address") : first;
     }
 
     private static List<String> commandLine() throws IOException {

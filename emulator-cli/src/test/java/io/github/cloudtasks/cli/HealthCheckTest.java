@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthCheckTest {
     private static final String JAVA = "/opt/java/bin/java";
@@ -22,23 +26,23 @@ class HealthCheckTest {
     @Test
     void address_is_taken_from_the_flags_of_the_emulator() {
         assertThat(HealthCheck.address(List.of(JAVA, "-cp", "x", MAIN, "--port", "9000"), Map.of("EMULATOR_PORT", "1")))
-                .isEqualTo(new ListenAddress("127.0.0.1", 9000));
+                .isEqualTo(new ListenAddress("localhost", 9000));
         assertThat(HealthCheck.address(List.of("init", "--", JAVA, MAIN, "-port=9000", "-host=::"), Map.of()))
-                .isEqualTo(new ListenAddress("::1", 9000));
+                .isEqualTo(new ListenAddress("::", 9000));
     }
 
     @Test
     void address_is_taken_from_the_environment() {
         assertThat(HealthCheck.address(
                         List.of(JAVA, MAIN), Map.of("EMULATOR_HOST", "0.0.0.0", "EMULATOR_PORT", "9000")))
-                .isEqualTo(new ListenAddress("127.0.0.1", 9000));
+                .isEqualTo(new ListenAddress("0.0.0.0", 9000));
     }
 
     @Test
     void unknown_command_line_means_the_default_address() {
-        assertThat(HealthCheck.address(List.of(), Map.of())).isEqualTo(new ListenAddress("127.0.0.1", 8123));
+        assertThat(HealthCheck.address(List.of(), Map.of())).isEqualTo(new ListenAddress("localhost", 8123));
         assertThat(HealthCheck.address(List.of("sh", "--port", "1"), Map.of()))
-                .isEqualTo(new ListenAddress("127.0.0.1", 8123));
+                .isEqualTo(new ListenAddress("localhost", 8123));
     }
 
     @Test
@@ -51,6 +55,26 @@ class HealthCheckTest {
     void running_emulator_is_healthy() throws IOException {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
             HealthCheck.check(new ListenAddress(emulator.host(), emulator.port()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "0.0.0.0", "::"})
+    void emulator_on_any_host_is_healthy(String host) throws IOException {
+        EmulatorSettings settings = EmulatorSettings.builder().host(host).build();
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator(settings).start()) {
+            HealthCheck.check(new ListenAddress(host, emulator.port()));
+        }
+    }
+
+    @Test
+    void addresses_that_the_emulator_does_not_have_are_skipped() throws IOException {
+        InetAddress last =
+                HostLookup.SYSTEM.addresses(new ListenAddress("localhost", 0)).getLast();
+        EmulatorSettings settings =
+                EmulatorSettings.builder().host(last.getHostAddress()).build();
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator(settings).start()) {
+            HealthCheck.check(new ListenAddress("localhost", emulator.port()));
         }
     }
 

@@ -3,7 +3,9 @@ package io.github.cloudtasks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.RawConnection;
+import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.tls.TlsClients;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,103 @@ class PackagedServerIT {
             int port = Integer.parseInt(tls.group(i));
             new TlsClients(file).connect(port, "cloudtasks.googleapis.com").close();
         }
+    }
+
+    /** Names as Swarm and compose make them. Java's own server would end the handshake (RFC 6066, section 3). */
+    @Test
+    void any_server_name_can_be_indicated_over_tls(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ca.pem");
+        Process server = start(
+                "--port",
+                "0",
+                "--tls-self-signed",
+                file.toString(),
+                "--tls-name",
+                "stack_tasks",
+                "--tls-name",
+                "tasks");
+        Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+        assertThat(ready.matches()).isTrue();
+        int port = Integer.parseInt(ready.group(1));
+
+        for (String name : List.of("stack_tasks", "tasks", "_", "a_b.c_d", "-a-", "TASKS", "127.0.0.1", "tasks.")) {
+            SSLSocket client = new TlsClients(file).connectIndicating(port, name.getBytes(StandardCharsets.UTF_8));
+            client.getOutputStream().write(RawConnection.ascii("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .as(name)
+                    .isEqualTo("HTTP/1.1 200");
+            client.close();
+        }
+    }
+
+    @Test
+    void default_host_is_both_loopback_addresses() throws Exception {
+        for (String[] flags :
+                List.of(new String[] {"--port", "0"}, new String[] {"--port", "0", "--host", "localhost"})) {
+            Process server = start(flags);
+            Matcher ready =
+                    READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+            assertThat(ready.matches()).isTrue();
+
+            for (InetAddress address : HostLookup.SYSTEM.addresses(new ListenAddress("localhost", 0))) {
+                try (RawConnection client = new RawConnection(address, Integer.parseInt(ready.group(1)))) {
+                    client.send(RawConnection.ascii("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+                    assertThat(new String(client.read(12), StandardCharsets.US_ASCII))
+                            .isEqualTo("HTTP/1.1 200");
+                }
+            }
+        }
+    }
+
+    @Test
+    void endless_file_is_one_line_and_exit_code_2() throws Exception {
+        String certificate = Path.of("..", "pom.xml").toString(); // not read: the other file is refused first
+        for (List<String> flags : List.of(
+                List.of("--queues-file", "/dev/zero"),
+                List.of("--queue-yaml", "/dev/zero", "--project", "p"),
+                List.of("--tls-cert", "/dev/zero", "--tls-key", certificate),
+                List.of("--ca-file", "/dev/zero"),
+                List.of("--openid-key", "/dev/zero"))) {
+            List<String> arguments = new ArrayList<>(List.of("--port", "0"));
+            arguments.addAll(flags);
+            Process server = start(arguments.toArray(String[]::new));
+
+            assertThat(server.waitFor()).as(flags.toString()).isEqualTo(2);
+            assertThat(stderr(server))
+                    .as(flags.toString())
+                    .contains("/dev/zero", "it is larger than ")
+                    .hasLineCount(1);
+        }
+    }
+
+    /** The JVM raises its own limit to the hard one, so both are set. */
+    @Test
+    void limit_of_open_files_is_logged_once_and_overcome() throws Exception {
+        List<String> java = command("--port", "0");
+        Process server = start(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"), java);
+        Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
+        assertThat(ready.matches()).isTrue();
+        int port = Integer.parseInt(ready.group(1));
+
+        List<RawConnection> clients = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            clients.add(new RawConnection(port));
+        }
+        String line = server.errorReader(StandardCharsets.UTF_8).readLine();
+        for (RawConnection client : clients) {
+            client.close();
+        }
+
+        assertThat(line).contains("Too many open files", "ulimit -n");
+        try (RawConnection client = new RawConnection(port)) {
+            client.send(RawConnection.ascii("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+            assertThat(new String(client.read(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        }
+        server.toHandle().destroy();
+        server.waitFor();
+        assertThat(server.errorReader(StandardCharsets.UTF_8).readLine())
+                .as("logged again")
+                .isNull();
     }
 
     @Test
@@ -260,10 +360,20 @@ class PackagedServerIT {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(List.of(), command(arguments));
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", Path.of("target", "emulator.jar").toString()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Process start(List<String> prefix, List<String> java) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(java);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("EMULATOR_") || OTHERS.contains(name));
         Process process = builder.start();

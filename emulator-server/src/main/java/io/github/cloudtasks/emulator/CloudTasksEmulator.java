@@ -55,7 +55,10 @@ public final class CloudTasksEmulator implements AutoCloseable {
         return this;
     }
 
-    /** Returns the host that the emulator listens on, as in the settings. */
+    /**
+     * Returns the host that the emulator listens on, as in the settings. Returns 127.0.0.1 for {@code localhost}, or
+     * ::1 after the start on a machine without IPv4.
+     */
     public String host() {
         return server.host();
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class EmulatorSettings {
 
-    /** Listens on a free port of 127.0.0.1, in plaintext, with the service's limits and without queues. */
+    /** Listens on a free port of 127.0.0.1 and ::1, in plaintext, with the service's limits and without queues. */
     public static final EmulatorSettings DEFAULT = new EmulatorSettings(ServerSettings.DEFAULT);
 
     private final ServerSettings settings;
@@ -40,7 +40,7 @@ public final class EmulatorSettings {
         return new Builder();
     }
 
-    /** Returns the host to listen on. */
+    /** Returns the host to listen on; {@code localhost} means 127.0.0.1 and ::1. */
     public String host() {
         return settings.host();
     }
@@ -74,7 +74,10 @@ public final class EmulatorSettings {
 
         private Builder() {}
 
-        /** Sets the address to listen on; {@code 0.0.0.0} accepts connections from other machines. */
+        /**
+         * Sets the host to listen on. A name means all its addresses, and {@code localhost}, the default, 127.0.0.1 and
+         * ::1. {@code 0.0.0.0} accepts connections from other machines.
+         */
         public Builder host(String host) {
             return set("--host", host);
         }

@@ -13,6 +13,7 @@ import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.port.ApiServices;
+import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.ListenAddress;
@@ -20,6 +21,7 @@ import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.time.SystemTimeline;
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -103,7 +105,7 @@ public final class EmulatorServer implements AutoCloseable {
         PortServer opened = openPort(new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
-        openId.listensAt(new ListenAddress(address.host(), opened.port()).callable());
+        openId.listensAt(new ListenAddress(host(opened), opened.port()).callable());
         if (tls != null) {
             // Only once the port is ours: another running emulator may have written the same file.
             tls.publish();
@@ -122,7 +124,7 @@ public final class EmulatorServer implements AutoCloseable {
     private PortServer openPort(ApiServices services, @Nullable ServerTls tls) throws PortUnavailableException {
         Integer tlsPort = settings.tls().port();
         ListenAddress second = tlsPort == null ? null : new ListenAddress(address.host(), tlsPort);
-        return PortServer.open(address, second, services, tls, PortServer.Timeouts.DEFAULT);
+        return PortServer.open(address, second, HostLookup.SYSTEM, services, tls, PortServer.Timeouts.DEFAULT);
     }
 
     private DispatcherSettings withTokens(OpenIdProvider openId) {
@@ -131,9 +133,21 @@ public final class EmulatorServer implements AutoCloseable {
         return replaced ? dispatching : dispatching.withAuthorizationProvider(openId.tokens());
     }
 
-    /** Returns the host from the settings. */
-    public String host() {
-        return address.host();
+    /**
+     * Returns the host from the settings. For {@code localhost} and names below it, returns 127.0.0.1, or ::1 if the
+     * running server listens on no other address.
+     */
+    public synchronized String host() {
+        return host(portServer);
+    }
+
+    private String host(@Nullable PortServer running) {
+        if (running != null && address.isLocalhost()) {
+            return running.address().getAddress() instanceof Inet4Address
+                    ? address.callable().host()
+                    : "::1";
+        }
+        return address.isLocalhost() ? address.callable().host() : address.host();
     }
 
     /**

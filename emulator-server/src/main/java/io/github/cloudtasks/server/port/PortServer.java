@@ -13,8 +13,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or two listening sockets that accept gRPC (HTTP/2 with prior knowledge or ALPN) and HTTP/1.1, in plaintext and
- * over TLS. A gRPC server owns each socket and its connections. {@link ProtocolDetector} removes connections that use
- * HTTP/1.1 from it. All connections share the event loops.
+ * One or two ports that accept gRPC (HTTP/2 with prior knowledge or ALPN) and HTTP/1.1, in plaintext and over TLS. Each
+ * port has a listening socket for every address of its host. A gRPC server owns each socket and its connections.
+ * {@link ProtocolDetector} removes connections that use HTTP/1.1 from it. All connections share the event loops.
  */
 public final class PortServer implements AutoCloseable {
 
@@ -39,9 +40,9 @@ public final class PortServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final EventLoopGroup loops;
+    private final List<SocketGroup> sockets;
     private final List<Server> servers;
     private final PortProtocolNegotiator protocols;
-    private final List<Integer> ports;
     private final Timeouts timeouts;
 
     /**
@@ -55,27 +56,29 @@ public final class PortServer implements AutoCloseable {
     }
 
     /**
-     * Listens on one address.
+     * Listens on one port of a host.
      *
      * @param tls null for plaintext only
-     * @throws PortUnavailableException if the address is not available
+     * @throws PortUnavailableException if an address of the host is not available
      */
     public static PortServer open(
             ListenAddress address, ApiServices services, @Nullable ServerTls tls, Timeouts timeouts)
             throws PortUnavailableException {
-        return open(address, null, services, tls, timeouts);
+        return open(address, null, HostLookup.SYSTEM, services, tls, timeouts);
     }
 
     /**
-     * Listens on one or two addresses, which serve the same.
+     * Listens on one or two ports, which serve the same.
      *
      * @param second null for none
+     * @param lookup resolves the hosts
      * @param tls null for plaintext only
-     * @throws PortUnavailableException if an address is not available
+     * @throws PortUnavailableException if an address of a host is not available
      */
     public static PortServer open(
             ListenAddress address,
             @Nullable ListenAddress second,
+            HostLookup lookup,
             ApiServices services,
             @Nullable ServerTls tls,
             Timeouts timeouts)
@@ -87,36 +90,28 @@ public final class PortServer implements AutoCloseable {
                 NioIoHandler.newFactory());
         PortProtocolNegotiator protocols =
                 new PortProtocolNegotiator(services, tls, timeouts.opening(), new DefaultChannelGroup(loops.next()));
-        List<Server> servers = new ArrayList<>();
+        SocketGroup.Opener opener = socket ->
+                server(socket, services.grpc(), protocols, loops, timeouts).start();
+        List<SocketGroup> sockets = new ArrayList<>();
         try {
-            servers.add(start(address, "--port", services, protocols, loops, timeouts));
+            sockets.add(SocketGroup.open(address, "--port", resolved(address, lookup), opener));
             if (second != null) {
-                servers.add(start(second, "--tls-port", services, protocols, loops, timeouts));
+                sockets.add(SocketGroup.open(second, "--tls-port", resolved(second, lookup), opener));
             }
         } catch (PortUnavailableException e) {
-            servers.forEach(Server::shutdownNow);
+            sockets.forEach(group -> group.servers().forEach(Server::shutdownNow));
             stop(loops, Duration.ZERO);
             throw e;
         }
-        return new PortServer(loops, servers, protocols, timeouts);
+        return new PortServer(loops, sockets, protocols, timeouts);
     }
 
-    private static Server start(
-            ListenAddress address,
-            String flag,
-            ApiServices services,
-            PortProtocolNegotiator protocols,
-            EventLoopGroup loops,
-            Timeouts timeouts)
+    private static List<InetAddress> resolved(ListenAddress address, HostLookup lookup)
             throws PortUnavailableException {
-        InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
-        if (socket.isUnresolved()) {
-            throw PortUnavailableException.unknownHost(address);
-        }
         try {
-            return server(socket, services.grpc(), protocols, loops, timeouts).start();
-        } catch (IOException e) {
-            throw PortUnavailableException.of(address, flag, e);
+            return lookup.addresses(address);
+        } catch (UnknownHostException e) {
+            throw PortUnavailableException.unknownHost(address);
         }
     }
 
@@ -146,22 +141,30 @@ public final class PortServer implements AutoCloseable {
     }
 
     private PortServer(
-            EventLoopGroup loops, List<Server> servers, PortProtocolNegotiator protocols, Timeouts timeouts) {
+            EventLoopGroup loops, List<SocketGroup> sockets, PortProtocolNegotiator protocols, Timeouts timeouts) {
         this.loops = loops;
-        this.servers = servers;
+        this.sockets = List.copyOf(sockets);
+        this.servers =
+                sockets.stream().flatMap(group -> group.servers().stream()).toList();
         this.protocols = protocols;
-        this.ports = servers.stream().map(Server::getPort).toList();
         this.timeouts = timeouts;
     }
 
-    /** Returns the port of the first address, never 0. */
-    public int port() {
-        return ports.getFirst();
+    /** Returns the first address on which the first port is open. */
+    public InetSocketAddress address() {
+        return sockets.getFirst().address();
     }
 
-    /** Returns the ports of all addresses, the first one first. */
+    /** Returns the number of the first port, never 0. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * Returns the numbers of the ports, the first one first. A port has the same number on all addresses of its host.
+     */
     public List<Integer> ports() {
-        return ports;
+        return sockets.stream().map(group -> group.address().getPort()).toList();
     }
 
     /** Stops listening, waits for open calls up to the closing timeout, and frees the ports. */

@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.port;
 
 import io.github.cloudtasks.server.settings.ListenAddress;
 import java.io.IOException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class PortUnavailableException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private PortUnavailableException(ListenAddress address, String reason, @Nullable Throwable cause) {
+    private final Kind kind;
+
+    private enum Kind {
+        IN_USE,
+        MISSING,
+        OTHER
+    }
+
+    private PortUnavailableException(ListenAddress address, Kind kind, String reason, @Nullable Throwable cause) {
         super("Cannot listen on " + address + ": " + reason + ".", cause);
+        this.kind = kind;
     }
 
     static PortUnavailableException unknownHost(ListenAddress address) {
         return new PortUnavailableException(
                 address,
+                Kind.OTHER,
                 "the host name cannot be resolved, choose another with --host (127.0.0.1 is this machine)",
                 null);
     }
@@ -30,19 +41,50 @@ public final class PortUnavailableException extends IOException {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new PortUnavailableException(address, reason(String.valueOf(cause.getMessage()), flag), thrown);
+        Kind kind = kind(cause);
+        return new PortUnavailableException(address, kind, reason(kind, cause, flag), thrown);
     }
 
-    private static String reason(String message, String flag) {
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("in use")) {
-            return "the port is in use, stop the other process or choose another port with " + flag
-                    + " (0 for any free port)";
-        } else if (lower.contains("assign")) {
-            return "this machine does not have that address, choose another with --host (127.0.0.1 is this machine)";
-        } else if (lower.contains("permission denied")) {
-            return "permission denied, choose a port above 1023 with " + flag + " (0 for any free port)";
+    private static Kind kind(Throwable cause) {
+        if (cause instanceof UnsupportedAddressTypeException) {
+            return Kind.MISSING; // IPv6, in a JVM that uses only IPv4
         }
-        return message;
+        String message = lower(cause);
+        if (message.contains("in use")) {
+            return Kind.IN_USE;
+        }
+        // The last two: a kernel without IPv6.
+        boolean missing = message.contains("assign")
+                || message.contains("family not supported")
+                || message.contains("family unavailable");
+        return missing ? Kind.MISSING : Kind.OTHER;
+    }
+
+    private static String reason(Kind kind, Throwable cause, String flag) {
+        return switch (kind) {
+            case IN_USE ->
+                "the port is in use, stop the other process or choose another port with " + flag
+                        + " (0 for any free port)";
+            case MISSING ->
+                "this machine does not have that address, choose another with --host (127.0.0.1 is this machine)";
+            case OTHER ->
+                lower(cause).contains("permission denied")
+                        ? "permission denied, choose a port above 1023 with " + flag + " (0 for any free port)"
+                        : String.valueOf(cause.getMessage());
+        };
+    }
+
+    private static String lower(Throwable cause) {
+        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether another socket uses the address and port. */
+    boolean isInUse() {
+        return kind == Kind.IN_USE;
+    }
+
+    /** Returns whether this machine does not have the address. */
+    boolean isMissing() {
+        return kind == Kind.MISSING;
     }
 }

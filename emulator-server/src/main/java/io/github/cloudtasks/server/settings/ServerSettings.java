@@ -9,7 +9,8 @@ import io.github.cloudtasks.server.startup.InitialQueues;
 /**
  * The settings of a server. Immutable.
  *
- * @param host the host name or IP address to listen on; {@code 0.0.0.0} accepts connections from other machines
+ * @param host the host name or IP address to listen on; a name means all its addresses; {@code 0.0.0.0} accepts
+ *     connections from other machines
  * @param port the port to listen on; 0 means any free port
  * @param limits the limits of the service, as far as they can be relaxed
  * @param dispatching App Engine addresses, target rewrites, trusted certificates, and a replacement for the emulator's
@@ -29,9 +30,9 @@ public record ServerSettings(
         InitialQueues queues,
         FirebaseFunctions functions) {
 
-    /** Listens on a free port of 127.0.0.1, in plaintext, with the service's limits and without queues. */
+    /** Listens on a free port of 127.0.0.1 and ::1, in plaintext, with the service's limits and without queues. */
     public static final ServerSettings DEFAULT = new ServerSettings(
-            "127.0.0.1",
+            ListenAddress.LOCALHOST,
             0,
             Limits.DEFAULTS,
             DispatcherSettings.DEFAULT,

@@ -18,8 +18,9 @@ public final class SettingsTable {
             Setting.value(
                     "--host",
                     "HOST",
-                    "127.0.0.1",
-                    "address to listen on; 0.0.0.0 accepts connections from other machines",
+                    ListenAddress.LOCALHOST,
+                    "address to listen on, or a name that means several; localhost is 127.0.0.1 and ::1; 0.0.0.0 accepts "
+                            + "connections from other machines",
                     (line, text) -> line.with(s -> s.withHost(SettingValues.host(text)))),
             Setting.value(
                     "--port",
@@ -71,7 +72,8 @@ public final class SettingsTable {
                     "--tls-self-signed",
                     "FILE",
                     "",
-                    "accept TLS too, with a generated certificate; writes the CA certificate to trust to this file",
+                    "accept TLS too, with a certificate that is generated at each start; writes the CA certificate to trust to "
+                            + "this file; --tls-cert keeps a certificate",
                     (line, text) -> line.with(s -> s.withTls(s.tls().withSelfSigned(SettingValues.file(text))))),
             Setting.values(
                     "--tls-name",

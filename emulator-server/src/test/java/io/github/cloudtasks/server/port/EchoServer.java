@@ -59,6 +59,12 @@ public final class EchoServer implements AutoCloseable {
         return new EchoServer(PortServer.open(address, SERVICES, tls, timeouts));
     }
 
+    /** Opens a port in plaintext whose host is resolved by the test. */
+    public static EchoServer openResolved(ListenAddress address, HostLookup lookup, Timeouts timeouts)
+            throws PortUnavailableException {
+        return new EchoServer(PortServer.open(address, null, lookup, SERVICES, null, timeouts));
+    }
+
     public int port() {
         return port.port();
     }

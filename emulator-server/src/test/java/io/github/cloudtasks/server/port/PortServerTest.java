@@ -14,8 +14,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,13 +38,26 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PortServerTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Timeouts LONG_TIMEOUTS = new Timeouts(LONG, LONG);
 
+    /** The loopback addresses of this machine, 127.0.0.1 and ::1. */
+    private static final List<InetAddress> LOOPBACK = loopback();
+
     private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private static List<InetAddress> loopback() {
+        try {
+            return HostLookup.SYSTEM.addresses(new ListenAddress("localhost", 0));
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @AfterEach
     void closeWhatWasOpened() throws Exception {
@@ -190,10 +208,86 @@ class PortServerTest {
 
     @Test
     void unknown_host_is_reported() {
-        assertThatThrownBy(() -> EchoServer.open(new ListenAddress("nowhere.invalid", 8123), null, LONG_TIMEOUTS))
+        HostLookup nothing = host -> {
+            throw new UnknownHostException(host);
+        };
+
+        assertThatThrownBy(() ->
+                        EchoServer.openResolved(new ListenAddress("nowhere.invalid", 8123), nothing, LONG_TIMEOUTS))
                 .hasMessage(
                         "Cannot listen on nowhere.invalid:8123: the host name cannot be resolved, choose another with --host"
                                 + " (127.0.0.1 is this machine).");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LocalHost", "localhost.", "tasks.localhost"})
+    void localhost_means_both_loopback_addresses(String host) throws Exception {
+        EchoServer server = open(new ListenAddress(host, 0), HostLookup.SYSTEM);
+
+        for (InetAddress address : LOOPBACK) {
+            assertThat(connect(address, server.port()).echoed("hi"))
+                    .as(address.toString())
+                    .isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void name_means_all_its_addresses() throws Exception {
+        EchoServer server = open(new ListenAddress("several.test", 0), host -> LOOPBACK.reversed());
+
+        for (InetAddress address : LOOPBACK) {
+            assertThat(connect(address, server.port()).echoed("hi"))
+                    .as(address.toString())
+                    .isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void ip_address_means_only_itself() throws Exception {
+        EchoServer server = open(LONG_TIMEOUTS);
+        InetAddress other = LOOPBACK.getLast();
+
+        assertThatThrownBy(() -> connect(other, server.port())).isInstanceOf(ConnectException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void all_interfaces_include_both_families(String host) throws Exception {
+        EchoServer server = open(new ListenAddress(host, 0), HostLookup.SYSTEM);
+
+        for (InetAddress address : LOOPBACK) {
+            assertThat(connect(address, server.port()).echoed("hi"))
+                    .as(address.toString())
+                    .isEqualTo("hi");
+        }
+    }
+
+    /** The port may be in use on either address. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void port_in_use_on_one_loopback_address_is_reported(int index) throws Exception {
+        InetAddress taken = LOOPBACK.get(index);
+        InetAddress other = LOOPBACK.get(1 - index);
+        try (ServerSocket socket = new ServerSocket(0, 1, taken)) {
+            int port = socket.getLocalPort();
+
+            assertThatThrownBy(() -> EchoServer.openResolved(
+                            new ListenAddress("localhost", port), HostLookup.SYSTEM, LONG_TIMEOUTS))
+                    .isInstanceOf(PortUnavailableException.class)
+                    .hasMessage(
+                            "Cannot listen on "
+                                    + new ListenAddress(NetUtil.toAddressString(taken), port)
+                                    + ": the port is in use, stop the other process or choose another port with --port (0 for any free port).");
+            assertThatThrownBy(() -> connect(other, port)).as("freed").isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void addresses_of_other_machines_are_skipped() throws Exception {
+        InetAddress elsewhere = InetAddress.getByName("192.0.2.1");
+        EchoServer server = open(new ListenAddress("several.test", 0), host -> List.of(elsewhere, LOOPBACK.getFirst()));
+
+        assertThat(connect(LOOPBACK.getFirst(), server.port()).echoed("hi")).isEqualTo("hi");
     }
 
     @Test
@@ -260,6 +354,18 @@ class PortServerTest {
         EchoServer server = EchoServer.open(timeouts);
         opened.add(server);
         return server;
+    }
+
+    private EchoServer open(ListenAddress address, HostLookup lookup) throws Exception {
+        EchoServer server = EchoServer.openResolved(address, lookup, LONG_TIMEOUTS);
+        opened.add(server);
+        return server;
+    }
+
+    private RawConnection connect(InetAddress address, int port) throws Exception {
+        RawConnection connection = new RawConnection(address, port);
+        opened.add(connection);
+        return connection;
     }
 
     private RawConnection connect(EchoServer server) throws Exception {

@@ -15,7 +15,11 @@ public final class RawConnection implements AutoCloseable {
     private final DataInputStream in;
 
     public RawConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(InetAddress.getLoopbackAddress(), port);
+    }
+
+    public RawConnection(InetAddress host, int port) throws IOException {
+        socket = new Socket(host, port);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
     }

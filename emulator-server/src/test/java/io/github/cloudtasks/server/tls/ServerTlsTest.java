@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.server.port.EchoServer;
+import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortServer.Timeouts;
 import io.github.cloudtasks.server.port.PortUnavailableException;
@@ -28,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one port under TLS, with the smallest services. */
 class ServerTlsTest {
@@ -95,6 +99,38 @@ class ServerTlsTest {
         assertThatThrownBy(() -> clients.connect(port, "other.example"))
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessageContaining("other.example");
+    }
+
+    /**
+     * Swarm and compose names. Java's own clients reject the underscore before they connect; OpenSSL, Go and others do
+     * not, so the certificate is compared here.
+     */
+    @Test
+    void certificate_covers_names_with_underscores_and_without_dots() throws Exception {
+        Path file = directory.resolve("names.pem");
+        TlsSettings settings =
+                TlsSettings.OFF.withSelfSigned(file).withName("stack_tasks").withName("tasks");
+        ServerTls named = ServerTls.of(settings, "a_host");
+        named.publish();
+        EchoServer server = EchoServer.open(new ListenAddress("127.0.0.1", 0), named, LONG_TIMEOUTS);
+        opened.add(server);
+        TlsClients trusting = new TlsClients(file);
+
+        SSLSocket client = trusting.connect(server.port(), "tasks");
+        opened.add(client);
+        X509Certificate certificate = (X509Certificate) client.getSession().getPeerCertificates()[0];
+        assertThat(certificate.getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
+                .contains("stack_tasks", "tasks", "a_host", "localhost", "127.0.0.1");
+    }
+
+    /** Names that Java rejects are tested with the packaged server, whose JVM ignores the indicated name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tasks", "TASKS", "127.0.0.1", "other.example"})
+    void any_server_name_can_be_indicated(String name) throws Exception {
+        SSLSocket client = clients.connectIndicating(open(LONG_TIMEOUTS).port(), name.getBytes(StandardCharsets.UTF_8));
+        opened.add(client);
+
+        assertThat(httpEcho(client, "hi")).isEqualTo("hi");
     }
 
     @Test
@@ -213,7 +249,7 @@ class ServerTlsTest {
     @Test
     void second_port_serves_the_same() throws Exception {
         ListenAddress any = new ListenAddress("127.0.0.1", 0);
-        PortServer ports = PortServer.open(any, any, EchoServer.SERVICES, tls, LONG_TIMEOUTS);
+        PortServer ports = PortServer.open(any, any, HostLookup.SYSTEM, EchoServer.SERVICES, tls, LONG_TIMEOUTS);
         opened.add(ports);
 
         assertThat(ports.ports()).hasSize(2).doesNotHaveDuplicates().contains(ports.port());
@@ -232,7 +268,12 @@ class ServerTlsTest {
         ListenAddress taken = new ListenAddress("127.0.0.1", open(LONG_TIMEOUTS).port());
 
         assertThatThrownBy(() -> PortServer.open(
-                        new ListenAddress("127.0.0.1", first), taken, EchoServer.SERVICES, tls, LONG_TIMEOUTS))
+                        new ListenAddress("127.0.0.1", first),
+                        taken,
+                        HostLookup.SYSTEM,
+                        EchoServer.SERVICES,
+                        tls,
+                        LONG_TIMEOUTS))
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessage(
                         "Cannot listen on %s: the port is in use, stop the other process or choose another port with --tls-port"
