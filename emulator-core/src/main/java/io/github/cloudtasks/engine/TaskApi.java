@@ -24,6 +24,7 @@ import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.Timeline;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of the API that work on tasks. See {@link CloudTasks} for what all of them have in common.
@@ -153,6 +154,22 @@ public final class TaskApi {
      *
      * @param parent the name of the queue as sent; must be that of the batch
      * @param responseView the number of the view in which the caller wants to see the task; kept in the operation
+     * @param error the error of this item if its task could not be read; then {@code task} has only a name
      */
-    public record BatchItem(String parent, NewTask task, int responseView) {}
+    public record BatchItem(
+            String parent,
+            NewTask task,
+            int responseView,
+            @Nullable ApiException error) {
+
+        /** Creates an item whose task the engine validates. */
+        public BatchItem(String parent, NewTask task, int responseView) {
+            this(parent, task, responseView, null);
+        }
+
+        /** Returns an item that fails, because its task has a value without a counterpart in the model. */
+        public static BatchItem invalid(String parent, String name, ApiException error) {
+            return new BatchItem(parent, new NewTask(name, null, null, null, null), 0, error);
+        }
+    }
 }

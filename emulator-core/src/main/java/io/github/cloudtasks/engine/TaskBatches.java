@@ -122,6 +122,9 @@ final class TaskBatches {
         for (int i = 0; i < items.size(); i++) {
             BatchItem item = items.get(i);
             try {
+                if (item.error() != null) {
+                    throw item.error();
+                }
                 if (item.task().payload() == null) {
                     throw ApiException.invalidArgument("Payload type must be set.");
                 }

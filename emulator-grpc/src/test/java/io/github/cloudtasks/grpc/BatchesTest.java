@@ -8,6 +8,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Empty;
@@ -99,6 +100,46 @@ class BatchesTest {
         assertThat(failures(deleteMetadata)).hasSize(1).first().asString().startsWith("1: 5 ");
         assertThat(deleted.getResponse()).isEqualTo(Any.pack(Empty.getDefaultInstance()));
         assertThat(get(deleted.getName())).isEqualTo(deleted);
+    }
+
+    /** In JSON, such values are errors of the whole request. */
+    @ParameterizedTest
+    @Tag("inferred")
+    @CsvSource({
+        "v2, schedule_time",
+        "v2beta3, schedule_time",
+        "v2beta2, schedule_time",
+        "v2, dispatch_deadline",
+        "v2beta3, dispatch_deadline",
+        "v2, retry_config.min_backoff",
+        "v2beta3, retry_config.max_backoff",
+        "v2beta2, retry_config.max_retry_duration"
+    })
+    void time_or_duration_that_cannot_exist_fails_its_item_alone(String version, String path) throws Exception {
+        createQueue();
+        RpcService service = emulator.version(version).cloudTasks();
+        Message.Builder request = service.rpc("BatchCreateTasks").request().toBuilder();
+        JsonFormat.parser()
+                .merge("{parent: '" + QUEUE + "', requests: [" + GOOD + "," + GOOD + "," + GOOD + "]}", request);
+        FieldDescriptor requests = request.getDescriptorForType().findFieldByName("requests");
+        Message.Builder item = ((Message) request.getRepeatedField(requests, 1)).toBuilder();
+        Message.Builder holder = item;
+        for (String field : ("task." + path).split("\\.")) {
+            holder = holder.getFieldBuilder(holder.getDescriptorForType().findFieldByName(field));
+        }
+        holder.setField(holder.getDescriptorForType().findFieldByName("seconds"), Long.MAX_VALUE);
+        request.setRepeatedField(requests, 1, item.build());
+
+        Operation created = (Operation) emulator.call(
+                service.descriptor().getFullName(),
+                "BatchCreateTasks",
+                request.build(),
+                service.rpc("BatchCreateTasks").response());
+
+        assertThat(failures(unpack(created.getMetadata(), version, "BatchCreateTasksMetadata")))
+                .containsExactly("1: 3 Request contains an invalid argument.");
+        assertThat(list(unpack(created.getResponse(), version, "BatchCreateTasksResponse"), "tasks"))
+                .hasSize(2);
     }
 
     @ParameterizedTest

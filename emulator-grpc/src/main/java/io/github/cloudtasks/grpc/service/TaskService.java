@@ -7,6 +7,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.LeaseApi;
 import io.github.cloudtasks.engine.TaskApi;
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.Page;
 import java.time.Duration;
@@ -53,9 +54,18 @@ public final class TaskService<T extends Message> {
         return converter.toProto(tasks.bufferTask(queue, taskId, headers, body), TaskView.BASIC);
     }
 
-    /** Returns the item of a batch for one CreateTaskRequest. */
-    public BatchItem batchItem(String parent, T task, int view) {
-        return new BatchItem(parent, converter.fromProto(task), view);
+    /**
+     * Returns the item of a batch for one CreateTaskRequest. A time or duration that has no counterpart in the model is
+     * an error of the item, not of the batch.
+     *
+     * @param name the name in {@code task}
+     */
+    public BatchItem batchItem(String parent, String name, T task, int view) {
+        try {
+            return new BatchItem(parent, converter.fromProto(task), view);
+        } catch (ApiException e) {
+            return BatchItem.invalid(parent, name, e);
+        }
     }
 
     public Operation batchCreate(String parent, List<BatchItem> items, String requestId) {

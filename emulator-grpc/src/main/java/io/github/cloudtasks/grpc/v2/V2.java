@@ -171,7 +171,8 @@ public final class V2 {
 
     private List<BatchItem> items(BatchCreateTasksRequest request) {
         return request.getRequestsList().stream()
-                .map(item -> tasks.batchItem(item.getParent(), item.getTask(), item.getResponseViewValue()))
+                .map(item -> tasks.batchItem(
+                        item.getParent(), item.getTask().getName(), item.getTask(), item.getResponseViewValue()))
                 .toList();
     }
 

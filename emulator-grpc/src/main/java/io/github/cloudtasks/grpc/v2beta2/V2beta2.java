@@ -198,7 +198,8 @@ public final class V2beta2 {
 
     private List<BatchItem> items(BatchCreateTasksRequest request) {
         return request.getRequestsList().stream()
-                .map(item -> tasks.batchItem(item.getParent(), item.getTask(), item.getResponseViewValue()))
+                .map(item -> tasks.batchItem(
+                        item.getParent(), item.getTask().getName(), item.getTask(), item.getResponseViewValue()))
                 .toList();
     }
 
