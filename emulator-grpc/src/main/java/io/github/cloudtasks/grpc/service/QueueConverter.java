@@ -33,6 +33,13 @@ public interface QueueConverter<Q extends Message> {
      */
     NewQueue fromProto(Q proto);
 
+    /**
+     * Checks that the message of a pull queue has no settings of push queues. A push queue passes.
+     *
+     * @throws io.github.cloudtasks.model.ApiException INVALID_ARGUMENT if it has some
+     */
+    default void checkPullQueue(Q proto) {}
+
     /** Returns the path of the dispatch rate in a mask. */
     default String ratePath() {
         return "rate_limits.max_dispatches_per_second";

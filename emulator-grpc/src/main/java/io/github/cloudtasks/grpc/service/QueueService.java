@@ -65,6 +65,7 @@ public final class QueueService<Q extends Message> {
      * @param name the name in {@code queue}
      */
     public Q create(String parent, String name, Q queue) {
+        converter.checkPullQueue(queue);
         return toProto(engine.createQueue(parent, name, converter.fromProto(queue)), false);
     }
 

@@ -27,9 +27,15 @@ public record QueueUpdate<Q extends Message>(QueueConverter<Q> converter, Q requ
     @SuppressWarnings("unchecked") // The default instance of a message has the type of the message.
     public NewQueue of(@Nullable Queue current) {
         if (current == null) {
-            return converter.fromProto(merged((Q) requested.getDefaultInstanceForType()));
+            Q created = merged((Q) requested.getDefaultInstanceForType());
+            converter.checkPullQueue(created);
+            return converter.fromProto(created);
         }
-        NewQueue updated = converter.updated(converter.fromProto(merged(converter.toProto(current, null))), current);
+        Q merged = merged(converter.toProto(current, null));
+        if (current.isPull()) {
+            converter.checkPullQueue(merged);
+        }
+        NewQueue updated = converter.updated(converter.fromProto(merged), current);
         return KeptZeros.of(current.retryConfig(), mask).in(updated);
     }
 

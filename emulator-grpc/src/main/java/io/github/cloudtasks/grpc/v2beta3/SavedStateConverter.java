@@ -80,6 +80,7 @@ public final class SavedStateConverter {
 
     /** Returns the settings of a queue. Its backoffs are exact, even if they are 0. */
     private static NewQueue settings(SavedQueue saved) {
+        QUEUES.checkPullQueue(saved.getQueue());
         NewQueue settings = QUEUES.fromProto(saved.getQueue());
         RetryConfig retry = settings.retryConfig();
         boolean setDoublings = saved.getWithoutDoublings() || retry.maxDoublings() != 0;

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import io.github.cloudtasks.grpc.service.EnumConverter;
 import io.github.cloudtasks.grpc.service.QueueConverter;
 import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.queue.HttpTarget.Header;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -69,6 +70,15 @@ public final class V2beta3QueueConverter implements QueueConverter<Queue> {
                         : null);
     }
 
+    /** Rejects push settings of a pull queue, as v2beta2 does (documented there). The messages are inferred. */
+    @Override
+    public void checkPullQueue(Queue proto) {
+        if (proto.getType() == Queue.Type.PULL) {
+            checkNotOnPullQueue(proto.hasHttpTarget(), "http_target");
+            checkNotOnPullQueue(proto.hasAppEngineHttpQueue(), "app_engine_http_queue");
+        }
+    }
+
     private static void putTarget(Target target, Queue.Builder queue) {
         switch (target) {
             case PullTarget pull -> queue.setType(Queue.Type.PULL);
@@ -102,6 +112,13 @@ public final class V2beta3QueueConverter implements QueueConverter<Queue> {
                         ? V2beta3SettingsConverter.fromProto(appEngine.getAppEngineRoutingOverride())
                         : null,
                 queue.hasHttpTarget() ? fromProto(queue.getHttpTarget()) : null);
+    }
+
+    private static void checkNotOnPullQueue(boolean isSet, String field) {
+        if (isSet) {
+            throw ApiException.invalidArgument("Queue." + field + " cannot be set on a pull queue.")
+                    .withFields(field);
+        }
     }
 
     private static RateLimits toProto(io.github.cloudtasks.model.queue.RateLimits limits) {

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The queue methods of v2beta3, over gRPC and with the engine. Behaviour that all versions share is tested in v2beta2.
@@ -54,6 +56,48 @@ class V2beta3QueuesTest {
                         .setType(Queue.Type.PUSH)
                         .build());
         assertThat(get()).isEqualTo(created);
+    }
+
+    /** As in v2beta2, where a queue has one target. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http_target", "app_engine_http_queue"})
+    @Tag("inferred")
+    void push_settings_of_a_pull_queue_are_rejected(String field) {
+        Queue.Builder pull = Queue.newBuilder().setType(Queue.Type.PULL);
+        Queue.Builder both = pull.clone();
+        both.getFieldBuilder(Queue.getDescriptor().findFieldByName(field));
+        String error = "Queue." + field + " cannot be set on a pull queue.";
+
+        assertThat(emulator.failure("CreateQueue", request(both)).getMessage()).isEqualTo(error);
+        assertThat(emulator.failure("UpdateQueue", updateRequest(both)).getMessage())
+                .isEqualTo(error);
+        create(pull);
+        assertThat(emulator.failure("UpdateQueue", updateRequest(both)).getMessage())
+                .isEqualTo(error);
+        assertThat(emulator.failure("UpdateQueue", updateRequest(both.clone().clearType(), field))
+                        .getMessage())
+                .isEqualTo(error);
+        assertThat(emulator.failure("UpdateQueue", updateRequest(both.clone().clearType()))
+                        .getMessage())
+                .isEqualTo("Queue.type is immutable.");
+        assertThat(emulator.call("UpdateQueue", updateRequest(both, "retry_config"), Queue.getDefaultInstance()))
+                .isEqualTo(get());
+    }
+
+    private static CreateQueueRequest request(Queue.Builder queue) {
+        return CreateQueueRequest.newBuilder()
+                .setParent(PARENT)
+                .setQueue(queue.clone().setName(NAME))
+                .build();
+    }
+
+    private static UpdateQueueRequest updateRequest(Queue.Builder queue, String... mask) {
+        UpdateQueueRequest.Builder request =
+                UpdateQueueRequest.newBuilder().setQueue(queue.clone().setName(NAME));
+        if (mask.length > 0) {
+            request.setUpdateMask(FieldMask.newBuilder().addAllPaths(List.of(mask)));
+        }
+        return request.build();
     }
 
     @Test
