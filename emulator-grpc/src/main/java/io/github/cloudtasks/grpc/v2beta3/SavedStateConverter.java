@@ -33,9 +33,10 @@ public final class SavedStateConverter {
     public static State toProto(List<QueueSnapshot> snapshots) {
         State.Builder state = State.newBuilder();
         for (QueueSnapshot queue : snapshots) {
-            SavedQueue.Builder saved = state.addQueuesBuilder()
-                    .setQueue(QUEUES.toProto(queue.queue(), null))
-                    .setWithoutDoublings(isWithoutDoublings(queue.queue()));
+            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QUEUES.toProto(queue.queue(), null));
+            if (isWithoutDoublings(queue.queue())) {
+                saved.setWithoutDoublings(true);
+            }
             queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
         }
         return state.build();
