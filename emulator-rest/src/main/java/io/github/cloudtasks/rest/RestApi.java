@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.rest.batch.BatchEndpoint;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
 import io.github.cloudtasks.rest.discovery.DiscoveryRoutes;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
@@ -71,6 +72,9 @@ public final class RestApi {
         routes.addAll(FirebaseRoutes.routes(versions, functions, types, writer));
         routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
+        List<Route> inBatches =
+                routes.stream().map(route -> route.as(RouteKind.CONTROL)).toList();
+        routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer)));
         routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
                 .as(RouteKind.DOCUMENT));
         documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));

@@ -3,16 +3,21 @@ package io.github.cloudtasks.rest;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.rest.batch.BatchEndpoint;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.rest.routing.RouteKind;
 import io.github.cloudtasks.rest.routing.Router;
 import io.github.cloudtasks.rest.routing.RpcEndpoint;
 import io.github.cloudtasks.rest.rpc.GrpcFallbackEndpoint;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,8 @@ public final class RouterFixture {
         List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
         routes.addAll(BufferTaskEndpoint.routes(version, writer));
         routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
+        routes.addAll(BatchEndpoint.routes(new Router(
+                routes.stream().map(route -> route.as(RouteKind.CONTROL)).toList(), writer)));
         router = new Router(routes, writer);
     }
 
@@ -51,14 +58,32 @@ public final class RouterFixture {
 
     /** Sends a request; {@code headers} alternates names and values. */
     public Response send(String method, String target, byte[] body, String... headers) {
+        RestResponse response = respond(method, target, body, headers);
+        byte[] bytes = bytes(response);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return new Response(response.status(), response.contentType(), text, bytes);
+    }
+
+    /** Sends a request, and returns a response whose stream has not been written. */
+    public RestResponse respond(String method, String target, byte[] body, String... headers) {
         HttpHeaders all = new DefaultHttpHeaders().add("Host", "localhost:8123");
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1]);
         }
         api.forget();
-        RestResponse response =
-                router.handle(RestRequest.of("http", method, target, all, body)).join();
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        return new Response(response.status(), response.contentType(), text, response.body());
+        return router.handle(RestRequest.of("http", method, target, all, body)).join();
+    }
+
+    private static byte[] bytes(RestResponse response) {
+        if (response.stream() == null) {
+            return response.body();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            response.stream().writeTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

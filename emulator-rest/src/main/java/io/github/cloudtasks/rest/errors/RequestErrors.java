@@ -45,6 +45,19 @@ public final class RequestErrors {
                 "The Content-Type " + type + " is not supported: send application/x-protobuf or application/json.");
     }
 
+    /**
+     * Returns the error for a batch that cannot be read (seen in reports of users of other Google APIs, with the reason
+     * {@code 0 items}; the other reasons are inferred).
+     *
+     * @param bytes the size of the body
+     */
+    public static StatusRuntimeException malformedBatch(String reason, int bytes) {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "Failed to parse batch request, error: " + reason + ". Received batch body: (" + bytes
+                        + ") bytes redacted");
+    }
+
     /** Returns the error for an invalid system parameter (measured by others on other Google APIs). */
     public static StatusRuntimeException systemParameter(String name, String value) {
         return of(

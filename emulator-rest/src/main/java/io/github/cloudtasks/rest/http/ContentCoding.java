@@ -15,7 +15,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Decompression of request bodies and compression of response bodies. */
-final class ContentCoding {
+public final class ContentCoding {
     /** A smaller response fits one packet, so compression saves nothing. */
     private static final int MIN_COMPRESSED_BYTES = 1400;
 
@@ -35,7 +35,7 @@ final class ContentCoding {
      * @return the decompressed body; null if it exceeds {@code maxBytes}
      * @throws IOException if the body is damaged or the coding is unknown
      */
-    static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
+    public static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
         if (body.length == 0) {
             return body;
         }
