@@ -3,6 +3,7 @@ package io.github.cloudtasks.testcontainers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -34,6 +35,9 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     private static final String HOST = "host.docker.internal";
 
     private static final int READABLE_BY_ALL = 0644;
+
+    private static final Pattern ALLOW_HOST = Pattern.compile("--?allow-host(=.*)?");
+    private static final String ALLOW_HOST_VARIABLE = "EMULATOR_ALLOW_HOST";
 
     /**
      * Creates a container.
@@ -139,6 +143,26 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     public CloudTasksEmulatorContainer withFlags(String... flags) {
         return withCommand(
                 Stream.of(getCommandParts(), flags).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    /**
+     * Allows the name by which clients reach the container, which may be a public one if the Docker engine runs on another
+     * machine. The emulator refuses public names otherwise.
+     */
+    @Override
+    protected void configure() {
+        String host = getHost();
+        if (Stream.of(getCommandParts()).anyMatch(part -> ALLOW_HOST.matcher(part).matches())) {
+            // A flag replaces the variable.
+            if (!List.of(getCommandParts()).contains(host)) {
+                withFlags("--allow-host", host);
+            }
+            return;
+        }
+        String others = getEnvMap().getOrDefault(ALLOW_HOST_VARIABLE, "");
+        if (!List.of(others.split(",", -1)).contains(host)) {
+            withEnv(ALLOW_HOST_VARIABLE, others.isEmpty() ? host : others + "," + host);
+        }
     }
 
     /**

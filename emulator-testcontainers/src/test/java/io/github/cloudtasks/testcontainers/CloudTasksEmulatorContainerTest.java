@@ -104,4 +104,40 @@ class CloudTasksEmulatorContainerTest {
                         .getExposedPorts())
                 .containsExactly(8123);
     }
+
+    private static CloudTasksEmulatorContainer onRemoteEngine() {
+        return new CloudTasksEmulatorContainer("cloudtasks/emulator:latest") {
+            @Override
+            public String getHost() {
+                return "docker.example.com";
+            }
+        };
+    }
+
+    @Test
+    void name_of_the_docker_host_is_allowed() {
+        CloudTasksEmulatorContainer emulator = onRemoteEngine();
+
+        emulator.configure();
+        emulator.configure();
+
+        assertThat(emulator.getEnvMap()).containsEntry("EMULATOR_ALLOW_HOST", "docker.example.com");
+        assertThat(emulator.getCommandParts()).isEmpty();
+    }
+
+    @Test
+    void name_of_the_docker_host_is_allowed_beside_others() {
+        CloudTasksEmulatorContainer withVariable =
+                onRemoteEngine().withEnv("EMULATOR_ALLOW_HOST", "tasks.example.com");
+        CloudTasksEmulatorContainer withFlag = onRemoteEngine().withFlags("--allow-host=tasks.example.com");
+
+        withVariable.configure();
+        withFlag.configure();
+        withFlag.configure();
+
+        assertThat(withVariable.getEnvMap())
+                .containsEntry("EMULATOR_ALLOW_HOST", "tasks.example.com,docker.example.com");
+        assertThat(withFlag.getCommandParts())
+                .containsExactly("--allow-host=tasks.example.com", "--allow-host", "docker.example.com");
+    }
 }
