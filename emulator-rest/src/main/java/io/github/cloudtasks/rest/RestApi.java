@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.batch.BatchEndpoint;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
 import io.github.cloudtasks.rest.discovery.DiscoveryRoutes;
@@ -36,7 +37,7 @@ public final class RestApi {
 
     /** Creates the REST API of these versions, without anything beyond the API. */
     public RestApi(List<ApiVersion> versions) {
-        this(versions, List.of(), FirebaseFunctions.NONE, writer -> List.of());
+        this(versions, List.of(), FirebaseFunctions.NONE, writer -> List.of(), AccessPolicy.DEFAULT);
     }
 
     /**
@@ -46,13 +47,15 @@ public final class RestApi {
      * @param documents further documents that can be read, also by web pages of other origins
      * @param functions the target of tasks that are created without a URL on a path without a version
      * @param others returns further routes, whose endpoints use the given writer
+     * @param access the rules for requests of web pages
      */
     public RestApi(
             List<ApiVersion> versions,
             List<JsonDocument> documents,
             FirebaseFunctions functions,
-            Function<ResponseWriter, List<Route>> others) {
-        this(versions, documents, functions, others, ConnectionLimits.DEFAULT);
+            Function<ResponseWriter, List<Route>> others,
+            AccessPolicy access) {
+        this(versions, documents, functions, others, access, ConnectionLimits.DEFAULT);
     }
 
     /** Creates the REST API of these versions with the given limits of a connection. */
@@ -61,6 +64,7 @@ public final class RestApi {
             List<JsonDocument> documents,
             FirebaseFunctions functions,
             Function<ResponseWriter, List<Route>> others,
+            AccessPolicy access,
             ConnectionLimits limits) {
         List<RpcService> services = versions.stream()
                 .flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream()))
@@ -79,7 +83,7 @@ public final class RestApi {
                 .as(RouteKind.DOCUMENT));
         documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
         routes.addAll(others.apply(writer));
-        this.transport = new HttpTransport(new Router(routes, writer), limits);
+        this.transport = new HttpTransport(new Router(routes, writer), access, limits);
     }
 
     private static Route route(JsonDocument document, ResponseWriter writer) {

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
@@ -42,11 +43,15 @@ public final class LoopbackRestServer implements AutoCloseable {
     }
 
     public LoopbackRestServer(ApiVersion version, List<JsonDocument> documents, ConnectionLimits limits) {
-        this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, limits);
+        this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, AccessPolicy.DEFAULT, limits);
     }
 
     public LoopbackRestServer(ApiVersion version, FirebaseFunctions functions) {
-        this(version, List.of(), functions, NO_OTHERS, ConnectionLimits.DEFAULT);
+        this(version, List.of(), functions, NO_OTHERS, AccessPolicy.DEFAULT, ConnectionLimits.DEFAULT);
+    }
+
+    public LoopbackRestServer(ApiVersion version, List<JsonDocument> documents, AccessPolicy access) {
+        this(version, documents, FirebaseFunctions.NONE, NO_OTHERS, access, ConnectionLimits.DEFAULT);
     }
 
     public LoopbackRestServer(ApiVersion version, Function<ResponseWriter, List<Route>> others) {
@@ -55,7 +60,7 @@ public final class LoopbackRestServer implements AutoCloseable {
 
     public LoopbackRestServer(
             ApiVersion version, Function<ResponseWriter, List<Route>> others, ConnectionLimits limits) {
-        this(version, List.of(), FirebaseFunctions.NONE, others, limits);
+        this(version, List.of(), FirebaseFunctions.NONE, others, AccessPolicy.DEFAULT, limits);
     }
 
     private LoopbackRestServer(
@@ -63,8 +68,9 @@ public final class LoopbackRestServer implements AutoCloseable {
             List<JsonDocument> documents,
             FirebaseFunctions functions,
             Function<ResponseWriter, List<Route>> others,
+            AccessPolicy access,
             ConnectionLimits limits) {
-        RestApi server = new RestApi(List.of(version), documents, functions, others, limits);
+        RestApi server = new RestApi(List.of(version), documents, functions, others, access, limits);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

@@ -150,6 +150,22 @@ public final class EmulatorSettings {
             return set("--tls-port", String.valueOf(port));
         }
 
+        /**
+         * Allows web pages of an origin to call the emulator, such as {@code http://localhost:5173}. Pages of other
+         * origins are refused.
+         */
+        public Builder allowOrigin(String origin) {
+            return add("--allow-origin", origin);
+        }
+
+        /**
+         * Adds a host name by which clients may call the emulator, in addition to IP addresses and local names;
+         * {@code *.example.com} allows all names below.
+         */
+        public Builder allowHost(String host) {
+            return add("--allow-host", host);
+        }
+
         /** Sets the base URL to which App Engine tasks are sent. */
         public Builder appEngineUrl(String url) {
             return set("--app-engine-url", url);

@@ -10,10 +10,12 @@ import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
+import io.github.cloudtasks.server.port.OriginInterceptor;
 import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.ListenAddress;
@@ -21,6 +23,7 @@ import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.time.SystemTimeline;
+import io.grpc.ServerServiceDefinition;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,12 +100,15 @@ public final class EmulatorServer implements AutoCloseable {
         createInitialQueues.run();
         EmulatorControl newControl = new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
         control = newControl;
+        AccessPolicy access = settings.accessPolicy();
         RestApi rest = new RestApi(
                 versions,
                 openId.documents(),
                 settings.functions(),
-                representation -> ControlRoutes.of(newControl, EmulatorVersion.text(), representation));
-        PortServer opened = openPort(new ApiServices(GrpcServices.of(versions), rest::addTo, rest::addTo), tls);
+                representation -> ControlRoutes.of(newControl, EmulatorVersion.text(), representation),
+                access);
+        List<ServerServiceDefinition> grpc = new OriginInterceptor(access).intercept(GrpcServices.of(versions));
+        PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
         openId.listensAt(new ListenAddress(host(opened), opened.port()).callable());

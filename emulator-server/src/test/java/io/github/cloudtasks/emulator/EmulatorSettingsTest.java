@@ -53,6 +53,8 @@ class EmulatorSettingsTest {
                 .tlsSelfSigned(Path.of("ca.pem"))
                 .tlsName("tasks")
                 .tlsPort(443)
+                .allowOrigin("http://localhost:5173")
+                .allowHost("*.example.com")
                 .appEngineUrl("http://localhost:8080")
                 .appEngineService("worker", "https://worker:8443")
                 .rewriteTarget("http://localhost", "http://host.docker.internal")
@@ -81,6 +83,8 @@ class EmulatorSettingsTest {
                         "--tls-self-signed=ca.pem",
                         "--tls-name=tasks",
                         "--tls-port=443",
+                        "--allow-origin=http://localhost:5173",
+                        "--allow-host=*.example.com",
                         "--app-engine-url=http://localhost:8080",
                         "--app-engine-service=worker=https://worker:8443",
                         "--rewrite-target=http://localhost=http://host.docker.internal",

@@ -3,6 +3,7 @@ package io.github.cloudtasks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
@@ -49,7 +50,7 @@ final class StreamedBodiesOverHttp2Test {
 
     @BeforeEach
     void open() throws Exception {
-        RestApi rest = new RestApi(List.of(), List.of(), FirebaseFunctions.NONE, this::routes);
+        RestApi rest = new RestApi(List.of(), List.of(), FirebaseFunctions.NONE, this::routes, AccessPolicy.DEFAULT);
         server = PortServer.open(
                 new ListenAddress("127.0.0.1", 0),
                 new ApiServices(List.of(), rest::addTo, rest::addTo),

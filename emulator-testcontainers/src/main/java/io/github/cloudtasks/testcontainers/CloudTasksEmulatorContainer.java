@@ -146,13 +146,14 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Allows the name by which clients reach the container, which may be a public one if the Docker engine runs on another
-     * machine. The emulator refuses public names otherwise.
+     * Allows the name by which clients reach the container, which may be a public one if the Docker engine runs on
+     * another machine. The emulator refuses public names otherwise.
      */
     @Override
     protected void configure() {
         String host = getHost();
-        if (Stream.of(getCommandParts()).anyMatch(part -> ALLOW_HOST.matcher(part).matches())) {
+        if (Stream.of(getCommandParts())
+                .anyMatch(part -> ALLOW_HOST.matcher(part).matches())) {
             // A flag replaces the variable.
             if (!List.of(getCommandParts()).contains(host)) {
                 withFlags("--allow-host", host);

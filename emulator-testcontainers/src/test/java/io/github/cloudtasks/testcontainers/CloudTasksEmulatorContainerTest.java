@@ -127,8 +127,7 @@ class CloudTasksEmulatorContainerTest {
 
     @Test
     void name_of_the_docker_host_is_allowed_beside_others() {
-        CloudTasksEmulatorContainer withVariable =
-                onRemoteEngine().withEnv("EMULATOR_ALLOW_HOST", "tasks.example.com");
+        CloudTasksEmulatorContainer withVariable = onRemoteEngine().withEnv("EMULATOR_ALLOW_HOST", "tasks.example.com");
         CloudTasksEmulatorContainer withFlag = onRemoteEngine().withFlags("--allow-host=tasks.example.com");
 
         withVariable.configure();

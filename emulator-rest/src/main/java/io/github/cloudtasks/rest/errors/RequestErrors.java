@@ -33,6 +33,15 @@ public final class RequestErrors {
         return of(Code.INVALID_ARGUMENT, FieldViolations.PAYLOAD + reason);
     }
 
+    /**
+     * Returns the error for bytes that are not UTF-8 (inferred).
+     *
+     * @param part the part of the request, such as {@code path}
+     */
+    public static StatusRuntimeException notUtf8(String part) {
+        return of(Code.INVALID_ARGUMENT, "The " + part + " of the request must be valid UTF-8, percent-encoded.");
+    }
+
     /** Returns the error for a protobuf body that cannot be parsed (inferred). */
     public static StatusRuntimeException malformedProtobuf() {
         return of(Code.INVALID_ARGUMENT, "Invalid PROTO payload received.");

@@ -97,10 +97,11 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-        boolean streamed = hasBody(head) && processor.readsStream(ctx.channel(), head);
+        Admission admission = processor.admit(head, null);
+        boolean streamed = admission.rejection() == null && hasBody(head) && processor.readsStream(ctx.channel(), head);
         PartialRequest begun = streamed
-                ? PartialRequest.streamed(head, new RequestBodyStream(read -> bodyRead(ctx)))
-                : new PartialRequest(head, limits.bodyBytes());
+                ? PartialRequest.streamed(head, admission, new RequestBodyStream(read -> bodyRead(ctx)))
+                : new PartialRequest(head, admission, limits.bodyBytes());
         request = begun;
         if (begun.rejection() != null) {
             reject(ctx, begun.rejection());
@@ -113,7 +114,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         }
         if (begun.stream() != null) {
             monitor.receivingStream();
-            respondLater(ctx, head, processor.process(ctx.channel(), head, begun.stream()));
+            respondLater(ctx, begun, processor.process(ctx.channel(), head, begun.stream()));
         }
     }
 
@@ -148,22 +149,22 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         }
         CompletableFuture<RestResponse> response = processor.process(ctx.channel(), received);
         if (response.isDone()) {
-            respond(ctx, received.head(), response.join());
+            respond(ctx, received, response.join());
             return;
         }
         monitor.responsePending();
         // Sends the responses to earlier requests, which would otherwise be flushed together with this one.
         ctx.flush();
-        respondLater(ctx, received.head(), response);
+        respondLater(ctx, received, response);
     }
 
-    private void respondLater(ChannelHandlerContext ctx, HttpRequest head, CompletableFuture<RestResponse> response) {
+    private void respondLater(ChannelHandlerContext ctx, PartialRequest to, CompletableFuture<RestResponse> response) {
         pending = response;
         CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
                 (given, cancelled) -> {
                     pending = null;
                     if (given != null && !closing) {
-                        respond(ctx, head, given);
+                        respond(ctx, to, given);
                         ctx.flush();
                         resumeReading(ctx);
                     }
@@ -171,7 +172,9 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
                 ctx.executor());
     }
 
-    private void respond(ChannelHandlerContext ctx, HttpRequest head, RestResponse response) {
+    private void respond(ChannelHandlerContext ctx, PartialRequest to, RestResponse given) {
+        HttpRequest head = to.head();
+        RestResponse response = to.admission().complete(given);
         StreamedBody body = response.stream();
         // The rest of a body that is still being received is not read.
         closing = request != null || !HttpUtil.isKeepAlive(head);
@@ -258,10 +261,10 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Sends the reason and closes the connection. */
     private void reject(ChannelHandlerContext ctx, RejectedRequest reason) {
+        FullHttpResponse http = RequestProcessor.toHttp(reason, request);
         closing = true;
         cancel("The request was rejected.");
         request = null;
-        FullHttpResponse http = RequestProcessor.toHttp(reason);
         HttpUtil.setKeepAlive(http, false);
         closeAfterUnreadRequest(ctx, ctx.writeAndFlush(http));
         monitor.responseWritten();

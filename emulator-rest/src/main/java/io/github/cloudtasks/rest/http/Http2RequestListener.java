@@ -126,24 +126,23 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
 
     private PartialRequest begin(ChannelHandlerContext ctx, int id, Http2Headers headers, boolean endOfStream) {
         HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-        RejectedRequest rejection = null;
+        Admission admission;
         try {
             copy(headers, head);
+            CharSequence authority = headers.authority();
+            admission = processor.admit(head, authority == null ? null : authority.toString());
         } catch (IllegalArgumentException e) {
             // A name or a value that HTTP/1.1 cannot represent, as which a request may be passed on to a target.
-            rejection = RejectedRequest.MALFORMED;
+            admission = Admission.rejected(RejectedRequest.MALFORMED);
         }
         Http2Stream stream = connection.connection().stream(id);
-        boolean streamed = !endOfStream && rejection == null && processor.readsStream(ctx.channel(), head);
+        boolean streamed = !endOfStream && admission.rejection() == null && processor.readsStream(ctx.channel(), head);
         PartialRequest request = streamed
-                ? PartialRequest.streamed(head, new RequestBodyStream(read -> bodyRead(ctx, stream, read)))
-                : new PartialRequest(head, maxBody);
-        if (rejection != null) {
-            request.reject(rejection);
-        }
+                ? PartialRequest.streamed(head, admission, new RequestBodyStream(read -> bodyRead(ctx, stream, read)))
+                : new PartialRequest(head, admission, maxBody);
         stream.setProperty(requestKey, request);
         if (request.rejection() != null) {
-            writeRejection(ctx, id, request.rejection());
+            writeRejection(ctx, id, request, request.rejection());
         } else if (request.expectsContinue()) {
             writeHeaders(ctx, id, new DefaultHttp2Headers().status("100"), false, Http2RequestListener::written);
         }
@@ -177,9 +176,6 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
                 head.headers().add(header.getKey(), header.getValue());
             }
         }
-        if (headers.authority() != null) {
-            head.headers().set(HttpHeaderNames.HOST, headers.authority());
-        }
     }
 
     private static String text(@Nullable CharSequence value) {
@@ -198,7 +194,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         if (request.rejection() == null) {
             request.add(data);
             if (request.rejection() != null) {
-                writeRejection(ctx, id, request.rejection());
+                writeRejection(ctx, id, request, request.rejection());
             }
         }
         if (endOfStream) {
@@ -237,7 +233,8 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
                 ctx.executor());
     }
 
-    private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse response) {
+    private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse given) {
+        RestResponse response = request.admission().complete(given);
         StreamedBody body = response.stream();
         boolean withoutBody = request.head().method().equals(HttpMethod.HEAD);
         HttpHeaders headers = request.head().headers();
@@ -312,8 +309,8 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     }
 
     /** Sends the reason, then asks the client to stop sending (RFC 9113, section 8.1). */
-    private void writeRejection(ChannelHandlerContext ctx, int id, RejectedRequest reason) {
-        write(ctx, id, RequestProcessor.toHttp(reason), false, written -> stopSending(ctx, id));
+    private void writeRejection(ChannelHandlerContext ctx, int id, PartialRequest request, RejectedRequest reason) {
+        write(ctx, id, RequestProcessor.toHttp(reason, request), false, written -> stopSending(ctx, id));
     }
 
     private void write(

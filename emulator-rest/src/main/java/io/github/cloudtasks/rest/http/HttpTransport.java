@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.routing.Router;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -17,9 +18,13 @@ public final class HttpTransport {
     private final RequestProcessor processor;
     private final ConnectionLimits limits;
 
-    /** Creates a transport that passes requests to {@code router}. */
-    public HttpTransport(Router router, ConnectionLimits limits) {
-        this.processor = new RequestProcessor(router, limits.bodyBytes());
+    /**
+     * Creates a transport that passes requests to {@code router}.
+     *
+     * @param access the rules for requests of web pages
+     */
+    public HttpTransport(Router router, AccessPolicy access, ConnectionLimits limits) {
+        this.processor = new RequestProcessor(router, access, limits.bodyBytes());
         this.limits = limits;
     }
 

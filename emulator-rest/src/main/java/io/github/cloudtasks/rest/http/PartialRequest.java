@@ -23,29 +23,34 @@ final class PartialRequest {
     private @Nullable ByteArrayOutputStream all;
 
     private @Nullable RejectedRequest rejection;
+    private final Admission admission;
 
     /**
      * Starts a request.
      *
      * @param head the request line and headers
+     * @param admission the decision about the request by its head
      * @param maxBody the maximum size of the body in bytes
      */
-    PartialRequest(HttpRequest head, int maxBody) {
-        this(head, maxBody, null);
+    PartialRequest(HttpRequest head, Admission admission, int maxBody) {
+        this(head, admission, maxBody, null);
     }
 
-    private PartialRequest(HttpRequest head, long maxBody, @Nullable RequestBodyStream stream) {
+    private PartialRequest(HttpRequest head, Admission admission, long maxBody, @Nullable RequestBodyStream stream) {
         this.head = head;
+        this.admission = admission;
         this.maxBody = maxBody;
         this.stream = stream;
-        if (HttpUtil.getContentLength(head, 0L) > maxBody) {
+        if (admission.rejection() != null) {
+            rejection = admission.rejection();
+        } else if (HttpUtil.getContentLength(head, 0L) > maxBody) {
             rejection = RejectedRequest.BODY_TOO_LARGE;
         }
     }
 
     /** Starts a request whose endpoint reads the body as a stream. */
-    static PartialRequest streamed(HttpRequest head, RequestBodyStream stream) {
-        return new PartialRequest(head, Long.MAX_VALUE, stream);
+    static PartialRequest streamed(HttpRequest head, Admission admission, RequestBodyStream stream) {
+        return new PartialRequest(head, admission, Long.MAX_VALUE, stream);
     }
 
     /** Appends a copy of the next part of the body, or passes it to the stream. */
@@ -80,6 +85,11 @@ final class PartialRequest {
         rejection = reason;
         first = NO_BODY;
         all = null;
+    }
+
+    /** Returns the decision about the request by its head. */
+    Admission admission() {
+        return admission;
     }
 
     /** Returns the reason to reject the request; null if there is none so far. */

@@ -18,6 +18,19 @@ record RejectedRequest(int httpStatus, String message, String status) {
     static final RejectedRequest LINE_TOO_LONG = invalid(414, "The requested URL is too large to process.");
     static final RejectedRequest HEADERS_TOO_LARGE = invalid(431, "The request headers are too large to process.");
 
+    static final RejectedRequest NOT_ONE_HOST = invalid(400, "The request must have exactly one Host header.");
+    static final RejectedRequest HOST_MALFORMED =
+            invalid(400, "The host of the request must be a host name or an IP address, optionally with a port.");
+    static final RejectedRequest HOSTS_DIFFER =
+            invalid(400, "The request must have the same host in :authority and in the Host header.");
+    static final RejectedRequest VERSION_NOT_SUPPORTED =
+            new RejectedRequest(505, "The version of HTTP must be 1.0, 1.1 or 2.", "UNIMPLEMENTED");
+
+    /** Returns the reason to reject a request that a web page may not send. */
+    static RejectedRequest refused(String message) {
+        return new RejectedRequest(403, message, "PERMISSION_DENIED");
+    }
+
     private static RejectedRequest invalid(int httpStatus, String message) {
         return new RejectedRequest(httpStatus, message, "INVALID_ARGUMENT");
     }

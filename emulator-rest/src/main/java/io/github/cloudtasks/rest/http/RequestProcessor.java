@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
@@ -22,6 +23,7 @@ import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of request handling that HTTP/1.1 and HTTP/2 share: decompresses the request body, calls the router, and
@@ -33,17 +35,32 @@ final class RequestProcessor {
 
     private static final byte[] NO_BODY = {};
 
+    private static final int NO_CONTENT = 204;
+
     private final Router router;
+    private final RequestAdmission admission;
     private final int maxBody;
 
     /**
      * Creates a processor that passes requests to {@code router}.
      *
+     * @param access the rules for requests of web pages
      * @param maxBody the maximum size of a request body after decompression, in bytes
      */
-    RequestProcessor(Router router, int maxBody) {
+    RequestProcessor(Router router, AccessPolicy access, int maxBody) {
         this.router = router;
+        this.admission = new RequestAdmission(access, router);
         this.maxBody = maxBody;
+    }
+
+    /**
+     * Returns whether a request whose headers have arrived is admitted. It is not if its host is wrong, or if it comes
+     * from a web page that may not send it.
+     *
+     * @param authority the {@code :authority} of an HTTP/2 request; null if there is none
+     */
+    Admission admit(HttpRequest head, @Nullable String authority) {
+        return admission.admit(head, authority);
     }
 
     /**
@@ -51,6 +68,9 @@ final class RequestProcessor {
      * cancel the response when the client disconnects.
      */
     CompletableFuture<RestResponse> process(Channel connection, PartialRequest request) {
+        if (request.admission().isPreflight()) {
+            return CompletableFuture.completedFuture(Admission.preflightResponse());
+        }
         HttpRequest head = request.head();
         byte[] body;
         try {
@@ -98,9 +118,14 @@ final class RequestProcessor {
         return connection.pipeline().get(SslHandler.class) == null ? "http" : "https";
     }
 
-    /** Returns the HTTP message for a rejected request. */
-    static FullHttpResponse toHttp(RejectedRequest rejection) {
-        return toHttp(rejection.response(), EmptyHttpHeaders.INSTANCE);
+    /**
+     * Returns the HTTP message for a rejected request.
+     *
+     * @param request null if its headers have not arrived
+     */
+    static FullHttpResponse toHttp(RejectedRequest rejection, @Nullable PartialRequest request) {
+        RestResponse response = rejection.response();
+        return toHttp(request == null ? response : request.admission().complete(response), EmptyHttpHeaders.INSTANCE);
     }
 
     /**
@@ -118,7 +143,9 @@ final class RequestProcessor {
         FullHttpResponse http = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), Unpooled.wrappedBuffer(body));
         setHeaders(http.headers(), response, large, gzip);
-        http.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (response.status() != NO_CONTENT) {
+            http.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
         return http;
     }
 
@@ -135,7 +162,9 @@ final class RequestProcessor {
     }
 
     private static void setHeaders(HttpHeaders headers, RestResponse response, boolean large, boolean gzip) {
-        headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        if (!response.contentType().isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        }
         headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
         response.headers().forEach(headers::set);
         if (large) {

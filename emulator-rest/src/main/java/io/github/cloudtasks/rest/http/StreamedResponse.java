@@ -218,7 +218,9 @@ final class StreamedResponse {
                 onLoop(sink::abort, unused);
             } else {
                 RestResponse error = ErrorResponses.json(500, "Internal error encountered.", "INTERNAL");
-                onLoop(() -> sink.whole(RequestProcessor.toHttp(error, requestHeaders)), unused);
+                RestResponse complete =
+                        new RestResponse(error.status(), error.contentType(), error.body(), response.headers(), null);
+                onLoop(() -> sink.whole(RequestProcessor.toHttp(complete, requestHeaders)), unused);
             }
         }
     }

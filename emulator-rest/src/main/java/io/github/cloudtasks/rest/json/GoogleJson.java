@@ -15,6 +15,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;
@@ -56,7 +57,12 @@ public final class GoogleJson {
 
     private GoogleJson() {}
 
-    /** Returns a parser of a UTF-8 text. */
+    /** Returns whether bytes are well-formed UTF-8: not truncated, not overlong, and without surrogates. */
+    public static boolean isUtf8(byte[] text) {
+        return UnsafeByteOperations.unsafeWrap(text).isValidUtf8();
+    }
+
+    /** Returns a parser of a UTF-8 text. It does not check the encoding: it decodes overlong forms. */
     public static JsonParser parser(byte[] json) throws IOException {
         return FACTORY.createParser(json);
     }

@@ -48,6 +48,9 @@ public final class JsonReader {
         if (body.length == 0) {
             return;
         }
+        if (!GoogleJson.isUtf8(body)) {
+            throw JsonSyntaxErrors.notUtf8();
+        }
         FieldViolations violations = new FieldViolations();
         try (JsonParser json = GoogleJson.parser(body)) {
             try {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +27,14 @@ final class JsonSyntaxErrors {
                 "Parsing terminated before end of input." + quote(body, json.currentTokenLocation()));
     }
 
+    /** Returns the error for bytes that are not UTF-8. */
+    static StatusRuntimeException notUtf8() {
+        return RequestErrors.malformedJson("Encountered non UTF-8 code points.");
+    }
+
     /** Returns the error for an exception of the parser. */
     static StatusRuntimeException of(JsonProcessingException e, byte[] body, JsonParser json) {
         JsonStreamContext context = json.getParsingContext();
-        if (!isUtf8(body)) {
-            return RequestErrors.malformedJson("Encountered non UTF-8 code points.");
-        }
         if (context.getNestingDepth() > GoogleJson.MAX_DEPTH) {
             return RequestErrors.malformedJson(
                     "Message too deep. Max recursion depth reached for key '" + keyAround(context) + "'");
@@ -79,15 +79,6 @@ final class JsonSyntaxErrors {
             }
         }
         return "";
-    }
-
-    private static boolean isUtf8(byte[] text) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     /** Returns two lines: the text around a location, and a caret below it. */

@@ -37,6 +37,9 @@ public final class HttpBodyReader {
     }
 
     private static @Nullable HttpBody message(byte[] body, @Nullable String wrapper) {
+        if (!GoogleJson.isUtf8(body)) {
+            return null;
+        }
         try (JsonParser json = GoogleJson.parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;

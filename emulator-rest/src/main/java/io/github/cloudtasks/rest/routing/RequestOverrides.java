@@ -82,7 +82,7 @@ final class RequestOverrides {
         if (!meant.method().equals("GET") || !sent.method().equals("POST") || !meant.isForm()) {
             return meant;
         }
-        String form = meant.bodyText();
+        String form = meant.form();
         String whole = meant.query().isEmpty() ? form : meant.query() + "&" + form;
         return meant.with(meant.method(), whole, headers, NO_BODY);
     }

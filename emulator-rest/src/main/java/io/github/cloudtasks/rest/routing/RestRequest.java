@@ -72,8 +72,19 @@ public record RestRequest(
         if (scheme < 0) {
             return target;
         }
-        int path = target.indexOf('/', scheme + 3);
-        return path < 0 ? "/" : target.substring(path);
+        int end = scheme + 3;
+        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        String local = target.substring(end);
+        return local.startsWith("/") ? local : "/" + local;
+    }
+
+    /** Returns the path of a request target, percent-encoded and without the query. */
+    public static String path(String target) {
+        String local = withoutAuthority(target);
+        int mark = local.indexOf('?');
+        return mark < 0 ? local : local.substring(0, mark);
     }
 
     /** Returns the media type of the body in lower case and without parameters; empty if there is none. */
@@ -86,8 +97,9 @@ public record RestRequest(
         return (semicolon < 0 ? value : value.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
     }
 
-    String bodyText() {
-        return new String(body, StandardCharsets.UTF_8);
+    /** Returns the body as a form, whose characters stand for bytes, as those of the query do. */
+    String form() {
+        return new String(body, StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -59,8 +59,19 @@ public final class Router {
      * @return the response, which never fails. Cancelling it cancels what the endpoint returned
      */
     public CompletableFuture<RestResponse> handle(RestRequest request) {
-        QueryParameters query = QueryParameters.parse(request.query());
+        boolean isPathUtf8 = PercentDecoder.isUtf8(request.path());
+        if (!isPathUtf8 || !PercentDecoder.isUtf8(request.query())) {
+            return CompletableFuture.completedFuture(
+                    failure(RequestErrors.notUtf8(isPathUtf8 ? "query" : "path"), request, SystemParameters.DEFAULT));
+        }
         RouteTable.Match match = routes.find(request.method(), request.path());
+        CompletableFuture<RestResponse> response = handle(request, match);
+        boolean isPublic = match != null && match.route().kind() == RouteKind.PUBLIC_DOCUMENT;
+        return isPublic ? response.thenApply(given -> given.withHeader("Access-Control-Allow-Origin", "*")) : response;
+    }
+
+    private CompletableFuture<RestResponse> handle(RestRequest request, RouteTable.@Nullable Match match) {
+        QueryParameters query = QueryParameters.parse(request.query());
         boolean hasJsonp = match != null && match.route().kind() != RouteKind.CONTROL;
         SystemParameters requested = SystemParameters.of(query, request.method(), request.headers());
         SystemParameters parameters = hasJsonp ? requested : requested.withoutCallback();

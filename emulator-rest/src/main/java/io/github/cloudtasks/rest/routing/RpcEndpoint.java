@@ -143,7 +143,10 @@ public final class RpcEndpoint implements Endpoint {
             readProtobuf(request.body(), into);
         } else if (request.isForm()) {
             // A form has the same meaning as query parameters (inferred).
-            readParameters(QueryParameters.parse(request.bodyText()), into, violations);
+            if (!PercentDecoder.isUtf8(request.form())) {
+                throw RequestErrors.notUtf8("form");
+            }
+            readParameters(QueryParameters.parse(request.form()), into, violations);
         } else {
             reader.read(request.body(), into, bodyField);
         }

@@ -7,6 +7,7 @@ import io.github.cloudtasks.rest.FakeApiVersion;
 import io.github.cloudtasks.rest.LoopbackRestServer;
 import io.github.cloudtasks.rest.RawHttpClient;
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.routing.Endpoint;
@@ -272,7 +273,7 @@ final class DeferredResponseTest {
     private EmbeddedChannel onVirtualTime() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, this::routes, ConnectionLimits.DEFAULT)
+        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, this::routes, AccessPolicy.DEFAULT)
                 .addTo(channel.pipeline());
         return channel;
     }

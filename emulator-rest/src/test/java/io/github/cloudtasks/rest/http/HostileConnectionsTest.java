@@ -8,6 +8,7 @@ import io.github.cloudtasks.rest.FakeApiVersion;
 import io.github.cloudtasks.rest.LoopbackRestServer;
 import io.github.cloudtasks.rest.RawHttpClient;
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -55,13 +56,13 @@ final class HostileConnectionsTest {
                 "garbage\n\n",
                 "GET\n\n",
                 "\u0000\u0001\u0002\n\n",
-                "GET / HTTP/1.1\n: nameless\n\n",
-                "GET / HTTP/1.1\nBad Name: x\n\n",
-                "POST / HTTP/1.1\nContent-Length: x\n\n",
-                "POST / HTTP/1.1\nContent-Length: -1\n\n",
-                "POST / HTTP/1.1\nContent-Length: 1\nContent-Length: 2\n\n",
-                "POST / HTTP/1.1\nContent-Length: 99999999999999999999\n\n",
-                "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\nzz\n",
+                "GET / HTTP/1.1\nHost: x\n: nameless\n\n",
+                "GET / HTTP/1.1\nHost: x\nBad Name: x\n\n",
+                "POST / HTTP/1.1\nHost: x\nContent-Length: x\n\n",
+                "POST / HTTP/1.1\nHost: x\nContent-Length: -1\n\n",
+                "POST / HTTP/1.1\nHost: x\nContent-Length: 1\nContent-Length: 2\n\n",
+                "POST / HTTP/1.1\nHost: x\nContent-Length: 99999999999999999999\n\n",
+                "POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\nzz\n",
                 "GET / NOPE/9\n\n",
             })
     void malformed_request_gets_400_and_closes_the_connection(String bytes) throws IOException {
@@ -193,7 +194,13 @@ final class HostileConnectionsTest {
     private EmbeddedChannel onVirtualTime(ConnectionLimits limits) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, writer -> List.of(), limits)
+        new RestApi(
+                        List.of(api.version()),
+                        List.of(),
+                        FirebaseFunctions.NONE,
+                        writer -> List.of(),
+                        AccessPolicy.DEFAULT,
+                        limits)
                 .addTo(channel.pipeline());
         return channel;
     }
@@ -217,7 +224,7 @@ final class HostileConnectionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"G", "GET / HTTP/1.1\nHost: x\n", "POST / HTTP/1.1\nContent-Length: 5\n\nab"})
+    @ValueSource(strings = {"G", "GET / HTTP/1.1\nHost: x\n", "POST / HTTP/1.1\nHost: x\nContent-Length: 5\n\nab"})
     void incomplete_request_is_rejected_after_a_minute(String half) {
         EmbeddedChannel channel = onVirtualTime(ConnectionLimits.DEFAULT);
         send(channel, half);
@@ -233,7 +240,7 @@ final class HostileConnectionsTest {
     @Test
     void slow_bytes_do_not_extend_the_request_timeout() {
         EmbeddedChannel channel = onVirtualTime(ConnectionLimits.DEFAULT);
-        send(channel, "POST / HTTP/1.1\nContent-Length: 500\n\n");
+        send(channel, "POST / HTTP/1.1\nHost: x\nContent-Length: 500\n\n");
         for (int second = 0; second < 68; second++) {
             send(channel, "x");
             advance(channel, Duration.ofSeconds(1));

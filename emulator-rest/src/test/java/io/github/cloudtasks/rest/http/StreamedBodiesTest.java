@@ -7,6 +7,7 @@ import io.github.cloudtasks.rest.FakeApiVersion;
 import io.github.cloudtasks.rest.LoopbackRestServer;
 import io.github.cloudtasks.rest.RawHttpClient;
 import io.github.cloudtasks.rest.RestApi;
+import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.routing.Endpoint;
@@ -421,7 +422,7 @@ final class StreamedBodiesTest {
     void stalled_request_is_rejected_after_a_minute_without_data() throws Exception {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, this::routes, ConnectionLimits.DEFAULT)
+        new RestApi(List.of(api.version()), List.of(), FirebaseFunctions.NONE, this::routes, AccessPolicy.DEFAULT)
                 .addTo(channel.pipeline());
         send(channel, "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
         for (int i = 0; i < 10; i++) {

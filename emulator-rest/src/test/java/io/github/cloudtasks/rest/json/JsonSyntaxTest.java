@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.proto.v2beta2.CreateTaskRequest;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,11 +67,36 @@ final class JsonSyntaxTest {
         assertThat(error(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(message);
     }
 
-    @Test
-    void bytes_that_are_not_utf8_are_rejected() {
-        byte[] body = "{\"task\":{\"name\":\"?\"}}".getBytes(StandardCharsets.UTF_8);
-        body[17] = (byte) 0xff;
-        assertThat(error(body)).isEqualTo("Encountered non UTF-8 code points.");
+    /** Overlong forms, truncated sequences, surrogates, code points that do not exist, and bytes that never occur. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c181",
+                "c080",
+                "e08181",
+                "f0808181",
+                "f880808181",
+                "80",
+                "c3",
+                "e282",
+                "f09f98",
+                "eda080",
+                "edbfbf",
+                "eda081edb080",
+                "f4908080",
+                "f7bfbfbf",
+                "fe",
+                "ff"
+            })
+    void bytes_that_are_not_utf8_are_rejected(String hex) {
+        for (String frame : List.of("{\"task\":{\"name\":\"a?b\"}}", "{\"a?b\":1}", "{} ?", "?{}")) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            int mark = frame.indexOf('?');
+            body.writeBytes(frame.substring(0, mark).getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(HexFormat.of().parseHex(hex));
+            body.writeBytes(frame.substring(mark + 1).getBytes(StandardCharsets.UTF_8));
+            assertThat(error(body.toByteArray())).as(frame).isEqualTo("Encountered non UTF-8 code points.");
+        }
     }
 
     @ParameterizedTest

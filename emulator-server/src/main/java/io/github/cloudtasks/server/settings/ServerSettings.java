@@ -3,8 +3,14 @@ package io.github.cloudtasks.server.settings;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.rest.access.AccessPolicy;
+import io.github.cloudtasks.rest.access.AccessSettings;
+import io.github.cloudtasks.rest.access.Authority;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.startup.InitialQueues;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The settings of a server. Immutable.
@@ -19,6 +25,7 @@ import io.github.cloudtasks.server.startup.InitialQueues;
  * @param tls certificates, and the second port
  * @param queues the queues that exist from the start
  * @param functions the target of tasks that the Firebase Admin SDKs enqueue without a URL
+ * @param access the web pages and host names that may call the server, in addition to the default ones
  */
 public record ServerSettings(
         String host,
@@ -28,7 +35,8 @@ public record ServerSettings(
         TokenSettings tokens,
         TlsSettings tls,
         InitialQueues queues,
-        FirebaseFunctions functions) {
+        FirebaseFunctions functions,
+        AccessSettings access) {
 
     /** Listens on a free port of 127.0.0.1 and ::1, in plaintext, with the service's limits and without queues. */
     public static final ServerSettings DEFAULT = new ServerSettings(
@@ -39,37 +47,56 @@ public record ServerSettings(
             TokenSettings.DEFAULT,
             TlsSettings.OFF,
             InitialQueues.NONE,
-            FirebaseFunctions.NONE);
+            FirebaseFunctions.NONE,
+            AccessSettings.DEFAULT);
 
     public ServerSettings withHost(String newHost) {
-        return new ServerSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions);
+        return new ServerSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions, access);
     }
 
     public ServerSettings withPort(int newPort) {
-        return new ServerSettings(host, newPort, limits, dispatching, tokens, tls, queues, functions);
+        return new ServerSettings(host, newPort, limits, dispatching, tokens, tls, queues, functions, access);
     }
 
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions);
+        return new ServerSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions, access);
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
-        return new ServerSettings(host, port, limits, newDispatching, tokens, tls, queues, functions);
+        return new ServerSettings(host, port, limits, newDispatching, tokens, tls, queues, functions, access);
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
-        return new ServerSettings(host, port, limits, dispatching, newTokens, tls, queues, functions);
+        return new ServerSettings(host, port, limits, dispatching, newTokens, tls, queues, functions, access);
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, newTls, queues, functions);
+        return new ServerSettings(host, port, limits, dispatching, tokens, newTls, queues, functions, access);
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, newQueues, functions);
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, newQueues, functions, access);
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, newFunctions);
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, newFunctions, access);
+    }
+
+    public ServerSettings withAccess(AccessSettings newAccess) {
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, newAccess);
+    }
+
+    /** Returns the rules for requests of web pages. The hosts that other settings name are accepted. */
+    public AccessPolicy accessPolicy() {
+        List<String> ownHosts = new ArrayList<>(tls.names());
+        ownHosts.add(host);
+        String issuer = tokens.issuer();
+        Authority authority = issuer == null
+                ? null
+                : Authority.parse(String.valueOf(URI.create(issuer).getRawAuthority()));
+        if (authority != null) {
+            ownHosts.add(authority.host());
+        }
+        return AccessPolicy.of(access, ownHosts);
     }
 }

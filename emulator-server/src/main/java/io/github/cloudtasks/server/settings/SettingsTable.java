@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.settings;
 
 import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.model.Relaxation;
+import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import java.util.List;
@@ -98,6 +99,18 @@ public final class SettingsTable {
                     "",
                     "additional port that serves the same as --port, such as 443; 0 means any free port",
                     (line, text) -> line.with(s -> s.withTls(s.tls().withPort(SettingValues.port(text))))),
+            Setting.values(
+                    AccessSettings.ORIGIN_FLAG,
+                    "ORIGIN",
+                    "origin of web pages that may call the emulator, such as http://localhost:5173; other pages are "
+                            + "refused; repeatable",
+                    (line, text) -> line.with(s -> s.withAccess(s.access().withOrigin(text)))),
+            Setting.values(
+                    AccessSettings.HOST_FLAG,
+                    "HOST",
+                    "host name by which clients may call the emulator, in addition to IP addresses and local names; "
+                            + "*.example.com allows all names below; repeatable",
+                    (line, text) -> line.with(s -> s.withAccess(s.access().withHost(text)))),
             Setting.value(
                             DISPATCHER_NAMES.appEngineUrl(),
                             "URL",

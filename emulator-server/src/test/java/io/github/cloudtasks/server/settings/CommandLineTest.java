@@ -9,6 +9,7 @@ import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import io.github.cloudtasks.server.startup.InitialQueues;
@@ -97,6 +98,10 @@ class CommandLineTest {
                 "--tls-name=tasks",
                 "--tls-name=10.0.0.7",
                 "--tls-port=443",
+                "--allow-origin=http://localhost:5173",
+                "--allow-origin=chrome-extension://abc",
+                "--allow-host=tasks.example.com",
+                "--allow-host=*.example.org",
                 "--app-engine-url=http://localhost:8080/base",
                 "--app-engine-service=worker=https://worker:8443",
                 "--app-engine-service=mail=http://[::1]:1025",
@@ -153,7 +158,10 @@ class CommandLineTest {
                                                 QueueFlagParser.parse("b,max-attempts=3")),
                                         Path.of("queue.yaml"),
                                         Path.of("queues.json")),
-                                new FirebaseFunctions("http://127.0.0.1:5001")),
+                                new FirebaseFunctions("http://127.0.0.1:5001"),
+                                new AccessSettings(
+                                        List.of("http://localhost:5173", "chrome-extension://abc"),
+                                        List.of("tasks.example.com", "*.example.org"))),
                         Level.DEBUG,
                         Action.RUN));
     }
@@ -171,6 +179,8 @@ class CommandLineTest {
                 Map.entry("EMULATOR_PROJECT", "p"),
                 Map.entry("EMULATOR_LOCATION", "l"),
                 Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
+                Map.entry("EMULATOR_ALLOW_ORIGIN", "http://localhost:5173,app://."),
+                Map.entry("EMULATOR_ALLOW_HOST", "tasks.example.com *.example.org"),
                 Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
                 Map.entry("EMULATOR_APP_ENGINE_SERVICE", "a=http://a,b=http://b"),
                 Map.entry("EMULATOR_REWRITE_TARGET", "http://a=http://b https://*.run.app=http://c:1"),
@@ -204,6 +214,14 @@ class CommandLineTest {
             "--location",
             "l",
             "--auto-create-queues",
+            "--allow-origin",
+            "http://localhost:5173",
+            "--allow-origin",
+            "app://.",
+            "--allow-host",
+            "tasks.example.com",
+            "--allow-host",
+            "*.example.org",
             "--app-engine-url",
             "http://app",
             "--app-engine-service",
@@ -385,6 +403,17 @@ class CommandLineTest {
       --tls-cert b --tls-key c --tls-name a | --tls-name needs a generated certificate: add --tls-self-signed.
       --tls-port 443 | --tls-port needs a certificate: add --tls-self-signed, or --tls-cert and --tls-key.
       --port 443 --tls-self-signed a --tls-port 443 | --tls-port is the same as --port, which accepts TLS too: remove it or choose another port.
+      --allow-origin * | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "*".
+      --allow-origin localhost:5173 | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "localhost:5173".
+      --allow-origin http://localhost:5173/ | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "http://localhost:5173/".
+      --allow-origin http://u@a | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "http://u@a".
+      --allow-origin http://a:65536 | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "http://a:65536".
+      --allow-origin= | --allow-origin must be the origin of a web page without a path, such as http://localhost:5173 or chrome-extension://ID, not "".
+      --allow-host * | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "*".
+      --allow-host http://a | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "http://a".
+      --allow-host a.b:80 | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "a.b:80".
+      --allow-host a.*.b | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "a.*.b".
+      --allow-host= | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "".
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
       --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".
