@@ -6,14 +6,12 @@ import io.github.cloudtasks.engine.queue.IdleState.Idle;
 import io.github.cloudtasks.engine.queue.IdleState.Stuck;
 import io.github.cloudtasks.engine.queue.LiveQueue;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
-import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
-import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.engine.state.QueueToRestore;
-import io.github.cloudtasks.engine.state.StateRestorer;
+import io.github.cloudtasks.engine.state.Restoration;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.QueueStats;
@@ -23,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -155,29 +155,42 @@ public final class EngineAdmin {
 
     /** Returns all queues with all their tasks, in the order of their names. */
     public List<QueueSnapshot> snapshots() {
+        return snapshotsOneByOne().toList();
+    }
+
+    /**
+     * Does the same as {@link #snapshots}, but takes the snapshot of a queue when the caller asks for it. So only the
+     * tasks of one queue are kept in memory, even if they are deleted meanwhile.
+     */
+    public Stream<QueueSnapshot> snapshotsOneByOne() {
         return queues.all().stream()
-                .flatMap(live -> {
-                    QueueSnapshot snapshot = live.withLockIfOpen(
-                            (queue, now) -> new QueueSnapshot(queue.queue(), List.copyOf(queue.all(now))));
-                    return snapshot == null ? Stream.empty() : Stream.of(snapshot);
-                })
-                .toList();
+                .map(live -> live.withLockIfOpen(
+                        (queue, now) -> new QueueSnapshot(queue.queue(), List.copyOf(queue.all(now)))))
+                .filter(Objects::nonNull);
     }
 
     /**
      * Adds queues with their tasks, all or none. They replace empty queues of the same names. Settings and tasks are
      * validated like those of requests.
      *
-     * @throws ApiException for the first invalid queue or task; its message starts with the name
+     * @throws ApiException for the first invalid queue or task; its message starts with the name. RESOURCE_EXHAUSTED if
+     *     they do not fit
      */
     public void restore(List<QueueToRestore> saved) {
-        List<TaskQueue> restored = List.of();
-        try {
-            restored = new StateRestorer(Dialect.SAVED_STATE, limits, cmekConfigs, queues.stored())
-                    .restored(saved, timeline.now());
-            queues.restoreAll(restored);
+        restore(restoration -> saved.forEach(restoration::add));
+    }
+
+    /**
+     * Adds the queues and tasks that {@code source} passes to the restoration, all or none. Nothing is restored if it
+     * throws an exception.
+     *
+     * @throws ApiException as {@link #restore(List)}
+     */
+    public void restore(Consumer<Restoration> source) {
+        try (Restoration restoration = new Restoration(limits, queues, cmekConfigs, timeline.now())) {
+            source.accept(restoration);
+            restoration.finish();
         } catch (ApiException e) {
-            restored.forEach(TaskQueue::release);
             refusals.record(e);
             throw e;
         }

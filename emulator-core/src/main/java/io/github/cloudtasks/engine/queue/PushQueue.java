@@ -37,6 +37,7 @@ public final class PushQueue extends TaskQueue {
 
     private final TokenBucket bucket;
     private int inFlight;
+    private Outcome latestOutcome = new Outcome.DeadlineExceeded();
 
     PushQueue(Queue queue, StoredBytes stored) {
         super(queue, new TaskTable(false), stored);
@@ -193,9 +194,18 @@ public final class PushQueue extends TaskQueue {
         return new Dispatch(dispatched, queue(), previous, task.responseCount());
     }
 
-    private static Attempt ended(Dispatch dispatch, Outcome outcome, Instant now) {
+    /** Returns the outcome to store. Tasks share the outcome if it repeats, as that of a target that is down. */
+    private Outcome stored(Outcome outcome) {
+        Outcome toStore = outcome.toStore();
+        if (!toStore.equals(latestOutcome)) {
+            latestOutcome = toStore;
+        }
+        return latestOutcome;
+    }
+
+    private Attempt ended(Dispatch dispatch, Outcome outcome, Instant now) {
         Attempt sent = lastAttempt(dispatch.task());
-        return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, outcome.withoutReason());
+        return new Attempt(sent.scheduleTime(), sent.dispatchTime(), now, stored(outcome));
     }
 
     private static Attempt lastAttempt(Task task) {

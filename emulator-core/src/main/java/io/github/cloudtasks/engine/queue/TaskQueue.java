@@ -204,6 +204,12 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @throws ApiException ALREADY_EXISTS if the id is in use or blocked, RESOURCE_EXHAUSTED if the task does not fit
      */
     public final Task create(Task task, Instant now) {
+        checkFree(task, now);
+        count(task);
+        return add(task);
+    }
+
+    private void checkFree(Task task, Instant now) {
         expire(now);
         if (tasks.get(task.id()) != null) {
             throw new ApiException(Code.ALREADY_EXISTS, "Requested entity already exists");
@@ -216,7 +222,9 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
                                     + " https://cloud.google.com/tasks/docs/reference/rest/v2/projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")
                     .relaxedBy(Relaxation.TASK_NAME_REUSE);
         }
-        bytes.addTask(StoredSize.of(task));
+    }
+
+    private Task add(Task task) {
         Task numbered = task.withSerial(++serials);
         tasks.putScheduled(numbered);
         return numbered;
@@ -228,9 +236,22 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return tasks.all();
     }
 
-    /** Adds saved tasks in the order of their creation times. */
+    /**
+     * Counts the memory of a task that is to be restored later.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if the task does not fit
+     */
+    public final void count(Task task) {
+        bytes.addTask(StoredSize.of(task));
+    }
+
+    /** Adds saved tasks in the order of their creation times. Each must have been passed to {@link #count}. */
     public final void restore(List<Task> saved, Instant now) {
-        saved.stream().sorted(Comparator.comparing(Task::createTime)).forEach(task -> create(task, now));
+        saved.sort(Comparator.comparing(Task::createTime));
+        for (Task task : saved) {
+            checkFree(task, now);
+            add(task);
+        }
     }
 
     /**

@@ -19,14 +19,10 @@ import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Validates saved queues and tasks by the rules for new ones, and converts them to queues with their history. */
-public final class StateRestorer {
+final class StateRestorer {
     private final QueueRules queueRules;
     private final TaskRules taskRules;
     private final CmekConfigs cmekConfigs;
@@ -34,7 +30,7 @@ public final class StateRestorer {
     private final StoredBytes stored;
 
     /** Creates a restorer that follows the rules of {@code dialect}. */
-    public StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs, StoredBytes stored) {
+    StateRestorer(Dialect dialect, Limits limits, CmekConfigs cmekConfigs, StoredBytes stored) {
         this.queueRules = new QueueRules(dialect, limits);
         this.taskRules = new TaskRules(dialect, limits);
         this.cmekConfigs = cmekConfigs;
@@ -43,44 +39,21 @@ public final class StateRestorer {
     }
 
     /**
-     * Returns the restored queues. They are not in a registry yet, but what they store is counted.
+     * Returns an empty queue with the saved settings. It is not in a registry yet, but its memory is counted.
      *
-     * @throws ApiException for the first invalid queue or task; its message starts with the name. RESOURCE_EXHAUSTED if
-     *     they do not fit. Then nothing is counted
+     * @throws ApiException if the queue is invalid; the message starts with its name
      */
-    public List<TaskQueue> restored(List<QueueToRestore> saved, Instant now) {
-        Set<String> names = new HashSet<>();
-        List<TaskQueue> restored = new ArrayList<>();
-        try {
-            for (QueueToRestore queue : saved) {
-                if (queue.name().isEmpty()) {
-                    throw ApiException.invalidArgument("queues[" + names.size() + "]: Queue.name is required.");
-                }
-                if (!names.add(queue.name())) {
-                    throw ApiException.invalidArgument(queue.name() + ": The state has two queues of this name.");
-                }
-                TaskQueue empty = naming(queue.name(), () -> TaskQueue.of(record(queue), limits, stored));
-                restored.add(empty);
-                addTasks(queue, empty, now);
-            }
-            return restored;
-        } catch (RuntimeException e) {
-            restored.forEach(TaskQueue::release);
-            throw e;
-        }
+    TaskQueue queue(QueueToRestore saved) {
+        return naming(saved.name(), () -> TaskQueue.of(record(saved), limits, stored));
     }
 
-    private void addTasks(QueueToRestore saved, TaskQueue queue, Instant now) {
-        List<Task> tasks = saved.tasks().stream()
-                .map(task -> naming(nameOf(saved, task), () -> restored(task, queue.queue(), now)))
-                .toList();
-        Set<String> ids = new HashSet<>();
-        for (Task task : tasks) {
-            if (!ids.add(task.id())) {
-                throw ApiException.invalidArgument(task.name() + ": The state has two tasks of this name.");
-            }
-        }
-        queue.restore(tasks, now);
+    /**
+     * Returns the task with its history.
+     *
+     * @throws ApiException if the task is invalid; the message starts with its name
+     */
+    Task task(TaskToRestore saved, Queue queue, Instant now) {
+        return naming(nameOf(queue, saved), () -> restored(saved, queue, now));
     }
 
     private Queue record(QueueToRestore saved) {
@@ -126,7 +99,7 @@ public final class StateRestorer {
         }
     }
 
-    private static String nameOf(QueueToRestore queue, TaskToRestore task) {
+    private static String nameOf(Queue queue, TaskToRestore task) {
         return task.requested().name().isEmpty()
                 ? "A task of " + queue.name()
                 : task.requested().name();

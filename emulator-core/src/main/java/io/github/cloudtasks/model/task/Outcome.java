@@ -21,16 +21,19 @@ public sealed interface Outcome {
      * @param reason a description for logs; control characters, which a target may have sent, are escaped
      */
     record Unreachable(String reason) implements Outcome {
-        private static final Unreachable WITHOUT_REASON = new Unreachable("");
+        /** The length of a stored reason in characters, so that attempts take a bounded part of the memory. */
+        private static final int STORED_REASON = 200;
 
         public Unreachable {
             reason = ControlCharacters.escaped(reason);
         }
     }
 
-    /** Returns the outcome as it is stored with the task: without the reason, which is only logged. */
-    default Outcome withoutReason() {
-        return this instanceof Unreachable ? Unreachable.WITHOUT_REASON : this;
+    /** Returns the outcome as it is stored with the task: a long reason is cut. */
+    default Outcome toStore() {
+        return this instanceof Unreachable unreachable && unreachable.reason().length() > Unreachable.STORED_REASON
+                ? new Unreachable(unreachable.reason().substring(0, Unreachable.STORED_REASON))
+                : this;
     }
 
     /** Returns whether the task is done: the status is 200 to 299 (documented). */

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.grpc.v2beta3;
 
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
 import io.github.cloudtasks.grpc.service.OutcomeConverter;
 import io.github.cloudtasks.grpc.service.TaskView;
@@ -11,7 +11,6 @@ import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.proto.emulator.v1.SavedQueue;
-import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.proto.v2beta3.Attempt;
 import io.github.cloudtasks.proto.v2beta3.Queue;
 import io.github.cloudtasks.proto.v2beta3.Task;
@@ -29,50 +28,35 @@ public final class SavedStateConverter {
 
     private SavedStateConverter() {}
 
-    /** Returns the complete state. */
-    public static State toProto(List<QueueSnapshot> snapshots) {
-        State.Builder state = State.newBuilder();
-        for (QueueSnapshot queue : snapshots) {
-            SavedQueue.Builder saved = state.addQueuesBuilder().setQueue(QUEUES.toProto(queue.queue(), null));
-            if (isWithoutDoublings(queue.queue())) {
-                saved.setWithoutDoublings(true);
-            }
-            queue.tasks().forEach(task -> saved.addTasks(toProto(task)));
-        }
-        return state.build();
+    /** Returns a queue without its tasks. */
+    public static SavedQueue toProto(io.github.cloudtasks.model.queue.Queue queue) {
+        SavedQueue.Builder saved = SavedQueue.newBuilder().setQueue(QUEUES.toProto(queue, null));
+        return isWithoutDoublings(queue) ? saved.setWithoutDoublings(true).build() : saved.build();
     }
 
-    /**
-     * Returns the queues to restore.
-     *
-     * @throws ApiException if a value has no counterpart in the model; the text starts with the name of the queue or
-     *     task
-     */
-    public static List<io.github.cloudtasks.engine.state.QueueToRestore> fromProto(State state) {
-        return state.getQueuesList().stream()
-                .map(SavedStateConverter::fromProto)
-                .toList();
-    }
-
-    private static Task toProto(io.github.cloudtasks.model.task.Task task) {
+    /** Returns a task with its history. */
+    public static Task toProto(io.github.cloudtasks.model.task.Task task) {
         Task.Builder proto = TASKS.toProto(task, TaskView.FULL).toBuilder();
         proto.setCreateTime(TimeConverter.toProto(task.createTime()));
         V2beta3TaskConverter.putAttempts(task, proto);
         return proto.build();
     }
 
-    private static io.github.cloudtasks.engine.state.QueueToRestore fromProto(SavedQueue saved) {
+    /**
+     * Returns a queue to restore, without its tasks.
+     *
+     * @throws ApiException if a value has no counterpart in the model; the text starts with the name of the queue
+     */
+    public static QueueToRestore fromProto(SavedQueue saved) {
         Queue queue = saved.getQueue();
         return naming(
                 queue.getName(),
-                () -> new io.github.cloudtasks.engine.state.QueueToRestore(
+                () -> new QueueToRestore(
                         queue.getName(),
                         settings(saved),
                         state(queue.getState()),
                         queue.hasPurgeTime() ? TimeConverter.fromProto(queue.getPurgeTime()) : null,
-                        saved.getTasksList().stream()
-                                .map(task -> naming(task.getName(), () -> fromProto(task)))
-                                .toList()));
+                        List.of()));
     }
 
     private static boolean isWithoutDoublings(io.github.cloudtasks.model.queue.Queue queue) {
@@ -93,14 +77,21 @@ public final class SavedStateConverter {
                 setDoublings ? retry.maxDoublings() : Limits.DEFAULT_MAX_DOUBLINGS));
     }
 
-    private static TaskToRestore fromProto(Task task) {
-        return new TaskToRestore(
-                TASKS.fromProto(task),
-                task.hasCreateTime() ? TimeConverter.fromProto(task.getCreateTime()) : null,
-                task.getDispatchCount(),
-                task.getResponseCount(),
-                task.hasFirstAttempt() ? fromProto(task.getFirstAttempt()) : null,
-                task.hasLastAttempt() ? fromProto(task.getLastAttempt()) : null);
+    /**
+     * Returns a task to restore.
+     *
+     * @throws ApiException if a value has no counterpart in the model; the text starts with the name of the task
+     */
+    public static TaskToRestore fromProto(Task task) {
+        return naming(
+                task.getName(),
+                () -> new TaskToRestore(
+                        TASKS.fromProto(task),
+                        task.hasCreateTime() ? TimeConverter.fromProto(task.getCreateTime()) : null,
+                        task.getDispatchCount(),
+                        task.getResponseCount(),
+                        task.hasFirstAttempt() ? fromProto(task.getFirstAttempt()) : null,
+                        task.hasLastAttempt() ? fromProto(task.getLastAttempt()) : null));
     }
 
     private static io.github.cloudtasks.model.task.Attempt fromProto(Attempt proto) {

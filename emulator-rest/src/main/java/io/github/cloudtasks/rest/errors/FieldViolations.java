@@ -90,6 +90,11 @@ public final class FieldViolations {
         }
     }
 
+    /** Returns whether there are no violations. */
+    public boolean isEmpty() {
+        return violations.isEmpty();
+    }
+
     /**
      * Rejects the request if there are violations.
      *

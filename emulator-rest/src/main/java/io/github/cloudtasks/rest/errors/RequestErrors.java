@@ -42,6 +42,14 @@ public final class RequestErrors {
         return of(Code.INVALID_ARGUMENT, "The " + part + " of the request must be valid UTF-8, percent-encoded.");
     }
 
+    /** Returns the error for a part of a streamed body that is too large. */
+    public static StatusRuntimeException elementTooLarge(int maxBytes) {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "A queue or a task of the request is larger than " + maxBytes / (1 << 20)
+                        + " MiB. Send it without white space, or make it smaller.");
+    }
+
     /** Returns the error for a protobuf body that cannot be parsed (inferred). */
     public static StatusRuntimeException malformedProtobuf() {
         return of(Code.INVALID_ARGUMENT, "Invalid PROTO payload received.");

@@ -84,7 +84,7 @@ final class AnyReader {
             throws IOException {
         WellKnownType special = WellKnownType.of(value.getDescriptorForType());
         if (!special.isScalar()) {
-            new MessageReader(json, types, violations).readFields(value, path);
+            new MessageReader(json, types, violations, null).readFields(value, path);
             return;
         }
         while (json.nextToken() != JsonToken.END_OBJECT) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ public final class GoogleJson {
 
     /** Returns a parser of a UTF-8 text. It does not check the encoding: it decodes overlong forms. */
     public static JsonParser parser(byte[] json) throws IOException {
+        return FACTORY.createParser(json);
+    }
+
+    /** Returns a parser of a UTF-8 text that is read when it is needed. */
+    static JsonParser parser(InputStream json) throws IOException {
         return FACTORY.createParser(json);
     }
 

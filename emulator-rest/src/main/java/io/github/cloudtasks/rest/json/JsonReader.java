@@ -8,6 +8,7 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.rest.errors.FieldViolations;
 import io.github.cloudtasks.rest.errors.RequestFieldPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +60,10 @@ public final class JsonReader {
                 }
                 read(json, into, field, violations);
                 if (json.nextToken() != null) {
-                    throw JsonSyntaxErrors.trailingText(body, json);
+                    throw JsonSyntaxErrors.trailingText(JsonText.of(body), json);
                 }
             } catch (JsonProcessingException e) {
-                throw JsonSyntaxErrors.of(e, body, json);
+                throw JsonSyntaxErrors.of(e, JsonText.of(body), json);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,10 +71,59 @@ public final class JsonReader {
         violations.check();
     }
 
+    /**
+     * Reads a message of any size from a stream to its end. A text without content is read as an empty object.
+     *
+     * @param into the message, without the elements that {@code sink} receives
+     * @param maxElement the largest element in bytes
+     * @throws io.github.cloudtasks.rest.errors.InvalidFieldsException INVALID_ARGUMENT, with all violations
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the text is not JSON or an element is too large
+     * @throws UncheckedIOException if the stream cannot be read
+     */
+    public void read(InputStream in, Message.Builder into, ElementSink sink, int maxElement) {
+        ElementStream text = new ElementStream(in, maxElement);
+        FieldViolations violations = new FieldViolations();
+        try (JsonParser json = GoogleJson.parser(text)) {
+            try {
+                if (json.nextToken() == null) {
+                    return;
+                }
+                new MessageReader(json, types, violations, new CountingSink(sink, text)).readRoot(into);
+                if (json.nextToken() != null) {
+                    throw JsonSyntaxErrors.trailingText(text.latest(), json);
+                }
+            } catch (JsonProcessingException e) {
+                throw JsonSyntaxErrors.of(e, text.latest(), json);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        violations.check();
+    }
+
+    /** Tells the stream when an element has been read. */
+    private record CountingSink(ElementSink sink, ElementStream text) implements ElementSink {
+        @Override
+        public boolean receives(FieldDescriptor field) {
+            return sink.receives(field);
+        }
+
+        @Override
+        public int nextIndex(FieldDescriptor field) {
+            return sink.nextIndex(field);
+        }
+
+        @Override
+        public void receive(Message.Builder container, FieldDescriptor field, Message element, boolean valid) {
+            text.elementEnded();
+            sink.receive(container, field, element, valid);
+        }
+    }
+
     private void read(
             JsonParser json, Message.Builder into, @Nullable FieldDescriptor field, FieldViolations violations)
             throws IOException {
-        MessageReader reader = new MessageReader(json, types, violations);
+        MessageReader reader = new MessageReader(json, types, violations, null);
         if (field == null) {
             reader.readRoot(into);
         } else {

@@ -22,7 +22,7 @@ final class JsonSyntaxErrors {
     private JsonSyntaxErrors() {}
 
     /** Returns the error for text after the end of the value. */
-    static StatusRuntimeException trailingText(byte[] body, JsonParser json) {
+    static StatusRuntimeException trailingText(JsonText body, JsonParser json) {
         return RequestErrors.malformedJson(
                 "Parsing terminated before end of input." + quote(body, json.currentTokenLocation()));
     }
@@ -33,7 +33,7 @@ final class JsonSyntaxErrors {
     }
 
     /** Returns the error for an exception of the parser. */
-    static StatusRuntimeException of(JsonProcessingException e, byte[] body, JsonParser json) {
+    static StatusRuntimeException of(JsonProcessingException e, JsonText body, JsonParser json) {
         JsonStreamContext context = json.getParsingContext();
         if (context.getNestingDepth() > GoogleJson.MAX_DEPTH) {
             return RequestErrors.malformedJson(
@@ -44,7 +44,7 @@ final class JsonSyntaxErrors {
     }
 
     private static String expectation(
-            JsonProcessingException e, byte[] body, JsonStreamContext context, @Nullable JsonToken last) {
+            JsonProcessingException e, JsonText body, JsonStreamContext context, @Nullable JsonToken last) {
         if (e instanceof JsonEOFException) {
             return "Unexpected end of string.";
         }
@@ -63,12 +63,13 @@ final class JsonSyntaxErrors {
     }
 
     /** Returns whether a quote is the last character before a location, except for white space. */
-    private static boolean followsQuote(byte[] text, JsonLocation location) {
-        int at = (int) Math.min(location.getByteOffset(), text.length) - 1;
-        while (at >= 0 && (text[at] & 0xff) <= ' ') {
+    private static boolean followsQuote(JsonText text, JsonLocation location) {
+        byte[] bytes = text.bytes();
+        int at = index(text, location) - 1;
+        while (at >= 0 && (bytes[at] & 0xff) <= ' ') {
             at--;
         }
-        return at >= 0 && (text[at] == '"' || text[at] == '\'');
+        return at >= 0 && (bytes[at] == '"' || bytes[at] == '\'');
     }
 
     /** Returns the name of the innermost object member that contains a context; empty if there is none. */
@@ -81,15 +82,20 @@ final class JsonSyntaxErrors {
         return "";
     }
 
+    /** Returns the index of a location, within the bounds of the text. */
+    private static int index(JsonText text, JsonLocation location) {
+        return Math.clamp(location.getByteOffset() - text.offset(), 0, text.bytes().length);
+    }
+
     /** Returns two lines: the text around a location, and a caret below it. */
-    private static String quote(byte[] text, @Nullable JsonLocation location) {
+    private static String quote(JsonText text, @Nullable JsonLocation location) {
         if (location == null || location.getByteOffset() < 0) {
             return "";
         }
-        int at = (int) Math.min(location.getByteOffset(), text.length);
+        int at = index(text, location);
         int from = Math.max(at - QUOTED_BYTES, 0);
-        int to = Math.min(at + QUOTED_BYTES, text.length);
-        String quoted = new String(text, from, to - from, StandardCharsets.UTF_8);
+        int to = Math.min(at + QUOTED_BYTES, text.bytes().length);
+        String quoted = new String(text.bytes(), from, to - from, StandardCharsets.UTF_8);
         return "\n" + quoted + "\n" + " ".repeat(at - from) + "^";
     }
 }

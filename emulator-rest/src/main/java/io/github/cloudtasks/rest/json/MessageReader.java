@@ -23,8 +23,15 @@ final class MessageReader {
     private final JsonParser json;
     private final TypeRegistry types;
     private final FieldViolations violations;
+    private final @Nullable ElementSink sink;
 
-    MessageReader(JsonParser json, TypeRegistry types, FieldViolations violations) {
+    /**
+     * Creates a reader.
+     *
+     * @param sink receives the elements of some lists; null if all are added to their messages
+     */
+    MessageReader(JsonParser json, TypeRegistry types, FieldViolations violations, @Nullable ElementSink sink) {
+        this.sink = sink;
         this.json = json;
         this.types = types;
         this.violations = violations;
@@ -101,6 +108,13 @@ final class MessageReader {
 
     private void addElement(Message.Builder into, Field field, String name, RequestFieldPath at, RequestFieldPath path)
             throws IOException {
+        if (sink != null && sink.receives(field.descriptor())) {
+            Object element = readValue(into, field, name, at, path.element(sink.nextIndex(field.descriptor())));
+            if (element != null) {
+                sink.receive(into, field.descriptor(), (Message) element, violations.isEmpty());
+            }
+            return;
+        }
         int index = into.getRepeatedFieldCount(field.descriptor());
         Object element = readValue(into, field, name, at, path.element(index));
         if (element != null) {

@@ -24,7 +24,7 @@ public record RestResponse(
     static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
     static final String HTML = "text/html; charset=UTF-8";
     static final String EVENT_STREAM = "text/event-stream";
-    static final String PROTOBUF = "application/x-protobuf";
+    public static final String PROTOBUF = "application/x-protobuf";
 
     private static final byte[] NO_BODY = {};
 

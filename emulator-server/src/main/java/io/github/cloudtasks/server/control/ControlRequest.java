@@ -10,7 +10,12 @@ import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.QueryParameters;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.rest.routing.StreamedBody;
+import io.github.cloudtasks.rest.routing.SystemParameters;
 import io.github.cloudtasks.server.startup.InitialQueueException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to the control API, with methods that read its parameters and build its response. */
 record ControlRequest(MatchedRequest request, ResponseWriter writer) {
     private static final JsonReader READER = new JsonReader(TypeRegistry.getEmptyTypeRegistry());
+    private static final int HTTP_OK = 200;
     private static final Executor BACKGROUND =
             work -> Thread.ofVirtual().name("control").start(work);
 
@@ -92,6 +98,26 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
         return CompletableFuture.supplyAsync(work, BACKGROUND)
                 .thenApply(this::write)
                 .exceptionally(thrown -> failed(thrown, () -> ""));
+    }
+
+    /** Returns the body as a stream, for a request to a route that reads it so. */
+    InputStream bodyStream() {
+        return request.request().bodyStream();
+    }
+
+    /** Writes JSON in the style that the system parameters request. */
+    @FunctionalInterface
+    interface StreamedJson {
+        void writeTo(OutputStream out, SystemParameters parameters) throws IOException;
+    }
+
+    /** Returns a response that is written while the client receives it, in the format that it requests. */
+    CompletableFuture<RestResponse> streamed(StreamedJson json, StreamedBody protobuf) {
+        return CompletableFuture.completedFuture(
+                request.parameters().format() == SystemParameters.Format.PROTOBUF
+                        ? RestResponse.streamed(HTTP_OK, RestResponse.PROTOBUF, protobuf)
+                        : RestResponse.streamed(
+                                HTTP_OK, RestResponse.JSON, out -> json.writeTo(out, request.parameters())));
     }
 
     /** Returns the response of {@code work}. Converts exceptions that the caller can act on to error responses. */

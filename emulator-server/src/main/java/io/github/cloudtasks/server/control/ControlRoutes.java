@@ -49,12 +49,19 @@ public final class ControlRoutes {
         add("POST", "/time/advance", time::advance);
         add("POST", "/time/resume", time::resume);
         add("GET", "/state", state::export);
-        add("POST", "/state", state::seed);
+        addStreaming("POST", "/state", state::seed);
         return List.copyOf(routes);
     }
 
     private void add(String method, String path, Function<ControlRequest, CompletableFuture<RestResponse>> work) {
         Endpoint endpoint = matched -> new ControlRequest(matched, writer).respond(work);
+        routes.add(Route.of(method, ROOT + path, endpoint).as(RouteKind.CONTROL));
+    }
+
+    /** Adds a route that reads the request body as a stream. */
+    private void addStreaming(
+            String method, String path, Function<ControlRequest, CompletableFuture<RestResponse>> work) {
+        Endpoint endpoint = Endpoint.streaming(matched -> new ControlRequest(matched, writer).respond(work));
         routes.add(Route.of(method, ROOT + path, endpoint).as(RouteKind.CONTROL));
     }
 

@@ -1,16 +1,20 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.proto.emulator.v1.AwaitIdleRequest;
-import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Handles requests to reset, to wait until idle, and to export and import queues with their tasks. */
 final class StateHandler {
+    private static final int SKIPPED_AFTER_ERROR = 256 << 10;
+
     private final EmulatorControl control;
 
     StateHandler(EmulatorControl control) {
@@ -44,17 +48,39 @@ final class StateHandler {
         return lines.isEmpty() ? "what was left to do has been done just now" : String.join("; ", lines);
     }
 
+    /** Writes queue by queue and task by task while the client receives. */
     CompletableFuture<RestResponse> export(ControlRequest request) {
         request.rejectParameters();
-        return request.inBackground(
-                () -> SavedStateConverter.toProto(control.engine().snapshots()));
+        return request.streamed(
+                (out, parameters) -> StateWriter.writeJson(snapshots(), out, parameters),
+                out -> StateWriter.writeProtobuf(snapshots(), out));
     }
 
+    private Iterator<QueueSnapshot> snapshots() {
+        return control.engine().snapshotsOneByOne().iterator();
+    }
+
+    /** Reads and restores task by task. */
     CompletableFuture<RestResponse> seed(ControlRequest request) {
+        request.rejectParameters();
+        InputStream body = request.bodyStream();
         return request.inBackground(() -> {
-            State state = request.body(State.newBuilder()).build();
-            control.engine().restore(SavedStateConverter.fromProto(state));
+            try {
+                StateReader.restore(body, control.engine());
+            } catch (RuntimeException e) {
+                skipRest(body);
+                throw e;
+            }
             return Empty.getDefaultInstance();
         });
+    }
+
+    /** Reads the rest of a short body, so that the connection stays usable after an error. */
+    private static void skipRest(InputStream body) {
+        try {
+            body.skipNBytes(SKIPPED_AFTER_ERROR);
+        } catch (IOException e) {
+            // The body is shorter, or the client has disconnected.
+        }
     }
 }
