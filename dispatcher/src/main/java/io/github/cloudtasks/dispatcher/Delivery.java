@@ -88,11 +88,17 @@ final class Delivery {
         DispatchRequest next =
                 sent == null ? null : redirectPolicy.follow(sent, response.status(), response.header("Location"));
         if (next == null) {
-            end(new Responded(response.status()), response);
+            end(outcomeOf(response), response);
         } else {
             redirects++;
             send(next);
         }
+    }
+
+    /** Returns the outcome of a response, with {@code Retry-After} where the engine considers it. */
+    private static Outcome outcomeOf(Response response) {
+        boolean mayDelay = response.status() == 429 || response.status() == 503;
+        return new Responded(response.status(), mayDelay ? RetryAfterParser.parse(response.headers()) : null);
     }
 
     private static Outcome outcomeOf(@Nullable Throwable failure) {
@@ -133,9 +139,17 @@ final class Delivery {
                     "{} attempt {}: {} after {} ms",
                     task.name(),
                     task.dispatchCount(),
-                    result,
+                    textOf(result),
                     elapsed().toMillis());
         }
+    }
+
+    private static String textOf(Outcome result) {
+        return switch (result) {
+            case Responded responded -> "status " + responded.status();
+            case DeadlineExceeded exceeded -> "the dispatch deadline has passed";
+            case Unreachable unreachable -> unreachable.reason();
+        };
     }
 
     private Duration elapsed() {

@@ -6,7 +6,9 @@ import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
+import io.github.cloudtasks.model.task.RetryAfter;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,18 @@ class WireFormatTest {
                 ScriptedTarget.responding("HTTP/1.1 " + status + " Whatever\r\nContent-Length: 0\r\n\r\n")) {
             assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
                     .isEqualTo(new Responded(status));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 30", "503, 30", "200, ", "304, ", "301, ", "500, "})
+    @Tag("inferred")
+    void outcome_has_retry_after_of_429_and_503(int status, Integer seconds) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.responding(
+                "HTTP/1.1 " + status + " Whatever\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n")) {
+            RetryAfter expected = seconds == null ? null : new RetryAfter.Delay(Duration.ofSeconds(seconds));
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
+                    .isEqualTo(new Responded(status, expected));
         }
     }
 

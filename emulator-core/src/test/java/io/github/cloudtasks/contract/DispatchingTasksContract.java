@@ -195,7 +195,11 @@ public abstract class DispatchingTasksContract extends ServiceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {100, 199, 300, 302, 304, 400, 404, 429, 500, 503, 599, 999})
+    @ValueSource(
+            ints = {
+                100, 101, 103, 199, 300, 301, 302, 303, 305, 306, 307, 308, 399, 400, 404, 425, 429, 499, 500, 503, 504,
+                599, 999
+            })
     @Tag("documented")
     void any_other_status_is_retried(int status) {
         fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
@@ -206,6 +210,36 @@ public abstract class DispatchingTasksContract extends ServiceContract {
         fixture.advance(SECOND);
 
         assertThat(fixture.dispatcher().next().taskId()).isEqualTo("t");
+    }
+
+    /** Seen at the service by its users, who report that it contradicts the documentation (google/nomulus PR 2118). */
+    @Test
+    @Tag("recorded")
+    void status_304_completes_an_http_task() {
+        fixture.createQueue("q", QueueBuilder.push());
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().respond(304);
+
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+        fixture.advance(Duration.ofHours(2));
+        fixture.dispatcher().assertNoMore();
+    }
+
+    @Test
+    @Tag("documented")
+    void status_304_is_retried_in_an_app_engine_task() {
+        fixture.createQueue("q", QueueBuilder.push().backoff(SECOND, SECOND, 0));
+        fixture.createTask("q", "t", TaskBuilder.appEngine("/work"));
+        fixture.settle();
+
+        fixture.dispatcher().next().respond(304);
+        fixture.advance(SECOND);
+
+        Dispatch retry = fixture.dispatcher().next().dispatch();
+        assertThat(retry.retryCount()).isEqualTo(1);
+        assertThat(retry.responsesBefore()).isEqualTo(1);
     }
 
     @Test

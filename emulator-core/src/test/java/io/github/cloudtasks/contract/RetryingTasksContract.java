@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.cloudtasks.contract.FakeDispatcher.SentAttempt;
 import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -203,6 +205,96 @@ public abstract class RetryingTasksContract extends ServiceContract {
         fixture.dispatcher().next().respond(500);
 
         assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+    }
+
+    /** The documentation says that {@code Retry-After} "is considered". */
+    @ParameterizedTest
+    @CsvSource({"429, 30", "503, 30", "429, 5", "503, 300", "429, 100000"})
+    @Tag("inferred")
+    void retry_after_of_429_and_503_delays_the_retry_up_to_max_backoff(int status, int seconds) {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(status, delay(seconds)));
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(Math.clamp(seconds, 10, 300)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-100, 10", "0, 10", "10, 10", "11, 11", "300, 300", "301, 300"})
+    @Tag("inferred")
+    void retry_after_can_be_a_date_of_the_emulators_clock(int seconds, int expected) {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+        Instant date = fixture.now().plusSeconds(seconds);
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(503, new RetryAfter.Date(date)));
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 400, 408, 413, 425, 500, 502, 504})
+    @Tag("inferred")
+    void retry_after_has_no_effect__other_status(int status) {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(status, delay(30)));
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    @Tag("inferred")
+    void retry_after_has_no_effect__app_engine(int status) {
+        fixture.createQueue("q", backoff(10, 300, 3));
+        fixture.createTask("q", "t", TaskBuilder.appEngine("/work"));
+        fixture.settle();
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(status, delay(30)));
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(10));
+    }
+
+    @Test
+    @Tag("inferred")
+    void retry_after_applies_to_one_retry() {
+        fixture.createQueue("q", backoff(1, 100, 2));
+        fixture.createTask("q", "t", TaskBuilder.http());
+        fixture.settle();
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(429, delay(50)));
+        fixture.advance(Duration.ofSeconds(50));
+        fixture.dispatcher().next().respond(429);
+
+        assertThat(service.getTask(fixture.task("q", "t")).scheduleTime())
+                .isEqualTo(fixture.now().plusSeconds(2));
+    }
+
+    @Test
+    @Tag("inferred")
+    void retry_after_does_not_extend_the_retry_limits() {
+        fixture.createQueue("q", backoff(1, 100, 2).attempts(-1).retryFor(Duration.ofSeconds(3)));
+        fixture.dispatcher().completeAllWith(new Outcome.Responded(503, delay(60)));
+        fixture.createTask("q", "t", TaskBuilder.http());
+
+        fixture.advance(Duration.ofHours(1));
+
+        assertThat(backoffs()).containsExactly(Duration.ofSeconds(60));
+        assertRejected(NOT_FOUND, ExpectedErrors.TASK_GONE, () -> service.getTask(fixture.task("q", "t")));
+    }
+
+    private static RetryAfter delay(int seconds) {
+        return new RetryAfter.Delay(Duration.ofSeconds(seconds));
     }
 
     private int attemptsUntilGivenUp(QueueBuilder settings) {

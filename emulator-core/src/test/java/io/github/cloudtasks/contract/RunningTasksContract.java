@@ -10,6 +10,7 @@ import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload.HttpRequest;
+import io.github.cloudtasks.model.task.RetryAfter;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +123,20 @@ public abstract class RunningTasksContract extends ServiceContract {
                 .isEqualTo(new Attempt(called.plus(DAY), called, fixture.now(), new Outcome.Responded(500)));
         fixture.advance(MINUTE);
         assertThat(fixture.dispatcher().next().dispatch().retryCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("inferred")
+    void failed_run_waits_for_retry_after() {
+        fixture.createQueue("patient", QueueBuilder.push().backoff(MINUTE, DAY, 0));
+        fixture.createTask("patient", "t", TaskBuilder.http().at(fixture.now().plus(DAY)));
+        service.runTask(fixture.task("patient", "t"));
+        Duration requested = MINUTE.plusSeconds(1);
+
+        fixture.dispatcher().next().complete(new Outcome.Responded(503, new RetryAfter.Delay(requested)));
+
+        Task task = service.getTask(fixture.task("patient", "t"));
+        assertThat(task.scheduleTime()).isEqualTo(fixture.now().plus(requested));
     }
 
     @Test

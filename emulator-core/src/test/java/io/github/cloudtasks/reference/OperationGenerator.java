@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /** A generator of random sequences of operations on few queues and few names, so that the operations interact. */
 final class OperationGenerator {
-    private static final int[] STATUSES = {200, 204, 404, 429, 500, 503, 0};
+    private static final int[] STATUSES = {200, 204, 304, 404, 429, 500, 503, 0};
     private static final String[] TAGS = {"", "x", "y"};
     private static final String[] FILTERS = {"", "", "tag=x", "tag=", "tag_function=oldest_tag()"};
     /** Milliseconds, from the present to a third of the lifetime of a task. */

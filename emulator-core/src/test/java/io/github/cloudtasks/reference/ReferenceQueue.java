@@ -140,7 +140,7 @@ final class ReferenceQueue {
         if (!tasks.contains(task)) {
             return;
         }
-        if (status / 100 == 2) {
+        if (status / 100 == 2 || status == 304) {
             removeAndBlock(task, now);
             return;
         }

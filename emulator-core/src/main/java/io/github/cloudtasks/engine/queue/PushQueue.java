@@ -8,13 +8,13 @@ import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.model.task.RetryAfter;
 import io.github.cloudtasks.model.task.Task;
-import io.github.cloudtasks.time.TimeArithmetic;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +129,7 @@ public final class PushQueue extends TaskQueue {
         if (task == null || task.serial() != dispatch.task().serial()) {
             return;
         }
-        if (outcome.isSuccess()) {
+        if (outcome.completes(task.payload())) {
             log.debug("{} done: attempt {} → {}", task.name(), dispatch.retryCount() + 1, outcome.httpStatus());
             removeAndBlock(task, now);
             return;
@@ -159,15 +159,17 @@ public final class PushQueue extends TaskQueue {
             removeAndBlock(task, now);
             return;
         }
-        Duration backoff = RetryPolicy.backoff(config, Math.max(1, task.dispatchCount()));
-        Instant again = TimeArithmetic.saturatedPlus(now, backoff).truncatedTo(ChronoUnit.MICROS);
+        RetryAfter retryAfter = retryAfter(task, outcome);
+        Instant again = RetryPolicy.nextAttempt(config, Math.max(1, task.dispatchCount()), retryAfter, now)
+                .truncatedTo(ChronoUnit.MICROS);
         log.info(
-                "{} attempt {} → {}{}, retry at {}",
+                "{} attempt {} → {}{}, retry at {}{}",
                 task.name(),
                 dispatch.retryCount() + 1,
                 outcome.httpStatus(),
                 reason,
-                again);
+                again,
+                retryAfter == null ? "" : " (Retry-After is considered)");
         tasks.putScheduled(task.withScheduleTime(again));
     }
 
@@ -214,6 +216,14 @@ public final class PushQueue extends TaskQueue {
             throw new IllegalStateException("a dispatched task has a last attempt");
         }
         return last;
+    }
+
+    /** Returns the {@code Retry-After} that the service considers: of a 429 or 503 of an HTTP task (documented). */
+    private static @Nullable RetryAfter retryAfter(Task task, Outcome outcome) {
+        boolean considered = outcome instanceof Outcome.Responded responded
+                && (responded.status() == 429 || responded.status() == 503)
+                && task.payload() instanceof Payload.HttpRequest;
+        return considered ? ((Outcome.Responded) outcome).retryAfter() : null;
     }
 
     /**

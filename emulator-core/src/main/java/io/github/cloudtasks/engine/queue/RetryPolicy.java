@@ -1,6 +1,8 @@
 package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.task.RetryAfter;
+import io.github.cloudtasks.time.TimeArithmetic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -32,6 +34,31 @@ final class RetryPolicy {
         Duration wait =
                 factor < Long.MAX_VALUE ? first.multipliedBy((long) factor) : Duration.ofSeconds((long) seconds);
         return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+
+    /**
+     * Returns the time of the next attempt: after the backoff, or at the time that the target asks for, whichever is
+     * later. The target cannot delay the attempt by more than {@code maxBackoff}. The documentation says that
+     * {@code Retry-After} "is considered"; how is inferred.
+     *
+     * @param config of a stored queue or task, without null backoffs
+     * @param retry the number of the retry, from 1
+     * @param retryAfter null if the target does not ask for a time
+     * @param now the end of the failed attempt
+     */
+    static Instant nextAttempt(RetryConfig config, int retry, @Nullable RetryAfter retryAfter, Instant now) {
+        Instant afterBackoff = TimeArithmetic.saturatedPlus(now, backoff(config, retry));
+        if (retryAfter == null) {
+            return afterBackoff;
+        }
+        Duration longest = Objects.requireNonNull(config.maxBackoff(), "a stored retry config is complete");
+        Instant latest = TimeArithmetic.saturatedPlus(now, longest);
+        Instant requested = switch (retryAfter) {
+            case RetryAfter.Delay relative -> TimeArithmetic.saturatedPlus(now, relative.delay());
+            case RetryAfter.Date absolute -> absolute.time();
+        };
+        Instant allowed = requested.isAfter(latest) ? latest : requested;
+        return allowed.isAfter(afterBackoff) ? allowed : afterBackoff;
     }
 
     /**
