@@ -14,6 +14,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
@@ -96,10 +97,11 @@ public final class TaskApi {
      * for BufferTask).
      *
      * @param taskId empty for a generated id
+     * @param method the method of the request, which becomes that of the task
      */
-    public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+    public Task bufferTask(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {
         QueueName queueName = ResourceNames.queue(queue, Permission.TASKS_CREATE);
-        NewTask task = TaskBuffering.task(registry.get(queueName).queue(), taskId, headers, body);
+        NewTask task = TaskBuffering.task(registry.get(queueName).queue(), taskId, method, headers, body);
         return createTask(queue, task);
     }
 

@@ -4,6 +4,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
@@ -111,8 +112,8 @@ record EngineDriver(CloudTasks engine, Dialect dialect) implements ServiceDriver
     }
 
     @Override
-    public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return engine.tasks().bufferTask(queue, taskId, headers, body);
+    public Task bufferTask(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {
+        return engine.tasks().bufferTask(queue, taskId, method, headers, body);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.cloudtasks.contract;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
@@ -70,7 +71,7 @@ public interface ServiceDriver extends AutoCloseable {
 
     Task createTask(String parent, NewTask task);
 
-    Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body);
+    Task bufferTask(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body);
 
     void deleteTask(String name);
 

@@ -68,7 +68,9 @@ class FullStoreTest {
             new Call(
                     "BatchCreateTasks",
                     engine -> engine.tasks().batchCreateTasks(PUSH, List.of(new BatchItem(PUSH, post("", 0), 0)), "")),
-            new Call("BufferTask", engine -> engine.tasks().bufferTask(BUFFERED, "", Map.of(), Bytes.EMPTY)),
+            new Call(
+                    "BufferTask",
+                    engine -> engine.tasks().bufferTask(BUFFERED, "", HttpMethod.POST, Map.of(), Bytes.EMPTY)),
             new Call(
                     "CreateQueue",
                     engine -> engine.queues().createQueue(Samples.LOCATION, queue("new"), NewQueue.DEFAULT)),

@@ -9,6 +9,7 @@ import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -77,7 +78,7 @@ class PullQueuesInOtherVersionsTest {
                         v2 -> v2.queues().testIamPermissions(QUEUE, List.of("cloudtasks.queues.get"))),
                 call("ListTasks", v2 -> v2.tasks().listTasks(QUEUE, 0, "")),
                 call("CreateTask", v2 -> v2.tasks().createTask(QUEUE, PUSH_TASK)),
-                call("BufferTask", v2 -> v2.tasks().bufferTask(QUEUE, "", Map.of(), Bytes.EMPTY)),
+                call("BufferTask", v2 -> v2.tasks().bufferTask(QUEUE, "", HttpMethod.POST, Map.of(), Bytes.EMPTY)),
                 call("RunTask", v2 -> v2.tasks().runTask(TASK)));
     }
 

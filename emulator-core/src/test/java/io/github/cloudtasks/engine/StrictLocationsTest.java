@@ -8,6 +8,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.time.VirtualTimeline;
@@ -39,7 +40,8 @@ class StrictLocationsTest {
                 () -> SERVICE.queues().getQueue(UNDOCUMENTED + "/queues/q"),
                 () -> SERVICE.queues().deleteQueue(UNDOCUMENTED + "/queues/q"),
                 () -> SERVICE.tasks().createTask(UNDOCUMENTED + "/queues/q", task),
-                () -> SERVICE.tasks().bufferTask(UNDOCUMENTED + "/queues/q", "", Map.of(), Bytes.EMPTY),
+                () -> SERVICE.tasks()
+                        .bufferTask(UNDOCUMENTED + "/queues/q", "", HttpMethod.POST, Map.of(), Bytes.EMPTY),
                 () -> SERVICE.tasks().getTask(UNDOCUMENTED + "/queues/q/tasks/t"),
                 () -> SERVICE.tasks().runTask(UNDOCUMENTED + "/queues/q/tasks/t"));
     }

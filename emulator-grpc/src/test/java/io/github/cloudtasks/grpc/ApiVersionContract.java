@@ -11,6 +11,7 @@ import com.google.rpc.Status;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.proto.location.GetLocationRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -150,7 +151,7 @@ public abstract class ApiVersionContract {
     @Test
     @Tag("inferred")
     void buffer_task_fails_with_the_status_of_a_method() {
-        assertThatThrownBy(() -> version.bufferTask().call("", "", Map.of(), Bytes.EMPTY))
+        assertThatThrownBy(() -> version.bufferTask().call("", "", HttpMethod.POST, Map.of(), Bytes.EMPTY))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(StatusProto.fromThrowable(e)

@@ -12,6 +12,7 @@ import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.proto.v2beta2.CloudTasksProto;
 import io.github.cloudtasks.proto.v2beta2.Task;
@@ -27,7 +28,7 @@ import java.util.function.Function;
  */
 public final class FakeApiVersion {
     /** A request of BufferTask. */
-    public record Buffered(String queue, String taskId, Map<String, String> headers, Bytes body) {}
+    public record Buffered(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {}
 
     private volatile String lastMethod;
     private volatile Message lastRequest;
@@ -40,8 +41,8 @@ public final class FakeApiVersion {
                 "v2beta2",
                 service(CloudTasksProto.getDescriptor().findServiceByName("CloudTasks")),
                 List.of(service(LocationsProto.getDescriptor().findServiceByName("Locations"))),
-                (queue, taskId, headers, body) -> {
-                    lastBuffered = new Buffered(queue, taskId, headers, body);
+                (queue, taskId, httpMethod, headers, body) -> {
+                    lastBuffered = new Buffered(queue, taskId, httpMethod, headers, body);
                     return Task.newBuilder()
                             .setName(queue + "/tasks/" + (taskId.isEmpty() ? "1" : taskId))
                             .build();

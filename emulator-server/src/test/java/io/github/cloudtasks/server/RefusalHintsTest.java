@@ -16,6 +16,7 @@ import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.time.VirtualTimeline;
@@ -186,7 +187,7 @@ class RefusalHintsTest {
         use(Limits.DEFAULTS.withStrict(true));
         assertThatThrownBy(() -> version("v2")
                         .bufferTask()
-                        .call("projects/p/locations/moon-1/queues/q", "", Map.of(), Bytes.EMPTY))
+                        .call("projects/p/locations/moon-1/queues/q", "", HttpMethod.POST, Map.of(), Bytes.EMPTY))
                 .isInstanceOf(StatusRuntimeException.class);
 
         assertThat(hints()).singleElement().asString().contains(" --strict ");

@@ -22,9 +22,10 @@ public final class TaskBuffering {
      * Returns the task of a BufferTask request.
      *
      * @param taskId empty for a generated id
+     * @param method the method of the request, with which the task is delivered (recorded for GET)
      * @throws ApiException FAILED_PRECONDITION if the HTTP target of the queue has no host
      */
-    public static NewTask task(Queue queue, String taskId, Map<String, String> headers, Bytes body) {
+    public static NewTask task(Queue queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {
         HttpTarget target = queue.target() instanceof PushTarget push ? push.httpTarget() : null;
         UriOverride uri = target == null ? null : target.uriOverride();
         if (target == null || uri == null || uri.host() == null) {
@@ -34,17 +35,17 @@ public final class TaskBuffering {
                             .formatted(queue.name()));
         }
         String name = taskId.isEmpty() ? "" : queue.name().task(taskId).toString();
-        HttpMethod method = method(target.httpMethod(), body);
-        return new NewTask(name, new HttpRequest(url(uri), method, headers, body, null), null, null, null);
+        HttpMethod stored = stored(method, target.httpMethod(), body);
+        return new NewTask(name, new HttpRequest(url(uri), stored, headers, body, null), null, null, null);
     }
 
-    /** Returns a method that can have a body. The queue's own method replaces it when the task is dispatched. */
-    private static HttpMethod method(@Nullable HttpMethod ofQueue, Bytes body) {
-        boolean carriesBody = ofQueue == HttpMethod.POST
-                || ofQueue == HttpMethod.PUT
-                || ofQueue == HttpMethod.PATCH
-                || body.isEmpty();
-        return ofQueue != null && carriesBody ? ofQueue : HttpMethod.POST;
+    /**
+     * Returns the method that the task stores: that of the request. The method of the queue replaces it when the task
+     * is dispatched. It also does here if only the queue's method can have the body; a stored task must be valid.
+     */
+    private static HttpMethod stored(HttpMethod method, @Nullable HttpMethod ofQueue, Bytes body) {
+        boolean needsOther = !body.isEmpty() && !method.takesBody();
+        return needsOther && ofQueue != null && ofQueue.takesBody() ? ofQueue : method;
     }
 
     private static String url(UriOverride uri) {

@@ -3,6 +3,7 @@ package io.github.cloudtasks.grpc.rpc;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,9 +38,10 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
                 id,
                 cloudTasks,
                 mixins,
-                (queue, taskId, headers, body) -> StatusMapper.call(
+                (queue, taskId, httpMethod, headers, body) -> StatusMapper.call(
                         method,
-                        () -> StatusMapper.report(errorListener, () -> bufferTask.call(queue, taskId, headers, body))));
+                        () -> StatusMapper.report(
+                                errorListener, () -> bufferTask.call(queue, taskId, httpMethod, headers, body))));
     }
 
     /** A method that creates a task from a plain HTTP request (documented as BufferTask). */
@@ -50,9 +52,10 @@ public record ApiVersion(String id, RpcService cloudTasks, List<RpcService> mixi
          *
          * @param queue the name of the queue
          * @param taskId empty for a generated id
+         * @param httpMethod the method of the request
          * @return the Task message of this version
          * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
          */
-        Message call(String queue, String taskId, Map<String, String> headers, Bytes body);
+        Message call(String queue, String taskId, HttpMethod httpMethod, Map<String, String> headers, Bytes body);
     }
 }

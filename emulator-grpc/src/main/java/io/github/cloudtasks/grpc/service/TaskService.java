@@ -9,6 +9,7 @@ import io.github.cloudtasks.engine.TaskApi;
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +51,8 @@ public final class TaskService<T extends Message> {
     }
 
     /** Creates a task from a plain HTTP request. */
-    public T buffer(String queue, String taskId, Map<String, String> headers, Bytes body) {
-        return converter.toProto(tasks.bufferTask(queue, taskId, headers, body), TaskView.BASIC);
+    public T buffer(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {
+        return converter.toProto(tasks.bufferTask(queue, taskId, method, headers, body), TaskView.BASIC);
     }
 
     /**

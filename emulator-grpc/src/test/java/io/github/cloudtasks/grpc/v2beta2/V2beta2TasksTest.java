@@ -170,7 +170,12 @@ class V2beta2TasksTest {
 
         Task buffered = (Task) emulator.version()
                 .bufferTask()
-                .call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+                .call(
+                        QUEUE,
+                        "t",
+                        io.github.cloudtasks.model.HttpMethod.POST,
+                        Map.of("X-Custom", "1"),
+                        Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(View.BASIC);

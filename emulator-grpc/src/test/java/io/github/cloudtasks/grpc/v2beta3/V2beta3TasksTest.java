@@ -115,7 +115,12 @@ class V2beta3TasksTest {
     void buffered_request_becomes_a_task_in_basic_view() {
         Task buffered = (Task) emulator.version()
                 .bufferTask()
-                .call(QUEUE, "t", Map.of("X-Custom", "1"), Bytes.wrap(BODY.toByteArray()));
+                .call(
+                        QUEUE,
+                        "t",
+                        io.github.cloudtasks.model.HttpMethod.POST,
+                        Map.of("X-Custom", "1"),
+                        Bytes.wrap(BODY.toByteArray()));
 
         assertThat(buffered.getName()).isEqualTo(NAME);
         assertThat(buffered.getView()).isEqualTo(Task.View.BASIC);

@@ -6,6 +6,8 @@ import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.HttpBodyReader;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
@@ -22,9 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * BufferTask, which creates a task from any HTTP request (documented; it has no descriptor). The body and the headers
- * become those of the task; the method is ignored. Headers of the connection and Authorization, which is meant for the
- * API, are dropped.
+ * BufferTask, which creates a task from any HTTP request (documented; it has no descriptor). The method, the body and
+ * the headers become those of the task. Headers of the connection and Authorization, which is meant for the API, are
+ * dropped.
  */
 public final class BufferTaskEndpoint implements Endpoint {
     private static final String QUEUE = "/{queue=projects/*/locations/*/queues/*}";
@@ -87,9 +89,20 @@ public final class BufferTaskEndpoint implements Endpoint {
                 .call(
                         variables.get(0),
                         taskId,
+                        method(matched.request()),
                         headers(matched.request(), body.getContentType()),
                         Bytes.wrap(body.getData().toByteArray()));
         return CompletableFuture.completedFuture(writer.write(TASK, created, matched.parameters(), selection));
+    }
+
+    /** Returns the method of the task. A task cannot have every HTTP method: TRACE and PROPFIND are rejected. */
+    private static HttpMethod method(RestRequest request) {
+        for (HttpMethod method : HttpMethod.values()) {
+            if (method.name().equals(request.method())) {
+                return method;
+            }
+        }
+        throw RequestErrors.taskMethod(request.method());
     }
 
     /** Returns the headers of the task; values of a repeated header are joined by commas. */

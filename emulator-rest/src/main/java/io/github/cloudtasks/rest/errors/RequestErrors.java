@@ -5,9 +5,12 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import io.github.cloudtasks.model.HttpMethod;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The errors that the front end reports before a service is called. See {@link FieldViolations} for invalid fields. */
 public final class RequestErrors {
@@ -73,6 +76,17 @@ public final class RequestErrors {
                 Code.INVALID_ARGUMENT,
                 "Failed to parse batch request, error: " + reason + ". Received batch body: (" + bytes
                         + ") bytes redacted");
+    }
+
+    /** Returns the error for a request to BufferTask whose HTTP method a task cannot have (inferred). */
+    public static StatusRuntimeException taskMethod(String method) {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "A task cannot have the HTTP method " + method + ". Send the request with one of "
+                        + Arrays.stream(HttpMethod.values())
+                                .map(HttpMethod::name)
+                                .collect(Collectors.joining(", "))
+                        + ".");
     }
 
     /** Returns the error for an invalid system parameter (measured by others on other Google APIs). */

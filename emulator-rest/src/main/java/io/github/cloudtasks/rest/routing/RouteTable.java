@@ -64,6 +64,7 @@ final class RouteTable {
         if (!verb.isEmpty()) {
             raw.set(last, withoutVerb(raw.get(last), verb));
         }
+        dropTrailingEmpty(raw);
         Route route = find(root, raw, 0, method, verb);
         return route == null ? null : new Match(route, bind(route.template(), raw));
     }
@@ -80,6 +81,17 @@ final class RouteTable {
         }
         segments.add(path.substring(from));
         return segments;
+    }
+
+    /**
+     * Removes empty segments at the end: {@code …/tasks/} means {@code …/tasks}, and {@code …/tasks/:buffer} means
+     * {@code …/tasks:buffer}. Google's transcoder does so too, after it has removed the verb (seen in its source);
+     * clients that are generated from the discovery document send an empty task id that way.
+     */
+    private static void dropTrailingEmpty(List<String> raw) {
+        while (!raw.isEmpty() && raw.getLast().isEmpty()) {
+            raw.removeLast();
+        }
     }
 
     /** Returns the text after the last colon if a route has it as its verb. IDs of projects may contain colons too. */

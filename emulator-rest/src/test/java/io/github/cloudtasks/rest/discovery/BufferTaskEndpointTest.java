@@ -2,11 +2,14 @@ package io.github.cloudtasks.rest.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.rest.FakeApiVersion;
 import io.github.cloudtasks.rest.LoopbackRestServer;
 import io.github.cloudtasks.rest.RawHttpClient;
+import io.github.cloudtasks.rest.RouterFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("documented")
@@ -55,13 +59,54 @@ final class BufferTaskEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST", "GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void every_method_is_accepted_with_or_without_task_id(String method) throws IOException {
-        assertThat(server.send(method, TASKS + ":buffer", "x").status()).isEqualTo(200);
+    @EnumSource(HttpMethod.class)
+    @Tag("documented")
+    void every_method_of_tasks_is_kept_with_or_without_task_id(HttpMethod method) {
+        for (String path : List.of("/t:buffer", ":buffer", "/:buffer")) {
+            RouterFixture router = new RouterFixture();
+
+            RouterFixture.Response response = router.send(method.name(), TASKS + path, "x");
+
+            assertThat(response.status()).as(path).isEqualTo(200);
+            FakeApiVersion.Buffered buffered = router.api.lastBuffered();
+            assertThat(buffered.method()).isEqualTo(method);
+            assertThat(buffered.taskId()).isEqualTo(path.startsWith("/t") ? "t" : "");
+            assertThat(buffered.body().toByteArray())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("x");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "CONNECT", "PROPFIND", "QUERY", "BREW", "get", "POST2"})
+    @Tag("inferred")
+    void method_that_no_task_can_have_is_rejected(String method) throws IOException {
+        RawHttpClient.Response response = server.send(method, TASKS + "/t:buffer", "");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("INVALID_ARGUMENT")
+                .contains("A task cannot have the HTTP method " + method
+                        + ". Send the request with one of POST, GET, HEAD, PUT, DELETE, PATCH, OPTIONS.");
+        assertThat(api.lastBuffered()).isNull();
+    }
+
+    /** Sent by clients that are generated from the discovery document, and by gcloud's documented example. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/:buffer", "/%3Abuffer", "//:buffer", ":buffer"})
+    @Tag("documented")
+    void empty_task_id_is_no_task_id(String path) throws IOException {
+        assertThat(server.send("POST", TASKS + path, "x").status()).isEqualTo(200);
+        assertThat(api.lastBuffered().queue()).isEqualTo(QUEUE);
         assertThat(api.lastBuffered().taskId()).isEmpty();
-        assertThat(api.lastBuffered().body().toByteArray())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("x");
+    }
+
+    @Test
+    @Tag("inferred")
+    void method_override_is_the_method_of_the_task() throws IOException {
+        server.send("POST", TASKS + ":buffer", "x", "X-HTTP-Method-Override: PUT");
+
+        assertThat(api.lastBuffered().method()).isEqualTo(HttpMethod.PUT);
     }
 
     @Test

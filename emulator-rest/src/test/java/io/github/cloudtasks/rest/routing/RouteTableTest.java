@@ -89,11 +89,13 @@ final class RouteTableTest {
         "POST,   /v1/projects/p/queues/q",
         "POST,   /v1/projects/p/queues/q:explode",
         "get,    /v1/projects/p",
-        "GET,    /v1/projects/p/queues/q/",
         "GET,    /v1/projects//queues/q",
+        "GET,    /v1/projects/p/queues//tasks",
+        "POST,   /v1/projects/p/queues/:pause",
+        "PUT,    /v1/projects/p/queues//tasks/:buffer",
+        "DELETE, /v1/projects/p/queues/q/",
         "GET,    /v1/projects/p/queues/q/tasks/t/more",
         "GET,    /v2/projects/p",
-        "GET,    //",
         "GET,    ''",
         "GET,    v1/projects/p",
         "OPTIONS, *",
@@ -103,10 +105,28 @@ final class RouteTableTest {
         assertThat(routes.find(method, path)).isNull();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "///"})
     @Tag("inferred")
-    void root_path_has_a_route() {
-        assertThat(routes.find("GET", "/").route().template()).hasToString("/");
+    void root_path_has_a_route(String path) {
+        assertThat(routes.find("GET", path).route().template()).hasToString("/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /v1/projects/p/,                        /v1/{name=projects/*}",
+        "GET,  /v1/projects/p/queues/q/,               /v1/{name=projects/*/queues/*}",
+        "GET,  /v1/projects/p/queues/q//,              /v1/{name=projects/*/queues/*}",
+        "GET,  /v1/projects/p/queues/q/tasks/,         /v1/{name=projects/*/queues/*}/tasks",
+        "POST, /v1/projects/p/queues/q/:pause,         /v1/{name=projects/*/queues/*}:pause",
+        "POST, /v1/projects/p/queues/q/%3Apause,       /v1/{name=projects/*/queues/*}:pause",
+        "POST, /v1/projects/p/queues/q/tasks/:lease,   /v1/{name=projects/*/queues/*}/tasks:lease",
+        "POST, /v1/projects/p/queues/q/tasks//:lease,  /v1/{name=projects/*/queues/*}/tasks:lease",
+        "GET,  /$discovery/rest/,                      /$discovery/rest",
+    })
+    @Tag("inferred")
+    void empty_segments_at_the_end_are_ignored(String method, String path, String template) {
+        assertThat(routes.find(method, path).route().template()).hasToString(template);
     }
 
     @ParameterizedTest

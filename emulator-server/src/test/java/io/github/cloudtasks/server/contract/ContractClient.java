@@ -13,6 +13,7 @@ import io.github.cloudtasks.contract.ApiDriver;
 import io.github.cloudtasks.engine.QueueApi.UploadedQueue;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.Policy;
@@ -268,9 +269,9 @@ final class ContractClient implements ApiDriver {
     }
 
     @Override
-    public Task bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body) {
+    public Task bufferTask(String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body) {
         return ContractMessages.task(vocabulary.fromVersion(
-                transport.bufferTask(queue, taskId, headers, body, vocabulary.messageOfVersion(taskResponse())),
+                transport.bufferTask(queue, taskId, method, headers, body, vocabulary.messageOfVersion(taskResponse())),
                 taskResponse()));
     }
 

@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.contract;
 
 import com.google.protobuf.Message;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ interface ContractTransport {
     String methodName(String rpc);
 
     /** Calls BufferTask, which has no request message. */
-    <T extends Message> T bufferTask(String queue, String taskId, Map<String, String> headers, Bytes body, T response);
+    <T extends Message> T bufferTask(
+            String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response);
 
     /** Calls UploadQueueYaml, whose request body is a file. */
     void uploadYaml(String appId, String yaml);

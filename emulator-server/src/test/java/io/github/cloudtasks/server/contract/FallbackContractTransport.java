@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -88,7 +89,7 @@ final class FallbackContractTransport implements ContractTransport {
 
     @Override
     public <T extends Message> T bufferTask(
-            String queue, String taskId, Map<String, String> headers, Bytes body, T response) {
+            String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response) {
         throw new UnsupportedOperationException("no descriptor has it");
     }
 

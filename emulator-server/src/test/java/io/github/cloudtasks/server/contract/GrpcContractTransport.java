@@ -6,6 +6,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -64,7 +65,7 @@ final class GrpcContractTransport implements ContractTransport {
 
     @Override
     public <T extends Message> T bufferTask(
-            String queue, String taskId, Map<String, String> headers, Bytes body, T response) {
+            String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response) {
         throw new UnsupportedOperationException("only REST has it");
     }
 

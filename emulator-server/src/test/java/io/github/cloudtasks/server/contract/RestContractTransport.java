@@ -14,6 +14,7 @@ import com.google.rpc.Help;
 import com.google.rpc.LocalizedMessage;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -110,10 +111,10 @@ final class RestContractTransport implements ContractTransport {
 
     @Override
     public <T extends Message> T bufferTask(
-            String queue, String taskId, Map<String, String> headers, Bytes body, T responseType) {
+            String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T responseType) {
         String path = queue + (taskId.isEmpty() ? "/tasks:buffer" : "/tasks/" + taskId + ":buffer");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path, "")).POST(BodyPublishers.ofByteArray(body.toByteArray()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path, ""))
+                .method(method.name(), BodyPublishers.ofByteArray(body.toByteArray()));
         headers.forEach(request::header);
         HttpResponse<String> response = exchange(request);
         String task = response.body();
