@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatcher.http.NameLookup;
 import io.github.cloudtasks.dispatcher.http.TargetTrust;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.dispatcher.request.SettingNames;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust the HTTPS targets that are trusted
  * @param authorizationProvider the source of tokens
  * @param names the names of settings in messages
+ * @param nameLookup the look-up of the host names of targets
  */
 public record DispatcherSettings(
         @Nullable String appEngineUrl,
@@ -27,11 +29,18 @@ public record DispatcherSettings(
         List<TargetRewrite> rewrites,
         TargetTrust trust,
         AuthorizationProvider authorizationProvider,
-        SettingNames names) {
+        SettingNames names,
+        NameLookup nameLookup) {
 
     /** No App Engine address, no rewrites, trust in the certificate authorities of the JDK, and no tokens. */
     public static final DispatcherSettings DEFAULT = new DispatcherSettings(
-            null, Map.of(), List.of(), TargetTrust.JDK, AuthorizationProvider.NONE, SettingNames.DEFAULT);
+            null,
+            Map.of(),
+            List.of(),
+            TargetTrust.JDK,
+            AuthorizationProvider.NONE,
+            SettingNames.DEFAULT,
+            NameLookup.SYSTEM);
 
     public DispatcherSettings {
         appEngineServices = Collections.unmodifiableMap(new LinkedHashMap<>(appEngineServices));
@@ -40,14 +49,16 @@ public record DispatcherSettings(
 
     /** Returns the same settings with an address for all App Engine services that have none of their own. */
     public DispatcherSettings withAppEngineUrl(String url) {
-        return new DispatcherSettings(url, appEngineServices, rewrites, trust, authorizationProvider, names);
+        return new DispatcherSettings(
+                url, appEngineServices, rewrites, trust, authorizationProvider, names, nameLookup);
     }
 
     /** Returns the same settings with an address for one App Engine service. */
     public DispatcherSettings withAppEngineService(String service, String url) {
         Map<String, String> services = new LinkedHashMap<>(appEngineServices);
         services.put(service, url);
-        return new DispatcherSettings(appEngineUrl, services, rewrites, trust, authorizationProvider, names);
+        return new DispatcherSettings(
+                appEngineUrl, services, rewrites, trust, authorizationProvider, names, nameLookup);
     }
 
     /**
@@ -63,23 +74,30 @@ public record DispatcherSettings(
         }
         List<TargetRewrite> all =
                 Stream.concat(rewrites.stream(), Stream.of(rewrite)).toList();
-        return new DispatcherSettings(appEngineUrl, appEngineServices, all, trust, authorizationProvider, names);
+        return new DispatcherSettings(
+                appEngineUrl, appEngineServices, all, trust, authorizationProvider, names, nameLookup);
     }
 
     /** Returns the same settings with another trust. */
     public DispatcherSettings withTrust(TargetTrust newTrust) {
         return new DispatcherSettings(
-                appEngineUrl, appEngineServices, rewrites, newTrust, authorizationProvider, names);
+                appEngineUrl, appEngineServices, rewrites, newTrust, authorizationProvider, names, nameLookup);
     }
 
     /** Returns the same settings with another source of tokens. */
     public DispatcherSettings withAuthorizationProvider(AuthorizationProvider newProvider) {
-        return new DispatcherSettings(appEngineUrl, appEngineServices, rewrites, trust, newProvider, names);
+        return new DispatcherSettings(appEngineUrl, appEngineServices, rewrites, trust, newProvider, names, nameLookup);
     }
 
     /** Returns the same settings with other names in messages. */
     public DispatcherSettings withNames(SettingNames newNames) {
         return new DispatcherSettings(
-                appEngineUrl, appEngineServices, rewrites, trust, authorizationProvider, newNames);
+                appEngineUrl, appEngineServices, rewrites, trust, authorizationProvider, newNames, nameLookup);
+    }
+
+    /** Returns the same settings with another look-up of host names. */
+    public DispatcherSettings withNameLookup(NameLookup newLookup) {
+        return new DispatcherSettings(
+                appEngineUrl, appEngineServices, rewrites, trust, authorizationProvider, names, newLookup);
     }
 }

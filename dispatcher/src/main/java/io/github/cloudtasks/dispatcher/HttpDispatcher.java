@@ -10,6 +10,7 @@ import io.github.cloudtasks.dispatcher.request.AppEngineTargets;
 import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
+import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.dispatcher.request.TargetRewrites;
 import io.github.cloudtasks.model.task.Outcome;
 import io.netty.channel.EventLoop;
@@ -71,7 +72,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         this.attempts = attempts;
         loop = group.next();
         this.ownGroup = ownGroup;
-        client = new HttpClient(loop, limits, tls);
+        client = new HttpClient(loop, limits, settings.nameLookup(), tls, untrusted(settings.names()));
     }
 
     /**
@@ -172,6 +173,10 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
                 ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
         }
+    }
+
+    private static String untrusted(SettingNames names) {
+        return "trust the certificate of the target with " + names.certificates();
     }
 
     private void closeOnLoop() {

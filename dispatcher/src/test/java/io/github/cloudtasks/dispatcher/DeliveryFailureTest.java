@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,16 +126,55 @@ class DeliveryFailureTest {
         assertUnreachable(
                 Deliveries.deliver(dispatcher, DispatchBuilder.post("http://localhost:" + port + "/")),
                 "cannot connect to http://localhost:" + port + ": ",
-                "onnection refused");
+                "onnection refused",
+                "127.0.0.1:" + port,
+                "[::1]:" + port);
     }
 
     @Test
     @Tag("recorded")
     void unknown_host_is_unreachable() throws Exception {
-        String host = "a".repeat(64) + ".invalid";
-        assertUnreachable(
-                Deliveries.deliver(dispatcher, DispatchBuilder.post("https://" + host + "/work")),
-                "cannot connect to https://" + host + ": the host name is not known");
+        DispatcherSettings settings = DispatcherSettings.DEFAULT.withNameLookup(host -> {
+            throw new UnknownHostException(host);
+        });
+        try (HttpDispatcher nameless = HttpDispatcher.start(settings)) {
+            assertUnreachable(
+                    Deliveries.deliver(nameless, DispatchBuilder.post("https://nowhere.example/work")),
+                    "cannot connect to https://nowhere.example: the host name is not known");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u001b[31mHTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/\u001b]0;title\u0007 200 OK\r\n\r\n",
+                "HTTP/1.1 2\u001b[2J0 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\u001b[31m\r\n",
+            })
+    @Tag("inferred")
+    void reason_shows_control_characters_of_the_target_escaped(String response) throws Exception {
+        try (ScriptedTarget target = ScriptedTarget.start(call -> {
+            call.respond(response);
+            call.close();
+        })) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            unreachable -> assertThat(unreachable.reason())
+                                    .isNotBlank()
+                                    .matches("[^\\p{Cntrl}]*"));
+        }
+    }
+
+    @Test
+    @Tag("inferred")
+    void control_characters_after_the_status_have_no_effect() throws Exception {
+        try (ScriptedTarget target =
+                ScriptedTarget.responding("HTTP/1.1 200 \u001b[2J\r\nX-A: \u001b[31m\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(Deliveries.deliver(dispatcher, DispatchBuilder.post(target.url("/"))))
+                    .isEqualTo(new Outcome.Responded(200));
+        }
     }
 
     @Test
@@ -209,16 +249,16 @@ class DeliveryFailureTest {
     }
 
     private static void assertUnreachable(Outcome outcome, String start) {
-        assertUnreachable(outcome, start, "");
+        assertUnreachable(outcome, start, new String[] {""});
     }
 
-    private static void assertUnreachable(Outcome outcome, String start, String part) {
+    private static void assertUnreachable(Outcome outcome, String start, String... parts) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Unreachable.class,
                         unreachable -> assertThat(unreachable.reason())
                                 .startsWith(start)
-                                .contains(part));
+                                .contains(parts));
     }
 
     private static int freePort() throws Exception {

@@ -33,7 +33,7 @@ import java.util.Map;
 public final class DispatchBuilder {
     /** Default settings with the names of flags in messages. */
     public static final DispatcherSettings NAMED_SETTINGS = DispatcherSettings.DEFAULT.withNames(
-            new SettingNames("--app-engine-url", "--app-engine-service", "--insecure-skip-tls-verify"));
+            new SettingNames("--app-engine-url", "--app-engine-service", "--ca-file", "--insecure-skip-tls-verify"));
 
     public static final Instant SCHEDULE_TIME = Instant.parse("2026-01-02T03:04:05.120Z");
 

@@ -47,10 +47,8 @@ class DispatcherLoggingTest {
         assertThat(texts(Level.DEBUG))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .matches(
-                                        "projects/p/.*/queues/q/tasks/one attempt 1: Responded\\[status=200] after \\d+ ms"),
-                        line -> assertThat(line)
-                                .matches(".*/tasks/two attempt 1: Unreachable\\[reason=the url .*] after \\d+ ms"));
+                                .matches("projects/p/.*/queues/q/tasks/one attempt 1: status 200 after \\d+ ms"),
+                        line -> assertThat(line).matches(".*/tasks/two attempt 1: the url .* after \\d+ ms"));
     }
 
     @Test
@@ -64,9 +62,9 @@ class DispatcherLoggingTest {
         }
         assertThat(texts(Level.WARN))
                 .hasSize(2)
-                .allMatch(line -> line.contains("--app-engine-url"))
-                .anyMatch(line -> line.contains("\"default\""))
-                .anyMatch(line -> line.contains("\"api\""));
+                .allMatch(line -> line.contains("--app-engine-url URL for all services"))
+                .anyMatch(line -> line.contains("--app-engine-service default=URL"))
+                .anyMatch(line -> line.contains("--app-engine-service api=URL"));
     }
 
     @Test

@@ -105,8 +105,10 @@ class HttpsDeliveryTest {
     @Test
     void certificate_that_the_jdk_does_not_trust_is_rejected() throws Exception {
         try (ScriptedTarget target = ScriptedTarget.start(server(), call -> call.respond(ScriptedTarget.OK));
-                HttpDispatcher dispatcher = HttpDispatcher.start(DispatcherSettings.DEFAULT)) {
-            assertUnreachable(deliver(dispatcher, "sink.localhost", target), "unable to find valid certification path");
+                HttpDispatcher dispatcher = HttpDispatcher.start(DispatchBuilder.NAMED_SETTINGS)) {
+            Outcome outcome = deliver(dispatcher, "sink.localhost", target);
+            assertUnreachable(outcome, "unable to find valid certification path");
+            assertUnreachable(outcome, "; trust the certificate of the target with --ca-file");
             assertThat(target.calls()).isEmpty();
         }
     }

@@ -3,12 +3,13 @@ package io.github.cloudtasks.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.cloudtasks.dispatcher.http.RequestException;
+import io.github.cloudtasks.dispatcher.request.TargetUrl;
 import io.github.cloudtasks.dispatcher.tokens.JsonWebKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenFactory;
 import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.rest.JsonDocument;
 import io.github.cloudtasks.server.settings.ListenAddress;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class OpenIdProvider {
         String url = "http://" + address;
         ownAddress.complete(url);
         String chosen = settings.issuer();
-        if (chosen != null && port(URI.create(chosen)) != address.port()) {
+        if (chosen != null && portOf(chosen) != address.port()) {
             log.info(
                     "The issuer of ID tokens is {}; the keys that verify them are at {}{}", chosen, url, CONFIGURATION);
         }
@@ -62,12 +63,19 @@ final class OpenIdProvider {
     /** Returns the path of the issuer, below which clients look for the configuration. */
     private String chosenPath() {
         String chosen = settings.issuer();
-        String path = chosen == null ? null : URI.create(chosen).getRawPath();
-        return path == null ? "" : path.replaceFirst("/$", "");
+        try {
+            return chosen == null ? "" : TargetUrl.parse(chosen).path().replaceFirst("/$", "");
+        } catch (RequestException e) {
+            throw new IllegalArgumentException("The issuer of ID tokens is not a URL: " + e.reason(), e);
+        }
     }
 
-    private static int port(URI url) {
-        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    private static int portOf(String issuer) {
+        try {
+            return TargetUrl.parse(issuer).origin().port();
+        } catch (RequestException e) {
+            throw new IllegalArgumentException("The issuer of ID tokens is not a URL: " + e.reason(), e);
+        }
     }
 
     /** Returns the documents, at the paths of OpenID Connect, of another Cloud Tasks emulator and of Google. */

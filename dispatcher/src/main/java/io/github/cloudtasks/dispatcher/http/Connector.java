@@ -13,10 +13,13 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,43 +27,44 @@ import org.jspecify.annotations.Nullable;
  * origin. Connects to the origin itself, never to a proxy. Confined to the event loop.
  */
 final class Connector {
-    private static final OpenFileLimit OPEN_FILES = new OpenFileLimit("attempts that need a new connection fail");
-
     private final EventLoop loop;
     private final HostResolver resolver;
     private final TlsContextLoader tls;
     private final Executor blocking;
     private final Duration timeout;
+    private final String untrustedRemedy;
 
-    Connector(EventLoop loop, HostResolver resolver, TlsContextLoader tls, Executor blocking, Duration timeout) {
+    Connector(
+            EventLoop loop,
+            HostResolver resolver,
+            TlsContextLoader tls,
+            Executor blocking,
+            Duration timeout,
+            String untrustedRemedy) {
         this.loop = loop;
         this.resolver = resolver;
         this.tls = tls;
         this.blocking = blocking;
         this.timeout = timeout;
+        this.untrustedRemedy = untrustedRemedy;
     }
 
     /** Returns a connection that is ready for a request. Failures are {@link RequestException}s. */
     Future<Connection> connect(Origin origin, ConnectionPool pool) {
-        PendingConnection pending = new PendingConnection(origin, pool, loop.newPromise());
+        PendingConnection pending = new PendingConnection(origin, pool, loop.newPromise(), new FailedAddresses());
         resolver.resolve(origin.host())
                 .addListener((Future<List<InetAddress>> addresses) -> resolved(pending, addresses));
         return pending.ready;
     }
 
-    private record PendingConnection(Origin origin, ConnectionPool pool, Promise<Connection> ready) {
+    private record PendingConnection(
+            Origin origin, ConnectionPool pool, Promise<Connection> ready, FailedAddresses failed) {
         void fail(@Nullable Throwable cause) {
-            ready.tryFailure(new RequestException("cannot connect to " + origin + ": " + textOf(cause)));
+            fail(FailedAddresses.textOf(cause));
         }
 
-        private static String textOf(@Nullable Throwable cause) {
-            if (OPEN_FILES.isReached(cause)) {
-                return "too many open files (see ulimit -n)";
-            }
-            if (cause == null) {
-                return "unknown";
-            }
-            return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        void fail(String reason) {
+            ready.tryFailure(new RequestException("cannot connect to " + origin + ": " + reason));
         }
     }
 
@@ -71,7 +75,7 @@ final class Connector {
             Iterator<InetAddress> rest = addresses.getNow().iterator();
             tls.context().addListener((Future<SslContext> context) -> {
                 if (context.isSuccess()) {
-                    tryNext(pending, rest, context.getNow());
+                    tryNext(pending, rest, new TlsPeer(context.getNow(), pending.origin));
                 } else {
                     pending.fail(context.cause());
                 }
@@ -81,33 +85,42 @@ final class Connector {
         }
     }
 
-    private void tryNext(PendingConnection pending, Iterator<InetAddress> rest, @Nullable SslContext context) {
-        InetSocketAddress address = new InetSocketAddress(rest.next(), pending.origin.port());
+    private void tryNext(PendingConnection pending, Iterator<InetAddress> rest, @Nullable TlsPeer peer) {
+        tryAddress(pending, new InetSocketAddress(rest.next(), pending.origin.port()), rest, peer);
+    }
+
+    private void tryAddress(
+            PendingConnection pending, InetSocketAddress address, Iterator<InetAddress> rest, @Nullable TlsPeer peer) {
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .handler(pipeline(pending, context))
+                .handler(pipeline(pending, peer))
                 .connect(address)
                 .addListener(done -> {
                     if (done.isSuccess()) {
-                        connected(pending, ((ChannelFuture) done).channel());
-                    } else if (rest.hasNext()) {
-                        tryNext(pending, rest, context);
+                        connected(pending, ((ChannelFuture) done).channel(), address, peer);
+                        return;
+                    }
+                    pending.failed.add(address, done.cause());
+                    if (rest.hasNext()) {
+                        tryNext(pending, rest, peer);
                     } else {
-                        pending.fail(done.cause());
+                        pending.fail(pending.failed.toString());
                     }
                 });
     }
 
-    private ChannelInitializer<Channel> pipeline(PendingConnection pending, @Nullable SslContext context) {
+    private ChannelInitializer<Channel> pipeline(PendingConnection pending, @Nullable TlsPeer peer) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                if (context != null) {
-                    channel.pipeline().addLast(tlsHandler(pending.origin, context, channel));
+                if (peer != null) {
+                    SslHandler handler = peer.newHandler(channel, blocking);
+                    handler.setHandshakeTimeoutMillis(timeout.toMillis());
+                    channel.pipeline().addLast(handler);
                 }
                 ResponseDecoder decoder = new ResponseDecoder();
                 channel.pipeline().addLast(decoder, new Connection(channel, decoder, pending.pool));
@@ -115,29 +128,40 @@ final class Connector {
         };
     }
 
-    private SslHandler tlsHandler(Origin origin, SslContext context, Channel channel) {
-        String host = origin.host();
-        String peer = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        SslHandler handler = context.newHandler(channel.alloc(), peer, origin.port(), blocking);
-        handler.setHandshakeTimeoutMillis(timeout.toMillis());
-        return handler;
-    }
-
     /** Reports the connection, which a secure origin has only after the TLS handshake. */
-    private static void connected(PendingConnection pending, Channel channel) {
+    private void connected(
+            PendingConnection pending, Channel channel, InetSocketAddress address, @Nullable TlsPeer peer) {
         Connection connection = channel.pipeline().get(Connection.class);
         SslHandler handler = channel.pipeline().get(SslHandler.class);
-        if (handler == null) {
+        if (peer == null || handler == null) {
             pending.ready.setSuccess(connection);
             return;
         }
         handler.handshakeFuture().addListener(done -> {
-            if (done.isSuccess()) {
-                pending.ready.setSuccess(connection);
-            } else {
-                connection.abandon();
-                pending.fail(done.cause());
+            try {
+                if (done.isSuccess()) {
+                    peer.check(handler.engine().getSession());
+                    pending.ready.setSuccess(connection);
+                    return;
+                }
+                if (peer.retriesWithoutName(done.cause())) {
+                    tryAddress(pending, address, Collections.emptyIterator(), peer);
+                } else {
+                    pending.fail(FailedAddresses.textOf(done.cause()) + remedy(done.cause()));
+                }
+            } catch (SSLPeerUnverifiedException e) {
+                pending.fail(e);
             }
+            connection.abandon();
         });
+    }
+
+    private String remedy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException) {
+                return "; " + untrustedRemedy;
+            }
+        }
+        return "";
     }
 }

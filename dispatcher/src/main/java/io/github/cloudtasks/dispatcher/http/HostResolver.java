@@ -16,11 +16,18 @@ import java.util.concurrent.RejectedExecutionException;
 public final class HostResolver {
     private final EventLoop loop;
     private final Executor blocking;
+    private final NameLookup names;
     private final Map<String, Future<List<InetAddress>>> lookups = new HashMap<>();
 
-    public HostResolver(EventLoop loop, Executor blocking) {
+    /**
+     * Creates a resolver.
+     *
+     * @param blocking runs the look-ups
+     */
+    public HostResolver(EventLoop loop, Executor blocking, NameLookup names) {
         this.loop = loop;
         this.blocking = blocking;
+        this.names = names;
     }
 
     /**
@@ -29,7 +36,8 @@ public final class HostResolver {
      */
     public Future<List<InetAddress>> resolve(String host) {
         try {
-            if (host.equals("localhost") || host.endsWith(".localhost")) {
+            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+            if (name.equals("localhost") || name.endsWith(".localhost")) {
                 return loop.newSucceededFuture(List.of(loopback(host, "127.0.0.1"), loopback(host, "::1")));
             }
             byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
@@ -55,9 +63,9 @@ public final class HostResolver {
         return promise;
     }
 
-    private static void lookUp(String host, Promise<List<InetAddress>> promise) {
+    private void lookUp(String host, Promise<List<InetAddress>> promise) {
         try {
-            promise.setSuccess(List.of(InetAddress.getAllByName(host)));
+            promise.setSuccess(names.addressesOf(host));
         } catch (UnknownHostException e) {
             promise.setFailure(new UnknownHostException("the host name is not known"));
         } catch (RuntimeException e) {

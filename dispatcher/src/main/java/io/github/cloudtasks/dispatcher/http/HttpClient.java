@@ -37,19 +37,23 @@ public final class HttpClient implements AutoCloseable {
      * Creates a client.
      *
      * @param loop an NIO event loop
+     * @param names the look-up of host names; called on a thread that may block
      * @param tls creates the TLS context; called on a thread that may block, before the first HTTPS request, and again
      *     after a failure
+     * @param untrustedRemedy what a user can do if a certificate is not trusted; ends the reason of the failure
      */
-    public HttpClient(EventLoop loop, ClientLimits limits, Callable<SslContext> tls) {
+    public HttpClient(
+            EventLoop loop, ClientLimits limits, NameLookup names, Callable<SslContext> tls, String untrustedRemedy) {
         this.loop = loop;
         this.limits = limits;
         blocking = blockingThreads();
         connector = new Connector(
                 loop,
-                new HostResolver(loop, blocking),
+                new HostResolver(loop, blocking, names),
                 new TlsContextLoader(loop, blocking, tls),
                 blocking,
-                limits.connectTimeout());
+                limits.connectTimeout(),
+                untrustedRemedy);
     }
 
     /**

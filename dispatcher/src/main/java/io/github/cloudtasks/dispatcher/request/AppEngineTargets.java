@@ -55,7 +55,8 @@ public final class AppEngineTargets {
     }
 
     private RequestException noAddress(String service) {
-        String reason = "App Engine service \"" + service + "\" has no address: set " + names.appEngineUrl();
+        String reason = "App Engine service \"" + service + "\" has no address: set " + names.appEngineService() + " "
+                + service + "=URL, or " + names.appEngineUrl() + " URL for all services";
         if (warned.size() < MAX_WARNINGS && warned.add(service)) {
             log.warn("App Engine tasks cannot be delivered: {}", reason);
         }

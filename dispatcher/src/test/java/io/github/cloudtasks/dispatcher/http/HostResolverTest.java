@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("inferred")
 class HostResolverTest {
-    private static final String UNKNOWN = "a".repeat(64) + ".invalid";
+    private static final String UNKNOWN = "unknown.example";
 
     private final EventLoop loop = new DefaultEventLoop();
     private final Queue<Runnable> lookUps = new ArrayDeque<>();
@@ -32,9 +33,9 @@ class HostResolverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "api.localhost"})
+    @ValueSource(strings = {"localhost", "api.localhost", "my_api.localhost", "localhost.", "api.localhost."})
     void localhost_has_both_loopback_addresses_without_look_up(String host) throws Exception {
-        HostResolver names = new HostResolver(loop, lookUps::add);
+        HostResolver names = new HostResolver(loop, lookUps::add, HostResolverTest::fail);
         assertThat(resolve(names, host).get())
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
@@ -44,7 +45,7 @@ class HostResolverTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8:0:0:0:0:0:1"})
     void address_needs_no_look_up(String host) throws Exception {
-        HostResolver names = new HostResolver(loop, lookUps::add);
+        HostResolver names = new HostResolver(loop, lookUps::add, HostResolverTest::fail);
         assertThat(resolve(names, host).get())
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly(host);
@@ -53,7 +54,7 @@ class HostResolverTest {
 
     @Test
     void parallel_look_ups_of_a_name_are_shared() throws Exception {
-        HostResolver names = new HostResolver(loop, lookUps::add);
+        HostResolver names = new HostResolver(loop, lookUps::add, HostResolverTest::fail);
         Future<List<InetAddress>> first = resolve(names, UNKNOWN);
         Future<List<InetAddress>> second = resolve(names, UNKNOWN);
         assertThat(lookUps).hasSize(1);
@@ -70,8 +71,30 @@ class HostResolverTest {
         Executor ended = command -> {
             throw new RejectedExecutionException("ended");
         };
-        assertThat(resolve(new HostResolver(loop, ended), UNKNOWN).await().cause())
+        assertThat(resolve(new HostResolver(loop, ended, HostResolverTest::fail), UNKNOWN)
+                        .await()
+                        .cause())
                 .hasMessage("ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"my_service", "a.b_c", "_a", "a_", "-a", "a-", "a--b", "a.", "my_service.", "notlocalhost", "1a"
+            })
+    void every_other_name_is_looked_up_as_it_is(String host) throws Exception {
+        List<String> names = new CopyOnWriteArrayList<>();
+        HostResolver resolver = new HostResolver(loop, Runnable::run, name -> {
+            names.add(name);
+            return List.of(InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}));
+        });
+        assertThat(resolve(resolver, host).get())
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("127.0.0.1");
+        assertThat(names).containsExactly(host);
+    }
+
+    private static List<InetAddress> fail(String host) throws UnknownHostException {
+        throw new UnknownHostException(host);
     }
 
     private Future<List<InetAddress>> resolve(HostResolver names, String host) throws Exception {

@@ -25,8 +25,8 @@ class HttpClientTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final HttpClient client =
-            new HttpClient(group.next(), ClientLimits.DEFAULT, TargetTrust.JDK::newSslContext);
+    private final HttpClient client = new HttpClient(
+            group.next(), ClientLimits.DEFAULT, NameLookup.SYSTEM, TargetTrust.JDK::newSslContext, "trust it");
     private final CountDownLatch received = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 

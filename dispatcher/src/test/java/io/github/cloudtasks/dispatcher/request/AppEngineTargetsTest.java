@@ -51,7 +51,9 @@ class AppEngineTargetsTest {
         AppEngineTargets addresses = DispatchBuilder.appEngineTargets(DispatchBuilder.NAMED_SETTINGS);
         assertThatThrownBy(() -> addresses.url(AppEngineRouting.DEFAULT, "/"))
                 .isInstanceOf(RequestException.class)
-                .hasMessage("App Engine service \"default\" has no address: set --app-engine-url");
+                .hasMessage(
+                        "App Engine service \"default\" has no address: set --app-engine-service default=URL, or --app-engine-url URL"
+                                + " for all services");
     }
 
     @ParameterizedTest

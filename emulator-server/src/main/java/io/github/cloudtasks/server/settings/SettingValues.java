@@ -1,13 +1,14 @@
 package io.github.cloudtasks.server.settings;
 
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
+import io.github.cloudtasks.dispatcher.http.Origin;
+import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
+import io.github.cloudtasks.dispatcher.request.TargetUrl;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.engine.rules.ResourceIds;
 import io.github.cloudtasks.server.files.InputFile;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import org.slf4j.event.Level;
 /** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+
+    /** The ASCII characters that no part of a URL has, and those that start its query and fragment. */
+    private static final String ILLEGAL_IN_URL = "\"#<>?\\^`{|}";
 
     /** Enough for a key of 16384 bits and comments. */
     private static final int MAX_KEY_BYTES = 1 << 16;
@@ -90,16 +94,17 @@ final class SettingValues {
         };
     }
 
-    /** Parses the base URL of a server: http or https, without query and fragment. */
+    /**
+     * Parses the base URL of a server: http or https, without query and fragment. The host is any name that can
+     * resolve, such as {@code my_service}, or an IP address.
+     */
     static String url(String text) {
         try {
-            URI uri = new URI(text);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            boolean reachable = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65535;
-            if (http && reachable && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+            if (text.chars().noneMatch(c -> c <= ' ' || c == 0x7f || ILLEGAL_IN_URL.indexOf(c) >= 0)) {
+                Origin unused = TargetUrl.parse(text).origin();
                 return text;
             }
-        } catch (URISyntaxException e) {
+        } catch (RequestException e) {
             // Reported below.
         }
         throw new IllegalArgumentException("a URL such as http://localhost:8080");

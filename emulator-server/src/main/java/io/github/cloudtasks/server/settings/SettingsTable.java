@@ -12,7 +12,7 @@ public final class SettingsTable {
 
     /** The flags that appear in messages of the dispatcher. */
     public static final SettingNames DISPATCHER_NAMES =
-            new SettingNames("--app-engine-url", "--app-engine-service", "--insecure-skip-tls-verify");
+            new SettingNames("--app-engine-url", "--app-engine-service", "--ca-file", "--insecure-skip-tls-verify");
 
     /** All settings, in the order of {@code --help} and docs/configuration.md. */
     public static final List<Setting> ROWS = List.of(
@@ -132,7 +132,7 @@ public final class SettingsTable {
                             + "repeatable",
                     (line, text) -> line.with(s -> s.withDispatching(SettingValues.rewrite(s.dispatching(), text)))),
             Setting.value(
-                    "--ca-file",
+                    DISPATCHER_NAMES.certificates(),
                     "FILE",
                     "",
                     "PEM file with certificates to trust for https targets, in addition to those that Java trusts",

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 class CommandLineTest {
@@ -326,6 +327,38 @@ class CommandLineTest {
                         "APP_ENGINE_EMULATOR_HOST must be a URL such as http://localhost:8080, not \"localhost:8080\".");
     }
 
+    /** Compose and Swarm name hosts {@code STACK_SERVICE}; a URL can have any registered name (RFC 3986). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stack_web",
+                "web.my_zone",
+                "_web",
+                "web_",
+                "-web",
+                "web-",
+                "web.",
+                "stack_web.",
+                "1web",
+                "xn--bcher-kva",
+                "127.0.0.1",
+                "[::1]"
+            })
+    void every_host_that_can_resolve_is_accepted_in_urls(String host) {
+        String url = "http://" + host + ":8080/base";
+        for (String flag : List.of(
+                "--app-engine-url=",
+                "--app-engine-service=worker=",
+                "--openid-issuer=",
+                "--firebase-functions-url=",
+                "--rewrite-target=http://localhost=")) {
+            assertThat(parse(flag + url)).as(flag).isNotEqualTo(CommandLine.DEFAULT);
+        }
+        assertThat(parse("--rewrite-target=" + url + "=http://localhost")).isNotEqualTo(CommandLine.DEFAULT);
+        assertThat(CommandLine.parse(List.of(), Map.of("APP_ENGINE_EMULATOR_HOST", url)))
+                .isEqualTo(parse("--app-engine-url", url));
+    }
+
     @Test
     void google_cloud_project_variable_is_accepted() {
         assertThat(CommandLine.parse(List.of(), Map.of("GOOGLE_CLOUD_PROJECT", "p")))
@@ -415,6 +448,11 @@ class CommandLineTest {
       --allow-host a.*.b | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "a.*.b".
       --allow-host= | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "".
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
+      --app-engine-url http://:80 | --app-engine-url must be a URL such as http://localhost:8080, not "http://:80".
+      --app-engine-url http://a:65536 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:65536".
+      --app-engine-url http://a:0 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:0".
+      --app-engine-url http://a?b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a?b".
+      --app-engine-url http://a#b | --app-engine-url must be a URL such as http://localhost:8080, not "http://a#b".
       --app-engine-url http:// | --app-engine-url must be a URL such as http://localhost:8080, not "http://".
       --app-engine-url http://a:99999 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:99999".
       --app-engine-url http://a:0 | --app-engine-url must be a URL such as http://localhost:8080, not "http://a:0".
