@@ -208,10 +208,11 @@ class ServerTlsTest {
     @Test
     void used_connection_can_be_idle_for_longer() throws Exception {
         EchoServer server = open(new Timeouts(SHORT, LONG));
-        ManagedChannel grpc = grpc(server.port());
+        // Each connection is used at once, before the time for its opening has passed.
         SSLSocket http = connect(server);
-        grpcEcho(grpc, "first");
         assertThat(httpEcho(http, "first")).isEqualTo("first");
+        ManagedChannel grpc = grpc(server.port());
+        grpcEcho(grpc, "first");
 
         raw(server).send(HELLO_BEGINS).awaitEnd();
 
