@@ -42,7 +42,8 @@ public sealed interface Outcome {
      */
     default Outcome toStore() {
         return switch (this) {
-            case Unreachable unreachable when unreachable.reason().length() > Unreachable.STORED_REASON ->
+            case Unreachable unreachable
+            when unreachable.reason().length() > Unreachable.STORED_REASON ->
                 new Unreachable(unreachable.reason().substring(0, Unreachable.STORED_REASON));
             case Responded responded when responded.retryAfter() != null -> new Responded(responded.status());
             case Responded responded -> this;
