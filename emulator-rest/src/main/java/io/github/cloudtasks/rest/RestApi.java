@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.access.AccessPolicy;
@@ -66,6 +67,18 @@ public final class RestApi {
             Function<ResponseWriter, List<Route>> others,
             AccessPolicy access,
             ConnectionLimits limits) {
+        this(versions, documents, functions, others, access, limits, MemoryBudget.unlimited());
+    }
+
+    /** Creates the REST API of these versions with the given limits of a connection and of all connections. */
+    public RestApi(
+            List<ApiVersion> versions,
+            List<JsonDocument> documents,
+            FirebaseFunctions functions,
+            Function<ResponseWriter, List<Route>> others,
+            AccessPolicy access,
+            ConnectionLimits limits,
+            MemoryBudget budget) {
         List<RpcService> services = versions.stream()
                 .flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream()))
                 .toList();
@@ -83,7 +96,7 @@ public final class RestApi {
                 .as(RouteKind.DOCUMENT));
         documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
         routes.addAll(others.apply(writer));
-        this.transport = new HttpTransport(new Router(routes, writer), access, limits);
+        this.transport = new HttpTransport(new Router(routes, writer), access, limits, budget);
     }
 
     private static Route route(JsonDocument document, ResponseWriter writer) {

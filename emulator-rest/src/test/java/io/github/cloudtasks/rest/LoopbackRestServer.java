@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
@@ -70,7 +71,29 @@ public final class LoopbackRestServer implements AutoCloseable {
             Function<ResponseWriter, List<Route>> others,
             AccessPolicy access,
             ConnectionLimits limits) {
-        RestApi server = new RestApi(List.of(version), documents, functions, others, access, limits);
+        this(version, documents, functions, others, access, limits, MemoryBudget.unlimited());
+    }
+
+    public LoopbackRestServer(ApiVersion version, Function<ResponseWriter, List<Route>> others, MemoryBudget budget) {
+        this(
+                version,
+                List.of(),
+                FirebaseFunctions.NONE,
+                others,
+                AccessPolicy.DEFAULT,
+                ConnectionLimits.DEFAULT,
+                budget);
+    }
+
+    private LoopbackRestServer(
+            ApiVersion version,
+            List<JsonDocument> documents,
+            FirebaseFunctions functions,
+            Function<ResponseWriter, List<Route>> others,
+            AccessPolicy access,
+            ConnectionLimits limits,
+            MemoryBudget budget) {
+        RestApi server = new RestApi(List.of(version), documents, functions, others, access, limits, budget);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

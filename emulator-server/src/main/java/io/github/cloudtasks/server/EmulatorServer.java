@@ -7,10 +7,12 @@ import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
+import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.port.ApiServices;
@@ -101,13 +103,17 @@ public final class EmulatorServer implements AutoCloseable {
         EmulatorControl newControl = new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
         control = newControl;
         AccessPolicy access = settings.accessPolicy();
+        MemoryBudget underWay = MemoryShares.ofThisProcess().budget();
         RestApi rest = new RestApi(
                 versions,
                 openId.documents(),
                 settings.functions(),
                 representation -> ControlRoutes.of(newControl, EmulatorVersion.text(), representation),
-                access);
-        List<ServerServiceDefinition> grpc = new OriginInterceptor(access).intercept(GrpcServices.of(versions));
+                access,
+                ConnectionLimits.DEFAULT,
+                underWay);
+        List<ServerServiceDefinition> grpc =
+                new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay));
         PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);

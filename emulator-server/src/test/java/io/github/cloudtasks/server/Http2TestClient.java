@@ -91,6 +91,11 @@ public final class Http2TestClient implements AutoCloseable {
         return goAway.get(10, TimeUnit.SECONDS);
     }
 
+    /** Returns whether the server has ended the connection. */
+    public boolean isEnded() {
+        return goAway.isDone();
+    }
+
     public Channel connection() {
         return connection;
     }
@@ -195,6 +200,16 @@ public final class Http2TestClient implements AutoCloseable {
 
         public void reset() {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL)).syncUninterruptibly();
+        }
+
+        /** Resets the stream without waiting. */
+        public void resetLater() {
+            ChannelFuture unused = channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+        }
+
+        /** Returns whether the response is complete or the stream is reset. */
+        public boolean isEnded() {
+            return end.isDone();
         }
 
         /** Stops or starts receiving. A client that does not receive does not open the window of flow control. */

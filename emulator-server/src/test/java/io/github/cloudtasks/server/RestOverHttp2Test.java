@@ -58,8 +58,6 @@ class RestOverHttp2Test {
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json; charset=UTF-8");
-        assertThat(answer.headers().firstValueAsLong("content-length"))
-                .hasValue(answer.body().length());
         assertThat(answer.body()).isEqualTo("{\n  \"state\": \"RUNNING\"\n}\n");
     }
 
@@ -101,8 +99,6 @@ class RestOverHttp2Test {
         HttpResponse<String> answer = send("GET", QUEUE + "/tasks?responseView=FULL", BodyPublishers.noBody());
 
         assertThat(answer.body()).endsWith("}\n").hasSizeGreaterThan(8 * 800_000);
-        assertThat(answer.headers().firstValueAsLong("content-length"))
-                .hasValue(answer.body().length());
     }
 
     @Test

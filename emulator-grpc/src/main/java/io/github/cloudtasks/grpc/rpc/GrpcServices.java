@@ -1,5 +1,6 @@
 package io.github.cloudtasks.grpc.rpc;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -25,8 +26,17 @@ public final class GrpcServices {
 
     private GrpcServices() {}
 
-    /** Returns the services of all versions, their shared services, health, and both versions of reflection. */
+    /** Returns the services with an unlimited budget. */
     public static List<ServerServiceDefinition> of(List<ApiVersion> versions) {
+        return of(versions, MemoryBudget.unlimited());
+    }
+
+    /**
+     * Returns the services of all versions, their shared services, health, and both versions of reflection. Responses
+     * use the budget.
+     */
+    public static List<ServerServiceDefinition> of(List<ApiVersion> versions, MemoryBudget budget) {
+        GrpcServiceBinder binder = new GrpcServiceBinder(budget);
         Map<String, RpcService> byName = new LinkedHashMap<>();
         for (ApiVersion version : versions) {
             byName.put(version.cloudTasks().descriptor().getFullName(), version.cloudTasks());
@@ -34,7 +44,7 @@ public final class GrpcServices {
                     .forEach(mixin -> byName.putIfAbsent(mixin.descriptor().getFullName(), mixin));
         }
         List<ServerServiceDefinition> definitions = new ArrayList<>();
-        byName.values().forEach(service -> definitions.add(GrpcServiceBinder.bind(service)));
+        byName.values().forEach(service -> definitions.add(binder.bind(service)));
         definitions.add(health(byName.keySet()).bindService());
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
         definitions.add(olderReflection().bindService());

@@ -2,6 +2,7 @@ package io.github.cloudtasks.grpc.rpc;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
@@ -25,8 +26,28 @@ public record Rpc(
         Function<Message, Message> handler,
         List<HttpRule> httpRules) {
 
+    /** The fields of requests that limit the number of items in the response. */
+    private static final List<String> SIZE_FIELDS = List.of("page_size", "max_tasks");
+
+    private static final int FEW_ITEMS = 10;
+
     public Rpc {
         httpRules = List.copyOf(httpRules);
+    }
+
+    /**
+     * Returns whether a call may take long because its response may be large: it lists or leases more than a few items,
+     * or an unlimited number.
+     */
+    public boolean isHeavy(Message requestMessage) {
+        for (String name : SIZE_FIELDS) {
+            FieldDescriptor field = requestMessage.getDescriptorForType().findFieldByName(name);
+            if (field != null && field.getJavaType() == FieldDescriptor.JavaType.INT) {
+                int size = (int) requestMessage.getField(field);
+                return size <= 0 || size > FEW_ITEMS;
+            }
+        }
+        return false;
     }
 
     /**

@@ -114,7 +114,7 @@ public final class FirebaseRoutes {
 
         private static JsonNode read(RestResponse response) {
             try {
-                return JSON.readTree(response.body());
+                return JSON.readTree(response.collected().body());
             } catch (IOException e) {
                 throw new UncheckedIOException("A response of our own is not JSON.", e);
             }

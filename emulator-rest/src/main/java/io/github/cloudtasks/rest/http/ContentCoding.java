@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -19,6 +21,8 @@ public final class ContentCoding {
     /** A smaller response fits one packet, so compression saves nothing. */
     private static final int MIN_COMPRESSED_BYTES = 1400;
 
+    private static final int FIRST_BYTES = 16 << 10;
+
     /**
      * The low four bits of the first byte of a zlib stream. Some clients send a raw deflate stream, which starts
      * differently.
@@ -27,22 +31,30 @@ public final class ContentCoding {
 
     private ContentCoding() {}
 
+    /** Decompresses a body that is part of a request. Like the other method, but without a check of the memory. */
+    public static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
+        return decode(coding, body, maxBytes, size -> true);
+    }
+
     /**
      * Decompresses a request body.
      *
      * @param coding the value of the Content-Encoding header; null if there is none
      * @param maxBytes the maximum size after decompression
+     * @param mayHold returns whether there is memory for a body of that size
      * @return the decompressed body; null if it exceeds {@code maxBytes}
      * @throws IOException if the body is damaged or the coding is unknown
+     * @throws NoMemoryException if {@code mayHold} returns false
      */
-    public static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
+    static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes, IntPredicate mayHold)
+            throws IOException {
         if (body.length == 0) {
             return body;
         }
         return switch (name(coding)) {
             case "", "identity" -> body;
-            case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), maxBytes);
-            case "deflate" -> inflate(body, maxBytes);
+            case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), maxBytes, mayHold);
+            case "deflate" -> inflate(body, maxBytes, mayHold);
             default -> throw unknown(coding);
         };
     }
@@ -85,20 +97,34 @@ public final class ContentCoding {
         };
     }
 
-    private static byte @Nullable [] inflate(byte[] body, int maxBytes) throws IOException {
+    private static byte @Nullable [] inflate(byte[] body, int maxBytes, IntPredicate mayHold) throws IOException {
         Inflater inflater = new Inflater((body[0] & 0xf) != ZLIB);
         try {
-            return read(new InflaterInputStream(new ByteArrayInputStream(body), inflater), maxBytes);
+            return read(new InflaterInputStream(new ByteArrayInputStream(body), inflater), maxBytes, mayHold);
         } finally {
             inflater.end();
         }
     }
 
-    private static byte @Nullable [] read(InputStream in, int maxBytes) throws IOException {
+    private static byte @Nullable [] read(InputStream in, int maxBytes, IntPredicate mayHold) throws IOException {
         try (in) {
-            byte[] all = in.readNBytes(maxBytes);
-            return in.read() < 0 ? all : null;
+            byte[] all = new byte[Math.min(FIRST_BYTES, maxBytes)];
+            int size = in.readNBytes(all, 0, all.length);
+            while (size == all.length && size < maxBytes) {
+                int larger = (int) Math.min(2L * size, maxBytes);
+                if (!mayHold.test(larger)) {
+                    throw new NoMemoryException();
+                }
+                all = Arrays.copyOf(all, larger);
+                size += in.readNBytes(all, size, larger - size);
+            }
+            return in.read() < 0 ? Arrays.copyOf(all, size) : null;
         }
+    }
+
+    /** Thrown if there is no memory for a decompressed body. */
+    static final class NoMemoryException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Returns whether a response is large enough to be compressed. */

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.StreamedBody;
 import io.netty.buffer.ByteBuf;
@@ -101,7 +102,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         boolean streamed = admission.rejection() == null && hasBody(head) && processor.readsStream(ctx.channel(), head);
         PartialRequest begun = streamed
                 ? PartialRequest.streamed(head, admission, new RequestBodyStream(read -> bodyRead(ctx)))
-                : new PartialRequest(head, admission, limits.bodyBytes());
+                : new PartialRequest(head, admission, limits.bodyBytes(), processor.budget());
         request = begun;
         if (begun.rejection() != null) {
             reject(ctx, begun.rejection());
@@ -134,6 +135,11 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         if (receiving.rejection() != null) {
             reject(ctx, receiving.rejection());
         } else if (content instanceof LastHttpContent) {
+            receiving.complete();
+            if (receiving.rejection() != null) {
+                reject(ctx, receiving.rejection());
+                return;
+            }
             request = null;
             complete(ctx, receiving);
         } else if (receiving.stream() != null && receiving.stream().isFull()) {
@@ -174,22 +180,24 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void respond(ChannelHandlerContext ctx, PartialRequest to, RestResponse given) {
         HttpRequest head = to.head();
-        RestResponse response = to.admission().complete(given);
+        Reservation memory = processor.budget().newReservation();
+        RestResponse response = to.admission().complete(processor.reserve(given, memory));
         StreamedBody body = response.stream();
         // The rest of a body that is still being received is not read.
         closing = request != null || !HttpUtil.isKeepAlive(head);
         if (body == null || head.method().equals(HttpMethod.HEAD)) {
-            write(ctx, head, RequestProcessor.toHttp(response, head.headers()));
+            write(ctx, head, RequestProcessor.toHttp(response, head.headers()), memory);
         } else {
             monitor.responsePending();
             ctx.flush();
-            streaming = StreamedResponse.start(response, body, head.headers(), ctx.executor(), new Sink(ctx, head));
+            Sink sink = new Sink(ctx, head, memory);
+            streaming = StreamedResponse.start(response, body, head.headers(), memory, ctx.executor(), sink);
         }
     }
 
-    private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse http) {
+    private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse http, Reservation memory) {
         HttpUtil.setKeepAlive(http.headers(), head.protocolVersion(), !closing);
-        written(ctx, ctx.write(http));
+        written(ctx, ctx.write(http).addListener(sent -> memory.close()));
     }
 
     /** Closes the connection after its last response. Otherwise stops reading until the client has received enough. */
@@ -214,16 +222,18 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     private final class Sink implements ResponseSink {
         private final ChannelHandlerContext ctx;
         private final HttpRequest request;
+        private final Reservation memory;
 
-        private Sink(ChannelHandlerContext ctx, HttpRequest request) {
+        private Sink(ChannelHandlerContext ctx, HttpRequest request, Reservation memory) {
             this.ctx = ctx;
             this.request = request;
+            this.memory = memory;
         }
 
         @Override
         public void whole(FullHttpResponse response) {
             streaming = null;
-            Http1RequestHandler.this.write(ctx, request, response);
+            Http1RequestHandler.this.write(ctx, request, response, memory);
             ctx.flush();
             resumeReading(ctx);
         }
@@ -290,8 +300,11 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Cancels what is in progress. */
     private void cancel(String reason) {
-        if (request != null && request.stream() != null) {
-            request.stream().fail(reason);
+        if (request != null) {
+            request.release();
+            if (request.stream() != null) {
+                request.stream().fail(reason);
+            }
         }
         if (pending != null) {
             pending.cancel(false);

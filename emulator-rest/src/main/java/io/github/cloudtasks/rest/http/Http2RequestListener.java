@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.StreamedBody;
 import io.netty.buffer.ByteBuf;
@@ -74,8 +75,11 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
                 cancel.run();
             }
             PartialRequest request = stream.getProperty(requestKey);
-            if (request != null && request.stream() != null) {
-                request.stream().fail("The client has disconnected.");
+            if (request != null) {
+                request.release();
+                if (request.stream() != null) {
+                    request.stream().fail("The client has disconnected.");
+                }
             }
         }
     }
@@ -139,7 +143,7 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
         boolean streamed = !endOfStream && admission.rejection() == null && processor.readsStream(ctx.channel(), head);
         PartialRequest request = streamed
                 ? PartialRequest.streamed(head, admission, new RequestBodyStream(read -> bodyRead(ctx, stream, read)))
-                : new PartialRequest(head, admission, maxBody);
+                : new PartialRequest(head, admission, maxBody, processor.budget());
         stream.setProperty(requestKey, request);
         if (request.rejection() != null) {
             writeRejection(ctx, id, request, request.rejection());
@@ -211,6 +215,11 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
             request.stream().end();
             return;
         }
+        request.complete();
+        if (request.rejection() != null) {
+            writeRejection(ctx, id, request, request.rejection());
+            return;
+        }
         CompletableFuture<RestResponse> response = processor.process(ctx.channel(), request);
         if (response.isDone()) {
             respond(ctx, id, request, response.join());
@@ -234,15 +243,22 @@ final class Http2RequestListener extends Http2FrameListenerDecorator {
     }
 
     private void respond(ChannelHandlerContext ctx, int id, PartialRequest request, RestResponse given) {
-        RestResponse response = request.admission().complete(given);
+        Reservation memory = processor.budget().newReservation();
+        RestResponse response = request.admission().complete(processor.reserve(given, memory));
         StreamedBody body = response.stream();
         boolean withoutBody = request.head().method().equals(HttpMethod.HEAD);
         HttpHeaders headers = request.head().headers();
         if (body == null || withoutBody) {
-            write(ctx, id, RequestProcessor.toHttp(response, headers), withoutBody, afterLast(ctx, id));
+            FullHttpResponse http = RequestProcessor.toHttp(response, headers);
+            ChannelFutureListener last = afterLast(ctx, id);
+            write(ctx, id, http, withoutBody, sent -> {
+                memory.close();
+                last.operationComplete(sent);
+            });
             return;
         }
-        StreamedResponse streaming = StreamedResponse.start(response, body, headers, ctx.executor(), new Sink(ctx, id));
+        StreamedResponse streaming =
+                StreamedResponse.start(response, body, headers, memory, ctx.executor(), new Sink(ctx, id));
         Runnable cancel = streaming::cancel;
         connection.connection().stream(id).setProperty(cancelKey, cancel);
     }

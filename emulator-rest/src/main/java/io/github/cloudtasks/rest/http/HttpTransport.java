@@ -1,10 +1,12 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.routing.Router;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flow.FlowControlHandler;
 
@@ -22,9 +24,10 @@ public final class HttpTransport {
      * Creates a transport that passes requests to {@code router}.
      *
      * @param access the rules for requests of web pages
+     * @param budget the memory for requests and responses, including requests of gRPC
      */
-    public HttpTransport(Router router, AccessPolicy access, ConnectionLimits limits) {
-        this.processor = new RequestProcessor(router, access, limits.bodyBytes());
+    public HttpTransport(Router router, AccessPolicy access, ConnectionLimits limits, MemoryBudget budget) {
+        this.processor = new RequestProcessor(router, access, limits.bodyBytes(), budget);
         this.limits = limits;
     }
 
@@ -49,10 +52,17 @@ public final class HttpTransport {
     }
 
     /**
-     * Adds REST to an HTTP/2 connection that serves gRPC. Call it on the connection's event loop, before the first
-     * frame is read.
+     * Adds REST to an HTTP/2 connection that serves gRPC, and limits that hold for both. Call it on the connection's
+     * event loop, before the first frame is read.
+     *
+     * <pre>
+     * frames ─ FloodGuard ─ Http2RequestListener ─ GrpcRequestBudget ─ gRPC
+     * </pre>
      */
     public void addTo(Http2ConnectionHandler connection) {
-        connection.decoder().frameListener(new Http2RequestListener(connection, processor, limits.bodyBytes()));
+        Http2ConnectionDecoder decoder = connection.decoder();
+        decoder.frameListener(new GrpcRequestBudget(connection, processor.budget()));
+        decoder.frameListener(new Http2RequestListener(connection, processor, limits.bodyBytes()));
+        decoder.frameListener(new FloodGuard(decoder.frameListener()));
     }
 }

@@ -1,10 +1,11 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
+import io.github.cloudtasks.grpc.load.Reservation;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class PartialRequest {
     private static final byte[] NO_BODY = {};
 
+    /** The memory for a large body, the text of its strings and the message, relative to the body. */
+    private static final long PROCESSING_FACTOR = 3;
+
     private final HttpRequest head;
     private final long maxBody;
+    private final MemoryBudget budget;
     private final @Nullable RequestBodyStream stream;
-    /** The first part of the body, which usually is the only one. */
-    private byte[] first = NO_BODY;
-    /** All parts of the body; null if there are less than two. */
-    private @Nullable ByteArrayOutputStream all;
+    private final Reservation memory;
+    /** The body, at the start of an array that is longer if more is expected. */
+    private byte[] body = NO_BODY;
+
+    private int size;
 
     private @Nullable RejectedRequest rejection;
     private final Admission admission;
@@ -31,26 +37,41 @@ final class PartialRequest {
      * @param head the request line and headers
      * @param admission the decision about the request by its head
      * @param maxBody the maximum size of the body in bytes
+     * @param budget the memory for the body
      */
-    PartialRequest(HttpRequest head, Admission admission, int maxBody) {
-        this(head, admission, maxBody, null);
+    PartialRequest(HttpRequest head, Admission admission, int maxBody, MemoryBudget budget) {
+        this(head, admission, maxBody, budget, null);
     }
 
-    private PartialRequest(HttpRequest head, Admission admission, long maxBody, @Nullable RequestBodyStream stream) {
+    private PartialRequest(
+            HttpRequest head,
+            Admission admission,
+            long maxBody,
+            MemoryBudget budget,
+            @Nullable RequestBodyStream stream) {
         this.head = head;
         this.admission = admission;
         this.maxBody = maxBody;
+        this.budget = budget;
+        this.memory = budget.newReservation();
         this.stream = stream;
         if (admission.rejection() != null) {
             rejection = admission.rejection();
         } else if (HttpUtil.getContentLength(head, 0L) > maxBody) {
             rejection = RejectedRequest.BODY_TOO_LARGE;
+        } else if (stream == null && !budget.fits(processingBytes(HttpUtil.getContentLength(head, 0L)))) {
+            rejection = RejectedRequest.noMemory(budget);
         }
+    }
+
+    /** Returns the memory for a body and for what is made from it: the decompressed body and the message. */
+    private static long processingBytes(long bodyBytes) {
+        return bodyBytes <= MemoryBudget.SMALL_BYTES ? bodyBytes : PROCESSING_FACTOR * bodyBytes;
     }
 
     /** Starts a request whose endpoint reads the body as a stream. */
     static PartialRequest streamed(HttpRequest head, Admission admission, RequestBodyStream stream) {
-        return new PartialRequest(head, admission, Long.MAX_VALUE, stream);
+        return new PartialRequest(head, admission, Long.MAX_VALUE, MemoryBudget.unlimited(), stream);
     }
 
     /** Appends a copy of the next part of the body, or passes it to the stream. */
@@ -62,29 +83,49 @@ final class PartialRequest {
         if (rejection != null || !part.isReadable()) {
             return;
         }
-        int size = all == null ? first.length : all.size();
-        if (part.readableBytes() > maxBody - size) {
+        int added = part.readableBytes();
+        if (added > maxBody - size) {
             reject(RejectedRequest.BODY_TOO_LARGE);
-        } else if (size == 0) {
-            first = ByteBufUtil.getBytes(part);
+        } else if (!memory.resize((long) size + added)) {
+            reject(RejectedRequest.noMemory(budget));
         } else {
-            append(ByteBufUtil.getBytes(part));
+            makeRoom(size + added);
+            part.getBytes(part.readerIndex(), body, size, added);
+            size += added;
         }
     }
 
-    private void append(byte[] part) {
-        if (all == null) {
-            all = new ByteArrayOutputStream(first.length + part.length);
-            all.writeBytes(first);
+    private void makeRoom(int needed) {
+        if (needed > body.length) {
+            // The client may announce more than it sends, so the array grows with what arrives.
+            long doubled = Math.max(needed, 2L * body.length);
+            long expected = Math.max(needed, HttpUtil.getContentLength(head, maxBody));
+            body = Arrays.copyOf(body, (int) Math.min(Math.min(expected, maxBody), doubled));
         }
-        all.writeBytes(part);
+    }
+
+    /** Takes the memory for processing the complete body. Rejects the request if there is too little. */
+    void complete() {
+        if (rejection == null && !memory.resize(processingBytes(size))) {
+            reject(RejectedRequest.noMemory(budget));
+        }
+    }
+
+    /** Takes the memory for a body that was decompressed to this size; returns false if there is too little. */
+    boolean decompressed(int bytes) {
+        return memory.resize(processingBytes((long) size + bytes));
     }
 
     /** Rejects the request and releases its body. */
     void reject(RejectedRequest reason) {
         rejection = reason;
-        first = NO_BODY;
-        all = null;
+        body = NO_BODY;
+        release();
+    }
+
+    /** Releases the memory: when the response has been made, or when the client has disconnected. Thread-safe. */
+    void release() {
+        memory.close();
     }
 
     /** Returns the decision about the request by its head. */
@@ -113,8 +154,10 @@ final class PartialRequest {
         return head;
     }
 
-    /** Returns the body as sent, possibly compressed; empty if a stream receives it. */
-    byte[] body() {
-        return all == null ? first : all.toByteArray();
+    /** Removes and returns the body as sent, possibly compressed; empty if a stream receives it. */
+    byte[] takeBody() {
+        byte[] whole = body.length == size ? body : Arrays.copyOf(body, size);
+        body = NO_BODY;
+        return whole;
     }
 }

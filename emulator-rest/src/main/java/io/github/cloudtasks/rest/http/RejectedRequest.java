@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
 
@@ -29,6 +30,11 @@ record RejectedRequest(int httpStatus, String message, String status) {
     /** Returns the reason to reject a request that a web page may not send. */
     static RejectedRequest refused(String message) {
         return new RejectedRequest(403, message, "PERMISSION_DENIED");
+    }
+
+    /** Returns the reason that the memory for requests and responses is used up. */
+    static RejectedRequest noMemory(MemoryBudget budget) {
+        return new RejectedRequest(503, budget.message(), "UNAVAILABLE");
     }
 
     private static RejectedRequest invalid(int httpStatus, String message) {

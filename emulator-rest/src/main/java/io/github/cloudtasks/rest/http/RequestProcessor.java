@@ -1,10 +1,14 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.HeavyWork;
+import io.github.cloudtasks.grpc.load.MemoryBudget;
+import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Router;
+import io.github.cloudtasks.rest.routing.StreamedBody;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -23,7 +27,10 @@ import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part of request handling that HTTP/1.1 and HTTP/2 share: decompresses the request body, calls the router, and
@@ -33,6 +40,7 @@ final class RequestProcessor {
     /** Keeps browsers from reading a response as another type than the declared one. */
     private static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
 
+    private static final Logger log = LoggerFactory.getLogger(RequestProcessor.class);
     private static final byte[] NO_BODY = {};
 
     private static final int NO_CONTENT = 204;
@@ -40,17 +48,20 @@ final class RequestProcessor {
     private final Router router;
     private final RequestAdmission admission;
     private final int maxBody;
+    private final MemoryBudget budget;
 
     /**
      * Creates a processor that passes requests to {@code router}.
      *
      * @param access the rules for requests of web pages
      * @param maxBody the maximum size of a request body after decompression, in bytes
+     * @param budget the memory for requests and responses
      */
-    RequestProcessor(Router router, AccessPolicy access, int maxBody) {
+    RequestProcessor(Router router, AccessPolicy access, int maxBody, MemoryBudget budget) {
         this.router = router;
         this.admission = new RequestAdmission(access, router);
         this.maxBody = maxBody;
+        this.budget = budget;
     }
 
     /**
@@ -69,24 +80,82 @@ final class RequestProcessor {
      */
     CompletableFuture<RestResponse> process(Channel connection, PartialRequest request) {
         if (request.admission().isPreflight()) {
+            request.release();
             return CompletableFuture.completedFuture(Admission.preflightResponse());
         }
-        HttpRequest head = request.head();
+        String scheme = scheme(connection);
+        String coding = request.head().headers().get(HttpHeaderNames.CONTENT_ENCODING);
+        byte[] sent = request.takeBody();
+        CompletableFuture<RestResponse> response = coding == null && sent.length <= HeavyWork.LARGE_BYTES
+                ? router.handle(request(scheme, request.head(), sent))
+                : onWorker(() -> decodeAndHandle(scheme, coding, sent, request));
+        CompletableFuture<RestResponse> unused = response.whenComplete((given, cancelled) -> request.release());
+        return response;
+    }
+
+    private CompletableFuture<RestResponse> decodeAndHandle(
+            String scheme, @Nullable String coding, byte[] sent, PartialRequest request) {
         byte[] body;
         try {
-            body = ContentCoding.decode(head.headers().get(HttpHeaderNames.CONTENT_ENCODING), request.body(), maxBody);
+            body = ContentCoding.decode(coding, sent, maxBody, request::decompressed);
+        } catch (ContentCoding.NoMemoryException e) {
+            return CompletableFuture.completedFuture(
+                    RejectedRequest.noMemory(budget).response());
         } catch (IOException e) {
             return undecodable(e);
         }
         if (body == null) {
             return CompletableFuture.completedFuture(RejectedRequest.BODY_TOO_LARGE.response());
         }
-        return router.handle(request(connection, head, body));
+        return router.handle(request(scheme, request.head(), body));
+    }
+
+    /** Runs the handling of a large request outside the event loop, where it would delay other connections. */
+    private static CompletableFuture<RestResponse> onWorker(Supplier<CompletableFuture<RestResponse>> work) {
+        CompletableFuture<RestResponse> result = new CompletableFuture<>();
+        HeavyWork.executor().execute(() -> {
+            if (!result.isDone()) {
+                forward(work, result);
+            }
+        });
+        return result;
+    }
+
+    private static void forward(
+            Supplier<CompletableFuture<RestResponse>> work, CompletableFuture<RestResponse> result) {
+        CompletableFuture<RestResponse> response;
+        try {
+            response = work.get();
+        } catch (RuntimeException | Error e) {
+            log.error("A request failed; this is a bug in the emulator", e);
+            result.complete(ErrorResponses.json(500, "Internal error encountered.", "INTERNAL"));
+            return;
+        }
+        CompletableFuture<Void> unused = response.thenAccept(result::complete);
+        CompletableFuture<RestResponse> unusedToo = result.whenComplete((given, cancelled) -> response.cancel(false));
+    }
+
+    /**
+     * Takes the memory for a response.
+     *
+     * @return the response, or an error in its place if there is too little memory
+     */
+    RestResponse reserve(RestResponse response, Reservation memory) {
+        StreamedBody stream = response.stream();
+        long bytes = stream == null ? response.body().length : stream.heldBytes();
+        return memory.resize(bytes)
+                ? response
+                : RejectedRequest.noMemory(budget).response();
+    }
+
+    /** Returns the budget of requests and responses. */
+    MemoryBudget budget() {
+        return budget;
     }
 
     /** Returns whether the endpoint of a request reads the body as a stream. */
     boolean readsStream(Channel connection, HttpRequest head) {
-        return router.readsStream(request(connection, head, NO_BODY));
+        return router.readsStream(request(scheme(connection), head, NO_BODY));
     }
 
     /**
@@ -102,7 +171,7 @@ final class RequestProcessor {
         } catch (IOException e) {
             return undecodable(e);
         }
-        return router.handle(request(connection, head, NO_BODY).withStream(decoded));
+        return router.handle(request(scheme(connection), head, NO_BODY).withStream(decoded));
     }
 
     private static CompletableFuture<RestResponse> undecodable(IOException e) {
@@ -110,8 +179,8 @@ final class RequestProcessor {
         return CompletableFuture.completedFuture(ErrorResponses.json(400, message, "INVALID_ARGUMENT"));
     }
 
-    private static RestRequest request(Channel connection, HttpRequest head, byte[] body) {
-        return RestRequest.of(scheme(connection), head.method().name(), head.uri(), head.headers(), body);
+    private static RestRequest request(String scheme, HttpRequest head, byte[] body) {
+        return RestRequest.of(scheme, head.method().name(), head.uri(), head.headers(), body);
     }
 
     private static String scheme(Channel connection) {

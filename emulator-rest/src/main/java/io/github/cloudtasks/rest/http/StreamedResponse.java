@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.StreamedBody;
@@ -30,6 +31,7 @@ final class StreamedResponse {
     private final RestResponse response;
     private final StreamedBody body;
     private final HttpHeaders requestHeaders;
+    private final Reservation memory;
     private final EventExecutor loop;
     private final ResponseSink sink;
     private @Nullable Thread thread;
@@ -40,8 +42,10 @@ final class StreamedResponse {
             RestResponse response,
             StreamedBody body,
             HttpHeaders requestHeaders,
+            Reservation memory,
             EventExecutor loop,
             ResponseSink sink) {
+        this.memory = memory;
         this.response = response;
         this.body = body;
         this.requestHeaders = requestHeaders;
@@ -49,14 +53,19 @@ final class StreamedResponse {
         this.sink = sink;
     }
 
-    /** Starts to write a response. Call it on the event loop. */
+    /**
+     * Starts to write a response. Call it on the event loop.
+     *
+     * @param memory released at the end
+     */
     static StreamedResponse start(
             RestResponse response,
             StreamedBody body,
             HttpHeaders requestHeaders,
+            Reservation memory,
             EventExecutor loop,
             ResponseSink sink) {
-        StreamedResponse started = new StreamedResponse(response, body, requestHeaders, loop, sink);
+        StreamedResponse started = new StreamedResponse(response, body, requestHeaders, memory, loop, sink);
         started.thread = Thread.ofVirtual().name("response").start(started::run);
         return started;
     }
@@ -84,6 +93,7 @@ final class StreamedResponse {
             if (!complete) {
                 pieces.abort();
             }
+            memory.close();
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.rest.errors.ErrorCode;
 import io.github.cloudtasks.rest.json.GoogleJson;
@@ -15,6 +16,7 @@ import io.github.cloudtasks.rest.json.JsonWriter.Defaults;
 import io.github.cloudtasks.rest.routing.SystemParameters.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +62,42 @@ public final class ResponseWriter {
     /** Writes the selected fields of a message. */
     public RestResponse write(Message message, SystemParameters parameters, FieldSelection selection) {
         if (parameters.format() == Format.PROTOBUF) {
-            return new RestResponse(
-                    HTTP_OK, RestResponse.PROTOBUF, selection.prune(message).toByteArray());
+            Message pruned = selection.prune(message);
+            return isLarge(pruned)
+                    ? RestResponse.streamed(HTTP_OK, RestResponse.PROTOBUF, new LargeBody(pruned, pruned::writeTo))
+                    : new RestResponse(HTTP_OK, RestResponse.PROTOBUF, pruned.toByteArray());
         }
-        return success(parameters, json -> messages(json, parameters).write(message, selection));
+        Content content = json -> messages(json, parameters).write(message, selection);
+        boolean plain = parameters.format() != Format.EVENT_STREAM && parameters.callback() == null;
+        if (!plain || !isLarge(message)) {
+            return success(parameters, content);
+        }
+        boolean pretty = parameters.prettyPrint();
+        return RestResponse.streamed(
+                HTTP_OK, RestResponse.JSON, new LargeBody(message, out -> json(out, pretty, content)));
     }
 
     private JsonWriter messages(JsonGenerator json, SystemParameters parameters) {
         return new JsonWriter(
                 json, types, parameters.enumNumbers(), parameters.outputDefaults() ? Defaults.WRITTEN : defaults);
+    }
+
+    /** A large message is converted while the client receives it, which needs less memory and no event loop. */
+    private static boolean isLarge(Message message) {
+        return message.getSerializedSize() > HeavyWork.LARGE_BYTES;
+    }
+
+    /** A body that is made from a message, which it keeps until then. */
+    private record LargeBody(Message message, StreamedBody content) implements StreamedBody {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            content.writeTo(out);
+        }
+
+        @Override
+        public long heldBytes() {
+            return message.getSerializedSize();
+        }
     }
 
     /**
@@ -134,15 +163,22 @@ public final class ResponseWriter {
 
     private static byte[] json(boolean pretty, Content content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = GoogleJson.generator(out, pretty)) {
-            content.writeTo(json);
+        try {
+            json(out, pretty, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void json(OutputStream out, boolean pretty, Content content) throws IOException {
+        JsonGenerator json = GoogleJson.generator(out, pretty).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+        try (json) {
+            content.writeTo(json);
         }
         if (pretty) {
             out.write('\n');
         }
-        return out.toByteArray();
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.cloudtasks.rest.routing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +51,20 @@ public record RestResponse(
     /** Returns this response with a complete body instead of its own. */
     public RestResponse withBody(byte[] complete) {
         return new RestResponse(status, contentType, complete, headers, null);
+    }
+
+    /** Returns this response with a complete body, which is written into memory if it is a stream. */
+    public RestResponse collected() {
+        if (stream == null) {
+            return this;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            stream.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return withBody(out.toByteArray());
     }
 
     static RestResponse html(int status, String page) {

@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.rpc.ErrorInfo;
+import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
@@ -117,7 +118,12 @@ public final class RpcEndpoint implements Endpoint {
     public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
         FieldSelection selection =
                 FieldSelection.of(matched.parameters().fields(), rpc.response().getDescriptorForType());
-        Message response = rpc.call(readRequest(matched));
+        Message request = readRequest(matched);
+        if (rpc.isHeavy(request)) {
+            return CompletableFuture.supplyAsync(
+                    () -> writer.write(rpc.call(request), matched.parameters(), selection), HeavyWork.executor());
+        }
+        Message response = rpc.call(request);
         return CompletableFuture.completedFuture(writer.write(response, matched.parameters(), selection));
     }
 

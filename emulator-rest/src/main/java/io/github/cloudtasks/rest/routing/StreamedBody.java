@@ -16,4 +16,9 @@ public interface StreamedBody {
      *     connection or the stream
      */
     void writeTo(OutputStream out) throws IOException;
+
+    /** Returns the memory in bytes that this body keeps until it has been sent. */
+    default long heldBytes() {
+        return 0;
+    }
 }

@@ -7,9 +7,11 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -38,6 +40,10 @@ public final class PortServer implements AutoCloseable {
     private static final int MAX_CALLS_PER_CONNECTION = 256;
 
     private static final int BACKLOG = 1024;
+
+    /** At most 64 KiB of one connection are read and processed before it is the turn of the next one. */
+    private static final RecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(64, 2048, 32 << 10).maxMessagesPerRead(2);
 
     private final EventLoopGroup loops;
     private final List<SocketGroup> sockets;
@@ -128,6 +134,7 @@ public final class PortServer implements AutoCloseable {
                 .directExecutor()
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .maxInboundMessageSize(GrpcServices.INBOUND_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)

@@ -1,0 +1,39 @@
+package io.github.cloudtasks.grpc.load;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads for calls with large requests or responses, which would delay other connections on an event loop. There
+ * are fewer than processors, so that the event loops always have one. All servers of a process share them.
+ */
+public final class HeavyWork {
+    /** The size of a request or a response in bytes from which it is processed outside the event loop. */
+    public static final int LARGE_BYTES = 128 << 10;
+
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    private static final int IDLE_SECONDS = 10;
+
+    private static final Executor EXECUTOR = newExecutor();
+
+    private HeavyWork() {}
+
+    private static Executor newExecutor() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("heavy-", 0).daemon(true).factory());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** Returns the executor. Its tasks must not block. */
+    public static Executor executor() {
+        return EXECUTOR;
+    }
+}

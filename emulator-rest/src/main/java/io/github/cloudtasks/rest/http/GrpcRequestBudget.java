@@ -1,0 +1,154 @@
+package io.github.cloudtasks.rest.http;
+
+import io.github.cloudtasks.grpc.load.MemoryBudget;
+import io.github.cloudtasks.grpc.load.Reservation;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A frame listener in front of gRPC's that counts the bytes of requests which gRPC collects. grpc-java itself has only
+ * a limit for each message. A request that does not fit the budget is refused with RESOURCE_EXHAUSTED before it is
+ * complete.
+ */
+final class GrpcRequestBudget extends Http2FrameListenerDecorator {
+    private static final Logger log = LoggerFactory.getLogger(GrpcRequestBudget.class);
+
+    /** While a message is parsed, its bytes exist twice: in buffers of the connection and in the message. */
+    private static final long PARSING_FACTOR = 2;
+
+    /** The memory for the objects of a frame. */
+    private static final int FRAME_BYTES = 256;
+
+    private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
+    private static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
+    private static final AsciiString RESOURCE_EXHAUSTED = AsciiString.cached("8");
+
+    private final Http2ConnectionHandler connection;
+    private final Http2FrameListener grpc;
+    private final MemoryBudget budget;
+    /** The property of a stream with its {@link Request}. */
+    private final Http2Connection.PropertyKey requestKey;
+
+    /** The memory of the request on one stream. */
+    private static final class Request {
+        private final Reservation memory;
+        private long received;
+        private boolean refused;
+
+        private Request(Reservation memory) {
+            this.memory = memory;
+        }
+    }
+
+    /** Creates the listener of a connection, in front of the one that it has, which is gRPC's. */
+    GrpcRequestBudget(Http2ConnectionHandler connection, MemoryBudget budget) {
+        super(connection.decoder().frameListener());
+        this.connection = connection;
+        this.grpc = connection.decoder().frameListener();
+        this.budget = budget;
+        this.requestKey = connection.connection().newKey();
+        connection.connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                release(stream);
+            }
+        });
+    }
+
+    private void release(Http2Stream stream) {
+        Request request = stream.getProperty(requestKey);
+        if (request != null) {
+            request.memory.close();
+        }
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream)
+            throws Http2Exception {
+        Http2Stream stream = connection.connection().stream(id);
+        Request request = stream.getProperty(requestKey);
+        if (request == null) {
+            if (endOfStream && data.readableBytes() <= MemoryBudget.SMALL_BYTES) {
+                // The usual request is complete with its first frame.
+                return super.onDataRead(ctx, id, data, padding, true);
+            }
+            request = new Request(budget.newReservation());
+            stream.setProperty(requestKey, request);
+        }
+        int bytes = data.readableBytes() + padding;
+        if (!request.refused) {
+            request.received += data.readableBytes() + FRAME_BYTES;
+            request.refused = !request.memory.resize(weight(request.received));
+            if (request.refused) {
+                refuse(ctx, id);
+            }
+        }
+        if (request.refused) {
+            return bytes;
+        }
+        int processed = super.onDataRead(ctx, id, data, padding, endOfStream);
+        if (endOfStream) {
+            request.memory.close();
+        }
+        return processed;
+    }
+
+    private static long weight(long bytes) {
+        return bytes <= MemoryBudget.SMALL_BYTES ? bytes : PARSING_FACTOR * bytes;
+    }
+
+    /** Sends the status, and lets gRPC release what it has collected, as if the client had cancelled the call. */
+    private void refuse(ChannelHandlerContext ctx, int id) throws Http2Exception {
+        Http2Headers trailers = new DefaultHttp2Headers()
+                .status("200")
+                .set("content-type", "application/grpc")
+                .set(GRPC_STATUS, RESOURCE_EXHAUSTED)
+                .set(GRPC_MESSAGE, AsciiString.of(percentEncoded(budget.message())));
+        connection
+                .encoder()
+                .writeHeaders(ctx, id, trailers, 0, true, ctx.newPromise())
+                .addListener((ChannelFutureListener) sent -> stopSending(ctx, id, sent));
+        grpc.onRstStreamRead(ctx, id, Http2Error.CANCEL.code());
+    }
+
+    private void stopSending(ChannelHandlerContext ctx, int id, ChannelFuture sent) {
+        if (!sent.isSuccess()) {
+            log.debug("A refusal to {} could not be sent: {}", ctx.channel(), String.valueOf(sent.cause()));
+        }
+        if (connection.connection().stream(id) != null) {
+            connection
+                    .resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise())
+                    .addListener(reset -> log.trace("Refused stream {} of {}", id, ctx.channel()));
+            connection.flush(ctx);
+        }
+    }
+
+    /** Encodes a message for {@code grpc-message} (documented in gRPC over HTTP/2). The text is ASCII. */
+    private static String percentEncoded(String ascii) {
+        StringBuilder encoded = new StringBuilder(ascii.length());
+        for (byte b : ascii.getBytes(StandardCharsets.US_ASCII)) {
+            if (b < ' ' || b > '~' || b == '%') {
+                encoded.append(String.format("%%%02X", b));
+            } else {
+                encoded.append((char) b);
+            }
+        }
+        return encoded.toString();
+    }
+}
