@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.proto.emulator.v1.State;
@@ -147,8 +146,9 @@ class StateStreamsTest {
 
     /** A stream that accepts no more bytes stands for a client that does not read. */
     @Test
-    void export_takes_no_further_tasks_while_the_client_does_not_read() {
+    void export_takes_no_further_tasks_while_the_client_does_not_read() throws Exception {
         AtomicInteger converted = new AtomicInteger();
+        Iterator<QueueSnapshot> queues = snapshots(100_000, converted);
         OutputStream full = new OutputStream() {
             private int room = 32 << 10;
 
@@ -160,7 +160,7 @@ class StateStreamsTest {
             }
         };
 
-        assertThatThrownBy(() -> StateWriter.writeJson(snapshots(100_000, converted), full, SystemParameters.DEFAULT))
+        assertThatThrownBy(() -> StateWriter.writeJson(queues, full, SystemParameters.DEFAULT))
                 .isInstanceOf(IOException.class);
         assertThat(converted.get()).isBetween(10, 500);
     }
@@ -212,10 +212,13 @@ class StateStreamsTest {
         assertThat(refused.body()).contains("Encountered non UTF-8 code points.");
     }
 
-    /** Returns queues with one task each. */
-    private static Iterator<QueueSnapshot> snapshots(int queues, AtomicInteger converted) {
-        QueueSnapshot snapshot =
-                new QueueSnapshot(Samples.queue(Samples.pull()), List.of(Samples.pullTask("t", "", Samples.START)));
+    /** Returns the same queue, with one task, many times. */
+    private Iterator<QueueSnapshot> snapshots(int queues, AtomicInteger converted) throws Exception {
+        restore(
+                Version.HTTP_1_1,
+                text("{\"queues\":[{\"queue\":{\"name\":\"" + QUEUE + "\",\"state\":\"PAUSED\"},\"tasks\":["
+                        + task("t", "") + "]}]}"));
+        QueueSnapshot snapshot = server.control().engine().snapshots().getFirst();
         return IntStream.range(0, queues)
                 .mapToObj(i -> {
                     converted.incrementAndGet();
