@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param idle the time between two requests (HTTP/1.1)
  * @param stall the time for the client to receive a response (HTTP/1.1)
  * @param linger the time for the client to finish sending a request that has been rejected (HTTP/1.1)
+ * @param halfClosed the time after which a client that has closed its output, and waits for a response, is checked for
+ *     having disconnected (HTTP/1.1)
  */
 public record ConnectionLimits(
         int bodyBytes,
@@ -20,7 +22,8 @@ public record ConnectionLimits(
         Duration request,
         Duration idle,
         Duration stall,
-        Duration linger) {
+        Duration linger,
+        Duration halfClosed) {
 
     /**
      * The limits of a running emulator. They exceed those of the service, so that a batch of tasks of 1 MB is rejected
@@ -33,7 +36,20 @@ public record ConnectionLimits(
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
+
+    /** Creates limits with the default time for half-closed connections. */
+    public ConnectionLimits(
+            int bodyBytes,
+            int lineBytes,
+            int headerBytes,
+            Duration request,
+            Duration idle,
+            Duration stall,
+            Duration linger) {
+        this(bodyBytes, lineBytes, headerBytes, request, idle, stall, linger, DEFAULT.halfClosed);
+    }
 
     /** Returns the shortest of the times that are checked periodically. */
     Duration shortestTime() {

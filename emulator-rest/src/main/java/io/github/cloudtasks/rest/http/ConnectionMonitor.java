@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +39,15 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> check;
     private @Nullable ChannelHandlerContext context;
     private boolean pending;
+    private boolean mayProbe;
+    private boolean streamBegun;
     /** The bytes that were read while a response was pending and may still wait in the pipeline. */
     private int readAhead;
     /** True if bytes of the next request have arrived since the response became pending. */
     private boolean receivedWhilePending;
+
+    /** Checks whether a half-closed client has disconnected; null if the connection is not half-closed. */
+    private @Nullable DisconnectProbe probe;
 
     ConnectionMonitor(ConnectionLimits limits) {
         this.limits = limits;
@@ -59,6 +65,43 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         if (check != null) {
             check.cancel(false);
+        }
+        if (probe != null) {
+            probe.stop();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && probe == null) {
+            probe = DisconnectProbe.start(
+                    ctx, limits.halfClosed(), () -> pending && mayProbe, () -> isStreamQuiet(ctx));
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** Returns whether a streamed response has begun, and no piece has been written for some time. */
+    private boolean isStreamQuiet(ChannelHandlerContext ctx) {
+        return pending
+                && streamBegun
+                && phase == Phase.RESPONSE_PENDING
+                && now(ctx) - phaseStart >= limits.halfClosed().toNanos();
+    }
+
+    /** Notes that a streamed response begins. */
+    void streamBegins() {
+        streamBegun = true;
+        setMayProbe(false);
+    }
+
+    /**
+     * Sets whether the client accepts an interim response now: if it uses HTTP/1.1, waits for a response, and has not
+     * received the beginning of it. Call it with false before a response is written.
+     */
+    void setMayProbe(boolean allowed) {
+        mayProbe = allowed;
+        if (!allowed && probe != null) {
+            probe.complete();
         }
     }
 
@@ -118,6 +161,7 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     void responseWritten() {
         boolean nextRequestBegun = pending && receivedWhilePending;
         pending = false;
+        streamBegun = false;
         if (phase != Phase.SENDING_RESPONSE) {
             enter(context(), nextRequestBegun ? Phase.RECEIVING_REQUEST : Phase.BETWEEN_REQUESTS);
         }

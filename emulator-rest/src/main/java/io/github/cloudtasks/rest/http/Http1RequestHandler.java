@@ -9,9 +9,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -24,8 +23,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +55,8 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
     private @Nullable StreamedResponse streaming;
     /** True after the last response has been written; nothing more is processed then. */
     private boolean closing;
+    /** True after the client has closed its output; the requests that it has sent are still processed. */
+    private boolean inputClosed;
 
     Http1RequestHandler(RequestProcessor processor, ConnectionLimits limits, ConnectionMonitor monitor) {
         this.processor = processor;
@@ -77,7 +77,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void receive(ChannelHandlerContext ctx, HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            reject(ctx, reason(part.decoderResult()));
+            reject(ctx, RejectedRequest.of(part.decoderResult()));
             return;
         }
         if (part instanceof HttpRequest head) {
@@ -86,15 +86,6 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         if (request != null && part instanceof HttpContent content) {
             add(ctx, request, content);
         }
-    }
-
-    private static RejectedRequest reason(DecoderResult result) {
-        return switch (result.cause()) {
-            case TooLongHttpLineException line -> RejectedRequest.LINE_TOO_LONG;
-            case TooLongHttpHeaderException header -> RejectedRequest.HEADERS_TOO_LARGE;
-            case TooLongFrameException frame -> RejectedRequest.HEADERS_TOO_LARGE;
-            default -> RejectedRequest.MALFORMED;
-        };
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
@@ -166,6 +157,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void respondLater(ChannelHandlerContext ctx, PartialRequest to, CompletableFuture<RestResponse> response) {
         pending = response;
+        monitor.setMayProbe(!to.head().protocolVersion().equals(HttpVersion.HTTP_1_0));
         CompletableFuture<RestResponse> unused = response.whenCompleteAsync(
                 (given, cancelled) -> {
                     pending = null;
@@ -197,6 +189,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void write(ChannelHandlerContext ctx, HttpRequest head, FullHttpResponse http, Reservation memory) {
         HttpUtil.setKeepAlive(http.headers(), head.protocolVersion(), !closing);
+        monitor.setMayProbe(false);
         written(ctx, ctx.write(http).addListener(sent -> memory.close()));
     }
 
@@ -240,6 +233,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
 
         @Override
         public void begin(HttpResponse head) {
+            monitor.streamBegins();
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
                 // The end of the connection is the end of the body.
                 closing = true;
@@ -276,6 +270,7 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         cancel("The request was rejected.");
         request = null;
         HttpUtil.setKeepAlive(http, false);
+        monitor.setMayProbe(false);
         closeAfterUnreadRequest(ctx, ctx.writeAndFlush(http));
         monitor.responseWritten();
     }
@@ -288,7 +283,9 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
      */
     private void closeAfterUnreadRequest(ChannelHandlerContext ctx, ChannelFuture last) {
         last.addListener(written -> {
-            if (ctx.channel() instanceof DuplexChannel duplex) {
+            if (inputClosed) {
+                close(ctx);
+            } else if (ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             }
         });
@@ -314,10 +311,16 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Rejects the request that is being received when {@link ConnectionMonitor} reports that it takes too long. */
+    /**
+     * Notices that the client has closed its output, and rejects the request that is being received when
+     * {@link ConnectionMonitor} reports that it takes too long.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (!(event instanceof RejectedRequest reason)) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
+            inputClosed = true;
+            closeIfDone(ctx);
+        } else if (!(event instanceof RejectedRequest reason)) {
             super.userEventTriggered(ctx, event);
         } else if (!closing) {
             reject(ctx, reason);
@@ -340,6 +343,23 @@ final class Http1RequestHandler extends ChannelInboundHandlerAdapter {
             // Processes the parts that the FlowControlHandler has kept before it returns.
             ctx.channel().config().setAutoRead(true);
             ctx.flush();
+            if (inputClosed) {
+                closeIfDone(ctx);
+            }
+        }
+    }
+
+    /**
+     * Closes the connection of a client that has closed its output, once all responses have been written. Nothing is
+     * kept in the {@code FlowControlHandler} if no response is pending.
+     */
+    private void closeIfDone(ChannelHandlerContext ctx) {
+        boolean incomplete = request != null;
+        boolean outputClosed = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
+        if (incomplete || outputClosed) {
+            close(ctx);
+        } else if (pending == null && streaming == null && ctx.channel().isWritable()) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.cloudtasks.rest.http;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.routing.Router;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -44,6 +45,8 @@ public final class HttpTransport {
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxChunkSize(MAX_CHUNK);
+        // A client may close its output after the request, and still receives the response.
+        pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         ConnectionMonitor monitor = new ConnectionMonitor(limits);
         pipeline.addLast(monitor)
                 .addLast(new HttpServerCodec(decoder))

@@ -3,6 +3,10 @@ package io.github.cloudtasks.rest.http;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 
 /**
  * A reason to reject a request before it is complete. Status codes and messages are inferred: the service's front end
@@ -30,6 +34,16 @@ record RejectedRequest(int httpStatus, String message, String status) {
     /** Returns the reason to reject a request that a web page may not send. */
     static RejectedRequest refused(String message) {
         return new RejectedRequest(403, message, "PERMISSION_DENIED");
+    }
+
+    /** Returns the reason to reject a request that could not be decoded. */
+    static RejectedRequest of(DecoderResult failure) {
+        return switch (failure.cause()) {
+            case TooLongHttpLineException line -> LINE_TOO_LONG;
+            case TooLongHttpHeaderException header -> HEADERS_TOO_LARGE;
+            case TooLongFrameException frame -> HEADERS_TOO_LARGE;
+            default -> MALFORMED;
+        };
     }
 
     /** Returns the reason that the memory for requests and responses is used up. */

@@ -39,7 +39,8 @@ final class DeferredResponseTest {
     private final FakeApiVersion api = new FakeApiVersion();
     private final BlockingQueue<CompletableFuture<RestResponse>> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger processed = new AtomicInteger();
-    private final LoopbackRestServer server = new LoopbackRestServer(api.version(), this::routes);
+    private final LoopbackRestServer server =
+            new LoopbackRestServer(api.version(), this::routes, HalfClosedClientTest.limits(Duration.ofMillis(50)));
 
     private List<Route> routes(ResponseWriter writer) {
         return List.of(

@@ -45,7 +45,8 @@ final class StreamedBodiesTest {
     private static final byte[] BLOCK = "0123456789abcde\n".repeat(4096).getBytes(StandardCharsets.US_ASCII);
 
     private final FakeApiVersion api = new FakeApiVersion();
-    private final LoopbackRestServer server = new LoopbackRestServer(api.version(), this::routes);
+    private final LoopbackRestServer server =
+            new LoopbackRestServer(api.version(), this::routes, HalfClosedClientTest.limits(Duration.ofMillis(50)));
 
     /** What the endpoint /stream writes. */
     private volatile StreamedBody body = out -> {};
