@@ -23,7 +23,7 @@ final class FloodGuard extends Http2FrameListenerDecorator {
     private static final Logger log = LoggerFactory.getLogger(FloodGuard.class);
 
     /** Cancelled calls. A client may cancel all calls of a connection several times in a moment. */
-    private final FrameRate resets = new FrameRate("RST_STREAM", 2000, 500);
+    private final FrameRate resets = new FrameRate("RST_STREAM", 1000, 500);
 
     /** Settings, priorities, pings, unknown frames and data frames without data. */
     private final FrameRate control = new FrameRate("control", 4000, 1000);

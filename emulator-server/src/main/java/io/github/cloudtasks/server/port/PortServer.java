@@ -41,9 +41,12 @@ public final class PortServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
-    /** At most 64 KiB of one connection are read and processed before it is the turn of the next one. */
+    /**
+     * At most 16 KiB of one connection are read and processed before it is the turn of the next one. They hold hundreds
+     * of small requests.
+     */
     private static final RecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(64, 2048, 32 << 10).maxMessagesPerRead(2);
+            new AdaptiveRecvByteBufAllocator(64, 2048, 16 << 10).maxMessagesPerRead(1);
 
     private final EventLoopGroup loops;
     private final List<SocketGroup> sockets;
