@@ -320,7 +320,7 @@ class PackagedServerIT {
                     .as("ended within the time of docker stop")
                     .isTrue();
             assertThat(server.exitValue()).isEqualTo(143);
-            assertThat(stderr(server)).containsOnlyOnce("attempt 1: Responded[status=200]");
+            assertThat(stderr(server)).containsOnlyOnce("attempt 1: status 200");
         } finally {
             released.countDown();
             target.stop(0);

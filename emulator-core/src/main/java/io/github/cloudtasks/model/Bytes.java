@@ -2,6 +2,7 @@ package io.github.cloudtasks.model;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** An immutable byte sequence: the body of a request or the payload of a pull message. */
 public final class Bytes {
@@ -32,6 +33,16 @@ public final class Bytes {
     /** Returns a read-only view. Nothing is copied. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    /**
+     * Returns the bytes as another immutable type. Nothing is copied.
+     *
+     * @param wrapper makes a value that reads from the array; it must not write to the array or pass it on to other
+     *     code
+     */
+    public <T> T wrappedBy(Function<byte[], T> wrapper) {
+        return wrapper.apply(bytes);
     }
 
     /** Returns a copy of the bytes. */

@@ -26,6 +26,11 @@ final class ControlException extends RuntimeException {
         return new ControlException(409, "FAILED_PRECONDITION", message);
     }
 
+    /** There is no memory for the request at present. */
+    static ControlException exhausted(String message) {
+        return new ControlException(429, "RESOURCE_EXHAUSTED", message);
+    }
+
     /** The timeout has elapsed. */
     static ControlException timedOut(String message) {
         return new ControlException(504, "DEADLINE_EXCEEDED", message);

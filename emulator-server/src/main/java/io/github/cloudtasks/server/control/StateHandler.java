@@ -10,12 +10,22 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 
 /** Handles requests to reset, to wait until idle, and to export and import queues with their tasks. */
 final class StateHandler {
     private static final int SKIPPED_AFTER_ERROR = 256 << 10;
 
+    /** The memory that the reading of one large task takes: its text, which grows, and its body. */
+    private static final int BYTES_PER_RESTORATION = 4 * StateReader.MAX_ELEMENT;
+
+    private static final int MAX_RESTORATIONS = 16;
+
     private final EmulatorControl control;
+    private final int restorations =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_RESTORATION, 1, MAX_RESTORATIONS);
+    /** Bounds the memory of clients that begin a large task and never end it. */
+    private final Semaphore running = new Semaphore(restorations);
 
     StateHandler(EmulatorControl control) {
         this.control = control;
@@ -65,11 +75,20 @@ final class StateHandler {
         request.rejectParameters();
         InputStream body = request.bodyStream();
         return request.inBackground(() -> {
+            if (!running.tryAcquire()) {
+                throw ControlException.exhausted(
+                        ("The heap has room for %d state(s) that are being restored at the same time. Restore them one after"
+                                        + " another, or start the emulator with a larger heap (-Xmx, or the memory of the"
+                                        + " container).")
+                                .formatted(restorations));
+            }
             try {
                 StateReader.restore(body, control.engine());
             } catch (RuntimeException e) {
                 skipRest(body);
                 throw e;
+            } finally {
+                running.release();
             }
             return Empty.getDefaultInstance();
         });

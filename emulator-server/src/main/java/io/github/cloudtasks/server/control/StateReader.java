@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateReader implements ElementSink {
     /** The largest queue or task in JSON. A task of 1 MiB takes 1.4 MiB in base64. */
-    private static final int MAX_ELEMENT = 4 << 20;
+    static final int MAX_ELEMENT = 4 << 20;
 
     /** A message in memory takes more than its encoding. */
     private static final int KEPT_TASK = 1024;

@@ -122,6 +122,34 @@ class StateStreamsTest {
     }
 
     @Test
+    void unfinished_restorations_are_bounded() throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket("127.0.0.1", server.port());
+                unfinished.add(socket);
+                String head = "POST /emulator/v1/state HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
+                socket.getOutputStream().write((head + "{\"queues\":[").getBytes(UTF_8));
+            }
+            await(() -> restoreOne().statusCode() == 429);
+            assertThat(restoreOne().body()).contains("RESOURCE_EXHAUSTED", "-Xmx");
+        } finally {
+            for (Socket socket : unfinished) {
+                socket.close();
+            }
+        }
+        await(() -> restoreOne().statusCode() == 200);
+    }
+
+    private HttpResponse<String> restoreOne() {
+        try {
+            return restore(Version.HTTP_1_1, text("{}"));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void other_calls_are_answered_while_a_client_does_not_read_its_export() throws Exception {
         String payload = Base64.getEncoder().encodeToString(new byte[1_000_000]);
         restore(
