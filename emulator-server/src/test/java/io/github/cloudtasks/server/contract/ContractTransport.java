@@ -1,8 +1,12 @@
 package io.github.cloudtasks.server.contract;
 
+import com.google.api.HttpBody;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +31,20 @@ interface ContractTransport {
     <T extends Message> T bufferTask(
             String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response);
 
-    /** Calls UploadQueueYaml, whose request body is a file. */
-    void uploadYaml(String appId, String yaml);
+    /** Calls UploadQueueYaml with its request message. REST overrides this, because the file is its request body. */
+    default void uploadYaml(String appId, String yaml) {
+        HttpBody body = HttpBody.newBuilder()
+                .setContentType("application/x-yaml")
+                .setData(ByteString.copyFromUtf8(yaml))
+                .build();
+        call(
+                "UploadQueueYaml",
+                UploadQueueYamlRequest.newBuilder()
+                        .setAppId(appId)
+                        .setHttpBody(body)
+                        .build(),
+                Empty.getDefaultInstance());
+    }
 
     void close();
 }

@@ -1,15 +1,11 @@
 package io.github.cloudtasks.server.contract;
 
-import com.google.api.HttpBody;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,21 +87,6 @@ final class FallbackContractTransport implements ContractTransport {
     public <T extends Message> T bufferTask(
             String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response) {
         throw new UnsupportedOperationException("no descriptor has it");
-    }
-
-    @Override
-    public void uploadYaml(String appId, String yaml) {
-        HttpBody body = HttpBody.newBuilder()
-                .setContentType("application/x-yaml")
-                .setData(ByteString.copyFromUtf8(yaml))
-                .build();
-        call(
-                "UploadQueueYaml",
-                UploadQueueYamlRequest.newBuilder()
-                        .setAppId(appId)
-                        .setHttpBody(body)
-                        .build(),
-                Empty.getDefaultInstance());
     }
 
     @Override

@@ -1,13 +1,9 @@
 package io.github.cloudtasks.server.contract;
 
-import com.google.api.HttpBody;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.proto.v2beta2.UploadQueueYamlRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -67,21 +63,6 @@ final class GrpcContractTransport implements ContractTransport {
     public <T extends Message> T bufferTask(
             String queue, String taskId, HttpMethod method, Map<String, String> headers, Bytes body, T response) {
         throw new UnsupportedOperationException("only REST has it");
-    }
-
-    @Override
-    public void uploadYaml(String appId, String yaml) {
-        HttpBody body = HttpBody.newBuilder()
-                .setContentType("application/x-yaml")
-                .setData(ByteString.copyFromUtf8(yaml))
-                .build();
-        call(
-                "UploadQueueYaml",
-                UploadQueueYamlRequest.newBuilder()
-                        .setAppId(appId)
-                        .setHttpBody(body)
-                        .build(),
-                Empty.getDefaultInstance());
     }
 
     @Override
