@@ -2,15 +2,12 @@ package io.github.cloudtasks.benchmarks.cpu;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.github.cloudtasks.benchmarks.BytesMarshaller;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -119,21 +116,5 @@ record MeasuredVersion(String name, Function<String, byte[]> request, ServerServ
 
     private static String service(String version) {
         return "google.cloud.tasks." + version + ".CloudTasks";
-    }
-
-    private static final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] message) {
-            return new ByteArrayInputStream(message);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

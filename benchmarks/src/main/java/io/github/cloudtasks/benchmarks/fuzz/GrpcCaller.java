@@ -1,6 +1,7 @@
 package io.github.cloudtasks.benchmarks.fuzz;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import io.github.cloudtasks.benchmarks.BytesMarshaller;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -10,10 +11,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,21 +20,7 @@ import java.util.random.RandomGenerator;
 final class GrpcCaller implements Caller {
     private static final Metadata.Key<String> FIELD_MASK =
             Metadata.Key.of("x-goog-fieldmask", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Marshaller<byte[]> BYTES = new Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
+    private static final Marshaller<byte[]> BYTES = new BytesMarshaller();
 
     private final ManagedChannel channel;
     private final List<MethodDescriptor> methods;
