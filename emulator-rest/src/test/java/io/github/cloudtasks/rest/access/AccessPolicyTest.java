@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests of web pages are accepted, and with which CORS headers. */
+/** The requests of web pages that are accepted, and the CORS headers of their responses. */
 @Tag("unlike")
 final class AccessPolicyTest {
     private static final String HOST = "localhost:8123";

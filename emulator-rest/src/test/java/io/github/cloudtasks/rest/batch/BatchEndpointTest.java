@@ -105,7 +105,9 @@ final class BatchEndpointTest {
                         """.replace("\n", "\r\n").replace('|', '\n'));
     }
 
-    /** What the clients of PHP, Java, .NET and Python send, and the example of the documentation. */
+    /**
+     * The requests are those that the clients of PHP, Java, .NET and Python send, and the example of the documentation.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

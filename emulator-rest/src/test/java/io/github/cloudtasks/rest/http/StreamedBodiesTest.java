@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,7 +49,7 @@ final class StreamedBodiesTest {
     private final LoopbackRestServer server =
             new LoopbackRestServer(api.version(), this::routes, HalfClosedClientTest.limits(Duration.ofMillis(50)));
 
-    /** What the endpoint /stream writes. */
+    /** The response of the endpoint /stream. */
     private volatile StreamedBody body = out -> {};
 
     private final AtomicLong progress = new AtomicLong();
@@ -80,7 +81,7 @@ final class StreamedBodiesTest {
                 })));
     }
 
-    private CompletableFuture<RestResponse> onThread(java.util.concurrent.Callable<RestResponse> work) {
+    private CompletableFuture<RestResponse> onThread(Callable<RestResponse> work) {
         CompletableFuture<RestResponse> response = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             worker.complete(Thread.currentThread());

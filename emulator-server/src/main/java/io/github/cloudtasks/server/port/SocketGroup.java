@@ -22,8 +22,8 @@ record SocketGroup(List<Server> servers, InetSocketAddress address) {
     private static final Logger log = LoggerFactory.getLogger(SocketGroup.class);
 
     /**
-     * How often a free port is chosen. The system chooses it for the first address, and another process may use it on
-     * the second.
+     * The number of times that a free port is chosen. The system chooses it for the first address, and another process
+     * may use it on the second.
      */
     private static final int ATTEMPTS = 100;
 
