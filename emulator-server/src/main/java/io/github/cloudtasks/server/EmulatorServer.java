@@ -103,12 +103,14 @@ public final class EmulatorServer implements AutoCloseable {
         EmulatorControl newControl = new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
         control = newControl;
         AccessPolicy access = settings.accessPolicy();
-        MemoryBudget underWay = MemoryShares.ofThisProcess().budget();
+        MemoryShares memory = MemoryShares.ofThisProcess();
+        MemoryBudget underWay = memory.budget();
         RestApi rest = new RestApi(
                 versions,
                 openId.documents(),
                 settings.functions(),
-                representation -> ControlRoutes.of(newControl, EmulatorVersion.text(), representation),
+                representation ->
+                        ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), representation),
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay);

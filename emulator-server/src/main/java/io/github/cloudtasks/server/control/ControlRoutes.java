@@ -33,13 +33,14 @@ public final class ControlRoutes {
      * Returns the routes of the control API.
      *
      * @param version the version of the emulator, as text
+     * @param memory the bytes that requests which are under way may use together
      */
-    public static List<Route> of(EmulatorControl control, String version, ResponseWriter writer) {
-        return new ControlRoutes(control, version, writer).all();
+    public static List<Route> of(EmulatorControl control, String version, long memory, ResponseWriter writer) {
+        return new ControlRoutes(control, version, writer).all(memory);
     }
 
-    private List<Route> all() {
-        StateHandler state = new StateHandler(control);
+    private List<Route> all(long memory) {
+        StateHandler state = new StateHandler(control, memory);
         add("GET", "", this::describe);
         add("POST", "/reset", state::reset);
         add("POST", "/await-idle", state::awaitIdle);

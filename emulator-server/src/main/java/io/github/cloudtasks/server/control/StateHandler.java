@@ -22,13 +22,19 @@ final class StateHandler {
     private static final int MAX_RESTORATIONS = 16;
 
     private final EmulatorControl control;
-    private final int restorations =
-            Math.clamp(Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_RESTORATION, 1, MAX_RESTORATIONS);
+    private final int restorations;
     /** Bounds the memory of clients that begin a large task and never end it. */
-    private final Semaphore running = new Semaphore(restorations);
+    private final Semaphore running;
 
-    StateHandler(EmulatorControl control) {
+    /**
+     * Creates a handler.
+     *
+     * @param memory the bytes that restorations at the same time may use together; one may always run
+     */
+    StateHandler(EmulatorControl control, long memory) {
         this.control = control;
+        this.restorations = Math.clamp(memory / BYTES_PER_RESTORATION, 1, MAX_RESTORATIONS);
+        this.running = new Semaphore(restorations);
     }
 
     /** Resets in the background, because the files of the initial queues are read again. */
