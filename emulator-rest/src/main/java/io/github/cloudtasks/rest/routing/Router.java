@@ -6,6 +6,7 @@ import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -107,10 +108,11 @@ public final class Router {
             Status status = StatusProto.fromThrowable(e);
             return writer.writeError(status == null ? internal() : status, parameters);
         }
-        if (e instanceof IOException) {
-            // The body of a streamed request: it is damaged, or the client has disconnected.
+        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        if (cause instanceof IOException && request.stream() != null) {
+            // The body is damaged, or the client has disconnected.
             return ErrorResponses.json(
-                    BAD_REQUEST, "The body could not be read: " + e.getMessage(), "INVALID_ARGUMENT");
+                    BAD_REQUEST, "The body could not be read: " + cause.getMessage(), "INVALID_ARGUMENT");
         }
         log.error("{} {} failed; this is a bug in the emulator", request.method(), request.path(), e);
         return writer.writeError(internal(), parameters);

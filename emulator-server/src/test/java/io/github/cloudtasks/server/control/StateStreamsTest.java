@@ -121,6 +121,21 @@ class StateStreamsTest {
         assertThat(server.control().engine().taskCounts()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void damaged_compression_is_invalid(Version version) throws Exception {
+        HttpResponse<String> refused = http.send(
+                HttpRequest.newBuilder(uri("state"))
+                        .version(version)
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString("{\"queues\":[]}"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("INVALID_ARGUMENT", "The body could not be read: ");
+    }
+
     @Test
     void unfinished_restorations_are_bounded() throws Exception {
         List<Socket> unfinished = new ArrayList<>();
