@@ -18,7 +18,6 @@ import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
-import io.github.cloudtasks.model.queue.Target.PushTarget;
 import io.github.cloudtasks.model.task.NewTask;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Task;
@@ -31,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * The methods of the API that work on tasks. See {@link CloudTasks} for what all of them have in common.
  *
  * <p>A method that takes the name of a queue or a task throws NOT_FOUND if the queue does not exist. With
- * {@link Limits#autoCreateQueues}, {@link #createTask}, {@link #batchCreateTasks} and {@link #listTasks} create a
- * missing queue instead.
+ * {@link Limits#autoCreateQueues}, {@link #createTask} and {@link #batchCreateTasks} create a missing queue instead,
+ * and {@link #listTasks} lists no tasks.
  */
 public final class TaskApi {
     private final QueueRegistry registry;
+    private final Timeline timeline;
     private final OperationStore operations;
     private final TaskCreator creator;
     private final TaskBatches batches;
@@ -48,21 +48,27 @@ public final class TaskApi {
             RefusalLog refusals,
             Dialect dialect) {
         this.registry = registry;
+        this.timeline = timeline;
         this.operations = operations;
         this.creator = new TaskCreator(registry, new TaskRules(dialect, limits), timeline);
         this.batches = new TaskBatches(registry, creator, operations, refusals, timeline, dialect);
     }
 
     /**
-     * Lists the tasks of a queue in the order of their ids.
+     * Lists the tasks of a queue in the order of their ids. Changes nothing: REST calls it with GET, which a link in a
+     * web page can do.
      *
      * @param pageSize at least 0; 0 and values above 1000 mean 1000
      * @param pageToken empty for the first page
      */
     public Page<Task> listTasks(String parent, int pageSize, String pageToken) {
-        LiveQueue live = registry.getOrCreate(ResourceNames.queue(parent, Permission.TASKS_LIST), PushTarget.PLAIN);
+        LiveQueue live = registry.getUnlessCreatable(ResourceNames.queue(parent, Permission.TASKS_LIST));
         int size = PageTokens.size(pageSize, Limits.MAX_TASKS_PER_PAGE, "ListTasksRequest");
         String list = "tasks of " + parent;
+        if (live == null) {
+            String unused = PageTokens.after(pageToken, list, timeline.now());
+            return new Page<>(List.of(), "");
+        }
         return live.withLock((queue, now) -> {
             List<Task> page = queue.page(PageTokens.after(pageToken, list, now), size, now);
             return PageTokens.page(page, Task::id, list, now);

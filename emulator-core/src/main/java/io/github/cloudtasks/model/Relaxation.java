@@ -12,7 +12,8 @@ public enum Relaxation {
                     + " queues with a tombstone TTL of their own"),
     LEASE_CALLS_PER_SECOND(
             "--lease-calls-per-second", "sets how many LeaseTasks calls a queue accepts per second; 0 means no limit"),
-    AUTO_CREATE_QUEUES("--auto-create-queues", "creates a missing queue instead"),
+    AUTO_CREATE_QUEUES(
+            "--auto-create-queues", "accepts it: a missing queue counts as empty, and is created when a call uses it"),
     ANY_OAUTH_HOST("--allow-any-oauth-host", "sends OAuth tokens to any host"),
     STRICT("--strict", "enforces this restriction; without it, the request is accepted");
 

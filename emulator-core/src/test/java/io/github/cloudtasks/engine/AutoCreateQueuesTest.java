@@ -43,7 +43,6 @@ class AutoCreateQueuesTest {
     static final List<Call> CREATING = List.of(
             new Call(
                     "CreateTask", engine -> engine.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "", null))),
-            new Call("ListTasks", engine -> engine.tasks().listTasks(QUEUE, 0, "")),
             new Call("PurgeQueue", engine -> engine.queues().purgeQueue(QUEUE)),
             new Call("PauseQueue", engine -> engine.queues().pauseQueue(QUEUE)),
             new Call("ResumeQueue", engine -> engine.queues().resumeQueue(QUEUE)));
@@ -102,6 +101,40 @@ class AutoCreateQueuesTest {
         CloudTasks strict = engine(Limits.DEFAULTS);
 
         assertThatThrownBy(() -> call.call().accept(strict)).hasMessageStartingWith("Queue does not exist.");
+    }
+
+    @Test
+    void list_of_tasks_is_empty_and_creates_no_queue() {
+        assertThat(engine.tasks().listTasks(QUEUE, 0, "").items()).isEmpty();
+        assertThat(engine.tasks().listTasks(QUEUE, 0, "").nextPageToken()).isEmpty();
+
+        assertThatThrownBy(() -> engine.queues().getQueue(QUEUE)).hasMessageStartingWith("Queue does not exist.");
+    }
+
+    @Test
+    void list_of_tasks_of_a_missing_queue_is_validated() {
+        assertInvalid(() -> engine.tasks().listTasks(QUEUE, -1, ""), "ListTasksRequest.pageSize cannot be negative.");
+        assertThatThrownBy(() -> engine.tasks().listTasks(QUEUE, 0, "no-token"))
+                .hasMessage(ApiException.invalidPageToken().getMessage());
+        assertThatThrownBy(() -> engine.tasks().listTasks(Samples.LOCATION + "/queues/a_b", 0, ""))
+                .isInstanceOf(ApiException.class);
+        CloudTasks strict = engine(Limits.DEFAULTS.withAutoCreateQueues(true).withStrict(true));
+        assertThatThrownBy(() -> strict.tasks().listTasks("projects/p/locations/moon-1/queues/q", 0, ""))
+                .hasMessageStartingWith("Location 'moon-1' is not a valid location.");
+    }
+
+    @Test
+    void list_of_tasks_fails_for_a_missing_queue_by_default() {
+        assertThatThrownBy(() -> engine(Limits.DEFAULTS).tasks().listTasks(QUEUE, 0, ""))
+                .hasMessageStartingWith("Queue does not exist.");
+    }
+
+    @Test
+    void hidden_pull_queue_is_not_listed_as_an_empty_one() {
+        engine.queues().createQueue(Samples.LOCATION, QUEUE, Samples.pull());
+
+        assertThatThrownBy(() -> engine.forVersion(Dialect.V2).tasks().listTasks(QUEUE, 0, ""))
+                .hasMessageStartingWith("Queue does not exist.");
     }
 
     @Test

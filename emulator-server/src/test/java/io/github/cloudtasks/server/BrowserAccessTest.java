@@ -2,6 +2,8 @@ package io.github.cloudtasks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
 import io.github.cloudtasks.server.tls.TlsClients;
@@ -223,6 +225,59 @@ class BrowserAccessTest {
         assertThat(send(protocol, "GET", BUFFER, "", "Sec-Fetch-Mode: cors").status())
                 .isEqualTo(200);
         assertThat(state()).isNotEqualTo(before);
+    }
+
+    /**
+     * Returns the paths of all methods of the discovery documents that are called with GET, in a queue that is missing.
+     */
+    private List<String> pathsOfGetMethods() throws Exception {
+        List<String> paths = new ArrayList<>();
+        for (String version : List.of("v2", "v2beta3", "v2beta2")) {
+            String document = send(Protocol.HTTP_1_1, "GET", "/$discovery/rest?version=" + version, "")
+                    .body();
+            for (JsonNode method : new ObjectMapper().readTree(document).findParents("flatPath")) {
+                if (method.get("httpMethod").textValue().equals("GET")) {
+                    String path = method.get("flatPath").textValue();
+                    path = path.replace("{locationsId}", "us-central1").replaceAll("\\{[A-Za-z]+\\}", "missing");
+                    paths.add("/" + path);
+                    // The Firebase SDKs.
+                    paths.add("/" + path.substring(path.indexOf('/') + 1));
+                }
+            }
+        }
+        return paths;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void no_method_that_is_called_with_get_creates_a_queue(Protocol protocol) throws Exception {
+        emulator.close();
+        emulator = new CloudTasksEmulator(
+                        EmulatorSettings.builder().autoCreateQueues(true).build())
+                .start();
+        String before = state();
+        List<String> paths = pathsOfGetMethods();
+
+        assertThat(paths)
+                .contains("/v2/projects/missing/locations/us-central1/queues/missing/tasks")
+                .hasSizeGreaterThan(30);
+        for (String path : paths) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+                assertThat(send(protocol, method, path, "").status()).as(path).isIn(200, 404, 501);
+            }
+            assertThat(send(
+                                    protocol,
+                                    "GET",
+                                    path,
+                                    "",
+                                    "Sec-Fetch-Site: none",
+                                    "Sec-Fetch-Mode: navigate",
+                                    "Sec-Fetch-Dest: document")
+                            .status())
+                    .as(path)
+                    .isIn(200, 404, 501);
+        }
+        assertThat(state()).isEqualTo(before);
     }
 
     @ParameterizedTest

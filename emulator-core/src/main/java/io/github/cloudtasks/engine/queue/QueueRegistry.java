@@ -118,6 +118,21 @@ public final class QueueRegistry {
         return get(name, () -> missing(name));
     }
 
+    /**
+     * Returns a queue for a call that reads. With {@link Limits#autoCreateQueues}, a missing queue counts as an empty
+     * one, but is not created.
+     *
+     * @return null if {@link #getOrCreate} would create the queue
+     * @throws ApiException as {@link #get}
+     */
+    public @Nullable LiveQueue getUnlessCreatable(QueueName name) {
+        if (limits.autoCreateQueues() && !live.containsKey(name)) {
+            checkLocation(name.location());
+            return null;
+        }
+        return get(name, () -> missing(name));
+    }
+
     /** Returns the error for a queue that is missing although a setting could create it. */
     private ApiException missing(QueueName name) {
         ApiException missing = ApiException.queueNotFound();

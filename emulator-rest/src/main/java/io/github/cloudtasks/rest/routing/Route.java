@@ -24,7 +24,10 @@ public record Route(String method, PathTemplate template, Endpoint endpoint, Rou
         return new Route(method, template, endpoint, newKind);
     }
 
-    /** Returns whether calls may change something: every call that can be made with another method than GET. */
+    /**
+     * Returns whether calls may change something: every call that can be made with another method than GET. No method
+     * of the API that has a route for GET changes anything; BufferTask has routes for every method.
+     */
     public boolean mayChange() {
         return !method.equals("GET");
     }

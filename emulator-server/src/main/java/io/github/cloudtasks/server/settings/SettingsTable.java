@@ -66,8 +66,8 @@ public final class SettingsTable {
                             line.with(s -> s.withQueues(s.queues().withLocation(SettingValues.location(text))))),
             Setting.flag(
                     Relaxation.AUTO_CREATE_QUEUES.flag(),
-                    "create a missing queue instead of failing, in CreateTask, BatchCreateTasks, LeaseTasks, ListTasks, "
-                            + "PurgeQueue, PauseQueue and ResumeQueue",
+                    "create a missing queue instead of failing, in CreateTask, BatchCreateTasks, LeaseTasks, "
+                            + "PurgeQueue, PauseQueue and ResumeQueue; ListTasks returns no tasks",
                     (line, on) -> line.with(s -> s.withLimits(s.limits().withAutoCreateQueues(on)))),
             Setting.value(
                     "--tls-self-signed",
