@@ -227,6 +227,23 @@ class BrowserAccessTest {
         assertThat(state()).isNotEqualTo(before);
     }
 
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void strictest_of_several_sites_counts(Protocol protocol) throws Exception {
+        String before = state();
+        for (String[] headers : new String[][] {
+            {"Sec-Fetch-Site: none, cross-site"},
+            {"Sec-Fetch-Site: same-site,none"},
+            {"Sec-Fetch-Site: none", "Sec-Fetch-Site: cross-site"},
+            {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-origin"}
+        }) {
+            assertRefused(send(protocol, "GET", QUEUES, "", headers), "--allow-origin ORIGIN");
+            assertRefused(send(protocol, "POST", QUEUES, NEW_QUEUE, headers), "--allow-origin ORIGIN");
+            assertRefused(send(protocol, "POST", "/emulator/v1/reset", "{}", headers), "--allow-origin ORIGIN");
+        }
+        assertThat(state()).isEqualTo(before);
+    }
+
     /**
      * Returns the paths of all methods of the discovery documents that are called with GET, in a queue that is missing.
      */

@@ -20,6 +20,12 @@ public final class AccessPolicy {
     /** Allows what is allowed without settings. */
     public static final AccessPolicy DEFAULT = of(AccessSettings.DEFAULT, List.of());
 
+    /** The values of Sec-Fetch-Site for a request that a page of another origin caused. */
+    private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
+
+    private static final String MODE = "sec-fetch-mode";
+    private static final String NAVIGATE = "navigate";
+
     private final Set<WebOrigin> origins;
     private final HostRules hosts;
 
@@ -99,10 +105,11 @@ public final class AccessPolicy {
         if (isNavigation && target == Target.CHANGE) {
             return Refusals.navigation();
         }
-        boolean isOtherSite = site.equals("cross-site") || site.equals("same-site");
+        boolean isOtherSite = OTHER_SITES.contains(site);
         boolean opensDocument = isNavigation
                 && request.hasMethod("GET")
-                && isToken(request, "sec-fetch-dest", "document")
+                && tokens(request, MODE).equals(List.of(NAVIGATE))
+                && tokens(request, "sec-fetch-dest").equals(List.of("document"))
                 && (target == Target.DOCUMENT || target == Target.NOTHING);
         return isOtherSite && !isAllowed && !opensDocument ? Refusals.site(site) : null;
     }
@@ -111,28 +118,32 @@ public final class AccessPolicy {
     private static boolean isNavigation(AccessRequest request, String site) {
         return (request.hasMethod("GET") || request.hasMethod("HEAD"))
                 && !site.isEmpty()
-                && isToken(request, "sec-fetch-mode", "navigate");
-    }
-
-    private static boolean isToken(AccessRequest request, String header, String token) {
-        List<String> values = request.all(header);
-        return values.size() == 1 && token(values.get(0)).equals(token);
+                && tokens(request, MODE).contains(NAVIGATE);
     }
 
     /** Returns the Sec-Fetch-Site; of several values, one of another site; empty if there is none. */
     private static String site(AccessRequest request) {
         String site = "";
-        for (String value : request.all("sec-fetch-site")) {
-            String token = token(value);
-            boolean isOther = token.equals("cross-site") || token.equals("same-site");
-            site = isOther || site.isEmpty() ? token : site;
+        for (String token : tokens(request, "sec-fetch-site")) {
+            site = site.isEmpty() || OTHER_SITES.contains(token) ? token : site;
         }
         return site;
     }
 
-    /** Returns the token of a structured field, without its parameters. */
-    private static String token(String value) {
-        int semicolon = value.indexOf(';');
-        return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    /**
+     * Returns the tokens of a Sec-Fetch header, without their parameters. Browsers send one. A proxy may repeat the
+     * header or join its values in a list. A rule that refuses then applies if any value demands it, and a rule that
+     * permits only if there is no other value.
+     */
+    private static List<String> tokens(AccessRequest request, String header) {
+        List<String> tokens = new ArrayList<>();
+        for (String line : request.all(header)) {
+            for (String value : line.split(",", -1)) {
+                int semicolon = value.indexOf(';');
+                String token = semicolon < 0 ? value : value.substring(0, semicolon);
+                tokens.add(token.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return tokens;
     }
 }

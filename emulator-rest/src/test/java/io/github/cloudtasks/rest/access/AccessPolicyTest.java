@@ -171,7 +171,72 @@ final class AccessPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"same-origin", "none", "", "a-future-value"})
+    @ValueSource(
+            strings = {
+                "none, cross-site",
+                "cross-site, none",
+                "none,same-site",
+                "same-origin ,\tCross-Site;x=1",
+                ",cross-site",
+                "same-origin;x=1, none, same-site"
+            })
+    void strictest_of_several_sites_counts(String sites) {
+        assertThat(decide("GET", Target.READ, "Sec-Fetch-Site: " + sites).refusal())
+                .contains("--allow-origin ORIGIN");
+        assertThat(decide("POST", Target.CHANGE, "Sec-Fetch-Site: " + sites).refusal())
+                .isNotNull();
+        assertThat(decide("GET", Target.READ, "Sec-Fetch-Site: none", "Sec-Fetch-Site: " + sites)
+                        .refusal())
+                .isNotNull();
+        assertThat(decide("GET", Target.READ, "Sec-Fetch-Site: " + sites, "Sec-Fetch-Site: same-origin")
+                        .refusal())
+                .isNotNull();
+        assertThat(decide(
+                                ALLOWING,
+                                "POST",
+                                HOST,
+                                Target.CHANGE,
+                                "Origin: http://localhost:5173",
+                                "Sec-Fetch-Site: " + sites)
+                        .refusal())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"navigate, cors", "cors,navigate", "Navigate;x", "no-cors, navigate"})
+    void one_of_several_modes_makes_a_navigation(String modes) {
+        assertThat(decide("GET", Target.CHANGE, "Sec-Fetch-Site: none", "Sec-Fetch-Mode: " + modes)
+                        .refusal())
+                .isNotNull();
+        assertThat(decide(
+                                "GET",
+                                Target.CHANGE,
+                                "Sec-Fetch-Site: none",
+                                "Sec-Fetch-Mode: cors",
+                                "Sec-Fetch-Mode: " + modes)
+                        .refusal())
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "navigate, no-cors|document",
+                "navigate|document, image",
+                "navigate, navigate|document",
+                "navigate|document, document"
+            })
+    void link_with_several_values_opens_nothing(String modes, String destinations) {
+        String[] headers = {
+            "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: " + modes, "Sec-Fetch-Dest: " + destinations
+        };
+
+        assertThat(decide("GET", Target.DOCUMENT, headers).refusal()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none", "", "a-future-value", "none, same-origin"})
     void request_of_the_own_site_is_accepted(String site) {
         assertThat(decide("GET", Target.READ, "Sec-Fetch-Site: " + site).refusal())
                 .isNull();
