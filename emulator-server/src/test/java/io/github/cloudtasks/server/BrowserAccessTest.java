@@ -163,6 +163,8 @@ class BrowserAccessTest {
                 .containsEntry("x-content-type-options", "nosniff")
                 .doesNotContainKey("access-control-allow-origin");
         assertThat(answer.body()).contains("\"code\": 403", "\"status\": \"PERMISSION_DENIED\"", flag);
+        boolean differsByOrigin = flag.startsWith("--allow-origin");
+        assertThat(answer.headers().get("vary")).isEqualTo(differsByOrigin ? "Origin" : null);
     }
 
     @ParameterizedTest

@@ -79,7 +79,7 @@ public final class AccessPolicy {
         boolean isAllowed = origin != null && origins.contains(origin);
         String refusal = refusal(request, origin, isAllowed, site, target);
         if (refusal != null) {
-            return AccessDecision.refused(refusal);
+            return AccessDecision.refusedForOrigin(refusal);
         }
         if (isPreflight) {
             return AccessDecision.preflight(CorsHeaders.preflight(sent.get(0), request));

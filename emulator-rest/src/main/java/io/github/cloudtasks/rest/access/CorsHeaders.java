@@ -33,7 +33,7 @@ final class CorsHeaders {
         return Map.of(ALLOW_ORIGIN, origin, "Access-Control-Expose-Headers", EXPOSED, VARY, "Origin");
     }
 
-    /** Returns the header of a response that differs between origins, to a request without an Origin. */
+    /** Returns the header of a response that differs between origins and that no page can read. */
     static Map<String, String> varying() {
         return Map.of(VARY, "Origin");
     }

@@ -68,7 +68,7 @@ final class RequestAdmission {
                 head.method().name(), host, head.headers()::getAll, method -> target(method, head.uri())));
         if (decision.refusal() != null) {
             log.add(decision.refusal());
-            return Admission.rejected(RejectedRequest.refused(decision.refusal()));
+            return new Admission(RejectedRequest.refused(decision.refusal()), decision.headers(), false);
         }
         return new Admission(null, decision.headers(), decision.isPreflight());
     }

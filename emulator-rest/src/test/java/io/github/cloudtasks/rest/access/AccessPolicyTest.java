@@ -1,11 +1,13 @@
 package io.github.cloudtasks.rest.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.cloudtasks.rest.access.AccessRequest.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,35 @@ final class AccessPolicyTest {
     void responses_to_other_clients_differ_by_origin_too() {
         assertThat(decide(ALLOWING, "GET", HOST, Target.READ).headers()).containsEntry("Vary", "Origin");
         assertThat(decide("GET", Target.READ).headers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Origin: not an origin",
+                "Sec-Fetch-Site: cross-site",
+                "Origin: http://localhost:8123 | Sec-Fetch-Site: same-site",
+                "Sec-Fetch-Site: none | Sec-Fetch-Mode: navigate"
+            })
+    void refusal_differs_by_origin_too(String headers) {
+        for (AccessPolicy policy : List.of(ALLOWING, AccessPolicy.DEFAULT)) {
+            AccessDecision decision = decide(policy, "GET", HOST, Target.CHANGE, headers.split(" \\| ", -1));
+
+            assertThat(decision.refusal()).isNotNull();
+            assertThat(decision.headers()).containsOnly(entry("Vary", "Origin"));
+        }
+    }
+
+    @Test
+    void refusal_of_a_host_and_public_documents_do_not_differ_by_origin() {
+        assertThat(decide(ALLOWING, "GET", "evil.example", Target.READ, "Origin: http://evil.example"))
+                .extracting(AccessDecision::headers)
+                .isEqualTo(Map.of());
+        assertThat(decide(ALLOWING, "GET", HOST, Target.PUBLIC_DOCUMENT, "Origin: http://evil.example")
+                        .headers())
+                .isEmpty();
     }
 
     @Test
@@ -408,7 +439,7 @@ final class AccessPolicyTest {
                 "Access-Control-Request-Method: POST");
 
         assertThat(decision.refusal()).contains("--allow-origin http://evil.example");
-        assertThat(decision.headers()).isEmpty();
+        assertThat(decision.headers()).containsOnly(entry("Vary", "Origin"));
     }
 
     @Test
