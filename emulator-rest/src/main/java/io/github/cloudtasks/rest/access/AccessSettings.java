@@ -42,7 +42,8 @@ public record AccessSettings(List<String> origins, List<String> hosts) {
     /**
      * Returns these settings with one more host: a name, an IP address, or {@code *.DOMAIN} for all names below.
      *
-     * @throws IllegalArgumentException if it is none of these; the message continues "--flag must be"
+     * @throws IllegalArgumentException if it is none of these, or a domain such as {@code *.com} whose names can have
+     *     any owner; the message continues "--flag must be"
      */
     public AccessSettings withHost(String text) {
         return new AccessSettings(origins, and(hosts, HostRules.pattern(text)));

@@ -17,6 +17,25 @@ final class HostRules {
     private static final List<String> LOCAL_DOMAINS =
             List.of(".localhost", ".local", ".internal", ".test", ".home.arpa", ".svc", ".svc.cluster.local");
 
+    /**
+     * Top-level labels that are not in the public DNS: reserved by RFC 6761 or RFC 9476 or by ICANN, or advised against
+     * for new public domains by RFC 6762, appendix G, and used in private networks; {@code svc} is that of Kubernetes.
+     */
+    private static final Set<String> PRIVATE_LABELS = Set.of(
+            "alt",
+            "corp",
+            "example",
+            "home",
+            "internal",
+            "intranet",
+            "invalid",
+            "lan",
+            "local",
+            "localhost",
+            "private",
+            "svc",
+            "test");
+
     /** The service's own names: global, regional and for client certificates. */
     private static final Pattern SERVICE = Pattern.compile(
             "([a-z0-9-]+-)?cloudtasks(\\.mtls)?\\.googleapis\\.com|cloudtasks\\.[a-z0-9-]+\\.rep(\\.mtls)?\\.googleapis\\.com");
@@ -47,7 +66,8 @@ final class HostRules {
     /**
      * Parses a host to accept: a name, an IP address, or {@code *.DOMAIN} for all names below a domain.
      *
-     * @throws IllegalArgumentException if it is none of these; the message continues "--flag must be"
+     * @throws IllegalArgumentException if it is none of these, or a domain whose names can have any owner; the message
+     *     continues "--flag must be"
      */
     static String pattern(String text) {
         boolean isDomain = text.startsWith("*.");
@@ -57,7 +77,26 @@ final class HostRules {
             throw new IllegalArgumentException(
                     "a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below");
         }
+        if (isDomain && !isNarrow(host)) {
+            throw new IllegalArgumentException(
+                    "a domain with at least two labels after the star, such as *.example.com, because anybody can own a "
+                            + "name below a shorter one");
+        }
         return isDomain ? "*." + host : host;
+    }
+
+    /**
+     * Returns whether the names below a domain can belong to one owner. Domains of two labels can be public suffixes
+     * too, such as {@code co.uk}; they are accepted without knowledge of these.
+     */
+    private static boolean isNarrow(String domain) {
+        int lastDot = domain.lastIndexOf('.');
+        String last = domain.substring(lastDot + 1);
+        if (NUMBER.matcher(last).matches()) {
+            // A host whose last label is a number is an IPv4 address (URL standard), which has no names below it.
+            return false;
+        }
+        return lastDot >= 0 || last.indexOf('_') >= 0 || PRIVATE_LABELS.contains(last);
     }
 
     /** Returns whether requests for a host are accepted; {@code host} is in the form of {@link Authority#host}. */

@@ -259,8 +259,7 @@ final class AccessPolicyTest {
                 "navigate|document, document"
             })
     void link_with_several_values_opens_nothing(String modes, String destinations) {
-        String[] headers = {
-            "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: " + modes, "Sec-Fetch-Dest: " + destinations
+        String[] headers = {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: " + modes, "Sec-Fetch-Dest: " + destinations
         };
 
         assertThat(decide("GET", Target.DOCUMENT, headers).refusal()).isNotNull();

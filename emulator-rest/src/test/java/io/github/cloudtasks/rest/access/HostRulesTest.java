@@ -115,6 +115,48 @@ final class HostRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*.com",
+                "*.COM.",
+                "*.de",
+                "*.dev",
+                "*.xn--p1ai",
+                "*.1.2.3.4",
+                "*.1",
+                "*.127.1",
+                "*.a.0x7f",
+                "*.example.0"
+            })
+    void domain_whose_names_can_have_any_owner_is_rejected(String text) {
+        assertThatThrownBy(() -> HostRules.pattern(text))
+                .hasMessage("a domain with at least two labels after the star, such as *.example.com, because anybody "
+                        + "can own a name below a shorter one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*.example.com,tasks.example.com",
+        "*.a.b.example.com,tasks.a.b.example.com",
+        "*.co.uk,tasks.co.uk",
+        "*.1.example.com,tasks.1.example.com",
+        "*.localhost,tasks.localhost",
+        "*.Internal.,tasks.internal",
+        "*.local,tasks.local",
+        "*.test,a.tasks.test",
+        "*.lan,tasks.lan",
+        "*.home,tasks.home",
+        "*.corp,tasks.corp",
+        "*.intranet,tasks.intranet",
+        "*.private,tasks.private",
+        "*.example,tasks.example",
+        "*.my_network,tasks.my_network"
+    })
+    void domain_of_two_labels_or_of_a_private_network_is_allowed(String text, String host) {
+        assertThat(isAccepted(host, HostRules.pattern(text))).isTrue();
+    }
+
+    @ParameterizedTest
     @CsvSource({"::1,::1", "[::1],::1", "10.0.0.7,10.0.0.7", "a_b.example.com,a_b.example.com"})
     void allowed_host_can_be_an_address(String text, String pattern) {
         assertThat(HostRules.pattern(text)).isEqualTo(pattern);

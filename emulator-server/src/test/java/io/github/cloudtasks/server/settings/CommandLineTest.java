@@ -446,6 +446,8 @@ class CommandLineTest {
       --allow-host http://a | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "http://a".
       --allow-host a.b:80 | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "a.b:80".
       --allow-host a.*.b | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "a.*.b".
+      --allow-host *.com | --allow-host must be a domain with at least two labels after the star, such as *.example.com, because anybody can own a name below a shorter one, not "*.com".
+      --allow-host *.1.2.3.4 | --allow-host must be a domain with at least two labels after the star, such as *.example.com, because anybody can own a name below a shorter one, not "*.1.2.3.4".
       --allow-host= | --allow-host must be a host name without scheme and port, such as tasks.example.com, or *.example.com for all names below, not "".
       --app-engine-url localhost:8080 | --app-engine-url must be a URL such as http://localhost:8080, not "localhost:8080".
       --app-engine-url http://:80 | --app-engine-url must be a URL such as http://localhost:8080, not "http://:80".
