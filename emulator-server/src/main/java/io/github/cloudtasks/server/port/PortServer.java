@@ -7,14 +7,13 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -40,13 +39,6 @@ public final class PortServer implements AutoCloseable {
     private static final int MAX_CALLS_PER_CONNECTION = 256;
 
     private static final int BACKLOG = 1024;
-
-    /**
-     * At most 16 KiB of one connection are read and processed before it is the turn of the next one. They hold hundreds
-     * of small requests.
-     */
-    private static final RecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(64, 2048, 16 << 10).maxMessagesPerRead(1);
 
     private final EventLoopGroup loops;
     private final List<SocketGroup> sockets;
@@ -137,7 +129,7 @@ public final class PortServer implements AutoCloseable {
                 .directExecutor()
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
-                .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new FairReads(Ticker.systemTicker()))
                 .maxInboundMessageSize(GrpcServices.INBOUND_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
