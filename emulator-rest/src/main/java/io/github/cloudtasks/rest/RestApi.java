@@ -90,7 +90,7 @@ public final class RestApi {
         routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
         List<Route> inBatches =
-                routes.stream().map(route -> route.as(RouteKind.CONTROL)).toList();
+                routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList();
         routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer)));
         routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
                 .as(RouteKind.DOCUMENT));

@@ -37,7 +37,7 @@ public final class RouterFixture {
         routes.addAll(BufferTaskEndpoint.routes(version, writer));
         routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
         routes.addAll(BatchEndpoint.routes(new Router(
-                routes.stream().map(route -> route.as(RouteKind.CONTROL)).toList(), writer)));
+                routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList(), writer)));
         router = new Router(routes, writer);
     }
 

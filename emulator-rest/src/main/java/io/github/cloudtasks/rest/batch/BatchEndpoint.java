@@ -120,6 +120,9 @@ public final class BatchEndpoint implements Endpoint {
     }
 
     private RestResponse respond(RestRequest batch, BatchItem item) {
+        if (item.isOtherVersion()) {
+            return ErrorResponses.json(505, ErrorResponses.OTHER_VERSION, "UNIMPLEMENTED");
+        }
         HttpHeaders headers = headers(batch.headers(), item.headers());
         byte[] sent = Arrays.copyOfRange(batch.body(), item.from(), item.to());
         byte[] body;

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentId the Content-ID of the part; null if it has none
  * @param target the request target: a path, also without its first slash, or a URL
+ * @param isOtherVersion whether it names another version of HTTP than 1.0 and 1.1
  * @param headers its own headers
  * @param from the index of the first byte of its body
  * @param to the index after the last byte of its body
  */
-record BatchItem(@Nullable String contentId, String method, String target, HttpHeaders headers, int from, int to) {
+record BatchItem(
+        @Nullable String contentId,
+        String method,
+        String target,
+        boolean isOtherVersion,
+        HttpHeaders headers,
+        int from,
+        int to) {
     private static final String APPLICATION_HTTP = "application/http";
     private static final Pattern METHOD = Pattern.compile("[A-Za-z]{1,20}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern BATCH = Pattern.compile("/batch([/?].*)?");
-    private static final Pattern VERSION = Pattern.compile("HTTP/\\d(\\.\\d)?");
+    private static final Pattern VERSION = Pattern.compile("HTTP/\\d{1,4}\\.\\d{1,4}");
+    private static final Set<String> SUPPORTED_VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1");
 
     /**
      * Reads a part. The request line may lack the version: Google's documentation shows that, and the .NET client sends
@@ -54,6 +64,7 @@ record BatchItem(@Nullable String contentId, String method, String target, HttpH
                 partHeaders.get("Content-ID"),
                 words[0],
                 target(words[1]),
+                hasVersion && !SUPPORTED_VERSIONS.contains(words[2]),
                 headers,
                 from,
                 bodyEnd(body, from, part.to(), headers));

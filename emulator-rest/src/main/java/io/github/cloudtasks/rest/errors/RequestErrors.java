@@ -117,6 +117,13 @@ public final class RequestErrors {
                 "JSONP is not available here, so that a web page cannot read the response: remove the parameter callback.");
     }
 
+    /** Returns the error for a JSONP callback of an item of a batch (inferred). */
+    public static StatusRuntimeException jsonpInBatch() {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "JSONP is not available in a batch, whose response is not a script: remove the parameter callback.");
+    }
+
     static StatusRuntimeException badRequest(String message, List<FieldViolation> violations) {
         Status status = Status.newBuilder()
                 .setCode(Code.INVALID_ARGUMENT_VALUE)

@@ -29,7 +29,7 @@ record RejectedRequest(int httpStatus, String message, String status) {
     static final RejectedRequest HOSTS_DIFFER =
             invalid(400, "The request must have the same host in :authority and in the Host header.");
     static final RejectedRequest VERSION_NOT_SUPPORTED =
-            new RejectedRequest(505, "The version of HTTP must be 1.0, 1.1 or 2.", "UNIMPLEMENTED");
+            new RejectedRequest(505, ErrorResponses.OTHER_VERSION, "UNIMPLEMENTED");
 
     /** Returns the reason to reject a request that a web page may not send. */
     static RejectedRequest refused(String message) {

@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
  * in this order (recorded).
  */
 public final class ErrorResponses {
+    /** The message of the response to a request of another version of HTTP, whose status is 505. */
+    public static final String OTHER_VERSION = "The version of HTTP must be 1.0, 1.1 or 2.";
+
     private static final int NOT_FOUND = 404;
 
     private ErrorResponses() {}

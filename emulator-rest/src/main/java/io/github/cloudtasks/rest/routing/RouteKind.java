@@ -4,10 +4,16 @@ package io.github.cloudtasks.rest.routing;
 public enum RouteKind {
     /** A method of the API. A GET may have a JSONP callback. */
     CALL,
+    /** A method of the API in a batch, whose response is no script, so that it has no JSONP. */
+    BATCH_ITEM,
     /** A method of the control API, which has no JSONP. */
     CONTROL,
     /** A page or a document that a browser may open from a link on any site. */
     DOCUMENT,
     /** A document that every origin may read. */
-    PUBLIC_DOCUMENT
+    PUBLIC_DOCUMENT;
+
+    boolean hasJsonp() {
+        return this != BATCH_ITEM && this != CONTROL;
+    }
 }

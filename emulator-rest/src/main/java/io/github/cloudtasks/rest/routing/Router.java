@@ -73,7 +73,7 @@ public final class Router {
 
     private CompletableFuture<RestResponse> handle(RestRequest request, RouteTable.@Nullable Match match) {
         QueryParameters query = QueryParameters.parse(request.query());
-        boolean hasJsonp = match != null && match.route().kind() != RouteKind.CONTROL;
+        boolean hasJsonp = match != null && match.route().kind().hasJsonp();
         SystemParameters requested = SystemParameters.of(query, request.method(), request.headers());
         SystemParameters parameters = hasJsonp ? requested : requested.withoutCallback();
         try {
@@ -82,7 +82,9 @@ public final class Router {
                 return CompletableFuture.completedFuture(noRoute(request));
             }
             if (!hasJsonp && SystemParameters.hasCallback(query)) {
-                throw RequestErrors.jsonpNotSupported();
+                throw match.route().kind() == RouteKind.BATCH_ITEM
+                        ? RequestErrors.jsonpInBatch()
+                        : RequestErrors.jsonpNotSupported();
             }
             MatchedRequest matched = new MatchedRequest(request, query, parameters, match.variables());
             return withoutFailure(match.route().endpoint().handle(matched), request, parameters);

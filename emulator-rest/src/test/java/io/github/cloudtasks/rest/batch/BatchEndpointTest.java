@@ -217,7 +217,13 @@ final class BatchEndpointTest {
     @CsvSource({
         "GET /v2beta2/nothing, 404 Not Found, No method of this API matches GET /v2beta2/nothing",
         "GET /emulator/v1/state, 404 Not Found, No method of this API matches",
-        "'GET " + QUEUE + "a?callback=f', 400 Bad Request, JSONP is not available here",
+        "'GET " + QUEUE
+                + "a?callback=f', 400 Bad Request, 'JSONP is not available in a batch, whose response is not a script'",
+        "'GET " + QUEUE + "a HTTP/9.9', 505 HTTP Version Not Supported, 'The version of HTTP must be 1.0, 1.1 or 2.'",
+        "'GET " + QUEUE + "a HTTP/1.2', 505 HTTP Version Not Supported, '\"code\": 505'",
+        "'GET " + QUEUE + "a HTTP/2.0', 505 HTTP Version Not Supported, '\"status\": \"UNIMPLEMENTED\"'",
+        "'GET " + QUEUE + "a HTTP/0.9', 505 HTTP Version Not Supported, '\"code\": 505'",
+        "'GET " + QUEUE + "a HTTP/11.1', 505 HTTP Version Not Supported, '\"code\": 505'",
         "'GET " + QUEUE + "a?bogus=1', 400 Bad Request, Unknown name",
         "'GET " + QUEUE + "a?alt=xml', 400 Bad Request, Invalid value",
         "'GET " + QUEUE + "missing', 404 Not Found, no queue",
@@ -228,7 +234,17 @@ final class BatchEndpointTest {
                 post("/batch", TYPE, part(HTTP, request) + part(HTTP, "GET " + QUEUE + "b") + "--b--");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).contains("HTTP/1.1 " + status + "\r\n", message, "HTTP/1.1 200 OK");
-        assertThat(called).contains("b");
+        assertThat(called).contains("b").doesNotContain("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " HTTP/1.1", " HTTP/1.0"})
+    @Tag("inferred")
+    void request_line_may_have_a_known_version(String version) {
+        assertThat(post("/batch", TYPE, part(HTTP, "GET " + QUEUE + "a" + version) + "--b--")
+                        .body())
+                .contains("HTTP/1.1 200 OK");
+        assertThat(called).containsExactly("a");
     }
 
     @Test
@@ -273,6 +289,8 @@ final class BatchEndpointTest {
         "multipart/mixed; boundary=b, [json], a part has another Content-Type than application/http",
         "multipart/mixed; boundary=b, [empty], a part has no request line such as GET /v2/…",
         "multipart/mixed; boundary=b, [words], a part has no request line such as GET /v2/…",
+        "multipart/mixed; boundary=b, [version], a part has no request line such as GET /v2/…",
+        "multipart/mixed; boundary=b, [scheme], a part has no request line such as GET /v2/…",
         "multipart/mixed; boundary=b, [header], a part has a line that is not a header",
         "multipart/mixed; boundary=b, [length], a part has a wrong Content-Length",
         "multipart/mixed; boundary=b, [lengths], a part has a wrong Content-Length",
@@ -290,6 +308,8 @@ final class BatchEndpointTest {
             case "[json]" -> part("Content-Type: application/json\r\n", "GET " + QUEUE + "a");
             case "[empty]" -> part(HTTP, "");
             case "[words]" -> part(HTTP, "GET " + QUEUE + "a HTTP/1.1 more");
+            case "[version]" -> part(HTTP, "GET " + QUEUE + "a HTTP/2");
+            case "[scheme]" -> part(HTTP, "GET " + QUEUE + "a HTTPS/1.1");
             case "[header]" -> part(HTTP, "GET " + QUEUE + "a HTTP/1.1\r\nno header");
             case "[length]" -> part(HTTP, "POST " + QUEUE + "a:pause\r\nContent-Length: 9\r\n\r\n{}");
             case "[lengths]" ->
