@@ -44,7 +44,9 @@ public final class HttpTransport {
         HttpDecoderConfig decoder = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.headerBytes())
-                .setMaxChunkSize(MAX_CHUNK);
+                .setMaxChunkSize(MAX_CHUNK)
+                // Rejects a Transfer-Encoding beside a Content-Length and in HTTP/1.0.
+                .setUseRfc9112TransferEncoding(true);
         // A client may close its output after the request, and still receives the response.
         pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         ConnectionMonitor monitor = new ConnectionMonitor(limits);

@@ -31,6 +31,14 @@ record RejectedRequest(int httpStatus, String message, String status) {
     static final RejectedRequest VERSION_NOT_SUPPORTED =
             new RejectedRequest(505, ErrorResponses.OTHER_VERSION, "UNIMPLEMENTED");
 
+    private static final String TRANSFER_ENCODING = "The Transfer-Encoding of a request must be chunked, or absent.";
+
+    /** The length of the body is unknown (RFC 9112, section 6.3). */
+    static final RejectedRequest NOT_CHUNKED = invalid(400, TRANSFER_ENCODING);
+
+    /** A coding below chunked, which an HTTP/1.1 server need not support (RFC 9112, section 6.1). */
+    static final RejectedRequest CODING_NOT_SUPPORTED = new RejectedRequest(501, TRANSFER_ENCODING, "UNIMPLEMENTED");
+
     /** Returns the reason to reject a request that a web page may not send. */
     static RejectedRequest refused(String message) {
         return new RejectedRequest(403, message, "PERMISSION_DENIED");

@@ -13,13 +13,20 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the head of a request before its body is received: the HTTP version, the host, and whether a web page may send
- * the request. Thread-safe.
+ * Checks the head of a request before its body is received: the HTTP version, the transfer coding, the host, and
+ * whether a web page may send the request. Thread-safe.
  */
 final class RequestAdmission {
+    private static final String CHUNKED = "chunked";
+
+    /** A list of transfer codings that ends with chunked. */
+    private static final Pattern CHUNKED_LAST = Pattern.compile(".*,[ \t]*chunked");
+
     private final AccessPolicy policy;
     private final Router router;
     private final AccessLog log = new AccessLog();
@@ -38,6 +45,10 @@ final class RequestAdmission {
         HttpVersion version = head.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return Admission.rejected(RejectedRequest.VERSION_NOT_SUPPORTED);
+        }
+        RejectedRequest coding = transferCoding(head);
+        if (coding != null) {
+            return Admission.rejected(coding);
         }
         List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && authority == null && version.equals(HttpVersion.HTTP_1_1))) {
@@ -61,6 +72,22 @@ final class RequestAdmission {
             head.headers().set(HttpHeaderNames.HOST, host.toString());
         }
         return decide(head, host);
+    }
+
+    /**
+     * Returns the reason to reject a Transfer-Encoding other than chunked. Netty finds the end of a body by "chunked"
+     * at any place of the list, and ignores lists without it, so another server may find another end (request
+     * smuggling). Netty itself rejects a Transfer-Encoding beside a Content-Length and in HTTP/1.0.
+     */
+    private static @Nullable RejectedRequest transferCoding(HttpRequest head) {
+        List<String> lines = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        String codings = String.join(",", lines).strip().toLowerCase(Locale.ROOT);
+        if (lines.isEmpty() || codings.equals(CHUNKED)) {
+            return null;
+        }
+        return CHUNKED_LAST.matcher(codings).matches() && codings.indexOf(CHUNKED) == codings.lastIndexOf(CHUNKED)
+                ? RejectedRequest.CODING_NOT_SUPPORTED
+                : RejectedRequest.NOT_CHUNKED;
     }
 
     private Admission decide(HttpRequest head, @Nullable Authority host) {
