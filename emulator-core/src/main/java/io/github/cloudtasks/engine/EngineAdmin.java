@@ -6,6 +6,7 @@ import io.github.cloudtasks.engine.queue.IdleState.Idle;
 import io.github.cloudtasks.engine.queue.IdleState.Stuck;
 import io.github.cloudtasks.engine.queue.LiveQueue;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
@@ -14,7 +15,10 @@ import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.Restoration;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.task.WaitReason;
 import io.github.cloudtasks.time.TimeArithmetic;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Duration;
@@ -144,6 +148,27 @@ public final class EngineAdmin {
             }
         }
         return counts;
+    }
+
+    /**
+     * A task with the reasons why it is not dispatched at the moment.
+     *
+     * @param waitReasons see {@link TaskQueue#waitReasons}
+     */
+    public record InspectedTask(Task task, List<WaitReason> waitReasons) {}
+
+    /**
+     * Returns a task with the reasons why it is not dispatched at the moment.
+     *
+     * @param name the full name of the task
+     * @throws ApiException if the name is invalid, or the queue or the task does not exist
+     */
+    public InspectedTask inspect(String name) {
+        TaskName task = ResourceNames.task(name, Permission.TASKS_GET);
+        return queues.get(task.queue()).withLock((queue, now) -> {
+            Task found = queue.get(task.taskId(), now);
+            return new InspectedTask(found, queue.waitReasons(found, now));
+        });
     }
 
     /**

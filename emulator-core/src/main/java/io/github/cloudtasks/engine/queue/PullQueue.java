@@ -11,6 +11,7 @@ import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.LeaseFilter;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.task.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,22 @@ public final class PullQueue extends TaskQueue {
         return tasks.size() == 0
                 ? new IdleState.Idle()
                 : new IdleState.Busy("holds " + taskCountText() + " for workers to lease and acknowledge");
+    }
+
+    @Override
+    public List<WaitReason> waitReasons(Task task, Instant now) {
+        List<WaitReason> reasons = new ArrayList<>();
+        if (queue().state() != QueueState.RUNNING) {
+            reasons.add(new WaitReason.NotRunning(queue().state()));
+        }
+        if (!task.scheduleTime().isAfter(now)) {
+            reasons.add(new WaitReason.Available());
+        } else if (task.dispatchCount() > 0) {
+            reasons.add(new WaitReason.Leased(task.scheduleTime()));
+        } else {
+            reasons.add(new WaitReason.Scheduled(task.scheduleTime()));
+        }
+        return reasons;
     }
 
     /**

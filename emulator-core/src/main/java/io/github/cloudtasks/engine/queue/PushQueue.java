@@ -10,6 +10,7 @@ import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.RetryAfter;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.task.WaitReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,6 +88,40 @@ public final class PushQueue extends TaskQueue {
                     + ", but the time is frozen at " + now);
         }
         return new IdleState.Busy("holds " + taskCountText() + ", the next to be dispatched at " + next);
+    }
+
+    @Override
+    public List<WaitReason> waitReasons(Task task, Instant now) {
+        Attempt last = task.lastAttempt();
+        if (tasks.isInFlight(task.id())) {
+            Instant since = lastAttempt(task).dispatchTime();
+            return List.of(new WaitReason.InFlight(task.dispatchCount(), since == null ? now : since));
+        }
+        List<WaitReason> reasons = new ArrayList<>();
+        if (queue().state() != QueueState.RUNNING) {
+            reasons.add(new WaitReason.NotRunning(queue().state()));
+        }
+        if (task.scheduleTime().isAfter(now)) {
+            reasons.add(
+                    last == null || last.outcome() == null
+                            ? new WaitReason.Scheduled(task.scheduleTime())
+                            : new WaitReason.Backoff(task.scheduleTime(), task.dispatchCount(), last.outcome()));
+            return reasons;
+        }
+        RateLimits rates = queue().rateLimits();
+        if (inFlight >= rates.maxConcurrentDispatches()) {
+            reasons.add(new WaitReason.ConcurrencyLimit(
+                    rates.maxConcurrentDispatches(), tasks.inFlight(WaitReason.LISTED)));
+        }
+        Instant token = bucket.nextTokenAt(now);
+        if (token.isAfter(now)) {
+            reasons.add(new WaitReason.RateLimit(token, rates.maxDispatchesPerSecond()));
+        }
+        int earlier = tasks.scheduledBefore(task, WaitReason.COUNTED);
+        if (earlier > 0) {
+            reasons.add(new WaitReason.EarlierTasks(earlier));
+        }
+        return reasons;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.task.WaitReason;
 import io.github.cloudtasks.time.TimeArithmetic;
 import java.time.Instant;
 import java.util.Collection;
@@ -102,6 +103,14 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
                 concurrentDispatches(),
                 queue.state() == QueueState.RUNNING ? queue.rateLimits().maxDispatchesPerSecond() : 0);
     }
+
+    /**
+     * Returns why a task of this queue is not dispatched or leased at the moment. Empty if it is due and will be
+     * dispatched at once.
+     *
+     * @param task the current version of a task of the queue
+     */
+    public abstract List<WaitReason> waitReasons(Task task, Instant now);
 
     /** Returns the number of attempts in flight. */
     abstract int concurrentDispatches();

@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   tasks       id → task, in the order of creation   every task
  *   ids         id                                    every task
+ *   inFlight    id, in the order of their dispatches  tasks in flight
  *   bySchedule  (schedule time, id)                   every scheduled task; not those in flight
  *   byTag       (tag, schedule time, id)              the same, in pull queues only
  * </pre>
@@ -45,6 +48,7 @@ final class TaskTable {
     private int peak;
 
     private final NavigableSet<String> ids = new TreeSet<>();
+    private final Set<String> inFlight = new LinkedHashSet<>();
     private final NavigableSet<Task> bySchedule = new TreeSet<>(BY_SCHEDULE);
     private final @Nullable NavigableSet<Task> byTag;
 
@@ -112,9 +116,23 @@ final class TaskTable {
                         task -> task.tag().equals(tag) && !task.scheduleTime().isAfter(now));
     }
 
+    /** Returns the number of scheduled tasks that precede a scheduled task; {@code max} if there are more. */
+    int scheduledBefore(Task task, int max) {
+        return (int) bySchedule.headSet(task, false).stream().limit(max).count();
+    }
+
+    boolean isInFlight(String id) {
+        return inFlight.contains(id);
+    }
+
+    /** Returns the ids of at most {@code max} tasks in flight, that whose latest attempt is the oldest first. */
+    List<String> inFlight(int max) {
+        return inFlight.stream().limit(max).toList();
+    }
+
     /** Adds a task, or replaces the one with its id. The task is scheduled. */
     void putScheduled(Task task) {
-        putInFlight(task);
+        put(task);
         bySchedule.add(task);
         if (byTag != null) {
             byTag.add(task);
@@ -123,6 +141,11 @@ final class TaskTable {
 
     /** Adds a task, or replaces the one with its id. The task is in flight and not scheduled. */
     void putInFlight(Task task) {
+        put(task);
+        inFlight.add(task.id());
+    }
+
+    private void put(Task task) {
         Task old = tasks.put(task.id(), task);
         if (old == null) {
             ids.add(task.id());
@@ -153,6 +176,7 @@ final class TaskTable {
     /** Removes all tasks and passes each of them to {@code removed}, in the order of creation. */
     void drain(Consumer<Task> removed) {
         ids.clear();
+        inFlight.clear();
         bySchedule.clear();
         if (byTag != null) {
             byTag.clear();
@@ -186,6 +210,7 @@ final class TaskTable {
     }
 
     private void unschedule(Task old) {
+        inFlight.remove(old.id());
         bySchedule.remove(old);
         if (byTag != null) {
             byTag.remove(old);

@@ -45,6 +45,7 @@ public final class ControlRoutes {
         add("POST", "/reset", state::reset);
         add("POST", "/await-idle", state::awaitIdle);
         add("GET", "/attempts", new AttemptsHandler(control.attempts())::list);
+        add("GET", TaskHandler.PATH, new TaskHandler(control.engine())::get);
         add("GET", "/time", time::get);
         add("POST", "/time/freeze", time::freeze);
         add("POST", "/time/advance", time::advance);

@@ -154,6 +154,45 @@ class ControlRoutesTest {
     }
 
     @Test
+    void task_in_a_paused_queue_states_why_it_waits() throws Exception {
+        api("POST", QUEUE + ":pause", "{}");
+        String task = QUEUE + "/tasks/a";
+        create("{\"name\": \"" + task + "\", \"httpRequest\": {\"url\": \"" + url("/") + "\"}}");
+
+        JsonNode inspected = ok("GET", task, "");
+
+        assertThat(inspected.at("/task/name").textValue()).isEqualTo(task);
+        assertThat(inspected.at("/task/httpRequest/url").textValue()).isEqualTo(url("/"));
+        assertThat(inspected.get("waitReasons").toString())
+                .isEqualTo("[{\"kind\":\"QUEUE_NOT_RUNNING\","
+                        + "\"text\":\"The queue is PAUSED. Resume it to dispatch its tasks.\",\"tasks\":[]}]");
+    }
+
+    @Test
+    void retried_task_states_its_last_failure_and_the_next_attempt() throws Exception {
+        ok("POST", "time/freeze", "");
+        create("{\"name\": \"" + QUEUE + "/tasks/a\", \"httpRequest\": {\"url\": \"" + url("/broken") + "\"}}");
+        ok("GET", "attempts?timeout=10s", "");
+
+        JsonNode reason = ok("GET", QUEUE + "/tasks/a", "").at("/waitReasons/0");
+
+        String until = reason.get("until").textValue();
+        assertThat(reason.get("kind").textValue()).isEqualTo("BACKOFF");
+        assertThat(reason.get("text").textValue())
+                .isEqualTo("Attempt 1 failed: the target responded with 500. The next one is at " + until + ".");
+    }
+
+    @Test
+    void unknown_task_cannot_be_inspected() throws Exception {
+        refused(404, "GET", QUEUE + "/tasks/none", "");
+        refused(404, "GET", QUEUE + "2/tasks/a", "");
+        assertThat(refused(400, "GET", QUEUE + "/tasks/a%20b", "")
+                        .get("message")
+                        .textValue())
+                .contains("a b");
+    }
+
+    @Test
     void binary_body_is_listed_as_bytes() throws Exception {
         create("/binary");
         ok("POST", "await-idle", "");
