@@ -45,6 +45,7 @@ final class AotTrainingRestCalls {
         call("POST", queue + ":purge", "{}", 200);
         call("GET", queues + "?pageSize=5", "", 200);
         call("GET", "/", "", 200);
+        call("GET", "/readyz", "", 200);
         if (version.equals("v2beta2")) {
             lease(queues, "rest-pull-" + round);
         }

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * The health check of the container image, which has no shell. Sends a request to the emulator in the same container.
- * The exit code is 0 if it responds, and 1, with a message on stderr, if it does not.
+ * The exit code is 0 if it is ready, and 1, with a message on stderr, if it is not.
  *
  * <p>The address is taken from the command line of process 1 and from the environment.
  */
@@ -64,7 +64,7 @@ public final class HealthCheck {
         ListenAddress callable = address.callable();
         try (Socket socket = connect(addresses(address), callable)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            String request = "GET / HTTP/1.1\r\nHost: " + callable + "\r\nConnection: close\r\n\r\n";
+            String request = "GET /readyz HTTP/1.1\r\nHost: " + callable + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
             if (!response.startsWith("HTTP/1.1 200 ")) {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,17 @@ class HealthCheckTest {
     void running_emulator_is_healthy() throws IOException {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
             HealthCheck.check(new ListenAddress(emulator.host(), emulator.port()));
+        }
+    }
+
+    @Test
+    void draining_emulator_is_unhealthy() throws Exception {
+        try (EmulatorServer server = new EmulatorServer(ServerSettings.DEFAULT).start()) {
+            server.drain(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> HealthCheck.check(server.callableAddress()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("answered \"HTTP/1.1 503 Service Unavailable\".");
         }
     }
 

@@ -13,6 +13,8 @@ import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
+import io.github.cloudtasks.rest.routing.ResponseWriter;
+import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.port.ApiServices;
@@ -30,6 +32,7 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ public final class EmulatorServer implements AutoCloseable {
     private final ServerSettings settings;
     private final ListenAddress address;
     private final AttemptLog attempts = new AttemptLog();
+    private final ServerHealth health = new ServerHealth();
 
     /** Close actions of the running parts. The part that was created last is closed first. */
     private final Deque<Runnable> closeActions = new ArrayDeque<>();
@@ -109,13 +113,12 @@ public final class EmulatorServer implements AutoCloseable {
                 versions,
                 openId.documents(),
                 settings.functions(),
-                representation ->
-                        ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), representation),
+                representation -> routes(newControl, memory, representation),
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay);
         List<ServerServiceDefinition> grpc =
-                new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay));
+                new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay, health.grpc()));
         PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
@@ -124,7 +127,14 @@ public final class EmulatorServer implements AutoCloseable {
             // Only once the port is ours: another running emulator may have written the same file.
             tls.publish();
         }
+        closeActions.push(health::drain);
         return opened;
+    }
+
+    private List<Route> routes(EmulatorControl newControl, MemoryShares memory, ResponseWriter writer) {
+        List<Route> routes = new ArrayList<>(health.routes());
+        routes.addAll(ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), writer));
+        return routes;
     }
 
     /** Returns the limits of the settings, with a limit of the stored data that fits into the heap. */
@@ -221,13 +231,15 @@ public final class EmulatorServer implements AutoCloseable {
 
     /**
      * Starts no further attempts, and waits until the attempts in flight have ended. API calls are still served,
-     * because targets may make some before they respond. Only {@link #close} may follow.
+     * because targets may make some before they respond, but health checks report that the server is not ready. Only
+     * {@link #close} may follow.
      *
      * @param timeout in real time; {@link #close} ends the attempts that take longer
      */
     public void drain(Duration timeout) {
         HttpDispatcher running = runningDispatcher();
         if (running != null) {
+            health.drain();
             running.drain(timeout);
         }
     }

@@ -186,6 +186,7 @@ class BrowserAccessTest {
             assertRefused(send(protocol, "DELETE", "/v2/" + QUEUE, "", from), "--allow-origin ");
             assertRefused(send(protocol, "GET", "/emulator/v1/state", "", from), "--allow-origin ");
             assertRefused(send(protocol, "GET", "/", "", from), "--allow-origin ");
+            assertRefused(send(protocol, "GET", "/readyz", "", from), "--allow-origin ");
             assertRefused(
                     send(protocol, "OPTIONS", QUEUES, "", from, "Access-Control-Request-Method: POST"),
                     "--allow-origin ");
@@ -207,6 +208,7 @@ class BrowserAccessTest {
                 assertRefused(send(protocol, "GET", BUFFER, "", headers), "--allow-origin ORIGIN");
                 assertRefused(send(protocol, "GET", QUEUES + "?callback=f", "", headers), "--allow-origin ORIGIN");
                 assertRefused(send(protocol, "GET", "/emulator/v1/state", "", headers), "--allow-origin ORIGIN");
+                assertRefused(send(protocol, "GET", "/healthz?callback=f", "", headers), "--allow-origin ORIGIN");
                 assertThat(send(protocol, "GET", "/", "", headers).status())
                         .isEqualTo(dest.equals("document") ? 200 : 403);
             }
@@ -221,6 +223,7 @@ class BrowserAccessTest {
         String[] typed = {"Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"};
 
         assertThat(send(protocol, "GET", QUEUES, "", typed).status()).isEqualTo(200);
+        assertThat(send(protocol, "GET", "/readyz", "", typed).status()).isEqualTo(200);
         assertRefused(send(protocol, "GET", BUFFER, "", typed), "--allow-origin ORIGIN");
         assertThat(state()).isEqualTo(before);
         // Node's fetch.
@@ -307,6 +310,7 @@ class BrowserAccessTest {
             String[] headers = {"Host: " + host, "Origin: http://" + host, "Sec-Fetch-Site: same-origin"};
             assertRefused(send(protocol, "POST", QUEUES, NEW_QUEUE, headers), "--allow-host ");
             assertRefused(send(protocol, "GET", "/emulator/v1/state", "", headers), "--allow-host ");
+            assertRefused(send(protocol, "GET", "/readyz", "", headers), "--allow-host ");
             assertRefused(send(protocol, "GET", QUEUES, "", "Host: " + host), "--allow-host ");
             assertRefused(
                     send(protocol, "GET", QUEUES, "", "Host: " + host, "X-Forwarded-Host: localhost"), "--allow-host ");

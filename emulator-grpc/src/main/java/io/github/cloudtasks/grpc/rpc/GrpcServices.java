@@ -26,16 +26,24 @@ public final class GrpcServices {
 
     private GrpcServices() {}
 
-    /** Returns the services with an unlimited budget. */
+    /** Returns the services with an unlimited budget, which are always healthy. */
     public static List<ServerServiceDefinition> of(List<ApiVersion> versions) {
         return of(versions, MemoryBudget.unlimited());
+    }
+
+    /** Returns the services, which are always healthy. */
+    public static List<ServerServiceDefinition> of(List<ApiVersion> versions, MemoryBudget budget) {
+        return of(versions, budget, new HealthStatusManager());
     }
 
     /**
      * Returns the services of all versions, their shared services, health, and both versions of reflection. Responses
      * use the budget.
+     *
+     * @param health the health service, in which each service of the API is set to SERVING
      */
-    public static List<ServerServiceDefinition> of(List<ApiVersion> versions, MemoryBudget budget) {
+    public static List<ServerServiceDefinition> of(
+            List<ApiVersion> versions, MemoryBudget budget, HealthStatusManager health) {
         GrpcServiceBinder binder = new GrpcServiceBinder(budget);
         Map<String, RpcService> byName = new LinkedHashMap<>();
         for (ApiVersion version : versions) {
@@ -45,16 +53,11 @@ public final class GrpcServices {
         }
         List<ServerServiceDefinition> definitions = new ArrayList<>();
         byName.values().forEach(service -> definitions.add(binder.bind(service)));
-        definitions.add(health(byName.keySet()).bindService());
+        byName.keySet().forEach(name -> health.setStatus(name, ServingStatus.SERVING));
+        definitions.add(health.getHealthService().bindService());
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
         definitions.add(olderReflection().bindService());
         return definitions;
-    }
-
-    private static BindableService health(Iterable<String> services) {
-        HealthStatusManager health = new HealthStatusManager();
-        services.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
-        return health.getHealthService();
     }
 
     @SuppressWarnings("deprecation") // Older tools, such as old releases of grpcurl, only know v1alpha.
