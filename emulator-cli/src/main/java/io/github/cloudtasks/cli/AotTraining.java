@@ -26,8 +26,7 @@ final class AotTraining {
      * @throws IOException if a response is not as expected
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        CommandLine commandLine = CommandLine.parse(
-                List.of("--port", "0", "--log-level", "error", "--lease-calls-per-second", "0"), Map.of());
+        CommandLine commandLine = CommandLine.parse(List.of("--port", "0", "--lease-calls-per-second", "0"), Map.of());
         try (AotTrainingTarget target = AotTrainingTarget.open();
                 EmulatorServer server = Main.start(commandLine);
                 AotTrainingGrpcCalls grpc =

@@ -5,48 +5,49 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.github.cloudtasks.server.settings.LogSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Configures the log of the command-line program: short lines on stderr. Logback finds this class as a service. It has
- * no effect unless {@link #startAt} was called.
+ * Configures the log of the command-line program: text or JSON on stderr. Logback finds this class as a service. It has
+ * no effect unless {@link #apply} was called.
  */
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
-    private static volatile @Nullable Level level;
-    private static volatile @Nullable LoggerContext configured;
+    private static volatile @Nullable LogSettings settings;
+    private static volatile @Nullable LayoutWrappingEncoder<ILoggingEvent> configured;
 
-    /** Sets the log level. Call before the first logger is created; later calls change the level. */
-    static void startAt(org.slf4j.event.Level chosen) {
-        Level converted = Level.convertAnSLF4JLevel(chosen);
-        level = converted;
-        LoggerContext context = configured;
-        if (context != null) {
-            setLevels(context, converted);
+    /** Applies settings. Call before the first logger is created; later calls change the settings. */
+    static void apply(LogSettings chosen) {
+        settings = chosen;
+        LayoutWrappingEncoder<ILoggingEvent> encoder = configured;
+        if (encoder != null) {
+            change(encoder, chosen);
         }
         // gRPC logs to java.util.logging, which has its own levels and by default its own console output.
         java.util.logging.LogManager.getLogManager()
                 .getLogger("")
-                .setLevel(converted == Level.TRACE ? java.util.logging.Level.FINE : java.util.logging.Level.WARNING);
+                .setLevel(
+                        chosen.level() == org.slf4j.event.Level.TRACE
+                                ? java.util.logging.Level.FINE
+                                : java.util.logging.Level.WARNING);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Level chosen = level;
+        LogSettings chosen = settings;
         if (chosen == null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        LogLayout layout = new LogLayout();
-        layout.setContext(context);
-        layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setLayout(layout);
+        change(encoder, chosen);
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
@@ -54,9 +55,24 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         stderr.setEncoder(encoder);
         stderr.start();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(stderr);
-        setLevels(context, chosen);
-        configured = context;
+        configured = encoder;
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void change(LayoutWrappingEncoder<ILoggingEvent> encoder, LogSettings chosen) {
+        LayoutBase<ILoggingEvent> layout = layout(chosen);
+        layout.setContext(encoder.getContext());
+        layout.start();
+        encoder.setLayout(layout);
+        setLevels((LoggerContext) encoder.getContext(), Level.convertAnSLF4JLevel(chosen.level()));
+    }
+
+    private static LayoutBase<ILoggingEvent> layout(LogSettings chosen) {
+        return switch (chosen.format()) {
+            case JSON -> new JsonLogLayout();
+            case TEXT ->
+                new LogLayout(LogColours.areOn(chosen.colour(), System.getenv(), LogColours::isStderrTerminal));
+        };
     }
 
     private static void setLevels(LoggerContext context, Level chosen) {

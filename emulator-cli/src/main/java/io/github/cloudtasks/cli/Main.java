@@ -6,6 +6,7 @@ import io.github.cloudtasks.server.EmulatorVersion;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.CommandLine;
 import io.github.cloudtasks.server.settings.ListenAddress;
+import io.github.cloudtasks.server.settings.LogSettings;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.github.cloudtasks.server.startup.InitialQueueException;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The command-line program. When the emulator is ready, it prints one line on stdout. Programs may rely on its form:
@@ -37,7 +37,7 @@ public final class Main {
     /** Runs the emulator until the process ends. */
     public static void main(String[] arguments) throws InterruptedException {
         // Configured before the flags are read, because libraries that read them may log, and stdout is not for logs.
-        LogbackConfigurator.startAt(Level.INFO);
+        LogbackConfigurator.apply(LogSettings.DEFAULT);
         ignoreIndicatedServerNames();
         try {
             CommandLine commandLine = CommandLine.parse(List.of(arguments), System.getenv());
@@ -69,7 +69,7 @@ public final class Main {
 
     /** Starts the emulator and prints its addresses. It is closed when the JVM ends. */
     static EmulatorServer start(CommandLine commandLine) throws PortUnavailableException {
-        LogbackConfigurator.startAt(commandLine.logLevel());
+        LogbackConfigurator.apply(commandLine.log());
         Logger log = LoggerFactory.getLogger(Main.class);
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
         EmulatorServer server = new EmulatorServer(commandLine.settings()).start();
@@ -79,7 +79,14 @@ public final class Main {
         if (!server.tlsPorts().isEmpty()) {
             System.out.println(tlsLine(server));
         }
+        logClients(log, server.callableAddress());
         return server;
+    }
+
+    /** Logs what a user pastes to call the emulator. */
+    private static void logClients(Logger log, ListenAddress address) {
+        log.info("gRPC clients: a plaintext channel to {}, in Python grpc.insecure_channel(\"{}\")", address, address);
+        log.info("REST clients: curl http://{}/v2/projects/demo/locations/us-central1/queues", address);
     }
 
     private static void drainAndClose(EmulatorServer server) {

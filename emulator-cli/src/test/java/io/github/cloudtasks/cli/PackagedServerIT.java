@@ -1,7 +1,10 @@
 package io.github.cloudtasks.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.RawConnection;
@@ -61,11 +64,76 @@ class PackagedServerIT {
             client.send(RawConnection.ascii("GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
             assertThat(new String(client.read(8), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1");
         }
+        List<String> log = logOfStart(server);
         server.toHandle().destroy();
 
         assertThat(server.waitFor()).as("SIGTERM").isEqualTo(143);
         assertThat(stdout.readLine()).as("a second line").isNull();
+        assertThat(stderr(server)).as("more in the log").isEmpty();
+        String address = "127.0.0.1:" + ready.group(1);
+        assertThat(log)
+                .map(PackagedServerIT::withoutTime)
+                .containsExactly(
+                        "INFO  gRPC clients: a plaintext channel to " + address + ", in Python grpc.insecure_channel(\""
+                                + address + "\")",
+                        "INFO  REST clients: curl http://" + address
+                                + "/v2/projects/demo/locations/us-central1/queues");
+    }
+
+    /** Returns the lines of the log up to the last one that is written at the start. */
+    private static List<String> logOfStart(Process server) throws IOException {
+        List<String> lines = new ArrayList<>();
+        BufferedReader log = server.errorReader(StandardCharsets.UTF_8);
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            lines.add(line);
+            if (line.contains("REST clients")) {
+                return lines;
+            }
+        }
+        throw new AssertionError("The log ended: " + lines);
+    }
+
+    private static String withoutTime(String line) {
+        assertThat(line).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} .*");
+        return line.substring("12:34:56.789 ".length());
+    }
+
+    @Test
+    void log_of_warnings_does_not_have_the_lines_for_clients() throws Exception {
+        Process server = start("--port", "0", "--log-level", "warn");
+
+        assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
+        server.toHandle().destroy();
+        server.waitFor();
         assertThat(stderr(server)).isEmpty();
+    }
+
+    @Test
+    void log_in_json_has_one_object_a_line() throws Exception {
+        String queue = "projects/p/locations/l/queues/q";
+        Process server = start("--port", "0", "--queue", queue, "--log-format", "json", "--log-colour", "always");
+
+        assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : logOfStart(server)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst().get("message").textValue()).isEqualTo("p/l/q created");
+        assertThat(lines.getFirst().get("queue").textValue()).isEqualTo(queue);
+        assertThat(lines.getLast().get("message").textValue()).startsWith("REST clients: curl http://127.0.0.1:");
+    }
+
+    @Test
+    void colours_are_written_only_when_asked_for_because_stderr_is_a_pipe() throws Exception {
+        for (String when : List.of("auto", "always", "never")) {
+            Process server = start("--port", "0", "--log-colour", when);
+
+            assertThat(logOfStart(server).getFirst().contains("\u001b[32mINFO\u001b[0m"))
+                    .as(when)
+                    .isEqualTo(when.equals("always"));
+            server.toHandle().destroy();
+        }
     }
 
     /** The library that reads IP addresses logs when it is first used. */
@@ -80,9 +148,10 @@ class PackagedServerIT {
                 "http://[::1]:8080");
 
         assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
+        assertThat(logOfStart(server)).hasSize(2);
         server.toHandle().destroy();
         server.waitFor();
-        assertThat(stderr(server)).isEmpty();
+        assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).isNull();
     }
 
     @Test
@@ -171,7 +240,7 @@ class PackagedServerIT {
     /** The JVM raises its own limit to the hard one, so both are set. */
     @Test
     void limit_of_open_files_is_logged_once_and_overcome() throws Exception {
-        List<String> java = command("--port", "0");
+        List<String> java = command("--port", "0", "--log-level", "warn");
         Process server = start(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"), java);
         Matcher ready = READY.matcher(server.inputReader(StandardCharsets.UTF_8).readLine());
         assertThat(ready.matches()).isTrue();
@@ -252,14 +321,10 @@ class PackagedServerIT {
                             .body())
                     .containsSubsequence("here/queues/a", "here/queues/b", "here/queues/c");
         }
-        server.toHandle().destroy();
-        server.waitFor();
-        assertThat(stderr(server))
-                .contains(
-                        "projects/p/locations/here/queues/a created",
-                        "projects/p/locations/here/queues/b created",
-                        "projects/p/locations/here/queues/c created")
-                .hasLineCount(3);
+        assertThat(logOfStart(server))
+                .map(PackagedServerIT::withoutTime)
+                .contains("INFO  p/here/a created", "INFO  p/here/b created", "INFO  p/here/c created")
+                .hasSize(5);
     }
 
     @Test
@@ -381,7 +446,10 @@ class PackagedServerIT {
         return process;
     }
 
-    private static String stderr(Process process) throws IOException {
-        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    private static String stderr(Process process) {
+        return process.errorReader(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line + "\n")
+                .collect(joining());
     }
 }

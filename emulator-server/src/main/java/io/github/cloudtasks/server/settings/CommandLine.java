@@ -3,16 +3,15 @@ package io.github.cloudtasks.server.settings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.slf4j.event.Level;
 
 /**
  * A parsed command line.
  *
  * @param settings of the server
- * @param logLevel of the emulator's own log
+ * @param log of the program
  * @param action the action that the user asks for
  */
-public record CommandLine(ServerSettings settings, Level logLevel, Action action) {
+public record CommandLine(ServerSettings settings, LogSettings log, Action action) {
 
     private static final int DEFAULT_PORT = 8123;
 
@@ -28,7 +27,7 @@ public record CommandLine(ServerSettings settings, Level logLevel, Action action
 
     /** The result for an empty command line and environment. */
     public static final CommandLine DEFAULT =
-            new CommandLine(ServerSettings.DEFAULT.withPort(DEFAULT_PORT), Level.INFO, Action.RUN);
+            new CommandLine(ServerSettings.DEFAULT.withPort(DEFAULT_PORT), LogSettings.DEFAULT, Action.RUN);
 
     /**
      * Parses a command line. Environment variables apply to settings without a flag.
@@ -45,7 +44,8 @@ public record CommandLine(ServerSettings settings, Level logLevel, Action action
      * @throws UsageException for the first mistake, and for {@code --help} and {@code --version}
      */
     public static ServerSettings parseSettings(List<String> flags) {
-        CommandLine parsed = new CommandLine(ServerSettings.DEFAULT, Level.INFO, Action.RUN).changedBy(flags, Map.of());
+        CommandLine parsed =
+                new CommandLine(ServerSettings.DEFAULT, LogSettings.DEFAULT, Action.RUN).changedBy(flags, Map.of());
         if (parsed.action() != Action.RUN) {
             throw new UsageException("--help and --version are for the command line.");
         }
@@ -68,14 +68,14 @@ public record CommandLine(ServerSettings settings, Level logLevel, Action action
     }
 
     CommandLine with(UnaryOperator<ServerSettings> change) {
-        return new CommandLine(change.apply(settings), logLevel, action);
+        return new CommandLine(change.apply(settings), log, action);
     }
 
-    CommandLine withLogLevel(Level newLogLevel) {
-        return new CommandLine(settings, newLogLevel, action);
+    CommandLine withLog(UnaryOperator<LogSettings> change) {
+        return new CommandLine(settings, change.apply(log), action);
     }
 
     CommandLine withAction(Action newAction) {
-        return new CommandLine(settings, logLevel, newAction);
+        return new CommandLine(settings, log, newAction);
     }
 }

@@ -11,10 +11,11 @@ import io.github.cloudtasks.server.files.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.slf4j.event.Level;
 
 /** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
@@ -154,13 +155,18 @@ final class SettingValues {
         }
     }
 
-    static Level level(String text) {
-        for (Level level : Level.values()) {
-            if (level.name().equalsIgnoreCase(text)) {
-                return level;
+    /** Parses the name of a constant, in any case. */
+    static <E extends Enum<E>> E choice(Class<E> type, String text) {
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equalsIgnoreCase(text)) {
+                return constant;
             }
+            names.add(name);
         }
-        throw new IllegalArgumentException("error, warn, info, debug or trace");
+        String last = names.removeLast();
+        throw new IllegalArgumentException(String.join(", ", names) + " or " + last);
     }
 
     private static int number(String text, int max, String expected) {

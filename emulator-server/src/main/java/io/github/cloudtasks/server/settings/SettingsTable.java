@@ -6,6 +6,7 @@ import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /** The table of all settings: flag, environment variable, default, help text, and effect on the parsed settings. */
 public final class SettingsTable {
@@ -201,7 +202,23 @@ public final class SettingsTable {
                     "LEVEL",
                     "info",
                     "lowest level of log messages on stderr: error, warn, info, debug or trace",
-                    (line, text) -> line.withLogLevel(SettingValues.level(text))),
+                    (line, text) -> line.withLog(log -> log.withLevel(SettingValues.choice(Level.class, text)))),
+            Setting.value(
+                    "--log-format",
+                    "FORMAT",
+                    "text",
+                    "form of log messages: text, or json, which is one object a line with the full names of queues and tasks",
+                    (line, text) ->
+                            line.withLog(log -> log.withFormat(SettingValues.choice(LogSettings.Format.class, text)))),
+            Setting.value(
+                            "--log-colour",
+                            "WHEN",
+                            "auto",
+                            "colours in the text log: auto, which is on a terminal unless NO_COLOR is set, always or never",
+                            (line, text) -> line.withLog(
+                                    log -> log.withColour(SettingValues.choice(LogSettings.Colour.class, text))))
+                    .orFlag("--log-color")
+                    .orVariable("EMULATOR_LOG_COLOR"),
             Setting.action("--version", "print the version and exit", CommandLine.DEFAULT.withAction(Action.VERSION)),
             Setting.action("--help", "print this help and exit", CommandLine.DEFAULT.withAction(Action.HELP)));
 

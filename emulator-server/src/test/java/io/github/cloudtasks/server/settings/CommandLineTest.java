@@ -119,7 +119,9 @@ class CommandLineTest {
                 "--task-name-reuse=90s",
                 "--hard-reset-on-purge-queue",
                 "--lease-calls-per-second=0",
-                "--log-level=debug");
+                "--log-level=debug",
+                "--log-format=json",
+                "--log-colour=never");
 
         assertThat(options)
                 .isEqualTo(new CommandLine(
@@ -163,7 +165,7 @@ class CommandLineTest {
                                 new AccessSettings(
                                         List.of("http://localhost:5173", "chrome-extension://abc"),
                                         List.of("tasks.example.com", "*.example.org"))),
-                        Level.DEBUG,
+                        new LogSettings(Level.DEBUG, LogSettings.Format.JSON, LogSettings.Colour.NEVER),
                         Action.RUN));
     }
 
@@ -196,7 +198,9 @@ class CommandLineTest {
                 Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
                 Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
                 Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
-                Map.entry("EMULATOR_LOG_LEVEL", "WARN"));
+                Map.entry("EMULATOR_LOG_LEVEL", "WARN"),
+                Map.entry("EMULATOR_LOG_FORMAT", "json"),
+                Map.entry("EMULATOR_LOG_COLOUR", "always"));
         String[] flags = {
             "--host",
             "::1",
@@ -252,7 +256,11 @@ class CommandLineTest {
             "--lease-calls-per-second",
             "20",
             "--log-level",
-            "WARN"
+            "WARN",
+            "--log-format",
+            "JSON",
+            "--log-colour",
+            "always"
         };
 
         assertThat(CommandLine.parse(List.of(), environment))
@@ -375,6 +383,13 @@ class CommandLineTest {
     }
 
     @Test
+    void american_spelling_of_colour_is_accepted() {
+        assertThat(parse("--log-color", "never")).isEqualTo(parse("--log-colour", "never"));
+        assertThat(CommandLine.parse(List.of(), Map.of("EMULATOR_LOG_COLOR", "never")))
+                .isEqualTo(parse("--log-colour", "never"));
+    }
+
+    @Test
     void flag_overrides_its_environment_variable() {
         assertThat(CommandLine.parse(List.of("--port", "1"), Map.of("EMULATOR_PORT", "2"))
                         .settings()
@@ -488,6 +503,8 @@ class CommandLineTest {
       --hard-reset-on-purge-queue no | Every setting is a flag, "no" is none; see --help.
       --hard-reset-on-purge-queue --hard-reset-on-purge-queue=false | --hard-reset-on-purge-queue can be given only once.
       --port --hard-reset-on-purge-queue | --port needs a value.
+      --log-format xml | --log-format must be text or json, not "xml".
+      --log-color on | --log-colour must be auto, always or never, not "on".
       --log-level loud | --log-level must be error, warn, info, debug or trace, not "loud".
       --help=5 | --help takes no value.
       """)
