@@ -1,6 +1,5 @@
 package io.github.cloudtasks.testcontainers;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -245,6 +244,6 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     private ControlClient control() {
-        return new ControlClient(URI.create(getControlEndpoint()));
+        return new ControlClient(getHost(), getMappedPort(PORT));
     }
 }

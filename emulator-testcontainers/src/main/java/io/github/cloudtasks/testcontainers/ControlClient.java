@@ -2,7 +2,9 @@ package io.github.cloudtasks.testcontainers;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,11 +21,23 @@ final class ControlClient {
     /** The time for an advance, which waits for every attempt on the way. */
     private static final Duration ADVANCE_TIMEOUT = Duration.ofMinutes(5);
 
-    private final URI endpoint;
+    private final String host;
+    private final int port;
+    private final ContainerUri.NameLookup names;
 
-    /** Creates a client for a control endpoint, such as {@code http://localhost:8123/emulator/v1}. */
-    ControlClient(URI endpoint) {
-        this.endpoint = endpoint;
+    /**
+     * Creates a client for an emulator.
+     *
+     * @param host the name or address of the Docker host
+     */
+    ControlClient(String host, int port) {
+        this(host, port, InetAddress::getByName);
+    }
+
+    ControlClient(String host, int port, ContainerUri.NameLookup names) {
+        this.host = host;
+        this.port = port;
+        this.names = names;
     }
 
     void reset() {
@@ -52,9 +66,13 @@ final class ControlClient {
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(endpoint + path))
-                .version(HttpClient.Version.HTTP_1_1)
-                .timeout(timeout);
+        URI uri;
+        try {
+            uri = ContainerUri.of(host, port, "/emulator/v1" + path, names);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("The Docker host " + host + " could not be found: " + e.getMessage(), e);
+        }
+        return HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).timeout(timeout);
     }
 
     private static String send(HttpRequest request) {

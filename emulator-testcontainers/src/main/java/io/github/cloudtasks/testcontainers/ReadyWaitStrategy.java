@@ -2,7 +2,9 @@ package io.github.cloudtasks.testcontainers;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -37,8 +39,11 @@ final class ReadyWaitStrategy extends AbstractWaitStrategy {
                 throw new ContainerLaunchException("The emulator has ended: "
                         + waitStrategyTarget.getLogs().strip());
             } else if (Instant.now().isAfter(end)) {
-                throw new ContainerLaunchException("The emulator did not respond at %s within %d seconds."
-                        .formatted(url(), startupTimeout.toSeconds()));
+                throw new ContainerLaunchException("The emulator did not respond at http://%s:%d/ within %d seconds."
+                        .formatted(
+                                waitStrategyTarget.getHost(),
+                                waitStrategyTarget.getMappedPort(port),
+                                startupTimeout.toSeconds()));
             }
             pause();
         }
@@ -55,9 +60,9 @@ final class ReadyWaitStrategy extends AbstractWaitStrategy {
         }
     }
 
-    private URI url() {
-        return URI.create(
-                "http://" + waitStrategyTarget.getHost() + ":" + waitStrategyTarget.getMappedPort(port) + "/");
+    private URI url() throws UnknownHostException {
+        return ContainerUri.of(
+                waitStrategyTarget.getHost(), waitStrategyTarget.getMappedPort(port), "/", InetAddress::getByName);
     }
 
     private static void pause() {

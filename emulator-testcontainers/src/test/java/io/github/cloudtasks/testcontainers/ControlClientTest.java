@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uses a server that records requests. {@code ContainerIT} uses the emulator. */
 class ControlClientTest {
@@ -29,8 +33,7 @@ class ControlClientTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        control = new ControlClient(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/emulator/v1"));
+        control = new ControlClient("127.0.0.1", server.getAddress().getPort());
     }
 
     @AfterEach
@@ -68,6 +71,46 @@ class ControlClientTest {
     void attempts_are_returned_unchanged() {
         assertThat(control.attempts()).isEqualTo("an answer");
         assertThat(calls).containsExactly("GET /emulator/v1/attempts ");
+    }
+
+    /** Names of services in compose and Swarm. */
+    @ParameterizedTest
+    @ValueSource(strings = {"STACK_docker", "docker_host.example", "_docker", "docker_"})
+    void name_of_the_docker_host_may_have_underscores(String name) {
+        ControlClient underName = new ControlClient(name, server.getAddress().getPort(), host -> {
+            assertThat(host).isEqualTo(name);
+            return InetAddress.getLoopbackAddress();
+        });
+
+        underName.reset();
+
+        assertThat(calls).containsExactly("POST /emulator/v1/reset {}");
+    }
+
+    @Test
+    void docker_host_that_does_not_resolve_is_named() {
+        ControlClient unknown = new ControlClient("docker_host", 1, host -> {
+            throw new UnknownHostException("no such name");
+        });
+
+        assertThatThrownBy(unknown::reset)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The Docker host docker_host could not be found: no such name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost,127.0.0.1,http://localhost:80/",
+        "docker-host.example,127.0.0.1,http://docker-host.example:80/",
+        "[::1],127.0.0.1,http://[::1]:80/",
+        "my_host,127.0.0.1,http://127.0.0.1:80/",
+        "my_host,::1,http://[0:0:0:0:0:0:0:1]:80/"
+    })
+    void uri_has_a_host_that_java_accepts(String host, String address, String expected) throws Exception {
+        URI uri = ContainerUri.of(host, 80, "/", name -> InetAddress.getByName(address));
+
+        assertThat(uri).hasToString(expected);
+        assertThat(uri.getHost()).isNotNull();
     }
 
     @Test
