@@ -1,12 +1,12 @@
 package io.github.cloudtasks.server.settings;
 
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
-import io.github.cloudtasks.dispatcher.http.Origin;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.dispatcher.request.TargetUrl;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.engine.rules.ResourceIds;
+import io.github.cloudtasks.rest.access.Authority;
 import io.github.cloudtasks.server.files.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +23,8 @@ final class SettingValues {
 
     /** The ASCII characters that no part of a URL has, and those that start its query and fragment. */
     private static final String ILLEGAL_IN_URL = "\"#<>?\\^`{|}";
+
+    private static final Pattern USER_INFORMATION = Pattern.compile("[^/]*//[^/]*@");
 
     /** Enough for a key of 16384 bits and comments. */
     private static final int MAX_KEY_BYTES = 1 << 16;
@@ -96,13 +98,14 @@ final class SettingValues {
     }
 
     /**
-     * Parses the base URL of a server: http or https, without query and fragment. The host is any name that can
-     * resolve, such as {@code my_service}, or an IP address.
+     * Parses the base URL of a server: http or https, without user information, query and fragment. The host is any
+     * name that can resolve, such as {@code my_service}, or an IP address.
      */
     static String url(String text) {
         try {
-            if (text.chars().noneMatch(c -> c <= ' ' || c == 0x7f || ILLEGAL_IN_URL.indexOf(c) >= 0)) {
-                Origin unused = TargetUrl.parse(text).origin();
+            if (text.chars().noneMatch(c -> c <= ' ' || c == 0x7f || ILLEGAL_IN_URL.indexOf(c) >= 0)
+                    && !USER_INFORMATION.matcher(text).lookingAt()
+                    && Authority.parse(TargetUrl.parse(text).origin().hostHeader()) != null) {
                 return text;
             }
         } catch (RequestException e) {
@@ -148,7 +151,9 @@ final class SettingValues {
     /** Parses {@code FROM=TO} and adds it to the settings. */
     static DispatcherSettings rewrite(DispatcherSettings settings, String text) {
         try {
-            return settings.withRewrite(TargetRewrite.parse(text));
+            TargetRewrite rewrite = TargetRewrite.parse(text);
+            String unused = url(rewrite.to());
+            return settings.withRewrite(rewrite);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "two URLs such as http://localhost=http://host.docker.internal (" + e.getMessage() + ")", e);

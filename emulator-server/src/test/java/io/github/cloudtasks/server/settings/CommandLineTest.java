@@ -55,6 +55,66 @@ class CommandLineTest {
         assertThat(settings.tls().names()).containsExactly("stack_tasks");
     }
 
+    /** Hosts that do not resolve under any name server, and user information, which no request would have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "*.example.com",
+                "a*b",
+                "a,b",
+                "a;b",
+                "$HOST",
+                "(a)",
+                "a!",
+                "a'b",
+                "a=b",
+                "a&b",
+                "a+b",
+                ".",
+                "..",
+                ".a",
+                "a..b",
+                "user@a",
+                "user:secret@a",
+                "[a]",
+                "[::1",
+                "1:2:3"
+            })
+    void host_of_a_url_must_be_a_name_or_an_address(String host) {
+        for (String flag : List.of("--app-engine-url", "--firebase-functions-url", "--openid-issuer")) {
+            assertThatThrownBy(() -> parse(flag, "http://" + host + ":8080/a"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageStartingWith(flag + " must be a URL such as http://localhost:8080, not ");
+        }
+        assertThatThrownBy(() -> parse("--app-engine-service", "worker=http://" + host))
+                .isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> parse("--rewrite-target", "http://a=http://" + host))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "my_service",
+                "STACK_SERVICE",
+                "a.b-c.example.",
+                "host.docker.internal",
+                "10.0.0.7",
+                "[::1]",
+                "[fe80::1%eth0]",
+                "b\u00fccher.test",
+                "xn--bcher-kva.test"
+            })
+    void host_of_a_url_can_be_any_name_or_address(String host) {
+        for (String flag : List.of("--app-engine-url", "--firebase-functions-url", "--openid-issuer")) {
+            assertThat(parse(flag, "http://" + host + ":8080/a@b")).isNotNull();
+        }
+        assertThat(parse("--app-engine-service", "worker=https://" + host)).isNotNull();
+        assertThat(parse("--rewrite-target", "http://a=http://" + host + "/x")).isNotNull();
+    }
+
     @Test
     void initial_queue_flags_of_another_emulator_are_accepted() {
         String a = "projects/p/locations/l/queues/a";
