@@ -26,7 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -212,6 +216,43 @@ final class HostileHttp2ConnectionsTest {
         }
         assertThat(refused).isBetween(1, 11);
         awaitUsed(0);
+    }
+
+    /** grpc-java logs connection errors at INFO, which programs that embed the emulator print. */
+    @Test
+    void end_of_a_flood_is_logged_without_a_stack_trace() throws Exception {
+        Logger connections = Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
+        List<LogRecord> records = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        connections.addHandler(handler);
+        try {
+            rapid_resets_end_the_connection();
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (records.isEmpty() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            connections.removeHandler(handler);
+        }
+
+        assertThat(records)
+                .isNotEmpty()
+                .allSatisfy(logged -> assertThat(logged.getThrown())
+                        .hasMessage("Too many RST_STREAM frames.")
+                        .hasNoCause()
+                        .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEmpty())
+                        .satisfies(thrown -> assertThat(thrown.getSuppressed()).isEmpty()));
     }
 
     @Test

@@ -95,8 +95,22 @@ final class FloodGuard extends Http2FrameListenerDecorator {
                         "{} sends too many {} frames; its connection is closed",
                         ctx.channel().remoteAddress(),
                         kind);
-                throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "Too many %s frames.", kind);
+                throw new FloodException("Too many " + kind + " frames.");
             }
+        }
+    }
+
+    /** A connection error without a stack trace, which grpc-java would log for each connection. */
+    private static final class FloodException extends Http2Exception {
+        private static final long serialVersionUID = 1;
+
+        FloodException(String message) {
+            super(Http2Error.ENHANCE_YOUR_CALM, message);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 }
