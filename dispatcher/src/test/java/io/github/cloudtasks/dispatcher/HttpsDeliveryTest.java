@@ -126,7 +126,9 @@ class HttpsDeliveryTest {
                 }
             });
             DispatchBuilder task = DispatchBuilder.post("https://localhost:" + plain.getLocalPort() + "/");
-            assertUnreachable(Deliveries.deliver(dispatcher, task), "not an SSL/TLS record");
+            assertThat(Deliveries.deliver(dispatcher, task))
+                    .isEqualTo(new Unreachable("cannot connect to https://localhost:" + plain.getLocalPort()
+                            + ": the server responded without TLS; start the URL with http:// instead of https://"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -41,6 +42,10 @@ final class FailedAddresses {
         }
         if (cause == null) {
             return "unknown";
+        }
+        if (cause instanceof NotSslRecordException) {
+            // Its message is the whole response in hexadecimal digits.
+            return "the server responded without TLS; start the URL with http:// instead of https://";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
