@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.TextFormat;
 import io.github.cloudtasks.rest.RouterFixture;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,46 @@ final class MethodRoutesTest {
         assertThat(router.api.lastMethod()).isEqualTo(rpc);
         assertThat(TextFormat.printer().emittingSingleLine(true).printToString(router.api.lastRequest()))
                 .isEqualTo(expand(request));
+    }
+
+    /**
+     * Google's transcoder takes a verb only from the last segment, and removes empty segments after that (seen in its
+     * source). So a slash after the verb makes the verb a part of an id.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "POST,   $queue/tasks:buffer",
+        "GET,    $queue/tasks:buffer",
+        "POST,   $queue/tasks/a:buffer",
+        "PUT,    $queue/tasks/a:buffer",
+        "POST,   $queue:purge",
+        "POST,   $queue:pause",
+        "POST,   $queue/tasks:lease",
+        "POST,   $task:run",
+        "POST,   $queue:getIamPolicy"
+    })
+    @Tag("inferred")
+    void path_with_segments_after_the_verb_has_no_method(String method, String path) {
+        for (String rest : new String[] {"/", "//", "/x", "/x/", "/x:purge", "/?a=b", "%2F"}) {
+            RouterFixture.Response response = router.send(method, "/v2beta2/" + expand(path) + rest, "{}");
+
+            assertThat(response.status()).as(path + rest).isEqualTo(404);
+            assertThat(response.contentType()).isEqualTo("application/json; charset=UTF-8");
+            assertThat(response.body()).contains("\"code\": 404", "\"status\": \"NOT_FOUND\"");
+        }
+        assertThat(router.api.lastRequest()).isNull();
+    }
+
+    @Test
+    @Tag("inferred")
+    void verb_before_a_slash_is_a_part_of_the_id() {
+        router.get("/v2beta2/" + QUEUE + ":purge/");
+        assertThat(router.api.lastMethod()).isEqualTo("GetQueue");
+        assertThat(router.api.lastRequest().toString()).contains("queues/q:purge\"");
+
+        router.get("/v2beta2/" + QUEUE + "/tasks/a:buffer/");
+        assertThat(router.api.lastMethod()).isEqualTo("GetTask");
+        assertThat(router.api.lastRequest().toString()).contains("tasks/a:buffer\"");
     }
 
     private static String expand(String text) {
