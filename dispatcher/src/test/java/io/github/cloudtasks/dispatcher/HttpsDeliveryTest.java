@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("inferred")
 class HttpsDeliveryTest {
@@ -129,6 +132,28 @@ class HttpsDeliveryTest {
             assertThat(Deliveries.deliver(dispatcher, task))
                     .isEqualTo(new Unreachable("cannot connect to https://localhost:" + plain.getLocalPort()
                             + ": the server responded without TLS; start the URL with http:// instead of https://"));
+        }
+    }
+
+    /** An alert, as servers send it, a part of one, and an unexpected handshake. */
+    @ParameterizedTest
+    @ValueSource(strings = {"15030300020250", "1503010002020a", "1503", "160303000454455354", "1503030002020a0a0a"})
+    void target_with_tls_is_named_if_the_url_is_http(String bytes) throws Exception {
+        try (ServerSocket secure = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                HttpDispatcher dispatcher = start(HttpsDeliveryTest::trustingTarget)) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = secure.accept()) {
+                    socket.getOutputStream().write(HexFormat.of().parseHex(bytes));
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The client has closed the connection.
+                }
+            });
+            DispatchBuilder task = DispatchBuilder.post("http://localhost:" + secure.getLocalPort() + "/");
+            assertThat(Deliveries.deliver(dispatcher, task))
+                    .isEqualTo(new Unreachable(
+                            "the server responded with TLS; start the URL with https:// instead of http://"));
         }
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The body of a response is read to its end, so that the connection can be reused.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    private static final String TLS = "the server responded with TLS; start the URL with https:// instead of http://";
+
     private final Channel channel;
     private final ResponseDecoder decoder;
     private final ConnectionPool pool;
@@ -97,8 +99,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (exchange == null || !(message instanceof HttpObject part)) {
                 abandon();
             } else if (part.decoderResult().isFailure()) {
-                fail("the response is not HTTP/1.1: "
-                        + part.decoderResult().cause().getMessage());
+                fail(
+                        decoder.isTls()
+                                ? TLS
+                                : "the response is not HTTP/1.1: "
+                                        + part.decoderResult().cause().getMessage());
             } else {
                 read(part);
             }
@@ -186,7 +191,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean stale = reused && !written && !decoder.hasStarted();
         abandon();
         if (lost != null) {
-            lost.lose(reason, stale);
+            lost.lose(decoder.isTls() ? TLS : reason, stale);
         }
     }
 

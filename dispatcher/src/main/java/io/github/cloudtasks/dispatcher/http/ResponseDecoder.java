@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -7,10 +8,20 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** A response decoder that knows whether the request was HEAD, and whether any byte of the response has arrived. */
+/**
+ * A response decoder that knows whether the request was HEAD, whether any byte of the response has arrived, and whether
+ * the response is one of TLS.
+ */
 final class ResponseDecoder extends HttpResponseDecoder {
+    /** The first two bytes of TLS records (RFC 8446, section 5.1). */
+    private static final byte TLS_ALERT = 21;
+
+    private static final byte TLS_HANDSHAKE = 22;
+    private static final byte TLS_VERSION = 3;
+
     private boolean toHead;
     private boolean started;
+    private boolean tls;
 
     ResponseDecoder() {
         super(new HttpDecoderConfig()
@@ -24,6 +35,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     void expectResponse(boolean newToHead) {
         toHead = newToHead;
         started = false;
+        tls = false;
     }
 
     /** Returns whether any byte has arrived since {@link #expectResponse}. */
@@ -31,8 +43,18 @@ final class ResponseDecoder extends HttpResponseDecoder {
         return started;
     }
 
+    /** Returns whether the response begins as a TLS record does. Servers refuse plaintext with an alert. */
+    boolean isTls() {
+        return tls;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (!started && message instanceof ByteBuf first && first.readableBytes() >= 2) {
+            byte type = first.getByte(first.readerIndex());
+            byte version = first.getByte(first.readerIndex() + 1);
+            tls = (type == TLS_ALERT || type == TLS_HANDSHAKE) && version == TLS_VERSION;
+        }
         started = true;
         super.channelRead(context, message);
     }
