@@ -12,7 +12,7 @@ def task():
 
 
 def fill(server, most):
-    """Creates tasks until one is refused. Returns how many were created, and the refusal."""
+    """Creates tasks until a batch is refused, or each task of one. Returns how many were created, and the refusal."""
     connection = server.connect()
     created = 0
     batch = {"requests": [{"parent": QUEUE, **task()} for _ in range(100)]}
@@ -22,6 +22,9 @@ def fill(server, most):
             return created, (status, answer)
         failed = answer.get("metadata", {}).get("failedRequests", {})
         created += 100 - len(failed)
+        if len(failed) == 100:
+            assert failed["0"]["code"] == 8, failed["0"]
+            return created, (429, {"error": {"status": "RESOURCE_EXHAUSTED", "message": failed["0"]["message"]}})
     return created, None
 
 
