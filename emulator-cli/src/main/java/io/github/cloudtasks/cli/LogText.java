@@ -29,17 +29,21 @@ final class LogText {
     private static Object @Nullable [] shortened(Object[] arguments) {
         Object[] shortened = null;
         for (int i = 0; i < arguments.length; i++) {
-            String name = switch (arguments[i]) {
-                case QueueName queue -> ShortNames.of(queue);
-                case TaskName task -> ShortNames.of(task);
-                case null, default -> null;
-            };
+            String name = shortName(arguments[i]);
             if (name != null) {
                 shortened = shortened == null ? arguments.clone() : shortened;
                 shortened[i] = name;
             }
         }
         return shortened;
+    }
+
+    /** A switch over types would load its bootstrap methods at the start. */
+    private static @Nullable String shortName(@Nullable Object argument) {
+        if (argument instanceof TaskName task) {
+            return ShortNames.of(task);
+        }
+        return argument instanceof QueueName queue ? ShortNames.of(queue) : null;
     }
 
     /**
