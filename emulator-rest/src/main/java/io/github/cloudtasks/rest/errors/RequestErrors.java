@@ -53,6 +53,14 @@ public final class RequestErrors {
                         + " MiB. Send it without white space, or make it smaller.");
     }
 
+    /** Returns the error for white space in a streamed body that is as large as the largest queue or task. */
+    public static StatusRuntimeException tooMuchWhiteSpace(int maxBytes) {
+        return of(
+                Code.INVALID_ARGUMENT,
+                "The request has more than " + maxBytes / (1 << 20)
+                        + " MiB of white space between two of its values. Send it without white space.");
+    }
+
     /** Returns the error for a protobuf body that cannot be parsed (inferred). */
     public static StatusRuntimeException malformedProtobuf() {
         return of(Code.INVALID_ARGUMENT, "Invalid PROTO payload received.");

@@ -28,6 +28,8 @@ final class ElementStream extends InputStream {
     private int kept;
     private long total;
     private long elementStart;
+    /** The length of the white space at the end of what has been read. */
+    private long blanks;
 
     /**
      * Creates a stream.
@@ -62,11 +64,28 @@ final class ElementStream extends InputStream {
         if (count > 0) {
             keep(into, offset, count);
             total += count;
+            countBlanks(into, offset, count);
             if (total - elementStart > maxElement) {
-                throw RequestErrors.elementTooLarge(maxElement);
+                // The parser reads ahead, so white space after an element seems to begin within it.
+                throw blanks >= maxElement - WINDOW
+                        ? RequestErrors.tooMuchWhiteSpace(maxElement)
+                        : RequestErrors.elementTooLarge(maxElement);
             }
         }
         return count;
+    }
+
+    private void countBlanks(byte[] from, int offset, int count) {
+        int start = offset + count;
+        while (start > offset && isBlank(from[start - 1])) {
+            start--;
+        }
+        int atEnd = offset + count - start;
+        blanks = atEnd == count ? blanks + count : atEnd;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /**

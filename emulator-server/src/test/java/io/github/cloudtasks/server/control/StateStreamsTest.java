@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exported and restored states that are larger than what may be kept in memory for one request. */
 class StateStreamsTest {
@@ -234,12 +235,36 @@ class StateStreamsTest {
         assertThat(server.control().engine().taskCounts()).containsEntry(QUEUE, 2L);
     }
 
-    @Test
-    void element_above_4_mib_is_refused() throws Exception {
-        HttpResponse<String> refused = restore(Version.HTTP_1_1, text("{\"queues\":[" + " ".repeat(5 << 20) + "]}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x        "})
+    void element_above_4_mib_is_refused(String repeated) throws Exception {
+        String text = repeated.repeat((5 << 20) / repeated.length());
+        HttpResponse<String> refused =
+                restore(Version.HTTP_1_1, text("{\"queues\":[{\"queue\":{\"name\":\"" + text + "\"}}]}"));
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("larger than 4 MiB");
+        assertThat(refused.body())
+                .contains("A queue or a task of the request is larger than 4 MiB.", "make it smaller");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "~",
+                "~{\"queues\":[]}",
+                "{\"queues\":[~]}",
+                "{\"queues\":[{\"queue\":{\"name\":\"" + QUEUE + "\"}}~]}",
+                "{\"queues\":[{\"queue\":{\"name\":\"" + QUEUE + "\"}}]~}",
+                "{\"queues\":[]}~",
+            })
+    void white_space_above_4_mib_is_refused_and_named(String state) throws Exception {
+        HttpResponse<String> refused = restore(Version.HTTP_1_1, text(state.replace("~", " \n\r\t".repeat(5 << 18))));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("The request has more than 4 MiB of white space between two of its values. Send it without"
+                        + " white space.");
+        assertThat(server.control().engine().taskCounts()).isEmpty();
     }
 
     @Test
