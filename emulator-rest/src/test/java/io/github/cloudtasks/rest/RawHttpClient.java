@@ -92,6 +92,15 @@ public final class RawHttpClient implements AutoCloseable {
         return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers, body);
     }
 
+    /** Like {@link #receive}, but skips interim responses. */
+    public Response receiveFinal(String method) throws IOException {
+        Response response = receive(method);
+        while (response.status() == 100) {
+            response = receive(method);
+        }
+        return response;
+    }
+
     private byte[] chunks() throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param stall the time for the client to receive a response (HTTP/1.1)
  * @param linger the time for the client to finish sending a request that has been rejected (HTTP/1.1)
  * @param halfClosed the time after which a client that has closed its output, and waits for a response, is checked for
- *     having disconnected (HTTP/1.1)
+ *     having disconnected; also for one that has sent more than is read ahead (HTTP/1.1)
  */
 public record ConnectionLimits(
         int bodyBytes,

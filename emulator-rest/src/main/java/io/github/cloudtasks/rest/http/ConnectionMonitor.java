@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The limits are checked four times within the shortest of them, so a limit may be exceeded by a quarter of the
  * shortest one. There is no limit while a response is pending: the endpoint decides how long it takes.
  *
- * <p>Only a read notices that the client has disconnected. While a response is pending, automatic reading is off and
- * this handler reads on, up to 64 KiB. The decoded parts wait in the {@code FlowControlHandler} behind the codec.
+ * <p>A read notices that the client has disconnected. While a response is pending, automatic reading is off and this
+ * handler reads on, up to 64 KiB. The decoded parts wait in the {@code FlowControlHandler} behind the codec. Above
+ * that, and for a client that has closed its output, a {@link DisconnectProbe} notices it.
  */
 final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     private static final int MAX_READ_AHEAD = 64 << 10;
@@ -46,7 +47,9 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     /** True if bytes of the next request have arrived since the response became pending. */
     private boolean receivedWhilePending;
 
-    /** Checks whether a half-closed client has disconnected; null if the connection is not half-closed. */
+    private boolean inputClosed;
+
+    /** Checks whether the client has disconnected where no read can notice it; null if a read always could so far. */
     private @Nullable DisconnectProbe probe;
 
     ConnectionMonitor(ConnectionLimits limits) {
@@ -73,11 +76,25 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && probe == null) {
-            probe = DisconnectProbe.start(
-                    ctx, limits.halfClosed(), () -> pending && mayProbe, () -> isStreamQuiet(ctx));
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputClosed = true;
+            startProbe(ctx);
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    private void startProbe(ChannelHandlerContext ctx) {
+        if (probe == null) {
+            probe = DisconnectProbe.start(
+                    ctx,
+                    limits.halfClosed(),
+                    () -> pending && mayProbe && (inputClosed || isReadAheadFull()),
+                    () -> inputClosed && isStreamQuiet(ctx));
+        }
+    }
+
+    private boolean isReadAheadFull() {
+        return readAhead >= MAX_READ_AHEAD;
     }
 
     /** Returns whether a streamed response has begun, and no piece has been written for some time. */
@@ -129,7 +146,9 @@ final class ConnectionMonitor extends ChannelInboundHandlerAdapter {
     }
 
     private void readAhead(ChannelHandlerContext ctx) {
-        if (pending && readAhead < MAX_READ_AHEAD) {
+        if (pending && isReadAheadFull()) {
+            startProbe(ctx);
+        } else if (pending) {
             ctx.read();
         }
     }

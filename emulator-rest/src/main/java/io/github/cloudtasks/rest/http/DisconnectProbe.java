@@ -11,10 +11,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A periodic check whether a client that has closed its output has disconnected. Both look the same to the receiver:
- * the end of the stream. Only a write tells them apart, because a client that has disconnected rejects what it
- * receives. So the interim response 100 (Continue) is written in two parts, of which the second fails after a
- * disconnect. Clients ignore it (RFC 9110, section 15.2).
+ * A periodic check whether a client has disconnected that has closed its output, or that has sent more than is read
+ * ahead. To the receiver, which reads the end of the stream or nothing more, it looks like one that waits. Only a write
+ * tells them apart, because a client that has disconnected rejects what it receives. So the interim response 100
+ * (Continue) is written in two parts, of which the second fails after a disconnect. Clients ignore it (RFC 9110,
+ * section 15.2).
  */
 final class DisconnectProbe {
     private static final byte[] STATUS_LINE = "HTTP/1.1 100 Continue\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -147,7 +147,7 @@ final class DeferredResponseTest {
             assertThat(sender.join(Duration.ofMillis(300))).as("all was read").isFalse();
             assertThat(server.heldBytes()).isLessThan(1 << 20);
             response.complete(response("first"));
-            assertThat(client.receive("GET").body()).isEqualTo("first");
+            assertThat(client.receiveFinal("GET").body()).isEqualTo("first");
             assertThat(client.receive("POST").body()).isEqualTo("now " + length);
             sender.join();
         }

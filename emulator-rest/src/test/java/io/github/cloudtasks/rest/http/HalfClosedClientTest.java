@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that close their output after the request, such as {@code nc -N}. */
+/**
+ * Clients whose disconnect no read notices: those that close their output after the request, such as {@code nc -N}, and
+ * those that send more than is read while a response is pending.
+ */
 @Tag("inferred")
 final class HalfClosedClientTest {
     private static final String NOW = "GET /now HTTP/1.1\nHost: x\n\n";
@@ -178,6 +181,42 @@ final class HalfClosedClientTest {
         assertThatThrownBy(() -> held.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
+    /** What the client has sent is more than the server reads while a response is pending. */
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 3_000_000})
+    void client_that_disconnects_behind_a_large_pipelined_request_is_noticed(int bytes) throws Exception {
+        server.close();
+        server = open(Duration.ofMillis(50));
+        CompletableFuture<RestResponse> held;
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
+            held = next();
+            client.raw("POST /count HTTP/1.1\nHost: x\nContent-Length: " + bytes + "\n\n")
+                    .raw(new byte[bytes]);
+        }
+        assertThatThrownBy(() -> held.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void client_that_waits_behind_a_large_pipelined_request_gets_both_responses() throws Exception {
+        server.close();
+        server = open(Duration.ofMillis(20));
+        try (RawHttpClient client = server.connect()) {
+            client.raw(WAIT);
+            CompletableFuture<RestResponse> held = next();
+            client.raw("POST /count HTTP/1.1\nHost: x\nContent-Length: 1000000\n\n")
+                    .raw(new byte[1_000_000]);
+            assertThat(client.receive("GET").status()).isEqualTo(100);
+            assertThat(client.receive("GET").status()).isEqualTo(100);
+            held.complete(text("at last"));
+            assertThat(client.receiveFinal("GET").body()).isEqualTo("at last");
+            assertThat(client.receiveFinal("GET").body()).isEqualTo("1000000");
+            client.raw(WAIT);
+            next().complete(text("again"));
+            assertThat(client.receive("GET").body()).isEqualTo("again");
+        }
+    }
+
     @Test
     void rejected_request_of_a_half_closed_client_is_answered_and_the_connection_is_closed() throws Exception {
         try (RawHttpClient client = server.connect()) {
@@ -198,11 +237,7 @@ final class HalfClosedClientTest {
             assertThat(client.receive("GET").status()).isEqualTo(100);
             assertThat(client.receive("GET").status()).isEqualTo(100);
             held.complete(text("at last"));
-            RawHttpClient.Response response = client.receive("GET");
-            while (response.status() == 100) {
-                response = client.receive("GET");
-            }
-            assertThat(response.body()).isEqualTo("at last");
+            assertThat(client.receiveFinal("GET").body()).isEqualTo("at last");
             assertThat(client.isClosedByServer()).isTrue();
         }
     }
@@ -223,11 +258,7 @@ final class HalfClosedClientTest {
             held.complete(text("at last"));
             assertThat(client.receive("GET").body()).isEqualTo("at last");
             other.complete(text("too"));
-            RawHttpClient.Response response = newer.receive("GET");
-            while (response.status() == 100) {
-                response = newer.receive("GET");
-            }
-            assertThat(response.body()).isEqualTo("too");
+            assertThat(newer.receiveFinal("GET").body()).isEqualTo("too");
         }
     }
 }
