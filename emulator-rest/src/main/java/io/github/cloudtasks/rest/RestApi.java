@@ -91,7 +91,7 @@ public final class RestApi {
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
         List<Route> inBatches =
                 routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList();
-        routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer)));
+        routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer), budget));
         routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
                 .as(RouteKind.DOCUMENT));
         documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.rest;
 
 import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.batch.BatchEndpoint;
@@ -36,8 +37,13 @@ public final class RouterFixture {
         List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
         routes.addAll(BufferTaskEndpoint.routes(version, writer));
         routes.addAll(GrpcFallbackEndpoint.routes(services, types, writer));
-        routes.addAll(BatchEndpoint.routes(new Router(
-                routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList(), writer)));
+        routes.addAll(BatchEndpoint.routes(
+                new Router(
+                        routes.stream()
+                                .map(route -> route.as(RouteKind.BATCH_ITEM))
+                                .toList(),
+                        writer),
+                MemoryBudget.unlimited()));
         router = new Router(routes, writer);
     }
 

@@ -2,6 +2,9 @@ package io.github.cloudtasks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.google.protobuf.CodedOutputStream;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
@@ -17,6 +20,7 @@ import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.time.SystemTimeline;
 import io.netty.channel.ChannelFuture;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -24,6 +28,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,12 +36,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Clients that open more than the memory holds over HTTP/2, or flood it with frames. */
 @Tag("unlike")
@@ -53,6 +61,10 @@ final class HostileHttp2ConnectionsTest {
 
     @BeforeEach
     void open() throws Exception {
+        open(budget);
+    }
+
+    private void open(MemoryBudget memory) throws Exception {
         CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, delivery -> {
             throw new AssertionError("nothing is dispatched");
         });
@@ -64,8 +76,8 @@ final class HostileHttp2ConnectionsTest {
                 writer -> List.of(),
                 AccessPolicy.DEFAULT,
                 ConnectionLimits.DEFAULT,
-                budget);
-        ApiServices services = new ApiServices(GrpcServices.of(versions, budget), rest::addTo, rest::addTo);
+                memory);
+        ApiServices services = new ApiServices(GrpcServices.of(versions, memory), rest::addTo, rest::addTo);
         server = PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, PortServer.Timeouts.DEFAULT);
         Http2TestClient.Stream created =
                 connect().send("POST", QUEUES, "{\"name\": \"" + LOCATION + "/queues/q\", \"pullTarget\": {}}");
@@ -98,15 +110,12 @@ final class HostileHttp2ConnectionsTest {
         return client;
     }
 
-    private static Http2TestClient.Stream openGrpc(Http2TestClient client, String method) throws Exception {
-        return client.open(
-                "POST",
-                "/google.cloud.tasks.v2beta2.CloudTasks/" + method,
-                false,
-                "content-type",
-                "application/grpc",
-                "te",
-                "trailers");
+    private static Http2TestClient.Stream openGrpc(Http2TestClient client, String method, String... headers)
+            throws Exception {
+        List<String> all = new ArrayList<>(List.of("content-type", "application/grpc", "te", "trailers"));
+        all.addAll(List.of(headers));
+        String path = "/google.cloud.tasks.v2beta2.CloudTasks/" + method;
+        return client.open("POST", path, false, all.toArray(String[]::new));
     }
 
     private static Http2TestClient.Stream callGrpc(Http2TestClient client, String method, byte[] message)
@@ -164,7 +173,8 @@ final class HostileHttp2ConnectionsTest {
     void unfinished_grpc_messages_are_refused_when_the_budget_is_used_up() throws Exception {
         Http2TestClient client = connect();
         byte[] start = new byte[1_000_000];
-        start[1] = 1;
+        // Announces some 3 MB.
+        start[2] = 48;
         List<Http2TestClient.Stream> calls = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             Http2TestClient.Stream call = openGrpc(client, "CreateTask");
@@ -183,32 +193,165 @@ final class HostileHttp2ConnectionsTest {
                 .isEqualTo("13");
     }
 
-    @Test
-    void large_grpc_responses_that_are_not_read_are_refused_when_the_budget_is_used_up() throws Exception {
+    /** Returns a message whose field 1 is a text of this size, compressed, with its prefix. */
+    private static byte[] compressedText(int size) throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        CodedOutputStream proto = CodedOutputStream.newInstance(message);
+        proto.writeByteArray(1, " ".repeat(size).getBytes(StandardCharsets.US_ASCII));
+        proto.flush();
+        return compressed(message.toByteArray());
+    }
+
+    private static byte[] compressed(byte[] message) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(message);
+        }
+        byte[] prefixed = prefixed(compressed.toByteArray());
+        prefixed[0] = 1;
+        return prefixed;
+    }
+
+    private static Http2TestClient.Stream sendCompressed(Http2TestClient client, String path, int size)
+            throws Exception {
+        Http2TestClient.Stream call = client.open(
+                "POST", path, false, "content-type", "application/grpc", "te", "trailers", "grpc-encoding", "gzip");
+        call.send(compressedText(size), true).sync();
+        return call;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/google.cloud.tasks.v2beta2.CloudTasks/GetQueue",
+                "/google.longrunning.Operations/GetOperation",
+                "/grpc.health.v1.Health/Check",
+                "/grpc.health.v1.Health/Watch",
+                "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+            })
+    void compressed_grpc_message_counts_with_its_size_after_decompression(String method) throws Exception {
         Http2TestClient client = connect();
+        Http2TestClient.Stream tooLarge =
+                sendCompressed(client, method, 6_000_000).awaitEnd();
+        assertThat(tooLarge.header("grpc-status")).as("RESOURCE_EXHAUSTED").isEqualTo("8");
+        assertThat(tooLarge.header("grpc-message")).contains("A retry fails too.", "-Xmx");
+        awaitUsed(0);
+    }
+
+    @Test
+    void compressed_grpc_message_that_fits_is_read() throws Exception {
+        Http2TestClient.Stream call = openGrpc(connect(), "ListTasks", "grpc-encoding", "gzip");
+        call.send(compressed(listTasks(3_000_000)), true).sync();
+        assertThat(call.awaitEnd().header("grpc-status")).isEqualTo("0");
+    }
+
+    @Test
+    void compressed_grpc_message_above_32_mib_is_refused_whatever_the_heap() throws Exception {
+        server.close();
+        open(MemoryBudget.unlimited());
+        String method = "/google.cloud.tasks.v2beta2.CloudTasks/GetQueue";
+        Http2TestClient.Stream refused =
+                sendCompressed(connect(), method, 34_000_000).awaitEnd();
+        assertThat(refused.header("grpc-status")).as("RESOURCE_EXHAUSTED").isEqualTo("8");
+        assertThat(refused.header("grpc-message")).contains("exceeds maximum size 33554432");
+    }
+
+    /** Returns a ListTasks request with an unknown field of this size. */
+    private static byte[] listTasks(int padding) throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        CodedOutputStream proto = CodedOutputStream.newInstance(message);
+        proto.writeString(1, LOCATION + "/queues/q");
+        // response_view: FULL
+        proto.writeEnum(2, 2);
+        if (padding > 0) {
+            proto.writeByteArray(1000, new byte[padding]);
+        }
+        proto.flush();
+        return message.toByteArray();
+    }
+
+    private void createLargeTasks(Http2TestClient client) throws Exception {
         String payload = "eA".repeat(300_000);
         for (int i = 0; i < 2; i++) {
             String task = "{\"task\": {\"pullMessage\": {\"payload\": \"" + payload + "\"}}}";
             assertThat(client.send("POST", QUEUES + "/q/tasks", task).status()).isEqualTo(200);
         }
-        byte[] parent = name(LOCATION + "/queues/q");
-        byte[] list = new byte[parent.length + 2];
-        System.arraycopy(parent, 0, list, 0, parent.length);
-        // response_view: FULL
-        list[parent.length] = 16;
-        list[parent.length + 1] = 2;
+    }
+
+    private void awaitUsedAtLeast(long bytes) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (budget.usedBytes() < bytes && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(budget.usedBytes()).isBetween(bytes, (long) BUDGET);
+    }
+
+    /** The responses take 0.9 MB each, which the client does not receive. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void large_grpc_requests_count_until_their_responses_are_sent(boolean compressed) throws Exception {
+        Http2TestClient client = connect();
+        createLargeTasks(client);
+        List<Http2TestClient.Stream> calls = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Http2TestClient.Stream call = openGrpc(client, "ListTasks", "grpc-encoding", "gzip");
+            call.receive(false);
+            ChannelFuture unused =
+                    call.send(compressed ? compressed(listTasks(2_000_000)) : prefixed(listTasks(2_000_000)), true);
+            calls.add(call);
+        }
+        awaitUsedAtLeast(5_800_000);
+        Http2TestClient.Stream refused = openGrpc(client, "ListTasks", "grpc-encoding", "gzip");
+        ChannelFuture unused = refused.send(compressed(listTasks(2_000_000)), true);
+        assertThat(refused.awaitEnd().header("grpc-status"))
+                .as("RESOURCE_EXHAUSTED")
+                .isEqualTo("8");
+        assertThat(refused.header("grpc-message")).contains("Retry it", "-Xmx");
+        calls.getFirst().resetLater();
+        calls.getLast().receive(true);
+        assertThat(calls.getLast().awaitEnd().header("grpc-status")).isEqualTo("0");
+        awaitUsed(0);
+    }
+
+    @Test
+    void grpc_message_that_can_never_be_processed_is_refused_at_its_first_frame() throws Exception {
+        Http2TestClient client = connect();
+        Http2TestClient.Stream call = openGrpc(client, "CreateTask");
+        byte[] start = new byte[10_000];
+        byte[] prefix = prefixed(new byte[5_000_000]);
+        System.arraycopy(prefix, 0, start, 0, 5);
+        call.send(start, false).sync();
+        assertThat(call.awaitEnd().header("grpc-status"))
+                .as("RESOURCE_EXHAUSTED")
+                .isEqualTo("8");
+        assertThat(call.header("grpc-message")).contains("A retry fails too.", "-Xmx");
+    }
+
+    @Test
+    void two_messages_in_one_unary_call_are_released() throws Exception {
+        Http2TestClient client = connect();
+        Http2TestClient.Stream call = openGrpc(client, "GetQueue", "grpc-encoding", "gzip");
+        byte[] one = compressedText(1_000_000);
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+        call.send(two, true).sync();
+        assertThat(call.resetCode()).isPositive();
+        awaitUsed(0);
+    }
+
+    @Test
+    void large_grpc_responses_that_are_not_read_are_refused_when_the_budget_is_used_up() throws Exception {
+        Http2TestClient client = connect();
+        createLargeTasks(client);
         List<Http2TestClient.Stream> calls = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             Http2TestClient.Stream call = openGrpc(client, "ListTasks");
             call.receive(false);
-            ChannelFuture unused = call.send(prefixed(list), true);
+            ChannelFuture unused = call.send(prefixed(listTasks(0)), true);
             calls.add(call);
         }
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (budget.usedBytes() < 7_000_000 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(budget.usedBytes()).isBetween(7_000_000L, (long) BUDGET);
+        awaitUsedAtLeast(7_000_000);
         calls.forEach(call -> call.receive(true));
         int refused = 0;
         for (Http2TestClient.Stream call : calls) {
@@ -253,6 +396,42 @@ final class HostileHttp2ConnectionsTest {
                         .hasNoCause()
                         .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEmpty())
                         .satisfies(thrown -> assertThat(thrown.getSuppressed()).isEmpty()));
+    }
+
+    @Test
+    void each_kind_of_refusal_is_logged_once() throws Exception {
+        ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(MemoryBudget.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            Http2TestClient client = connect();
+            for (int i = 0; i < 3; i++) {
+                Http2TestClient.Stream post =
+                        client.open("POST", QUEUES + "/q/tasks", false, "content-length", "" + BUDGET);
+                assertThat(post.status()).isEqualTo(413);
+                assertThat(callGrpc(client, "CreateTask", new byte[BUDGET]).header("grpc-status"))
+                        .isEqualTo("8");
+                Http2TestClient.Stream filling = client.open("POST", QUEUES + "/q/tasks", false);
+                filling.send(new byte[2_500_000], false).sync();
+                awaitUsedAtLeast(2_500_000);
+                Http2TestClient.Stream busy = client.open("POST", QUEUES + "/q/tasks", false);
+                busy.send(new byte[2_500_000], true).sync();
+                assertThat(busy.status()).isEqualTo(503);
+                filling.resetLater();
+                awaitUsed(0);
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("A request was refused. "))
+                .allMatch(line -> line.endsWith(" Later refusals of this kind are not logged."))
+                .anyMatch(line -> line.contains("A retry fails too."))
+                .anyMatch(line -> line.contains("Retry it when others have ended"));
     }
 
     @Test

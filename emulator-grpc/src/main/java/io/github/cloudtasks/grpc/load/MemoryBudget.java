@@ -1,6 +1,9 @@
 package io.github.cloudtasks.grpc.load;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.github.cloudtasks.grpc.load.Refusal.Kind;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +17,17 @@ public final class MemoryBudget {
     /** The size up to which a request or a response may use the reserve. */
     public static final int SMALL_BYTES = 64 << 10;
 
+    private static final String LARGER_HEAP =
+            "start the emulator with a larger heap: --memory of docker run, or -Xmx in"
+                    + " the environment variable JAVA_TOOL_OPTIONS.";
+
     private static final Logger log = LoggerFactory.getLogger(MemoryBudget.class);
 
     private final long capacity;
     private final long reserve;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong usedReserve = new AtomicLong();
-    /** True from the first refusal until half of the budget is free. */
-    private final AtomicBoolean exhausted = new AtomicBoolean();
+    private final Set<Kind> logged = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a budget.
@@ -54,21 +60,63 @@ public final class MemoryBudget {
         return used.get() + usedReserve.get();
     }
 
-    /** Returns the message of a refusal: the limit, and what to do. */
-    public String message() {
-        return "Large requests and responses that are under way may use " + (capacity >> 20)
-                + " MiB of memory together, and this one does not fit. Retry it when others have ended, or start the"
-                + " emulator with a larger heap (-Xmx, or the memory of the container).";
+    /**
+     * Returns the memory that something large takes a multiple of. Up to {@link #SMALL_BYTES} it is counted once.
+     *
+     * @param factor how many times the bytes exist while they are processed
+     */
+    public static long multiple(int factor, long bytes) {
+        return bytes <= SMALL_BYTES ? bytes : factor * bytes;
+    }
+
+    /**
+     * Returns the reason to refuse a request. Logs the first refusal of each kind.
+     *
+     * @param bytes the memory that the request needs, as far as it is known
+     */
+    public Refusal refuseRequest(long bytes) {
+        return fits(bytes)
+                ? busy()
+                : refuse(
+                        Kind.REQUEST_TOO_LARGE,
+                        "The request needs at least " + megabytes(bytes)
+                                + " of memory while it is processed, and the heap"
+                                + " has " + megabytes(capacity) + " for all requests and responses that are under way."
+                                + " A retry fails too. Send smaller requests, or " + LARGER_HEAP);
+    }
+
+    /** Returns the reason to refuse a response of this size. Logs the first refusal of each kind. */
+    public Refusal refuseResponse(long bytes) {
+        return fits(bytes)
+                ? busy()
+                : refuse(
+                        Kind.RESPONSE_TOO_LARGE,
+                        "The response takes " + megabytes(bytes) + " of memory, and the heap has " + megabytes(capacity)
+                                + " for all requests and responses that are under way. A retry fails too. Ask for fewer"
+                                + " or smaller items, or " + LARGER_HEAP);
+    }
+
+    private Refusal busy() {
+        return refuse(
+                Kind.BUSY,
+                "Large requests and responses that are under way may use " + megabytes(capacity)
+                        + " of memory together," + " and this one does not fit. Retry it when others have ended, or "
+                        + LARGER_HEAP);
+    }
+
+    private Refusal refuse(Kind kind, String message) {
+        if (logged.add(kind)) {
+            log.warn("A request was refused. {} Later refusals of this kind are not logged.", message);
+        }
+        return new Refusal(kind, message);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     boolean take(long bytes) {
-        if (take(used, capacity, bytes)) {
-            return true;
-        }
-        if (exhausted.compareAndSet(false, true)) {
-            log.warn("{} Further refusals are not logged until half of it is free.", message());
-        }
-        return false;
+        return take(used, capacity, bytes);
     }
 
     boolean takeFromReserve(long bytes) {
@@ -87,9 +135,7 @@ public final class MemoryBudget {
     }
 
     void give(long bytes) {
-        if (used.addAndGet(-bytes) <= capacity / 2 && exhausted.get()) {
-            exhausted.set(false);
-        }
+        used.addAndGet(-bytes);
     }
 
     void giveToReserve(long bytes) {

@@ -8,7 +8,6 @@ import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
@@ -22,8 +21,6 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +46,7 @@ final class GrpcServiceBinder {
     }
 
     ServerServiceDefinition bind(RpcService service) {
-        List<ServerMethodDefinition<ParsedRequest, Message>> methods =
+        List<ServerMethodDefinition<Message, Message>> methods =
                 service.rpcs().stream().map(this::method).toList();
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         service.descriptor().getFullName())
@@ -60,40 +57,35 @@ final class GrpcServiceBinder {
         return definition.build();
     }
 
-    private ServerMethodDefinition<ParsedRequest, Message> method(Rpc rpc) {
+    private ServerMethodDefinition<Message, Message> method(Rpc rpc) {
         String service = rpc.method().getService().getFullName();
-        MethodDescriptor<ParsedRequest, Message> method = MethodDescriptor.<ParsedRequest, Message>newBuilder()
+        MethodDescriptor<Message, Message> method = MethodDescriptor.<Message, Message>newBuilder()
                 .setType(MethodType.UNARY)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(
                         service, rpc.method().getName()))
-                .setRequestMarshaller(new RequestMarshaller(rpc.request()))
+                .setRequestMarshaller(ProtoUtils.marshaller(rpc.request()))
                 .setResponseMarshaller(ProtoUtils.marshaller(rpc.response()))
                 .setSchemaDescriptor(new MethodSchema(rpc.method()))
                 .build();
-        ServerCallHandler<ParsedRequest, Message> allFields = handler(rpc, null);
+        ServerCallHandler<Message, Message> allFields = handler(rpc, null);
         return ServerMethodDefinition.create(method, (call, headers) -> {
             Iterable<String> masks = headers.getAll(FIELD_MASK);
             return (masks == null ? allFields : handler(rpc, String.join(",", masks))).startCall(call, headers);
         });
     }
 
-    private ServerCallHandler<ParsedRequest, Message> handler(Rpc rpc, @Nullable String fieldMask) {
+    private ServerCallHandler<Message, Message> handler(Rpc rpc, @Nullable String fieldMask) {
         return ServerCalls.asyncUnaryCall((request, observer) -> respond(rpc, fieldMask, request, observer));
     }
 
-    private void respond(Rpc rpc, @Nullable String fieldMask, ParsedRequest request, StreamObserver<Message> observer) {
-        Message message = request.message();
-        if (message == null) {
-            observer.onError(request.failure().asRuntimeException());
-            return;
-        }
+    private void respond(Rpc rpc, @Nullable String fieldMask, Message request, StreamObserver<Message> observer) {
         Reservation reservation = budget.newReservation();
         releaseAtEnd(reservation, observer);
-        if (request.bytes() > HeavyWork.LARGE_BYTES || rpc.isHeavy(message)) {
-            onWorker(observer, () -> send(call(rpc, fieldMask, message, observer), reservation, observer));
+        if (request.getSerializedSize() > HeavyWork.LARGE_BYTES || rpc.isHeavy(request)) {
+            onWorker(observer, () -> send(call(rpc, fieldMask, request, observer), reservation, observer));
             return;
         }
-        Message response = call(rpc, fieldMask, message, observer);
+        Message response = call(rpc, fieldMask, request, observer);
         if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
             onWorker(observer, () -> send(response, reservation, observer));
         } else {
@@ -101,8 +93,12 @@ final class GrpcServiceBinder {
         }
     }
 
+    /** Runs the work unless the client cancels the call before. */
     private static void onWorker(StreamObserver<Message> observer, Runnable work) {
         HeavyWork.executor().execute(() -> {
+            if (observer instanceof ServerCallStreamObserver<Message> call && call.isCancelled()) {
+                return;
+            }
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
@@ -139,52 +135,14 @@ final class GrpcServiceBinder {
         if (response == null) {
             return;
         }
-        if (!reservation.resize(response.getSerializedSize())) {
-            observer.onError(
-                    Status.RESOURCE_EXHAUSTED.withDescription(budget.message()).asRuntimeException());
+        int size = response.getSerializedSize();
+        if (!reservation.resize(size)) {
+            String message = budget.refuseResponse(size).message();
+            observer.onError(Status.RESOURCE_EXHAUSTED.withDescription(message).asRuntimeException());
             return;
         }
         observer.onNext(response);
         observer.onCompleted();
-    }
-
-    /**
-     * A request as read from the connection.
-     *
-     * @param message null if the bytes are malformed
-     * @param bytes the size of the message
-     * @param failure the status for malformed bytes; OK otherwise
-     */
-    private record ParsedRequest(@Nullable Message message, int bytes, Status failure) {}
-
-    /**
-     * A marshaller that reads malformed bytes as a request with a failure. If a marshaller itself throws, grpc-java
-     * responds with UNKNOWN and logs a stack trace, although the error is the caller's.
-     */
-    private static final class RequestMarshaller implements Marshaller<ParsedRequest> {
-        private final Marshaller<Message> messages;
-
-        RequestMarshaller(Message prototype) {
-            messages = ProtoUtils.marshaller(prototype);
-        }
-
-        @Override
-        public InputStream stream(ParsedRequest request) {
-            throw new UnsupportedOperationException("A server does not send requests.");
-        }
-
-        /** The status of malformed bytes is INTERNAL, as in gRPC's table of status codes (documented). */
-        @Override
-        public ParsedRequest parse(InputStream bytes) {
-            try {
-                int size = bytes.available();
-                return new ParsedRequest(messages.parse(bytes), size, Status.OK);
-            } catch (StatusRuntimeException e) {
-                return new ParsedRequest(null, 0, e.getStatus().withCause(null));
-            } catch (IOException e) {
-                return new ParsedRequest(null, 0, Status.INTERNAL.withDescription(e.getMessage()));
-            }
-        }
     }
 
     /** The descriptor of a service, for server reflection. */

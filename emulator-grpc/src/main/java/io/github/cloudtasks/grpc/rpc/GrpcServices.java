@@ -24,6 +24,12 @@ public final class GrpcServices {
     /** The size limit of a request: 32 MiB, the limit of the largest response (documented for LeaseTasks). */
     public static final int INBOUND_MESSAGE_BYTES = 32 << 20;
 
+    /**
+     * The memory of a large request while it is parsed, relative to its message. The bytes exist in the message and in
+     * buffers: those of the connection, or the parts of a field that is decompressed.
+     */
+    public static final int REQUEST_FACTOR = 2;
+
     private GrpcServices() {}
 
     /** Returns the services with an unlimited budget, which are always healthy. */
@@ -37,9 +43,9 @@ public final class GrpcServices {
     }
 
     /**
-     * Returns the services of all versions, their shared services, health, and both versions of reflection. Responses
-     * use the budget.
+     * Returns the services of all versions, their shared services, health, and both versions of reflection.
      *
+     * @param budget the memory for requests and responses
      * @param health the health service, in which each service of the API is set to SERVING
      */
     public static List<ServerServiceDefinition> of(
@@ -57,7 +63,8 @@ public final class GrpcServices {
         definitions.add(health.getHealthService().bindService());
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
         definitions.add(olderReflection().bindService());
-        return definitions;
+        BoundedService bounded = new BoundedService(budget);
+        return definitions.stream().map(bounded::of).toList();
     }
 
     @SuppressWarnings("deprecation") // Older tools, such as old releases of grpcurl, only know v1alpha.

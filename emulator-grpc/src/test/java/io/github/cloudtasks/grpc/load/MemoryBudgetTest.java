@@ -2,6 +2,7 @@ package io.github.cloudtasks.grpc.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.grpc.load.Refusal.Kind;
 import org.junit.jupiter.api.Test;
 
 final class MemoryBudgetTest {
@@ -79,7 +80,36 @@ final class MemoryBudgetTest {
     }
 
     @Test
-    void message_names_the_limit_and_the_heap() {
-        assertThat(new MemoryBudget(38 << 20, 0).message()).contains("38 MiB").contains("-Xmx");
+    void refusal_of_what_may_fit_later_asks_for_a_retry() {
+        MemoryBudget busy = new MemoryBudget(38_000_000, 0);
+        String text = "Large requests and responses that are under way may use 38.0 MB of memory together, and this one"
+                + " does not fit. Retry it when others have ended, or start the emulator with a larger heap: --memory of"
+                + " docker run, or -Xmx in the environment variable JAVA_TOOL_OPTIONS.";
+        assertThat(busy.refuseRequest(38_000_000)).isEqualTo(new Refusal(Kind.BUSY, text));
+        assertThat(busy.refuseResponse(1)).isEqualTo(new Refusal(Kind.BUSY, text));
+    }
+
+    @Test
+    void refusal_of_what_never_fits_names_both_sizes() {
+        MemoryBudget small = new MemoryBudget(38_000_000, 0);
+        String heap = " or start the emulator with a larger heap: --memory of docker run, or -Xmx in the environment"
+                + " variable JAVA_TOOL_OPTIONS.";
+        assertThat(small.refuseRequest(42_000_000))
+                .isEqualTo(new Refusal(
+                        Kind.REQUEST_TOO_LARGE,
+                        "The request needs at least 42.0 MB of memory while it is processed, and the heap has 38.0 MB for"
+                                + " all requests and responses that are under way. A retry fails too. Send smaller"
+                                + " requests," + heap));
+        assertThat(small.refuseResponse(42_000_000))
+                .isEqualTo(new Refusal(
+                        Kind.RESPONSE_TOO_LARGE,
+                        "The response takes 42.0 MB of memory, and the heap has 38.0 MB for all requests and responses"
+                                + " that are under way. A retry fails too. Ask for fewer or smaller items," + heap));
+    }
+
+    @Test
+    void only_large_sizes_are_multiplied() {
+        assertThat(MemoryBudget.multiple(3, SMALL)).isEqualTo(SMALL);
+        assertThat(MemoryBudget.multiple(3, SMALL + 1)).isEqualTo(3L * SMALL + 3);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.batch;
 
+import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[\t\\x20-\\x7e\\x80-\\xff]*");
+
+    /** As for the headers of a request. They take much more memory than their text. */
+    private static final int MAX_HEADER_BYTES = ConnectionLimits.DEFAULT.headerBytes();
 
     private final byte[] bytes;
     private final int to;
@@ -45,12 +49,16 @@ final class Lines {
     /**
      * Reads headers up to an empty line or the end. A line that starts with white space continues the one before it.
      *
-     * @throws MalformedBatchException if a line is not a header
+     * @throws MalformedBatchException if a line is not a header, or the headers are too large
      */
     HttpHeaders headers() throws MalformedBatchException {
         HttpHeaders headers = new DefaultHttpHeaders();
+        int from = at;
         StringBuilder header = new StringBuilder();
         for (String line = next(); line != null && !line.isEmpty(); line = next()) {
+            if (at - from > MAX_HEADER_BYTES) {
+                throw new MalformedBatchException("a part has headers of more than " + MAX_HEADER_BYTES + " bytes");
+            }
             boolean continues = line.charAt(0) == ' ' || line.charAt(0) == '\t';
             if (!continues && !header.isEmpty()) {
                 add(header.toString(), headers);

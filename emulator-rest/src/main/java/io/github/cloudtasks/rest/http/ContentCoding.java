@@ -21,7 +21,8 @@ public final class ContentCoding {
     /** A smaller response fits one packet, so compression saves nothing. */
     private static final int MIN_COMPRESSED_BYTES = 1400;
 
-    private static final int FIRST_BYTES = 16 << 10;
+    /** The size of the parts in which a body is decompressed. */
+    private static final int STEP_BYTES = 16 << 10;
 
     /**
      * The low four bits of the first byte of a zlib stream. Some clients send a raw deflate stream, which starts
@@ -31,22 +32,18 @@ public final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** Decompresses a body that is part of a request. Like the other method, but without a check of the memory. */
-    public static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes) throws IOException {
-        return decode(coding, body, maxBytes, size -> true);
-    }
-
     /**
      * Decompresses a request body.
      *
      * @param coding the value of the Content-Encoding header; null if there is none
      * @param maxBytes the maximum size after decompression
-     * @param mayHold returns whether there is memory for a body of that size
+     * @param mayHold takes the memory for a body of that size, again and again while it grows; returns false if there
+     *     is too little
      * @return the decompressed body; null if it exceeds {@code maxBytes}
      * @throws IOException if the body is damaged or the coding is unknown
      * @throws NoMemoryException if {@code mayHold} returns false
      */
-    static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes, IntPredicate mayHold)
+    public static byte @Nullable [] decode(@Nullable String coding, byte[] body, int maxBytes, IntPredicate mayHold)
             throws IOException {
         if (body.length == 0) {
             return body;
@@ -108,23 +105,37 @@ public final class ContentCoding {
 
     private static byte @Nullable [] read(InputStream in, int maxBytes, IntPredicate mayHold) throws IOException {
         try (in) {
-            byte[] all = new byte[Math.min(FIRST_BYTES, maxBytes)];
-            int size = in.readNBytes(all, 0, all.length);
-            while (size == all.length && size < maxBytes) {
-                int larger = (int) Math.min(2L * size, maxBytes);
-                if (!mayHold.test(larger)) {
-                    throw new NoMemoryException();
+            byte[] all = new byte[Math.min(STEP_BYTES, maxBytes)];
+            int size = 0;
+            int read = in.readNBytes(all, 0, all.length);
+            while (read > 0) {
+                size += read;
+                if (!mayHold.test(size)) {
+                    throw new NoMemoryException(size);
                 }
-                all = Arrays.copyOf(all, larger);
-                size += in.readNBytes(all, size, larger - size);
+                if (size == all.length) {
+                    all = Arrays.copyOf(all, (int) Math.min(2L * size, maxBytes));
+                }
+                read = in.readNBytes(all, size, Math.min(STEP_BYTES, all.length - size));
             }
             return in.read() < 0 ? Arrays.copyOf(all, size) : null;
         }
     }
 
     /** Thrown if there is no memory for a decompressed body. */
-    static final class NoMemoryException extends IOException {
+    public static final class NoMemoryException extends IOException {
         private static final long serialVersionUID = 1L;
+
+        private final int bytes;
+
+        private NoMemoryException(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Returns how many bytes had been decompressed. */
+        public int bytes() {
+            return bytes;
+        }
     }
 
     /** Returns whether a response is large enough to be compressed. */

@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest.http;
 
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Reservation;
+import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -24,16 +25,19 @@ import org.slf4j.LoggerFactory;
 /**
  * A frame listener in front of gRPC's that counts the bytes of requests which gRPC collects. grpc-java itself has only
  * a limit for each message. A request that does not fit the budget is refused with RESOURCE_EXHAUSTED before it is
- * complete.
+ * complete. The messages that gRPC makes from the bytes, which may be compressed, are counted by the services.
  */
 final class GrpcRequestBudget extends Http2FrameListenerDecorator {
     private static final Logger log = LoggerFactory.getLogger(GrpcRequestBudget.class);
 
-    /** While a message is parsed, its bytes exist twice: in buffers of the connection and in the message. */
-    private static final long PARSING_FACTOR = 2;
+    /** The compressed-flag and the length in front of a message (documented in gRPC over HTTP/2). */
+    private static final int PREFIX_BYTES = 5;
 
     /** The memory for the objects of a frame. */
     private static final int FRAME_BYTES = 256;
+
+    /** The size of the frames in which clients send a large message. */
+    private static final int FULL_FRAME = 16 << 10;
 
     private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
     private static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
@@ -90,13 +94,18 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
             }
             request = new Request(budget.newReservation());
             stream.setProperty(requestKey, request);
+            long announced = announcedBytes(data);
+            if (!budget.fits(announced)) {
+                request.refused = true;
+                refuse(ctx, id, announced);
+            }
         }
         int bytes = data.readableBytes() + padding;
         if (!request.refused) {
             request.received += data.readableBytes() + FRAME_BYTES;
-            request.refused = !request.memory.resize(weight(request.received));
+            request.refused = !request.memory.resize(request.received);
             if (request.refused) {
-                refuse(ctx, id);
+                refuse(ctx, id, request.received);
             }
         }
         if (request.refused) {
@@ -109,17 +118,30 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
         return processed;
     }
 
-    private static long weight(long bytes) {
-        return bytes <= MemoryBudget.SMALL_BYTES ? bytes : PARSING_FACTOR * bytes;
+    /**
+     * Returns the memory that a message needs if it is not compressed, by the prefix in its first frame. Returns 0 if
+     * that is not known yet, and for a message above the limit of gRPC, which gRPC refuses.
+     */
+    private static long announcedBytes(ByteBuf first) {
+        if (first.readableBytes() < PREFIX_BYTES || first.getByte(first.readerIndex()) != 0) {
+            return 0;
+        }
+        long length = first.getUnsignedInt(first.readerIndex() + 1);
+        return length > GrpcServices.INBOUND_MESSAGE_BYTES
+                ? 0
+                : MemoryBudget.multiple(GrpcServices.REQUEST_FACTOR, length) + length / FULL_FRAME * FRAME_BYTES;
     }
 
     /** Sends the status, and lets gRPC release what it has collected, as if the client had cancelled the call. */
-    private void refuse(ChannelHandlerContext ctx, int id) throws Http2Exception {
+    private void refuse(ChannelHandlerContext ctx, int id, long neededBytes) throws Http2Exception {
         Http2Headers trailers = new DefaultHttp2Headers()
                 .status("200")
                 .set("content-type", "application/grpc")
                 .set(GRPC_STATUS, RESOURCE_EXHAUSTED)
-                .set(GRPC_MESSAGE, AsciiString.of(percentEncoded(budget.message())));
+                .set(
+                        GRPC_MESSAGE,
+                        AsciiString.of(
+                                percentEncoded(budget.refuseRequest(neededBytes).message())));
         connection
                 .encoder()
                 .writeHeaders(ctx, id, trailers, 0, true, ctx.newPromise())

@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest.http;
 
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Reservation;
+import io.github.cloudtasks.rest.routing.RestRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartialRequest {
     private static final byte[] NO_BODY = {};
-
-    /** The memory for a large body, the text of its strings and the message, relative to the body. */
-    private static final long PROCESSING_FACTOR = 3;
 
     private final HttpRequest head;
     private final long maxBody;
@@ -59,14 +57,9 @@ final class PartialRequest {
             rejection = admission.rejection();
         } else if (HttpUtil.getContentLength(head, 0L) > maxBody) {
             rejection = RejectedRequest.BODY_TOO_LARGE;
-        } else if (stream == null && !budget.fits(processingBytes(HttpUtil.getContentLength(head, 0L)))) {
-            rejection = RejectedRequest.noMemory(budget);
+        } else if (stream == null && !budget.fits(RestRequest.processingBytes(HttpUtil.getContentLength(head, 0L)))) {
+            rejection = noMemory(HttpUtil.getContentLength(head, 0L));
         }
-    }
-
-    /** Returns the memory for a body and for what is made from it: the decompressed body and the message. */
-    private static long processingBytes(long bodyBytes) {
-        return bodyBytes <= MemoryBudget.SMALL_BYTES ? bodyBytes : PROCESSING_FACTOR * bodyBytes;
     }
 
     /** Starts a request whose endpoint reads the body as a stream. */
@@ -86,8 +79,9 @@ final class PartialRequest {
         int added = part.readableBytes();
         if (added > maxBody - size) {
             reject(RejectedRequest.BODY_TOO_LARGE);
-        } else if (!memory.resize((long) size + added)) {
-            reject(RejectedRequest.noMemory(budget));
+        } else if (!budget.fits(RestRequest.processingBytes((long) size + added))
+                || !memory.resize((long) size + added)) {
+            reject(noMemory((long) size + added));
         } else {
             makeRoom(size + added);
             part.getBytes(part.readerIndex(), body, size, added);
@@ -106,14 +100,23 @@ final class PartialRequest {
 
     /** Takes the memory for processing the complete body. Rejects the request if there is too little. */
     void complete() {
-        if (rejection == null && !memory.resize(processingBytes(size))) {
-            reject(RejectedRequest.noMemory(budget));
+        if (rejection == null && !memory.resize(RestRequest.processingBytes(size))) {
+            reject(noMemory(size));
         }
     }
 
     /** Takes the memory for a body that was decompressed to this size; returns false if there is too little. */
     boolean decompressed(int bytes) {
-        return memory.resize(processingBytes((long) size + bytes));
+        return memory.resize(RestRequest.processingBytes((long) size + bytes));
+    }
+
+    /** Returns the reason that there is no memory for a body that was decompressed to this size. */
+    RejectedRequest noMemoryForDecompressed(int bytes) {
+        return noMemory((long) size + bytes);
+    }
+
+    private RejectedRequest noMemory(long bodyBytes) {
+        return RejectedRequest.noMemory(budget.refuseRequest(RestRequest.processingBytes(bodyBytes)));
     }
 
     /** Rejects the request and releases its body. */

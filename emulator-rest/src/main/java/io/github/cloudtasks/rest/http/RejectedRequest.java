@@ -1,6 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
-import io.github.cloudtasks.grpc.load.MemoryBudget;
+import io.github.cloudtasks.grpc.load.Refusal;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.netty.handler.codec.DecoderResult;
@@ -9,17 +9,17 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
 /**
- * A reason to reject a request before it is complete. Status codes and messages are inferred: the service's front end
- * sends HTML pages for these.
+ * A reason to reject a request before an endpoint receives it, or its response before it is sent. Status codes and
+ * messages are inferred: the service's front end sends HTML pages for these.
  *
  * @param httpStatus the HTTP status code
  * @param status the name of a {@code google.rpc.Code}
  */
-record RejectedRequest(int httpStatus, String message, String status) {
+public record RejectedRequest(int httpStatus, String message, String status) {
     static final RejectedRequest MALFORMED = invalid(400, "Your client has issued a malformed or illegal request.");
     static final RejectedRequest TIMED_OUT =
             new RejectedRequest(408, "The request did not arrive in time.", "DEADLINE_EXCEEDED");
-    static final RejectedRequest BODY_TOO_LARGE = invalid(413, "Request payload size exceeds the limit.");
+    public static final RejectedRequest BODY_TOO_LARGE = invalid(413, "Request payload size exceeds the limit.");
     static final RejectedRequest LINE_TOO_LONG = invalid(414, "The requested URL is too large to process.");
     static final RejectedRequest HEADERS_TOO_LARGE = invalid(431, "The request headers are too large to process.");
 
@@ -54,16 +54,21 @@ record RejectedRequest(int httpStatus, String message, String status) {
         };
     }
 
-    /** Returns the reason that the memory for requests and responses is used up. */
-    static RejectedRequest noMemory(MemoryBudget budget) {
-        return new RejectedRequest(503, budget.message(), "UNAVAILABLE");
+    /** Returns the reason that there is no memory for a request, or for the response to it. */
+    public static RejectedRequest noMemory(Refusal refusal) {
+        return switch (refusal.kind()) {
+            case BUSY -> new RejectedRequest(503, refusal.message(), "UNAVAILABLE");
+            case REQUEST_TOO_LARGE -> new RejectedRequest(413, refusal.message(), "RESOURCE_EXHAUSTED");
+            case RESPONSE_TOO_LARGE -> new RejectedRequest(429, refusal.message(), "RESOURCE_EXHAUSTED");
+        };
     }
 
     private static RejectedRequest invalid(int httpStatus, String message) {
         return new RejectedRequest(httpStatus, message, "INVALID_ARGUMENT");
     }
 
-    RestResponse response() {
+    /** Returns the response to the client, in JSON. */
+    public RestResponse response() {
         return ErrorResponses.json(httpStatus, message, status);
     }
 }

@@ -8,7 +8,6 @@ import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Router;
-import io.github.cloudtasks.rest.routing.StreamedBody;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -86,10 +85,20 @@ final class RequestProcessor {
         String scheme = scheme(connection);
         String coding = request.head().headers().get(HttpHeaderNames.CONTENT_ENCODING);
         byte[] sent = request.takeBody();
-        CompletableFuture<RestResponse> response = coding == null && sent.length <= HeavyWork.LARGE_BYTES
-                ? router.handle(request(scheme, request.head(), sent))
-                : onWorker(() -> decodeAndHandle(scheme, coding, sent, request));
-        CompletableFuture<RestResponse> unused = response.whenComplete((given, cancelled) -> request.release());
+        if (coding == null && sent.length <= HeavyWork.LARGE_BYTES) {
+            CompletableFuture<RestResponse> response = router.handle(request(scheme, request.head(), sent));
+            CompletableFuture<RestResponse> unused = response.whenComplete((given, cancelled) -> request.release());
+            return response;
+        }
+        CompletableFuture<RestResponse> response = onWorker(() -> decodeAndHandle(scheme, coding, sent, request));
+        CompletableFuture<RestResponse> unused = response.whenComplete((given, cancelled) -> {
+            if (cancelled == null) {
+                request.release();
+            } else {
+                // The body may be waiting in the queue of the executor. The queue drops it before it gets here.
+                HeavyWork.executor().execute(request::release);
+            }
+        });
         return response;
     }
 
@@ -100,7 +109,7 @@ final class RequestProcessor {
             body = ContentCoding.decode(coding, sent, maxBody, request::decompressed);
         } catch (ContentCoding.NoMemoryException e) {
             return CompletableFuture.completedFuture(
-                    RejectedRequest.noMemory(budget).response());
+                    request.noMemoryForDecompressed(e.bytes()).response());
         } catch (IOException e) {
             return undecodable(e);
         }
@@ -141,11 +150,10 @@ final class RequestProcessor {
      * @return the response, or an error in its place if there is too little memory
      */
     RestResponse reserve(RestResponse response, Reservation memory) {
-        StreamedBody stream = response.stream();
-        long bytes = stream == null ? response.body().length : stream.heldBytes();
+        long bytes = response.heldBytes();
         return memory.resize(bytes)
                 ? response
-                : RejectedRequest.noMemory(budget).response();
+                : RejectedRequest.noMemory(budget.refuseResponse(bytes)).response();
     }
 
     /** Returns the budget of requests and responses. */

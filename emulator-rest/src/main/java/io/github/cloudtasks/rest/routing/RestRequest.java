@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.routing;
 
+import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
@@ -31,6 +32,9 @@ public record RestRequest(
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final byte[] NO_BODY = {};
 
+    /** The memory for a large body, the text of its strings and the message, relative to the body. */
+    private static final int PROCESSING_FACTOR = 3;
+
     /**
      * Creates a request, with the method, headers and body that the system parameters name instead of those that were
      * sent.
@@ -44,6 +48,11 @@ public record RestRequest(
         String path = mark < 0 ? local : local.substring(0, mark);
         String query = mark < 0 ? "" : local.substring(mark + 1);
         return RequestOverrides.apply(new RestRequest(scheme, method, path, query, headers, body, null));
+    }
+
+    /** Returns the memory in bytes that a request needs until its response has been made. */
+    public static long processingBytes(long bodyBytes) {
+        return MemoryBudget.multiple(PROCESSING_FACTOR, bodyBytes);
     }
 
     /** Returns this request with another method, query, headers and body. */

@@ -67,6 +67,11 @@ public record RestResponse(
         return withBody(out.toByteArray());
     }
 
+    /** Returns the memory in bytes that the body keeps until it has been sent. */
+    public long heldBytes() {
+        return stream == null ? body.length : stream.heldBytes();
+    }
+
     static RestResponse html(int status, String page) {
         return new RestResponse(status, HTML, page.getBytes(StandardCharsets.UTF_8));
     }

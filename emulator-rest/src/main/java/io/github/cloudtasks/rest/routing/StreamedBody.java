@@ -7,7 +7,8 @@ import java.io.OutputStream;
 @FunctionalInterface
 public interface StreamedBody {
     /**
-     * Writes the body. Runs on a thread of its own, which may block.
+     * Writes the body. Runs on a thread of its own, which may block. Bodies that are made from a message can be written
+     * again.
      *
      * @param out buffers some 32 KiB. Writing blocks while the client does not receive. {@code flush} sends what has
      *     been written so far. Closing it has no effect

@@ -292,6 +292,7 @@ final class BatchEndpointTest {
         "multipart/mixed; boundary=b, [version], a part has no request line such as GET /v2/…",
         "multipart/mixed; boundary=b, [scheme], a part has no request line such as GET /v2/…",
         "multipart/mixed; boundary=b, [header], a part has a line that is not a header",
+        "multipart/mixed; boundary=b, [headers], a part has headers of more than 131072 bytes",
         "multipart/mixed; boundary=b, [length], a part has a wrong Content-Length",
         "multipart/mixed; boundary=b, [lengths], a part has a wrong Content-Length",
         "multipart/mixed; boundary=b, [chunked], a part has a Transfer-Encoding",
@@ -305,6 +306,7 @@ final class BatchEndpointTest {
             case "[batch]" -> part(HTTP, "POST /batch");
             case "[batch path]" -> part(HTTP, "POST https://x/batch/cloudtasks/v2?x=y HTTP/1.1");
             case "[untyped]" -> part("", "GET " + QUEUE + "a");
+            case "[headers]" -> part(HTTP, "GET " + QUEUE + "a HTTP/1.1\r\n" + "a:b\r\n".repeat(30_000));
             case "[json]" -> part("Content-Type: application/json\r\n", "GET " + QUEUE + "a");
             case "[empty]" -> part(HTTP, "");
             case "[words]" -> part(HTTP, "GET " + QUEUE + "a HTTP/1.1 more");

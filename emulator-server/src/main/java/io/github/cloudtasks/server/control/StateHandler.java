@@ -84,8 +84,8 @@ final class StateHandler {
             if (!running.tryAcquire()) {
                 throw ControlException.exhausted(
                         ("The heap has room for %d state(s) that are being restored at the same time. Restore them one after"
-                                        + " another, or start the emulator with a larger heap (-Xmx, or the memory of the"
-                                        + " container).")
+                                        + " another, or start the emulator with a larger heap: --memory of docker run, or -Xmx in"
+                                        + " the environment variable JAVA_TOOL_OPTIONS.")
                                 .formatted(restorations));
             }
             try {
