@@ -1,4 +1,6 @@
-"""Large requests that never end, over HTTP/1.1, REST on HTTP/2 and gRPC; a GET is answered meanwhile, and all memory is free afterwards."""
+"""Large requests that never end, over HTTP/1.1, REST on HTTP/2 and gRPC; compressed requests that are large; batches whose responses are
+not read. A GET is answered meanwhile, and all memory is free afterwards."""
+import gzip
 import select
 import socket
 import struct
@@ -48,14 +50,15 @@ class Http2:
     def header(name, value):
         return b"\x00" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode()
 
-    def open(self, stream, path, content_type):
+    def open(self, stream, path, content_type, **headers):
         self.windows[stream] = self.initial
-        fields = {":method": "POST", ":scheme": "http", ":path": path, ":authority": "localhost", "content-type": content_type, "te": "trailers"}
+        fields = {":method": "POST", ":scheme": "http", ":path": path, ":authority": "localhost", "content-type": content_type, "te": "trailers",
+                  **{name.replace("_", "-"): value for name, value in headers.items()}}
         block = b"".join(self.header(name, value) for name, value in fields.items())
         self.socket.sendall(self.frame(HEADERS, 4, stream, block))
 
-    def send(self, stream, data):
-        """Sends data, and waits for the window; gives up when the server ends the stream or does not open the window for a second."""
+    def send(self, stream, data, end=False):
+        """Sends data, with or without the end of the stream, and waits for the window; gives up when the server ends the stream or does not open the window for a second."""
         at = 0
         while at < len(data) and stream not in self.ended and not self.closed:
             size = min(len(data) - at, 16384, self.window, self.windows[stream])
@@ -63,7 +66,8 @@ class Http2:
                 if not self.receive(1):
                     return
                 continue
-            self.socket.sendall(self.frame(DATA, 0, stream, data[at:at + size]))
+            last = end and at + size == len(data)
+            self.socket.sendall(self.frame(DATA, 1 if last else 0, stream, data[at:at + size]))
             self.window -= size
             self.windows[stream] -= size
             at += size
@@ -118,6 +122,61 @@ def open_streams(server, count, path, content_type, data):
     return client
 
 
+def compressed_message(size):
+    """Returns a gRPC message of a few KB that is malformed and large after decompression."""
+    data = gzip.compress(bytes(size))
+    return b"\1" + struct.pack(">I", len(data)) + data
+
+
+def compressed_calls(server, count, sizes):
+    """Makes gRPC calls on four connections, without waiting for responses in between. Returns how many have ended."""
+    clients = [Http2(server.port) for _ in range(4)]
+    for client in clients:
+        client.receive(5)
+    messages = [compressed_message(size) for size in sizes]
+    for number in range(count):
+        for client in clients:
+            client.open(2 * number + 1, "/google.cloud.tasks.v2.CloudTasks/CreateTask", "application/grpc", grpc_encoding="gzip")
+            client.send(2 * number + 1, messages[number % len(messages)], end=True)
+    for client in clients:
+        while len(client.ended) < count and not client.closed and client.receive(30):
+            pass
+        client.socket.close()
+    return sum(len(client.ended) for client in clients)
+
+
+def compressed_posts(server, path, content_type, size):
+    """Returns the status of a request whose body is large after decompression."""
+    connection = server.connect()
+    headers = {"Content-Type": content_type, "Content-Encoding": "gzip"}
+    connection.request("POST", path, gzip.compress(b" " * size), headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def unread_batches(server, clients, lists):
+    """Sends batches of lists and does not read the responses. Returns the connections."""
+    part = f"--b\r\nContent-Type: application/http\r\n\r\nGET {QUEUE}/tasks?responseView=FULL\r\n"
+    connections = []
+    for _ in range(clients):
+        connection = server.connect()
+        connection.request("POST", "/batch", part * lists + "--b--", {"Content-Type": "multipart/mixed; boundary=b"})
+        connections.append(connection)
+    return connections
+
+
+def read_batches(connections):
+    """Reads the responses. Returns how many lists they contain, and how many refusals."""
+    listed = refused = 0
+    for connection in connections:
+        text = connection.getresponse().read()
+        listed += text.count(b"HTTP/1.1 200")
+        refused += text.count(b"HTTP/1.1 503")
+        connection.close()
+    return listed, refused
+
+
 def answered(server):
     took, _ = server.timed(lambda: server.ok("GET", QUEUE.rsplit("/", 1)[0]))
     created, _ = server.timed(lambda: server.ok("POST", QUEUE + "/tasks", {"task": {"httpRequest": {"url": "http://127.0.0.1:1/"}}}))
@@ -149,6 +208,31 @@ def run(server):
     yield "  resident size", f"{server.resident()} MB"
     client.socket.close()
 
-    body = {"task": {"httpRequest": {"url": "http://127.0.0.1:1/", "body": "QUFB" * (MEGABYTE // 4)}}}
-    server.ok("POST", QUEUE + "/tasks", {"task": {"httpRequest": {"url": "http://127.0.0.1:1/", "body": body["task"]["httpRequest"]["body"][:900_000]}}})
-    yield "a task of 0.7 MB afterwards", "created"
+    ended = compressed_calls(server, 50, [3 * MEGABYTE, 8 * MEGABYTE, 31 * MEGABYTE])
+    yield "200 gRPC messages of up to 31 MB in 30 KB: ended", ended
+    yield "  afterwards", answered(server)
+    yield "  resident size", f"{server.resident()} MB"
+    assert ended == 200, "some calls hang"
+
+    for what, path, content_type in [
+            ("a JSON body", QUEUE + "/tasks", "application/json"),
+            ("a $rpc body", "/$rpc/google.cloud.tasks.v2.CloudTasks/CreateTask", "application/x-protobuf"),
+            ("a batch", "/batch", "multipart/mixed; boundary=b")]:
+        status = compressed_posts(server, path, content_type, 31 * MEGABYTE)
+        yield f"{what} of 31 MB in 30 KB", status
+        assert status == 413, "not refused"
+
+    task = {"task": {"httpRequest": {"url": "http://127.0.0.1:1/", "body": "QUFB" * 233_333}}}
+    for _ in range(2):
+        server.ok("POST", QUEUE + "/tasks", task)
+    yield "two tasks of 0.7 MB afterwards", "created"
+
+    connections = unread_batches(server, 40, 20)
+    yield "40 unread batches of 20 lists of 1.4 MB: meanwhile", answered(server)
+    yield "  resident size", f"{server.resident()} MB"
+    listed, refused = read_batches(connections)
+    yield "  lists, refusals", f"{listed}, {refused}"
+    assert listed + refused == 800, "some parts have another status"
+    assert listed >= 20, "too many were refused"
+    server.ok("GET", QUEUE + "/tasks?responseView=FULL")
+    yield "a list of 1.4 MB afterwards", "answered"
