@@ -5,8 +5,10 @@ import io.github.cloudtasks.engine.queue.CmekConfigs;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.event.EventListener;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.time.Timeline;
+import java.util.List;
 
 /**
  * The Cloud Tasks service without a transport: queues, tasks and everything that happens to them.
@@ -30,14 +32,20 @@ public final class CloudTasks {
     private final LocationApi locations;
     private final RefusalLog refusals;
 
+    /** Creates an engine without queues and without listeners, as described in the other constructor. */
+    public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
+        this(limits, timeline, dispatcher, List.of());
+    }
+
     /**
      * Creates an engine without queues. It follows the rules of v2beta2 until {@link #forVersion} selects others.
      *
      * @param timeline the clock and alarms of all queues
      * @param dispatcher delivers the attempts of push queues
+     * @param listeners receive all events of the engine, in this order
      */
-    public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
-        this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher));
+    public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher, List<EventListener> listeners) {
+        this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher, listeners));
     }
 
     private CloudTasks(Limits limits, Timeline timeline, QueueRegistry registry) {

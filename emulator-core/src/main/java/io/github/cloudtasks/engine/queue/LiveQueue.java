@@ -2,6 +2,12 @@ package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.event.AttemptEffect;
+import io.github.cloudtasks.event.Event;
+import io.github.cloudtasks.event.Event.AttemptEnded;
+import io.github.cloudtasks.event.Event.AttemptSettled;
+import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.event.QueueChange;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueStats;
@@ -26,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. All changes of the passive queue go through {@link #withLock}, from any of these threads: one that
  * handles a request, the thread of the {@link Timeline} when the alarm fires, and the thread on which the dispatcher
  * completes an attempt. Nothing blocks, uses the network or files, or calls foreign code while the lock is held, except
- * that log messages are written: attempts are taken from the queue under the lock and delivered afterwards.
+ * that log messages are written: attempts are taken from the queue under the lock and delivered afterwards. So are the
+ * events of the queue, which are published before a method returns.
  *
  * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
  * in flight is not cancelled; when its target answers, {@link #settle} finds the queue closed and ignores the outcome.
@@ -42,8 +49,14 @@ public final class LiveQueue {
     private final Timeline.Alarm alarm;
     private boolean closed;
 
-    LiveQueue(TaskQueue queue, Timeline timeline, Dispatcher dispatcher, IdleMonitor idleMonitor) {
+    LiveQueue(
+            TaskQueue queue,
+            Timeline timeline,
+            Dispatcher dispatcher,
+            IdleMonitor idleMonitor,
+            EventPublisher publisher) {
         this.queue = queue;
+        queue.events.connect(publisher);
         this.timeline = timeline;
         this.dispatcher = dispatcher;
         this.idleMonitor = idleMonitor;
@@ -79,6 +92,7 @@ public final class LiveQueue {
             }
         } finally {
             lock.unlock();
+            publishEvents();
             if (quiescent) {
                 idleMonitor.changed();
             }
@@ -107,6 +121,7 @@ public final class LiveQueue {
             return closed ? new IdleState.Idle() : queue.idleState(timeline.now(), timeline.isFrozen());
         } finally {
             lock.unlock();
+            publishEvents();
         }
     }
 
@@ -142,6 +157,16 @@ public final class LiveQueue {
         return run(operation, () -> null);
     }
 
+    /** Adds an event of a queue that is not in the registry yet. It precedes all others of the queue. */
+    void announce(QueueChange change) {
+        queue.addEvent(timeline.now(), change);
+    }
+
+    /** Publishes the events that were not published yet. Must be called without the lock. */
+    void publishEvents() {
+        queue.events.publish();
+    }
+
     /** Sets the first alarm of a queue that was restored with tasks. */
     void start() {
         boolean open = withLockIfOpen((started, now) -> true) != null;
@@ -162,6 +187,7 @@ public final class LiveQueue {
             return true;
         } finally {
             lock.unlock();
+            publishEvents();
         }
     }
 
@@ -176,17 +202,23 @@ public final class LiveQueue {
         }
     }
 
-    /** Closes a deleted queue: unsets its alarm. The outcomes of attempts in flight will be ignored. */
-    void close() {
+    /**
+     * Closes a deleted queue: unsets its alarm. The outcomes of attempts in flight will be ignored.
+     *
+     * @param reason why its tasks are removed: QUEUE_DELETED or RESET
+     */
+    void close(FinishReason reason) {
         lock.lock();
         try {
             if (!closed) {
+                queue.addDeletionEvents(timeline.now(), reason);
                 stop();
                 queue.release();
             }
         } finally {
             lock.unlock();
         }
+        publishEvents();
         idleMonitor.changed();
     }
 
@@ -239,9 +271,14 @@ public final class LiveQueue {
      */
     private List<Dispatch> settle(Dispatch dispatch, Outcome outcome) {
         try {
+            publish(new AttemptEnded(timeline.now(), dispatch, outcome));
             List<Dispatch> next =
                     withLockIfOpen((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
-            return next == null ? List.of() : next;
+            if (next == null) {
+                publish(new AttemptSettled(timeline.now(), dispatch, new AttemptEffect.Ignored()));
+                return List.of();
+            }
+            return next;
         } catch (RuntimeException e) {
             // The dispatcher that reports the outcome cannot handle the exception.
             log.error(
@@ -250,6 +287,11 @@ public final class LiveQueue {
                     e);
             return List.of();
         }
+    }
+
+    private void publish(Event event) {
+        queue.events.add(event);
+        publishEvents();
     }
 
     private void wake() {

@@ -2,6 +2,10 @@ package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.engine.rules.EncodedSize;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.event.Event.LeaseCancelled;
+import io.github.cloudtasks.event.Event.LeaseRenewed;
+import io.github.cloudtasks.event.Event.TaskLeased;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Relaxation;
@@ -94,6 +98,9 @@ public final class PullQueue extends TaskQueue {
             Task next = task.withDispatch(attempt).withScheduleTime(now.plus(duration));
             tasks.putScheduled(next);
             countExecution(now);
+            if (events.isOpen()) {
+                events.add(new TaskLeased(now, next));
+            }
             leased.add(next);
         }
         return leased;
@@ -106,17 +113,21 @@ public final class PullQueue extends TaskQueue {
      * @throws ApiException NOT_FOUND, or FAILED_PRECONDITION if the token is not valid
      */
     public void acknowledge(String id, Instant scheduleTime, Instant now) {
-        removeAndBlock(leased(id, scheduleTime, now), now);
+        finish(leased(id, scheduleTime, now), FinishReason.ACKNOWLEDGED, now);
     }
 
     /** Moves the end of a lease to {@code duration} from now. The dispatch count stays (documented). */
     public Task renew(String id, Instant scheduleTime, Duration duration, Instant now) {
-        return reschedule(leased(id, scheduleTime, now), now.plus(duration));
+        Task renewed = reschedule(leased(id, scheduleTime, now), now.plus(duration));
+        events.add(new LeaseRenewed(now, renewed));
+        return renewed;
     }
 
     /** Ends a lease now. The task is available at once, and its dispatch count stays (documented). */
     public Task cancel(String id, Instant scheduleTime, Instant now) {
-        return reschedule(leased(id, scheduleTime, now), now);
+        Task cancelled = reschedule(leased(id, scheduleTime, now), now);
+        events.add(new LeaseCancelled(now, cancelled));
+        return cancelled;
     }
 
     private Task reschedule(Task task, Instant when) {
@@ -195,7 +206,7 @@ public final class PullQueue extends TaskQueue {
 
     private void giveUp(Task task, Instant now) {
         log.warn("{} given up: it was leased {} times and not acknowledged", task.name(), task.dispatchCount());
-        removeAndBlock(task, now);
+        finish(task, FinishReason.LEASES_EXHAUSTED, now);
     }
 
     /** Returns the task if {@code scheduleTime} is its lease token and the lease has not ended. */

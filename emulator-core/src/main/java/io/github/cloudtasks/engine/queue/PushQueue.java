@@ -1,6 +1,10 @@
 package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.event.AttemptEffect;
+import io.github.cloudtasks.event.Event.AttemptSettled;
+import io.github.cloudtasks.event.Event.AttemptStarted;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
@@ -157,42 +161,47 @@ public final class PushQueue extends TaskQueue {
      * <p>An outcome for a deleted or recreated task is ignored. If a task is in flight several times, only a success or
      * the failure of its latest attempt has an effect (inferred).
      */
-    void settle(Dispatch dispatch, Outcome outcome, Instant now) {
+    AttemptEffect settle(Dispatch dispatch, Outcome outcome, Instant now) {
         inFlight--;
         countExecution(now);
         Task task = tasks.get(dispatch.task().id());
         if (task == null || task.serial() != dispatch.task().serial()) {
-            return;
+            return new AttemptEffect.Ignored();
         }
+        boolean latest = dispatch.task().dispatchCount() == task.dispatchCount();
+        Attempt last = latest ? ended(dispatch, outcome, now) : lastAttempt(task);
+        Task ended = task.withAttemptEnded(last, counts(task, outcome));
         if (outcome.completes(task.payload())) {
             log.debug("{} done: attempt {} → {}", task.name(), dispatch.retryCount() + 1, outcome.httpStatus());
-            removeAndBlock(task, now);
-            return;
+            finish(ended, FinishReason.COMPLETED, now);
+            return new AttemptEffect.Finished(FinishReason.COMPLETED);
         }
-        boolean counts = counts(task, outcome);
-        if (dispatch.task().dispatchCount() < task.dispatchCount()) {
-            tasks.replace(task.withAttemptEnded(lastAttempt(task), counts));
-            return;
+        if (!latest) {
+            tasks.replace(ended);
+            return new AttemptEffect.Superseded();
         }
-        retryOrGiveUp(task.withAttemptEnded(ended(dispatch, outcome, now), counts), dispatch, outcome, now);
+        return retryOrGiveUp(ended, dispatch, outcome, now);
     }
 
     /**
      * Settles an attempt and takes the attempts that are due now. So a busy queue needs no wake-up between attempts.
      */
     List<Dispatch> settleAndTakeDue(Dispatch dispatch, Outcome outcome, Instant now) {
-        settle(dispatch, outcome, now);
+        AttemptEffect effect = settle(dispatch, outcome, now);
+        if (events.isOpen()) {
+            events.add(new AttemptSettled(now, dispatch, effect));
+        }
         return takeDue(now);
     }
 
-    private void retryOrGiveUp(Task task, Dispatch dispatch, Outcome outcome, Instant now) {
+    private AttemptEffect retryOrGiveUp(Task task, Dispatch dispatch, Outcome outcome, Instant now) {
         RetryConfig config = task.retryConfig() != null ? task.retryConfig() : queue().retryConfig();
         Attempt first = task.firstAttempt();
         String reason = outcome instanceof Outcome.Unreachable unreachable ? " (" + unreachable.reason() + ")" : "";
         if (RetryPolicy.isExhausted(config, task.dispatchCount(), first == null ? null : first.dispatchTime(), now)) {
             log.warn("{} given up: attempt {} → {}{}", task.name(), task.dispatchCount(), outcome.httpStatus(), reason);
-            removeAndBlock(task, now);
-            return;
+            finish(task, FinishReason.RETRIES_EXHAUSTED, now);
+            return new AttemptEffect.Finished(FinishReason.RETRIES_EXHAUSTED);
         }
         RetryAfter retryAfter = retryAfter(task, outcome);
         Instant again = RetryPolicy.nextAttempt(config, Math.max(1, task.dispatchCount()), retryAfter, now)
@@ -206,6 +215,7 @@ public final class PushQueue extends TaskQueue {
                 again,
                 retryAfter == null ? "" : " (Retry-After is considered)");
         tasks.putScheduled(task.withScheduleTime(again));
+        return new AttemptEffect.Retried(again);
     }
 
     /**
@@ -228,7 +238,11 @@ public final class PushQueue extends TaskQueue {
         Task dispatched = task.withDispatch(new Attempt(task.scheduleTime(), now, null, null));
         tasks.putInFlight(dispatched);
         inFlight++;
-        return new Dispatch(dispatched, queue(), previous, task.responseCount());
+        Dispatch dispatch = new Dispatch(dispatched, queue(), previous, task.responseCount());
+        if (events.isOpen()) {
+            events.add(new AttemptStarted(now, dispatch));
+        }
+        return dispatch;
     }
 
     /** Returns the outcome to store. Tasks share the outcome if it repeats, as that of a target that is down. */

@@ -7,6 +7,10 @@ import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Dialect.PullQueues;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Regions;
+import io.github.cloudtasks.event.Event.ServiceReset;
+import io.github.cloudtasks.event.EventListener;
+import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.event.QueueChange;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.LocationName;
@@ -38,7 +42,8 @@ public final class QueueRegistry {
 
     /**
      * Held while queues are added or removed, so that every name is exactly one of in use, blocked or free. Lookups do
-     * not lock. Always acquired before the lock of a queue.
+     * not lock. Always acquired before the lock of a queue. The events of these changes are published while it is held,
+     * so that those of a deleted queue precede those of another one with its name.
      */
     private final ReentrantLock lock;
 
@@ -48,10 +53,11 @@ public final class QueueRegistry {
     private final Timeline timeline;
     private final Dispatcher dispatcher;
     private final IdleMonitor idleMonitor;
+    private final EventPublisher publisher;
     private final boolean pullQueuesAreHidden;
 
-    /** Creates an empty registry that hides nothing. */
-    public QueueRegistry(Limits limits, Timeline timeline, Dispatcher dispatcher) {
+    /** Creates an empty registry that hides nothing, and publishes the events of its queues to listeners. */
+    public QueueRegistry(Limits limits, Timeline timeline, Dispatcher dispatcher, List<EventListener> listeners) {
         this.live = new ConcurrentSkipListMap<>();
         this.lock = new ReentrantLock();
         this.stored = new StoredBytes(limits.storedBytes());
@@ -60,6 +66,7 @@ public final class QueueRegistry {
         this.timeline = timeline;
         this.dispatcher = dispatcher;
         this.idleMonitor = new IdleMonitor();
+        this.publisher = new EventPublisher(listeners);
         this.pullQueuesAreHidden = false;
     }
 
@@ -72,6 +79,7 @@ public final class QueueRegistry {
         this.timeline = all.timeline;
         this.dispatcher = all.dispatcher;
         this.idleMonitor = all.idleMonitor;
+        this.publisher = all.publisher;
         this.pullQueuesAreHidden = pullQueuesAreHidden;
     }
 
@@ -190,8 +198,10 @@ public final class QueueRegistry {
             if (live.containsKey(queue.name())) {
                 return;
             }
-            live.put(queue.name(), live(TaskQueue.of(queue, limits, stored)));
+            LiveQueue added = live(TaskQueue.of(queue, limits, stored), QueueChange.CREATED);
+            live.put(queue.name(), added);
             deleted.release(queue.name().toString());
+            added.publishEvents();
         } finally {
             lock.unlock();
         }
@@ -205,7 +215,8 @@ public final class QueueRegistry {
      * @throws ApiException ALREADY_EXISTS if a queue of the same name is not empty
      */
     public void restoreAll(List<TaskQueue> saved) {
-        List<LiveQueue> added = saved.stream().map(this::live).toList();
+        List<LiveQueue> added =
+                saved.stream().map(queue -> live(queue, QueueChange.RESTORED)).toList();
         List<LiveQueue> replaced = new ArrayList<>();
         lock.lock();
         try {
@@ -224,6 +235,7 @@ public final class QueueRegistry {
             }
             added.forEach(queue -> live.put(queue.queue().name(), queue));
             added.forEach(queue -> deleted.release(queue.queue().name().toString()));
+            added.forEach(LiveQueue::publishEvents);
         } finally {
             lock.unlock();
         }
@@ -235,16 +247,22 @@ public final class QueueRegistry {
     public void clear() {
         lock.lock();
         try {
-            live.values().forEach(LiveQueue::close);
+            live.values().forEach(queue -> queue.close(FinishReason.RESET));
             live.clear();
             deleted.clear();
+            if (publisher.hasListeners()) {
+                publisher.publish(new ServiceReset(timeline.now()));
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private LiveQueue live(TaskQueue queue) {
-        return new LiveQueue(queue, timeline, dispatcher, idleMonitor);
+    /** Returns a live queue whose first event is {@code change}. */
+    private LiveQueue live(TaskQueue queue, QueueChange change) {
+        LiveQueue created = new LiveQueue(queue, timeline, dispatcher, idleMonitor, publisher);
+        created.announce(change);
+        return created;
     }
 
     /**
@@ -257,7 +275,7 @@ public final class QueueRegistry {
         try {
             LiveQueue removed = getOrPlainNotFound(name);
             live.remove(name);
-            removed.close();
+            removed.close(FinishReason.QUEUE_DELETED);
             if (!limits.queueNameReuse().isZero()) {
                 deleted.block(
                         name.toString(), false, TimeArithmetic.saturatedPlus(timeline.now(), limits.queueNameReuse()));

@@ -3,6 +3,12 @@ package io.github.cloudtasks.engine.queue;
 import io.github.cloudtasks.engine.rules.EncodedSize;
 import io.github.cloudtasks.engine.rules.PolicyRules;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.event.Event.QueueChanged;
+import io.github.cloudtasks.event.Event.TaskCreated;
+import io.github.cloudtasks.event.Event.TaskFinished;
+import io.github.cloudtasks.event.Event.TasksRemoved;
+import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.event.QueueChange;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Policy;
@@ -33,6 +39,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
 
     final TaskTable tasks;
+    final EventOutbox events = new EventOutbox();
     private final QueueBytes bytes;
     private final Tombstones tombstones;
     private final LastMinuteCounter executed = new LastMinuteCounter();
@@ -122,7 +129,37 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      */
     public void change(Queue changed, Instant now) {
         bytes.resizeSettings(StoredSize.of(changed) - StoredSize.of(queue));
+        QueueState before = queue.state();
         queue = changed;
+        addEvent(now, before == changed.state() ? QueueChange.UPDATED : changeTo(changed.state()));
+    }
+
+    private static QueueChange changeTo(QueueState state) {
+        return switch (state) {
+            case RUNNING -> QueueChange.RESUMED;
+            case PAUSED -> QueueChange.PAUSED;
+            case DISABLED -> QueueChange.DISABLED;
+        };
+    }
+
+    /** Adds an event of the queue to the outbox. */
+    final void addEvent(Instant now, QueueChange change) {
+        if (events.isOpen()) {
+            events.add(new QueueChanged(now, queue, change));
+        }
+    }
+
+    /** Adds the events of a queue that is deleted with its tasks. */
+    final void addDeletionEvents(Instant now, FinishReason reason) {
+        addRemovalEvent(now, reason);
+        addEvent(now, QueueChange.DELETED);
+    }
+
+    private void addRemovalEvent(Instant now, FinishReason reason) {
+        if (events.isOpen() && tasks.size() > 0) {
+            List<Task> latest = tasks.latest(TasksRemoved.MAX_LISTED);
+            events.add(new TasksRemoved(now, queue.name(), reason, tasks.size(), latest));
+        }
     }
 
     /** Pauses, disables or resumes the queue. It may already be in that state (recorded). */
@@ -140,6 +177,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @param forgetNames whether the names of deleted tasks can be used again at once; otherwise they are blocked
      */
     public Queue purge(Instant now, boolean forgetNames) {
+        addRemovalEvent(now, FinishReason.PURGED);
         bytes.removeTasks();
         tasks.drain(task -> {
             if (!forgetNames) {
@@ -150,6 +188,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
             tombstones.clear();
         }
         queue = queue.purgedAt(now);
+        addEvent(now, QueueChange.PURGED);
         return queue;
     }
 
@@ -215,7 +254,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     public final Task create(Task task, Instant now) {
         checkFree(task, now);
         count(task);
-        return add(task);
+        Task created = add(task);
+        if (events.isOpen()) {
+            events.add(new TaskCreated(now, created));
+        }
+        return created;
     }
 
     private void checkFree(Task task, Instant now) {
@@ -286,14 +329,14 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @throws ApiException NOT_FOUND
      */
     final void delete(String id, Instant now) {
-        removeAndBlock(find(id, now), now);
+        finish(find(id, now), FinishReason.DELETED, now);
     }
 
     /** Deletes the tasks that are older than the task TTL of the queue, even those in flight (documented). */
     final void expire(Instant now) {
         for (Task oldest = tasks.oldest(); oldest != null && !expiry(oldest).isAfter(now); oldest = tasks.oldest()) {
             log.info("{} expired: it is older than the task TTL of {}", oldest.name(), queue.taskTtl());
-            removeAndBlock(oldest, now);
+            finish(oldest, FinishReason.EXPIRED, now);
         }
     }
 
@@ -321,10 +364,13 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     }
 
     /** Removes a task and blocks its name from now. */
-    final void removeAndBlock(Task task, Instant now) {
+    final void finish(Task task, FinishReason reason, Instant now) {
         tasks.remove(task);
         bytes.removeTask(StoredSize.of(task));
         block(task, now);
+        if (events.isOpen()) {
+            events.add(new TaskFinished(now, task, reason));
+        }
     }
 
     final void countExecution(Instant now) {

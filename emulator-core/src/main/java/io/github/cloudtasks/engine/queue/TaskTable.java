@@ -66,6 +66,11 @@ final class TaskTable {
         return Collections.unmodifiableCollection(tasks.values());
     }
 
+    /** Returns the tasks that were created last, at most {@code max}, the latest first. */
+    List<Task> latest(int max) {
+        return tasks.sequencedValues().reversed().stream().limit(max).toList();
+    }
+
     @Nullable
     Task get(String id) {
         return tasks.get(id);

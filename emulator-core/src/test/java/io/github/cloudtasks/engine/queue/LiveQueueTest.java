@@ -7,6 +7,7 @@ import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.ManualDispatcher;
 import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -138,7 +139,7 @@ class LiveQueueTest {
         create(queue, "b", Samples.START.plusSeconds(1));
         timeline.settle();
 
-        queue.close();
+        queue.close(FinishReason.QUEUE_DELETED);
         dispatcher.take().complete(ManualDispatcher.FAILED);
         timeline.advance(Duration.ofDays(40));
 
@@ -168,7 +169,8 @@ class LiveQueueTest {
                 TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE)),
                 timeline,
                 dispatcher,
-                new IdleMonitor());
+                new IdleMonitor(),
+                new EventPublisher(List.of()));
     }
 
     private static void create(LiveQueue queue, String id, Instant scheduleTime) {

@@ -30,7 +30,8 @@ class QueueRegistryTest {
     private static final LocationName LOCATION = new LocationName("p", "l");
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
-    private final QueueRegistry queues = new QueueRegistry(Limits.DEFAULTS, timeline, new ManualDispatcher());
+    private final QueueRegistry queues =
+            new QueueRegistry(Limits.DEFAULTS, timeline, new ManualDispatcher(), List.of());
 
     @Test
     @Tag("documented")
@@ -78,7 +79,7 @@ class QueueRegistryTest {
     void deleted_queue_leaves_no_alarm_set() {
         List<Instant> settings = new ArrayList<>();
         Timeline recording = recording(settings);
-        QueueRegistry recorded = new QueueRegistry(Limits.DEFAULTS, recording, new ManualDispatcher());
+        QueueRegistry recorded = new QueueRegistry(Limits.DEFAULTS, recording, new ManualDispatcher(), List.of());
         recorded.create(Samples.queue(NewQueue.DEFAULT));
         LiveQueue live = recorded.get(Samples.QUEUE);
         live.withLock((tasks, now) -> tasks.create(Samples.task("t", now.plusSeconds(1)), now));

@@ -1,0 +1,21 @@
+package io.github.cloudtasks.event;
+
+/** The kind of a change of a queue. */
+public enum QueueChange {
+    /** The queue was created without tasks. */
+    CREATED,
+    /** The queue was restored with the tasks of a saved state. */
+    RESTORED,
+    /** The settings were changed. */
+    UPDATED,
+    /** The queue was paused. */
+    PAUSED,
+    /** The queue was disabled by an upload of a queue.yaml. */
+    DISABLED,
+    /** A paused or disabled queue was resumed. */
+    RESUMED,
+    /** All tasks were purged. */
+    PURGED,
+    /** The queue was deleted, by a caller or a reset. */
+    DELETED
+}
