@@ -15,6 +15,7 @@ import org.testcontainers.utility.MountableFile;
 /** Tests of successful and failing container starts. */
 class StartIT {
     private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues/";
+    private static final String TASK = "{\"task\": {\"appEngineHttpRequest\": {}}}";
 
     @Test
     void queues_file_is_loaded_again_after_a_restart(@TempDir Path directory) throws Exception {
@@ -25,7 +26,8 @@ class StartIT {
                 .withFlags("--auto-create-queues")) {
             emulator.start();
             assertThat(Image.get(emulator, QUEUES + "of-the-file").body()).contains("PAUSED");
-            assertThat(Image.get(emulator, QUEUES + "made/tasks").statusCode()).isEqualTo(200);
+            assertThat(Image.post(emulator, QUEUES + "made/tasks", TASK).statusCode())
+                    .isEqualTo(200);
             assertThat(Image.get(emulator, QUEUES + "made").statusCode()).isEqualTo(200);
 
             emulator.stop();
