@@ -10,6 +10,7 @@ import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -181,7 +182,7 @@ final class HalfClosedClientTest {
         assertThatThrownBy(() -> held.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
-    /** What the client has sent is more than the server reads while a response is pending. */
+    /** The client has sent more than the server reads while a response is pending. */
     @ParameterizedTest
     @ValueSource(ints = {100_000, 3_000_000})
     void client_that_disconnects_behind_a_large_pipelined_request_is_noticed(int bytes) throws Exception {
@@ -197,6 +198,15 @@ final class HalfClosedClientTest {
         assertThatThrownBy(() -> held.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
+    /** Checks that a client whose response is held receives interim responses, and then the held one. */
+    private static void assertAnsweredAfterInterimResponses(RawHttpClient client, CompletableFuture<RestResponse> held)
+            throws IOException {
+        assertThat(client.receive("GET").status()).isEqualTo(100);
+        assertThat(client.receive("GET").status()).isEqualTo(100);
+        held.complete(text("at last"));
+        assertThat(client.receiveFinal("GET").body()).isEqualTo("at last");
+    }
+
     @Test
     void client_that_waits_behind_a_large_pipelined_request_gets_both_responses() throws Exception {
         server.close();
@@ -206,10 +216,7 @@ final class HalfClosedClientTest {
             CompletableFuture<RestResponse> held = next();
             client.raw("POST /count HTTP/1.1\nHost: x\nContent-Length: 1000000\n\n")
                     .raw(new byte[1_000_000]);
-            assertThat(client.receive("GET").status()).isEqualTo(100);
-            assertThat(client.receive("GET").status()).isEqualTo(100);
-            held.complete(text("at last"));
-            assertThat(client.receiveFinal("GET").body()).isEqualTo("at last");
+            assertAnsweredAfterInterimResponses(client, held);
             assertThat(client.receiveFinal("GET").body()).isEqualTo("1000000");
             client.raw(WAIT);
             next().complete(text("again"));
@@ -234,10 +241,7 @@ final class HalfClosedClientTest {
             client.raw(WAIT);
             CompletableFuture<RestResponse> held = next();
             client.socket().shutdownOutput();
-            assertThat(client.receive("GET").status()).isEqualTo(100);
-            assertThat(client.receive("GET").status()).isEqualTo(100);
-            held.complete(text("at last"));
-            assertThat(client.receiveFinal("GET").body()).isEqualTo("at last");
+            assertAnsweredAfterInterimResponses(client, held);
             assertThat(client.isClosedByServer()).isTrue();
         }
     }
