@@ -100,7 +100,7 @@ public final class MemoryBudget {
         return refuse(
                 Kind.BUSY,
                 "Large requests and responses that are under way may use " + megabytes(capacity)
-                        + " of memory together," + " and this one does not fit. Retry it when others have ended, or "
+                        + " of memory together, and this one does not fit. Retry it when others have ended, or "
                         + LARGER_HEAP);
     }
 
