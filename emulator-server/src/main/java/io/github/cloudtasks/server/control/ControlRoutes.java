@@ -46,6 +46,7 @@ public final class ControlRoutes {
         add("POST", "/await-idle", state::awaitIdle);
         add("GET", "/attempts", new AttemptsHandler(control.attempts())::list);
         add("GET", TaskHandler.PATH, new TaskHandler(control.engine())::get);
+        add("GET", ClientCodeHandler.PATH, new ClientCodeHandler(control.engine())::get);
         add("GET", "/time", time::get);
         add("POST", "/time/freeze", time::freeze);
         add("POST", "/time/advance", time::advance);

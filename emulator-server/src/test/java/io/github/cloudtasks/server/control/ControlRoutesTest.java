@@ -128,6 +128,38 @@ class ControlRoutesTest {
     }
 
     @Test
+    void code_of_a_task_calls_the_address_of_the_request() throws Exception {
+        api("POST", QUEUE + ":pause", "{}");
+        create("{\"name\": \"" + QUEUE + "/tasks/a\", \"httpRequest\": {\"url\": \"" + url("/work") + "\"}}");
+
+        JsonNode all = ok("GET", QUEUE + "/tasks/a:code", "").get("programs");
+        JsonNode python = ok("GET", QUEUE + "/tasks/a:code?language=python", "").get("programs");
+
+        assertThat(all)
+                .extracting(program -> program.get("language").textValue())
+                .containsExactly("curl", "gcloud", "python", "node", "go", "java");
+        assertThat(python).hasSize(1);
+        assertThat(python.get(0).get("code").textValue())
+                .contains("grpc.insecure_channel(\"" + emulator.host() + ":" + emulator.port() + "\")", url("/work"));
+    }
+
+    @Test
+    void code_of_unknown_languages_and_tasks_is_rejected() throws Exception {
+        api("POST", QUEUE + ":pause", "{}");
+        create("{\"name\": \"" + QUEUE + "/tasks/a\", \"httpRequest\": {\"url\": \"" + url("/work") + "\"}}");
+
+        assertThat(refused(400, "GET", QUEUE + "/tasks/a:code?language=perl", "")
+                        .get("message")
+                        .textValue())
+                .isEqualTo("There is no language \"perl\"; there are curl, gcloud, python, node, go, java.");
+        assertThat(refused(400, "GET", QUEUE + "/tasks/a:code?lang=go", "")
+                        .get("message")
+                        .textValue())
+                .isEqualTo("There is no parameter \"lang\"; there are language.");
+        refused(404, "GET", QUEUE + "/tasks/b:code", "");
+    }
+
+    @Test
     void attempts_list_request_and_response() throws Exception {
         create("{\"name\": \"" + QUEUE + "/tasks/a\", \"httpRequest\": {\"url\": \"" + url("/work?x=1")
                 + "\", \"body\": \"aGVsbG8=\"}}");
