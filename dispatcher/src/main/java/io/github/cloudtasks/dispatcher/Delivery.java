@@ -1,11 +1,11 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
-import io.github.cloudtasks.dispatcher.attempts.AttemptListener;
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
+import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.github.cloudtasks.dispatcher.http.HttpClient;
 import io.github.cloudtasks.dispatcher.http.RequestException;
-import io.github.cloudtasks.dispatcher.http.Response;
 import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
@@ -14,6 +14,7 @@ import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import io.github.cloudtasks.model.task.Task;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt, from its first request to its outcome, redirects included. Confined to the event loop after
- * {@link #send}, apart from {@link #outcome}.
+ * {@link #send}, apart from {@link #result}.
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
@@ -31,35 +32,35 @@ final class Delivery {
     private final Dispatch dispatch;
     private final HttpClient client;
     private final RedirectPolicy redirectPolicy;
-    private final AttemptListener listener;
     private final long start = System.nanoTime();
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     private @Nullable DispatchRequest request;
     private int redirects;
+    private @Nullable InetSocketAddress remoteAddress;
 
     /** The pending response to {@link #request}. */
-    private @Nullable CompletableFuture<Response> pending;
+    private @Nullable CompletableFuture<ResponseRecord> pending;
 
     private boolean ended;
 
-    Delivery(Dispatch dispatch, HttpClient client, RedirectPolicy redirectPolicy, AttemptListener listener) {
+    Delivery(Dispatch dispatch, HttpClient client, RedirectPolicy redirectPolicy) {
         this.dispatch = dispatch;
         this.client = client;
         this.redirectPolicy = redirectPolicy;
-        this.listener = listener;
     }
 
-    CompletionStage<Outcome> outcome() {
-        return outcome;
+    CompletionStage<DeliveryResult> result() {
+        return result;
     }
 
     /** Sends a request, then those of its redirects, within the deadline of the attempt. */
     void send(DispatchRequest next) {
         request = next;
+        remoteAddress = null;
         Duration timeLeft = DispatchRequestFactory.deadline(dispatch).minus(elapsed());
-        CompletableFuture<Response> sent = client.send(next.http(), timeLeft);
+        CompletableFuture<ResponseRecord> sent = client.send(next.http(), timeLeft, address -> remoteAddress = address);
         pending = sent;
-        CompletableFuture<Response> unused = sent.whenComplete(this::completed);
+        CompletableFuture<ResponseRecord> unused = sent.whenComplete(this::completed);
     }
 
     /** Ends the attempt as unreachable, unless it has ended. */
@@ -67,7 +68,7 @@ final class Delivery {
         end(new Unreachable(reason), null);
     }
 
-    private void completed(@Nullable Response response, @Nullable Throwable failure) {
+    private void completed(@Nullable ResponseRecord response, @Nullable Throwable failure) {
         if (ended) {
             return;
         }
@@ -83,7 +84,7 @@ final class Delivery {
         }
     }
 
-    private void received(Response response) {
+    private void received(ResponseRecord response) {
         DispatchRequest sent = request;
         DispatchRequest next =
                 sent == null ? null : redirectPolicy.follow(sent, response.status(), response.header("Location"));
@@ -96,7 +97,7 @@ final class Delivery {
     }
 
     /** Returns the outcome of a response, with {@code Retry-After} where the engine considers it. */
-    private static Outcome outcomeOf(Response response) {
+    private static Outcome outcomeOf(ResponseRecord response) {
         boolean mayDelay = response.status() == 429 || response.status() == 503;
         return new Responded(response.status(), mayDelay ? RetryAfterParser.parse(response.headers()) : null);
     }
@@ -109,11 +110,7 @@ final class Delivery {
         };
     }
 
-    /**
-     * Ends the attempt. The order is an invariant: the attempt is listed, its outcome changes the queue, and then
-     * callers that wait for the attempt get it.
-     */
-    private void end(Outcome result, @Nullable Response response) {
+    private void end(Outcome outcome, @Nullable ResponseRecord response) {
         if (ended) {
             return;
         }
@@ -121,31 +118,32 @@ final class Delivery {
         if (pending != null) {
             pending.cancel(false);
         }
+        AttemptExchange exchange = null;
         try {
-            logOutcome(result);
-            listener.attemptEnded(AttemptRecord.of(dispatch, elapsed(), request, result, response, redirects));
+            logOutcome(outcome);
+            exchange = new AttemptExchange(
+                    elapsed(), request == null ? null : request.toRecord(), response, redirects, remoteAddress);
         } catch (RuntimeException e) {
             log.error("{}: the attempt could not be recorded; this is a bug in the emulator", name(), e);
         } finally {
-            outcome.complete(result);
+            result.complete(new DeliveryResult(outcome, exchange));
         }
-        listener.outcomeApplied();
     }
 
-    private void logOutcome(Outcome result) {
+    private void logOutcome(Outcome outcome) {
         if (log.isDebugEnabled()) {
             Task task = dispatch.task();
             log.debug(
                     "{} attempt {}: {} after {} ms",
                     task.name(),
                     task.dispatchCount(),
-                    textOf(result),
+                    textOf(outcome),
                     elapsed().toMillis());
         }
     }
 
-    private static String textOf(Outcome result) {
-        return switch (result) {
+    private static String textOf(Outcome outcome) {
+        return switch (outcome) {
             case Responded responded -> "status " + responded.status();
             case DeadlineExceeded exceeded -> "the dispatch deadline has passed";
             case Unreachable unreachable -> unreachable.reason();

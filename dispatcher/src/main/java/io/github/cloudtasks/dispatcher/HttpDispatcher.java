@@ -1,8 +1,8 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.dispatcher.http.ClientLimits;
 import io.github.cloudtasks.dispatcher.http.HttpClient;
 import io.github.cloudtasks.dispatcher.http.RequestException;
@@ -12,7 +12,6 @@ import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
 import io.github.cloudtasks.dispatcher.request.SettingNames;
 import io.github.cloudtasks.dispatcher.request.TargetRewrites;
-import io.github.cloudtasks.model.task.Outcome;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -44,7 +43,6 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
 
     private final DispatchRequestFactory requests;
     private final RedirectPolicy redirectPolicy;
-    private final AttemptLog attempts;
     private final EventLoop loop;
     private final @Nullable EventLoopGroup ownGroup;
     private final HttpClient client;
@@ -53,7 +51,6 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
 
     private HttpDispatcher(
             DispatcherSettings settings,
-            AttemptLog attempts,
             ClientLimits limits,
             Callable<SslContext> tls,
             EventLoopGroup group,
@@ -69,7 +66,6 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
                     "Certificates of HTTPS targets are not verified ({}): any server can impersonate a target",
                     settings.names().trustAll());
         }
-        this.attempts = attempts;
         loop = group.next();
         this.ownGroup = ownGroup;
         client = new HttpClient(loop, limits, settings.nameLookup(), tls, untrusted(settings.names()));
@@ -81,17 +77,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
      * @throws IllegalArgumentException if the settings have an invalid address; the message states which
      */
     public static HttpDispatcher start(DispatcherSettings settings) {
-        return start(settings, new AttemptLog());
-    }
-
-    /**
-     * Starts a dispatcher with its own event loop and a log of its attempts.
-     *
-     * @param attempts may outlive the dispatcher
-     * @throws IllegalArgumentException if the settings have an invalid address; the message states which
-     */
-    public static HttpDispatcher start(DispatcherSettings settings, AttemptLog attempts) {
-        return start(settings, attempts, ClientLimits.DEFAULT, settings.trust()::newSslContext);
+        return start(settings, ClientLimits.DEFAULT, settings.trust()::newSslContext);
     }
 
     /**
@@ -101,25 +87,19 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
      * @throws IllegalArgumentException if the settings have an invalid address; the message states which
      */
     public static HttpDispatcher start(DispatcherSettings settings, EventLoopGroup group) {
-        return new HttpDispatcher(
-                settings, new AttemptLog(), ClientLimits.DEFAULT, settings.trust()::newSslContext, group, null);
+        return new HttpDispatcher(settings, ClientLimits.DEFAULT, settings.trust()::newSslContext, group, null);
     }
 
     static HttpDispatcher start(DispatcherSettings settings, ClientLimits limits, Callable<SslContext> tls) {
-        return start(settings, new AttemptLog(), limits, tls);
-    }
-
-    private static HttpDispatcher start(
-            DispatcherSettings settings, AttemptLog attempts, ClientLimits limits, Callable<SslContext> tls) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("dispatcher", true), NioIoHandler.newFactory());
-        return new HttpDispatcher(settings, attempts, limits, tls, group, group);
+        return new HttpDispatcher(settings, limits, tls, group, group);
     }
 
     /** {@inheritDoc} */
     @Override
-    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
-        Delivery delivery = new Delivery(dispatch, client, redirectPolicy, attempts.newListener());
+    public CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
+        Delivery delivery = new Delivery(dispatch, client, redirectPolicy);
         try {
             DispatchRequest request = requests.create(dispatch);
             loop.execute(() -> start(delivery, request));
@@ -131,7 +111,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
             log.error("{}: the request could not be created", dispatch.task().name(), e);
             delivery.fail("the request could not be created: " + e);
         }
-        return delivery.outcome();
+        return delivery.result();
     }
 
     /**
@@ -192,7 +172,7 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         if (!inFlight.add(delivery)) {
             return;
         }
-        delivery.outcome().whenComplete((outcome, failure) -> inFlight.remove(delivery));
+        delivery.result().whenComplete((result, failure) -> inFlight.remove(delivery));
         try {
             delivery.send(request);
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.model.task.RetryAfter;
 import java.time.Duration;
 import java.time.LocalDateTime;

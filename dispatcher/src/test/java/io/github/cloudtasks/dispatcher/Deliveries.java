@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,10 @@ final class Deliveries {
     private Deliveries() {}
 
     static CompletableFuture<Outcome> start(Dispatcher dispatcher, DispatchBuilder dispatch) {
-        return dispatcher.deliver(dispatch.build()).toCompletableFuture();
+        return dispatcher
+                .deliver(dispatch.build())
+                .thenApply(DeliveryResult::outcome)
+                .toCompletableFuture();
     }
 
     static Outcome deliver(Dispatcher dispatcher, DispatchBuilder dispatch) throws Exception {

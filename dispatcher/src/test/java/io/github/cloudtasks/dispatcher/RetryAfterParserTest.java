@@ -2,7 +2,7 @@ package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.model.task.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.github.cloudtasks.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.dispatcher.request.TargetRewrite;
 import io.github.cloudtasks.model.Authorization;
@@ -12,6 +12,7 @@ import io.github.cloudtasks.model.queue.UriOverride;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,21 +28,22 @@ class RewriteDeliveryTest {
             audiences.add(url);
             return "Bearer x";
         };
-        AttemptLog log = new AttemptLog();
         try (ScriptedTarget target = ScriptedTarget.responding(ScriptedTarget.OK);
                 HttpDispatcher dispatcher = HttpDispatcher.start(
-                        rewriting(API + "/v1", target.url("/w")).withAuthorizationProvider(tokens), log)) {
+                        rewriting(API + "/v1", target.url("/w")).withAuthorizationProvider(tokens))) {
             DispatchBuilder task =
                     DispatchBuilder.post(API + "/v1/x?y").authorized(new Authorization.OidcToken("a@b.c", ""));
 
-            assertThat(Deliveries.deliver(dispatcher, task)).isEqualTo(new Responded(200));
+            DeliveryResult result =
+                    dispatcher.deliver(task.build()).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
+            assertThat(result.outcome()).isEqualTo(new Responded(200));
             assertThat(target.calls().getFirst().head())
                     .startsWith("POST /w/x?y HTTP/1.1\r\nHost: api.example.com\r\n")
                     .contains("Authorization: Bearer x\r\n");
             assertThat(audiences).containsExactly(API + "/v1/x?y");
-            assertThat(log.all().getFirst().request().url()).isEqualTo(API + "/v1/x?y");
-            assertThat(log.all().getFirst().request().calledUrl()).isEqualTo(target.url("/w/x?y"));
+            assertThat(result.exchange().request().url()).isEqualTo(API + "/v1/x?y");
+            assertThat(result.exchange().request().calledUrl()).isEqualTo(target.url("/w/x?y"));
         }
     }
 

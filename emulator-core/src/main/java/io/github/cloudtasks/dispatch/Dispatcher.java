@@ -1,6 +1,5 @@
 package io.github.cloudtasks.dispatch;
 
-import io.github.cloudtasks.model.task.Outcome;
 import java.util.concurrent.CompletionStage;
 
 /** Delivers attempts to their targets. The engine decides what follows from an outcome. Must be thread-safe. */
@@ -10,8 +9,8 @@ public interface Dispatcher {
     /**
      * Delivers one attempt. Must not block and must not throw.
      *
-     * @return a stage that completes with the outcome, normally and within the dispatch deadline of the task. It can
+     * @return a stage that completes with the result, normally and within the dispatch deadline of the task. It can
      *     complete on any thread; the engine settles the outcome on that thread
      */
-    CompletionStage<Outcome> deliver(Dispatch dispatch);
+    CompletionStage<DeliveryResult> deliver(Dispatch dispatch);
 }

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.event;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.Queue;
@@ -57,8 +58,14 @@ public sealed interface Event {
     /**
      * An attempt has ended. This event precedes the change of the queue: when a task is seen to be done, its attempts
      * have ended.
+     *
+     * @param exchange the request and the response; null if the dispatcher has no record of them
      */
-    record AttemptEnded(Instant time, Dispatch dispatch, Outcome outcome) implements AttemptEvent {}
+    record AttemptEnded(
+            Instant time,
+            Dispatch dispatch,
+            Outcome outcome,
+            @Nullable AttemptExchange exchange) implements AttemptEvent {}
 
     /** The outcome of an attempt has changed the queue. This is the last event of an attempt. */
     record AttemptSettled(Instant time, Dispatch dispatch, AttemptEffect effect) implements AttemptEvent {}

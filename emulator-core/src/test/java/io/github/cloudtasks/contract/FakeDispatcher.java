@@ -2,6 +2,7 @@ package io.github.cloudtasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.model.task.Outcome;
 import java.time.Instant;
@@ -59,7 +60,7 @@ public final class FakeDispatcher {
         return all().stream().map(SentAttempt::taskId).toList();
     }
 
-    CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         SentAttempt attempt = new SentAttempt(dispatch, new CompletableFuture<>());
         Outcome outcome;
         synchronized (this) {
@@ -69,7 +70,7 @@ public final class FakeDispatcher {
         if (outcome != null) {
             attempt.complete(outcome);
         }
-        return attempt.outcome;
+        return attempt.outcome.thenApply(DeliveryResult::of);
     }
 
     /** One attempt, as the dispatcher received it. */

@@ -1,12 +1,12 @@
 package io.github.cloudtasks.contract;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ final class SharedEmulator implements Dispatcher, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    public CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         FakeDispatcher dispatcher =
                 dispatchers.get(dispatch.queue().name().location().project());
         return dispatcher == null ? new CompletableFuture<>() : dispatcher.deliver(dispatch);

@@ -3,6 +3,7 @@ package io.github.cloudtasks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
@@ -374,7 +375,7 @@ class EngineAdminTest {
     /** Attempts end on other threads while a caller waits for idleness. */
     @Test
     void every_end_of_an_attempt_is_noticed() {
-        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> ManualDispatcher.OK);
+        Dispatcher quick = dispatch -> CompletableFuture.supplyAsync(() -> DeliveryResult.of(ManualDispatcher.OK));
         try (SystemTimeline real = new SystemTimeline()) {
             CloudTasks live = new CloudTasks(Limits.DEFAULTS, real, quick);
             live.queues().createQueue(Samples.LOCATION, QUEUE, NewQueue.DEFAULT);

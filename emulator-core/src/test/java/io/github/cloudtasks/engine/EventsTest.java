@@ -2,6 +2,7 @@ package io.github.cloudtasks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -224,7 +225,7 @@ class EventsTest {
         List<CloudTasks> started = new ArrayList<>();
         Dispatcher immediate = dispatch -> {
             seen.add("sent");
-            return CompletableFuture.completedFuture(ManualDispatcher.OK);
+            return CompletableFuture.completedFuture(DeliveryResult.of(ManualDispatcher.OK));
         };
         // No lock is held, and no other thread waits for this one: the call shows the state at the time of the event.
         EventListener looking = event -> {

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.QueueName;
@@ -58,7 +59,7 @@ final class FlakyDispatcher implements Dispatcher, AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
 
     @Override
-    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    public CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         QueueName queue = dispatch.queue().name();
         int now = inFlight.computeIfAbsent(queue, name -> new AtomicInteger()).incrementAndGet();
         mostInFlight.computeIfAbsent(queue, name -> new AtomicInteger()).accumulateAndGet(now, Math::max);
@@ -73,9 +74,9 @@ final class FlakyDispatcher implements Dispatcher, AutoCloseable {
             return CompletableFuture.failedFuture(new IllegalStateException("simulated failure"));
         }
         if (chance < 15) {
-            return CompletableFuture.completedFuture(outcome(dispatch));
+            return CompletableFuture.completedFuture(DeliveryResult.of(outcome(dispatch)));
         }
-        return CompletableFuture.supplyAsync(() -> outcome(dispatch), threads);
+        return CompletableFuture.supplyAsync(() -> DeliveryResult.of(outcome(dispatch)), threads);
     }
 
     /** Returns the deliveries of {@code task}. */

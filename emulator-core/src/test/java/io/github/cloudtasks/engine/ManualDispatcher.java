@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.model.task.Outcome;
@@ -27,10 +28,10 @@ public final class ManualDispatcher implements Dispatcher {
     private final List<Attempt> inFlight = new ArrayList<>();
 
     @Override
-    public CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    public CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         inFlight.add(new Attempt(dispatch, outcome));
-        return outcome;
+        return outcome.thenApply(DeliveryResult::of);
     }
 
     /** Returns the ids of the tasks in flight, in order of dispatch. */

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.reference;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -46,11 +47,11 @@ final class EngineUnderTest {
         cloudTasks = new CloudTasks(limits, timeline, this::deliver);
     }
 
-    private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    private CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         InFlight attempt = new InFlight(dispatch, new CompletableFuture<>());
         inFlight.computeIfAbsent(dispatch.queue().name().queueId(), name -> new ArrayList<>())
                 .add(attempt);
-        return attempt.outcome();
+        return attempt.outcome().thenApply(DeliveryResult::of);
     }
 
     /** Executes the operation and everything that is due afterwards. Returns a description of the result. */

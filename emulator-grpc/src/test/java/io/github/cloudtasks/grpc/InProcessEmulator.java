@@ -2,12 +2,12 @@ package io.github.cloudtasks.grpc;
 
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.VirtualTimeline;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -64,7 +64,7 @@ public final class InProcessEmulator implements AutoCloseable {
     }
 
     /** Records the dispatch. The attempt stays in flight, since outcomes are tested with the engine. */
-    private CompletionStage<Outcome> deliver(Dispatch dispatch) {
+    private CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
         dispatched.add(dispatch);
         return new CompletableFuture<>();
     }

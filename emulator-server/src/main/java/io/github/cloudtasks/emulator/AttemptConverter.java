@@ -1,10 +1,10 @@
 package io.github.cloudtasks.emulator;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
-import io.github.cloudtasks.dispatcher.attempts.RequestRecord;
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
-import io.github.cloudtasks.dispatcher.http.Response;
-import io.github.cloudtasks.dispatcher.http.TruncatedBody;
+import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.ResponseRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -19,11 +19,12 @@ final class AttemptConverter {
                 attempt.task().toString(),
                 attempt.number(),
                 attempt.dispatchTime(),
-                attempt.took(),
+                attempt.exchange().took(),
                 attempt.request() == null ? null : fromLog(attempt.request()),
                 attempt.response() == null ? null : fromLog(attempt.response()),
                 attempt.error(),
-                attempt.redirects());
+                attempt.exchange().redirects(),
+                attempt.remoteAddress());
     }
 
     private static RecordedRequest fromLog(RequestRecord request) {
@@ -35,7 +36,7 @@ final class AttemptConverter {
                 fromLog(request.body()));
     }
 
-    private static RecordedResponse fromLog(Response response) {
+    private static RecordedResponse fromLog(ResponseRecord response) {
         return new RecordedResponse(response.status(), fromLog(response.headers()), fromLog(response.body()));
     }
 

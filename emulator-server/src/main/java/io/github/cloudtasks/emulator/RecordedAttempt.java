@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param response null unless the target sent a complete response; after redirects, the last response
  * @param error the reason why there is no response; null if there is one
  * @param redirects the number of redirects that were followed
+ * @param remoteAddress the address and port of the connection, such as {@code 127.0.0.1:9000}; null if there was none
  */
 public record RecordedAttempt(
         long serial,
@@ -26,4 +27,5 @@ public record RecordedAttempt(
         @Nullable RecordedRequest request,
         @Nullable RecordedResponse response,
         @Nullable String error,
-        int redirects) {}
+        int redirects,
+        @Nullable String remoteAddress) {}

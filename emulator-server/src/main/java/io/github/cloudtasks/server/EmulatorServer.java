@@ -2,7 +2,6 @@ package io.github.cloudtasks.server;
 
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
-import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -17,6 +16,7 @@ import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
+import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.OriginInterceptor;
@@ -97,10 +97,10 @@ public final class EmulatorServer implements AutoCloseable {
         closeActions.push(timeline::close);
         // Targets verify tokens by the system clock, even if a test has moved the emulator's clock.
         OpenIdProvider openId = new OpenIdProvider(settings.tokens(), InstantSource.system());
-        HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId), attempts);
+        HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId));
         closeActions.push(startedDispatcher::close);
         dispatcher = startedDispatcher;
-        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher);
+        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, List.of(attempts));
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();

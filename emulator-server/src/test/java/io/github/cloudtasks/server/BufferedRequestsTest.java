@@ -3,9 +3,9 @@ package io.github.cloudtasks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.server.control.BlockingControl;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import io.github.cloudtasks.server.settings.CommandLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -3,10 +3,10 @@ package io.github.cloudtasks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import io.github.cloudtasks.server.control.BlockingControl;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import io.github.cloudtasks.server.settings.CommandLine;
 import java.net.InetSocketAddress;
 import java.net.URI;

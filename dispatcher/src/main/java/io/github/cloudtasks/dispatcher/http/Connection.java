@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean written;
 
     /** The response whose body is being read; null before its head has arrived, and during an interim response. */
-    private Response.@Nullable Builder response;
+    private @Nullable ResponseBuilder response;
 
     private boolean keptAlive;
     private long idleSince;
@@ -77,6 +78,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     boolean isOpen() {
         return channel.isActive();
+    }
+
+    /** Returns the address of the server; null if the connection is not open. */
+    @Nullable
+    InetSocketAddress remoteAddress() {
+        return channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
     }
 
     /** Returns a future that completes when the connection is closed. */
@@ -147,7 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (part instanceof HttpResponse head) {
             startResponse(head);
         }
-        Response.Builder started = response;
+        ResponseBuilder started = response;
         if (part instanceof HttpContent content && started != null) {
             started.add(content.content());
             if (content instanceof LastHttpContent) {
@@ -162,12 +169,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (code < 100 || code > 999) {
             fail("the response is not HTTP/1.1: its status is " + code);
         } else if (code >= 200 || code == 101) {
-            response = new Response.Builder(head);
+            response = new ResponseBuilder(head);
             keptAlive = code != 101 && HttpUtil.isKeepAlive(head);
         }
     }
 
-    private void endResponse(Response.Builder complete) {
+    private void endResponse(ResponseBuilder complete) {
         Exchange ended = exchange;
         exchange = null;
         response = null;

@@ -1,17 +1,21 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its pending response. Confined to the event loop, apart from {@link #response}. */
 final class Exchange {
     private final Request request;
     private final HttpClient client;
-    private final CompletableFuture<Response> response = new CompletableFuture<>();
+    private final Consumer<InetSocketAddress> onConnection;
+    private final CompletableFuture<ResponseRecord> response = new CompletableFuture<>();
     private @Nullable ScheduledFuture<?> timer;
 
     /** The connection that the request is on; null while the request waits for one. */
@@ -20,17 +24,18 @@ final class Exchange {
     /** True after the request was sent a second time because its pooled connection was closed. */
     private boolean sentAgain;
 
-    Exchange(Request request, HttpClient client) {
+    Exchange(Request request, HttpClient client, Consumer<InetSocketAddress> onConnection) {
         this.request = request;
         this.client = client;
-        CompletableFuture<Response> unused = response.whenComplete((result, failure) -> {
+        this.onConnection = onConnection;
+        CompletableFuture<ResponseRecord> unused = response.whenComplete((result, failure) -> {
             if (response.isCancelled()) {
                 releaseOnLoop();
             }
         });
     }
 
-    CompletableFuture<Response> response() {
+    CompletableFuture<ResponseRecord> response() {
         return response;
     }
 
@@ -46,11 +51,15 @@ final class Exchange {
     /** Sends the request on a connection that is open and idle. */
     void sendOn(Connection idleConnection) {
         connection = idleConnection;
+        InetSocketAddress address = idleConnection.remoteAddress();
+        if (address != null) {
+            onConnection.accept(address);
+        }
         idleConnection.send(request, this);
     }
 
     /** Completes the exchange. The connection is back in its pool, or closed. */
-    void succeed(Response complete) {
+    void succeed(ResponseRecord complete) {
         connection = null;
         release();
         response.complete(complete);

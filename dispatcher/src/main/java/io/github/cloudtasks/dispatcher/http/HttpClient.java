@@ -1,8 +1,10 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An HTTP/1.1 client with a connection pool for each origin. It connects to the origin itself and ignores proxy
@@ -65,9 +68,12 @@ public final class HttpClient implements AutoCloseable {
      * pooled connection turns out to be closed before the request could be written.
      *
      * @param timeout from now until the end of the response, in real time; zero or less times out at once
+     * @param onConnection receives the remote address of the connection that the request is sent on, on the event loop;
+     *     called again if the request is sent again
      */
-    public CompletableFuture<Response> send(Request request, Duration timeout) {
-        Exchange exchange = new Exchange(request, this);
+    public CompletableFuture<ResponseRecord> send(
+            Request request, Duration timeout, Consumer<InetSocketAddress> onConnection) {
+        Exchange exchange = new Exchange(request, this, onConnection);
         runOnLoop(() -> start(exchange, timeout), exchange);
         return exchange.response();
     }

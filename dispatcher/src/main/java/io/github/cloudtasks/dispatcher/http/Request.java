@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,8 @@
 package io.github.cloudtasks.dispatcher.request;
 
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
 import io.github.cloudtasks.dispatcher.http.Request;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.Bytes;
@@ -35,5 +37,12 @@ public record DispatchRequest(Request http, TargetUrl url, TargetUrl calledUrl, 
         String host = url.origin().hostHeader();
         Request http = Request.of(method, calledUrl.origin(), calledUrl.requestTarget(), host, headers, body);
         return new DispatchRequest(http, url, calledUrl, redirectsLeft);
+    }
+
+    /** Returns the record of this request, with the beginning of its body. */
+    public RequestRecord toRecord() {
+        String text = url.toString();
+        String calledText = calledUrl.equals(url) ? text : calledUrl.toString();
+        return new RequestRecord(http.method(), text, calledText, http.headers(), TruncatedBody.of(http.body()));
     }
 }

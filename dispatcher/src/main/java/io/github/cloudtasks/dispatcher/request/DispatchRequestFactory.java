@@ -1,7 +1,7 @@
 package io.github.cloudtasks.dispatcher.request;
 
 import io.github.cloudtasks.dispatch.Dispatch;
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.dispatcher.request;
 
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;

@@ -3,6 +3,8 @@ package io.github.cloudtasks.dispatcher.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.github.cloudtasks.dispatcher.ScriptedTarget;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
@@ -40,7 +42,7 @@ class HttpClientTest {
     void request_is_sent_as_it_is_and_response_is_complete() throws Exception {
         try (ScriptedTarget target =
                 ScriptedTarget.responding("HTTP/1.1 201 Created\r\nX-A: 1\r\nContent-Length: 5\r\n\r\nhello")) {
-            Response response = await(client.send(request(target), LONG));
+            ResponseRecord response = await(client.send(request(target), LONG, address -> {}));
 
             assertThat(response.status()).isEqualTo(201);
             assertThat(response.header("x-a")).isEqualTo("1");
@@ -55,7 +57,8 @@ class HttpClientTest {
     @Test
     void timeout_fails_the_request_and_closes_its_connection() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
-            CompletableFuture<Response> response = client.send(request(target), Duration.ofMillis(200));
+            CompletableFuture<ResponseRecord> response =
+                    client.send(request(target), Duration.ofMillis(200), address -> {});
 
             assertThatThrownBy(() -> await(response)).hasCauseInstanceOf(RequestException.Timeout.class);
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
@@ -65,7 +68,7 @@ class HttpClientTest {
     @Test
     void cancelling_closes_the_connection() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
-            CompletableFuture<Response> response = client.send(request(target), LONG);
+            CompletableFuture<ResponseRecord> response = client.send(request(target), LONG, address -> {});
             assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
 
             assertThat(response.cancel(false)).isTrue();
@@ -76,13 +79,13 @@ class HttpClientTest {
     @Test
     void close_fails_pending_and_later_requests() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
-            CompletableFuture<Response> pending = client.send(request(target), LONG);
+            CompletableFuture<ResponseRecord> pending = client.send(request(target), LONG, address -> {});
             assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
 
             client.close();
 
             assertClosed(pending);
-            assertClosed(client.send(request(target), LONG));
+            assertClosed(client.send(request(target), LONG, address -> {}));
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -105,11 +108,11 @@ class HttpClientTest {
                 Bytes.wrap("hi".getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private static Response await(CompletableFuture<Response> response) throws Exception {
+    private static ResponseRecord await(CompletableFuture<ResponseRecord> response) throws Exception {
         return response.get(20, TimeUnit.SECONDS);
     }
 
-    private static void assertClosed(CompletableFuture<Response> response) {
+    private static void assertClosed(CompletableFuture<ResponseRecord> response) {
         assertThatThrownBy(() -> await(response))
                 .isInstanceOf(ExecutionException.class)
                 .cause()

@@ -2,8 +2,8 @@ package io.github.cloudtasks.dispatcher.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.dispatcher.DispatchBuilder;
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
 import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.model.HttpMethod;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine.queue;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.event.AttemptEffect;
@@ -243,35 +244,38 @@ public final class LiveQueue {
         Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
         for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
             Dispatch dispatch = next;
-            CompletionStage<Outcome> outcome = send(dispatch);
-            if (outcome.toCompletableFuture().isDone()) {
-                remaining.addAll(settle(dispatch, outcome.toCompletableFuture().join()));
+            CompletionStage<DeliveryResult> result = send(dispatch);
+            if (result.toCompletableFuture().isDone()) {
+                remaining.addAll(settle(dispatch, result.toCompletableFuture().join()));
             } else {
-                outcome.thenAccept(arrived -> deliver(settle(dispatch, arrived)));
+                result.thenAccept(arrived -> deliver(settle(dispatch, arrived)));
             }
         }
     }
 
     /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */
-    private CompletionStage<Outcome> send(Dispatch dispatch) {
+    private CompletionStage<DeliveryResult> send(Dispatch dispatch) {
         try {
-            return dispatcher.deliver(dispatch).toCompletableFuture().handle(LiveQueue::outcomeOf);
+            return dispatcher.deliver(dispatch).toCompletableFuture().handle(LiveQueue::resultOf);
         } catch (RuntimeException | Error e) {
-            return CompletableFuture.completedFuture(outcomeOf(null, e));
+            return CompletableFuture.completedFuture(resultOf(null, e));
         }
     }
 
-    private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {
-        return outcome != null ? outcome : new Outcome.Unreachable("the dispatcher failed: " + failure);
+    private static DeliveryResult resultOf(@Nullable DeliveryResult result, @Nullable Throwable failure) {
+        return result != null
+                ? result
+                : DeliveryResult.of(new Outcome.Unreachable("the dispatcher failed: " + failure));
     }
 
     /**
      * Applies an outcome and returns the attempts that are due now. An outcome for a deleted queue is ignored; see
      * {@link PushQueue#settle} for deleted and recreated tasks.
      */
-    private List<Dispatch> settle(Dispatch dispatch, Outcome outcome) {
+    private List<Dispatch> settle(Dispatch dispatch, DeliveryResult result) {
+        Outcome outcome = result.outcome();
         try {
-            publish(new AttemptEnded(timeline.now(), dispatch, outcome));
+            publish(new AttemptEnded(timeline.now(), dispatch, outcome, result.exchange()));
             List<Dispatch> next =
                     withLockIfOpen((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
             if (next == null) {

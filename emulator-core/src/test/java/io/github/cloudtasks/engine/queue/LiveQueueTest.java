@@ -3,6 +3,7 @@ package io.github.cloudtasks.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.ManualDispatcher;
 import io.github.cloudtasks.engine.Samples;
@@ -12,7 +13,6 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class LiveQueueTest {
     @Test
     @Tag("inferred")
     void dispatcher_that_fails_or_returns_null_costs_an_attempt() {
-        List<CompletableFuture<Outcome>> stages = new ArrayList<>(List.of(
+        List<CompletableFuture<DeliveryResult>> stages = new ArrayList<>(List.of(
                 CompletableFuture.failedFuture(new IllegalStateException("simulated failure")),
                 CompletableFuture.completedFuture(null)));
         Dispatcher failing = dispatch -> stages.isEmpty() ? dispatcher.deliver(dispatch) : stages.removeFirst();
@@ -87,7 +87,7 @@ class LiveQueueTest {
         Dispatcher atOnce = dispatch -> {
             delivered[0]++;
             deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
-            return CompletableFuture.completedFuture(ManualDispatcher.OK);
+            return CompletableFuture.completedFuture(DeliveryResult.of(ManualDispatcher.OK));
         };
         LiveQueue queue = live(Samples.push(new RateLimits(500, 500, 1), RetryConfig.UNSET), atOnce);
         int here = new Throwable().getStackTrace().length;

@@ -3,11 +3,11 @@ package io.github.cloudtasks.grpc.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.HttpRule;
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.InProcessEmulator;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.proto.location.LocationsProto;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.util.List;
@@ -89,7 +89,7 @@ class RpcHttpRulesTest {
 
     private static ApiVersion version(String id) {
         VirtualTimeline timeline = new VirtualTimeline(InProcessEmulator.START);
-        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        CompletableFuture<DeliveryResult> never = new CompletableFuture<>();
         return ApiVersions.of(new CloudTasks(Limits.DEFAULTS, timeline, dispatch -> never)).stream()
                 .filter(version -> version.id().equals(id))
                 .findFirst()

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.ByteString;
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
+import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
@@ -18,16 +18,19 @@ final class AttemptMapper {
 
     private AttemptMapper() {}
 
-    static RecordedAttempt of(io.github.cloudtasks.dispatcher.attempts.AttemptRecord attempt) {
+    static RecordedAttempt of(io.github.cloudtasks.server.history.AttemptRecord attempt) {
         RecordedAttempt.Builder message = RecordedAttempt.newBuilder()
                 .setSerial(Math.toIntExact(attempt.serial()))
                 .setTask(attempt.task().toString())
                 .setNumber(attempt.number())
                 .setDispatchTime(TimeConverter.toProto(attempt.dispatchTime()))
-                .setTook(TimeConverter.toProto(attempt.took()))
-                .setRedirects(attempt.redirects());
+                .setTook(TimeConverter.toProto(attempt.exchange().took()))
+                .setRedirects(attempt.exchange().redirects());
         if (attempt.error() != null) {
             message.setError(attempt.error());
+        }
+        if (attempt.remoteAddress() != null) {
+            message.setRemoteAddress(attempt.remoteAddress());
         }
         if (attempt.request() != null) {
             message.setRequest(of(attempt.request()));
@@ -38,7 +41,7 @@ final class AttemptMapper {
         return message.build();
     }
 
-    private static RecordedRequest of(io.github.cloudtasks.dispatcher.attempts.RequestRecord request) {
+    private static RecordedRequest of(io.github.cloudtasks.dispatch.RequestRecord request) {
         RecordedRequest.Builder message = RecordedRequest.newBuilder()
                 .setMethod(request.method().name())
                 .setUrl(request.url())
@@ -50,7 +53,7 @@ final class AttemptMapper {
         return message.build();
     }
 
-    private static RecordedResponse of(io.github.cloudtasks.dispatcher.http.Response response) {
+    private static RecordedResponse of(io.github.cloudtasks.dispatch.ResponseRecord response) {
         return RecordedResponse.newBuilder()
                 .setStatus(response.status())
                 .addAllHeaders(headers(response.headers()))
@@ -67,7 +70,7 @@ final class AttemptMapper {
                 .toList();
     }
 
-    private static RecordedBody of(io.github.cloudtasks.dispatcher.http.TruncatedBody body) {
+    private static RecordedBody of(io.github.cloudtasks.dispatch.TruncatedBody body) {
         RecordedBody.Builder message =
                 RecordedBody.newBuilder().setLength((int) Math.min(Integer.MAX_VALUE, body.length()));
         putContent(body.bytes(), message);

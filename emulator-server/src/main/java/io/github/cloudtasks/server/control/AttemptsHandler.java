@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.Message;
-import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.proto.emulator.v1.ListAttemptsResponse;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.server.history.AttemptLog;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

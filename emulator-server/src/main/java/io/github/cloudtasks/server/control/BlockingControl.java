@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.engine.NeverIdleException;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

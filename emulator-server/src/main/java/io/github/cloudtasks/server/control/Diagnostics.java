@@ -1,8 +1,8 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptRecord;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.server.history.AttemptRecord;
 import java.util.List;
 
 /** Describes the state of an emulator as text, for the log of a failed test. */

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.dispatcher.attempts.AttemptLog;
 import io.github.cloudtasks.engine.EngineAdmin;
+import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;

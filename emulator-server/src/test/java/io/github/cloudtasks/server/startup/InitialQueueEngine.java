@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.startup;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -19,7 +20,8 @@ final class InitialQueueEngine {
     static final String LOCATION = "projects/p/locations/us-central1";
 
     private final Path directory;
-    private final Dispatcher nobody = dispatch -> CompletableFuture.completedFuture(new Outcome.Responded(200));
+    private final Dispatcher nobody =
+            dispatch -> CompletableFuture.completedFuture(DeliveryResult.of(new Outcome.Responded(200)));
     private final CloudTasks engine =
             new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), nobody);
 

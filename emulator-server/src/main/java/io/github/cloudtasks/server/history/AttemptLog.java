@@ -1,9 +1,13 @@
-package io.github.cloudtasks.dispatcher.attempts;
+package io.github.cloudtasks.server.history;
 
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.event.Event;
+import io.github.cloudtasks.event.EventListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,13 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest attempts, in the order in which they ended. The oldest ones are dropped if there are too many, or if they
- * take too much memory. Safe for use by several threads.
+ * The latest attempts of all push queues, in the order in which they ended. The oldest ones are dropped if there are
+ * too many, or if they take too much memory. Safe for use by several threads.
  *
  * <p>An attempt is listed before its outcome changes the queue: when a task is done, its attempts are listed. Callers
  * that wait for an attempt ({@link #take}, {@link #next}) get it after its outcome has changed the queue.
  */
-public final class AttemptLog {
+public final class AttemptLog implements EventListener {
     /** The number of attempts that are kept. */
     public static final int MAX_ATTEMPTS = 1000;
 
@@ -39,30 +43,21 @@ public final class AttemptLog {
     /** The serial up to which attempts were taken. */
     private long lastTaken;
 
-    /** Incremented when the log is cleared. */
-    private long generation;
+    /** Attempts whose outcome has not changed the queue yet, and their serials: 0 while they are in flight. */
+    private final IdentityHashMap<Dispatch, Long> unsettled = new IdentityHashMap<>();
 
     private record Waiter(long after, CompletableFuture<AttemptRecord> first) {}
 
-    /** The listener of one attempt, which ignores its end if the log is cleared meanwhile. */
-    private final class Entry implements AttemptListener {
-        private final long startedIn = generation();
-        private long serial;
-
-        @Override
-        public void attemptEnded(AttemptRecord attempt) {
-            serial = add(startedIn, attempt);
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.AttemptStarted started -> start(started.dispatch());
+            case Event.AttemptEnded ended -> add(ended);
+            case Event.AttemptSettled settled -> publish(settled.dispatch());
+            default -> {
+                // Other events concern no attempt.
+            }
         }
-
-        @Override
-        public void outcomeApplied() {
-            publish(serial);
-        }
-    }
-
-    /** Returns the listener of an attempt that starts now. */
-    public AttemptListener newListener() {
-        return new Entry();
     }
 
     /** Returns all attempts that are kept, the oldest first. */
@@ -150,45 +145,50 @@ public final class AttemptLog {
         try {
             attempts.clear();
             bytes = 0;
-            generation++;
+            unsettled.clear();
         } finally {
             lock.unlock();
         }
     }
 
-    private long generation() {
+    private void start(Dispatch dispatch) {
         lock.lock();
         try {
-            return generation;
+            unsettled.put(dispatch, 0L);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lists an attempt and returns its serial; 0 if the log was cleared since the attempt started. */
-    private long add(long startedIn, AttemptRecord attempt) {
+    /** Lists an attempt, unless the log was cleared since the attempt started. */
+    private void add(Event.AttemptEnded ended) {
         lock.lock();
         try {
-            if (startedIn != generation) {
-                return 0;
+            if (!unsettled.containsKey(ended.dispatch())) {
+                return;
             }
             lastSerial++;
-            attempts.addLast(attempt.withSerial(lastSerial));
+            unsettled.put(ended.dispatch(), lastSerial);
+            AttemptRecord attempt = AttemptRecord.of(ended).withSerial(lastSerial);
+            attempts.addLast(attempt);
             bytes += attempt.size();
             while (attempts.size() > MAX_ATTEMPTS || (bytes > MAX_BYTES && attempts.size() > 1)) {
                 bytes -= attempts.removeFirst().size();
             }
-            return lastSerial;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes attempts up to this serial available to callers that wait. */
-    private void publish(long serial) {
+    /** Makes attempts up to this one available to callers that wait. */
+    private void publish(Dispatch dispatch) {
         List<Runnable> completions = new ArrayList<>();
         lock.lock();
         try {
+            Long serial = unsettled.remove(dispatch);
+            if (serial == null) {
+                return;
+            }
             lastPublished = Math.max(lastPublished, serial);
             published.signalAll();
             for (Waiter waiter : waiters) {

@@ -1,13 +1,12 @@
-package io.github.cloudtasks.dispatcher.attempts;
+package io.github.cloudtasks.server.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.dispatcher.DispatchBuilder;
-import io.github.cloudtasks.dispatcher.http.TruncatedBody;
-import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.HttpMethod;
-import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatch.TruncatedBody;
+import io.github.cloudtasks.event.Event.AttemptEnded;
 import io.github.cloudtasks.model.task.Outcome.Responded;
+import io.github.cloudtasks.model.task.Outcome.Unreachable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ class AttemptLogTest {
     @Test
     void oldest_attempts_are_dropped_above_maximum_number() {
         for (int i = 1; i <= AttemptLog.MAX_ATTEMPTS + 5; i++) {
-            add(attempt("t" + i, 0));
+            add("t" + i, 0);
         }
 
         assertThat(log.all()).hasSize(AttemptLog.MAX_ATTEMPTS);
@@ -45,7 +44,7 @@ class AttemptLogTest {
     void oldest_attempts_are_dropped_above_maximum_size() {
         int body = TruncatedBody.MAX_BYTES;
         for (int i = 0; i < 100; i++) {
-            add(attempt("t" + i, body));
+            add("t" + i, body);
         }
 
         assertThat(log.all()).hasSize(AttemptLog.MAX_BYTES / body - 1);
@@ -54,10 +53,10 @@ class AttemptLogTest {
 
     @Test
     void latest_attempt_is_kept_at_any_size() {
-        add(attempt("a", AttemptLog.MAX_BYTES + 1));
+        add("a", AttemptLog.MAX_BYTES + 1);
         assertThat(log.all()).hasSize(1);
 
-        add(attempt("b", 1));
+        add("b", 1);
         assertThat(ids(log.all())).containsExactly("b");
     }
 
@@ -163,15 +162,16 @@ class AttemptLogTest {
     @Test
     void attempt_is_listed_at_its_end_and_reported_after_its_outcome_is_applied() throws Exception {
         CompletableFuture<AttemptRecord> next = log.next(0);
-        AttemptListener listener = log.newListener();
-        listener.attemptEnded(attempt("a", 0));
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        log.on(HistoryEvents.started(dispatch));
+        log.on(HistoryEvents.ended(dispatch, 0));
 
         assertThat(ids(log.all())).containsExactly("a");
         assertThat(next).isNotDone();
         assertThat(log.next(0)).isNotDone();
         assertThat(log.take(Duration.ZERO)).isNull();
 
-        listener.outcomeApplied();
+        log.on(HistoryEvents.settled(dispatch));
         assertThat(next).isCompleted();
         assertThat(log.take(Duration.ZERO).task().taskId()).isEqualTo("a");
     }
@@ -179,14 +179,15 @@ class AttemptLogTest {
     @Test
     void clear_removes_attempts_and_keeps_serials() throws Exception {
         add("a", "b");
-        AttemptListener late = log.newListener();
+        Dispatch late = HistoryEvents.dispatch("late", 1);
+        log.on(HistoryEvents.started(late));
         CompletableFuture<AttemptRecord> waiting = log.next(2);
         log.clear();
 
         assertThat(log.all()).isEmpty();
         assertThat(log.take(Duration.ZERO)).isNull();
-        late.attemptEnded(attempt("late", 0));
-        late.outcomeApplied();
+        log.on(HistoryEvents.ended(late, 0));
+        log.on(HistoryEvents.settled(late));
         assertThat(log.all()).isEmpty();
         add("c");
         assertThat(log.take(Duration.ZERO).serial()).isEqualTo(3);
@@ -194,33 +195,46 @@ class AttemptLogTest {
                 .isCompletedWithValueMatching(next -> next.task().taskId().equals("c"));
     }
 
-    private void add(AttemptRecord attempt) {
-        AttemptListener listener = log.newListener();
-        listener.attemptEnded(attempt);
-        listener.outcomeApplied();
+    @Test
+    void record_has_the_number_and_the_time_of_the_attempt() {
+        Dispatch third = HistoryEvents.dispatch("a", 3);
+        log.on(HistoryEvents.started(third));
+        log.on(HistoryEvents.ended(third, 5));
+
+        AttemptRecord attempt = log.all().getFirst();
+        assertThat(attempt.number()).isEqualTo(3);
+        assertThat(attempt.dispatchTime()).isEqualTo(HistoryEvents.START.plusMillis(3));
+        assertThat(attempt.outcome()).isEqualTo(new Responded(200));
+        assertThat(attempt.remoteAddress()).isEqualTo("[::1]:9000");
+        assertThat(attempt.request().body().length()).isEqualTo(5);
+    }
+
+    @Test
+    void attempt_without_exchange_is_listed() {
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        log.on(HistoryEvents.started(dispatch));
+        log.on(new AttemptEnded(HistoryEvents.START, dispatch, new Unreachable("refused"), null));
+
+        AttemptRecord attempt = log.all().getFirst();
+        assertThat(attempt.error()).isEqualTo("refused");
+        assertThat(attempt.request()).isNull();
+        assertThat(attempt.remoteAddress()).isNull();
+    }
+
+    private void add(String id, int bodySize) {
+        Dispatch dispatch = HistoryEvents.dispatch(id, 1);
+        log.on(HistoryEvents.started(dispatch));
+        log.on(HistoryEvents.ended(dispatch, bodySize));
+        log.on(HistoryEvents.settled(dispatch));
     }
 
     private void add(String... ids) {
         for (String id : ids) {
-            add(attempt(id, 0));
+            add(id, 0);
         }
     }
 
     private static List<String> ids(List<AttemptRecord> attempts) {
         return attempts.stream().map(attempt -> attempt.task().taskId()).toList();
-    }
-
-    private static AttemptRecord attempt(String id, int bodySize) {
-        TruncatedBody body = new TruncatedBody(Bytes.wrap(new byte[bodySize]), bodySize);
-        return new AttemptRecord(
-                0,
-                QueueName.of("p", "us-central1", "q").task(id),
-                1,
-                DispatchBuilder.SCHEDULE_TIME,
-                Duration.ofMillis(3),
-                new RequestRecord(HttpMethod.POST, "http://a/", "http://a/", List.of(), body),
-                new Responded(200),
-                null,
-                0);
     }
 }

@@ -1,8 +1,5 @@
-package io.github.cloudtasks.dispatcher.attempts;
+package io.github.cloudtasks.dispatch;
 
-import io.github.cloudtasks.dispatcher.http.HttpHeader;
-import io.github.cloudtasks.dispatcher.http.TruncatedBody;
-import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.model.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +16,6 @@ public record RequestRecord(
 
     public RequestRecord {
         headers = List.copyOf(headers);
-    }
-
-    static RequestRecord of(DispatchRequest request) {
-        String url = request.url().toString();
-        String calledUrl = request.calledUrl().equals(request.url())
-                ? url
-                : request.calledUrl().toString();
-        return new RequestRecord(
-                request.http().method(),
-                url,
-                calledUrl,
-                request.http().headers(),
-                TruncatedBody.of(request.http().body()));
     }
 
     /** Returns the value of the first header with that name, in any case; null if there is none. */

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.dispatcher.http;
+package io.github.cloudtasks.dispatch;
 
 import io.github.cloudtasks.model.Bytes;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.dispatcher.http;
+package io.github.cloudtasks.dispatch;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
