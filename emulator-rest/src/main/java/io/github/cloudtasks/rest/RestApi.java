@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +48,8 @@ public final class RestApi {
      * @param versions the API versions; the first one is preferred in the discovery directory
      * @param documents further documents that can be read, also by web pages of other origins
      * @param functions the target of tasks that are created without a URL on a path without a version
-     * @param others returns further routes, whose endpoints use the given writer
+     * @param others returns further routes, whose endpoints use the given writer. One for {@code /} replaces the
+     *     {@linkplain #startDocument start document}
      * @param access the rules for requests of web pages
      */
     public RestApi(
@@ -92,19 +94,26 @@ public final class RestApi {
         List<Route> inBatches =
                 routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList();
         routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer), budget));
-        routes.add(route(new JsonDocument("/", origin -> welcome(versions, origin)), writer)
-                .as(RouteKind.DOCUMENT));
-        documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
+        // Before the start document, which they may replace.
         routes.addAll(others.apply(writer));
+        routes.add(Route.of("GET", "/", startDocument(versions, writer)).as(RouteKind.DOCUMENT));
+        documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
         this.transport = new HttpTransport(new Router(routes, writer), access, limits, budget);
     }
 
     private static Route route(JsonDocument document, ResponseWriter writer) {
-        return Route.of(
-                "GET",
-                document.path(),
-                Endpoint.of(matched ->
-                        writer.write(document.content().apply(matched.request().origin()), matched.parameters())));
+        return Route.of("GET", document.path(), endpoint(document.content(), writer));
+    }
+
+    /** Returns the endpoint of a JSON document, whose content depends on the scheme and authority of the request. */
+    private static Endpoint endpoint(Function<String, JsonNode> content, ResponseWriter writer) {
+        return Endpoint.of(
+                matched -> writer.write(content.apply(matched.request().origin()), matched.parameters()));
+    }
+
+    /** Returns the endpoint of the JSON document at {@code /}, which lists the versions. */
+    public static Endpoint startDocument(List<ApiVersion> versions, ResponseWriter writer) {
+        return endpoint(origin -> welcome(versions, origin), writer);
     }
 
     /** Returns the document at {@code /}: the name of the emulator and the discovery documents of its versions. */

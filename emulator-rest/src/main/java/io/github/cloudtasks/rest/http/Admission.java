@@ -22,9 +22,17 @@ record Admission(@Nullable RejectedRequest rejection, Map<String, String> header
     RestResponse complete(RestResponse response) {
         RestResponse complete = response;
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            complete = complete.withHeader(header.getKey(), header.getValue());
+            complete = complete.withHeader(header.getKey(), joined(header, response));
         }
         return complete;
+    }
+
+    /** Returns the value of a header. A response that varies with other headers too still does. */
+    private static String joined(Map.Entry<String, String> header, RestResponse response) {
+        String present = response.headers().get(header.getKey());
+        return present != null && header.getKey().equals("Vary")
+                ? present + ", " + header.getValue()
+                : header.getValue();
     }
 
     /** Returns the response to a preflight request, without the headers. */

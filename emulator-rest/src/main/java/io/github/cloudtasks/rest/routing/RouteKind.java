@@ -6,7 +6,7 @@ public enum RouteKind {
     CALL,
     /** A method of the API in a batch, whose response is no script, so that it has no JSONP. */
     BATCH_ITEM,
-    /** A method of the control API, which has no JSONP. */
+    /** A method of the control API, or a file of the console. It has no JSONP. */
     CONTROL,
     /** A page or a document that a browser may open from a link on any site. */
     DOCUMENT,
