@@ -14,6 +14,7 @@ import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.history.AttemptLog;
@@ -113,7 +114,7 @@ public final class EmulatorServer implements AutoCloseable {
                 versions,
                 openId.documents(),
                 settings.functions(),
-                representation -> routes(newControl, memory, representation),
+                writer -> routes(newControl, versions, memory, writer),
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay);
@@ -131,8 +132,10 @@ public final class EmulatorServer implements AutoCloseable {
         return opened;
     }
 
-    private List<Route> routes(EmulatorControl newControl, MemoryShares memory, ResponseWriter writer) {
+    private List<Route> routes(
+            EmulatorControl newControl, List<ApiVersion> versions, MemoryShares memory, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
+        routes.addAll(ConsoleRoutes.of(RestApi.startDocument(versions, writer)));
         routes.addAll(ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), writer));
         return routes;
     }

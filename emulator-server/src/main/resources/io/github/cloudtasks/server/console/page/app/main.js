@@ -1,0 +1,6 @@
+import { App } from '../components/app.js';
+import { html, render } from './lib.js';
+import { follow } from './store.js';
+
+render(html`<${App} />`, document.getElementById('app'));
+follow();

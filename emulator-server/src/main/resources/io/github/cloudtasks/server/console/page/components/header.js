@@ -1,0 +1,28 @@
+import { html } from '../app/lib.js';
+import { link, route } from '../app/router.js';
+import { emulator } from '../app/store.js';
+import { Clock } from './clock.js';
+
+const PAGES = [
+  ['queues', 'Queues'],
+  ['state', 'State'],
+  ['connect', 'Connect'],
+];
+
+/** The bar at the top: views and the clock. */
+export function Header() {
+  const { view } = route.value;
+  const current = view === 'tasks' ? 'queues' : view;
+  return html`
+    <header class="top">
+      <a class="brand" href=${link('queues')}>
+        <img src="emulator/console/icon.svg" alt="" width="20" height="20" />
+        <span>Cloud Tasks <span class="muted">emulator</span></span>
+      </a>
+      <nav aria-label="Views">
+        ${PAGES.map(([id, title]) => html`<a href=${link(id)} aria-current=${current === id ? 'page' : undefined}>${title}</a>`)}
+      </nav>
+      <span class="version muted">${emulator.value?.version}</span>
+      <${Clock} />
+    </header>`;
+}
