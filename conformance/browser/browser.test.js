@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './chromium.js';
 
 const port = Number(process.env.CONFORMANCE_SERVER.split(':').at(-1));
 const emulator = `http://127.0.0.1:${port}`;
@@ -37,23 +37,7 @@ before(async () => {
   const foreignPort = sites[0].address().port;
   foreign = [`http://evil.example:${foreignPort}`, `http://localhost:${foreignPort}`, `http://127.0.0.1:${foreignPort}`];
   allowed = `http://localhost:${process.env.CONFORMANCE_ALLOWED_PORT}`;
-  browser = await chromium.launch({
-    executablePath: process.env.CONFORMANCE_CHROMIUM,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--no-proxy-server',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // The emulator must not depend on the browser's own protection of local addresses.
-      '--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable',
-      '--host-resolver-rules=MAP evil.example 127.0.0.1, MAP rebound.example 127.0.0.1, MAP allowed.example 127.0.0.1',
-    ],
-  });
+  browser = await launch();
 });
 
 after(async () => {

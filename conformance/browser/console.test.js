@@ -1,0 +1,366 @@
+// The console, as a developer uses it: in a real browser, with the packaged server and a real target.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { launch } from './chromium.js';
+import { call, ConsolePage, emulator, startTarget } from './console-page.js';
+
+const location = 'projects/shop/locations/europe-west1';
+const queueName = (id) => `${location}/queues/${id}`;
+const base64 = (text) => Buffer.from(text).toString('base64');
+
+let browser;
+let target;
+/** The responses of the target by path; 200 for others. */
+let responses;
+
+before(async () => {
+  browser = await launch();
+  target = await startTarget((request) => responses[request.url] ?? {});
+});
+
+after(async () => {
+  await browser?.close();
+  target?.server.close();
+});
+
+beforeEach(async () => {
+  responses = {};
+  await call('POST', '/emulator/v1/reset', {});
+});
+
+function createQueue(id, settings = {}) {
+  return call('POST', `/v2beta3/${location}/queues`, { name: queueName(id), ...settings });
+}
+
+function createPullQueue(id) {
+  return call('POST', `/v2beta2/${location}/queues`, { name: queueName(id), pullTarget: {} });
+}
+
+function createTask(queue, id, path, request = {}, settings = {}) {
+  const task = { name: `${queueName(queue)}/tasks/${id}`, httpRequest: { url: target.url + path, ...request }, ...settings };
+  return call('POST', `/v2beta3/${queueName(queue)}/tasks`, { task });
+}
+
+/** Runs a test in a tab, and fails if the tab had an error, a violation of its policy or an external request. */
+async function inConsole(hash, body, options) {
+  const opened = await ConsolePage.open(browser, hash, options);
+  try {
+    await body(opened.page, opened);
+  } catch (error) {
+    await opened.shoot(`failed-${Date.now()}`);
+    await opened.context.close();
+    throw error;
+  }
+  await opened.close();
+}
+
+/** Creates what the views show best: a task that fails, waiting and leased tasks, a paused queue. */
+async function fillTheShop() {
+  responses['/charge/4711'] = {
+    status: 503,
+    headers: { 'content-type': 'application/json' },
+    text: JSON.stringify({ error: 'card processor unavailable', retryable: true }),
+  };
+  await createQueue('billing', { retryConfig: { minBackoff: '0.2s', maxBackoff: '600s', maxDoublings: 2 } });
+  await createQueue('mail');
+  await createQueue('reports');
+  await createPullQueue('exports');
+  await call('POST', `/v2beta3/${queueName('reports')}:pause`, {});
+  const body = JSON.stringify({ order: 4711, amount: { currency: 'EUR', value: '49.90' }, items: ['lamp', 'bulb'] });
+  await createTask('billing', 'charge-4711', '/charge/4711', { headers: { 'Content-Type': 'application/json' }, body: base64(body) });
+  for (let i = 0; i < 40; i++) {
+    await createTask('reports', `daily-${i}`, `/report/${i}`, { body: base64('x') }, { scheduleTime: new Date(Date.now() + i * 600_000).toISOString() });
+  }
+  for (let i = 0; i < 3; i++) {
+    await call('POST', `/v2beta2/${queueName('exports')}/tasks`, { task: { pullMessage: { payload: base64(`row ${i}`), tag: 'eu' } } });
+  }
+}
+
+const views = () => ({
+  queues: '#/queues',
+  queue: `#/queues/${queueName('reports')}`,
+  'pull-queue': `#/queues/${queueName('exports')}`,
+  task: `#/tasks/${queueName('billing')}/tasks/charge-4711`,
+  state: '#/state',
+  connect: '#/connect',
+});
+
+describe('the console', () => {
+  test('a browser gets the page, other clients the JSON document', async () => {
+    await inConsole('', async (page) => {
+      assert.equal(await page.title(), 'Queues · Cloud Tasks emulator');
+      assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Queues');
+    });
+    const document = await (await fetch(emulator)).json();
+    assert.equal(document.name, 'Cloud Tasks emulator');
+  });
+
+  test('a queue and a task that fails: timeline, response, run now, pause, purge', async () => {
+    responses['/work'] = { status: 503, text: 'the database is down' };
+    await inConsole('', async (page, view) => {
+      await view.press('New queue');
+      await page.getByLabel('Name').fill('orders');
+      await page.getByLabel('Project').fill('shop');
+      await page.getByText('Limits and retries').click();
+      await page.getByLabel('First backoff in seconds').fill('0.3');
+      await page.getByLabel('Attempts').fill('3');
+      await view.press('Create queue');
+      await page.getByRole('heading', { level: 1, name: 'orders' }).waitFor();
+
+      await view.press('New task');
+      await page.getByLabel('URL').fill(`${target.url}/work`);
+      await page.getByLabel('Headers').fill('Content-Type: application/json');
+      await page.getByLabel('Body').fill('{"order":7}');
+      await page.getByLabel('Delay in seconds').fill('3600');
+      await page.getByLabel('Name').fill('first');
+      await view.press('Create task');
+      await page.getByRole('link', { name: 'first' }).click();
+      await page.getByText('scheduled', { exact: true }).waitFor();
+
+      await view.press('Run now');
+      await page.getByRole('button', { name: 'attempt 2' }).waitFor();
+      await page.getByText(/\d+ ms backoff/).first().waitFor();
+      await page.getByRole('button', { name: 'attempt 1' }).click();
+      await page.getByText('the database is down').waitFor();
+      assert.equal(await page.getByLabel('request body', { exact: true }).textContent(), '{\n  "order": 7\n}');
+
+      await page.getByRole('link', { name: 'orders' }).click();
+      await view.press('Pause');
+      await page.getByText('paused', { exact: true }).waitFor();
+      await view.press('Purge');
+      await page.getByRole('heading', { name: 'Purge orders?' }).waitFor();
+      await view.press('Cancel');
+      await view.press('Purge');
+      await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click();
+      await page.getByText('orders was purged.').waitFor();
+    });
+  });
+
+  test('a deleted queue is gone after a confirmation only', async () => {
+    await createQueue('mail');
+    await inConsole(`#/queues/${queueName('mail')}`, async (page, view) => {
+      await view.press('Delete');
+      await page.keyboard.press('Escape');
+      assert.equal((await call('GET', '/emulator/v1')).queueCount, 1);
+      await view.press('Delete');
+      await view.press('Delete queue');
+      await page.getByText('No queues yet').waitFor();
+      assert.equal((await call('GET', '/emulator/v1')).queueCount, 0);
+    });
+  });
+
+  test('a task is edited and sent again', async () => {
+    await createQueue('mail');
+    await createTask('mail', 'letter', '/letter', { body: base64('dear all'), headers: { 'X-Kind': 'draft' } }, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
+    await inConsole(`#/tasks/${queueName('mail')}/tasks/letter`, async (page, view) => {
+      await view.press('Edit and resend');
+      assert.equal(await page.getByLabel('Headers').inputValue(), 'X-Kind: draft');
+      await page.getByRole('textbox', { name: 'Body' }).fill('dear Ada');
+      await view.press('Send');
+      await page.getByText(/ was created\./).waitFor();
+      const { attempts } = await call('GET', `/emulator/v1/attempts?queue=${queueName('mail')}&timeout=10s`);
+      assert.equal(attempts[0].request.body.text, 'dear Ada');
+      assert.equal(attempts[0].request.headers.find(({ name }) => name === 'X-Kind').value, 'draft');
+    });
+  });
+
+  test('the clock is frozen, advanced and resumed', async () => {
+    await createQueue('mail');
+    await createTask('mail', 'reminder', '/reminder', {}, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
+    await inConsole('', async (page, view) => {
+      await page.getByRole('button', { name: 'Time of the emulator' }).click();
+      await view.press('Freeze');
+      await page.getByText('The time is frozen.').waitFor();
+      await page.getByLabel('Duration such as').fill('2h');
+      await view.press('Advance');
+      await page.getByText('The time was advanced by 2h.').waitFor();
+      const { attempts } = await call('GET', '/emulator/v1/attempts');
+      assert.equal(attempts.length, 1);
+      await view.press('Resume');
+      await page.getByText('The time runs again.').waitFor();
+      assert.equal((await call('GET', '/emulator/v1/time')).frozen, false);
+    });
+  });
+
+  test('pull tasks are leased, acknowledged and released', async () => {
+    await createPullQueue('exports');
+    for (const id of ['a', 'b']) {
+      await call('POST', `/v2beta2/${queueName('exports')}/tasks`, { task: { name: `${queueName('exports')}/tasks/${id}`, pullMessage: { payload: base64(id) } } });
+    }
+    await inConsole(`#/queues/${queueName('exports')}`, async (page, view) => {
+      await page.getByLabel('Tasks', { exact: true }).first().fill('2');
+      await page.getByRole('button', { name: 'Lease' }).click();
+      await page.getByText('2 tasks leased.').waitFor();
+      const lease = (id) => page.getByRole('listitem').filter({ hasText: 'Acknowledge' }).filter({ has: page.getByRole('link', { name: id, exact: true }) });
+      await lease('a').getByRole('button', { name: 'Acknowledge' }).click();
+      await page.getByText('The task was acknowledged and removed.').waitFor();
+      await lease('b').getByRole('button', { name: 'Release' }).click();
+      await page.getByText('The task is available again.').waitFor();
+      const { tasks } = await call('GET', `/v2beta2/${queueName('exports')}/tasks`);
+      assert.deepEqual(tasks.map((task) => task.name.split('/').at(-1)), ['b']);
+    });
+  });
+
+  test('an error shows the message of the server', async () => {
+    await createQueue('mail');
+    await inConsole('', async (page, view) => {
+      await view.press('New queue');
+      await page.getByLabel('Name').fill('mail');
+      await page.getByLabel('Project').fill('shop');
+      await page.getByLabel('Location').fill('europe-west1');
+      await view.press('Create queue');
+      await page.locator('.toast.is-bad').getByText(/already exists/i).waitFor();
+    });
+  });
+
+  test('the state is exported, reset and imported', async () => {
+    await createQueue('mail');
+    await inConsole('#/state', async (page, view) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Download the state').click()]);
+      await view.press('Reset the emulator');
+      await view.press('Reset');
+      await page.getByText('The emulator was reset.').waitFor();
+      assert.equal((await call('GET', '/emulator/v1')).queueCount, 0);
+      const state = readFileSync(await download.path());
+      await page.getByLabel('File').setInputFiles({ name: 'state.json', mimeType: 'application/json', buffer: state });
+      await page.getByText('state.json was imported.').waitFor();
+      assert.equal((await call('GET', '/emulator/v1')).queueCount, 1);
+    });
+  });
+
+  test('markup in names, payloads, headers and responses is text', async () => {
+    const attack = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>';
+    responses['/attack'] = { status: 500, headers: { 'x-attack': attack }, text: attack };
+    await createQueue('mail', { retryConfig: { minBackoff: '600s' } });
+    await createTask('mail', 'evil', '/attack', { body: base64(attack), headers: { 'X-Attack': attack } });
+    await inConsole(`#/tasks/${queueName('mail')}/tasks/evil`, async (page) => {
+      await page.getByRole('button', { name: 'attempt 1' }).click();
+      await page.getByLabel('response body', { exact: true }).waitFor();
+      for (const label of ['response body', 'request body']) {
+        assert.equal(await page.getByLabel(label, { exact: true }).textContent(), attack);
+      }
+      assert.equal(await page.locator('img').count(), 1, 'only the icon of the page');
+      assert.equal(await page.evaluate(() => window.stolen), undefined);
+    });
+  });
+
+  test('100,000 tasks scroll with few elements', { timeout: 120_000 }, async () => {
+    const queue = queueName('bulk');
+    const tasks = Array.from({ length: 100_000 }, (_, i) => ({ name: `${queue}/tasks/t-${String(i).padStart(6, '0')}`, httpRequest: { url: target.url } }));
+    await call('POST', '/emulator/v1/state', { queues: [{ queue: { name: queue, state: 'PAUSED' }, tasks }] });
+    await inConsole(`#/queues/${queue}`, async (page, view) => {
+      await page.getByRole('link', { name: 't-000000' }).waitFor();
+      const list = page.getByRole('group', { name: 'Tasks of the queue' });
+      const longest = await list.evaluate(async (element) => {
+        let worst = 0;
+        for (let i = 1; i <= 60; i++) {
+          element.scrollTop = (element.scrollHeight * i) / 60;
+          const before = performance.now();
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          worst = Math.max(worst, performance.now() - before);
+        }
+        return worst;
+      });
+      assert.ok(longest < 1000, `a frame took ${longest} ms`);
+      await page.getByRole('link', { name: 't-099999' }).waitFor({ timeout: 60_000 });
+      const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+      assert.ok(elements < 1000, `${elements} elements`);
+      await view.shoot('100000-tasks');
+    });
+  });
+
+  test('the keyboard suffices', async () => {
+    await createQueue('mail');
+    await inConsole('', async (page) => {
+      const focused = () => page.evaluate(() => document.activeElement.textContent.trim());
+      const tabTo = async (text) => {
+        for (let i = 0; i < 30 && (await focused()) !== text; i++) await page.keyboard.press('Tab');
+        assert.equal(await focused(), text);
+      };
+      await page.getByRole('link', { name: 'mail' }).waitFor();
+      await page.keyboard.press('Tab');
+      assert.equal(await focused(), 'Skip to the content');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      assert.equal(await focused(), 'New queue');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.name), 'id');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      assert.equal(await focused(), 'New queue');
+      await tabTo('mail');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'mail' }).waitFor();
+      await page.goto(`${emulator}/#/connect`);
+      await page.getByRole('tab', { name: 'Python' }).focus();
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await focused(), 'Node');
+      await page.getByLabel('Lines for Node').getByText('CloudTasksClient({').waitFor();
+    });
+  });
+
+  for (const colorScheme of ['light', 'dark']) {
+    test(`axe finds nothing serious in any view, ${colorScheme}`, { timeout: 120_000 }, async () => {
+      await fillTheShop();
+      await inConsole(
+        '',
+        async (page, view) => {
+          for (const [name, hash] of Object.entries(views())) {
+            await view.go(hash);
+            if (name === 'task') {
+              await page.getByRole('button', { name: 'attempt 3' }).waitFor();
+              await page.getByRole('button', { name: 'attempt 1' }).click();
+              await page.getByText('card processor unavailable').waitFor();
+            }
+            if (name === 'queue') await page.getByRole('link', { name: 'daily-1', exact: true }).waitFor();
+            await view.shoot(`${name}-${colorScheme}`);
+            assert.deepEqual(await view.accessibilityProblems(), [], name);
+          }
+          await view.go('#/queues');
+          await view.press('New queue');
+          assert.deepEqual(await view.accessibilityProblems(), [], 'dialog');
+          await view.shoot(`dialog-${colorScheme}`);
+        },
+        { colorScheme },
+      );
+    });
+  }
+
+  test('a phone shows every view without horizontal scrolling', async () => {
+    await fillTheShop();
+    await inConsole(
+      '',
+      async (page, view) => {
+        for (const [name, hash] of Object.entries(views())) {
+          await view.go(hash);
+          if (name === 'task') await page.getByRole('button', { name: 'attempt 1' }).click();
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
+          await view.shoot(`${name}-phone`);
+        }
+      },
+      { viewport: { width: 360, height: 740 } },
+    );
+  });
+
+  test('the vendored libraries are those of the packages', async () => {
+    const require = createRequire(import.meta.url);
+    const files = {
+      'preact.min.umd.js': 'preact/dist/preact.min.umd.js',
+      'hooks.umd.js': 'preact/hooks/dist/hooks.umd.js',
+      'signals-core.min.js': '@preact/signals-core/dist/signals-core.min.js',
+      'signals.min.js': '@preact/signals/dist/signals.min.js',
+      'htm.umd.js': 'htm/dist/htm.umd.js',
+      'uPlot.iife.min.js': 'uplot/dist/uPlot.iife.min.js',
+      'uPlot.min.css': 'uplot/dist/uPlot.min.css',
+    };
+    const modules = require.resolve('axe-core/package.json').replace(/axe-core.package\.json$/, '');
+    for (const [file, inPackage] of Object.entries(files)) {
+      const served = await (await fetch(`${emulator}/emulator/console/lib/${file}`)).text();
+      assert.ok(served === readFileSync(modules + inPackage, 'utf8'), file);
+    }
+  });
+});
