@@ -6,6 +6,7 @@ module io.github.cloudtasks.embedded {
 
     requires java.logging;
     requires java.naming;
+    requires java.management;
     requires jdk.unsupported;
     requires org.slf4j;
 

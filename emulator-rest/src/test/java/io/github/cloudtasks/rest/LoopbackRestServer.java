@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest;
 
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
@@ -93,7 +94,8 @@ public final class LoopbackRestServer implements AutoCloseable {
             AccessPolicy access,
             ConnectionLimits limits,
             MemoryBudget budget) {
-        RestApi server = new RestApi(List.of(version), documents, functions, others, access, limits, budget);
+        RestApi server =
+                new RestApi(List.of(version), documents, functions, others, access, limits, budget, CallListener.NONE);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

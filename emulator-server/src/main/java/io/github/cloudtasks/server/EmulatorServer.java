@@ -8,6 +8,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.CallListenerInterceptor;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
@@ -18,6 +19,7 @@ import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.history.AttemptLog;
+import io.github.cloudtasks.server.metrics.EmulatorMetrics;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.OriginInterceptor;
@@ -47,6 +49,7 @@ public final class EmulatorServer implements AutoCloseable {
     private final ListenAddress address;
     private final AttemptLog attempts = new AttemptLog();
     private final ServerHealth health = new ServerHealth();
+    private final EmulatorMetrics metrics = new EmulatorMetrics(EmulatorVersion.text());
 
     /** Close actions of the running parts. The part that was created last is closed first. */
     private final Deque<Runnable> closeActions = new ArrayDeque<>();
@@ -101,7 +104,8 @@ public final class EmulatorServer implements AutoCloseable {
         HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId));
         closeActions.push(startedDispatcher::close);
         dispatcher = startedDispatcher;
-        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, List.of(attempts));
+        // Counts precede the log of attempts, so that a test which has waited for an attempt finds it counted.
+        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, List.of(metrics.events(), attempts));
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
@@ -117,9 +121,10 @@ public final class EmulatorServer implements AutoCloseable {
                 writer -> routes(newControl, versions, memory, writer),
                 access,
                 ConnectionLimits.DEFAULT,
-                underWay);
-        List<ServerServiceDefinition> grpc =
-                new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay, health.grpc()));
+                underWay,
+                metrics.calls());
+        List<ServerServiceDefinition> grpc = new CallListenerInterceptor(metrics.calls())
+                .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay, health.grpc())));
         PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
@@ -136,6 +141,7 @@ public final class EmulatorServer implements AutoCloseable {
             EmulatorControl newControl, List<ApiVersion> versions, MemoryShares memory, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(ConsoleRoutes.of(RestApi.startDocument(versions, writer)));
+        routes.addAll(metrics.routes(newControl.engine()));
         routes.addAll(ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), writer));
         return routes;
     }

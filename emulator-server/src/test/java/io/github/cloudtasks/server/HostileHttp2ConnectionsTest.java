@@ -10,6 +10,7 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
@@ -76,7 +77,8 @@ final class HostileHttp2ConnectionsTest {
                 writer -> List.of(),
                 AccessPolicy.DEFAULT,
                 ConnectionLimits.DEFAULT,
-                memory);
+                memory,
+                CallListener.NONE);
         ApiServices services = new ApiServices(GrpcServices.of(versions, memory), rest::addTo, rest::addTo);
         server = PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, PortServer.Timeouts.DEFAULT);
         Http2TestClient.Stream created =

@@ -95,6 +95,11 @@ public final class BufferTaskEndpoint implements Endpoint {
         return CompletableFuture.completedFuture(writer.write(TASK, created, matched.parameters(), selection));
     }
 
+    @Override
+    public String calledMethod() {
+        return version.cloudTasks().descriptor().getFullName() + ".BufferTask";
+    }
+
     /** Returns the method of the task. A task cannot have every HTTP method: TRACE and PROPFIND are rejected. */
     private static HttpMethod method(RestRequest request) {
         for (HttpMethod method : HttpMethod.values()) {

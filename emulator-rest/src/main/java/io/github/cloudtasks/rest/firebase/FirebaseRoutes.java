@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of v2 without the version in the path: {@code /projects/…/queues/…/tasks}. The Firebase Admin SDKs of Node
@@ -97,6 +98,11 @@ public final class FirebaseRoutes {
         @Override
         public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
             return createTask.handle(matched).thenApply(response -> withTask(response, matched));
+        }
+
+        @Override
+        public @Nullable String calledMethod() {
+            return createTask.calledMethod();
         }
 
         private RestResponse withTask(RestResponse response, MatchedRequest matched) {

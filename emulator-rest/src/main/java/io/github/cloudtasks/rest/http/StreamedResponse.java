@@ -228,8 +228,8 @@ final class StreamedResponse {
                 onLoop(sink::abort, unused);
             } else {
                 RestResponse error = ErrorResponses.json(500, "Internal error encountered.", "INTERNAL");
-                RestResponse complete =
-                        new RestResponse(error.status(), error.contentType(), error.body(), response.headers(), null);
+                RestResponse complete = new RestResponse(
+                        error.status(), error.contentType(), error.body(), response.headers(), null, error.code());
                 onLoop(() -> sink.whole(RequestProcessor.toHttp(complete, requestHeaders)), unused);
             }
         }

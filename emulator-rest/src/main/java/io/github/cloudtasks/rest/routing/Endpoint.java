@@ -2,6 +2,7 @@ package io.github.cloudtasks.rest.routing;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A handler of the requests that match a route. */
 @FunctionalInterface
@@ -15,6 +16,14 @@ public interface Endpoint {
      * @throws io.grpc.StatusRuntimeException like a future that fails with it
      */
     CompletableFuture<RestResponse> handle(MatchedRequest request);
+
+    /**
+     * Returns the full name of the method of the API that this endpoint calls, such as
+     * {@code google.cloud.tasks.v2.CloudTasks.CreateTask}; null if it calls none.
+     */
+    default @Nullable String calledMethod() {
+        return null;
+    }
 
     /**
      * Returns whether this endpoint reads the request body as a stream. If so, {@link #handle} is called when the

@@ -153,6 +153,10 @@ public final class ResponseWriter {
      * an event stream (inferred).
      */
     public RestResponse writeError(Status status, SystemParameters parameters) {
+        return writeErrorBody(status, parameters).withCode(status.getCode());
+    }
+
+    private RestResponse writeErrorBody(Status status, SystemParameters parameters) {
         ErrorCode code = ErrorCode.of(status.getCode());
         if (parameters.format() == Format.PROTOBUF) {
             return new RestResponse(code.httpStatus(), RestResponse.PROTOBUF, status.toByteArray());

@@ -2,6 +2,8 @@ package io.github.cloudtasks.rest.routing;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import io.github.cloudtasks.grpc.rpc.CallListener;
+import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -25,9 +27,16 @@ public final class Router {
     private final RouteTable streaming;
 
     private final ResponseWriter writer;
+    private final CallListener calls;
+
+    /** Creates a router without a listener. If several routes have the same method and path, the first one is used. */
+    public Router(List<Route> routes, ResponseWriter writer) {
+        this(routes, writer, CallListener.NONE);
+    }
 
     /** Creates a router. If several routes have the same method and path, the first one is used. */
-    public Router(List<Route> routes, ResponseWriter writer) {
+    public Router(List<Route> routes, ResponseWriter writer, CallListener calls) {
+        this.calls = calls;
         this.routes = new RouteTable(routes);
         this.streaming = new RouteTable(
                 routes.stream().filter(route -> route.endpoint().readsStream()).toList());
@@ -67,8 +76,23 @@ public final class Router {
         }
         RouteTable.Match match = routes.find(request.method(), request.path());
         CompletableFuture<RestResponse> response = handle(request, match);
+        String called = match == null ? null : match.route().endpoint().calledMethod();
+        if (called != null) {
+            response = reported(response, called);
+        }
         boolean isPublic = match != null && match.route().kind() == RouteKind.PUBLIC_DOCUMENT;
         return isPublic ? response.thenApply(given -> given.withHeader("Access-Control-Allow-Origin", "*")) : response;
+    }
+
+    /** Notifies the listener when the response is known. A response that was cancelled is not reported. */
+    private CompletableFuture<RestResponse> reported(CompletableFuture<RestResponse> response, String method) {
+        if (response.isDone() && !response.isCompletedExceptionally()) {
+            calls.answered(method, Transport.REST, response.join().code());
+            return response;
+        }
+        CompletableFuture<Void> unused =
+                response.thenAccept(given -> calls.answered(method, Transport.REST, given.code()));
+        return response;
     }
 
     private CompletableFuture<RestResponse> handle(RestRequest request, RouteTable.@Nullable Match match) {

@@ -180,6 +180,11 @@ public final class RpcEndpoint implements Endpoint {
         }
     }
 
+    @Override
+    public String calledMethod() {
+        return rpc.method().getFullName();
+    }
+
     /** Returns the method and the path template. */
     @Override
     public String toString() {

@@ -85,6 +85,11 @@ public final class GrpcFallbackEndpoint implements Endpoint {
         }
     }
 
+    @Override
+    public @Nullable String calledMethod() {
+        return rpc == null ? null : rpc.method().getFullName();
+    }
+
     private RestResponse call(MatchedRequest matched, SystemParameters parameters) {
         if (rpc == null) {
             throw RequestErrors.noRoute(

@@ -1,0 +1,59 @@
+package io.github.cloudtasks.grpc.rpc;
+
+import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import java.util.List;
+
+/**
+ * Notifies a {@link CallListener} of the gRPC calls of the API. Health and reflection are no part of it. A call that
+ * the client cancels before it is answered is not reported. Thread-safe.
+ */
+public final class CallListenerInterceptor implements ServerInterceptor {
+    /** The prefix of the names of all services of the API. */
+    private static final String API = "google.";
+
+    private final CallListener listener;
+
+    /** Creates an interceptor that notifies this listener. */
+    public CallListenerInterceptor(CallListener listener) {
+        this.listener = listener;
+    }
+
+    /** Returns these services with reported calls. */
+    public List<ServerServiceDefinition> intercept(List<ServerServiceDefinition> services) {
+        return services.stream()
+                .map(service -> service.getServiceDescriptor().getName().startsWith(API)
+                        ? ServerInterceptors.intercept(service, this)
+                        : service)
+                .toList();
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        return next.startCall(new ReportedCall<>(call, listener), headers);
+    }
+
+    private static final class ReportedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+        private final CallListener listener;
+
+        ReportedCall(ServerCall<Q, R> call, CallListener listener) {
+            super(call);
+            this.listener = listener;
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            String method = getMethodDescriptor().getFullMethodName().replace('/', '.');
+            listener.answered(method, Transport.GRPC, status.getCode().value());
+            super.close(status, trailers);
+        }
+    }
+}
