@@ -5,6 +5,7 @@ import io.github.cloudtasks.engine.queue.IdleState.Busy;
 import io.github.cloudtasks.engine.queue.IdleState.Idle;
 import io.github.cloudtasks.engine.queue.IdleState.Stuck;
 import io.github.cloudtasks.engine.queue.LiveQueue;
+import io.github.cloudtasks.engine.queue.QueueInspector;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
@@ -17,8 +18,11 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueOverview;
 import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.model.task.ListedTask;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.model.task.TaskState;
 import io.github.cloudtasks.model.task.WaitReason;
 import io.github.cloudtasks.time.TimeArithmetic;
 import io.github.cloudtasks.time.Timeline;
@@ -172,7 +176,7 @@ public final class EngineAdmin {
      *
      * @param waitReasons see {@link TaskQueue#waitReasons}
      */
-    public record InspectedTask(Task task, List<WaitReason> waitReasons) {}
+    public record InspectedTask(Task task, TaskState state, List<WaitReason> waitReasons) {}
 
     /**
      * Returns a task with the reasons why it is not dispatched at the moment.
@@ -184,8 +188,36 @@ public final class EngineAdmin {
         TaskName task = ResourceNames.task(name, Permission.TASKS_GET);
         return queues.get(task.queue()).withLock((queue, now) -> {
             Task found = queue.get(task.taskId(), now);
-            return new InspectedTask(found, queue.waitReasons(found, now));
+            return new InspectedTask(found, QueueInspector.state(queue, found, now), queue.waitReasons(found, now));
         });
+    }
+
+    /** Returns the names of all queues. */
+    public List<QueueName> queueNames() {
+        return queues.all().stream().map(live -> live.queue().name()).toList();
+    }
+
+    /** Returns an overview of each queue, in the order of their names. The queues are read one after the other. */
+    public List<QueueOverview> overviews() {
+        return queues.all().stream()
+                .map(live -> live.withLockIfOpen(QueueInspector::overview))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Returns tasks of a queue with their states, in the order of their ids. The queue is blocked meanwhile, so pass a
+     * small {@code max}, and continue after the last id.
+     *
+     * @param after the id after which the list starts; need not exist
+     * @param max the most tasks to return
+     * @return empty if there is no such queue
+     */
+    public List<ListedTask> tasks(QueueName queue, String after, int max) {
+        LiveQueue live = queues.find(queue);
+        List<ListedTask> listed =
+                live == null ? null : live.withLockIfOpen((open, now) -> QueueInspector.list(open, after, max, now));
+        return listed == null ? List.of() : listed;
     }
 
     /**

@@ -222,7 +222,7 @@ public final class PushQueue extends TaskQueue {
      * Returns the instant of the next dispatch: the schedule time of the first task or the next token, whichever is
      * later; {@link Instant#MAX} while there is no task, no free slot, or the queue is not running.
      */
-    private Instant nextDispatch(Instant now) {
+    Instant nextDispatch(Instant now) {
         Task first = tasks.firstScheduled();
         boolean held = queue().state() != QueueState.RUNNING
                 || inFlight >= queue().rateLimits().maxConcurrentDispatches();
@@ -231,6 +231,11 @@ public final class PushQueue extends TaskQueue {
         }
         Instant token = bucket.nextTokenAt(now);
         return token.isAfter(first.scheduleTime()) ? token : first.scheduleTime();
+    }
+
+    /** Returns the instant from which the rate limit allows a dispatch. */
+    Instant nextToken(Instant now) {
+        return bucket.nextTokenAt(now);
     }
 
     private Dispatch dispatch(Task task, Instant now) {

@@ -121,6 +121,12 @@ final class TaskTable {
                         task -> task.tag().equals(tag) && !task.scheduleTime().isAfter(now));
     }
 
+    /** Returns a view of the scheduled tasks that are not due, the one that is due last first. */
+    Stream<Task> later(Instant now) {
+        return bySchedule.descendingSet().stream()
+                .takeWhile(task -> task.scheduleTime().isAfter(now));
+    }
+
     /** Returns the number of scheduled tasks that precede a scheduled task; {@code max} if there are more. */
     int scheduledBefore(Task task, int max) {
         return (int) bySchedule.headSet(task, false).stream().limit(max).count();
@@ -128,6 +134,10 @@ final class TaskTable {
 
     boolean isInFlight(String id) {
         return inFlight.contains(id);
+    }
+
+    int inFlightCount() {
+        return inFlight.size();
     }
 
     /** Returns the ids of at most {@code max} tasks in flight, that whose latest attempt is the oldest first. */
