@@ -236,6 +236,22 @@ public final class EmulatorSettings {
             return set("--lease-calls-per-second", String.valueOf(calls));
         }
 
+        /**
+         * Sets how many tasks stay visible in {@code /emulator/v1} after their end, 0 to 1,000,000; the default is
+         * 1000. 0 also keeps no attempts of tasks that are in their queues.
+         */
+        public Builder keptTasks(int tasks) {
+            return set("--kept-tasks", String.valueOf(tasks));
+        }
+
+        /**
+         * Sets the memory for kept tasks and attempts in bytes, less than 1,000,000,000; the default is 64 MiB. At most
+         * 1/32 of the heap is used.
+         */
+        public Builder keptTaskBytes(int bytes) {
+            return set("--kept-task-bytes", String.valueOf(bytes));
+        }
+
         /** Adds flags as on the command line, such as {@code "--strict", "--project", "demo"}. */
         public Builder flags(String... more) {
             flags.addAll(List.of(more));

@@ -5,6 +5,7 @@ import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.event.EventListener;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
@@ -19,6 +20,7 @@ import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.history.AttemptLog;
+import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.server.metrics.EmulatorMetrics;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
@@ -47,7 +49,8 @@ import org.jspecify.annotations.Nullable;
 public final class EmulatorServer implements AutoCloseable {
     private final ServerSettings settings;
     private final ListenAddress address;
-    private final AttemptLog attempts = new AttemptLog();
+    private final MemoryShares memory;
+    private final History history;
     private final ServerHealth health = new ServerHealth();
     private final EmulatorMetrics metrics = new EmulatorMetrics(EmulatorVersion.text());
 
@@ -67,6 +70,8 @@ public final class EmulatorServer implements AutoCloseable {
     public EmulatorServer(ServerSettings settings) {
         this.settings = settings.withTls(settings.tls().checked(settings.port()));
         this.address = new ListenAddress(settings.host(), settings.port());
+        this.memory = MemoryShares.ofThisProcess(settings.history());
+        this.history = History.of(settings.history().keptTasks(), memory.keptTasks(), memory.events());
     }
 
     /**
@@ -105,20 +110,21 @@ public final class EmulatorServer implements AutoCloseable {
         closeActions.push(startedDispatcher::close);
         dispatcher = startedDispatcher;
         // Counts precede the log of attempts, so that a test which has waited for an attempt finds it counted.
-        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, List.of(metrics.events(), attempts));
+        List<EventListener> listeners = new ArrayList<>(List.of(metrics.events()));
+        listeners.addAll(history.listeners());
+        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, listeners);
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
-        EmulatorControl newControl = new EmulatorControl(engine.admin(), timeline, attempts, createInitialQueues);
+        EmulatorControl newControl = new EmulatorControl(engine, timeline, history, createInitialQueues);
         control = newControl;
         AccessPolicy access = settings.accessPolicy();
-        MemoryShares memory = MemoryShares.ofThisProcess();
         MemoryBudget underWay = memory.budget();
         RestApi rest = new RestApi(
                 versions,
                 openId.documents(),
                 settings.functions(),
-                writer -> routes(newControl, versions, memory, writer),
+                writer -> routes(newControl, versions, writer),
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay,
@@ -137,8 +143,7 @@ public final class EmulatorServer implements AutoCloseable {
         return opened;
     }
 
-    private List<Route> routes(
-            EmulatorControl newControl, List<ApiVersion> versions, MemoryShares memory, ResponseWriter writer) {
+    private List<Route> routes(EmulatorControl newControl, List<ApiVersion> versions, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(ConsoleRoutes.of(RestApi.startDocument(versions, writer)));
         routes.addAll(metrics.routes(newControl.engine()));
@@ -149,9 +154,7 @@ public final class EmulatorServer implements AutoCloseable {
     /** Returns the limits of the settings, with a limit of the stored data that fits into the heap. */
     private Limits limits() {
         Limits limits = settings.limits();
-        // Attempts are not stored by the engine, but stay as long.
-        long stored = MemoryShares.ofThisProcess().stored() - AttemptLog.MAX_BYTES;
-        return limits.storedBytes() == Long.MAX_VALUE ? limits.withStoredBytes(Math.max(0, stored)) : limits;
+        return limits.storedBytes() == Long.MAX_VALUE ? limits.withStoredBytes(memory.stored()) : limits;
     }
 
     private PortServer openPort(ApiServices services, @Nullable ServerTls tls) throws PortUnavailableException {
@@ -220,7 +223,7 @@ public final class EmulatorServer implements AutoCloseable {
 
     /** Returns the attempt log, which exists before the start and after the end too. */
     public AttemptLog attempts() {
-        return attempts;
+        return history.attempts();
     }
 
     /**

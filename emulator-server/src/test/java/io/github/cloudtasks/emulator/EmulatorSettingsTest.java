@@ -67,6 +67,8 @@ class EmulatorSettingsTest {
                 .taskNameReuse(Duration.ofSeconds(90))
                 .hardResetOnPurgeQueue(true)
                 .leaseCallsPerSecond(0)
+                .keptTasks(5)
+                .keptTaskBytes(1000)
                 .build();
 
         assertThat(built)
@@ -96,7 +98,9 @@ class EmulatorSettingsTest {
                         "--queue-name-reuse=0",
                         "--task-name-reuse=90s",
                         "--hard-reset-on-purge-queue",
-                        "--lease-calls-per-second=0"))
+                        "--lease-calls-per-second=0",
+                        "--kept-tasks=5",
+                        "--kept-task-bytes=1000"))
                 .isNotEqualTo(EmulatorSettings.DEFAULT);
     }
 

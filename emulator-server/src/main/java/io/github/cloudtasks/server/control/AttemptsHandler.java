@@ -28,8 +28,8 @@ final class AttemptsHandler {
         Predicate<AttemptRecord> wanted = wanted(
                 ControlParameters.queueName(request.parameter("queue")),
                 ControlParameters.taskName(request.parameter("task")));
-        int after = number("after", request.parameter("after"), 0, 0);
-        int limit = number("limit", request.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
+        int after = ControlParameters.number("after", request.parameter("after"), 0, 0);
+        int limit = ControlParameters.number("limit", request.parameter("limit"), 1, AttemptLog.MAX_ATTEMPTS);
         String timeout = request.parameter("timeout");
         if (timeout.isEmpty()) {
             return request.with(found(wanted, after).response(limit));
@@ -104,16 +104,5 @@ final class AttemptsHandler {
     private static Predicate<AttemptRecord> wanted(String queue, String task) {
         return attempt -> (queue.isEmpty() || attempt.task().queue().toString().equals(queue))
                 && (task.isEmpty() || attempt.task().toString().equals(task));
-    }
-
-    private static int number(String name, String text, int least, int defaultValue) {
-        if (text.isEmpty()) {
-            return defaultValue;
-        }
-        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
-            return Integer.parseInt(text);
-        }
-        throw ControlException.invalid(
-                name + " must be a whole number from " + least + " to 999999999, not \"" + text + "\".");
     }
 }

@@ -1,10 +1,10 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.proto.emulator.v1.ClientCode;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.server.clientcode.ClientLanguage;
+import io.github.cloudtasks.server.search.TaskLookup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.Set;
@@ -22,17 +22,17 @@ final class ClientCodeHandler {
     /** The address for a request without a Host header, as HTTP/1.0 allows. */
     private static final String DEFAULT_AUTHORITY = "localhost";
 
-    private final EngineAdmin engine;
+    private final TaskLookup tasks;
 
-    ClientCodeHandler(EngineAdmin engine) {
-        this.engine = engine;
+    ClientCodeHandler(TaskLookup tasks) {
+        this.tasks = tasks;
     }
 
     /** Returns programs that create a task like this one, at the address under which the caller knows the emulator. */
     CompletableFuture<RestResponse> get(ControlRequest request) {
         request.allowParameters(Set.of(LANGUAGE));
         List<ClientLanguage> languages = languages(request.parameter(LANGUAGE));
-        Task task = engine.inspect(request.request().variables().getFirst()).task();
+        Task task = tasks.find(request.request().variables().getFirst()).task();
         String authority = request.request().request().headers().get(HttpHeaderNames.HOST, DEFAULT_AUTHORITY);
         ClientCode.Builder code = ClientCode.newBuilder();
         for (ClientLanguage language : languages) {

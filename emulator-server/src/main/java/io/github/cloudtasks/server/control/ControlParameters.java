@@ -68,4 +68,20 @@ final class ControlParameters {
             throw ControlException.invalid(field + " must be " + e.getMessage() + ", not \"" + text + "\".");
         }
     }
+
+    /**
+     * Returns a whole number.
+     *
+     * @throws ControlException if it is none, or smaller than {@code least}
+     */
+    static int number(String name, String text, int least, int defaultValue) {
+        if (text.isEmpty()) {
+            return defaultValue;
+        }
+        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least) {
+            return Integer.parseInt(text);
+        }
+        throw ControlException.invalid(
+                name + " must be a whole number from " + least + " to 999999999, not \"" + text + "\".");
+    }
 }

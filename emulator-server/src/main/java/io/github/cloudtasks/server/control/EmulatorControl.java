@@ -1,7 +1,9 @@
 package io.github.cloudtasks.server.control;
 
+import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.server.history.AttemptLog;
+import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +17,10 @@ import java.util.concurrent.CompletableFuture;
  * cancel. Thread-safe.
  */
 public final class EmulatorControl {
+    private final CloudTasks cloudTasks;
     private final EngineAdmin engine;
     private final SystemTimeline timeline;
-    private final AttemptLog attempts;
+    private final History history;
     private final Runnable createInitialQueues;
 
     /** Advances that are not over, the latest last. They run one after the other. */
@@ -29,11 +32,17 @@ public final class EmulatorControl {
      * @param createInitialQueues called after a reset
      */
     public EmulatorControl(
-            EngineAdmin engine, SystemTimeline timeline, AttemptLog attempts, Runnable createInitialQueues) {
-        this.engine = engine;
+            CloudTasks cloudTasks, SystemTimeline timeline, History history, Runnable createInitialQueues) {
+        this.cloudTasks = cloudTasks;
+        this.engine = cloudTasks.admin();
         this.timeline = timeline;
-        this.attempts = attempts;
+        this.history = history;
         this.createInitialQueues = createInitialQueues;
+    }
+
+    /** Returns the engine. */
+    CloudTasks cloudTasks() {
+        return cloudTasks;
     }
 
     /** Returns the administrative view of the engine. */
@@ -43,7 +52,12 @@ public final class EmulatorControl {
 
     /** Returns the attempt log. */
     public AttemptLog attempts() {
-        return attempts;
+        return history.attempts();
+    }
+
+    /** Returns everything that is kept of the past. */
+    public History history() {
+        return history;
     }
 
     /** Returns a text about the work that remains. */
@@ -121,7 +135,7 @@ public final class EmulatorControl {
     public synchronized void reset() {
         List.copyOf(advances).forEach(TimeAdvance::cancel);
         engine.reset();
-        attempts.clear();
+        history.attempts().clear();
         timeline.followClock();
         createInitialQueues.run();
     }

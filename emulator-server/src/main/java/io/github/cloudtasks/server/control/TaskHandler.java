@@ -1,9 +1,8 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.engine.EngineAdmin;
-import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
-import io.github.cloudtasks.proto.emulator.v1.InspectedTask;
 import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.server.history.ReplayLinks;
+import io.github.cloudtasks.server.search.TaskLookup;
 import java.util.concurrent.CompletableFuture;
 
 /** Handles {@code GET /emulator/v1/} with the full name of a task. */
@@ -11,22 +10,18 @@ final class TaskHandler {
     /** The template of the path below the root of the control API. */
     static final String PATH = "/{name=projects/*/locations/*/queues/*/tasks/*}";
 
-    private final EngineAdmin engine;
+    private final TaskLookup tasks;
+    private final ReplayLinks links;
 
-    TaskHandler(EngineAdmin engine) {
-        this.engine = engine;
+    TaskHandler(TaskLookup tasks, ReplayLinks links) {
+        this.tasks = tasks;
+        this.links = links;
     }
 
-    /** Returns the task, and why it is not dispatched at the moment. */
+    /** Returns a task in its queue or a kept one, with its attempts, and why it is not dispatched at the moment. */
     CompletableFuture<RestResponse> get(ControlRequest request) {
         request.rejectParameters();
-        EngineAdmin.InspectedTask inspected =
-                engine.inspect(request.request().variables().getFirst());
-        InspectedTask.Builder message =
-                InspectedTask.newBuilder().setTask(SavedStateConverter.toProto(inspected.task()));
-        inspected
-                .waitReasons()
-                .forEach(reason -> message.addWaitReasons(WaitReasonMapper.of(reason, inspected.task())));
-        return request.with(message.build());
+        return request.with(
+                TaskMapper.of(tasks.find(request.request().variables().getFirst()), links));
     }
 }

@@ -51,6 +51,11 @@ public record AttemptRecord(
 
     /** Returns the reason why there is no response; null if there is one. */
     public @Nullable String error() {
+        return error(outcome);
+    }
+
+    /** Returns the reason why an outcome has no response; null if there is one. */
+    static @Nullable String error(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Responded responded -> null;
             case Outcome.DeadlineExceeded exceeded -> "the dispatch deadline has passed";

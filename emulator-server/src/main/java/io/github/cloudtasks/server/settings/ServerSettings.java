@@ -26,6 +26,7 @@ import java.util.List;
  * @param queues the queues that exist from the start
  * @param functions the target of tasks that the Firebase Admin SDKs enqueue without a URL
  * @param access the web pages and host names that may call the server, in addition to the default ones
+ * @param history the bounds of kept tasks
  */
 public record ServerSettings(
         String host,
@@ -36,7 +37,8 @@ public record ServerSettings(
         TlsSettings tls,
         InitialQueues queues,
         FirebaseFunctions functions,
-        AccessSettings access) {
+        AccessSettings access,
+        HistorySettings history) {
 
     /** Listens on a free port of 127.0.0.1 and ::1, in plaintext, with the service's limits and without queues. */
     public static final ServerSettings DEFAULT = new ServerSettings(
@@ -48,42 +50,47 @@ public record ServerSettings(
             TlsSettings.OFF,
             InitialQueues.NONE,
             FirebaseFunctions.NONE,
-            AccessSettings.DEFAULT);
+            AccessSettings.DEFAULT,
+            HistorySettings.DEFAULT);
 
     public ServerSettings withHost(String newHost) {
-        return new ServerSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions, access);
+        return new ServerSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history);
     }
 
     public ServerSettings withPort(int newPort) {
-        return new ServerSettings(host, newPort, limits, dispatching, tokens, tls, queues, functions, access);
+        return new ServerSettings(host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history);
     }
 
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions, access);
+        return new ServerSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history);
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
-        return new ServerSettings(host, port, limits, newDispatching, tokens, tls, queues, functions, access);
+        return new ServerSettings(host, port, limits, newDispatching, tokens, tls, queues, functions, access, history);
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
-        return new ServerSettings(host, port, limits, dispatching, newTokens, tls, queues, functions, access);
+        return new ServerSettings(host, port, limits, dispatching, newTokens, tls, queues, functions, access, history);
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, newTls, queues, functions, access);
+        return new ServerSettings(host, port, limits, dispatching, tokens, newTls, queues, functions, access, history);
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, newQueues, functions, access);
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history);
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, newFunctions, access);
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history);
     }
 
     public ServerSettings withAccess(AccessSettings newAccess) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, newAccess);
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history);
+    }
+
+    public ServerSettings withHistory(HistorySettings newHistory) {
+        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory);
     }
 
     /** Returns the rules for requests of web pages. The hosts that other settings name are accepted. */

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
     /** The ASCII characters that no part of a URL has, and those that start its query and fragment. */
@@ -86,6 +88,21 @@ final class SettingValues {
 
     static int count(String text) {
         return number(text, 1_000_000, "a number from 0 to 1000000");
+    }
+
+    /** Parses a number of bytes, with or without a unit. */
+    static long bytes(String text) {
+        Matcher matcher = BYTES.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("a size such as 64MiB, 500KiB or 1000000");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "KiB" -> number << 10;
+            case "MiB" -> number << 20;
+            case "GiB" -> number << 30;
+            default -> number;
+        };
     }
 
     /** Parses {@code true}, {@code false}, or one of the short forms of Go's flags. */

@@ -198,6 +198,21 @@ public final class SettingsTable {
                     (line, text) -> line.with(
                             s -> s.withLimits(s.limits().withLeaseCallsPerSecond(SettingValues.count(text))))),
             Setting.value(
+                    "--kept-tasks",
+                    "N",
+                    "1000",
+                    "finished, failed, deleted, expired and purged tasks that /emulator/v1 still shows, with their attempts; "
+                            + "0 keeps none, and no attempts of waiting tasks",
+                    (line, text) ->
+                            line.with(s -> s.withHistory(s.history().withKeptTasks(SettingValues.count(text))))),
+            Setting.value(
+                    "--kept-task-bytes",
+                    "SIZE",
+                    "64MiB",
+                    "memory for kept tasks and attempts, such as 500KiB or 1GiB; at most 1/32 of the heap is used",
+                    (line, text) ->
+                            line.with(s -> s.withHistory(s.history().withKeptTaskBytes(SettingValues.bytes(text))))),
+            Setting.value(
                     "--log-level",
                     "LEVEL",
                     "info",

@@ -179,6 +179,8 @@ class CommandLineTest {
                 "--task-name-reuse=90s",
                 "--hard-reset-on-purge-queue",
                 "--lease-calls-per-second=0",
+                "--kept-tasks=5",
+                "--kept-task-bytes=7KiB",
                 "--log-level=debug",
                 "--log-format=json",
                 "--log-colour=never");
@@ -224,7 +226,8 @@ class CommandLineTest {
                                 new FirebaseFunctions("http://127.0.0.1:5001"),
                                 new AccessSettings(
                                         List.of("http://localhost:5173", "chrome-extension://abc"),
-                                        List.of("tasks.example.com", "*.example.org"))),
+                                        List.of("tasks.example.com", "*.example.org")),
+                                new HistorySettings(5, 7 << 10)),
                         new LogSettings(Level.DEBUG, LogSettings.Format.JSON, LogSettings.Colour.NEVER),
                         Action.RUN));
     }
@@ -258,6 +261,8 @@ class CommandLineTest {
                 Map.entry("EMULATOR_TASK_NAME_REUSE", "PT5M"),
                 Map.entry("EMULATOR_HARD_RESET_ON_PURGE_QUEUE", "true"),
                 Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
+                Map.entry("EMULATOR_KEPT_TASKS", "0"),
+                Map.entry("EMULATOR_KEPT_TASK_BYTES", "100"),
                 Map.entry("EMULATOR_LOG_LEVEL", "WARN"),
                 Map.entry("EMULATOR_LOG_FORMAT", "json"),
                 Map.entry("EMULATOR_LOG_COLOUR", "always"));
@@ -315,6 +320,10 @@ class CommandLineTest {
             "--hard-reset-on-purge-queue",
             "--lease-calls-per-second",
             "20",
+            "--kept-tasks",
+            "0",
+            "--kept-task-bytes",
+            "100",
             "--log-level",
             "WARN",
             "--log-format",
@@ -557,6 +566,7 @@ class CommandLineTest {
       --queue-name-reuse 5 | --queue-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "5".
       --task-name-reuse -5s | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "-5s".
       --task-name-reuse 3651d | --task-name-reuse must be a duration of up to 3650 days such as 90s, 10m, 1h30m or 7d, not "3651d".
+      --kept-task-bytes 64MB | --kept-task-bytes must be a size such as 64MiB, 500KiB or 1000000, not "64MB".
       --lease-calls-per-second ten | --lease-calls-per-second must be a number from 0 to 1000000, not "ten".
       --hard-reset-on-purge-queue=yes | --hard-reset-on-purge-queue must be true or false, not "yes".
       --hard-reset-on-purge-queue= | --hard-reset-on-purge-queue must be true or false, not "".

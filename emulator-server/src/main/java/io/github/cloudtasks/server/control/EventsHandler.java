@@ -1,0 +1,169 @@
+package io.github.cloudtasks.server.control;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import io.github.cloudtasks.grpc.mask.FieldSelection;
+import io.github.cloudtasks.grpc.service.TimeConverter;
+import io.github.cloudtasks.proto.emulator.v1.EmulatorEvent;
+import io.github.cloudtasks.proto.emulator.v1.EventGap;
+import io.github.cloudtasks.rest.json.GoogleJson;
+import io.github.cloudtasks.rest.json.JsonWriter;
+import io.github.cloudtasks.rest.routing.RestResponse;
+import io.github.cloudtasks.server.history.EventLog;
+import io.github.cloudtasks.server.history.LoggedEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Handles {@code GET /emulator/v1/events}: the events of the engine as server-sent events (the format of the HTML
+ * standard). A client that does not receive blocks the virtual thread of its response only; it loses events, and is
+ * told how many.
+ */
+final class EventsHandler {
+    private static final Set<String> PARAMETERS = Set.of("queue", "after");
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final String EVENT_STREAM = "text/event-stream; charset=UTF-8";
+    private static final int HTTP_OK = 200;
+
+    /** The most clients at one time, each with a thread and two buffers. */
+    private static final int MAX_CLIENTS = 100;
+
+    private static final int BATCH = 500;
+
+    /** A comment is sent after this time without events, so that a lost connection is noticed. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** The least time between two batches, so that a busy engine wakes a client rarely and not for each event. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final EventLog events;
+    private final AtomicInteger clients = new AtomicInteger();
+
+    EventsHandler(EventLog events) {
+        this.events = events;
+    }
+
+    /** Returns the events after an id: that of the last event the client has seen, otherwise the latest one. */
+    CompletableFuture<RestResponse> stream(ControlRequest request) {
+        request.allowParameters(PARAMETERS);
+        String queue = ControlParameters.queueName(request.parameter("queue"));
+        String header = request.request().request().headers().get(LAST_EVENT_ID, "");
+        String after = header.isEmpty() ? request.parameter("after") : header;
+        String name = header.isEmpty() ? "after" : LAST_EVENT_ID;
+        if (!after.matches("\\d{0,18}")) {
+            throw ControlException.invalid(name + " must be the id of an event, not \"" + after + "\".");
+        }
+        if (clients.get() >= MAX_CLIENTS) {
+            throw ControlException.exhausted(
+                    MAX_CLIENTS + " clients read the events already. Disconnect one of them and try again.");
+        }
+        long start = after.isEmpty() ? events.lastId() : Long.parseLong(after);
+        RestResponse response = RestResponse.streamed(HTTP_OK, EVENT_STREAM, out -> write(out, queue, start));
+        return CompletableFuture.completedFuture(
+                response.withHeader("Cache-Control", "no-store").withHeader("X-Accel-Buffering", "no"));
+    }
+
+    private void write(OutputStream out, String queue, long start) throws IOException {
+        clients.incrementAndGet();
+        try {
+            write(out, queue, start, events.lastId());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The client has disconnected.");
+        } finally {
+            clients.decrementAndGet();
+        }
+    }
+
+    private void write(OutputStream out, String queue, long start, long latest)
+            throws IOException, InterruptedException {
+        // The client sees at once that it is connected.
+        out.write(bytes(": events of the Cloud Tasks emulator\n\n"));
+        long last = start;
+        if (start > latest) {
+            last = 0;
+            writeEvent(out, 0, "gap", EventGap.newBuilder().setRestarted(true).build());
+        }
+        out.flush();
+        while (!Thread.currentThread().isInterrupted()) {
+            if (!events.await(last, HEARTBEAT)) {
+                out.write(bytes(":\n\n"));
+            } else {
+                EventLog.Batch batch = events.read(last, BATCH);
+                writeBatch(out, queue, last, batch);
+                last = batch.lastId();
+            }
+            out.flush();
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static void writeBatch(OutputStream out, String queue, long before, EventLog.Batch batch)
+            throws IOException {
+        if (batch.lost() > 0) {
+            EventGap gap = EventGap.newBuilder()
+                    .setLost((int) Math.min(Integer.MAX_VALUE, batch.lost()))
+                    .build();
+            writeEvent(out, before + batch.lost(), "gap", gap);
+        }
+        long written = before + batch.lost();
+        for (LoggedEvent event : batch.events()) {
+            if (queue.isEmpty()
+                    || event.queue() == null
+                    || event.queue().toString().equals(queue)) {
+                writeEvent(out, event.id(), "", of(event));
+                written = event.id();
+            }
+        }
+        if (written < batch.lastId()) {
+            // No event, but the id from which a client resumes that does not receive events of other queues.
+            out.write(bytes("id: " + batch.lastId() + "\n\n"));
+        }
+    }
+
+    /** Writes an event. Without a type, it is a "message", which every client receives. */
+    private static void writeEvent(OutputStream out, long id, String type, Message data) throws IOException {
+        out.write(bytes("id: " + id + "\n" + (type.isEmpty() ? "" : "event: " + type + "\n") + "data: "));
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator generator = GoogleJson.generator(json, false)) {
+            new JsonWriter(generator, TypeRegistry.getEmptyTypeRegistry(), false).write(data, FieldSelection.ALL);
+        }
+        json.writeTo(out);
+        out.write(bytes("\n\n"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static EmulatorEvent of(LoggedEvent event) {
+        EmulatorEvent.Builder message = EmulatorEvent.newBuilder()
+                .setKind(EmulatorEvent.Kind.valueOf(event.kind().name()))
+                .setTime(TimeConverter.toProto(event.time()))
+                .setAttempt(event.attempt())
+                .setStatus(event.status())
+                .setDetail(event.detail())
+                .setCount(event.count());
+        if (event.queue() != null) {
+            message.setQueue(event.queue().toString());
+        }
+        if (event.task() != null) {
+            message.setTask(event.task().toString());
+        }
+        if (event.until() != null) {
+            message.setUntil(TimeConverter.toProto(event.until()));
+        }
+        if (event.took() != null) {
+            message.setTook(TimeConverter.toProto(event.took()));
+        }
+        return message.build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Replays: new tasks that repeat others. */
+@NullMarked
+package io.github.cloudtasks.server.replay;
+
+import org.jspecify.annotations.NullMarked;

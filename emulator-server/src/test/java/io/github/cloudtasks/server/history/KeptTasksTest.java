@@ -1,0 +1,220 @@
+package io.github.cloudtasks.server.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.event.AttemptEffect;
+import io.github.cloudtasks.event.Event;
+import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.model.task.Task;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeptTasksTest {
+    private final KeptTasks tasks = new KeptTasks(3, 1 << 20);
+
+    @Test
+    void finished_task_is_kept_with_attempts_and_reason() {
+        attempt("a", 1, 10);
+        Dispatch second = attempt("a", 2, 20);
+        finish(second.task(), FinishReason.COMPLETED);
+
+        KeptTask kept = tasks.find(HistoryEvents.QUEUE.task("a"));
+        assertThat(kept.reason()).isEqualTo(FinishReason.COMPLETED);
+        assertThat(kept.endTime()).isEqualTo(HistoryEvents.START);
+        assertThat(kept.task()).isEqualTo(second.task());
+        assertThat(kept.attempts()).extracting(AttemptRecord::number).containsExactly(1, 2);
+        assertThat(kept.attempts().getLast().request().body().length()).isEqualTo(20);
+        assertThat(tasks.attempts(second.task())).isEmpty();
+    }
+
+    @Test
+    void attempts_of_a_waiting_task_are_kept() {
+        Dispatch first = attempt("a", 1, 0);
+
+        assertThat(tasks.attempts(first.task()))
+                .extracting(AttemptRecord::number)
+                .containsExactly(1);
+        assertThat(tasks.find(first.task().name())).isNull();
+    }
+
+    @Test
+    void attempts_of_a_recreated_task_are_separate() {
+        Dispatch old = attempt("a", 1, 0);
+        Task recreated = old.task().withSerial(2);
+
+        assertThat(tasks.attempts(recreated)).isEmpty();
+        finish(recreated, FinishReason.DELETED);
+        assertThat(tasks.find(old.task().name()).attempts()).isEmpty();
+        assertThat(tasks.usedBytes()).isEqualTo(tasks.find(old.task().name()).size());
+    }
+
+    @Test
+    void attempt_that_ends_after_its_task_was_deleted_is_added_to_it() {
+        Dispatch dispatch = start("a", 1);
+        finish(dispatch.task(), FinishReason.DELETED);
+        end(dispatch, 5, new AttemptEffect.Ignored());
+
+        KeptTask kept = tasks.find(dispatch.task().name());
+        assertThat(kept.attempts()).hasSize(1);
+        assertThat(tasks.usedBytes()).isEqualTo(kept.size());
+    }
+
+    @Test
+    void oldest_tasks_are_dropped_above_maximum_number() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            finish(HistoryEvents.dispatch(id, 1).task(), FinishReason.COMPLETED);
+        }
+
+        assertThat(ids(tasks.latest(Long.MAX_VALUE, 10))).containsExactly("d", "c", "b");
+        assertThat(ids(tasks.latest(4, 1))).containsExactly("c");
+        assertThat(tasks.find(HistoryEvents.QUEUE.task("a"))).isNull();
+        assertThat(tasks.counts()).containsExactly(Map.entry(HistoryEvents.QUEUE, Map.of(FinishReason.COMPLETED, 3)));
+    }
+
+    @Test
+    void oldest_tasks_are_dropped_above_maximum_memory() {
+        KeptTasks small = new KeptTasks(100, 10_000);
+        for (int i = 0; i < 20; i++) {
+            Dispatch dispatch = HistoryEvents.dispatch("t" + i, 1);
+            small.on(HistoryEvents.started(dispatch));
+            small.on(HistoryEvents.ended(dispatch, 2000));
+            small.on(new Event.TaskFinished(HistoryEvents.START, dispatch.task(), FinishReason.COMPLETED));
+        }
+
+        assertThat(ids(small.latest(Long.MAX_VALUE, 100))).containsExactly("t19", "t18", "t17");
+        assertThat(small.usedBytes()).isBetween(6000L, 10_000L);
+    }
+
+    @Test
+    void attempts_of_waiting_tasks_are_bounded() {
+        KeptTasks small = new KeptTasks(100, 10_000);
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        for (int i = 0; i < 20; i++) {
+            dispatch = HistoryEvents.dispatch("t" + i, 1);
+            small.on(HistoryEvents.started(dispatch));
+            small.on(HistoryEvents.ended(dispatch, 2000));
+        }
+
+        assertThat(small.usedBytes()).isLessThanOrEqualTo(10_000);
+        assertThat(small.attempts(dispatch.task())).hasSize(1);
+        assertThat(small.attempts(HistoryEvents.dispatch("t0", 1).task())).isEmpty();
+    }
+
+    @Test
+    void oldest_attempts_of_one_task_are_dropped() {
+        for (int i = 1; i <= KeptTasks.MAX_ATTEMPTS + 2; i++) {
+            attempt("a", i, 0);
+        }
+
+        List<AttemptRecord> attempts =
+                tasks.attempts(HistoryEvents.dispatch("a", 1).task());
+        assertThat(attempts).hasSize(KeptTasks.MAX_ATTEMPTS);
+        assertThat(attempts.getFirst().number()).isEqualTo(3);
+    }
+
+    @Test
+    void attempt_that_is_too_large_is_not_kept() {
+        KeptTasks small = new KeptTasks(100, 1000);
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        small.on(HistoryEvents.started(dispatch));
+        small.on(HistoryEvents.ended(dispatch, 2000));
+        small.on(new Event.TaskFinished(HistoryEvents.START, dispatch.task(), FinishReason.COMPLETED));
+
+        assertThat(small.find(dispatch.task().name()).attempts()).isEmpty();
+    }
+
+    @Test
+    void task_that_is_too_large_is_not_kept() {
+        KeptTasks small = new KeptTasks(100, 500);
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        small.on(new Event.TaskFinished(HistoryEvents.START, dispatch.task(), FinishReason.COMPLETED));
+
+        assertThat(small.find(dispatch.task().name())).isNull();
+        assertThat(small.usedBytes()).isZero();
+    }
+
+    @Test
+    void purged_tasks_are_kept_in_the_order_of_their_creation() {
+        attempt("b", 1, 0);
+        Dispatch unlisted = attempt("x", 1, 0);
+        remove(FinishReason.PURGED, "b", "a");
+
+        assertThat(ids(tasks.latest(Long.MAX_VALUE, 10))).containsExactly("b", "a");
+        assertThat(tasks.find(HistoryEvents.QUEUE.task("b")).attempts()).hasSize(1);
+        assertThat(tasks.find(HistoryEvents.QUEUE.task("b")).reason()).isEqualTo(FinishReason.PURGED);
+        assertThat(tasks.attempts(unlisted.task())).isEmpty();
+    }
+
+    @Test
+    void attempt_that_ends_after_its_queue_was_deleted_leaves_nothing_behind() {
+        Dispatch dispatch = start("a", 1);
+        remove(FinishReason.QUEUE_DELETED, "b");
+        end(dispatch, 5, new AttemptEffect.Ignored());
+
+        assertThat(tasks.attempts(dispatch.task())).isEmpty();
+        assertThat(tasks.usedBytes())
+                .isEqualTo(tasks.find(HistoryEvents.QUEUE.task("b")).size());
+    }
+
+    @Test
+    void reset_forgets_everything_and_attempts_in_flight() {
+        Dispatch late = start("late", 1);
+        attempt("a", 1, 0);
+        finish(HistoryEvents.dispatch("b", 1).task(), FinishReason.COMPLETED);
+        remove(FinishReason.RESET, "a");
+        tasks.on(new Event.ServiceReset(HistoryEvents.START));
+        end(late, 5, new AttemptEffect.Ignored());
+
+        assertThat(tasks.latest(Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(tasks.attempts(late.task())).isEmpty();
+        assertThat(tasks.usedBytes()).isZero();
+    }
+
+    @Test
+    void nothing_is_kept_if_it_is_switched_off() {
+        KeptTasks off = new KeptTasks(0, 1 << 20);
+        Dispatch dispatch = HistoryEvents.dispatch("a", 1);
+        off.on(HistoryEvents.started(dispatch));
+        off.on(HistoryEvents.ended(dispatch, 5));
+
+        assertThat(off.attempts(dispatch.task())).isEmpty();
+        off.on(new Event.TaskFinished(HistoryEvents.START, dispatch.task(), FinishReason.COMPLETED));
+        assertThat(off.find(dispatch.task().name())).isNull();
+        assertThat(off.usedBytes()).isZero();
+    }
+
+    private Dispatch start(String id, int number) {
+        Dispatch dispatch = HistoryEvents.dispatch(id, number);
+        tasks.on(HistoryEvents.started(dispatch));
+        return dispatch;
+    }
+
+    private void end(Dispatch dispatch, int bodySize, AttemptEffect effect) {
+        tasks.on(HistoryEvents.ended(dispatch, bodySize));
+        tasks.on(new Event.AttemptSettled(HistoryEvents.START, dispatch, effect));
+    }
+
+    private Dispatch attempt(String id, int number, int bodySize) {
+        Dispatch dispatch = start(id, number);
+        end(dispatch, bodySize, new AttemptEffect.Retried(HistoryEvents.START));
+        return dispatch;
+    }
+
+    private void finish(Task task, FinishReason reason) {
+        tasks.on(new Event.TaskFinished(HistoryEvents.START, task, reason));
+    }
+
+    /** Publishes the removal of these tasks, the one that was created last first. */
+    private void remove(FinishReason reason, String... latestFirst) {
+        List<Task> removed = List.of(latestFirst).stream()
+                .map(id -> HistoryEvents.dispatch(id, 1).task())
+                .toList();
+        tasks.on(new Event.TasksRemoved(HistoryEvents.START, HistoryEvents.QUEUE, reason, removed.size(), removed));
+    }
+
+    private static List<String> ids(List<KeptTask> kept) {
+        return kept.stream().map(task -> task.task().id()).toList();
+    }
+}
