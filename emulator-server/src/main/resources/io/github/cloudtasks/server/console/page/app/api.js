@@ -65,6 +65,9 @@ export const resumeTime = () => call('POST', `${CONTROL}/time/resume`, {});
 export const advanceTime = (by) => call('POST', `${CONTROL}/time/advance`, { by });
 export const reset = () => call('POST', `${CONTROL}/reset`, {});
 
+/** The address of the stream of events, from the first one that is kept. */
+export const EVENTS = `${CONTROL}/events?after=0`;
+
 /** The address of the exported state. */
 export const STATE = `${CONTROL}/state`;
 
@@ -73,14 +76,11 @@ export const importState = (text) => call('POST', STATE, text);
 
 // ---- Queues
 
-/** Returns all queues as v2beta3 shows them, with the number of their tasks as "taskCount". */
+/** Returns all queues, each with the number of its tasks by state. */
 export async function listQueues() {
-  const { queues = [] } = await call('GET', STATE);
-  return queues.map(({ queue, tasks }) => ({ ...queue, taskCount: tasks.length }));
+  const { queues = [] } = await call('GET', `${CONTROL}/queues`);
+  return queues;
 }
-
-/** Returns a queue with its statistics. */
-export const getQueue = (name) => call('GET', `v2beta3/${path(name)}?readMask=*`);
 
 /** Creates a queue. Pull queues are created in v2beta2, which has them. */
 export function createQueue(name, settings, isPull) {
@@ -95,23 +95,36 @@ export const deleteQueue = (name) => call('DELETE', `v2beta3/${path(name)}`);
 
 // ---- Tasks
 
-/** Returns a page of the tasks of a queue, in the order of their names. */
-export const listTasks = (queue, { pageToken, pageSize = 500 } = {}, abort) =>
-  call('GET', `v2beta3/${path(queue)}/tasks${query({ pageSize, pageToken })}`, undefined, abort);
+/**
+ * Returns a page of the tasks that match, in their queues or kept after their end.
+ * @param {{queue?: string, state?: string, name?: string, url?: string, header?: string, body?: string, tag?: string,
+ *   status?: string}} filter as docs/control.md describes
+ */
+export const searchTasks = (filter, { pageToken, pageSize }, abort) =>
+  call('GET', `${CONTROL}/tasks${query({ ...filter, pageSize, pageToken })}`, undefined, abort);
 
-/** Returns a task in the full view, and why it is not sent at the moment. */
+/** Returns a task with its attempts, and why it is not sent at the moment or how it ended. */
 export const getTask = (name, abort) => call('GET', `${CONTROL}/${path(name)}`, undefined, abort);
+
+/** Returns programs that create a task like this one. */
+export async function clientCode(name) {
+  const { programs } = await call('GET', `${CONTROL}/${path(name)}:code`);
+  return programs;
+}
+
+/** Creates a task that repeats another one, with the changed fields. Returns the name of the new task. */
+export async function replayTask(name, changes = {}) {
+  const { replay } = await call('POST', `${CONTROL}/${path(name)}:replay`, changes);
+  return replay;
+}
+
+/** Repeats up to 1,000 tasks that match. */
+export const replayTasks = (filter) => call('POST', `${CONTROL}/tasks:replay`, { ...filter, maxTasks: 1000 });
 
 /** Creates a task, whose name the emulator chooses if it has none. */
 export const createTask = (queue, task) => call('POST', `v2beta3/${path(queue)}/tasks`, { task, responseView: 'BASIC' });
 export const runTask = (name) => call('POST', `v2beta3/${path(name)}:run`, {});
 export const deleteTask = (name) => call('DELETE', `v2beta3/${path(name)}`);
-
-/** Returns the recorded attempts of a task or a queue, the oldest first. */
-export async function listAttempts(filter, abort) {
-  const { attempts } = await call('GET', `${CONTROL}/attempts${query(filter)}`, undefined, abort);
-  return attempts;
-}
 
 // ---- Leases of pull tasks, which v2beta2 has
 

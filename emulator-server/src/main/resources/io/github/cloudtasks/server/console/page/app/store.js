@@ -8,7 +8,7 @@ const TICK_MS = 250;
 
 /** The response of GET /emulator/v1; null before the first one. */
 export const emulator = signal(null);
-/** All queues, in the order of the server; null before the first response. */
+/** All queues with the number of their tasks by state, in the order of the server; null before the first response. */
 export const queues = signal(null);
 /** Whether the emulator responds. */
 export const isConnected = signal(true);
@@ -53,4 +53,19 @@ export async function follow() {
     if (!document.hidden) await refresh();
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** Returns a queue with its numbers; undefined if there is none. */
+export function findQueue(name) {
+  return queues.value?.find(({ queue }) => queue.name === name);
+}
+
+/** Returns the number of tasks in a queue. */
+export function taskCount({ waiting = 0, running = 0, leased = 0 }) {
+  return waiting + running + leased;
+}
+
+/** Returns the number of kept tasks of a queue, which have left it. */
+export function endedCount({ succeeded = 0, failed = 0, deleted = 0, expired = 0, purged = 0 }) {
+  return succeeded + failed + deleted + expired + purged;
 }

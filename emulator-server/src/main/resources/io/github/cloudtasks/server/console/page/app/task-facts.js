@@ -27,3 +27,18 @@ export const scheduleOf = (task) => instant(task.scheduleTime);
 
 /** Returns the number of attempts that were sent. */
 export const dispatchesOf = (task) => Number(task.dispatchCount ?? task.status?.attemptDispatchCount ?? 0);
+
+/** Returns whether an HTTP status ends a task. */
+export function isSuccess(status) {
+  return (status >= 200 && status < 300) || status === 304;
+}
+
+/** Returns the HTTP status in a message such as "UNAVAILABLE(14): HTTP status code 503"; 0 means no response. */
+export function httpStatusOf(task) {
+  const status = /HTTP status code (\d+)/.exec(lastStatusOf(task)?.message ?? '')?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** The states of tasks in their queues, and of those that have left them. */
+export const IN_QUEUE = ['WAITING', 'RUNNING', 'LEASED'];
+export const ENDED = ['SUCCEEDED', 'FAILED', 'DELETED', 'EXPIRED', 'PURGED'];

@@ -72,8 +72,7 @@ export class TaskPages {
     if (this.#abort.signal.aborted) return;
     this.rows = [...this.rows, ...tasks];
     this.#token = nextPageToken;
-    // The service returns a token with the last tasks too.
-    this.isComplete = !nextPageToken || tasks.length < PAGE_SIZE;
+    this.isComplete = !nextPageToken;
     this.error = undefined;
     this.#changed();
   }

@@ -6,17 +6,20 @@ import { DialogHost } from './dialog-host.js';
 import { Header } from './header.js';
 import { QueueView } from './queue-view.js';
 import { QueuesView } from './queues-view.js';
+import { LiveView } from './live-view.js';
 import { StateView } from './state-view.js';
 import { TaskView } from './task-view.js';
+import { TasksView } from './tasks-view.js';
 import { Toasts } from './toasts.js';
 
-const VIEWS = { queues: QueuesView, tasks: TaskView, state: StateView, connect: ConnectView };
-const TITLES = { queues: 'Queues', tasks: 'Task', state: 'State', connect: 'Connect' };
+const VIEWS = { queues: QueuesView, tasks: TasksView, live: LiveView, state: StateView, connect: ConnectView };
+const VIEWS_OF_ONE = { queues: QueueView, tasks: TaskView };
+const TITLES = { queues: 'Queues', tasks: 'Tasks', live: 'Live', state: 'State', connect: 'Connect' };
 
 /** The whole page: the header, the view of the address, messages and dialogs. */
 export function App() {
   const { view, name } = route.value;
-  const View = view === 'queues' && name ? QueueView : VIEWS[view] ?? QueuesView;
+  const View = (name ? VIEWS_OF_ONE[view] : VIEWS[view]) ?? QueuesView;
   useEffect(() => {
     document.title = `${name ? name.split('/').at(-1) : TITLES[view] ?? 'Queues'} · Cloud Tasks emulator`;
   }, [view, name]);

@@ -5,7 +5,7 @@ import { Pairs, PayloadView } from './payload-view.js';
 
 /** The request and the response of an attempt, side by side. */
 export function AttemptDetail({ attempt }) {
-  const { request, response, error, number, redirects } = attempt;
+  const { request, response, error, number, redirects, remoteAddress } = attempt;
   return html`
     <div class="exchange" role="region" aria-label=${`Attempt ${number}`}>
       <section>
@@ -20,6 +20,7 @@ export function AttemptDetail({ attempt }) {
       </section>
       <section>
         <h3>Response ${response && html`<${StatusPill} status=${response.status} />`}</h3>
+        ${remoteAddress && html`<p class="muted small">from <span class="mono">${remoteAddress}</span></p>`}
         ${response ? html`<${Message} message=${response} label="response body" />` : html`<p class="bad">${error}</p>`}
       </section>
     </div>`;

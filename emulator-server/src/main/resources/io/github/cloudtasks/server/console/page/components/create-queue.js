@@ -11,13 +11,13 @@ export function createQueue() {
 }
 
 function Form({ close }) {
-  const first = queues.value?.[0]?.name;
+  const first = queues.value?.[0]?.queue.name;
   const parent = first ? parts(first) : { project: 'demo', location: 'us-central1' };
   const submit = async (event) => {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(event.currentTarget));
     const name = `projects/${values.project}/locations/${values.location}/queues/${values.id}`;
-    if (await attempt(() => api.createQueue(name, settings(values), values.type === 'pull'), `${values.id} was created.`)) {
+    if (await attempt(() => api.createQueue(name, settings(values), values.type === 'pull'), `Queue ${values.id} was created.`)) {
       await refresh();
       close(name);
     }

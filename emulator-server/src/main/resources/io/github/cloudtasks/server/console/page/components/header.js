@@ -5,14 +5,16 @@ import { Clock } from './clock.js';
 
 const PAGES = [
   ['queues', 'Queues'],
+  ['tasks', 'Tasks'],
+  ['live', 'Live'],
   ['state', 'State'],
   ['connect', 'Connect'],
 ];
 
 /** The bar at the top: views and the clock. */
 export function Header() {
-  const { view } = route.value;
-  const current = view === 'tasks' ? 'queues' : view;
+  const { view, name } = route.value;
+  const current = view === 'tasks' && name ? 'queues' : view;
   return html`
     <header class="top">
       <a class="brand" href=${link('queues')}>

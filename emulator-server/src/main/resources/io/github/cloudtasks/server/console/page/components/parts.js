@@ -1,7 +1,10 @@
 // Small elements that several views share.
 
+import { parts } from '../app/format.js';
 import { html, useState } from '../app/lib.js';
 import { notify } from '../app/notices.js';
+import { link } from '../app/router.js';
+import { isSuccess } from '../app/task-facts.js';
 
 const STATE_CLASSES = { RUNNING: 'is-good', PAUSED: 'is-warn', DISABLED: 'is-bad' };
 
@@ -10,10 +13,26 @@ export function StatePill({ state }) {
   return html`<span class=${`pill ${STATE_CLASSES[state] ?? ''}`}>${state?.toLowerCase()}</span>`;
 }
 
+const TASK_CLASSES = { RUNNING: 'is-run', LEASED: 'is-run', SUCCEEDED: 'is-good', FAILED: 'is-bad', EXPIRED: 'is-warn' };
+
+/** The state of a task as a word with a colour. */
+export function TaskPill({ status }) {
+  return html`<span class=${`pill ${TASK_CLASSES[status] ?? ''}`}>${status?.toLowerCase()}</span>`;
+}
+
+/** The way from the list of queues to a queue or task. */
+export function Path({ name }) {
+  const { project, location, queue, task, queueName } = parts(name);
+  return html`
+    <nav class="path" aria-label="Path">
+      <a href=${link('queues')}>Queues</a><span class="muted"> / ${project} / ${location} / </span>
+      ${task ? html`<a href=${link('queues', queueName)}>${queue}</a>` : html`<span aria-current="page">${queue}</span>`}
+    </nav>`;
+}
+
 /** An HTTP status, or the reason why there is none. */
 export function StatusPill({ status, error }) {
-  const isGood = (status >= 200 && status < 300) || status === 304;
-  return html`<span class=${`pill mono ${isGood ? 'is-good' : 'is-bad'}`}>${status || (error ? 'no response' : 'none')}</span>`;
+  return html`<span class=${`pill mono ${isSuccess(status) ? 'is-good' : 'is-bad'}`}>${status || (error ? 'no response' : 'none')}</span>`;
 }
 
 /** A button that copies a text. */

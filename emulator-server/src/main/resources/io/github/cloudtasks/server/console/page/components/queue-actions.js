@@ -16,8 +16,8 @@ async function act(action, done) {
 
 export function pauseOrResume(queue) {
   return queue.state === 'PAUSED'
-    ? act(() => api.resumeQueue(queue.name), `${idOf(queue)} is running.`)
-    : act(() => api.pauseQueue(queue.name), `${idOf(queue)} is paused.`);
+    ? act(() => api.resumeQueue(queue.name), `Queue ${idOf(queue)} is running.`)
+    : act(() => api.pauseQueue(queue.name), `Queue ${idOf(queue)} is paused.`);
 }
 
 export async function purge(queue, taskCount) {
@@ -26,7 +26,7 @@ export async function purge(queue, taskCount) {
     text: `${taskCount === undefined ? 'All tasks' : counted(taskCount, 'task')} of ${queue.name} will be removed. They cannot be restored.`,
     action: 'Purge',
   });
-  return isSure && act(() => api.purgeQueue(queue.name), `${idOf(queue)} was purged.`);
+  return isSure && act(() => api.purgeQueue(queue.name), `Queue ${idOf(queue)} was purged.`);
 }
 
 /** Returns whether the queue was deleted. */
@@ -36,5 +36,5 @@ export async function remove(queue) {
     text: `${queue.name} and all its tasks will be removed.`,
     action: 'Delete queue',
   });
-  return isSure && (await act(() => api.deleteQueue(queue.name), `${idOf(queue)} was deleted.`)) !== undefined;
+  return isSure && (await act(() => api.deleteQueue(queue.name), `Queue ${idOf(queue)} was deleted.`)) !== undefined;
 }

@@ -1,21 +1,24 @@
-import { parts, relative, timeNear } from '../app/format.js';
+import { instant, parts, relative, size, timeNear } from '../app/format.js';
 import { html, useEffect, useMemo, useState } from '../app/lib.js';
 import { link } from '../app/router.js';
 import { now } from '../app/store.js';
-import { dispatchesOf, lastStatusOf, requestOf, scheduleOf } from '../app/task-facts.js';
+import { dispatchesOf, httpStatusOf, isSuccess, lastStatusOf, requestOf, scheduleOf } from '../app/task-facts.js';
 import { TaskPages } from '../app/task-pages.js';
+import { TaskPill } from './parts.js';
 import { VirtualList } from './virtual-list.js';
 
 const REFRESH_MS = 2000;
+/** Rows that are loaded before somebody scrolls to them. */
+const AHEAD = 100;
 const WIDE = globalThis.matchMedia('(min-width: 700px)');
 const ROW_HEIGHT = { wide: 34, narrow: 56 };
 
 /**
  * Tasks as a list that loads further pages while somebody scrolls.
- * @param {{read: Function, inputs: any[], total: number|undefined, label: string, empty: any}} props read is that of TaskPages;
- *   inputs are what it depends on
+ * @param {{read: Function, inputs: any[], total: number|undefined, label: string, empty: any, showsQueue: boolean}} props
+ *   read is that of TaskPages; inputs are what it depends on; total is undefined if it is not known
  */
-export function TaskList({ read, inputs, total, label, empty }) {
+export function TaskList({ read, inputs, total, label, empty, showsQueue }) {
   const [, setVersion] = useState(0);
   const pages = useMemo(() => new TaskPages(read, () => setVersion((version) => version + 1)), inputs);
   const isWide = useIsWide();
@@ -27,13 +30,14 @@ export function TaskList({ read, inputs, total, label, empty }) {
       pages.close();
     };
   }, [pages]);
-  const count = pages.isComplete ? pages.rows.length : Math.max(pages.rows.length, total ?? 0);
   if (pages.error) return html`<p class="notice is-bad" role="alert">${pages.error.message}</p>`;
-  if (count === 0) return pages.isComplete ? empty : html`<p class="muted">Loading…</p>`;
+  // A list whose length is not known ends with a row for what is being loaded.
+  const count = pages.isComplete ? pages.rows.length : Math.max(pages.rows.length + 1, total ?? 0);
+  if (pages.rows.length === 0) return pages.isComplete ? empty : html`<p class="muted empty">Loading…</p>`;
   return html`
-    <div class="list-head" aria-hidden="true"><span>Task</span><span>Target</span><span>Schedule</span><span>Attempts</span></div>
+    <div class="list-head" aria-hidden="true"><span>Task</span><span>Target</span><span>State</span><span>Time</span><span>Attempts</span></div>
     <${VirtualList} label=${label} count=${count} rowHeight=${isWide ? ROW_HEIGHT.wide : ROW_HEIGHT.narrow}
-      row=${(index) => html`<${TaskRow} task=${pages.rows[index]} />`} onRange=${(from, to) => pages.load(to)} />`;
+      row=${(index) => html`<${TaskRow} found=${pages.rows[index]} showsQueue=${showsQueue} />`} onRange=${(from, to) => pages.load(to + AHEAD)} />`;
 }
 
 function useIsWide() {
@@ -46,21 +50,26 @@ function useIsWide() {
   return isWide;
 }
 
-function TaskRow({ task }) {
-  if (!task) return html`<span class="muted">…</span>`;
+function TaskRow({ found, showsQueue }) {
+  if (!found) return html`<span class="muted">…</span>`;
+  const { task, status, end, bodySize } = found;
   const { method, target } = requestOf(task);
-  const schedule = scheduleOf(task);
-  const dispatches = dispatchesOf(task);
-  const failure = lastStatusOf(task)?.message;
+  const time = end ? instant(end.time) : scheduleOf(task);
+  const { queue, task: id } = parts(task.name);
   return html`
-    <a class="mono task-name" href=${link('tasks', task.name)}>${parts(task.name).task}</a>
-    <span class="mono muted target" title=${target}>${method} ${target}</span>
-    <span class="schedule" title=${timeNear(schedule, now.value)}>${relative(schedule, now.value)}</span>
-    <span class=${failure ? 'bad attempts-cell' : 'muted attempts-cell'} title=${failure}>${dispatches || ''} ${failure ? shortFailure(failure) : ''}</span>`;
+    <span class="task-name">${showsQueue && html`<span class="muted">${queue} / </span>`}<a class="mono" href=${link('tasks', task.name)}>${id}</a></span>
+    <span class="mono muted target" title=${`${method} ${target}, ${size(bodySize)}`}>${method} ${target}</span>
+    <span class="state"><${TaskPill} status=${status} /></span>
+    <span class="schedule" title=${timeNear(time, now.value)}>${relative(time, now.value)}</span>
+    <${AttemptCell} task=${task} />`;
 }
 
-/** Returns the HTTP status in a message such as "UNAVAILABLE(14): HTTP status code 503"; 0 means no response. */
-function shortFailure(message) {
-  const status = /HTTP status code (\d+)/.exec(message)?.[1];
-  return status === '0' ? '· no response' : status ? `· ${status}` : '';
+function AttemptCell({ task }) {
+  const dispatches = dispatchesOf(task);
+  const status = httpStatusOf(task);
+  const isBad = status !== undefined && !isSuccess(status);
+  return html`
+    <span class=${isBad ? 'bad attempts-cell' : 'muted attempts-cell'} title=${lastStatusOf(task)?.message}>
+      ${dispatches > 0 && `${dispatches}`}${isBad && ` · ${status || 'no response'}`}
+    </span>`;
 }

@@ -1,73 +1,86 @@
 import * as api from '../app/api.js';
-import { instant, parts, relative, timeNear, duration } from '../app/format.js';
+import { duration, instant, parts, relative, size, timeNear } from '../app/format.js';
 import { html } from '../app/lib.js';
-import { attempt, confirm } from '../app/notices.js';
-import { link, open } from '../app/router.js';
+import { attempt, ask, confirm } from '../app/notices.js';
 import { decodeBase64 } from '../app/payload.js';
-import { now } from '../app/store.js';
-import { contentTypeOf, requestOf, scheduleOf } from '../app/task-facts.js';
+import { link, open } from '../app/router.js';
+import { now, refresh } from '../app/store.js';
+import { contentTypeOf, dispatchesOf, ENDED, requestOf, scheduleOf } from '../app/task-facts.js';
 import { useRemote } from '../app/use-remote.js';
 import { Attempts } from './attempts.js';
-import { editAndResend } from './task-form.js';
-import { CopyButton, Fact } from './parts.js';
+import { CodeExamples } from './code-examples.js';
+import { CopyButton, Fact, Path, TaskPill } from './parts.js';
 import { PayloadView, Pairs } from './payload-view.js';
-import { Path } from './queue-view.js';
+import { editAndResend } from './task-form.js';
 
 const READ_MS = 1000;
 
-/** One task: why it waits, its attempts, and what is sent. */
+/** One task, in its queue or kept after its end: why it waits, its attempts, and what is sent. */
 export function TaskView({ name }) {
-  const { data, error, reload } = useRemote((abort) => read(name, abort), [name], READ_MS);
-  if (!data) return error ? html`<${Path} name=${name} /><p class="notice is-bad">${error.message}</p>` : html`<p class="muted">Loading…</p>`;
-  const { task, waitReasons, attempts, missing } = data;
+  const { data, error, reload } = useRemote((abort) => api.getTask(name, abort), [name], READ_MS);
+  if (!data) return html`<${Path} name=${name} /><h1 class="mono">${parts(name).task}</h1><p class=${error ? 'notice is-bad' : 'muted'}>${error?.message ?? 'Loading…'}</p>`;
+  const { task, status, waitReasons = [], end, attempts = [], replayOf, replays = [] } = data;
+  const isPull = Boolean(task.pullMessage);
   return html`
     <${Path} name=${name} />
     <div class="heading">
-      <h1 class="mono">${parts(name).task}</h1><${CopyButton} text=${name} label="Copy the full name" />
-      ${task && html`<${Actions} task=${task} reload=${reload} />`}
+      <h1 class="mono">${parts(name).task}</h1><${TaskPill} status=${status} /><${CopyButton} text=${name} label="Copy the full name" />
+      <${Actions} task=${task} status=${status} reload=${reload} />
     </div>
-    ${missing && html`<p class="notice">${missing} ${attempts.length > 0 && 'Its latest attempts are below.'}</p>`}
+    ${end && html`
+      <p class=${`notice ${status === 'SUCCEEDED' ? 'is-good' : status === 'FAILED' ? 'is-bad' : ''}`}>
+        ${end.text} <span class="muted">${timeNear(instant(end.time), now.value)}. The API does not return the task any more.</span>
+      </p>`}
     <${Reasons} reasons=${waitReasons} />
+    <${Links} replayOf=${replayOf} replays=${replays} />
     <div class="columns">
       <section class="panel" aria-labelledby="attempts-title">
-        <div class="panel-head"><h2 id="attempts-title">Attempts</h2></div>
-        <${Attempts} attempts=${attempts} task=${task} reasons=${waitReasons} />
+        <div class="panel-head"><h2 id="attempts-title">${isPull ? 'Leases' : 'Attempts'}</h2></div>
+        ${isPull ? html`<p>${leaseText(task, status)}</p>` : html`<${Attempts} attempts=${attempts} task=${task} status=${status} end=${end} />`}
       </section>
-      ${task && html`<${Content} task=${task} />`}
+      <${Content} task=${task} />
     </div>`;
 }
 
-/** Reads a task with its attempts. A task that is gone still has attempts. */
-async function read(name, abort) {
-  const attempts = await api.listAttempts({ task: name }, abort);
-  try {
-    return { attempts, ...(await api.getTask(name, abort)) };
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    return { attempts, waitReasons: [], missing: error.message };
-  }
+function leaseText(task, status) {
+  const leases = dispatchesOf(task);
+  const times = leases === 1 ? 'once' : `${leases} times`;
+  if (leases === 0) return 'No worker has leased the task yet.';
+  return status === 'LEASED' ? `Leased ${times}. The lease ends ${relative(scheduleOf(task), now.value)}.` : `Leased ${times}.`;
 }
 
-function Actions({ task, reload }) {
+function Actions({ task, status, reload }) {
   const id = parts(task.name).task;
-  const { kind } = requestOf(task);
-  const run = async () => {
-    await attempt(() => api.runTask(task.name), `${id} is sent now.`);
+  const isPull = Boolean(task.pullMessage);
+  const isEnded = ENDED.includes(status);
+  const act = async (action, done) => {
+    await attempt(action, done);
     reload();
+    refresh();
+  };
+  const replay = async () => {
+    const name = await attempt(() => api.replayTask(task.name), (created) => `Task ${parts(created).task} was created.`);
+    if (name) open('tasks', name);
   };
   const resend = async () => {
-    const created = await editAndResend(task);
-    if (created) open('tasks', created.name);
+    const name = await editAndResend(task);
+    if (name) open('tasks', name);
   };
   const remove = async () => {
-    const isSure = await confirm({ title: 'Delete the task?', text: `${task.name} will be removed.`, action: 'Delete task' });
-    if (isSure && (await attempt(() => api.deleteTask(task.name), `${id} was deleted.`))) open('queues', parts(task.name).queueName);
+    const isSure = await confirm({ title: 'Delete the task?', text: `${task.name} will be removed from its queue.`, action: 'Delete task' });
+    if (isSure) await act(() => api.deleteTask(task.name), `Task ${id} was deleted.`);
   };
+  const showCode = () => ask({ title: 'Copy as code', body: CodeExamples, name: task.name });
   return html`
     <div class="actions">
-      ${kind !== 'pull' && html`<button type="button" class="primary" onClick=${run}>Run now</button>`}
+      ${!isPull && !isEnded && html`<button type="button" class="primary" onClick=${() => act(() => api.runTask(task.name), `Task ${id} is sent now.`)}>Run now</button>`}
+      ${status === 'LEASED' && html`
+        <button type="button" class="primary" onClick=${() => act(() => api.acknowledgeTask(task.name, task.scheduleTime), `Task ${id} was acknowledged.`)}>Acknowledge</button>
+        <button type="button" onClick=${() => act(() => api.cancelLease(task.name, task.scheduleTime), `Task ${id} is available again.`)}>Release</button>`}
+      <button type="button" class=${isEnded ? 'primary' : ''} onClick=${replay}>Replay</button>
       <button type="button" onClick=${resend}>Edit and resend</button>
-      <button type="button" class="danger" onClick=${remove}>Delete</button>
+      <button type="button" onClick=${showCode}>Copy as code</button>
+      ${!isEnded && html`<button type="button" class="danger" onClick=${remove}>Delete</button>`}
     </div>`;
 }
 
@@ -86,8 +99,19 @@ function Reasons({ reasons }) {
     </ul>`;
 }
 
+function Links({ replayOf, replays }) {
+  if (!replayOf && !replays.length) return null;
+  const toTask = (name) => html` <a class="mono" href=${link('tasks', name)}>${parts(name).task}</a>`;
+  return html`
+    <p class="links muted">
+      ${replayOf && html`<span>Repeats ${toTask(replayOf)}</span>`} ${replays.length > 0 && html`<span>Repeated by ${replays.slice(-5).map(toTask)}</span>`}
+    </p>`;
+}
+
 function Content({ task }) {
   const { method, target, headers, body, kind } = requestOf(task);
+  const bytes = decodeBase64(body);
+  const token = task.httpRequest?.oidcToken ?? task.httpRequest?.oauthToken;
   return html`
     <section class="panel" aria-labelledby="content-title">
       <div class="panel-head"><h2 id="content-title">${kind === 'pull' ? 'Message' : 'Request'}</h2></div>
@@ -96,9 +120,11 @@ function Content({ task }) {
         <${Fact} name="Scheduled">${timeNear(scheduleOf(task), now.value)}<//>
         <${Fact} name="Created">${timeNear(instant(task.createTime), now.value)}<//>
         ${task.dispatchDeadline && html`<${Fact} name="Deadline">${duration(task.dispatchDeadline)}<//>`}
+        <${Fact} name="Size">${size(bytes.length)}<//>
+        ${token && html`<${Fact} name=${task.httpRequest.oidcToken ? 'ID token' : 'OAuth token'}>${token.serviceAccountEmail}<//>`}
       </dl>
       <h3>Body</h3>
-      <${PayloadView} bytes=${decodeBase64(body)} contentType=${contentTypeOf(task)} label="body" />
+      <${PayloadView} bytes=${bytes} contentType=${contentTypeOf(task)} label="body" />
       ${kind !== 'pull' && html`<h3>Headers</h3><${Pairs} pairs=${Object.entries(headers)} />`}
     </section>`;
 }
