@@ -84,8 +84,83 @@ const views = () => ({
   queue: `#/queues/${queueName('reports')}`,
   'pull-queue': `#/queues/${queueName('exports')}`,
   task: `#/tasks/${queueName('billing')}/tasks/charge-4711`,
+  tasks: '#/tasks',
+  ended: '#/tasks?state=ended',
+  live: '#/live',
   state: '#/state',
   connect: '#/connect',
+});
+
+describe('the tour', () => {
+  // The labels in bold type, in the order of docs/console.md.
+  const labels = () => {
+    const page = readFileSync(new URL('../../docs/console.md', import.meta.url), 'utf8');
+    const tour = page.slice(page.indexOf('## A tour in five minutes'), page.indexOf('## What it shows'));
+    return [...tour.matchAll(/\*\*(.+?)\*\*/g)].map(([, label]) => label);
+  };
+
+  test('docs/console.md: every step works', async () => {
+    const used = [];
+    await inConsole('', async (page, view) => {
+      const press = async (label, root = page) => {
+        used.push(label);
+        await root.getByRole('button', { name: label, exact: true }).click();
+      };
+      const fill = async (label, text) => {
+        used.push(label);
+        await page.getByRole('dialog').getByLabel(label, { exact: true }).fill(text);
+      };
+      const dialog = page.getByRole('dialog');
+      // 1. A queue.
+      await press('New queue');
+      await fill('Name', 'orders');
+      await press('Create queue');
+      await page.getByRole('heading', { level: 1, name: 'orders' }).waitFor();
+      // 2. A task whose target does not exist.
+      await press('New task');
+      await fill('URL', 'http://localhost:1/work');
+      await fill('Body', '{"order": 7}');
+      await fill('Name', 'first');
+      await press('Create task');
+      await page.getByRole('link', { name: 'first' }).click();
+      // 3. Why it is not sent, and its attempts.
+      await page.getByRole('listitem').filter({ hasText: 'backoff' }).filter({ hasText: 'Connection refused' }).first().waitFor();
+      await page.getByRole('button', { name: 'attempt 1 ' }).first().click();
+      await page.getByRole('region', { name: 'Attempt 1' }).getByText('Connection refused').waitFor();
+      await view.shoot('tour-attempts');
+      // 4. The same task for a target that works.
+      await press('Edit and resend');
+      await fill('URL', `${target.url}/work`);
+      await press('Send');
+      await page.getByText('The API does not return the task any more.').waitFor();
+      // 5. Again, as it was.
+      await press('Replay');
+      await page.getByText('Repeats').waitFor();
+      // 6. The failing task is deleted.
+      await page.goBack();
+      await page.getByText('Repeated by').waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { level: 1, name: 'first' }).waitFor();
+      await press('Delete');
+      await press('Delete task', dialog);
+      await page.getByText('first was deleted.').waitFor();
+      // 7. Time.
+      await page.getByRole('button', { name: 'Time of the emulator' }).click();
+      await press('Freeze');
+      await press('1h');
+      await page.getByText('The time was advanced by 1h.').waitFor();
+      await press('Resume');
+      await page.getByText('The time runs again.').waitFor();
+      await page.keyboard.press('Escape');
+      // 8. What happened.
+      for (const label of ['Live', 'Connect']) {
+        used.push(label);
+        await page.getByRole('link', { name: label, exact: true }).click();
+        await page.getByRole('heading', { level: 1, name: label }).waitFor();
+      }
+    });
+    assert.deepEqual(used, labels());
+  });
 });
 
 describe('the console', () => {
@@ -167,6 +242,89 @@ describe('the console', () => {
     });
   });
 
+  test('a task that has ended is found, shown, and replayed', async () => {
+    await createQueue('mail');
+    await createTask('mail', 'welcome', '/welcome', { body: base64('hello') });
+    await call('POST', '/emulator/v1/await-idle', {});
+    await inConsole(`#/queues/${queueName('mail')}`, async (page, view) => {
+      await view.press('Ended 1');
+      await page.getByRole('link', { name: 'welcome' }).click();
+      await page.getByText('The API does not return the task any more.').waitFor();
+      await page.getByRole('button', { name: 'attempt 1' }).click();
+      assert.equal(await page.getByLabel('request body', { exact: true }).textContent(), 'hello');
+      await view.press('Replay');
+      await page.getByText('Repeats').waitFor();
+      await page.getByRole('link', { name: 'welcome' }).click();
+      await page.getByText('Repeated by').waitFor();
+      const { attempts } = await call('GET', `/emulator/v1/attempts?queue=${queueName('mail')}&after=1&timeout=10s`);
+      assert.equal(attempts[0].request.body.text, 'hello');
+    });
+  });
+
+  test('a task is copied as code', async () => {
+    await createQueue('mail');
+    await createTask('mail', 'letter', '/letter', {}, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
+    await inConsole(`#/tasks/${queueName('mail')}/tasks/letter`, async (page, view) => {
+      await view.press('Copy as code');
+      await page.getByLabel('Code for curl').getByText('/letter').waitFor();
+      await page.getByRole('tab', { name: 'Python' }).click();
+      await page.getByLabel('Code for Python').getByText('import').first().waitFor();
+      assert.deepEqual(await view.accessibilityProblems(), []);
+      await view.press('Close');
+    });
+  });
+
+  test('tasks are searched in all queues, and changed together', async () => {
+    await createQueue('mail');
+    await createQueue('sms');
+    for (const queue of ['mail', 'sms']) {
+      await call('POST', `/v2beta3/${queueName(queue)}:pause`, {});
+      for (let i = 0; i < 3; i++) await createTask(queue, `${queue}-${i}`, `/${i}`, { body: base64(`order ${i}`) });
+    }
+    await inConsole('#/tasks', async (page, view) => {
+      const links = page.locator('.list-row a');
+      await page.getByRole('link', { name: 'sms-2' }).waitFor();
+      assert.equal(await links.count(), 6);
+      await page.getByLabel('Search tasks').fill('body:"order 1"');
+      await page.getByRole('link', { name: 'sms-2' }).waitFor({ state: 'detached' });
+      assert.deepEqual(await links.allTextContents(), ['mail-1', 'sms-1']);
+      await view.press('Delete all');
+      await page.getByText('2 tasks match at this moment.').waitFor();
+      await view.press('Delete');
+      await page.getByText('2 tasks deleted.').waitFor();
+      assert.equal((await call('GET', '/emulator/v1')).taskCount, 4);
+      await page.getByLabel('Search tasks').fill('name:mail-2');
+      await page.getByRole('link', { name: 'sms-2' }).waitFor({ state: 'detached' });
+      await view.press('Run all');
+      await view.press('Run');
+      await page.getByText('1 task sent.').waitFor();
+      await call('GET', `/emulator/v1/attempts?queue=${queueName('mail')}&timeout=10s`);
+      await page.getByLabel('Search tasks').fill('');
+      await view.press('Ended 3');
+      await page.getByRole('link', { name: 'mail-2' }).waitFor();
+    });
+  });
+
+  test('events appear as they happen, and feed the plots', async () => {
+    await createQueue('mail');
+    responses['/bad'] = { status: 500 };
+    await inConsole('#/live', async (page) => {
+      await page.getByText('created').first().waitFor();
+      await createTask('mail', 'good', '/good');
+      await createTask('mail', 'bad', '/bad');
+      const line = (text) => page.getByRole('listitem').filter({ hasText: text });
+      await line('good').filter({ hasText: 'completed' }).waitFor();
+      await line('bad').filter({ hasText: '500' }).first().waitFor();
+      await line('bad').filter({ hasText: 'retry' }).first().waitFor();
+      await page.getByLabel('Search').fill('completed');
+      await line('bad').first().waitFor({ state: 'detached' });
+      await page.goto(`${emulator}/#/queues/${queueName('mail')}`);
+      await page.getByRole('img', { name: /Per second: created .*failed/ }).locator('canvas').waitFor();
+      await page.goto(`${emulator}/#/queues`);
+      await page.getByRole('img', { name: /[2-9] attempts in five minutes/ }).waitFor();
+    });
+  });
+
   test('the clock is frozen, advanced and resumed', async () => {
     await createQueue('mail');
     await createTask('mail', 'reminder', '/reminder', {}, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
@@ -192,7 +350,7 @@ describe('the console', () => {
     }
     await inConsole(`#/queues/${queueName('exports')}`, async (page, view) => {
       await page.getByLabel('Tasks', { exact: true }).first().fill('2');
-      await page.getByRole('button', { name: 'Lease' }).click();
+      await view.press('Lease');
       await page.getByText('2 tasks leased.').waitFor();
       const lease = (id) => page.getByRole('listitem').filter({ hasText: 'Acknowledge' }).filter({ has: page.getByRole('link', { name: id, exact: true }) });
       await lease('a').getByRole('button', { name: 'Acknowledge' }).click();
@@ -253,7 +411,7 @@ describe('the console', () => {
     await call('POST', '/emulator/v1/state', { queues: [{ queue: { name: queue, state: 'PAUSED' }, tasks }] });
     await inConsole(`#/queues/${queue}`, async (page, view) => {
       await page.getByRole('link', { name: 't-000000' }).waitFor();
-      const list = page.getByRole('group', { name: 'Tasks of the queue' });
+      const list = page.getByRole('group', { name: 'Waiting tasks' });
       const longest = await list.evaluate(async (element) => {
         let worst = 0;
         for (let i = 1; i <= 60; i++) {
