@@ -127,6 +127,10 @@ public final class KeptTasks implements EventListener {
             return;
         }
         LiveAttempts attempts = live.get(task.name());
+        if (attempts != null && attempts.task.createTime().isAfter(task.createTime())) {
+            // The task was deleted, is not kept any more, and its name was used again.
+            return;
+        }
         if (attempts == null || !isSame(attempts.task, task)) {
             drop(attempts);
             attempts = new LiveAttempts(task);

@@ -51,6 +51,23 @@ class KeptTasksTest {
     }
 
     @Test
+    void late_attempt_of_a_forgotten_task_does_not_replace_those_of_its_successor() {
+        Dispatch old = start("a", 1);
+        Task successor = HistoryEvents.dispatch("a", 1)
+                .task()
+                .withSerial(2)
+                .withHistory(HistoryEvents.START.plusSeconds(1), HistoryEvents.START, 1, 0, null, null);
+        Dispatch current = new Dispatch(successor, old.queue(), null, 0);
+        tasks.on(HistoryEvents.started(current));
+        tasks.on(HistoryEvents.ended(current, 5));
+        end(old, 7, new AttemptEffect.Ignored());
+
+        assertThat(tasks.attempts(successor))
+                .extracting(attempt -> attempt.request().body().length())
+                .containsExactly(5L);
+    }
+
+    @Test
     void attempt_that_ends_after_its_task_was_deleted_is_added_to_it() {
         Dispatch dispatch = start("a", 1);
         finish(dispatch.task(), FinishReason.DELETED);
