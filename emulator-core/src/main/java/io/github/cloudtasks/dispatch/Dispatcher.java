@@ -13,4 +13,9 @@ public interface Dispatcher {
      *     complete on any thread; the engine settles the outcome on that thread
      */
     CompletionStage<DeliveryResult> deliver(Dispatch dispatch);
+
+    /** Returns the faults that queues cause for this dispatcher. */
+    default DeliveryFaults faults() {
+        return DeliveryFaults.NONE;
+    }
 }

@@ -4,8 +4,10 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.control.BlockingControl;
 import io.github.cloudtasks.server.control.Diagnostics;
+import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.control.StateJson;
 import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.settings.FaultParser;
 import io.github.cloudtasks.server.startup.InitialQueueException;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,8 +191,36 @@ public final class CloudTasksEmulator implements AutoCloseable {
     }
 
     /**
+     * Makes the emulator cause a fault on purpose, until it is reset or the faults are removed.
+     *
+     * @param fault a kind with settings, in the format of the flag {@code --fault}, such as {@code duplicate,rate=0.1}
+     *     or {@code api-error,method=CreateTask,count=2}
+     * @return its id, which the log and the errors of attempts and calls contain
+     * @throws IllegalArgumentException if the fault is invalid; the message says what to change
+     * @throws IllegalStateException before the start and after {@link #close}, and if there are 100 faults already
+     */
+    public String addFault(String fault) {
+        EmulatorControl running = server.control();
+        try {
+            return running.faults().add(FaultParser.parse(fault)).id();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The fault must be " + e.getMessage() + ", not \"" + fault + "\".", e);
+        }
+    }
+
+    /**
+     * Removes all faults, also those of the settings.
+     *
+     * @throws IllegalStateException before the start and after {@link #close}
+     */
+    public void removeFaults() {
+        server.control().faults().removeAll();
+    }
+
+    /**
      * Restores the state right after the start. Deletes all queues and tasks, creates the initial queues again, frees
-     * all names, forgets all attempts, and sets the clock back to system time. Attempts in flight end without effect.
+     * all names, forgets all attempts, restores the faults of the settings, and sets the clock back to system time.
+     * Attempts in flight end without effect.
      *
      * @throws ConfigurationException if the file of an initial queue has become invalid
      * @throws IllegalStateException before the start and after {@link #close}

@@ -252,6 +252,15 @@ public final class EmulatorSettings {
             return set("--kept-task-bytes", String.valueOf(bytes));
         }
 
+        /**
+         * Adds a fault to cause on purpose.
+         *
+         * @param kindAndSettings such as {@code duplicate,rate=0.1} or {@code api-error,method=CreateTask,count=2}
+         */
+        public Builder fault(String kindAndSettings) {
+            return add("--fault", kindAndSettings);
+        }
+
         /** Adds flags as on the command line, such as {@code "--strict", "--project", "demo"}. */
         public Builder flags(String... more) {
             flags.addAll(List.of(more));

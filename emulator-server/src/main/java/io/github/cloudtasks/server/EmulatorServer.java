@@ -19,6 +19,9 @@ import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
+import io.github.cloudtasks.server.faults.FaultInjector;
+import io.github.cloudtasks.server.faults.FaultyApi;
+import io.github.cloudtasks.server.faults.FaultyDispatcher;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.server.metrics.EmulatorMetrics;
@@ -40,6 +43,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,16 +118,19 @@ public final class EmulatorServer implements AutoCloseable {
         // Counts precede the log of attempts, so that a test which has waited for an attempt finds it counted.
         List<EventListener> listeners = new ArrayList<>(List.of(metrics.events()));
         listeners.addAll(history.listeners());
-        CloudTasks engine = new CloudTasks(limits(), timeline, startedDispatcher, listeners);
+        FaultInjector faults = new FaultInjector(settings.faults());
+        FaultyDispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
+        CloudTasks engine = new CloudTasks(limits(), timeline, faulty, listeners);
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
-        EmulatorControl newControl = new EmulatorControl(engine, timeline, history, createInitialQueues);
+        EmulatorControl newControl = new EmulatorControl(engine, timeline, history, faults, createInitialQueues);
         control = newControl;
         AccessPolicy access = settings.accessPolicy();
         MemoryBudget underWay = memory.budget();
+        List<ApiVersion> called = new FaultyApi(faults).of(versions);
         RestApi rest = new RestApi(
-                versions,
+                called,
                 openId.documents(),
                 settings.functions(),
                 writer -> routes(newControl, versions, writer),
@@ -130,7 +139,7 @@ public final class EmulatorServer implements AutoCloseable {
                 underWay,
                 metrics.calls());
         List<ServerServiceDefinition> grpc = new CallListenerInterceptor(metrics.calls())
-                .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(versions, underWay, health.grpc())));
+                .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(called, underWay, health.grpc())));
         PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
@@ -143,10 +152,14 @@ public final class EmulatorServer implements AutoCloseable {
         return opened;
     }
 
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private List<Route> routes(EmulatorControl newControl, List<ApiVersion> versions, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(ConsoleRoutes.of(RestApi.startDocument(versions, writer)));
-        routes.addAll(metrics.routes(newControl.engine()));
+        routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));
         routes.addAll(ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), writer));
         return routes;
     }

@@ -69,6 +69,8 @@ class EmulatorSettingsTest {
                 .leaseCallsPerSecond(0)
                 .keptTasks(5)
                 .keptTaskBytes(1000)
+                .fault("duplicate,rate=0.1")
+                .fault("unreachable")
                 .build();
 
         assertThat(built)
@@ -100,7 +102,9 @@ class EmulatorSettingsTest {
                         "--hard-reset-on-purge-queue",
                         "--lease-calls-per-second=0",
                         "--kept-tasks=5",
-                        "--kept-task-bytes=1000"))
+                        "--kept-task-bytes=1000",
+                        "--fault=duplicate,rate=0.1",
+                        "--fault=unreachable"))
                 .isNotEqualTo(EmulatorSettings.DEFAULT);
     }
 

@@ -72,6 +72,15 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
         return withFlags("--queue", nameAndSettings);
     }
 
+    /**
+     * Adds a fault that the emulator causes on purpose.
+     *
+     * @param kindAndSettings in the format of the flag {@code --fault}, such as {@code duplicate,rate=0.1}
+     */
+    public CloudTasksEmulatorContainer withFault(String kindAndSettings) {
+        return withFlags("--fault", kindAndSettings);
+    }
+
     /** Sets a YAML or JSON file of Queue resources to create at start. The file is copied into the container. */
     public CloudTasksEmulatorContainer withQueuesFile(MountableFile file) {
         // The emulator is not root and could not read a file that only its owner may read.

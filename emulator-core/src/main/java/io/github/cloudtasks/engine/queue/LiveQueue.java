@@ -58,6 +58,9 @@ public final class LiveQueue {
             EventPublisher publisher) {
         this.queue = queue;
         queue.events.connect(publisher);
+        if (queue instanceof PushQueue push) {
+            push.connect(dispatcher.faults());
+        }
         this.timeline = timeline;
         this.dispatcher = dispatcher;
         this.idleMonitor = idleMonitor;

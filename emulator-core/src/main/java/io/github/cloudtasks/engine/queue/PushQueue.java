@@ -1,5 +1,6 @@
 package io.github.cloudtasks.engine.queue;
 
+import io.github.cloudtasks.dispatch.DeliveryFaults;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.event.AttemptEffect;
 import io.github.cloudtasks.event.Event.AttemptSettled;
@@ -40,7 +41,12 @@ public final class PushQueue extends TaskQueue {
     /** The most attempts that are taken at one wake-up, so that other requests to the queue are not delayed. */
     private static final int BATCH = 128;
 
+    /** The most tasks among which a fault chooses the next one. */
+    private static final int REORDERED = 10;
+
     private final TokenBucket bucket;
+    private DeliveryFaults faults = DeliveryFaults.NONE;
+    private double rateFactor = 1;
     private int inFlight;
     private Outcome latestOutcome = new Outcome.DeadlineExceeded();
 
@@ -50,14 +56,30 @@ public final class PushQueue extends TaskQueue {
         bucket = new TokenBucket(rates.maxDispatchesPerSecond(), rates.maxBurstSize());
     }
 
+    /** Sets the faults that the dispatcher wants. Called before the queue is shared. */
+    void connect(DeliveryFaults wanted) {
+        faults = wanted;
+    }
+
     @Override
     public void change(Queue changed, Instant now) {
         RateLimits before = queue().rateLimits();
         super.change(changed, now);
-        RateLimits rates = changed.rateLimits();
-        if (!rates.equals(before)) {
-            bucket.resize(rates.maxDispatchesPerSecond(), rates.maxBurstSize(), now);
+        if (!changed.rateLimits().equals(before)) {
+            resizeBucket(now);
         }
+    }
+
+    private void resizeBucket(Instant now) {
+        RateLimits rates = queue().rateLimits();
+        // A throttled queue has no burst either.
+        int burst = rateFactor < 1 ? 1 : rates.maxBurstSize();
+        bucket.resize(rateFactor * rates.maxDispatchesPerSecond(), burst, now);
+    }
+
+    @Override
+    double rateFactor() {
+        return rateFactor;
     }
 
     @Override
@@ -119,7 +141,7 @@ public final class PushQueue extends TaskQueue {
         }
         Instant token = bucket.nextTokenAt(now);
         if (token.isAfter(now)) {
-            reasons.add(new WaitReason.RateLimit(token, rates.maxDispatchesPerSecond()));
+            reasons.add(new WaitReason.RateLimit(token, rateFactor * rates.maxDispatchesPerSecond()));
         }
         int earlier = tasks.scheduledBefore(task, WaitReason.COUNTED);
         if (earlier > 0) {
@@ -136,14 +158,30 @@ public final class PushQueue extends TaskQueue {
         expire(now);
         List<Dispatch> due = new ArrayList<>();
         while (due.size() < BATCH && !nextDispatch(now).isAfter(now)) {
-            Task task = tasks.firstScheduled();
-            if (task == null) {
-                throw new IllegalStateException("a dispatch is due, but no task is scheduled");
-            }
+            Task task = next(now);
             bucket.take(now);
-            due.add(dispatch(task, now));
+            Dispatch dispatch = dispatch(task, now);
+            due.add(dispatch);
+            if (faults.duplicates(queue().name())) {
+                due.add(dispatch(dispatch.task(), now));
+            }
         }
         return due;
+    }
+
+    /** Returns the task to dispatch next: the first one that is due, unless a fault changes the order. */
+    private Task next(Instant now) {
+        if (faults.reorders(queue().name())) {
+            List<Task> due = tasks.due(now).limit(REORDERED).toList();
+            if (due.size() > 1) {
+                return due.get(faults.choose(queue().name(), due.size()));
+            }
+        }
+        Task first = tasks.firstScheduled();
+        if (first == null) {
+            throw new IllegalStateException("a dispatch is due, but no task is scheduled");
+        }
+        return first;
     }
 
     /**
@@ -164,6 +202,7 @@ public final class PushQueue extends TaskQueue {
     AttemptEffect settle(Dispatch dispatch, Outcome outcome, Instant now) {
         inFlight--;
         countExecution(now);
+        throttle(outcome, now);
         Task task = tasks.get(dispatch.task().id());
         if (task == null || task.serial() != dispatch.task().serial()) {
             return new AttemptEffect.Ignored();
@@ -181,6 +220,15 @@ public final class PushQueue extends TaskQueue {
             return new AttemptEffect.Superseded();
         }
         return retryOrGiveUp(ended, dispatch, outcome, now);
+    }
+
+    /** Changes the rate after an outcome if a fault makes the queue throttle. */
+    private void throttle(Outcome outcome, Instant now) {
+        double factor = faults.rateFactor(queue().name(), outcome, rateFactor);
+        if (factor != rateFactor) {
+            rateFactor = factor;
+            resizeBucket(now);
+        }
     }
 
     /**

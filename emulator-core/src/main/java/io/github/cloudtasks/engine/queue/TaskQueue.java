@@ -108,7 +108,9 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
                 first == null ? null : first.scheduleTime(),
                 executed.at(now),
                 concurrentDispatches(),
-                queue.state() == QueueState.RUNNING ? queue.rateLimits().maxDispatchesPerSecond() : 0);
+                queue.state() == QueueState.RUNNING
+                        ? rateFactor() * queue.rateLimits().maxDispatchesPerSecond()
+                        : 0);
     }
 
     /**
@@ -121,6 +123,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
     /** Returns the number of attempts in flight. */
     abstract int concurrentDispatches();
+
+    /** Returns the part of its rate that the queue uses at the moment, above 0 and at most 1. */
+    double rateFactor() {
+        return 1;
+    }
 
     /**
      * Replaces the settings of the queue, which must be valid.

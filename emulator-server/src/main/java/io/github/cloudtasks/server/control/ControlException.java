@@ -21,6 +21,11 @@ final class ControlException extends RuntimeException {
         return new ControlException(400, "INVALID_ARGUMENT", message);
     }
 
+    /** There is no such resource. */
+    static ControlException notFound(String message) {
+        return new ControlException(404, "NOT_FOUND", message);
+    }
+
     /** The awaited condition cannot be met. */
     static ControlException impossible(String message) {
         return new ControlException(409, "FAILED_PRECONDITION", message);

@@ -65,6 +65,11 @@ public final class ControlRoutes {
         add("POST", "/time/freeze", time::freeze);
         add("POST", "/time/advance", time::advance);
         add("POST", "/time/resume", time::resume);
+        FaultsHandler faults = new FaultsHandler(control.faults());
+        add("GET", "/faults", faults::list);
+        add("POST", "/faults", faults::add);
+        add("DELETE", "/faults", faults::removeAll);
+        add("DELETE", "/faults/{id}", faults::remove);
         add("GET", "/state", state::export);
         addStreaming("POST", "/state", state::seed);
         return List.copyOf(routes);

@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.EngineAdmin;
+import io.github.cloudtasks.server.faults.FaultInjector;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.time.SystemTimeline;
@@ -21,6 +22,7 @@ public final class EmulatorControl {
     private final EngineAdmin engine;
     private final SystemTimeline timeline;
     private final History history;
+    private final FaultInjector faults;
     private final Runnable createInitialQueues;
 
     /** Advances that are not over, the latest last. They run one after the other. */
@@ -32,11 +34,16 @@ public final class EmulatorControl {
      * @param createInitialQueues called after a reset
      */
     public EmulatorControl(
-            CloudTasks cloudTasks, SystemTimeline timeline, History history, Runnable createInitialQueues) {
+            CloudTasks cloudTasks,
+            SystemTimeline timeline,
+            History history,
+            FaultInjector faults,
+            Runnable createInitialQueues) {
         this.cloudTasks = cloudTasks;
         this.engine = cloudTasks.admin();
         this.timeline = timeline;
         this.history = history;
+        this.faults = faults;
         this.createInitialQueues = createInitialQueues;
     }
 
@@ -58,6 +65,11 @@ public final class EmulatorControl {
     /** Returns everything that is kept of the past. */
     public History history() {
         return history;
+    }
+
+    /** Returns the faults that are caused on purpose. */
+    public FaultInjector faults() {
+        return faults;
     }
 
     /** Returns a text about the work that remains. */
@@ -130,12 +142,13 @@ public final class EmulatorControl {
 
     /**
      * Restores the state right after the start: deletes all queues and tasks, forgets all attempts, sets the clock to
-     * system time and creates the initial queues. Attempts in flight end without effect.
+     * system time, and restores the initial faults and queues. Attempts in flight end without effect.
      */
     public synchronized void reset() {
         List.copyOf(advances).forEach(TimeAdvance::cancel);
         engine.reset();
         history.attempts().clear();
+        faults.reset();
         timeline.followClock();
         createInitialQueues.run();
     }

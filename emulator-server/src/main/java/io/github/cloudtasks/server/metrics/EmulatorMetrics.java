@@ -9,6 +9,7 @@ import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.RouteKind;
+import io.github.cloudtasks.server.faults.FaultInjector;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,22 +49,22 @@ public final class EmulatorMetrics {
     }
 
     /** Returns the routes of {@code /metrics}. Query parameters are ignored: Prometheus may be configured with any. */
-    public List<Route> routes(EngineAdmin engine) {
+    public List<Route> routes(EngineAdmin engine, FaultInjector faults) {
         // All queues are visited, and the text may be large.
         Endpoint endpoint =
-                matched -> CompletableFuture.supplyAsync(() -> respond(matched, engine), HeavyWork.executor());
+                matched -> CompletableFuture.supplyAsync(() -> respond(matched, engine, faults), HeavyWork.executor());
         return Stream.of("GET", "HEAD")
                 .map(method -> Route.of(method, PATH, endpoint).as(RouteKind.CONTROL))
                 .toList();
     }
 
-    private RestResponse respond(MatchedRequest matched, EngineAdmin engine) {
-        return page(engine).response(matched.request().headers().get(HttpHeaderNames.ACCEPT));
+    private RestResponse respond(MatchedRequest matched, EngineAdmin engine, FaultInjector faults) {
+        return page(engine, faults).response(matched.request().headers().get(HttpHeaderNames.ACCEPT));
     }
 
-    private synchronized MetricsPage page(EngineAdmin engine) {
+    private synchronized MetricsPage page(EngineAdmin engine, FaultInjector faults) {
         if (page == null) {
-            page = new MetricsPage(new EmulatorSnapshots(version, engine, queues, calls));
+            page = new MetricsPage(new EmulatorSnapshots(version, engine, queues, calls, faults));
         }
         return page;
     }

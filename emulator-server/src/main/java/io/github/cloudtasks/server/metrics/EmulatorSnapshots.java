@@ -6,6 +6,8 @@ import io.github.cloudtasks.engine.EngineAdmin.QueueStatus;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.QueueStats;
+import io.github.cloudtasks.server.faults.FaultInjector;
+import io.github.cloudtasks.server.faults.FaultKind;
 import io.github.cloudtasks.server.metrics.QueueCounters.LeaseAction;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
@@ -29,8 +31,11 @@ final class EmulatorSnapshots {
     private final EngineAdmin engine;
     private final QueueCounterTable queues;
     private final ApiCallCounters calls;
+    private final FaultInjector faults;
 
-    EmulatorSnapshots(String version, EngineAdmin engine, QueueCounterTable queues, ApiCallCounters calls) {
+    EmulatorSnapshots(
+            String version, EngineAdmin engine, QueueCounterTable queues, ApiCallCounters calls, FaultInjector faults) {
+        this.faults = faults;
         this.version = version;
         this.engine = engine;
         this.queues = queues;
@@ -83,6 +88,9 @@ final class EmulatorSnapshots {
                     lower(transport),
                     Code.forNumber(code).name());
         });
+        for (FaultKind kind : FaultKind.values()) {
+            all.add(Metric.FAULTS_INJECTED, faults.injected(kind), kind.label());
+        }
         return all.build();
     }
 

@@ -38,6 +38,7 @@ enum Metric {
             "attempt_lateness_seconds",
             "The time from the schedule time of a task to the start of its attempt; 0 for RunTask before it.",
             "queue"),
+    FAULTS_INJECTED(Type.COUNTER, "faults_injected", "The number of faults that were caused on purpose.", "kind"),
     API_CALLS(
             Type.COUNTER,
             "api_calls",

@@ -7,6 +7,7 @@ import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.access.Authority;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.server.faults.Fault;
 import io.github.cloudtasks.server.startup.InitialQueues;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param functions the target of tasks that the Firebase Admin SDKs enqueue without a URL
  * @param access the web pages and host names that may call the server, in addition to the default ones
  * @param history the bounds of kept tasks
+ * @param faults the faults that are caused on purpose
  */
 public record ServerSettings(
         String host,
@@ -38,7 +40,12 @@ public record ServerSettings(
         InitialQueues queues,
         FirebaseFunctions functions,
         AccessSettings access,
-        HistorySettings history) {
+        HistorySettings history,
+        List<Fault> faults) {
+
+    public ServerSettings {
+        faults = List.copyOf(faults);
+    }
 
     /** Listens on a free port of 127.0.0.1 and ::1, in plaintext, with the service's limits and without queues. */
     public static final ServerSettings DEFAULT = new ServerSettings(
@@ -51,46 +58,65 @@ public record ServerSettings(
             InitialQueues.NONE,
             FirebaseFunctions.NONE,
             AccessSettings.DEFAULT,
-            HistorySettings.DEFAULT);
+            HistorySettings.DEFAULT,
+            List.of());
 
     public ServerSettings withHost(String newHost) {
-        return new ServerSettings(newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history);
+        return new ServerSettings(
+                newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withPort(int newPort) {
-        return new ServerSettings(host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history);
+        return new ServerSettings(
+                host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history);
+        return new ServerSettings(
+                host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
-        return new ServerSettings(host, port, limits, newDispatching, tokens, tls, queues, functions, access, history);
+        return new ServerSettings(
+                host, port, limits, newDispatching, tokens, tls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
-        return new ServerSettings(host, port, limits, dispatching, newTokens, tls, queues, functions, access, history);
+        return new ServerSettings(
+                host, port, limits, dispatching, newTokens, tls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, newTls, queues, functions, access, history);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, newTls, queues, functions, access, history, faults);
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history, faults);
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history, faults);
     }
 
     public ServerSettings withAccess(AccessSettings newAccess) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history, faults);
     }
 
     public ServerSettings withHistory(HistorySettings newHistory) {
-        return new ServerSettings(host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory, faults);
+    }
+
+    /** Returns these settings with one more fault. */
+    public ServerSettings withFault(Fault fault) {
+        List<Fault> all = new ArrayList<>(faults);
+        all.add(fault);
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all);
     }
 
     /** Returns the rules for requests of web pages. The hosts that other settings name are accepted. */

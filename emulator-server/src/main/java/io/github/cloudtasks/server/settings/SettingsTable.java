@@ -197,6 +197,13 @@ public final class SettingsTable {
                     "LeaseTasks calls that a queue accepts per second; 0 means no limit",
                     (line, text) -> line.with(
                             s -> s.withLimits(s.limits().withLeaseCallsPerSecond(SettingValues.count(text))))),
+            Setting.lists(
+                    "--fault",
+                    "KIND[,SETTING=VALUE...]",
+                    "fault to cause on purpose, such as duplicate,rate=0.1 or api-error,method=CreateTask,count=2; the "
+                            + "kinds are duplicate, out-of-order, latency, lost-response, unreachable, throttle and "
+                            + "api-error; repeatable",
+                    (line, text) -> line.with(s -> s.withFault(FaultParser.parse(text)))),
             Setting.value(
                     "--kept-tasks",
                     "N",

@@ -11,8 +11,11 @@ import io.github.cloudtasks.dispatcher.tokens.TokenSettings;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
+import io.github.cloudtasks.server.faults.Fault;
+import io.github.cloudtasks.server.faults.FaultKind;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import io.github.cloudtasks.server.startup.InitialQueues;
+import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +184,8 @@ class CommandLineTest {
                 "--lease-calls-per-second=0",
                 "--kept-tasks=5",
                 "--kept-task-bytes=7KiB",
+                "--fault=duplicate,rate=0.5,seed=7",
+                "--fault=api-error,method=CreateTask,code=ABORTED,count=2,applied",
                 "--log-level=debug",
                 "--log-format=json",
                 "--log-colour=never");
@@ -227,7 +232,30 @@ class CommandLineTest {
                                 new AccessSettings(
                                         List.of("http://localhost:5173", "chrome-extension://abc"),
                                         List.of("tasks.example.com", "*.example.org")),
-                                new HistorySettings(5, 7 << 10)),
+                                new HistorySettings(5, 7 << 10),
+                                List.of(
+                                        new Fault(
+                                                FaultKind.DUPLICATE,
+                                                "",
+                                                0.5,
+                                                0,
+                                                7,
+                                                Duration.ZERO,
+                                                Duration.ZERO,
+                                                Code.UNAVAILABLE,
+                                                "",
+                                                false),
+                                        new Fault(
+                                                FaultKind.API_ERROR,
+                                                "",
+                                                1,
+                                                2,
+                                                0,
+                                                Duration.ZERO,
+                                                Duration.ZERO,
+                                                Code.ABORTED,
+                                                "CreateTask",
+                                                true))),
                         new LogSettings(Level.DEBUG, LogSettings.Format.JSON, LogSettings.Colour.NEVER),
                         Action.RUN));
     }
@@ -263,6 +291,7 @@ class CommandLineTest {
                 Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
                 Map.entry("EMULATOR_KEPT_TASKS", "0"),
                 Map.entry("EMULATOR_KEPT_TASK_BYTES", "100"),
+                Map.entry("EMULATOR_FAULT", "duplicate,rate=0.1 unreachable"),
                 Map.entry("EMULATOR_LOG_LEVEL", "WARN"),
                 Map.entry("EMULATOR_LOG_FORMAT", "json"),
                 Map.entry("EMULATOR_LOG_COLOUR", "always"));
@@ -324,6 +353,10 @@ class CommandLineTest {
             "0",
             "--kept-task-bytes",
             "100",
+            "--fault",
+            "duplicate,rate=0.1",
+            "--fault",
+            "unreachable",
             "--log-level",
             "WARN",
             "--log-format",
