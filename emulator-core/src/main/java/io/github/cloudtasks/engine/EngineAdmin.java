@@ -17,7 +17,6 @@ import io.github.cloudtasks.engine.state.Restoration;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
-import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueOverview;
 import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.model.task.ListedTask;
@@ -28,7 +27,6 @@ import io.github.cloudtasks.time.TimeArithmetic;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,21 +152,6 @@ public final class EngineAdmin {
             }
         }
         return counts;
-    }
-
-    /** A queue with its statistics at one instant. */
-    public record QueueStatus(Queue queue, QueueStats stats) {}
-
-    /** Returns all queues with their statistics, in the order of their names. */
-    public List<QueueStatus> queueStatuses() {
-        List<QueueStatus> statuses = new ArrayList<>();
-        for (LiveQueue live : queues.all()) {
-            QueueStats stats = live.stats();
-            if (stats != null) {
-                statuses.add(new QueueStatus(live.queue(), stats));
-            }
-        }
-        return statuses;
     }
 
     /**

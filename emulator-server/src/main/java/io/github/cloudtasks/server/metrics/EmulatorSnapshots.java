@@ -2,8 +2,8 @@ package io.github.cloudtasks.server.metrics;
 
 import com.google.rpc.Code;
 import io.github.cloudtasks.engine.EngineAdmin;
-import io.github.cloudtasks.engine.EngineAdmin.QueueStatus;
 import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.model.queue.QueueOverview;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.server.faults.FaultInjector;
@@ -43,24 +43,26 @@ final class EmulatorSnapshots {
     }
 
     /** The state of a queue, or of several that have one label. */
-    private record Gauges(long tasks, long inFlight, double lateness, boolean running) {
+    private record Gauges(long tasks, long leased, long inFlight, double lateness, boolean running) {
 
-        static Gauges of(QueueStatus status, Instant now) {
-            QueueStats stats = status.stats();
+        static Gauges of(QueueOverview overview, Instant now) {
+            QueueStats stats = overview.stats();
             Instant oldest = stats.oldestEstimatedArrivalTime();
             double late = oldest == null || oldest.isAfter(now)
                     ? 0
                     : Duration.between(oldest, now).toMillis() / 1e3;
             return new Gauges(
                     stats.tasksCount(),
+                    overview.leased(),
                     stats.concurrentDispatchesCount(),
                     late,
-                    status.queue().state() == QueueState.RUNNING);
+                    overview.queue().state() == QueueState.RUNNING);
         }
 
         Gauges plus(Gauges other) {
             return new Gauges(
                     tasks + other.tasks,
+                    leased + other.leased,
                     inFlight + other.inFlight,
                     Math.max(lateness, other.lateness),
                     running && other.running);
@@ -102,16 +104,17 @@ final class EmulatorSnapshots {
 
     private void addGauges(SnapshotBuilder all) {
         Instant now = engine.nowPlus(Duration.ZERO);
-        List<QueueStatus> statuses = engine.queueStatuses();
+        List<QueueOverview> overviews = engine.overviews();
         Map<String, Gauges> byLabel = new TreeMap<>();
-        for (QueueStatus status : statuses) {
-            boolean own = queues.find(status.queue().name()) != null;
-            String label = own ? status.queue().name().toString() : OTHER;
-            byLabel.merge(label, Gauges.of(status, now), Gauges::plus);
+        for (QueueOverview overview : overviews) {
+            boolean own = queues.find(overview.queue().name()) != null;
+            String label = own ? overview.queue().name().toString() : OTHER;
+            byLabel.merge(label, Gauges.of(overview, now), Gauges::plus);
         }
-        all.add(Metric.QUEUES, statuses.size());
+        all.add(Metric.QUEUES, overviews.size());
         byLabel.forEach((label, gauges) -> {
             all.add(Metric.TASKS, gauges.tasks(), label);
+            all.add(Metric.TASKS_LEASED, gauges.leased(), label);
             all.add(Metric.ATTEMPTS_IN_FLIGHT, gauges.inFlight(), label);
             all.add(Metric.OLDEST_TASK_LATENESS, gauges.lateness(), label);
             all.add(Metric.QUEUE_RUNNING, gauges.running() ? 1 : 0, label);

@@ -256,8 +256,8 @@ class FaultyDispatcherTest {
     }
 
     private static List<Double> rates(Scene scene) {
-        return scene.engine.admin().queueStatuses().stream()
-                .map(status -> status.stats().effectiveExecutionRate())
+        return scene.engine.admin().overviews().stream()
+                .map(overview -> overview.stats().effectiveExecutionRate())
                 .toList();
     }
 

@@ -167,6 +167,7 @@ class MetricsTest {
         assertThat(scrape())
                 .contains(
                         "cloudtasks_tasks{queue=\"" + QUEUE + "\"} 3.0",
+                        "cloudtasks_tasks_leased{queue=\"" + QUEUE + "\"} 2.0",
                         "cloudtasks_queue_running{queue=\"" + QUEUE + "\"} 1.0",
                         "cloudtasks_lease_changes_total{action=\"leased\",queue=\"" + QUEUE + "\"} 2.0");
     }
