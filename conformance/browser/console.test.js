@@ -87,6 +87,7 @@ const views = () => ({
   tasks: '#/tasks',
   ended: '#/tasks?state=ended',
   live: '#/live',
+  faults: '#/faults',
   state: '#/state',
   connect: '#/connect',
 });
@@ -458,6 +459,25 @@ describe('the console', () => {
       await page.keyboard.press('ArrowRight');
       assert.equal(await focused(), 'Node');
       await page.getByLabel('Lines for Node').getByText('CloudTasksClient({').waitFor();
+    });
+  });
+
+  test('a fault is added, occurs, and is removed', async () => {
+    await createQueue('mail');
+    await inConsole('#/faults', async (page, view) => {
+      await view.press('New fault');
+      await page.getByLabel('Kind').selectOption('lost-response');
+      await page.getByLabel('How often in all').fill('1');
+      await view.press('Add fault');
+      await page.getByRole('row', { name: /lost-response/ }).getByText('at most once').waitFor();
+      assert.deepEqual(await view.accessibilityProblems(), []);
+      await createTask('mail', 'letter', '/letter');
+      const { attempts } = await call('GET', '/emulator/v1/attempts?timeout=10s');
+      assert.match(attempts[0].error, /injected fault/);
+      await view.shoot('faults');
+      await page.getByRole('button', { name: /^Remove f/ }).click();
+      await page.getByText('No faults').waitFor();
+      assert.equal((await call('GET', '/emulator/v1/faults')).faults.length, 0);
     });
   });
 

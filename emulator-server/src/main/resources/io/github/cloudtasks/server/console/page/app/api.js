@@ -74,6 +74,18 @@ export const STATE = `${CONTROL}/state`;
 /** Adds the queues of an exported state. */
 export const importState = (text) => call('POST', STATE, text);
 
+// ---- Faults on purpose
+
+export async function listFaults() {
+  const { faults = [] } = await call('GET', `${CONTROL}/faults`);
+  return faults;
+}
+
+/** Adds a fault, and returns it with its id. */
+export const addFault = (fault) => call('POST', `${CONTROL}/faults`, fault);
+export const removeFault = (id) => call('DELETE', `${CONTROL}/faults/${encodeURIComponent(id)}`);
+export const removeFaults = () => call('DELETE', `${CONTROL}/faults`);
+
 // ---- Queues
 
 /** Returns all queues, each with the number of its tasks by state. */

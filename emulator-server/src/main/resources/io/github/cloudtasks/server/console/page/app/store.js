@@ -10,6 +10,8 @@ const TICK_MS = 250;
 export const emulator = signal(null);
 /** All queues with the number of their tasks by state, in the order of the server; null before the first response. */
 export const queues = signal(null);
+/** The faults that the emulator causes on purpose; null before the first response. */
+export const faults = signal(null);
 /** Whether the emulator responds. */
 export const isConnected = signal(true);
 
@@ -32,8 +34,9 @@ export function setTime({ now: text, frozen = false }) {
 /** Reads the queues and the time. An error is shown as a lost connection, since it is repeated soon. */
 export async function refresh() {
   try {
-    const [about, all] = await Promise.all([api.overview(), api.listQueues()]);
+    const [about, all, onPurpose] = await Promise.all([api.overview(), api.listQueues(), api.listFaults()]);
     batch(() => {
+      faults.value = onPurpose;
       emulator.value = about;
       queues.value = all;
       isConnected.value = true;

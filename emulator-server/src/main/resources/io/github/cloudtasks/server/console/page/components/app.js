@@ -3,6 +3,7 @@ import { route } from '../app/router.js';
 import { isConnected } from '../app/store.js';
 import { ConnectView } from './connect-view.js';
 import { DialogHost } from './dialog-host.js';
+import { FaultsView } from './faults-view.js';
 import { Header } from './header.js';
 import { QueueView } from './queue-view.js';
 import { QueuesView } from './queues-view.js';
@@ -12,9 +13,9 @@ import { TaskView } from './task-view.js';
 import { TasksView } from './tasks-view.js';
 import { Toasts } from './toasts.js';
 
-const VIEWS = { queues: QueuesView, tasks: TasksView, live: LiveView, state: StateView, connect: ConnectView };
+const VIEWS = { queues: QueuesView, tasks: TasksView, live: LiveView, faults: FaultsView, state: StateView, connect: ConnectView };
 const VIEWS_OF_ONE = { queues: QueueView, tasks: TaskView };
-const TITLES = { queues: 'Queues', tasks: 'Tasks', live: 'Live', state: 'State', connect: 'Connect' };
+const TITLES = { queues: 'Queues', tasks: 'Tasks', live: 'Live', faults: 'Faults', state: 'State', connect: 'Connect' };
 
 /** The whole page: the header, the view of the address, messages and dialogs. */
 export function App() {

@@ -1,12 +1,13 @@
 import { html } from '../app/lib.js';
 import { link, route } from '../app/router.js';
-import { emulator } from '../app/store.js';
+import { emulator, faults } from '../app/store.js';
 import { Clock } from './clock.js';
 
 const PAGES = [
   ['queues', 'Queues'],
   ['tasks', 'Tasks'],
   ['live', 'Live'],
+  ['faults', 'Faults'],
   ['state', 'State'],
   ['connect', 'Connect'],
 ];
@@ -22,7 +23,8 @@ export function Header() {
         <span>Cloud Tasks <span class="muted">emulator</span></span>
       </a>
       <nav aria-label="Views">
-        ${PAGES.map(([id, title]) => html`<a href=${link(id)} aria-current=${current === id ? 'page' : undefined}>${title}</a>`)}
+        ${PAGES.map(([id, title]) => html`<a href=${link(id)} aria-current=${current === id ? 'page' : undefined}>
+          ${title}${id === 'faults' && faults.value?.length > 0 && html` <span class="pill is-warn">${faults.value.length}</span>`}</a>`)}
       </nav>
       <span class="version muted">${emulator.value?.version}</span>
       <${Clock} />
