@@ -13,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the response times of a normal caller of a running emulator during each {@link Attack}, and prints a table.
@@ -21,6 +22,9 @@ import java.util.List;
 public final class Interference {
     private static final String LOCATION = "projects/benchmark/locations/us-central1";
     private static final Duration TIME = Duration.ofSeconds(5);
+    /** The time in which the processes of attackers load their classes. */
+    private static final Duration START = Duration.ofSeconds(1);
+
     private static final double GOAL_MILLIS = 100;
     private static final int TASKS = 1000;
     private static final int PAYLOAD_BYTES = 1250;
@@ -32,7 +36,7 @@ public final class Interference {
      *
      * @param args the emulator's address, {@code host:port}; then the names of attacks, all of them if there are none
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         Victim victim = prepare(args[0]);
         List<String> names = List.of(args).subList(1, args.length);
         boolean reached = true;
@@ -73,30 +77,19 @@ public final class Interference {
         }
     }
 
-    private static boolean measure(Attack attack, Victim victim, NormalCaller caller) throws InterruptedException {
-        List<Thread> attackers = List.of(start(attack, victim), start(attack, victim));
-        List<NormalCaller.Times> times = caller.measure(TIME);
-        attackers.forEach(Thread::interrupt);
+    private static boolean measure(Attack attack, Victim victim, NormalCaller caller)
+            throws InterruptedException, IOException {
+        List<NormalCaller.Times> times;
+        Attackers attackers = Attackers.start(attack, victim);
+        try {
+            TimeUnit.MILLISECONDS.sleep(START.toMillis());
+            times = caller.measure(TIME);
+        } finally {
+            attackers.close();
+        }
         print(attack, "gRPC", times.getFirst());
         print(attack, "REST", times.getLast());
-        for (Thread attacker : attackers) {
-            attacker.join(Duration.ofSeconds(30));
-        }
         return times.stream().allMatch(each -> each.failures() == 0 && each.quantile(0.99) <= GOAL_MILLIS);
-    }
-
-    private static Thread start(Attack attack, Victim victim) {
-        return Thread.ofPlatform().daemon().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    attack.run(victim);
-                } catch (IOException e) {
-                    // The emulator has closed the connection.
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
-        });
     }
 
     private static void print(Attack attack, String protocol, NormalCaller.Times times) {
