@@ -8,6 +8,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -434,6 +436,42 @@ final class HostileHttp2ConnectionsTest {
                 .allMatch(line -> line.endsWith(" Later refusals of this kind are not logged."))
                 .anyMatch(line -> line.contains("A retry fails too."))
                 .anyMatch(line -> line.contains("Retry it when others have ended"));
+    }
+
+    /** The messages are malformed: all bytes are zero. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void large_message_is_parsed_outside_the_event_loop_and_small_calls_are_answered_meanwhile(boolean compressed)
+            throws Exception {
+        CountDownLatch mayWork = new CountDownLatch(1);
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            HeavyWork.executor().execute(() -> {
+                try {
+                    mayWork.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        try {
+            byte[] message = new byte[compressed ? 1_200_000 : 500_000];
+            Http2TestClient client = connect();
+            Http2TestClient.Stream large =
+                    openGrpc(client, "CreateTask", "grpc-encoding", compressed ? "gzip" : "identity");
+            large.send(compressed ? compressed(message) : prefixed(message), true)
+                    .sync();
+            awaitUsedAtLeast(compressed ? 1000 : message.length);
+            assertThat(callGrpc(client, "GetQueue", name(LOCATION + "/queues/q"))
+                            .header("grpc-status"))
+                    .isEqualTo("0");
+            assertThat(budget.usedBytes())
+                    .as("the memory of the waiting message")
+                    .isPositive();
+            mayWork.countDown();
+            assertThat(large.awaitEnd().header("grpc-status")).isEqualTo("13");
+        } finally {
+            mayWork.countDown();
+        }
     }
 
     @Test

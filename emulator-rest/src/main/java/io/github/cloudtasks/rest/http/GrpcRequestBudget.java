@@ -1,5 +1,7 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.CallExecutor;
+import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
@@ -39,6 +41,12 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
     /** The size of the frames in which clients send a large message. */
     private static final int FULL_FRAME = 16 << 10;
 
+    /**
+     * The size of a compressed message from which it is decompressed outside the event loop. It may be 1000 times
+     * larger.
+     */
+    private static final int COMPRESSED_BYTES = 1 << 10;
+
     private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
     private static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
     private static final AsciiString RESOURCE_EXHAUSTED = AsciiString.cached("8");
@@ -52,11 +60,13 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
     /** The memory of the request on one stream. */
     private static final class Request {
         private final Reservation memory;
+        private final boolean expanding;
         private long received;
         private boolean refused;
 
-        private Request(Reservation memory) {
+        private Request(Reservation memory, boolean expanding) {
             this.memory = memory;
+            this.expanding = expanding;
         }
     }
 
@@ -88,11 +98,11 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
         Http2Stream stream = connection.connection().stream(id);
         Request request = stream.getProperty(requestKey);
         if (request == null) {
-            if (endOfStream && data.readableBytes() <= MemoryBudget.SMALL_BYTES) {
+            if (endOfStream && data.readableBytes() <= MemoryBudget.SMALL_BYTES && !isExpanding(data)) {
                 // The usual request is complete with its first frame.
                 return super.onDataRead(ctx, id, data, padding, true);
             }
-            request = new Request(budget.newReservation());
+            request = new Request(budget.newReservation(), isExpanding(data));
             stream.setProperty(requestKey, request);
             long announced = announcedBytes(data);
             if (!budget.fits(announced)) {
@@ -101,7 +111,7 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
             }
         }
         int bytes = data.readableBytes() + padding;
-        if (!request.refused) {
+        if (!request.refused && data.isReadable()) {
             request.received += data.readableBytes() + FRAME_BYTES;
             request.refused = !request.memory.resize(request.received);
             if (request.refused) {
@@ -111,11 +121,23 @@ final class GrpcRequestBudget extends Http2FrameListenerDecorator {
         if (request.refused) {
             return bytes;
         }
+        if (request.received > HeavyWork.LARGE_BYTES || request.expanding) {
+            // The memory is released when the message has been parsed, or when the stream is closed.
+            return CallExecutor.receiveLarge(
+                    request.memory, () -> super.onDataRead(ctx, id, data, padding, endOfStream));
+        }
         int processed = super.onDataRead(ctx, id, data, padding, endOfStream);
         if (endOfStream) {
             request.memory.close();
         }
         return processed;
+    }
+
+    /**
+     * Returns whether a message is compressed and may be large after decompression, by the prefix in its first frame.
+     */
+    private static boolean isExpanding(ByteBuf first) {
+        return first.readableBytes() > COMPRESSED_BYTES && first.getByte(first.readerIndex()) != 0;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.port;
 
+import io.github.cloudtasks.grpc.load.CallExecutor;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.tls.ServerTls;
@@ -126,7 +127,7 @@ public final class PortServer implements AutoCloseable {
                 .channelFactory(ListeningChannel::new)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
-                .directExecutor()
+                .executor(new CallExecutor())
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
                 .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new FairReads(Ticker.systemTicker()))
