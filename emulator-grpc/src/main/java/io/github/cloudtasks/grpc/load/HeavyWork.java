@@ -2,6 +2,7 @@ package io.github.cloudtasks.grpc.load;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ public final class HeavyWork {
     private static final int IDLE_SECONDS = 10;
 
     private static final Executor EXECUTOR = newExecutor();
+    private static final Semaphore TURNS = new Semaphore(THREADS, true);
 
     private HeavyWork() {}
 
@@ -35,5 +37,13 @@ public final class HeavyWork {
     /** Returns the executor. Its tasks must not block. */
     public static Executor executor() {
         return EXECUTOR;
+    }
+
+    /**
+     * Returns the permits of heavy work that may block, which therefore has a virtual thread of its own. It holds a
+     * permit while it computes, and releases it while it is blocked. Permits are given in the order of the requests.
+     */
+    public static Semaphore turns() {
+        return TURNS;
     }
 }

@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method of a service. gRPC and REST both call it.
@@ -17,6 +18,8 @@ import java.util.function.Function;
  * @param response the default instance of its response
  * @param handler computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of the
  *     service
+ * @param lister computes the response of a method that returns tasks, like {@code handler}, but with elements that are
+ *     converted when they are read; null for other methods
  * @param httpRules the REST paths of the method, additional bindings flattened; empty if REST has none
  */
 public record Rpc(
@@ -24,6 +27,7 @@ public record Rpc(
         Message request,
         Message response,
         Function<Message, Message> handler,
+        @Nullable Function<Message, ListResponse> lister,
         List<HttpRule> httpRules) {
 
     /** The fields of requests that limit the number of items in the response. */
@@ -33,6 +37,16 @@ public record Rpc(
 
     public Rpc {
         httpRules = List.copyOf(httpRules);
+    }
+
+    /** Creates a method that has no {@code lister}. */
+    public Rpc(
+            MethodDescriptor method,
+            Message request,
+            Message response,
+            Function<Message, Message> handler,
+            List<HttpRule> httpRules) {
+        this(method, request, response, handler, null, httpRules);
     }
 
     /**
@@ -58,6 +72,16 @@ public record Rpc(
      */
     public Message call(Message requestMessage) {
         return StatusMapper.call(method.getFullName(), () -> handler.apply(requestMessage));
+    }
+
+    /**
+     * Calls a method that has a {@link #lister}.
+     *
+     * @return null if it has none; the method is not called then
+     * @throws io.grpc.StatusRuntimeException as {@link #call}
+     */
+    public @Nullable ListResponse list(Message requestMessage) {
+        return lister == null ? null : StatusMapper.call(method.getFullName(), () -> lister.apply(requestMessage));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service with all methods of its descriptor.
@@ -79,6 +80,29 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
          */
         public <I extends Message, O extends Message> Builder rpc(
                 String name, Class<I> request, Class<O> response, Function<I, O> handler) {
+            add(name, request, response, handler, null);
+            return this;
+        }
+
+        /**
+         * Adds a method that returns a list.
+         *
+         * @param name the simple name of the method in the descriptor
+         * @param lister computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of
+         *     the service
+         */
+        public <I extends Message, O extends Message> Builder list(
+                String name, Class<I> request, Class<O> response, Function<I, ListResponse> lister) {
+            add(name, request, response, message -> lister.apply(message).message(), lister);
+            return this;
+        }
+
+        private <I extends Message> void add(
+                String name,
+                Class<I> request,
+                Class<? extends Message> response,
+                Function<I, ? extends Message> handler,
+                @Nullable Function<I, ListResponse> lister) {
             MethodDescriptor method = descriptor.findMethodByName(name);
             if (method == null) {
                 throw new IllegalStateException(descriptor.getFullName() + " has no method " + name);
@@ -89,8 +113,10 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
                     defaultInstance(request, method.getInputType()),
                     defaultInstance(response, method.getOutputType()),
                     message -> StatusMapper.report(listener, () -> handler.apply(request.cast(message))),
+                    lister == null
+                            ? null
+                            : message -> StatusMapper.report(listener, () -> lister.apply(request.cast(message))),
                     httpRules.apply(method)));
-            return this;
         }
 
         /**

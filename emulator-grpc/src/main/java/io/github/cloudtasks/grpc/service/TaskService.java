@@ -7,6 +7,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.LeaseApi;
 import io.github.cloudtasks.engine.TaskApi;
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
+import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,15 @@ public final class TaskService<T extends Message> {
         this.operations = operations;
     }
 
-    public Page<T> list(String parent, int pageSize, String pageToken, int view) {
+    /**
+     * Lists tasks.
+     *
+     * @param rest returns the response message without tasks for a token of the next page
+     */
+    public ListResponse list(
+            String parent, int pageSize, String pageToken, int view, Function<String, ? extends Message> rest) {
         Page<io.github.cloudtasks.model.task.Task> page = tasks.listTasks(parent, pageSize, pageToken);
-        return new Page<>(listed(page.items(), view), page.nextPageToken());
+        return listed(rest.apply(page.nextPageToken()), page.items(), view);
     }
 
     public T get(String name, int view) {
@@ -90,9 +98,11 @@ public final class TaskService<T extends Message> {
      * Leases tasks.
      *
      * @param leaseDuration null if the request has none
+     * @param rest the response message without tasks
      */
-    public List<T> lease(String parent, int maxTasks, @Nullable Duration leaseDuration, String filter, int view) {
-        return listed(leases.leaseTasks(parent, maxTasks, leaseDuration, filter), view);
+    public ListResponse lease(
+            String parent, int maxTasks, @Nullable Duration leaseDuration, String filter, int view, Message rest) {
+        return listed(rest, leases.leaseTasks(parent, maxTasks, leaseDuration, filter), view);
     }
 
     /**
@@ -124,8 +134,8 @@ public final class TaskService<T extends Message> {
         return converter.toProto(leases.cancelLease(name, scheduleTime), TaskView.ofSingleTask(view));
     }
 
-    private List<T> listed(List<io.github.cloudtasks.model.task.Task> page, int view) {
+    private ListResponse listed(Message rest, List<io.github.cloudtasks.model.task.Task> page, int view) {
         TaskView shown = TaskView.ofListedTask(view);
-        return page.stream().map(task -> converter.toProto(task, shown)).toList();
+        return ListResponse.of(rest, page, task -> converter.toProto(task, shown));
     }
 }

@@ -13,6 +13,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.grpc.service.CmekService;
 import io.github.cloudtasks.grpc.service.IamService;
@@ -116,7 +117,7 @@ public final class V2 {
                         TestIamPermissionsRequest.class,
                         TestIamPermissionsResponse.class,
                         iam::testIamPermissions)
-                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
+                .list("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
                 .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
                 .rpc(
                         "CreateTask",
@@ -160,13 +161,13 @@ public final class V2 {
                 .build();
     }
 
-    private ListTasksResponse listTasks(ListTasksRequest request) {
-        Page<Task> page = tasks.list(
-                request.getParent(), request.getPageSize(), request.getPageToken(), request.getResponseViewValue());
-        return ListTasksResponse.newBuilder()
-                .addAllTasks(page.items())
-                .setNextPageToken(page.nextPageToken())
-                .build();
+    private ListResponse listTasks(ListTasksRequest request) {
+        return tasks.list(
+                request.getParent(),
+                request.getPageSize(),
+                request.getPageToken(),
+                request.getResponseViewValue(),
+                token -> ListTasksResponse.newBuilder().setNextPageToken(token).build());
     }
 
     private List<BatchItem> items(BatchCreateTasksRequest request) {

@@ -15,6 +15,7 @@ import io.github.cloudtasks.engine.TaskApi.BatchItem;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.grpc.queueyaml.QueueYaml;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.grpc.service.BytesConverter;
@@ -127,7 +128,7 @@ public final class V2beta2 {
                         TestIamPermissionsRequest.class,
                         TestIamPermissionsResponse.class,
                         iam::testIamPermissions)
-                .rpc("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
+                .list("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
                 .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
                 .rpc(
                         "CreateTask",
@@ -145,7 +146,7 @@ public final class V2beta2 {
                         BatchDeleteTasksRequest.class,
                         Operation.class,
                         r -> tasks.batchDelete(r.getParent(), r.getNamesList(), r.getRequestId()))
-                .rpc("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, this::leaseTasks)
+                .list("LeaseTasks", LeaseTasksRequest.class, LeaseTasksResponse.class, this::leaseTasks)
                 .rpc(
                         "AcknowledgeTask",
                         AcknowledgeTaskRequest.class,
@@ -187,13 +188,13 @@ public final class V2beta2 {
                 .build();
     }
 
-    private ListTasksResponse listTasks(ListTasksRequest request) {
-        Page<Task> page = tasks.list(
-                request.getParent(), request.getPageSize(), request.getPageToken(), request.getResponseViewValue());
-        return ListTasksResponse.newBuilder()
-                .addAllTasks(page.items())
-                .setNextPageToken(page.nextPageToken())
-                .build();
+    private ListResponse listTasks(ListTasksRequest request) {
+        return tasks.list(
+                request.getParent(),
+                request.getPageSize(),
+                request.getPageToken(),
+                request.getResponseViewValue(),
+                token -> ListTasksResponse.newBuilder().setNextPageToken(token).build());
     }
 
     private List<BatchItem> items(BatchCreateTasksRequest request) {
@@ -203,14 +204,14 @@ public final class V2beta2 {
                 .toList();
     }
 
-    private LeaseTasksResponse leaseTasks(LeaseTasksRequest request) {
-        List<Task> leased = tasks.lease(
+    private ListResponse leaseTasks(LeaseTasksRequest request) {
+        return tasks.lease(
                 request.getParent(),
                 request.getMaxTasks(),
                 request.hasLeaseDuration() ? TimeConverter.fromProto(request.getLeaseDuration()) : null,
                 request.getFilter(),
-                request.getResponseViewValue());
-        return LeaseTasksResponse.newBuilder().addAllTasks(leased).build();
+                request.getResponseViewValue(),
+                LeaseTasksResponse.getDefaultInstance());
     }
 
     private Task renewLease(RenewLeaseRequest request) {

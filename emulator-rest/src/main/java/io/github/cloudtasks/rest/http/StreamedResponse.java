@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.http;
 
+import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.RestResponse;
@@ -82,6 +83,7 @@ final class StreamedResponse {
         Pieces pieces = new Pieces();
         boolean complete = false;
         try {
+            pieces.takeTurn();
             body.writeTo(pieces);
             pieces.finish();
             complete = true;
@@ -90,6 +92,7 @@ final class StreamedResponse {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             failed(e);
         } finally {
+            pieces.endTurn();
             if (!complete) {
                 pieces.abort();
             }
@@ -123,11 +126,36 @@ final class StreamedResponse {
 
     /** Cuts the body into pieces and passes them to the event loop. */
     private final class Pieces extends OutputStream {
-        private final byte[] buffer = new byte[PIECE_BYTES];
+        private byte[] buffer = {};
         private int size;
         private @Nullable GzipPieces gzip;
         private boolean begun;
         private CompletableFuture<Void> previous = CompletableFuture.completedFuture(null);
+        /** True while a permit of {@link HeavyWork#turns} is held. */
+        private boolean turn;
+
+        /** Waits until the body may compute. Allocates no memory before. */
+        void takeTurn() throws IOException {
+            if (body.isComputed()) {
+                try {
+                    HeavyWork.turns().acquire();
+                    turn = true;
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new DisconnectedException();
+                }
+            }
+            if (buffer.length == 0) {
+                buffer = new byte[PIECE_BYTES];
+            }
+        }
+
+        void endTurn() {
+            if (turn) {
+                turn = false;
+                HeavyWork.turns().release();
+            }
+        }
 
         @Override
         public void write(int b) throws IOException {
@@ -178,7 +206,9 @@ final class StreamedResponse {
         }
 
         private void send(byte[] piece) throws IOException {
+            endTurn();
             awaitPrevious();
+            takeTurn();
             CompletableFuture<Void> sent = new CompletableFuture<>();
             previous = sent;
             onLoop(

@@ -87,6 +87,27 @@ public final class JsonWriter {
         }
     }
 
+    /**
+     * Writes the selected fields of a message whose elements of one list are not in the message.
+     *
+     * @param elements read one by one
+     */
+    public void write(Message message, FieldDescriptor list, List<? extends Message> elements, FieldSelection selection)
+            throws IOException {
+        JsonMapping shape = JsonMapping.of(message.getDescriptorForType());
+        boolean written = defaults.areWritten(message.getDescriptorForType());
+        Map<FieldDescriptor, Object> others = message.getAllFields();
+        json.writeStartObject();
+        for (FieldDescriptor field : shape.inOrder()) {
+            if (field.equals(list) && (written || !elements.isEmpty())) {
+                writeSelected(shape.field(field), elements, selection);
+            } else if (others.containsKey(field) || (written && !field.hasPresence() && !field.equals(list))) {
+                writeSelected(shape.field(field), message.getField(field), selection);
+            }
+        }
+        json.writeEndObject();
+    }
+
     private void writeFields(Message message, FieldSelection selection) throws IOException {
         JsonMapping shape = JsonMapping.of(message.getDescriptorForType());
         if (defaults.areWritten(message.getDescriptorForType())) {

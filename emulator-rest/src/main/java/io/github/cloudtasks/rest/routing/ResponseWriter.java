@@ -9,6 +9,8 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
 import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
+import io.github.cloudtasks.grpc.rpc.ListResponse;
+import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.rest.errors.ErrorCode;
 import io.github.cloudtasks.rest.json.GoogleJson;
 import io.github.cloudtasks.rest.json.JsonWriter;
@@ -54,6 +56,38 @@ public final class ResponseWriter {
         return new ResponseWriter(types, others);
     }
 
+    /**
+     * Calls a method and writes the selected fields of its response.
+     *
+     * @throws io.grpc.StatusRuntimeException as {@link Rpc#call}
+     */
+    public RestResponse call(Rpc rpc, Message request, SystemParameters parameters, FieldSelection selection) {
+        ListResponse list = rpc.list(request);
+        return list == null ? write(rpc.call(request), parameters, selection) : write(list, parameters, selection);
+    }
+
+    /** Writes the selected fields of a list. The elements of a large one are converted while the client receives it. */
+    private RestResponse write(ListResponse list, SystemParameters parameters, FieldSelection selection) {
+        boolean protobuf = parameters.format() == Format.PROTOBUF;
+        long size = list.serializedSize();
+        if (size <= HeavyWork.LARGE_BYTES || !isPlain(parameters) || (protobuf && !selection.isAll())) {
+            return write(list.message(), parameters, selection);
+        }
+        if (protobuf) {
+            return RestResponse.streamed(HTTP_OK, RestResponse.PROTOBUF, new LargeBody(size, list::writeTo));
+        }
+        boolean pretty = parameters.prettyPrint();
+        Content content =
+                json -> messages(json, parameters).write(list.rest(), list.field(), list.elements(), selection);
+        return RestResponse.streamed(
+                HTTP_OK, RestResponse.JSON, new LargeBody(size, out -> json(out, pretty, content)));
+    }
+
+    /** Returns whether a response is neither an event nor a script. */
+    private static boolean isPlain(SystemParameters parameters) {
+        return parameters.format() != Format.EVENT_STREAM && parameters.callback() == null;
+    }
+
     /** Writes a message. */
     public RestResponse write(Message message, SystemParameters parameters) {
         return write(message, parameters, FieldSelection.ALL);
@@ -64,17 +98,19 @@ public final class ResponseWriter {
         if (parameters.format() == Format.PROTOBUF) {
             Message pruned = selection.prune(message);
             return isLarge(pruned)
-                    ? RestResponse.streamed(HTTP_OK, RestResponse.PROTOBUF, new LargeBody(pruned, pruned::writeTo))
+                    ? RestResponse.streamed(
+                            HTTP_OK, RestResponse.PROTOBUF, new LargeBody(pruned.getSerializedSize(), pruned::writeTo))
                     : new RestResponse(HTTP_OK, RestResponse.PROTOBUF, pruned.toByteArray());
         }
         Content content = json -> messages(json, parameters).write(message, selection);
-        boolean plain = parameters.format() != Format.EVENT_STREAM && parameters.callback() == null;
-        if (!plain || !isLarge(message)) {
+        if (!isPlain(parameters) || !isLarge(message)) {
             return success(parameters, content);
         }
         boolean pretty = parameters.prettyPrint();
         return RestResponse.streamed(
-                HTTP_OK, RestResponse.JSON, new LargeBody(message, out -> json(out, pretty, content)));
+                HTTP_OK,
+                RestResponse.JSON,
+                new LargeBody(message.getSerializedSize(), out -> json(out, pretty, content)));
     }
 
     private JsonWriter messages(JsonGenerator json, SystemParameters parameters) {
@@ -87,16 +123,20 @@ public final class ResponseWriter {
         return message.getSerializedSize() > HeavyWork.LARGE_BYTES;
     }
 
-    /** A body that is made from a message, which it keeps until then. */
-    private record LargeBody(Message message, StreamedBody content) implements StreamedBody {
+    /**
+     * A body that is made from a message, or from the tasks of a list, while it is sent.
+     *
+     * @param heldBytes the size of the message. The tasks of a list take as much if they are deleted meanwhile
+     */
+    private record LargeBody(long heldBytes, StreamedBody content) implements StreamedBody {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             content.writeTo(out);
         }
 
         @Override
-        public long heldBytes() {
-            return message.getSerializedSize();
+        public boolean isComputed() {
+            return true;
         }
     }
 

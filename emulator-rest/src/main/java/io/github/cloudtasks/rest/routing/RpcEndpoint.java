@@ -121,10 +121,9 @@ public final class RpcEndpoint implements Endpoint {
         Message request = readRequest(matched);
         if (rpc.isHeavy(request)) {
             return CompletableFuture.supplyAsync(
-                    () -> writer.write(rpc.call(request), matched.parameters(), selection), HeavyWork.executor());
+                    () -> writer.call(rpc, request, matched.parameters(), selection), HeavyWork.executor());
         }
-        Message response = rpc.call(request);
-        return CompletableFuture.completedFuture(writer.write(response, matched.parameters(), selection));
+        return CompletableFuture.completedFuture(writer.call(rpc, request, matched.parameters(), selection));
     }
 
     private Message readRequest(MatchedRequest matched) {

@@ -18,6 +18,14 @@ public interface StreamedBody {
      */
     void writeTo(OutputStream out) throws IOException;
 
+    /**
+     * Returns whether writing only computes and waits for nothing but the client. The bodies that do are written by few
+     * threads at a time, which is no use for a body that waits for something else.
+     */
+    default boolean isComputed() {
+        return false;
+    }
+
     /** Returns the memory in bytes that this body keeps until it has been sent. */
     default long heldBytes() {
         return 0;

@@ -99,7 +99,7 @@ public final class GrpcFallbackEndpoint implements Endpoint {
         FieldSelection selection =
                 FieldSelection.of(parameters.fields(), rpc.response().getDescriptorForType());
         Message request = read(matched.request(), rpc.request());
-        return writer.write(rpc.call(request), parameters, selection);
+        return writer.call(rpc, request, parameters, selection);
     }
 
     private Message read(RestRequest request, Message prototype) {

@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -228,6 +229,62 @@ final class StreamedBodiesTest {
             assertThat(progress.get()).isLessThan(LARGE);
             assertThat(server.heldBytes()).isLessThan(1 << 20);
             assertThat(client.receive("GET").bytes()).hasSize(LARGE);
+        }
+    }
+
+    /** A body that only computes, and so has to take turns with others. */
+    private final class ComputedBody implements StreamedBody {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            writeLarge(out);
+        }
+
+        @Override
+        public boolean isComputed() {
+            return true;
+        }
+    }
+
+    @Test
+    void computed_responses_that_are_not_received_do_not_keep_others_from_computing() throws Exception {
+        body = new ComputedBody();
+        List<RawHttpClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 2; i++) {
+                RawHttpClient client = server.connect();
+                clients.add(client);
+                client.socket().setReceiveBufferSize(32 << 10);
+                client.send("GET", "/stream", null);
+            }
+            awaitStandstill();
+            try (RawHttpClient client = server.connect()) {
+                assertThat(client.send("GET", "/stream", null).receive("GET").bytes())
+                        .hasSize(LARGE);
+            }
+        } finally {
+            for (RawHttpClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void computed_responses_end_when_their_clients_disconnect() throws Exception {
+        body = new ComputedBody();
+        int clients = Runtime.getRuntime().availableProcessors() + 2;
+        for (int i = 0; i < clients; i++) {
+            try (RawHttpClient client = server.connect()) {
+                client.socket().setReceiveBufferSize(32 << 10);
+                client.send("GET", "/stream", null);
+                assertThat(client.socket().getInputStream().read()).isEqualTo('H');
+            }
+        }
+        for (int i = 0; i < clients; i++) {
+            assertThat(failures.poll(10, TimeUnit.SECONDS)).hasMessage("The client has disconnected.");
+        }
+        try (RawHttpClient client = server.connect()) {
+            assertThat(client.send("GET", "/stream", null).receive("GET").bytes())
+                    .hasSize(LARGE);
         }
     }
 
