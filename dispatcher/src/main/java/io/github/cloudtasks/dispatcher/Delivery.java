@@ -9,6 +9,7 @@ import io.github.cloudtasks.dispatcher.http.RequestException;
 import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
+import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Outcome.DeadlineExceeded;
 import io.github.cloudtasks.model.task.Outcome.Responded;
@@ -154,7 +155,7 @@ final class Delivery {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private String name() {
-        return dispatch.task().name().toString();
+    private TaskName name() {
+        return dispatch.task().name();
     }
 }

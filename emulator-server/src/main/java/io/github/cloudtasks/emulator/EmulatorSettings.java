@@ -261,6 +261,14 @@ public final class EmulatorSettings {
             return add("--fault", kindAndSettings);
         }
 
+        /**
+         * Sets whether the bodies of requests to targets and of their responses are logged at level INFO, the first 2
+         * KiB of each; the default is false.
+         */
+        public Builder logPayloads(boolean on) {
+            return set("--log-payloads", String.valueOf(on));
+        }
+
         /** Adds flags as on the command line, such as {@code "--strict", "--project", "demo"}. */
         public Builder flags(String... more) {
             flags.addAll(List.of(more));

@@ -24,6 +24,7 @@ import io.github.cloudtasks.server.faults.FaultyApi;
 import io.github.cloudtasks.server.faults.FaultyDispatcher;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
+import io.github.cloudtasks.server.history.PayloadLog;
 import io.github.cloudtasks.server.metrics.EmulatorMetrics;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
@@ -118,6 +119,9 @@ public final class EmulatorServer implements AutoCloseable {
         // Counts precede the log of attempts, so that a test which has waited for an attempt finds it counted.
         List<EventListener> listeners = new ArrayList<>(List.of(metrics.events()));
         listeners.addAll(history.listeners());
+        if (settings.history().logPayloads()) {
+            listeners.add(new PayloadLog());
+        }
         FaultInjector faults = new FaultInjector(settings.faults());
         FaultyDispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
         CloudTasks engine = new CloudTasks(limits(), timeline, faulty, listeners);

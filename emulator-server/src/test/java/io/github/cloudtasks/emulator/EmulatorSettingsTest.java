@@ -71,6 +71,7 @@ class EmulatorSettingsTest {
                 .keptTaskBytes(1000)
                 .fault("duplicate,rate=0.1")
                 .fault("unreachable")
+                .logPayloads(true)
                 .build();
 
         assertThat(built)
@@ -104,7 +105,8 @@ class EmulatorSettingsTest {
                         "--kept-tasks=5",
                         "--kept-task-bytes=1000",
                         "--fault=duplicate,rate=0.1",
-                        "--fault=unreachable"))
+                        "--fault=unreachable",
+                        "--log-payloads"))
                 .isNotEqualTo(EmulatorSettings.DEFAULT);
     }
 

@@ -241,6 +241,10 @@ public final class SettingsTable {
                                     log -> log.withColour(SettingValues.choice(LogSettings.Colour.class, text))))
                     .orFlag("--log-color")
                     .orVariable("EMULATOR_LOG_COLOR"),
+            Setting.flag(
+                    "--log-payloads",
+                    "log the bodies of requests to targets and of their responses, the first 2 KiB of each",
+                    (line, on) -> line.with(s -> s.withHistory(s.history().withLogPayloads(on)))),
             Setting.action("--version", "print the version and exit", CommandLine.DEFAULT.withAction(Action.VERSION)),
             Setting.action("--help", "print this help and exit", CommandLine.DEFAULT.withAction(Action.HELP)));
 

@@ -188,7 +188,8 @@ class CommandLineTest {
                 "--fault=api-error,method=CreateTask,code=ABORTED,count=2,applied",
                 "--log-level=debug",
                 "--log-format=json",
-                "--log-colour=never");
+                "--log-colour=never",
+                "--log-payloads");
 
         assertThat(options)
                 .isEqualTo(new CommandLine(
@@ -232,7 +233,7 @@ class CommandLineTest {
                                 new AccessSettings(
                                         List.of("http://localhost:5173", "chrome-extension://abc"),
                                         List.of("tasks.example.com", "*.example.org")),
-                                new HistorySettings(5, 7 << 10),
+                                new HistorySettings(5, 7 << 10, true),
                                 List.of(
                                         new Fault(
                                                 FaultKind.DUPLICATE,
@@ -294,7 +295,8 @@ class CommandLineTest {
                 Map.entry("EMULATOR_FAULT", "duplicate,rate=0.1 unreachable"),
                 Map.entry("EMULATOR_LOG_LEVEL", "WARN"),
                 Map.entry("EMULATOR_LOG_FORMAT", "json"),
-                Map.entry("EMULATOR_LOG_COLOUR", "always"));
+                Map.entry("EMULATOR_LOG_COLOUR", "always"),
+                Map.entry("EMULATOR_LOG_PAYLOADS", "true"));
         String[] flags = {
             "--host",
             "::1",
@@ -362,7 +364,8 @@ class CommandLineTest {
             "--log-format",
             "JSON",
             "--log-colour",
-            "always"
+            "always",
+            "--log-payloads"
         };
 
         assertThat(CommandLine.parse(List.of(), environment))
