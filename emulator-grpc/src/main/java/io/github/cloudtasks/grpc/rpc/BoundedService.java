@@ -1,5 +1,8 @@
 package io.github.cloudtasks.grpc.rpc;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import io.github.cloudtasks.grpc.load.ElementBytes;
 import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Refusal;
@@ -8,12 +11,14 @@ import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,17 +188,38 @@ final class BoundedService {
 
         private Q uncompressed(InputStream bytes, Reservation memory) throws IOException {
             int size = bytes.available();
-            if (size > MemoryBudget.SMALL_BYTES && !memory.resize(size)) {
+            if (size <= MemoryBudget.SMALL_BYTES) {
+                return messages.parse(bytes);
+            }
+            if (!memory.resize(size)) {
                 throw refused(size);
             }
-            return messages.parse(bytes);
+            return parsed(bytes.readAllBytes(), size, memory);
         }
 
-        private Q decompressed(InputStream bytes, Reservation memory) {
+        private Q decompressed(InputStream bytes, Reservation memory) throws IOException {
             Decompressed counted = new Decompressed(bytes, memory);
-            Q message = messages.parse(counted);
-            memory.resize(counted.size);
-            return message;
+            byte[] whole = counted.readAllBytes();
+            return parsed(whole, whole.length, memory);
+        }
+
+        /** Returns null if the marshaller does not tell. */
+        private @Nullable Descriptor type() {
+            return messages instanceof PrototypeMarshaller<Q> marshaller
+                            && marshaller.getMessagePrototype() instanceof Message prototype
+                    ? prototype.getDescriptorForType()
+                    : null;
+        }
+
+        /** Parses a message after taking the memory for its elements. */
+        private Q parsed(byte[] message, long size, Reservation memory) {
+            long bytes = size + ElementBytes.ofMessage(message, type());
+            if (!memory.resize(bytes)) {
+                throw Status.RESOURCE_EXHAUSTED
+                        .withDescription(budget.refuseRequest(bytes).message())
+                        .asRuntimeException();
+            }
+            return messages.parse(new ByteArrayInputStream(message));
         }
 
         private StatusRuntimeException refused(long messageBytes) {

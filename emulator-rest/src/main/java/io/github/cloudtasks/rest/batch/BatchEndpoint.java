@@ -183,8 +183,12 @@ public final class BatchEndpoint implements Endpoint {
             if (body == null) {
                 return RejectedRequest.BODY_TOO_LARGE.response();
             }
-            return router.handle(RestRequest.of(batch.scheme(), item.method(), item.target(), headers, body))
-                    .join();
+            RestRequest request = RestRequest.of(batch.scheme(), item.method(), item.target(), headers, body);
+            long bytes = memory.bytes() + request.elementBytes();
+            if (!memory.resize(bytes)) {
+                return RejectedRequest.noMemory(budget.refuseRequest(bytes)).response();
+            }
+            return router.handle(request).join();
         }
 
         private RestResponse noMemory(long bodyBytes) {

@@ -115,6 +115,17 @@ final class PartialRequest {
         return noMemory((long) size + bytes);
     }
 
+    /**
+     * Takes the memory for the objects that are made from the decoded body.
+     *
+     * @return the reason to refuse the request; null if there is enough
+     */
+    @Nullable
+    RejectedRequest takeElements(long elementBytes) {
+        long bytes = memory.bytes() + elementBytes;
+        return elementBytes == 0 || memory.resize(bytes) ? null : RejectedRequest.noMemory(budget.refuseRequest(bytes));
+    }
+
     private RejectedRequest noMemory(long bodyBytes) {
         return RejectedRequest.noMemory(budget.refuseRequest(RestRequest.processingBytes(bodyBytes)));
     }

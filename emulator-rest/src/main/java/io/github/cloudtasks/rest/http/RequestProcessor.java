@@ -86,7 +86,7 @@ final class RequestProcessor {
         String coding = request.head().headers().get(HttpHeaderNames.CONTENT_ENCODING);
         byte[] sent = request.takeBody();
         if (coding == null && sent.length <= HeavyWork.LARGE_BYTES) {
-            CompletableFuture<RestResponse> response = router.handle(request(scheme, request.head(), sent));
+            CompletableFuture<RestResponse> response = handle(request(scheme, request.head(), sent), request);
             CompletableFuture<RestResponse> unused = response.whenComplete((given, cancelled) -> request.release());
             return response;
         }
@@ -116,7 +116,14 @@ final class RequestProcessor {
         if (body == null) {
             return CompletableFuture.completedFuture(RejectedRequest.BODY_TOO_LARGE.response());
         }
-        return router.handle(request(scheme, request.head(), body));
+        return handle(request(scheme, request.head(), body), request);
+    }
+
+    /** Handles a decoded request. The parts of a batch are counted one by one. */
+    private CompletableFuture<RestResponse> handle(RestRequest decoded, PartialRequest request) {
+        RejectedRequest refused =
+                decoded.contentType().startsWith("multipart/") ? null : request.takeElements(decoded.elementBytes());
+        return refused == null ? router.handle(decoded) : CompletableFuture.completedFuture(refused.response());
     }
 
     /** Runs the handling of a large request outside the event loop, where it would delay other connections. */

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.routing;
 
+import io.github.cloudtasks.grpc.load.ElementBytes;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -53,6 +54,14 @@ public record RestRequest(
     /** Returns the memory in bytes that a request needs until its response has been made. */
     public static long processingBytes(long bodyBytes) {
         return MemoryBudget.multiple(PROCESSING_FACTOR, bodyBytes);
+    }
+
+    /** Returns the memory in bytes of the objects that are made from the decoded body, in addition to its size. */
+    public long elementBytes() {
+        if (isForm()) {
+            return ElementBytes.ofForm(body);
+        }
+        return isProtobuf() ? ElementBytes.ofMessage(body, null) : ElementBytes.ofJson(body);
     }
 
     /** Returns this request with another method, query, headers and body. */

@@ -140,6 +140,37 @@ final class UnderWayMemoryTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a, '&a', application/x-www-form-urlencoded, " + QUEUE + ":pause",
+        "'[{}', ',{}', application/json, " + QUEUE + ":pause",
+        "'[{}', ',{}', application/json, /$rpc/google.cloud.tasks.v2beta2.CloudTasks/PauseQueue",
+        "'', '\u0012\u0000', application/x-protobuf, /$rpc/google.cloud.tasks.v2beta2.CloudTasks/PauseQueue",
+    })
+    void elements_of_a_body_count_with_the_size_of_objects(String begin, String element, String type, String path)
+            throws Exception {
+        String body = begin + element.repeat(100_000);
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST " + path + " HTTP/1.1\nHost: x\nContent-Type: " + type + "\n");
+            client.raw("Content-Length: " + body.length() + "\n\n");
+            assertNeverFits(client.raw(body.getBytes(StandardCharsets.US_ASCII)).receive("POST"));
+        }
+    }
+
+    @Test
+    void elements_in_a_part_of_a_batch_count_with_the_size_of_objects() throws Exception {
+        String part =
+                "POST " + QUEUE + ":pause HTTP/1.1\r\nContent-Type: application/json\r\n\r\n[" + "{},".repeat(100_000);
+        String body = "--b\r\nContent-Type: application/http\r\n\r\n" + part + "\r\n--b--";
+        try (RawHttpClient client = server.connect()) {
+            client.raw("POST /batch HTTP/1.1\nHost: x\n" + BATCH + "\nContent-Length: " + body.length() + "\n\n");
+            assertThat(client.raw(body.getBytes(StandardCharsets.US_ASCII))
+                            .receive("POST")
+                            .body())
+                    .contains("HTTP/1.1 413 ", "A retry fails too.");
+        }
+    }
+
     private static byte[] gzip(int blanks) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
