@@ -3,11 +3,13 @@ package io.github.cloudtasks.server.faults;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.server.faults.ActiveFault.Hit;
 import io.grpc.Status;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,18 +51,24 @@ public final class FaultyApi {
     }
 
     private Rpc of(Rpc rpc) {
-        String method = rpc.method().getName();
+        Function<Message, ListResponse> lister = rpc.lister();
         return new Rpc(
                 rpc.method(),
                 rpc.request(),
                 rpc.response(),
-                request -> faults.isEmpty()
-                        ? rpc.handler().apply(request)
-                        : call(method, resource(request), () -> rpc.handler().apply(request)),
+                failing(rpc, rpc.handler()),
+                lister == null ? null : failing(rpc, lister),
                 rpc.httpRules());
     }
 
-    private Message call(String method, String resource, Supplier<Message> handler) {
+    private <T> Function<Message, T> failing(Rpc rpc, Function<Message, T> handler) {
+        String method = rpc.method().getName();
+        return request -> faults.isEmpty()
+                ? handler.apply(request)
+                : call(method, resource(request), () -> handler.apply(request));
+    }
+
+    private <T> T call(String method, String resource, Supplier<T> handler) {
         Hit hit = faults.isEmpty() ? null : faults.strikeCall(method, resource);
         if (hit == null) {
             return handler.get();
@@ -68,7 +76,7 @@ public final class FaultyApi {
         Fault fault = hit.active().fault();
         log.warn("{} of {}: {}: fails with {}", method, resource, hit.text(), fault.code());
         if (fault.applied()) {
-            Message unused = handler.get();
+            T unused = handler.get();
         }
         throw Status.fromCode(fault.code())
                 .withDescription("This is an " + hit.text() + ".")

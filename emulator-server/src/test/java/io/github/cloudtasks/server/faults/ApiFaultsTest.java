@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.grpc.ApiVersions;
+import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.proto.v2.GetQueueRequest;
 import io.github.cloudtasks.proto.v2.Queue;
+import io.github.cloudtasks.time.VirtualTimeline;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -24,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +107,33 @@ class ApiFaultsTest {
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessage("RESOURCE_EXHAUSTED: This is an injected fault f1 (api-error).");
         assertThatCode(this::getOverGrpc).doesNotThrowAnyException();
+    }
+
+    /** These methods are called in another way over REST, where their tasks are converted while they are sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "ListTasks, GET, /tasks, ''",
+        "LeaseTasks, POST, /tasks:lease, '{\"maxTasks\": 1, \"leaseDuration\": \"9s\"}'",
+    })
+    void lists_and_leases_fail_over_rest(String method, String verb, String path, String body) throws Exception {
+        emulator.addFault("api-error,method=" + method + ",code=unavailable,count=1");
+
+        assertThat(send(verb, "/v2beta2/" + QUEUE + path, body).statusCode()).isEqualTo(503);
+        assertThat(send(verb, "/v2beta2/" + QUEUE + path, body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void methods_that_return_tasks_still_convert_them_while_they_are_sent() {
+        CloudTasks engine = new CloudTasks(
+                Limits.DEFAULTS, new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z")), delivery -> {
+                    throw new AssertionError("nothing is dispatched");
+                });
+        for (ApiVersion version : new FaultyApi(new FaultInjector(List.of())).of(ApiVersions.of(engine))) {
+            assertThat(version.cloudTasks().rpcs())
+                    .filteredOn(rpc -> rpc.lister() != null)
+                    .extracting(rpc -> rpc.method().getName())
+                    .contains("ListTasks");
+        }
     }
 
     @Test
