@@ -135,10 +135,14 @@ describe('the tour', () => {
       await press('Send');
       await page.getByText('The API does not return the task any more.').waitFor();
       // 5. Again, as it was.
+      // The resent task repeats another one too, so only its address tells it from the replayed one.
+      const resent = page.url();
       await press('Replay');
+      await page.waitForURL((url) => url.href !== resent);
       await page.getByText('Repeats').waitFor();
       // 6. The failing task is deleted.
       await page.goBack();
+      await page.waitForURL(resent);
       await page.getByText('Repeated by').waitFor();
       await page.goBack();
       await page.getByRole('heading', { level: 1, name: 'first' }).waitFor();
