@@ -83,8 +83,9 @@ public final class Main {
         return server;
     }
 
-    /** Logs what a user pastes to call the emulator. */
+    /** Logs the address of the console, and what a user pastes to call the emulator. */
     private static void logClients(Logger log, ListenAddress address) {
+        log.info("Console: http://{} in a browser", address);
         log.info("gRPC clients: a plaintext channel to {}, in Python grpc.insecure_channel(\"{}\")", address, address);
         log.info("REST clients: curl http://{}/v2/projects/demo/locations/us-central1/queues", address);
     }

@@ -74,6 +74,7 @@ class PackagedServerIT {
         assertThat(log)
                 .map(PackagedServerIT::withoutTime)
                 .containsExactly(
+                        "INFO  Console: http://" + address + " in a browser",
                         "INFO  gRPC clients: a plaintext channel to " + address + ", in Python grpc.insecure_channel(\""
                                 + address + "\")",
                         "INFO  REST clients: curl http://" + address
@@ -118,7 +119,7 @@ class PackagedServerIT {
         for (String line : logOfStart(server)) {
             lines.add(new ObjectMapper().readTree(line));
         }
-        assertThat(lines).hasSize(3);
+        assertThat(lines).hasSize(4);
         assertThat(lines.getFirst().get("message").textValue()).isEqualTo("p/l/q created");
         assertThat(lines.getFirst().get("queue").textValue()).isEqualTo(queue);
         assertThat(lines.getLast().get("message").textValue()).startsWith("REST clients: curl http://127.0.0.1:");
@@ -148,7 +149,7 @@ class PackagedServerIT {
                 "http://[::1]:8080");
 
         assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).matches(READY);
-        assertThat(logOfStart(server)).hasSize(2);
+        assertThat(logOfStart(server)).hasSize(3);
         server.toHandle().destroy();
         server.waitFor();
         assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).isNull();
@@ -324,7 +325,7 @@ class PackagedServerIT {
         assertThat(logOfStart(server))
                 .map(PackagedServerIT::withoutTime)
                 .contains("INFO  p/here/a created", "INFO  p/here/b created", "INFO  p/here/c created")
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
