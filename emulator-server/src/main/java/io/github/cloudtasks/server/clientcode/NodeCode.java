@@ -1,14 +1,11 @@
 package io.github.cloudtasks.server.clientcode;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import java.util.Base64;
-import java.util.List;
 
 /** An ECMAScript module with {@code @google-cloud/tasks} for Node. Messages are objects. */
-final class NodeCode extends MessageLiteral {
+final class NodeCode extends ObjectLiteral {
 
     private NodeCode() {
         super("  ");
@@ -41,16 +38,6 @@ final class NodeCode extends MessageLiteral {
     }
 
     @Override
-    void putMap(List<String> parts, FieldDescriptor field, List<?> entries, int depth) {
-        parts.add(field(field, block("{", entries(entries), "}", depth)));
-    }
-
-    @Override
-    String message(Message message, List<String> parts, int depth) {
-        return block("{", parts, "}", depth);
-    }
-
-    @Override
     String field(FieldDescriptor field, String value) {
         return field.getJsonName() + ": " + value;
     }
@@ -65,10 +52,5 @@ final class NodeCode extends MessageLiteral {
         return bytes.isValidUtf8()
                 ? "Buffer.from(" + text(bytes.toStringUtf8()) + ")"
                 : "Buffer.from(\"" + Base64.getEncoder().encodeToString(bytes.toByteArray()) + "\", \"base64\")";
-    }
-
-    @Override
-    String constant(FieldDescriptor field, EnumValueDescriptor constant) {
-        return text(constant.getName());
     }
 }

@@ -1,13 +1,10 @@
 package io.github.cloudtasks.server.clientcode;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
-import java.util.List;
 
 /** A script with {@code google-cloud-tasks} for Python. Messages are dictionaries. */
-final class PythonCode extends MessageLiteral {
+final class PythonCode extends ObjectLiteral {
 
     private PythonCode() {
         super("    ");
@@ -34,16 +31,6 @@ final class PythonCode extends MessageLiteral {
     }
 
     @Override
-    void putMap(List<String> parts, FieldDescriptor field, List<?> entries, int depth) {
-        parts.add(field(field, block("{", entries(entries), "}", depth)));
-    }
-
-    @Override
-    String message(Message message, List<String> parts, int depth) {
-        return block("{", parts, "}", depth);
-    }
-
-    @Override
     String field(FieldDescriptor field, String value) {
         return "\"" + field.getName() + "\": " + value;
     }
@@ -57,10 +44,5 @@ final class PythonCode extends MessageLiteral {
     String bytes(ByteString bytes) {
         boolean isPlain = !bytes.isValidUtf8() || bytes.toStringUtf8().length() == bytes.size();
         return isPlain ? Quoting.pythonBytes(bytes) : text(bytes.toStringUtf8()) + ".encode()";
-    }
-
-    @Override
-    String constant(FieldDescriptor field, EnumValueDescriptor constant) {
-        return text(constant.getName());
     }
 }
