@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link EngineAdmin} shows of queues and of the states of their tasks. */
+/** The view that {@link EngineAdmin} has of queues and of the states of their tasks. */
 class QueueOverviewTest {
     private static final QueueName QUEUE = Samples.QUEUE;
     private static final Instant LATER = Samples.START.plusSeconds(3600);

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task must have to be found. Empty texts match every task. Immutable.
+ * The conditions that a task must meet to be found. Empty texts match every task. Immutable.
  *
  * @param queue the full name of the queue
  * @param statuses the states; empty for all

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.settings;
 
 /**
- * What is kept and logged of tasks. Immutable.
+ * The settings for kept tasks and for the payloads in the log. Immutable.
  *
  * @param keptTasks the most tasks to keep after their end; 0 keeps neither tasks nor the attempts of tasks
  * @param keptTaskBytes the memory of kept tasks and attempts in bytes; {@link io.github.cloudtasks.server.MemoryShares}
