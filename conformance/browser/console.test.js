@@ -288,6 +288,8 @@ describe('the console', () => {
     }
     await inConsole('#/tasks', async (page, view) => {
       const links = page.locator('.list-row a');
+      const changes = [];
+      page.on('request', (request) => request.method() !== 'GET' && changes.push(request.url().split('/').at(-1)));
       await page.getByRole('link', { name: 'sms-2' }).waitFor();
       assert.equal(await links.count(), 6);
       await page.getByLabel('Search tasks').fill('body:"order 1"');
@@ -307,6 +309,8 @@ describe('the console', () => {
       await page.getByLabel('Search tasks').fill('');
       await view.press('Ended 3');
       await page.getByRole('link', { name: 'mail-2' }).waitFor();
+      // One request counts, one acts, whatever the number of tasks.
+      assert.deepEqual(changes, ['tasks:delete', 'tasks:delete', 'tasks:delete', 'tasks:run']);
     });
   });
 

@@ -54,8 +54,11 @@ public final class ControlRoutes {
         TaskSearch search = new TaskSearch(control.engine(), history.tasks());
         add("GET", "/queues", new QueuesHandler(control.engine(), history.tasks())::list);
         ReplayHandler replay =
-                new ReplayHandler(new TaskReplay(control.cloudTasks(), lookup, search, history.replays()));
+                new ReplayHandler(new TaskReplay(control.cloudTasks(), lookup, history.replays()), search);
+        BulkHandler bulk = new BulkHandler(control.cloudTasks(), search);
         add("GET", "/tasks", new TaskSearchHandler(search)::search);
+        add("POST", "/tasks:run", bulk::run);
+        add("POST", "/tasks:delete", bulk::delete);
         add("POST", "/tasks:replay", replay::all);
         add("GET", TaskHandler.PATH, new TaskHandler(lookup, history.replays())::get);
         add("POST", ReplayHandler.PATH, replay::one);

@@ -2,30 +2,30 @@ package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.proto.emulator.v1.Replay;
 import io.github.cloudtasks.proto.emulator.v1.ReplayTaskRequest;
-import io.github.cloudtasks.proto.emulator.v1.ReplayTasksRequest;
 import io.github.cloudtasks.proto.emulator.v1.ReplayTasksResponse;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.server.replay.TaskReplay;
-import io.github.cloudtasks.server.search.TaskFilter;
+import io.github.cloudtasks.server.search.FoundTask;
+import io.github.cloudtasks.server.search.TaskSearch;
 import io.github.cloudtasks.server.search.TaskStatus;
-import java.util.Locale;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** Handles {@code POST /emulator/v1/} with the full name of a task and {@code :replay}, and {@code tasks:replay}. */
 final class ReplayHandler {
     /** The template of the path below the root of the control API. */
     static final String PATH = TaskHandler.PATH + ":replay";
 
-    private static final int DEFAULT_MAX = 100;
-    private static final String ENDED = TaskStatus.ENDED.stream()
-            .map(status -> status.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(","));
+    /** Each of them creates a task, so there are fewer than in other bulk actions. */
+    private static final int MAX_TASKS = 1000;
 
     private final TaskReplay replay;
+    private final TaskSearch search;
 
-    ReplayHandler(TaskReplay replay) {
+    ReplayHandler(TaskReplay replay, TaskSearch search) {
         this.replay = replay;
+        this.search = search;
     }
 
     /** Repeats one task, as it was or edited. */
@@ -42,32 +42,31 @@ final class ReplayHandler {
 
     /** Repeats the tasks that match. */
     CompletableFuture<RestResponse> all(ControlRequest request) {
-        ReplayTasksRequest body = request.body(ReplayTasksRequest.newBuilder()).build();
-        int max = body.getMaxTasks() == 0 ? DEFAULT_MAX : body.getMaxTasks();
-        if (max < 1 || max > TaskReplay.MAX_TASKS) {
-            throw ControlException.invalid("maxTasks must be 1 to " + TaskReplay.MAX_TASKS + ", not " + max + ".");
-        }
-        TaskFilter filter = TaskSearchHandler.filter(
-                body.getQueue(),
-                body.getState().isEmpty() ? ENDED : body.getState(),
-                body.getName(),
-                body.getUrl(),
-                body.getHeader(),
-                body.getBody(),
-                body.getTag(),
-                body.getStatus());
-        return request.inBackground(() -> of(replay.replayAll(filter, max)));
+        BulkRequest bulk = BulkRequest.of(request, TaskStatus.ENDED, EnumSet.allOf(TaskStatus.class), MAX_TASKS);
+        return request.inBackground(() -> {
+            TaskSearch.First found = search.first(bulk.filter(), bulk.max());
+            ReplayTasksResponse.Builder response =
+                    bulk.validateOnly() ? of(found.tasks()) : of(replay.replayAll(found.tasks()));
+            return response.setMore(found.more()).build();
+        });
     }
 
-    private static ReplayTasksResponse of(TaskReplay.Result result) {
+    /** Returns the response for tasks that are not repeated. */
+    private static ReplayTasksResponse.Builder of(List<FoundTask> found) {
+        ReplayTasksResponse.Builder response = ReplayTasksResponse.newBuilder();
+        found.forEach(
+                task -> response.addReplaysBuilder().setTask(task.task().name().toString()));
+        return response;
+    }
+
+    private static ReplayTasksResponse.Builder of(TaskReplay.Result result) {
         ReplayTasksResponse.Builder response = ReplayTasksResponse.newBuilder()
                 .setFailedCount(result.failedCount())
-                .setFirstError(result.firstError() == null ? "" : result.firstError())
-                .setMore(result.more());
+                .setFirstError(result.firstError() == null ? "" : result.firstError());
         result.replays()
                 .forEach(pair -> response.addReplaysBuilder()
                         .setTask(pair.task().toString())
                         .setReplay(pair.replay().toString()));
-        return response.build();
+        return response;
     }
 }

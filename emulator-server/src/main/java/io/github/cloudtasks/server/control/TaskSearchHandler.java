@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Handles {@code GET /emulator/v1/tasks}. */
 final class TaskSearchHandler {
@@ -28,7 +29,7 @@ final class TaskSearchHandler {
         request.allowParameters(PARAMETERS);
         TaskFilter filter = filter(
                 request.parameter("queue"),
-                request.parameter("state"),
+                statuses(request.parameter("state"), EnumSet.allOf(TaskStatus.class)),
                 request.parameter("name"),
                 request.parameter("url"),
                 request.parameter("header"),
@@ -57,12 +58,12 @@ final class TaskSearchHandler {
     /**
      * Returns a filter.
      *
-     * @param states the names of states in any case, separated by commas; empty for all
-     * @throws ControlException if the name of the queue, a state or the status is invalid
+     * @param states empty for all
+     * @throws ControlException if the name of the queue or the status is invalid
      */
     static TaskFilter filter(
             String queue,
-            String states,
+            Set<TaskStatus> states,
             String name,
             String url,
             String header,
@@ -73,32 +74,37 @@ final class TaskSearchHandler {
             throw ControlException.invalid(
                     "status must be an HTTP status such as 503, or a class such as 5xx, not \"" + status + "\".");
         }
-        return new TaskFilter(
-                ControlParameters.queueName(queue), statuses(states), name, url, header, body, tag, status);
+        return new TaskFilter(ControlParameters.queueName(queue), states, name, url, header, body, tag, status);
     }
 
-    private static Set<TaskStatus> statuses(String states) {
+    /**
+     * Returns the states that a text names.
+     *
+     * @param states in any case, separated by commas
+     * @return empty for an empty text
+     * @throws ControlException if a state is not one of the allowed ones
+     */
+    static Set<TaskStatus> statuses(String states, Set<TaskStatus> allowed) {
         Set<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
         if (!states.isEmpty()) {
             for (String state : states.split(",", -1)) {
-                statuses.add(status(state.strip()));
+                statuses.add(status(state.strip(), allowed));
             }
         }
         return statuses;
     }
 
-    private static TaskStatus status(String state) {
-        for (TaskStatus status : TaskStatus.values()) {
+    private static TaskStatus status(String state, Set<TaskStatus> allowed) {
+        for (TaskStatus status : allowed) {
             if (status.name().equalsIgnoreCase(state)) {
                 return status;
             }
         }
         throw ControlException.invalid("state must be some of "
-                + String.join(
-                        ", ",
-                        EnumSet.allOf(TaskStatus.class).stream()
-                                .map(status -> status.name().toLowerCase(Locale.ROOT))
-                                .toList())
+                + allowed.stream()
+                        .sorted()
+                        .map(status -> status.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "))
                 + ", not \"" + state + "\".");
     }
 }

@@ -11,9 +11,7 @@ import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.proto.v2beta3.Task;
 import io.github.cloudtasks.server.history.ReplayLinks;
 import io.github.cloudtasks.server.search.FoundTask;
-import io.github.cloudtasks.server.search.TaskFilter;
 import io.github.cloudtasks.server.search.TaskLookup;
-import io.github.cloudtasks.server.search.TaskSearch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  * linked to its original. The tasks are created and validated like those of CreateTask. Thread-safe.
  */
 public final class TaskReplay {
-    /** The most tasks that one call repeats. */
-    public static final int MAX_TASKS = 1000;
-
     private static final V2beta3TaskConverter TASKS = new V2beta3TaskConverter();
 
     private final CloudTasks engine;
     private final TaskLookup lookup;
-    private final TaskSearch search;
     private final ReplayLinks links;
 
     /** A task and its replay. */
@@ -40,18 +34,16 @@ public final class TaskReplay {
      * The result of repeating several tasks.
      *
      * @param failedCount the number of tasks that could not be created
-     * @param firstError the error of the first of them; null if there is none
-     * @param more whether more tasks match than were repeated
+     * @param firstError the name and the error of the first of them; null if there is none
      */
     public record Result(
-            List<Pair> replays, int failedCount, @Nullable String firstError, boolean more) {}
+            List<Pair> replays, int failedCount, @Nullable String firstError) {}
 
     /** Creates the replays of one emulator. */
-    public TaskReplay(CloudTasks engine, TaskLookup lookup, TaskSearch search, ReplayLinks links) {
+    public TaskReplay(CloudTasks engine, TaskLookup lookup, ReplayLinks links) {
         // The dialect that has every kind of task.
         this.engine = engine.forVersion(Dialect.SAVED_STATE);
         this.lookup = lookup;
-        this.search = search;
         this.links = links;
     }
 
@@ -86,24 +78,15 @@ public final class TaskReplay {
     }
 
     /**
-     * Repeats the tasks that match. The new tasks are created after all of them were found, so none of them is repeated
-     * itself.
+     * Repeats several tasks. A task that cannot be repeated does not prevent the others.
      *
-     * @param max the most tasks to repeat, 1 to {@link #MAX_TASKS}
+     * @param tasks in their queues or kept ones
      */
-    public Result replayAll(TaskFilter filter, int max) {
-        List<FoundTask> found = new ArrayList<>();
-        String token = "";
-        do {
-            TaskSearch.Page page = search.page(filter, max + 1 - found.size(), token);
-            found.addAll(page.tasks());
-            token = page.nextPageToken();
-        } while (!token.isEmpty() && found.size() <= max);
-        boolean more = found.size() > max;
+    public Result replayAll(List<FoundTask> tasks) {
         List<Pair> replays = new ArrayList<>();
         int failed = 0;
         String firstError = null;
-        for (FoundTask task : found.subList(0, Math.min(max, found.size()))) {
+        for (FoundTask task : tasks) {
             try {
                 TaskName created =
                         create(task.task(), Task.getDefaultInstance(), null).name();
@@ -113,6 +96,6 @@ public final class TaskReplay {
                 firstError = firstError == null ? task.task().name() + ": " + e.text() : firstError;
             }
         }
-        return new Result(List.copyOf(replays), failed, firstError, more);
+        return new Result(List.copyOf(replays), failed, firstError);
     }
 }

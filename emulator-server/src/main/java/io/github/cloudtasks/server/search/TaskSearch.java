@@ -34,6 +34,13 @@ public final class TaskSearch {
      */
     public record Page(List<FoundTask> tasks, String nextPageToken) {}
 
+    /**
+     * The first tasks that match.
+     *
+     * @param more whether there are more
+     */
+    public record First(List<FoundTask> tasks, boolean more) {}
+
     /** Creates a search. */
     public TaskSearch(EngineAdmin engine, KeptTasks kept) {
         this(engine, kept, System::nanoTime);
@@ -54,6 +61,24 @@ public final class TaskSearch {
      */
     public Page page(TaskFilter filter, int size, String token) {
         return new PageBuilder(filter, size).build(SearchCursor.parse(token));
+    }
+
+    /**
+     * Returns the first tasks that match, of as many pages as that takes.
+     *
+     * @param max the most tasks, at least 1
+     */
+    public First first(TaskFilter filter, int max) {
+        List<FoundTask> found = new ArrayList<>();
+        String token = "";
+        do {
+            Page page = page(filter, max + 1 - found.size(), token);
+            found.addAll(page.tasks());
+            token = page.nextPageToken();
+        } while (!token.isEmpty() && found.size() <= max);
+        return found.size() > max
+                ? new First(List.copyOf(found.subList(0, max)), true)
+                : new First(List.copyOf(found), false);
     }
 
     /** Collects the tasks of one page. */

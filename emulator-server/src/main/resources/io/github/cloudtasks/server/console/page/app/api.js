@@ -130,8 +130,25 @@ export async function replayTask(name, changes = {}) {
   return replay;
 }
 
-/** Repeats up to 1,000 tasks that match. */
-export const replayTasks = (filter) => call('POST', `${CONTROL}/tasks:replay`, { ...filter, maxTasks: 1000 });
+/** The most tasks that one request replays, and the most that one request sends or deletes. */
+export const REPLAY_LIMIT = 1000;
+export const BULK_LIMIT = 10_000;
+
+/**
+ * Counts the tasks that match.
+ * @returns {Promise<{count: number, more: boolean}>} whether there are more than one request changes
+ */
+export async function countTasks(filter) {
+  const { taskCount = 0, more } = await call('POST', `${CONTROL}/tasks:delete`, { ...filter, maxTasks: BULK_LIMIT, validateOnly: true });
+  return { count: taskCount, more };
+}
+
+/** Sends all tasks that match at once. Returns the number of tasks, and what went wrong. */
+export const runTasks = (filter) => call('POST', `${CONTROL}/tasks:run`, { ...filter, maxTasks: BULK_LIMIT });
+export const deleteTasks = (filter) => call('POST', `${CONTROL}/tasks:delete`, { ...filter, maxTasks: BULK_LIMIT });
+
+/** Repeats the tasks that match, wherever they are. */
+export const replayTasks = (filter) => call('POST', `${CONTROL}/tasks:replay`, { ...filter, maxTasks: REPLAY_LIMIT });
 
 /** Creates a task, whose name the emulator chooses if it has none. */
 export const createTask = (queue, task) => call('POST', `v2beta3/${path(queue)}/tasks`, { task, responseView: 'BASIC' });

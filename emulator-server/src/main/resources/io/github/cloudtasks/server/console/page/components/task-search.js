@@ -1,5 +1,4 @@
 import * as api from '../app/api.js';
-import { BULK_LIMIT, findNames, forEach } from '../app/bulk.js';
 import { count, counted } from '../app/format.js';
 import { html, useEffect, useState } from '../app/lib.js';
 import { attempt, confirm, notify } from '../app/notices.js';
@@ -76,26 +75,31 @@ function useSettled(text) {
 
 function BulkActions({ filter, group, isPull, onDone }) {
   const isInQueue = IN_QUEUE.includes(group.states[0]);
-  const run = async (title, action, done, apply) => {
-    const names = await attempt(() => findNames(filter));
-    if (!names) return;
-    if (names.length === 0) return notify('No task matches.');
-    const isLimited = names.length === BULK_LIMIT;
-    const text = `${counted(names.length, 'task')} ${names.length === 1 ? 'matches' : 'match'} at this moment${isLimited ? ', or more: this is the limit of one action' : ''}.`;
+  const change = async (title, action, done, apply) => {
+    const found = await attempt(() => api.countTasks(filter));
+    if (!found) return;
+    if (found.count === 0) return notify('No task matches.');
+    const limit = found.more ? `. One action takes the first ${count(api.BULK_LIMIT)} of them` : '';
+    const text = `${found.more ? 'More than ' : ''}${counted(found.count, 'task')} ${found.count === 1 ? 'matches' : 'match'} at this moment${limit}.`;
     if (!(await confirm({ title, text, action }))) return;
-    await attempt(() => apply(names), (result) => `${counted(result, 'task')} ${done}.`);
+    await attempt(() => apply(filter), ({ taskCount, failedCount, firstError }) => `${counted(taskCount, 'task')} ${done}${failed(failedCount, firstError)}.`);
     await onDone();
   };
   const replay = async () => {
-    const isSure = await confirm({ title: 'Replay all that match?', text: 'A new task is created for each one, at most 1,000.', action: 'Replay' });
+    const isSure = await confirm({ title: 'Replay all that match?', text: `A new task is created for each one, at most ${count(api.REPLAY_LIMIT)}.`, action: 'Replay' });
     if (!isSure) return;
-    await attempt(() => api.replayTasks(filter), (result) => `${counted(result.replays?.length ?? 0, 'task')} created${result.failedCount ? `, ${result.failedCount} failed: ${result.firstError}` : ''}.`);
+    await attempt(() => api.replayTasks(filter), (result) => `${counted(result.replays?.length ?? 0, 'task')} created${failed(result.failedCount, result.firstError)}.`);
     await onDone();
   };
   return html`
     <div class="row">
-      ${isInQueue && isPull !== true && html`<button type="button" onClick=${() => run('Run all that match?', 'Run', 'sent', (names) => forEach(names, api.runTask))}>Run all</button>`}
+      ${isInQueue && isPull !== true && html`<button type="button" onClick=${() => change('Run all that match?', 'Run', 'sent', api.runTasks)}>Run all</button>`}
       <button type="button" onClick=${replay}>Replay all</button>
-      ${isInQueue && html`<button type="button" class="danger" onClick=${() => run('Delete all that match?', 'Delete', 'deleted', (names) => forEach(names, api.deleteTask))}>Delete all</button>`}
+      ${isInQueue && html`<button type="button" class="danger" onClick=${() => change('Delete all that match?', 'Delete', 'deleted', api.deleteTasks)}>Delete all</button>`}
     </div>`;
+}
+
+/** Returns what went wrong in an action on several tasks. */
+function failed(failedCount, firstError) {
+  return failedCount ? `, ${count(failedCount)} failed: ${firstError}` : '';
 }
