@@ -19,12 +19,15 @@ import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
+import io.github.cloudtasks.server.credentials.LocalAccount;
+import io.github.cloudtasks.server.credentials.TokenRoutes;
 import io.github.cloudtasks.server.faults.FaultInjector;
 import io.github.cloudtasks.server.faults.FaultyApi;
 import io.github.cloudtasks.server.faults.FaultyDispatcher;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.server.history.PayloadLog;
+import io.github.cloudtasks.server.metadata.MetadataRoutes;
 import io.github.cloudtasks.server.metrics.EmulatorMetrics;
 import io.github.cloudtasks.server.port.ApiServices;
 import io.github.cloudtasks.server.port.HostLookup;
@@ -137,7 +140,7 @@ public final class EmulatorServer implements AutoCloseable {
                 called,
                 openId.documents(),
                 settings.functions(),
-                writer -> routes(newControl, versions, writer),
+                writer -> routes(newControl, versions, openId, writer),
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay,
@@ -160,11 +163,17 @@ public final class EmulatorServer implements AutoCloseable {
         return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private List<Route> routes(EmulatorControl newControl, List<ApiVersion> versions, ResponseWriter writer) {
+    private List<Route> routes(
+            EmulatorControl newControl, List<ApiVersion> versions, OpenIdProvider openId, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
-        routes.addAll(ConsoleRoutes.of(RestApi.startDocument(versions, writer)));
+        LocalAccount account =
+                new LocalAccount(settings.queues().project(), settings.queues().location());
+        routes.addAll(MetadataRoutes.start(ConsoleRoutes.start(RestApi.startDocument(versions, writer))));
+        routes.addAll(MetadataRoutes.of(account, openId.tokens()));
+        routes.addAll(TokenRoutes.of(account, openId.tokens(), writer));
+        routes.addAll(ConsoleRoutes.files());
         routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));
-        routes.addAll(ControlRoutes.of(newControl, EmulatorVersion.text(), memory.underWay(), writer));
+        routes.addAll(ControlRoutes.of(newControl, account, EmulatorVersion.text(), memory.underWay(), writer));
         return routes;
     }
 

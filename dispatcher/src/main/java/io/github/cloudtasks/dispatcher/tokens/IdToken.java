@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenID Connect ID token before it is signed. Its header and claims are those of the service's tokens (recorded),
@@ -18,8 +19,14 @@ import java.time.Instant;
  * @param email {@code email}: the address of the service account
  * @param audience {@code aud}: any text
  * @param issuedAt {@code iat}, in whole seconds; the token is valid for one hour (recorded)
+ * @param instance {@code google}: the machine that requests a token of the full format; null for none
  */
-record IdToken(String issuer, String email, String audience, Instant issuedAt) {
+record IdToken(
+        String issuer,
+        String email,
+        String audience,
+        Instant issuedAt,
+        @Nullable InstanceClaims instance) {
     static final Duration LIFETIME = Duration.ofHours(1);
 
     private static final int ACCOUNT_DIGITS = 20;
@@ -34,8 +41,17 @@ record IdToken(String issuer, String email, String audience, Instant issuedAt) {
 
     /** Returns the signed token: header, claims and signature, each in base64url. */
     String signedWith(SigningKey key) {
+        return signed(object(this::writeClaims), key);
+    }
+
+    /**
+     * Returns a signed JSON Web Token.
+     *
+     * @param claims a JSON object
+     */
+    static String signed(String claims, SigningKey key) {
         String header = object(json -> writeHeader(json, key.publicKey().keyId()));
-        String signed = Encodings.base64Url(header) + "." + Encodings.base64Url(object(this::writeClaims));
+        String signed = Encodings.base64Url(header) + "." + Encodings.base64Url(claims);
         return signed + "." + Encodings.base64Url(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
@@ -52,6 +68,9 @@ record IdToken(String issuer, String email, String audience, Instant issuedAt) {
         json.writeStringField("email", email);
         json.writeBooleanField("email_verified", true);
         json.writeNumberField("exp", issuedAt.plus(LIFETIME).getEpochSecond());
+        if (instance != null) {
+            instance.writeTo(json);
+        }
         json.writeNumberField("iat", issuedAt.getEpochSecond());
         json.writeStringField("iss", issuer);
         json.writeStringField("sub", account);

@@ -5,6 +5,7 @@ import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Authorization.OAuthToken;
 import io.github.cloudtasks.model.Authorization.OidcToken;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
@@ -53,12 +54,28 @@ public final class TokenFactory implements AuthorizationProvider {
                 };
     }
 
-    private String idToken(String email, String audience) {
+    /**
+     * Returns an ID token of a service account, which was issued in the last ten minutes.
+     *
+     * @param audience any text
+     */
+    public String idToken(String email, String audience) {
         return idTokens.get(
                 email,
                 audience,
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                now -> new IdToken(issuer(), email, audience, now).signedWith(signingKey()));
+                now -> new IdToken(issuer(), email, audience, now, null).signedWith(signingKey()));
+    }
+
+    /** Returns a new ID token of a service account, with the claims of the machine that requests it. */
+    public String idToken(String email, String audience, InstanceClaims instance) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return new IdToken(issuer(), email, audience, now, instance).signedWith(signingKey());
+    }
+
+    /** Returns the number that stands for a service account in its ID tokens. It depends on the address alone. */
+    public static String accountId(String email) {
+        return IdToken.accountId(email);
     }
 
     /**

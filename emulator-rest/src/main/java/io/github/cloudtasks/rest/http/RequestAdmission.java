@@ -108,7 +108,7 @@ final class RequestAdmission {
         return switch (route.kind()) {
             case PUBLIC_DOCUMENT -> Target.PUBLIC_DOCUMENT;
             case DOCUMENT -> Target.DOCUMENT;
-            case CALL, BATCH_ITEM, CONTROL -> route.mayChange() ? Target.CHANGE : Target.READ;
+            case CALL, BATCH_ITEM, CONTROL, OTHER_SERVICE -> route.mayChange() ? Target.CHANGE : Target.READ;
         };
     }
 

@@ -8,12 +8,21 @@ public enum RouteKind {
     BATCH_ITEM,
     /** A method of the control API, or a file of the console. It has no JSONP. */
     CONTROL,
+    /**
+     * A path of another Google service than Cloud Tasks, whose query parameters are its own: none of them is a system
+     * parameter. It has no JSONP.
+     */
+    OTHER_SERVICE,
     /** A page or a document that a browser may open from a link on any site. */
     DOCUMENT,
     /** A document that every origin may read. */
     PUBLIC_DOCUMENT;
 
     boolean hasJsonp() {
-        return this != BATCH_ITEM && this != CONTROL;
+        return this != BATCH_ITEM && this != CONTROL && this != OTHER_SERVICE;
+    }
+
+    boolean hasSystemParameters() {
+        return this != OTHER_SERVICE;
     }
 }

@@ -101,7 +101,9 @@ public final class Router {
         SystemParameters requested = SystemParameters.of(query, request.method(), request.headers());
         SystemParameters parameters = hasJsonp ? requested : requested.withoutCallback();
         try {
-            SystemParameters.check(query, request.method());
+            if (match == null || match.route().kind().hasSystemParameters()) {
+                SystemParameters.check(query, request.method());
+            }
             if (match == null) {
                 return CompletableFuture.completedFuture(noRoute(request));
             }

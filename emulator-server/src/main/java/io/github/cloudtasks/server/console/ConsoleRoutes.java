@@ -29,27 +29,28 @@ public final class ConsoleRoutes {
             + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private final ConsoleFiles files = new ConsoleFiles();
-    private final Endpoint document;
 
-    private ConsoleRoutes(Endpoint document) {
-        this.document = document;
-    }
+    private ConsoleRoutes() {}
 
     /**
-     * Returns the routes of the console.
+     * Returns the endpoint of {@code /}.
      *
-     * @param document the endpoint of {@code /} for clients that do not ask for HTML
+     * @param document the endpoint for clients that do not ask for HTML
      */
-    public static List<Route> of(Endpoint document) {
-        ConsoleRoutes routes = new ConsoleRoutes(document);
-        Endpoint file = Endpoint.of(routes::file);
+    public static Endpoint start(Endpoint document) {
+        ConsoleRoutes routes = new ConsoleRoutes();
+        return request -> routes.start(request, document);
+    }
+
+    /** Returns the routes of the files of the console. */
+    public static List<Route> files() {
+        Endpoint file = Endpoint.of(new ConsoleRoutes()::file);
         return List.of(
-                Route.of("GET", "/", routes::start).as(RouteKind.DOCUMENT),
                 Route.of("GET", ROOT + "/{file=*}", file).as(RouteKind.CONTROL),
                 Route.of("GET", ROOT + "/{file=*/*}", file).as(RouteKind.CONTROL));
     }
 
-    private CompletableFuture<RestResponse> start(MatchedRequest request) {
+    private CompletableFuture<RestResponse> start(MatchedRequest request, Endpoint document) {
         boolean html = AcceptHeader.asksForHtml(request.request().headers().getAll(HttpHeaderNames.ACCEPT));
         return (html ? Endpoint.of(matched -> respond(PAGE, matched.request())) : document)
                 .handle(request)

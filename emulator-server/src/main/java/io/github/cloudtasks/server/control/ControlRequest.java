@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.engine.NeverIdleException;
@@ -66,6 +67,11 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
     /** Returns a response with this message. */
     CompletableFuture<RestResponse> with(Message message) {
         return CompletableFuture.completedFuture(write(message));
+    }
+
+    /** Returns a response with this JSON. */
+    CompletableFuture<RestResponse> with(JsonNode document) {
+        return CompletableFuture.completedFuture(writer.write(document, request.parameters()));
     }
 
     private RestResponse write(Message message) {

@@ -6,6 +6,8 @@ import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.RouteKind;
+import io.github.cloudtasks.server.credentials.LocalAccount;
+import io.github.cloudtasks.server.credentials.ServiceAccountKey;
 import io.github.cloudtasks.server.history.History;
 import io.github.cloudtasks.server.replay.TaskReplay;
 import io.github.cloudtasks.server.search.TaskLookup;
@@ -21,13 +23,15 @@ public final class ControlRoutes {
     private static final String ROOT = "/emulator/v1";
 
     private final EmulatorControl control;
+    private final LocalAccount account;
     private final String version;
     private final TimeHandler time;
     private final ResponseWriter writer;
     private final List<Route> routes = new ArrayList<>();
 
-    private ControlRoutes(EmulatorControl control, String version, ResponseWriter writer) {
+    private ControlRoutes(EmulatorControl control, LocalAccount account, String version, ResponseWriter writer) {
         this.control = control;
+        this.account = account;
         this.version = version;
         this.time = new TimeHandler(control);
         this.writer = writer.with(StateJson.DEFAULTS);
@@ -36,11 +40,13 @@ public final class ControlRoutes {
     /**
      * Returns the routes of the control API.
      *
+     * @param account the account of the made-up key file
      * @param version the version of the emulator, as text
      * @param memory the bytes that requests which are under way may use together
      */
-    public static List<Route> of(EmulatorControl control, String version, long memory, ResponseWriter writer) {
-        return new ControlRoutes(control, version, writer).all(memory);
+    public static List<Route> of(
+            EmulatorControl control, LocalAccount account, String version, long memory, ResponseWriter writer) {
+        return new ControlRoutes(control, account, version, writer).all(memory);
     }
 
     private List<Route> all(long memory) {
@@ -73,6 +79,7 @@ public final class ControlRoutes {
         add("POST", "/faults", faults::add);
         add("DELETE", "/faults", faults::removeAll);
         add("DELETE", "/faults/{id}", faults::remove);
+        add("GET", "/service-account-key", this::serviceAccountKey);
         add("GET", "/state", state::export);
         addStreaming("POST", "/state", state::seed);
         return List.copyOf(routes);
@@ -101,5 +108,11 @@ public final class ControlRoutes {
                         counts.values().stream().mapToLong(Long::longValue).sum()));
         routes.forEach(route -> emulator.addMethods(route.method() + " " + route.template()));
         return request.with(emulator.build());
+    }
+
+    private CompletableFuture<RestResponse> serviceAccountKey(ControlRequest request) {
+        request.rejectParameters();
+        return request.with(
+                ServiceAccountKey.of(account, request.request().request().origin()));
     }
 }

@@ -13,8 +13,8 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Redacts credentials in the log of HTTP/2 frames, which grpc-java writes at debug level with all headers. It has no
- * setting for this, but gets its logger from Netty's factory for each connection.
+ * Redacts credentials in the log of HTTP/2 frames, which grpc-java writes at debug level with all headers and the first
+ * bytes of bodies. It has no setting for this, but gets its logger from Netty's factory for each connection.
  */
 final class FrameLogRedaction {
     /** The end of the name of grpc-java's logger of frames, whose package differs in the embedded jar. */
@@ -26,6 +26,9 @@ final class FrameLogRedaction {
     /** Parameters of the URL that carry credentials. */
     private static final Pattern PARAMETERS = Pattern.compile(
             "([?&](?:key|[^=&]*(?:(?<!page)token|passw|secret|signature|auth)[^=&]*)=)[^&]*", Pattern.CASE_INSENSITIVE);
+
+    /** A part of the format with which Netty logs DATA frames. */
+    private static final String DATA_FRAME = " DATA: ";
 
     private static final String REDACTED = "[redacted]";
 
@@ -62,10 +65,25 @@ final class FrameLogRedaction {
 
     private static Object call(InternalLogger logger, Method method, Object[] arguments) throws Throwable {
         try {
-            return method.invoke(logger, arguments == null ? null : redacted(arguments));
+            return method.invoke(logger, arguments == null ? null : redacted(withoutData(arguments)));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    /**
+     * Returns the arguments of a call of the logger without the bytes of a DATA frame, which Netty passes last. The
+     * body of a request for a token is a secret, and the frame does not tell for which path it is.
+     */
+    private static Object[] withoutData(Object[] arguments) {
+        if (arguments.length != 3
+                || !(arguments[1] instanceof String format && format.contains(DATA_FRAME))
+                || !(arguments[2] instanceof Object[] values && values.length > 0)) {
+            return arguments;
+        }
+        Object[] shown = values.clone();
+        shown[shown.length - 1] = REDACTED;
+        return new Object[] {arguments[0], format, shown};
     }
 
     private static Object[] redacted(Object[] arguments) {

@@ -73,6 +73,7 @@ class FrameLogRedactionTest {
         assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .noneMatch(message -> message.contains("s3cret"))
+                .anyMatch(message -> message.contains("INBOUND DATA") && message.endsWith("bytes=[redacted]"))
                 .anyMatch(message -> message.contains("INBOUND HEADERS")
                         && message.contains("authorization: [redacted]")
                         && message.contains("x-plain: shown"));
