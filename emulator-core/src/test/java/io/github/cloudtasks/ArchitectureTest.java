@@ -63,7 +63,7 @@ class ArchitectureTest {
         assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
         assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
         assertThat(modulesUsedBy("emulator-server")).isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher");
-        assertThat(modulesUsedBy("emulator-cli")).isSubsetOf("cli", "emulator", "server");
+        assertThat(modulesUsedBy("emulator-cli")).isSubsetOf("cli", "emulator", "server", "grpc");
     }
 
     @Test

@@ -49,8 +49,12 @@ public sealed interface Event {
         }
     }
 
-    /** A task was created by a caller. Restored tasks have {@link QueueChanged} with {@link QueueChange#RESTORED}. */
-    record TaskCreated(Instant time, Task task) implements TaskEvent {}
+    /**
+     * A task was created by a caller. Restored tasks have {@link QueueChanged} with {@link QueueChange#RESTORED}.
+     *
+     * @param trace the trace of the call that has created the task; null if it is not traced
+     */
+    record TaskCreated(Instant time, Task task, @Nullable TraceContext trace) implements TaskEvent {}
 
     /** An attempt was taken from the queue. It is sent after this event. */
     record AttemptStarted(Instant time, Dispatch dispatch) implements AttemptEvent {}

@@ -8,6 +8,7 @@ import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
+import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.batch.BatchEndpoint;
@@ -70,13 +71,23 @@ public final class RestApi {
             Function<ResponseWriter, List<Route>> others,
             AccessPolicy access,
             ConnectionLimits limits) {
-        this(versions, documents, functions, others, access, limits, MemoryBudget.unlimited(), CallListener.NONE);
+        this(
+                versions,
+                documents,
+                functions,
+                others,
+                access,
+                limits,
+                MemoryBudget.unlimited(),
+                CallListener.NONE,
+                CallTracer.NONE);
     }
 
     /**
      * Creates the REST API of these versions with the given limits of a connection and of all connections.
      *
      * @param calls is notified of the answered calls of the API
+     * @param tracer creates a span for each call of the API
      */
     public RestApi(
             List<ApiVersion> versions,
@@ -86,7 +97,8 @@ public final class RestApi {
             AccessPolicy access,
             ConnectionLimits limits,
             MemoryBudget budget,
-            CallListener calls) {
+            CallListener calls,
+            CallTracer tracer) {
         List<RpcService> services = versions.stream()
                 .flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream()))
                 .toList();
@@ -99,12 +111,12 @@ public final class RestApi {
         routes.addAll(DiscoveryRoutes.routes(versions, writer));
         List<Route> inBatches =
                 routes.stream().map(route -> route.as(RouteKind.BATCH_ITEM)).toList();
-        routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer, calls), budget));
+        routes.addAll(BatchEndpoint.routes(new Router(inBatches, writer, calls, tracer), budget));
         // Before the start document, which they may replace.
         routes.addAll(others.apply(writer));
         routes.add(Route.of("GET", "/", startDocument(versions, writer)).as(RouteKind.DOCUMENT));
         documents.forEach(document -> routes.add(route(document, writer).as(RouteKind.PUBLIC_DOCUMENT)));
-        this.transport = new HttpTransport(new Router(routes, writer, calls), access, limits, budget);
+        this.transport = new HttpTransport(new Router(routes, writer, calls, tracer), access, limits, budget);
     }
 
     private static Route route(JsonDocument document, ResponseWriter writer) {

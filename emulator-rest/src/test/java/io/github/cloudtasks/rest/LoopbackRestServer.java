@@ -3,6 +3,7 @@ package io.github.cloudtasks.rest;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
+import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
@@ -94,8 +95,16 @@ public final class LoopbackRestServer implements AutoCloseable {
             AccessPolicy access,
             ConnectionLimits limits,
             MemoryBudget budget) {
-        RestApi server =
-                new RestApi(List.of(version), documents, functions, others, access, limits, budget, CallListener.NONE);
+        RestApi server = new RestApi(
+                List.of(version),
+                documents,
+                functions,
+                others,
+                access,
+                limits,
+                budget,
+                CallListener.NONE,
+                CallTracer.NONE);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server;
 
+import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.dispatcher.DispatcherSettings;
 import io.github.cloudtasks.dispatcher.HttpDispatcher;
 import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
@@ -10,6 +11,8 @@ import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListenerInterceptor;
+import io.github.cloudtasks.grpc.rpc.CallTracer;
+import io.github.cloudtasks.grpc.rpc.CallTracerInterceptor;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
@@ -38,6 +41,8 @@ import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
 import io.github.cloudtasks.server.tls.ServerTls;
+import io.github.cloudtasks.server.tracing.Tracer;
+import io.github.cloudtasks.server.tracing.TracingDispatcher;
 import io.github.cloudtasks.time.SystemTimeline;
 import io.grpc.ServerServiceDefinition;
 import java.net.Inet4Address;
@@ -58,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatorServer implements AutoCloseable {
     private final ServerSettings settings;
+    private final @Nullable Tracer tracer;
     private final ListenAddress address;
     private final MemoryShares memory;
     private final History history;
@@ -78,6 +84,17 @@ public final class EmulatorServer implements AutoCloseable {
      * @throws IllegalArgumentException if the TLS settings contradict each other
      */
     public EmulatorServer(ServerSettings settings) {
+        this(settings, null);
+    }
+
+    /**
+     * Creates a server that is not started yet.
+     *
+     * @param tracer creates the spans of calls and attempts; the server does not close it. Null for none
+     * @throws IllegalArgumentException if the TLS settings contradict each other
+     */
+    public EmulatorServer(ServerSettings settings, @Nullable Tracer tracer) {
+        this.tracer = tracer;
         this.settings = settings.withTls(settings.tls().checked(settings.port()));
         this.address = new ListenAddress(settings.host(), settings.port());
         this.memory = MemoryShares.ofThisProcess(settings.history());
@@ -126,8 +143,8 @@ public final class EmulatorServer implements AutoCloseable {
             listeners.add(new PayloadLog());
         }
         FaultInjector faults = new FaultInjector(settings.faults());
-        FaultyDispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
-        CloudTasks engine = new CloudTasks(limits(), timeline, faulty, listeners);
+        Dispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
+        CloudTasks engine = new CloudTasks(limits(), timeline, traced(faulty, listeners), listeners);
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
@@ -144,9 +161,13 @@ public final class EmulatorServer implements AutoCloseable {
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay,
-                metrics.calls());
+                metrics.calls(),
+                tracer == null ? CallTracer.NONE : tracer);
         List<ServerServiceDefinition> grpc = new CallListenerInterceptor(metrics.calls())
                 .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(called, underWay, health.grpc())));
+        if (tracer != null) {
+            grpc = new CallTracerInterceptor(tracer).intercept(grpc);
+        }
         PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
@@ -157,6 +178,16 @@ public final class EmulatorServer implements AutoCloseable {
         }
         closeActions.push(health::drain);
         return opened;
+    }
+
+    /** Returns a dispatcher that creates spans, if there is a tracer, and adds the listener that it needs. */
+    private Dispatcher traced(Dispatcher dispatching, List<EventListener> listeners) {
+        if (tracer == null) {
+            return dispatching;
+        }
+        TracingDispatcher tracing = new TracingDispatcher(dispatching, tracer);
+        listeners.add(tracing.events());
+        return tracing;
     }
 
     private static Executor after(Duration delay) {

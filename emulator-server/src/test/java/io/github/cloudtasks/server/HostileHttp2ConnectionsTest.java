@@ -12,6 +12,7 @@ import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
+import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
@@ -80,7 +81,8 @@ final class HostileHttp2ConnectionsTest {
                 AccessPolicy.DEFAULT,
                 ConnectionLimits.DEFAULT,
                 memory,
-                CallListener.NONE);
+                CallListener.NONE,
+                CallTracer.NONE);
         ApiServices services = new ApiServices(GrpcServices.of(versions, memory), rest::addTo, rest::addTo);
         server = PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, PortServer.Timeouts.DEFAULT);
         Http2TestClient.Stream created =

@@ -9,6 +9,7 @@ import io.github.cloudtasks.event.Event.TaskFinished;
 import io.github.cloudtasks.event.Event.TasksRemoved;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
+import io.github.cloudtasks.event.TraceContext;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Policy;
@@ -263,7 +264,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         count(task);
         Task created = add(task);
         if (events.isOpen()) {
-            events.add(new TaskCreated(now, created));
+            events.add(new TaskCreated(now, created, TraceContext.current()));
         }
         return created;
     }

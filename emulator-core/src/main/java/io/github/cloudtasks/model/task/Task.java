@@ -62,6 +62,23 @@ public record Task(
                 idIsGenerated);
     }
 
+    /** Returns the same task with another payload. */
+    public Task withPayload(Payload newPayload) {
+        return new Task(
+                name,
+                serial,
+                newPayload,
+                createTime,
+                scheduleTime,
+                dispatchDeadline,
+                retryConfig,
+                dispatchCount,
+                responseCount,
+                firstAttempt,
+                lastAttempt,
+                idIsGenerated);
+    }
+
     /** Returns the same task with other times, counts and attempts. */
     public Task withHistory(
             Instant created,

@@ -28,9 +28,15 @@ public final class CallListenerInterceptor implements ServerInterceptor {
 
     /** Returns these services with reported calls. */
     public List<ServerServiceDefinition> intercept(List<ServerServiceDefinition> services) {
+        return interceptApi(services, this);
+    }
+
+    /** Returns the services, those of the API with an interceptor. */
+    static List<ServerServiceDefinition> interceptApi(
+            List<ServerServiceDefinition> services, ServerInterceptor interceptor) {
         return services.stream()
                 .map(service -> service.getServiceDescriptor().getName().startsWith(API)
-                        ? ServerInterceptors.intercept(service, this)
+                        ? ServerInterceptors.intercept(service, interceptor)
                         : service)
                 .toList();
     }

@@ -2,8 +2,11 @@ package io.github.cloudtasks.rest.routing;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import io.github.cloudtasks.event.TraceContext;
 import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
+import io.github.cloudtasks.grpc.rpc.CallTracer;
+import io.github.cloudtasks.grpc.rpc.CallTracer.CallSpan;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -28,15 +31,22 @@ public final class Router {
 
     private final ResponseWriter writer;
     private final CallListener calls;
+    private final CallTracer tracer;
 
     /** Creates a router without a listener. If several routes have the same method and path, the first one is used. */
     public Router(List<Route> routes, ResponseWriter writer) {
-        this(routes, writer, CallListener.NONE);
+        this(routes, writer, CallListener.NONE, CallTracer.NONE);
     }
 
-    /** Creates a router. If several routes have the same method and path, the first one is used. */
-    public Router(List<Route> routes, ResponseWriter writer, CallListener calls) {
+    /**
+     * Creates a router. If several routes have the same method and path, the first one is used.
+     *
+     * @param calls is notified of the answered calls of the API
+     * @param tracer creates a span for each call of the API
+     */
+    public Router(List<Route> routes, ResponseWriter writer, CallListener calls, CallTracer tracer) {
         this.calls = calls;
+        this.tracer = tracer;
         this.routes = new RouteTable(routes);
         this.streaming = new RouteTable(
                 routes.stream().filter(route -> route.endpoint().readsStream()).toList());
@@ -75,13 +85,25 @@ public final class Router {
                     failure(RequestErrors.notUtf8(isPathUtf8 ? "query" : "path"), request, SystemParameters.DEFAULT));
         }
         RouteTable.Match match = routes.find(request.method(), request.path());
-        CompletableFuture<RestResponse> response = handle(request, match);
         String called = match == null ? null : match.route().endpoint().calledMethod();
-        if (called != null) {
-            response = reported(response, called);
-        }
+        CompletableFuture<RestResponse> response =
+                called == null ? handle(request, match) : reported(traced(request, match, called), called);
         boolean isPublic = match != null && match.route().kind() == RouteKind.PUBLIC_DOCUMENT;
         return isPublic ? response.thenApply(given -> given.withHeader("Access-Control-Allow-Origin", "*")) : response;
+    }
+
+    /** Handles a call of the API in its span. */
+    private CompletableFuture<RestResponse> traced(
+            RestRequest request, RouteTable.@Nullable Match match, String method) {
+        CallSpan span = tracer.start(method, Transport.REST, request.headers()::get);
+        TraceContext context = span.context();
+        if (context == null) {
+            return handle(request, match);
+        }
+        CompletableFuture<RestResponse> response = context.call(() -> handle(request, match));
+        CompletableFuture<RestResponse> unused = response.whenComplete(
+                (given, failure) -> span.end(given == null ? Code.CANCELLED_VALUE : given.code()));
+        return response;
     }
 
     /** Notifies the listener when the response is known. A response that was cancelled is not reported. */

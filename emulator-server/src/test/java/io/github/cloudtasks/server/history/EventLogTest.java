@@ -107,7 +107,7 @@ class EventLogTest {
     void events_are_described_without_payload() {
         Task task = DISPATCH.task();
         EventLog all = new EventLog(100, 1 << 20);
-        all.on(new Event.TaskCreated(HistoryEvents.START, task));
+        all.on(new Event.TaskCreated(HistoryEvents.START, task, null));
         all.on(HistoryEvents.started(DISPATCH));
         all.on(HistoryEvents.ended(DISPATCH, 5));
         all.on(new Event.AttemptEnded(HistoryEvents.START, DISPATCH, new Outcome.Unreachable("refused"), null));
