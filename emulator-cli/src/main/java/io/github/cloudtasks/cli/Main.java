@@ -1,5 +1,7 @@
 package io.github.cloudtasks.cli;
 
+import io.github.cloudtasks.cli.tracing.OpenTelemetryTracer;
+import io.github.cloudtasks.cli.tracing.TracingEnvironment;
 import io.github.cloudtasks.model.ControlCharacters;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.EmulatorVersion;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +75,9 @@ public final class Main {
         LogbackConfigurator.apply(commandLine.log());
         Logger log = LoggerFactory.getLogger(Main.class);
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
-        EmulatorServer server = new EmulatorServer(commandLine.settings()).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server), "close"));
+        OpenTelemetryTracer tracer = TracingEnvironment.tracer(System.getenv());
+        EmulatorServer server = new EmulatorServer(commandLine.settings(), tracer).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server, tracer), "close"));
         ListenAddress address = new ListenAddress(server.host(), server.port());
         System.out.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
         if (!server.tlsPorts().isEmpty()) {
@@ -90,9 +94,12 @@ public final class Main {
         log.info("REST clients: curl http://{}/v2/projects/demo/locations/us-central1/queues", address);
     }
 
-    private static void drainAndClose(EmulatorServer server) {
+    private static void drainAndClose(EmulatorServer server, @Nullable OpenTelemetryTracer tracer) {
         server.drain(DRAIN_TIMEOUT);
         server.close();
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 
     private static String tlsLine(EmulatorServer server) {
