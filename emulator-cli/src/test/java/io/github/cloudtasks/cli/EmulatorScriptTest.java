@@ -153,6 +153,21 @@ class EmulatorScriptTest {
         assertThat(lock).doesNotExist();
     }
 
+    @Test
+    void build_is_repeated_without_what_was_generated_from_older_definitions() throws Exception {
+        Path stale = root.resolve("emulator-schema/target/generated-sources/Renamed.java");
+        Files.createDirectories(stale.getParent());
+        Files.writeString(stale, "");
+        program(
+                "bin/mvn",
+                "if [ -e " + stale + " ]; then echo cannot find symbol; exit 1; fi\necho >" + target + "/emulator.jar");
+
+        Process script = start();
+
+        assertThat(stdout(script)).isEqualTo(STARTED);
+        assertThat(stale).doesNotExist();
+    }
+
     private void assertStartsAndSays(String line) throws Exception {
         Process script = start();
 
