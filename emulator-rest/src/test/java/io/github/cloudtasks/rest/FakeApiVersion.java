@@ -61,7 +61,7 @@ public final class FakeApiVersion {
             lastRequest = request;
             return responses.getOrDefault(method.getName(), r -> response).apply(request);
         };
-        return new Rpc(method, defaultInstance(method.getInputType()), response, body, rules(method));
+        return new Rpc(method, defaultInstance(method.getInputType()), response, body, null, rules(method));
     }
 
     private static List<HttpRule> rules(MethodDescriptor method) {

@@ -39,14 +39,22 @@ public record Rpc(
         httpRules = List.copyOf(httpRules);
     }
 
-    /** Creates a method that has no {@code lister}. */
-    public Rpc(
-            MethodDescriptor method,
-            Message request,
-            Message response,
-            Function<Message, Message> handler,
-            List<HttpRule> httpRules) {
-        this(method, request, response, handler, null, httpRules);
+    /** Changes the function that computes the response of a method. */
+    @FunctionalInterface
+    public interface HandlerDecorator {
+        /** Returns a function that does more or less than {@code handler}. */
+        <T> Function<Message, T> decorate(Function<Message, T> handler);
+    }
+
+    /** Returns the same method with a changed {@link #handler}, and with a {@link #lister} that is changed likewise. */
+    public Rpc decorated(HandlerDecorator decorator) {
+        return new Rpc(
+                method,
+                request,
+                response,
+                decorator.decorate(handler),
+                lister == null ? null : decorator.decorate(lister),
+                httpRules);
     }
 
     /**

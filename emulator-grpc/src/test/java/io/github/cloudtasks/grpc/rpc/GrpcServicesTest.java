@@ -281,6 +281,7 @@ class GrpcServicesTest {
                 request -> {
                     throw new IllegalStateException("secret");
                 },
+                null,
                 List.of());
 
         assertThatThrownBy(() -> broken.call(GetQueueRequest.getDefaultInstance()))

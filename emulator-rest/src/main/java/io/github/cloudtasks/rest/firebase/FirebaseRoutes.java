@@ -3,6 +3,7 @@ package io.github.cloudtasks.rest.firebase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +69,12 @@ public final class FirebaseRoutes {
     }
 
     private static Rpc withUrl(Rpc createTask, FirebaseFunctions functions) {
-        return new Rpc(
-                createTask.method(),
-                createTask.request(),
-                createTask.response(),
-                request -> createTask.handler().apply(functions.withUrl(request)),
-                createTask.httpRules());
+        return createTask.decorated(new Rpc.HandlerDecorator() {
+            @Override
+            public <T> Function<Message, T> decorate(Function<Message, T> handler) {
+                return request -> handler.apply(functions.withUrl(request));
+            }
+        });
     }
 
     private static List<Route> withoutPrefix(String prefix, List<Route> routes) {

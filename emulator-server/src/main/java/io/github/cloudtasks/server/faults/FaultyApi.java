@@ -3,7 +3,6 @@ package io.github.cloudtasks.server.faults;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
-import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.server.faults.ActiveFault.Hit;
@@ -51,14 +50,12 @@ public final class FaultyApi {
     }
 
     private Rpc of(Rpc rpc) {
-        Function<Message, ListResponse> lister = rpc.lister();
-        return new Rpc(
-                rpc.method(),
-                rpc.request(),
-                rpc.response(),
-                failing(rpc, rpc.handler()),
-                lister == null ? null : failing(rpc, lister),
-                rpc.httpRules());
+        return rpc.decorated(new Rpc.HandlerDecorator() {
+            @Override
+            public <T> Function<Message, T> decorate(Function<Message, T> handler) {
+                return failing(rpc, handler);
+            }
+        });
     }
 
     private <T> Function<Message, T> failing(Rpc rpc, Function<Message, T> handler) {
