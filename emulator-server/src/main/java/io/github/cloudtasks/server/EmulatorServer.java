@@ -10,6 +10,7 @@ import io.github.cloudtasks.event.EventListener;
 import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
+import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallListenerInterceptor;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.CallTracerInterceptor;
@@ -153,6 +154,7 @@ public final class EmulatorServer implements AutoCloseable {
         AccessPolicy access = settings.accessPolicy();
         MemoryBudget underWay = memory.budget();
         List<ApiVersion> called = new FaultyApi(faults).of(versions);
+        CallListener calls = metrics.calls().and(history.calls(timeline::now));
         RestApi rest = new RestApi(
                 called,
                 openId.documents(),
@@ -161,9 +163,9 @@ public final class EmulatorServer implements AutoCloseable {
                 access,
                 ConnectionLimits.DEFAULT,
                 underWay,
-                metrics.calls(),
+                calls,
                 tracer == null ? CallTracer.NONE : tracer);
-        List<ServerServiceDefinition> grpc = new CallListenerInterceptor(metrics.calls())
+        List<ServerServiceDefinition> grpc = new CallListenerInterceptor(calls)
                 .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(called, underWay, health.grpc())));
         if (tracer != null) {
             grpc = new CallTracerInterceptor(tracer).intercept(grpc);

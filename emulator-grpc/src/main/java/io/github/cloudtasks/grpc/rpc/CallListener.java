@@ -21,4 +21,27 @@ public interface CallListener {
      * @param code the number of a {@code google.rpc.Code}: 0 for success
      */
     void answered(String method, Transport transport, int code);
+
+    /**
+     * Called after {@link #answered} for a call that has failed, under the same conditions. Does nothing by default.
+     */
+    default void failed(FailedCall call) {}
+
+    /** Returns a listener that notifies this one, and then another. */
+    default CallListener and(CallListener next) {
+        CallListener first = this;
+        return new CallListener() {
+            @Override
+            public void answered(String method, Transport transport, int code) {
+                first.answered(method, transport, code);
+                next.answered(method, transport, code);
+            }
+
+            @Override
+            public void failed(FailedCall call) {
+                first.failed(call);
+                next.failed(call);
+            }
+        };
+    }
 }

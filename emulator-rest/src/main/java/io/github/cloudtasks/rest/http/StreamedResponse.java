@@ -259,7 +259,7 @@ final class StreamedResponse {
             } else {
                 RestResponse error = ErrorResponses.json(500, "Internal error encountered.", "INTERNAL");
                 RestResponse complete = new RestResponse(
-                        error.status(), error.contentType(), error.body(), response.headers(), null, error.code());
+                        error.status(), error.contentType(), error.body(), response.headers(), null, error.error());
                 onLoop(() -> sink.whole(RequestProcessor.toHttp(complete, requestHeaders)), unused);
             }
         }

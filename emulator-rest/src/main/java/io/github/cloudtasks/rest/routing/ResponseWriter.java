@@ -193,7 +193,7 @@ public final class ResponseWriter {
      * an event stream (inferred).
      */
     public RestResponse writeError(Status status, SystemParameters parameters) {
-        return writeErrorBody(status, parameters).withCode(status.getCode());
+        return writeErrorBody(status, parameters).withError(status);
     }
 
     private RestResponse writeErrorBody(Status status, SystemParameters parameters) {

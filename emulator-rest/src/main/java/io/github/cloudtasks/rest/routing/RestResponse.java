@@ -1,5 +1,6 @@
 package io.github.cloudtasks.rest.routing;
 
+import com.google.rpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the uncompressed body; owned by the receiver. Empty if there is a stream
  * @param headers further headers, by name
  * @param stream writes the body; null if {@code body} is the whole body
- * @param code the number of the {@code google.rpc.Code} of an error; 0 for success and for responses without a code
+ * @param error the error, which the body contains; the default instance for success and for responses without a code
  */
 @SuppressWarnings("ArrayRecordComponent") // A response is passed on, never compared.
 public record RestResponse(
@@ -24,7 +25,7 @@ public record RestResponse(
         byte[] body,
         Map<String, String> headers,
         @Nullable StreamedBody stream,
-        int code) {
+        Status error) {
     public static final String JSON = "application/json; charset=UTF-8";
     static final String JAVASCRIPT = "text/javascript; charset=UTF-8";
     static final String HTML = "text/html; charset=UTF-8";
@@ -35,29 +36,29 @@ public record RestResponse(
 
     /** Creates a response with a complete body and without further headers. */
     public RestResponse(int status, String contentType, byte[] body) {
-        this(status, contentType, body, Map.of(), null, 0);
+        this(status, contentType, body, Map.of(), null, Status.getDefaultInstance());
     }
 
     /** Returns a response whose body is written while the client receives it. */
     public static RestResponse streamed(int status, String contentType, StreamedBody body) {
-        return new RestResponse(status, contentType, NO_BODY, Map.of(), body, 0);
+        return new RestResponse(status, contentType, NO_BODY, Map.of(), body, Status.getDefaultInstance());
     }
 
     /** Returns this response with one more header, which replaces one of the same name. */
     public RestResponse withHeader(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new RestResponse(status, contentType, body, all, stream, code);
+        return new RestResponse(status, contentType, body, all, stream, error);
     }
 
-    /** Returns this response with the number of a {@code google.rpc.Code}, which clients do not see. */
-    RestResponse withCode(int number) {
-        return new RestResponse(status, contentType, body, headers, stream, number);
+    /** Returns this response with the error that its body contains. */
+    RestResponse withError(Status contained) {
+        return new RestResponse(status, contentType, body, headers, stream, contained);
     }
 
     /** Returns this response with a complete body instead of its own. */
     public RestResponse withBody(byte[] complete) {
-        return new RestResponse(status, contentType, complete, headers, null, code);
+        return new RestResponse(status, contentType, complete, headers, null, error);
     }
 
     /** Returns this response with a complete body, which is written into memory if it is a stream. */

@@ -7,14 +7,17 @@ import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.CallTracer.CallSpan;
+import io.github.cloudtasks.grpc.rpc.FailedCall;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,16 +88,24 @@ public final class Router {
                     failure(RequestErrors.notUtf8(isPathUtf8 ? "query" : "path"), request, SystemParameters.DEFAULT));
         }
         RouteTable.Match match = routes.find(request.method(), request.path());
-        String called = match == null ? null : match.route().endpoint().calledMethod();
-        CompletableFuture<RestResponse> response =
-                called == null ? handle(request, match) : reported(traced(request, match, called), called);
+        CompletableFuture<RestResponse> response = match == null ? handle(request, null) : call(request, match);
         boolean isPublic = match != null && match.route().kind() == RouteKind.PUBLIC_DOCUMENT;
         return isPublic ? response.thenApply(given -> given.withHeader("Access-Control-Allow-Origin", "*")) : response;
     }
 
+    /** Calls the endpoint of a route. A call of the API has a span and is reported. */
+    private CompletableFuture<RestResponse> call(RestRequest request, RouteTable.Match match) {
+        String method = match.route().endpoint().calledMethod();
+        if (method == null) {
+            return handle(request, match);
+        }
+        String resource = match.variables().isEmpty() ? "" : match.variables().getFirst();
+        long start = System.nanoTime();
+        return reported(traced(request, match, method), given -> report(method, given, resource, start));
+    }
+
     /** Handles a call of the API in its span. */
-    private CompletableFuture<RestResponse> traced(
-            RestRequest request, RouteTable.@Nullable Match match, String method) {
+    private CompletableFuture<RestResponse> traced(RestRequest request, RouteTable.Match match, String method) {
         CallSpan span = tracer.start(method, Transport.REST, request.headers()::get);
         TraceContext context = span.context();
         if (context == null) {
@@ -102,19 +113,28 @@ public final class Router {
         }
         CompletableFuture<RestResponse> response = context.call(() -> handle(request, match));
         CompletableFuture<RestResponse> unused = response.whenComplete(
-                (given, failure) -> span.end(given == null ? Code.CANCELLED_VALUE : given.code()));
+                (given, failure) -> span.end(given == null ? Code.CANCELLED_VALUE : given.error().getCode()));
         return response;
     }
 
-    /** Notifies the listener when the response is known. A response that was cancelled is not reported. */
-    private CompletableFuture<RestResponse> reported(CompletableFuture<RestResponse> response, String method) {
+    /** Reports the response when it is known. A response that was cancelled is not reported. */
+    private static CompletableFuture<RestResponse> reported(
+            CompletableFuture<RestResponse> response, Consumer<RestResponse> report) {
         if (response.isDone() && !response.isCompletedExceptionally()) {
-            calls.answered(method, Transport.REST, response.join().code());
+            report.accept(response.join());
             return response;
         }
-        CompletableFuture<Void> unused =
-                response.thenAccept(given -> calls.answered(method, Transport.REST, given.code()));
+        CompletableFuture<Void> unused = response.thenAccept(report);
         return response;
+    }
+
+    private void report(String method, RestResponse given, String resource, long start) {
+        Status error = given.error();
+        calls.answered(method, Transport.REST, error.getCode());
+        if (error.getCode() != 0) {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            calls.failed(new FailedCall(method, error.getCode(), error.getMessage(), resource, took));
+        }
     }
 
     private CompletableFuture<RestResponse> handle(RestRequest request, RouteTable.@Nullable Match match) {

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Handles {@code GET /emulator/v1/events}: the events of the engine as server-sent events (the format of the HTML
- * standard). A client that does not receive blocks the virtual thread of its response only; it loses events, and is
- * told how many.
+ * Handles {@code GET /emulator/v1/events}: the events of the engine, and failed calls of the API, as server-sent events
+ * (the format of the HTML standard). A client that does not receive blocks the virtual thread of its response only; it
+ * loses events, and is told how many.
  */
 final class EventsHandler {
     private static final Set<String> PARAMETERS = Set.of("queue", "after");
@@ -98,7 +98,7 @@ final class EventsHandler {
                 out.write(bytes(":\n\n"));
             } else {
                 EventLog.Batch batch = events.read(last, BATCH);
-                writeBatch(out, queue, last, batch);
+                writeBatch(out, queue, batch);
                 last = batch.lastId();
             }
             out.flush();
@@ -106,13 +106,15 @@ final class EventsHandler {
         }
     }
 
-    private static void writeBatch(OutputStream out, String queue, long before, EventLog.Batch batch)
-            throws IOException {
+    private static void writeBatch(OutputStream out, String queue, EventLog.Batch batch) throws IOException {
+        long before = batch.events().isEmpty()
+                ? batch.lastId()
+                : batch.events().getFirst().id() - 1;
         if (batch.lost() > 0) {
             EventGap gap = EventGap.newBuilder()
                     .setLost((int) Math.min(Integer.MAX_VALUE, batch.lost()))
                     .build();
-            writeEvent(out, before + batch.lost(), "gap", gap);
+            writeEvent(out, before, "gap", gap);
         }
         long written = before + batch.lost();
         for (LoggedEvent event : batch.events()) {
@@ -163,6 +165,9 @@ final class EventsHandler {
         }
         if (event.took() != null) {
             message.setTook(TimeConverter.toProto(event.took()));
+        }
+        if (event.call() != null) {
+            message.setMethod(event.call().method()).setCode(event.call().code());
         }
         return message.build();
     }

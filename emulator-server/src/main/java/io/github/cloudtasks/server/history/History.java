@@ -1,6 +1,9 @@
 package io.github.cloudtasks.server.history;
 
 import io.github.cloudtasks.event.EventListener;
+import io.github.cloudtasks.grpc.rpc.CallListener;
+import io.github.cloudtasks.grpc.rpc.FailedCall;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -31,5 +34,22 @@ public record History(AttemptLog attempts, KeptTasks tasks, EventLog events, Rep
     /** Returns the listeners that the engine needs. A task is kept before readers of the event log are told its end. */
     public List<EventListener> listeners() {
         return List.of(attempts, tasks, replays, events);
+    }
+
+    /**
+     * Returns the listener to the calls of the API. It keeps failed calls; what others do is told by events.
+     *
+     * @param clock the emulator's time
+     */
+    public CallListener calls(InstantSource clock) {
+        return new CallListener() {
+            @Override
+            public void answered(String method, Transport transport, int code) {}
+
+            @Override
+            public void failed(FailedCall call) {
+                events.add(call, clock.instant());
+            }
+        };
     }
 }

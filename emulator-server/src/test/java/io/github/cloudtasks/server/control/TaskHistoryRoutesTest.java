@@ -1,11 +1,24 @@
 package io.github.cloudtasks.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.proto.v2.GetQueueRequest;
+import io.github.cloudtasks.proto.v2.Queue;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -379,6 +392,66 @@ class TaskHistoryRoutesTest {
             assertThat(events)
                     .extracting(event -> event.data().path("detail").asText())
                     .containsExactly("CREATED", "PAUSED");
+        }
+    }
+
+    @Test
+    void failed_calls_are_streamed_and_successful_ones_are_not() throws Exception {
+        api("POST", QUEUE + "/tasks", "{\"task\": {\"httpRequest\": {\"url\": \"gopher://x\"}}}");
+        api("GET", OTHER, "");
+        api("GET", QUEUE, "");
+        try (EventStream stream = stream("events?after=0", "")) {
+            assertThatThrownBy(() -> getOverGrpc(OTHER)).isInstanceOf(StatusRuntimeException.class);
+            List<Event> events = stream.until("CALL_FAILED", 3);
+            assertThat(events)
+                    .extracting(event -> event.data().path("kind").asText())
+                    .containsExactly("QUEUE_CHANGED", "CALL_FAILED", "CALL_FAILED", "CALL_FAILED");
+            assertThat(events.stream().skip(1))
+                    .extracting(event -> event.data().path("method").asText() + " "
+                            + event.data().path("code").asText() + " "
+                            + event.data().path("queue").asText())
+                    .containsExactly(
+                            "google.cloud.tasks.v2.CloudTasks.CreateTask INVALID_ARGUMENT " + QUEUE,
+                            "google.cloud.tasks.v2.CloudTasks.GetQueue NOT_FOUND " + OTHER,
+                            "google.cloud.tasks.v2.CloudTasks.GetQueue NOT_FOUND " + OTHER);
+            assertThat(events.get(1).data().get("detail").textValue()).contains("http");
+            assertThat(events.get(1).data().get("took").textValue()).endsWith("s");
+        }
+    }
+
+    /** Calls GetQueue like Google's clients, which repeat the name in a header. */
+    private void getOverGrpc(String queue) {
+        ManagedChannel channel = NettyChannelBuilder.forTarget(emulator.endpoint())
+                .usePlaintext()
+                .build();
+        MethodDescriptor<GetQueueRequest, Queue> method = MethodDescriptor.<GetQueueRequest, Queue>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName("google.cloud.tasks.v2.CloudTasks/GetQueue")
+                .setRequestMarshaller(ProtoUtils.marshaller(GetQueueRequest.getDefaultInstance()))
+                .setResponseMarshaller(ProtoUtils.marshaller(Queue.getDefaultInstance()))
+                .build();
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("x-goog-request-params", Metadata.ASCII_STRING_MARSHALLER),
+                "name=" + queue.replace("/", "%2F"));
+        try {
+            ClientCalls.blockingUnaryCall(
+                    ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                    method,
+                    CallOptions.DEFAULT,
+                    GetQueueRequest.newBuilder().setName(queue).build());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void failed_calls_of_one_queue_are_selected() throws Exception {
+        api("GET", OTHER, "");
+        api("GET", QUEUE + "/tasks/none", "");
+        try (EventStream stream = stream("events?after=0&queue=" + QUEUE, "")) {
+            List<Event> events = stream.until("CALL_FAILED");
+            assertThat(events.getLast().data().get("task").textValue()).isEqualTo(QUEUE + "/tasks/none");
         }
     }
 

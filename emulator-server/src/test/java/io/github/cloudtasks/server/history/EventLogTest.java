@@ -6,6 +6,7 @@ import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.event.AttemptEffect;
 import io.github.cloudtasks.event.Event;
 import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.grpc.rpc.FailedCall;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventLogTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -70,6 +73,81 @@ class EventLogTest {
         none.on(HistoryEvents.started(DISPATCH));
 
         assertThat(none.read(0, 10)).isEqualTo(new EventLog.Batch(1, List.of(), 1));
+    }
+
+    @Test
+    void failed_calls_drop_no_other_events() {
+        EventLog mixed = new EventLog(50, 1 << 20);
+        for (int i = 0; i < 50; i++) {
+            mixed.on(HistoryEvents.started(DISPATCH));
+        }
+        for (int i = 0; i < 200; i++) {
+            mixed.add(failed("message"), HistoryEvents.START);
+        }
+
+        EventLog.Batch batch = mixed.read(0, 100);
+        assertThat(batch.events()).hasSize(55);
+        assertThat(batch.lost()).isEqualTo(195);
+        assertThat(ids(batch))
+                .startsWith(1L)
+                .endsWith(246L, 247L, 248L, 249L, 250L)
+                .isSorted();
+        assertThat(batch.lastId()).isEqualTo(250);
+        assertThat(mixed.read(246, 100).lost()).isZero();
+    }
+
+    @Test
+    void lost_events_between_others_are_counted_once() {
+        EventLog mixed = new EventLog(20, 1 << 20);
+        for (int i = 0; i < 10; i++) {
+            mixed.on(HistoryEvents.started(DISPATCH));
+            mixed.add(failed("message"), HistoryEvents.START);
+        }
+        long lost = 0;
+        int read = 0;
+        long after = 0;
+        while (after < mixed.lastId()) {
+            EventLog.Batch batch = mixed.read(after, 3);
+            lost += batch.lost();
+            read += batch.events().size();
+            after = batch.lastId();
+        }
+
+        assertThat(read).isEqualTo(12);
+        assertThat(lost).isEqualTo(8);
+    }
+
+    @Test
+    void messages_of_failed_calls_are_bounded() {
+        EventLog small = new EventLog(1000, 30_000);
+        for (int i = 0; i < 100; i++) {
+            small.add(failed("x".repeat(100_000)), HistoryEvents.START);
+        }
+
+        List<LoggedEvent> kept = small.read(0, 1000).events();
+        assertThat(kept).hasSize(1);
+        assertThat(kept.getFirst().detail()).hasSize(1001).endsWith("x…");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+          projects/p/locations/l/queues/q/tasks/t, '', projects/p/locations/l/queues/q, t
+          parent=projects/p/locations/l/queues/q, '', projects/p/locations/l/queues/q,
+          queue.name=projects/p/locations/l/queues/q&x=y, '', projects/p/locations/l/queues/q,
+          parent=projects/p/locations/l, '', ,
+          projects/p/locations/l/queues/q:pause, '', projects/p/locations/l/queues/q,
+          '', 'The queue "projects/example.com:p/locations/l/queues/q" does not exist.', projects/example.com:p/locations/l/queues/q,
+          '', No name at all, ,
+          """)
+    void queue_and_task_of_a_failed_call_are_found(String resource, String message, String queue, String task) {
+        EventLog calls = new EventLog(50, 1 << 20);
+        calls.add(new FailedCall("m", 3, message, resource, Duration.ofMillis(2)), HistoryEvents.START);
+
+        LoggedEvent event = calls.read(0, 1).events().getFirst();
+        assertThat(event.queue() == null ? null : event.queue().toString()).isEqualTo(queue);
+        assertThat(event.task() == null ? null : event.task().taskId()).isEqualTo(task);
+        assertThat(event.call()).isEqualTo(new LoggedEvent.Call("m", "INVALID_ARGUMENT"));
+        assertThat(event.took()).isEqualTo(Duration.ofMillis(2));
     }
 
     @Test
@@ -139,6 +217,10 @@ class EventLogTest {
         assertThat(events.get(5).detail()).isEqualTo("EXPIRED");
         assertThat(events.get(6).count()).isEqualTo(7);
         assertThat(events.get(7).queue()).isNull();
+    }
+
+    private static FailedCall failed(String message) {
+        return new FailedCall("google.cloud.tasks.v2.CloudTasks.CreateTask", 3, message, "", Duration.ofMillis(1));
     }
 
     private void add(int count) {

@@ -39,6 +39,7 @@ export function countEvent(event, time, tookMs) {
     series = new Map();
     return;
   }
+  if (!event.queue || event.kind === 'CALL_FAILED') return;
   for (const queue of [OVERALL, event.queue]) count(interval(queue, time), event, tookMs);
 }
 

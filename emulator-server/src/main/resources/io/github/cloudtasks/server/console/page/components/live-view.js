@@ -27,7 +27,7 @@ export function LiveView() {
     ${lost.value > 0 && html`<p class="notice">${lost.value} events were lost, since the page was too slow or away.</p>`}
     <section class="panel" aria-label="Events">
       <${Field} label="Search" type="search" value=${search} onInput=${(event) => setParameter('search', event.currentTarget.value)}
-        placeholder="a part of a name, such as a queue or a task, or a kind such as failed" />
+        placeholder="a part of a name, such as a queue or a task, or what happened, such as retry or invalid argument" />
       ${found.length === 0
         ? html`<p class="empty muted">${all.length ? 'No event matches.' : 'Nothing has happened yet.'}</p>`
         : html`<ol class="events">${found.slice(0, SHOWN).map((event) => html`<${Line} key=${event.id} event=${event} />`)}</ol>`}
@@ -56,7 +56,7 @@ function Line({ event }) {
 }
 
 /** Returns what happened, its colour, and details. */
-function textOf({ kind, status, detail = '', attempt, took, until, at, count }) {
+function textOf({ kind, status, detail = '', attempt, took, until, at, count, method, code }) {
   const words = detail.toLowerCase().replaceAll('_', ' ');
   switch (kind) {
     case 'TASK_CREATED':
@@ -78,6 +78,8 @@ function textOf({ kind, status, detail = '', attempt, took, until, at, count }) 
       return ['renewed', 'is-run', until && `until ${preciseTime(instant(until))}`];
     case 'LEASE_CANCELLED':
       return ['released', '', ''];
+    case 'CALL_FAILED':
+      return [code.toLowerCase().replaceAll('_', ' '), 'is-bad', `${method.split('.').at(-1)} · ${detail}`];
     case 'QUEUE_CHANGED':
       return [words, 'is-warn', 'queue'];
     default:
