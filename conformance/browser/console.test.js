@@ -64,6 +64,7 @@ async function fillTheShop() {
     headers: { 'content-type': 'application/json' },
     text: JSON.stringify({ error: 'card processor unavailable', retryable: true }),
   };
+  await fetch(`${emulator}/v2/${queueName('none')}`);
   await createQueue('billing', { retryConfig: { minBackoff: '0.2s', maxBackoff: '600s', maxDoublings: 2 } });
   await createQueue('mail');
   await createQueue('reports');
@@ -232,6 +233,76 @@ describe('the console', () => {
     });
   });
 
+  test('settings of a queue are changed, and no others', async () => {
+    await createQueue('mail', { rateLimits: { maxDispatchesPerSecond: 7 }, retryConfig: { maxAttempts: 3, minBackoff: '0.5s' } });
+    await inConsole(`#/queues/${queueName('mail')}`, async (page, view) => {
+      const dialog = page.getByRole('dialog');
+      const field = (label) => dialog.getByLabel(label, { exact: true });
+      const masks = [];
+      page.on('request', (request) => request.method() === 'PATCH' && masks.push(new URL(request.url()).searchParams.get('updateMask')));
+      await view.press('Settings');
+      assert.equal(await field('Dispatches per second').inputValue(), '7');
+      assert.equal(await field('First backoff in seconds').inputValue(), '0.5');
+      await field('Dispatches per second').fill('20');
+      await field('Longest backoff in seconds').fill('60');
+      await dialog.getByText('Target of HTTP tasks').click();
+      await field('Host').fill('localhost');
+      await field('Port').fill('9000');
+      await dialog.getByLabel('Scheme').selectOption('HTTP');
+      await dialog.getByLabel('Headers').fill('X-Tenant: test\nX-Other: a: b');
+      await dialog.getByText('Target of App Engine tasks').click();
+      await field('Service').fill('worker');
+      await view.shoot('settings');
+      assert.deepEqual(await view.accessibilityProblems(), []);
+      // Somebody else changes a setting meanwhile: it stays.
+      await call('PATCH', `/v2beta3/${queueName('mail')}?updateMask=retryConfig.maxAttempts`, { retryConfig: { maxAttempts: 9 } });
+      await view.press('Save settings');
+      await page.getByText('The settings of mail were saved.').waitFor();
+      await page.getByText('20/s').waitFor();
+
+      const saved = await call('GET', `/v2beta3/${queueName('mail')}`);
+      assert.equal(saved.rateLimits.maxDispatchesPerSecond, 20);
+      assert.deepEqual(saved.retryConfig, { ...saved.retryConfig, maxAttempts: 9, minBackoff: '0.500s', maxBackoff: '60s' });
+      assert.deepEqual(saved.httpTarget.uriOverride, { scheme: 'HTTP', host: 'localhost', port: '9000' });
+      assert.deepEqual(saved.httpTarget.headerOverrides.map(({ header }) => header), [{ key: 'X-Tenant', value: 'test' }, { key: 'X-Other', value: 'a: b' }]);
+      assert.equal(saved.appEngineHttpQueue.appEngineRoutingOverride.service, 'worker');
+
+      await view.press('Settings');
+      assert.equal(await dialog.getByLabel('Headers').inputValue(), 'X-Tenant: test\nX-Other: a: b');
+      await field('Dispatches per second').fill('');
+      await dialog.getByLabel('Headers').fill('');
+      await view.press('Save settings');
+      await page.getByText('500/s').waitFor();
+      assert.equal((await call('GET', `/v2beta3/${queueName('mail')}`)).httpTarget.headerOverrides, undefined);
+      assert.deepEqual(masks.at(-1).split(','), ['rateLimits.maxDispatchesPerSecond', 'httpTarget.headerOverrides']);
+    });
+  });
+
+  test('a setting that the service rejects is explained in the form', async () => {
+    await createQueue('mail');
+    await inConsole(`#/queues/${queueName('mail')}`, async (page, view) => {
+      await view.press('Settings');
+      await page.getByLabel('Dispatches per second', { exact: true }).fill('501');
+      await view.press('Save settings');
+      await page.getByRole('alert').getByText(/500/).waitFor();
+      await page.getByLabel('Dispatches per second', { exact: true }).fill('500');
+      await view.press('Save settings');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    });
+  });
+
+  test('settings of a pull queue are changed', async () => {
+    await createPullQueue('exports');
+    await inConsole(`#/queues/${queueName('exports')}`, async (page, view) => {
+      await view.press('Settings');
+      assert.equal(await page.getByLabel('Dispatches per second').count(), 0);
+      await page.getByLabel('Attempts', { exact: true }).fill('4');
+      await view.press('Save settings');
+      await page.getByText('The settings of exports were saved.').waitFor();
+      assert.equal((await call('GET', `/v2beta2/${queueName('exports')}`)).retryConfig.maxAttempts, 4);
+    });
+  });
+
   test('a task is edited and sent again', async () => {
     await createQueue('mail');
     await createTask('mail', 'letter', '/letter', { body: base64('dear all'), headers: { 'X-Kind': 'draft' } }, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
@@ -331,6 +402,17 @@ describe('the console', () => {
       await page.getByRole('img', { name: /Per second: created .*failed/ }).locator('canvas').waitFor();
       await page.goto(`${emulator}/#/queues`);
       await page.getByRole('img', { name: /[2-9] attempts in five minutes/ }).waitFor();
+    });
+  });
+
+  test('a call that fails is shown with the message that the client got', async () => {
+    await createQueue('mail');
+    await inConsole('#/live', async (page) => {
+      const refused = await fetch(`${emulator}/v2/${queueName('mail')}/tasks`, { method: 'POST', body: '{"task": {"httpRequest": {"url": "mail.example"}}}' });
+      const { error } = await refused.json();
+      const line = page.getByRole('listitem').filter({ hasText: 'invalid argument' }).first();
+      await line.getByText(`CreateTask · ${error.message}`).waitFor();
+      await line.getByRole('link', { name: 'mail' }).waitFor();
     });
   });
 
@@ -510,6 +592,11 @@ describe('the console', () => {
           await view.press('New queue');
           assert.deepEqual(await view.accessibilityProblems(), [], 'dialog');
           await view.shoot(`dialog-${colorScheme}`);
+          await view.press('Cancel');
+          await view.go(`#/queues/${queueName('reports')}`);
+          await view.press('Settings');
+          assert.deepEqual(await view.accessibilityProblems(), [], 'settings');
+          await view.shoot(`settings-${colorScheme}`);
         },
         { colorScheme },
       );
@@ -527,6 +614,10 @@ describe('the console', () => {
           assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
           await view.shoot(`${name}-phone`);
         }
+        await view.go(`#/queues/${queueName('reports')}`);
+        await view.press('Settings');
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'settings');
+        await view.shoot('settings-phone');
       },
       { viewport: { width: 360, height: 740 } },
     );

@@ -100,6 +100,12 @@ export function createQueue(name, settings, isPull) {
   return call('POST', `${version}/${path(parts(name).parent)}/queues`, { name, ...settings, ...(isPull ? { pullTarget: {} } : {}) });
 }
 
+/**
+ * Changes the settings of a queue.
+ * @param {object} queue the new values
+ * @param {string} updateMask the paths of the settings that are changed, separated by commas
+ */
+export const updateQueue = (name, queue, updateMask) => call('PATCH', `v2beta3/${path(name)}${query({ updateMask })}`, queue);
 export const pauseQueue = (name) => call('POST', `v2beta3/${path(name)}:pause`, {});
 export const resumeQueue = (name) => call('POST', `v2beta3/${path(name)}:resume`, {});
 export const purgeQueue = (name) => call('POST', `v2beta3/${path(name)}:purge`, {});

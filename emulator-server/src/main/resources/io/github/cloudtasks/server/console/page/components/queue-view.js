@@ -6,6 +6,7 @@ import { LeasePanel } from './lease-panel.js';
 import { Fact, Path, StatePill } from './parts.js';
 import { Plots } from './plots.js';
 import { pauseOrResume, purge, remove } from './queue-actions.js';
+import { changeSettings } from './queue-settings.js';
 import { createTask } from './task-form.js';
 import { TaskSearch } from './task-search.js';
 
@@ -25,6 +26,7 @@ export function QueueView({ name }) {
       <div class="actions">
         <button type="button" class="primary" onClick=${() => createTask(queue)}>New task</button>
         <button type="button" onClick=${() => pauseOrResume(queue)}>${queue.state === 'PAUSED' ? 'Resume' : 'Pause'}</button>
+        <button type="button" onClick=${() => changeSettings(queue)}>Settings</button>
         <button type="button" onClick=${() => purge(queue, total)}>Purge</button>
         <button type="button" class="danger" onClick=${removeQueue}>Delete</button>
       </div>
