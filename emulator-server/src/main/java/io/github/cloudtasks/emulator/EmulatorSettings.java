@@ -151,6 +151,52 @@ public final class EmulatorSettings {
         }
 
         /**
+         * Sets whether CONNECT is answered, so that clients which use this address as HTTPS proxy reach the emulator as
+         * {@code cloudtasks.googleapis.com}; the default is false.
+         */
+        public Builder proxy(boolean on) {
+            return set("--proxy", String.valueOf(on));
+        }
+
+        /** Sets the machines from which CONNECT is accepted: {@code loopback}, the default, or {@code any}. */
+        public Builder proxyFrom(String where) {
+            return set("--proxy-from", where);
+        }
+
+        /**
+         * Sets what CONNECT to other hosts does: {@code tunnel}, the default for {@code loopback}, or {@code refuse},
+         * the default for {@code any}.
+         */
+        public Builder proxyOtherHosts(String action) {
+            return set("--proxy-other-hosts", action);
+        }
+
+        /** Sets whether the proxy also answers for Google's hosts that issue tokens; the default is false. */
+        public Builder proxyTokens(boolean on) {
+            return set("--proxy-tokens", String.valueOf(on));
+        }
+
+        /** Sets an HTTP proxy through which other hosts are reached. */
+        public Builder proxyUpstream(String url) {
+            return set("--proxy-upstream", url);
+        }
+
+        /** Sets the directory that keeps the CA of the proxy; the default is one of the user. */
+        public Builder caDir(Path directory) {
+            return set("--ca-dir", directory.toString());
+        }
+
+        /** Sets whether the CA of the proxy is made anew at each start; the default is false. */
+        public Builder ephemeralCa(boolean on) {
+            return set("--ephemeral-ca", String.valueOf(on));
+        }
+
+        /** Sets the domain of the service for clients of another universe; the default is {@code googleapis.com}. */
+        public Builder universeDomain(String domain) {
+            return set("--universe-domain", domain);
+        }
+
+        /**
          * Allows web pages of an origin to call the emulator, such as {@code http://localhost:5173}. Pages of other
          * origins are refused.
          */

@@ -38,9 +38,12 @@ import io.github.cloudtasks.server.port.HostLookup;
 import io.github.cloudtasks.server.port.OriginInterceptor;
 import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
+import io.github.cloudtasks.server.proxy.ConnectProxy;
+import io.github.cloudtasks.server.proxy.InterceptedHosts;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
+import io.github.cloudtasks.server.tls.ProxyAuthority;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.server.tracing.Tracer;
 import io.github.cloudtasks.server.tracing.TracingDispatcher;
@@ -77,6 +80,7 @@ public final class EmulatorServer implements AutoCloseable {
     private @Nullable PortServer portServer;
     private @Nullable HttpDispatcher dispatcher;
     private @Nullable EmulatorControl control;
+    private @Nullable ConnectProxy proxy;
     private boolean closed;
 
     /**
@@ -96,7 +100,8 @@ public final class EmulatorServer implements AutoCloseable {
      */
     public EmulatorServer(ServerSettings settings, @Nullable Tracer tracer) {
         this.tracer = tracer;
-        this.settings = settings.withTls(settings.tls().checked(settings.port()));
+        this.settings = settings.withTls(settings.tls().checked(settings.port()))
+                .withProxy(settings.proxy().checked());
         this.address = new ListenAddress(settings.host(), settings.port());
         this.memory = MemoryShares.ofThisProcess(settings.history());
         this.history = History.of(settings.history().keptTasks(), memory.keptTasks(), memory.events());
@@ -151,7 +156,9 @@ public final class EmulatorServer implements AutoCloseable {
         createInitialQueues.run();
         EmulatorControl newControl = new EmulatorControl(engine, timeline, history, faults, createInitialQueues);
         control = newControl;
-        AccessPolicy access = settings.accessPolicy();
+        ConnectProxy newProxy = settings.proxy().isOn() ? openProxy() : null;
+        proxy = newProxy;
+        AccessPolicy access = settings.accessPolicy(newProxy == null ? List.of() : newProxy.intercepted());
         MemoryBudget underWay = memory.budget();
         List<ApiVersion> called = new FaultyApi(faults).of(versions);
         CallListener calls = metrics.calls().and(history.calls(timeline::now));
@@ -170,10 +177,14 @@ public final class EmulatorServer implements AutoCloseable {
         if (tracer != null) {
             grpc = new CallTracerInterceptor(tracer).intercept(grpc);
         }
-        PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo), tls);
+        PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo, newProxy), tls);
         closeActions.push(opened::close);
         closeActions.push(newControl::close);
-        openId.listensAt(new ListenAddress(host(opened), opened.port()).callable());
+        ListenAddress callable = new ListenAddress(host(opened), opened.port()).callable();
+        openId.listensAt(callable);
+        if (newProxy != null) {
+            newProxy.listensAt(callable, opened.ports());
+        }
         if (tls != null) {
             // Only once the port is ours: another running emulator may have written the same file.
             tls.publish();
@@ -192,6 +203,13 @@ public final class EmulatorServer implements AutoCloseable {
         return tracing;
     }
 
+    private ConnectProxy openProxy() {
+        InterceptedHosts hosts = new InterceptedHosts(
+                settings.proxy().universeDomain(), settings.proxy().interceptsTokens());
+        ProxyAuthority authority = ProxyAuthority.open(settings.proxy(), hosts.all(), InstantSource.system());
+        return new ConnectProxy(settings.proxy(), hosts, authority);
+    }
+
     private static Executor after(Duration delay) {
         return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -206,7 +224,7 @@ public final class EmulatorServer implements AutoCloseable {
         routes.addAll(TokenRoutes.of(account, openId.tokens(), writer));
         routes.addAll(ConsoleRoutes.files());
         routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));
-        routes.addAll(ControlRoutes.of(newControl, account, EmulatorVersion.text(), memory.underWay(), writer));
+        routes.addAll(ControlRoutes.of(newControl, account, proxy, EmulatorVersion.text(), memory.underWay(), writer));
         return routes;
     }
 
@@ -271,6 +289,15 @@ public final class EmulatorServer implements AutoCloseable {
     public List<Integer> tlsPorts() {
         List<Integer> ports = started().ports();
         return settings.tls().isOn() ? ports : List.of();
+    }
+
+    /**
+     * Returns the certificate of the authority that clients of the proxy have to trust, in PEM.
+     *
+     * @return null without {@code --proxy}, and before the start
+     */
+    public synchronized @Nullable String proxyAuthority() {
+        return proxy == null ? null : proxy.certificatePem();
     }
 
     private synchronized PortServer started() {

@@ -35,6 +35,11 @@ public final class Regions {
 
     private Regions() {}
 
+    /** Returns the ids of all regions, sorted. */
+    public static List<String> all() {
+        return IDS;
+    }
+
     /** Returns whether the service has a region with this id. */
     public static boolean contains(String id) {
         return IDS.contains(id);

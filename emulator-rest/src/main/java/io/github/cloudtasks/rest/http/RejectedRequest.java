@@ -31,6 +31,13 @@ public record RejectedRequest(int httpStatus, String message, String status) {
     static final RejectedRequest VERSION_NOT_SUPPORTED =
             new RejectedRequest(505, ErrorResponses.OTHER_VERSION, "UNIMPLEMENTED");
 
+    /** The proxy of the server answers CONNECT before a request gets here. */
+    static final RejectedRequest CONNECT_NOT_ACCEPTED = new RejectedRequest(
+            404,
+            "No method of this API matches CONNECT. An emulator that is started with --proxy accepts it as the first "
+                    + "request of a plaintext HTTP/1.1 connection.",
+            "NOT_FOUND");
+
     private static final String TRANSFER_ENCODING = "The Transfer-Encoding of a request must be chunked, or absent.";
 
     /** The length of the body is unknown (RFC 9112, section 6.3). */

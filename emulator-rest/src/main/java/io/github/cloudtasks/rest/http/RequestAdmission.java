@@ -10,6 +10,7 @@ import io.github.cloudtasks.rest.routing.RestRequest;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.Router;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
@@ -45,6 +46,9 @@ final class RequestAdmission {
         HttpVersion version = head.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return Admission.rejected(RejectedRequest.VERSION_NOT_SUPPORTED);
+        }
+        if (head.method().equals(HttpMethod.CONNECT)) {
+            return Admission.rejected(RejectedRequest.CONNECT_NOT_ACCEPTED);
         }
         RejectedRequest coding = transferCoding(head);
         if (coding != null) {

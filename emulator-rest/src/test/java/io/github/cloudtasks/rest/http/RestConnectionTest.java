@@ -175,8 +175,7 @@ final class RestConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"OPTIONS * ", "OPTIONS " + QUEUE + " ", "TRACE / ", "BREW /coffee ", "CONNECT localhost:1 "})
+    @ValueSource(strings = {"OPTIONS * ", "OPTIONS " + QUEUE + " ", "TRACE / ", "BREW /coffee "})
     @Tag("inferred")
     void unknown_methods_are_not_found(String request) throws IOException {
         try (RawHttpClient client = server.connect()) {
@@ -184,6 +183,17 @@ final class RestConnectionTest {
                             .receive("GET")
                             .status())
                     .isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1", "other.example:443", "/", "http://other.example/"})
+    void connect_is_not_found_and_names_the_flag(String target) throws IOException {
+        try (RawHttpClient client = server.connect()) {
+            RawHttpClient.Response response = client.raw("CONNECT " + target + " HTTP/1.1\nHost: other.example\n\n")
+                    .receive("GET");
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.body()).contains("--proxy");
         }
     }
 

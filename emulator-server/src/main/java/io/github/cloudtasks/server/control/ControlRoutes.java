@@ -9,6 +9,7 @@ import io.github.cloudtasks.rest.routing.RouteKind;
 import io.github.cloudtasks.server.credentials.LocalAccount;
 import io.github.cloudtasks.server.credentials.ServiceAccountKey;
 import io.github.cloudtasks.server.history.History;
+import io.github.cloudtasks.server.proxy.ConnectProxy;
 import io.github.cloudtasks.server.replay.TaskReplay;
 import io.github.cloudtasks.server.search.TaskLookup;
 import io.github.cloudtasks.server.search.TaskSearch;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of the control API, all under {@code /emulator/v1}. */
 public final class ControlRoutes {
@@ -24,14 +26,21 @@ public final class ControlRoutes {
 
     private final EmulatorControl control;
     private final LocalAccount account;
+    private final @Nullable ConnectProxy proxy;
     private final String version;
     private final TimeHandler time;
     private final ResponseWriter writer;
     private final List<Route> routes = new ArrayList<>();
 
-    private ControlRoutes(EmulatorControl control, LocalAccount account, String version, ResponseWriter writer) {
+    private ControlRoutes(
+            EmulatorControl control,
+            LocalAccount account,
+            @Nullable ConnectProxy proxy,
+            String version,
+            ResponseWriter writer) {
         this.control = control;
         this.account = account;
+        this.proxy = proxy;
         this.version = version;
         this.time = new TimeHandler(control);
         this.writer = writer.with(StateJson.DEFAULTS);
@@ -41,12 +50,18 @@ public final class ControlRoutes {
      * Returns the routes of the control API.
      *
      * @param account the account of the made-up key file
+     * @param proxy null if it is off
      * @param version the version of the emulator, as text
      * @param memory the bytes that requests which are under way may use together
      */
     public static List<Route> of(
-            EmulatorControl control, LocalAccount account, String version, long memory, ResponseWriter writer) {
-        return new ControlRoutes(control, account, version, writer).all(memory);
+            EmulatorControl control,
+            LocalAccount account,
+            @Nullable ConnectProxy proxy,
+            String version,
+            long memory,
+            ResponseWriter writer) {
+        return new ControlRoutes(control, account, proxy, version, writer).all(memory);
     }
 
     private List<Route> all(long memory) {
@@ -80,6 +95,7 @@ public final class ControlRoutes {
         add("DELETE", "/faults", faults::removeAll);
         add("DELETE", "/faults/{id}", faults::remove);
         add("GET", "/service-account-key", this::serviceAccountKey);
+        add("GET", "/proxy", new ProxyHandler(proxy)::get);
         add("GET", "/state", state::export);
         addStreaming("POST", "/state", state::seed);
         return List.copyOf(routes);

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.port;
 
+import io.github.cloudtasks.server.proxy.ConnectProxy;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiator.ProtocolNegotiator;
@@ -56,7 +57,7 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-        return new ProtocolDetector(grpc, this, false);
+        return ProtocolDetector.ofNewConnection(grpc, this);
     }
 
     @Override
@@ -74,11 +75,28 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
         return tls == null ? null : tls.newHandler(connection, handshakeTimeout);
     }
 
+    Duration handshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    /** Returns what clients have to do whose TLS handshake with this port fails. */
+    String tlsHint() {
+        return tls == null ? "" : tls.hint();
+    }
+
+    /** Returns the proxy of the port; null if CONNECT is not accepted. */
+    @Nullable
+    ConnectProxy proxy() {
+        return services.proxy();
+    }
+
     /**
      * Logs a failed handshake, most often of a client that does not trust our certificate. Disconnects are not logged.
+     *
+     * @param hint what the client has to do
      */
-    void tlsHandshakeFailed(Channel connection, Throwable failure) {
-        if (tls != null && failure instanceof SSLException) {
+    static void tlsHandshakeFailed(Channel connection, Throwable failure, String hint) {
+        if (failure instanceof SSLException) {
             Throwable why = failure;
             while (why.getCause() != null) {
                 why = why.getCause();
@@ -87,7 +105,7 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
                     "TLS handshake with {} failed: {}. The client must {}.",
                     connection.remoteAddress(),
                     abbreviated(String.valueOf(why.getMessage())),
-                    tls.hint());
+                    hint);
         }
     }
 

@@ -64,11 +64,16 @@ public record CommandLine(ServerSettings settings, LogSettings log, Action actio
             changed = setting.apply(changed, given.getOrDefault(setting, List.of()), environment);
         }
         TlsSettings unused = changed.settings.tls().checked(changed.settings.port());
+        ProxySettings unusedToo = changed.settings.proxy().checked();
         return changed;
     }
 
     CommandLine with(UnaryOperator<ServerSettings> change) {
         return new CommandLine(change.apply(settings), log, action);
+    }
+
+    CommandLine withProxy(UnaryOperator<ProxySettings> change) {
+        return with(s -> s.withProxy(change.apply(s.proxy())));
     }
 
     CommandLine withLog(UnaryOperator<LogSettings> change) {

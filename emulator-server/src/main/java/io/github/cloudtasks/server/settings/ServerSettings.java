@@ -29,6 +29,7 @@ import java.util.List;
  * @param access the web pages and host names that may call the server, in addition to the default ones
  * @param history the bounds of kept tasks
  * @param faults the faults that are caused on purpose
+ * @param proxy the CONNECT proxy and its certificate authority
  */
 public record ServerSettings(
         String host,
@@ -41,7 +42,8 @@ public record ServerSettings(
         FirebaseFunctions functions,
         AccessSettings access,
         HistorySettings history,
-        List<Fault> faults) {
+        List<Fault> faults,
+        ProxySettings proxy) {
 
     public ServerSettings {
         faults = List.copyOf(faults);
@@ -59,56 +61,57 @@ public record ServerSettings(
             FirebaseFunctions.NONE,
             AccessSettings.DEFAULT,
             HistorySettings.DEFAULT,
-            List.of());
+            List.of(),
+            ProxySettings.OFF);
 
     public ServerSettings withHost(String newHost) {
         return new ServerSettings(
-                newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults);
+                newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withPort(int newPort) {
         return new ServerSettings(
-                host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history, faults);
+                host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withLimits(Limits newLimits) {
         return new ServerSettings(
-                host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history, faults);
+                host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
         return new ServerSettings(
-                host, port, limits, newDispatching, tokens, tls, queues, functions, access, history, faults);
+                host, port, limits, newDispatching, tokens, tls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
         return new ServerSettings(
-                host, port, limits, dispatching, newTokens, tls, queues, functions, access, history, faults);
+                host, port, limits, dispatching, newTokens, tls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, newTls, queues, functions, access, history, faults);
+                host, port, limits, dispatching, tokens, newTls, queues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history, faults);
+                host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history, faults, proxy);
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history, faults);
+                host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history, faults, proxy);
     }
 
     public ServerSettings withAccess(AccessSettings newAccess) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history, faults);
+                host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history, faults, proxy);
     }
 
     public ServerSettings withHistory(HistorySettings newHistory) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory, faults);
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory, faults, proxy);
     }
 
     /** Returns these settings with one more fault. */
@@ -116,12 +119,22 @@ public record ServerSettings(
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all);
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all, proxy);
     }
 
-    /** Returns the rules for requests of web pages. The hosts that other settings name are accepted. */
-    public AccessPolicy accessPolicy() {
+    public ServerSettings withProxy(ProxySettings newProxy) {
+        return new ServerSettings(
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults, newProxy);
+    }
+
+    /**
+     * Returns the rules for requests of web pages. The hosts that other settings name are accepted.
+     *
+     * @param intercepted the hosts that the proxy answers for, which are accepted too
+     */
+    public AccessPolicy accessPolicy(List<String> intercepted) {
         List<String> ownHosts = new ArrayList<>(tls.names());
+        ownHosts.addAll(intercepted);
         ownHosts.add(host);
         String issuer = tokens.issuer();
         Authority authority = issuer == null

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 /** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
+    private static final Pattern PROXY = Pattern.compile("http://(?:[!$&-.0-;=A-Z_a-z~%]*@)?[^@/]+:[0-9]+");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
     /** The ASCII characters that no part of a URL has, and those that start its query and fragment. */
@@ -57,6 +59,34 @@ final class SettingValues {
             throw new IllegalArgumentException("the path of a file");
         }
         return Path.of(text);
+    }
+
+    static Path directory(String text) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the path of a directory");
+        }
+        return Path.of(text);
+    }
+
+    /** Parses the URL of an HTTP proxy, optionally with a user name and password. */
+    static String proxy(String text) {
+        String url = text.replaceFirst("/$", "");
+        // The message of an exception would repeat the password.
+        if (PROXY.matcher(url).matches() && Authority.parse(url.replaceFirst("^http://(?:[^@/]*@)?", "")) != null) {
+            return url;
+        }
+        throw new IllegalArgumentException("an http:// URL with a port, such as http://proxy.example:3128");
+    }
+
+    /** Parses the domain of a universe. */
+    static String universeDomain(String text) {
+        Authority authority = Authority.parse(text);
+        if (authority == null
+                || authority.port() != Authority.NO_PORT
+                || !DOMAIN.matcher(authority.host()).matches()) {
+            throw new IllegalArgumentException("a domain such as googleapis.com");
+        }
+        return authority.host();
     }
 
     /** Parses a host name or IP address. IPv6 addresses may have brackets, which are removed. */

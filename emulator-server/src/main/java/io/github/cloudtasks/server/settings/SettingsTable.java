@@ -100,6 +100,56 @@ public final class SettingsTable {
                     "",
                     "additional port that serves the same as --port, such as 443; 0 means any free port",
                     (line, text) -> line.with(s -> s.withTls(s.tls().withPort(SettingValues.port(text))))),
+            Setting.flag(
+                    "--proxy",
+                    "answer CONNECT, so that clients with HTTPS_PROXY set to this address reach the emulator as "
+                            + "cloudtasks.googleapis.com; other hosts are tunnelled",
+                    (line, on) -> line.withProxy(p -> p.withOn(on))),
+            Setting.value(
+                    "--proxy-from",
+                    "WHERE",
+                    "loopback",
+                    "machines from which CONNECT is accepted: loopback, which is this machine, or any",
+                    (line, text) ->
+                            line.withProxy(p -> p.withFrom(SettingValues.choice(ProxySettings.From.class, text)))),
+            Setting.value(
+                    "--proxy-other-hosts",
+                    "ACTION",
+                    "",
+                    "what CONNECT to other hosts does: tunnel, the default with --proxy-from loopback, or refuse, the "
+                            + "default with --proxy-from any",
+                    (line, text) -> line.withProxy(
+                            p -> p.withOtherHosts(SettingValues.choice(ProxySettings.OtherHosts.class, text)))),
+            Setting.flag(
+                    "--proxy-tokens",
+                    "also answer for oauth2.googleapis.com, sts.googleapis.com and iamcredentials.googleapis.com, with "
+                            + "tokens of the emulator",
+                    (line, on) -> line.withProxy(p -> p.withTokens(on))),
+            Setting.value(
+                    "--proxy-upstream",
+                    "URL",
+                    "",
+                    "HTTP proxy through which other hosts are reached, such as http://proxy.example:3128",
+                    (line, text) -> line.withProxy(p -> p.withUpstream(SettingValues.proxy(text)))),
+            Setting.value(
+                    "--ca-dir",
+                    "DIR",
+                    "",
+                    "directory that keeps the CA of the proxy; the default is cloud-tasks-emulator in the user's data "
+                            + "directory, such as ~/.local/share",
+                    (line, text) -> line.withProxy(p -> p.withAuthorityDirectory(SettingValues.directory(text)))),
+            Setting.flag(
+                    "--ephemeral-ca",
+                    "make the CA of the proxy anew at each start, and keep it nowhere",
+                    (line, on) -> line.withProxy(p -> p.withAuthorityTemporary(on))),
+            Setting.value(
+                            "--universe-domain",
+                            "DOMAIN",
+                            "googleapis.com",
+                            "domain of the service, whose hosts the proxy answers for in addition to googleapis.com",
+                            (line, text) ->
+                                    line.withProxy(p -> p.withUniverseDomain(SettingValues.universeDomain(text))))
+                    .orVariable("GOOGLE_CLOUD_UNIVERSE_DOMAIN"),
             Setting.values(
                     AccessSettings.ORIGIN_FLAG,
                     "ORIGIN",

@@ -86,7 +86,8 @@ final class CertificateFiles {
         }
     }
 
-    private static boolean areOfOnePair(PrivateKey secret, PublicKey certified) throws GeneralSecurityException {
+    /** Returns whether a signature with the private key is one of the public key. */
+    static boolean areOfOnePair(PrivateKey secret, PublicKey certified) throws GeneralSecurityException {
         String algorithm = switch (secret.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";

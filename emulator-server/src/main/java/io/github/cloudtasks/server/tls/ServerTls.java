@@ -86,7 +86,7 @@ public final class ServerTls {
         return null;
     }
 
-    private static SslContext context(TlsIdentity identity) {
+    static SslContext context(TlsIdentity identity) {
         try {
             return SslContextBuilder.forServer(identity.key(), identity.chain())
                     .sslProvider(SslProvider.JDK)

@@ -47,6 +47,16 @@ public final class RawConnection implements AutoCloseable {
         return bytes;
     }
 
+    /** Reads until the peer closes the connection. */
+    public byte[] readAll() throws IOException {
+        return in.readAllBytes();
+    }
+
+    /** Closes the output; the peer can still send. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Sends a POST and returns the body of the response. */
     public String echoed(String body) throws IOException {
         send(ascii("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));

@@ -162,6 +162,13 @@ class CommandLineTest {
                 "--tls-name=tasks",
                 "--tls-name=10.0.0.7",
                 "--tls-port=443",
+                "--proxy",
+                "--proxy-from=any",
+                "--proxy-other-hosts=tunnel",
+                "--proxy-tokens",
+                "--proxy-upstream=http://user:secret@proxy.example:3128/",
+                "--ca-dir=ca",
+                "--universe-domain=Cloud.Example",
                 "--allow-origin=http://localhost:5173",
                 "--allow-origin=chrome-extension://abc",
                 "--allow-host=tasks.example.com",
@@ -256,7 +263,16 @@ class CommandLineTest {
                                                 Duration.ZERO,
                                                 Code.ABORTED,
                                                 "CreateTask",
-                                                true))),
+                                                true)),
+                                new ProxySettings(
+                                        true,
+                                        ProxySettings.From.ANY,
+                                        ProxySettings.OtherHosts.TUNNEL,
+                                        true,
+                                        "http://user:secret@proxy.example:3128",
+                                        Path.of("ca"),
+                                        false,
+                                        "cloud.example")),
                         new LogSettings(Level.DEBUG, LogSettings.Format.JSON, LogSettings.Colour.NEVER),
                         Action.RUN));
     }
@@ -274,6 +290,13 @@ class CommandLineTest {
                 Map.entry("EMULATOR_PROJECT", "p"),
                 Map.entry("EMULATOR_LOCATION", "l"),
                 Map.entry("EMULATOR_AUTO_CREATE_QUEUES", "true"),
+                Map.entry("EMULATOR_PROXY", "true"),
+                Map.entry("EMULATOR_PROXY_FROM", "any"),
+                Map.entry("EMULATOR_PROXY_OTHER_HOSTS", "tunnel"),
+                Map.entry("EMULATOR_PROXY_TOKENS", "true"),
+                Map.entry("EMULATOR_PROXY_UPSTREAM", "http://10.0.0.7:3128"),
+                Map.entry("EMULATOR_EPHEMERAL_CA", "true"),
+                Map.entry("GOOGLE_CLOUD_UNIVERSE_DOMAIN", "cloud.example"),
                 Map.entry("EMULATOR_ALLOW_ORIGIN", "http://localhost:5173,app://."),
                 Map.entry("EMULATOR_ALLOW_HOST", "tasks.example.com *.example.org"),
                 Map.entry("EMULATOR_APP_ENGINE_URL", "http://app"),
@@ -315,6 +338,17 @@ class CommandLineTest {
             "--location",
             "l",
             "--auto-create-queues",
+            "--proxy",
+            "--proxy-from",
+            "any",
+            "--proxy-other-hosts",
+            "tunnel",
+            "--proxy-tokens",
+            "--proxy-upstream",
+            "http://10.0.0.7:3128",
+            "--ephemeral-ca",
+            "--universe-domain",
+            "cloud.example",
             "--allow-origin",
             "http://localhost:5173",
             "--allow-origin",
@@ -371,10 +405,34 @@ class CommandLineTest {
         assertThat(CommandLine.parse(List.of(), environment))
                 .isEqualTo(parse(flags))
                 .isNotEqualTo(CommandLine.DEFAULT);
-        // The TLS flags exclude each other and have their own test.
+        // The TLS flags exclude each other and have their own test. --ca-dir excludes --ephemeral-ca.
         assertThat(environment).hasSize((int) SettingsTable.ROWS.stream()
-                .filter(option -> !option.isAction() && !option.flag().startsWith("--tls-"))
+                .filter(option -> !option.isAction()
+                        && !option.flag().startsWith("--tls-")
+                        && !option.flag().equals("--ca-dir"))
                 .count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--proxy-tokens | --proxy-tokens needs the proxy: add --proxy.",
+                "--proxy-from=any | --proxy-from needs the proxy: add --proxy.",
+                "--proxy-other-hosts=refuse | --proxy-other-hosts needs the proxy: add --proxy.",
+                "--proxy-upstream=http://a:1 | --proxy-upstream needs the proxy: add --proxy.",
+                "--proxy --proxy-upstream=http://a:1 --proxy-from=any | --proxy-upstream needs tunnels to other hosts: "
+                        + "add --proxy-other-hosts tunnel.",
+                "--ca-dir=a --ephemeral-ca | --ephemeral-ca excludes --ca-dir: keep the CA or make it anew at each start.",
+                "--proxy-from=all | --proxy-from must be loopback or any, not \"all\".",
+                "--universe-domain=a | --universe-domain must be a domain such as googleapis.com, not \"a\".",
+                "--proxy-upstream=https://a:1 | --proxy-upstream must be an http:// URL with a port, such as "
+                        + "http://proxy.example:3128, not \"https://a:1\"."
+            })
+    void inconsistent_proxy_flags_are_rejected(String flags, String message) {
+        assertThatThrownBy(() -> parse(flags.split(" ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -42,6 +43,16 @@ public record TlsClients(Path authority) {
     /** Returns the JDK's HTTP client, which verifies the host name. */
     public HttpClient http(HttpClient.Version version) throws IOException, GeneralSecurityException {
         return HttpClient.newBuilder().version(version).sslContext(context()).build();
+    }
+
+    /** Returns the JDK's HTTP client with proxies. */
+    public HttpClient http(HttpClient.Version version, ProxySelector proxies)
+            throws IOException, GeneralSecurityException {
+        return HttpClient.newBuilder()
+                .version(version)
+                .proxy(proxies)
+                .sslContext(context())
+                .build();
     }
 
     public ManagedChannel grpc(int port, String name) throws IOException {
