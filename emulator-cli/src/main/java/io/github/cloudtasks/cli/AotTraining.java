@@ -1,6 +1,8 @@
 package io.github.cloudtasks.cli;
 
+import io.github.cloudtasks.cli.serve.ServerProgram;
 import io.github.cloudtasks.server.EmulatorServer;
+import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.CommandLine;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +30,7 @@ final class AotTraining {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         CommandLine commandLine = CommandLine.parse(List.of("--port", "0", "--lease-calls-per-second", "0"), Map.of());
         try (AotTrainingTarget target = AotTrainingTarget.open();
-                EmulatorServer server = Main.start(commandLine);
+                EmulatorServer server = start(commandLine);
                 AotTrainingGrpcCalls grpc =
                         new AotTrainingGrpcCalls(server.callableAddress().toString(), target)) {
             AotTrainingRestCalls rest = new AotTrainingRestCalls(server.callableAddress(), target);
@@ -39,5 +41,11 @@ final class AotTraining {
                 }
             }
         }
+    }
+
+    private static EmulatorServer start(CommandLine commandLine) throws PortUnavailableException {
+        EmulatorServer server = ServerProgram.start(commandLine, System.out);
+        ServerProgram.logClients(server);
+        return server;
     }
 }

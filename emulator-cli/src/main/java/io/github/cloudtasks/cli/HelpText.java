@@ -1,5 +1,6 @@
 package io.github.cloudtasks.cli;
 
+import io.github.cloudtasks.cli.verbs.Verb;
 import io.github.cloudtasks.server.settings.Setting;
 import io.github.cloudtasks.server.settings.Setting.Kind;
 import io.github.cloudtasks.server.settings.SettingsTable;
@@ -19,8 +20,16 @@ final class HelpText {
     static String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Usage: ./emulator [FLAG...]");
+        lines.add("       ./emulator COMMAND [--help]");
         lines.add("A local emulator of Google Cloud Tasks, over gRPC and REST.");
         lines.add("");
+        lines.add("Without a command, it starts. The commands are:");
+        for (Verb verb : Verb.values()) {
+            String name = LEFT + verb.verb();
+            lines.add(name + RIGHT.substring(name.length()) + verb.description());
+        }
+        lines.add("");
+        lines.add("The flags of the start:");
         SettingsTable.ROWS.forEach(setting -> lines.addAll(paragraph(setting)));
         return String.join("\n", lines) + "\n";
     }

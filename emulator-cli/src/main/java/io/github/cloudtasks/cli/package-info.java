@@ -1,4 +1,4 @@
-/** The command-line program: main, help, logging, health check, and the AOT training that shortens its start. */
+/** The command-line program: main, help, health check, and the AOT training that shortens its start. */
 @NullMarked
 package io.github.cloudtasks.cli;
 

@@ -112,8 +112,8 @@ public final class Router {
             return handle(request, match);
         }
         CompletableFuture<RestResponse> response = context.call(() -> handle(request, match));
-        CompletableFuture<RestResponse> unused = response.whenComplete(
-                (given, failure) -> span.end(given == null ? Code.CANCELLED_VALUE : given.error().getCode()));
+        CompletableFuture<RestResponse> unused = response.whenComplete((given, failure) ->
+                span.end(given == null ? Code.CANCELLED_VALUE : given.error().getCode()));
         return response;
     }
 

@@ -1,7 +1,8 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.cli.terminal.Terminal;
 import io.github.cloudtasks.server.settings.LogSettings.Colour;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,6 @@ class LogColoursTest {
     /** The build redirects the output of tests. */
     @Test
     void redirected_stderr_is_no_terminal() {
-        assertThat(LogColours.isStderrTerminal()).isFalse();
+        assertThat(Terminal.isStderr()).isFalse();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -9,6 +9,7 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.github.cloudtasks.cli.terminal.Terminal;
 import io.github.cloudtasks.server.settings.LogSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -22,7 +23,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     private static volatile @Nullable LayoutWrappingEncoder<ILoggingEvent> configured;
 
     /** Applies settings. Call before the first logger is created; later calls change the settings. */
-    static void apply(LogSettings chosen) {
+    public static void apply(LogSettings chosen) {
         settings = chosen;
         LayoutWrappingEncoder<ILoggingEvent> encoder = configured;
         if (encoder != null) {
@@ -70,8 +71,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     private static LayoutBase<ILoggingEvent> layout(LogSettings chosen) {
         return switch (chosen.format()) {
             case JSON -> new JsonLogLayout();
-            case TEXT ->
-                new LogLayout(LogColours.areOn(chosen.colour(), System.getenv(), LogColours::isStderrTerminal));
+            case TEXT -> new LogLayout(LogColours.areOn(chosen.colour(), System.getenv(), Terminal::isStderr));
         };
     }
 

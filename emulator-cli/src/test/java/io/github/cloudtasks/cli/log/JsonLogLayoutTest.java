@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

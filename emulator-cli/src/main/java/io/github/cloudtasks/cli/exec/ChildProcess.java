@@ -1,0 +1,89 @@
+package io.github.cloudtasks.cli.exec;
+
+import io.github.cloudtasks.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/**
+ * A command that shares standard input, output and error with this process, and receives the signals SIGINT, SIGTERM
+ * and SIGHUP that are sent to this process.
+ */
+public final class ChildProcess {
+    /** The exit codes of a shell for a command that does not exist, and one that cannot be run. */
+    private static final int NOT_FOUND = 127;
+
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final Pattern NO_SUCH_FILE = Pattern.compile("error[=:] ?[23]\\b");
+
+    private ChildProcess() {}
+
+    /**
+     * Runs a command and waits for its end. If it cannot be started, prints the reason on stderr.
+     *
+     * @param command the program and its arguments; not empty
+     * @param variables which are added to the environment of this process
+     * @return its exit code, or 128 and the number of the signal that ended it; 127 if there is no such command, and
+     *     126 if it cannot be run
+     */
+    public static int run(List<String> command, Map<String, String> variables) throws InterruptedException {
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        for (String name : List.of("INT", "TERM", "HUP")) {
+            Signals.handle(name, () -> {
+                Object unused = started.thenAccept(child -> pass(name, child));
+            });
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(variables);
+        try {
+            Process child = builder.start();
+            started.complete(child);
+            return child.waitFor();
+        } catch (IOException e) {
+            boolean isMissing =
+                    NO_SUCH_FILE.matcher(String.valueOf(e.getMessage())).find();
+            System.err.println(
+                    isMissing
+                            ? "There is no command \"%s\". Check its name and PATH.".formatted(command.getFirst())
+                            : "Cannot run \"%s\": %s".formatted(command.getFirst(), e.getMessage()));
+            return isMissing ? NOT_FOUND : NOT_EXECUTABLE;
+        }
+    }
+
+    /**
+     * Passes a signal on. A terminal sends SIGINT to the command too, which must not receive it twice: many programs
+     * end at once when they do.
+     */
+    private static void pass(String signal, Process child) {
+        if (signal.equals("TERM")) {
+            child.destroy();
+        } else if (!isSentByTerminal(signal)) {
+            try {
+                new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + child.pid())
+                        .inheritIO()
+                        .start();
+            } catch (IOException e) {
+                child.destroy();
+            }
+        }
+    }
+
+    /** Linux tells whether this process is in the foreground of its terminal. Elsewhere, having one decides. */
+    private static boolean isSentByTerminal(String signal) {
+        if (!signal.equals("INT")) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return fields[2].equals(fields[5]);
+        } catch (IOException e) {
+            return Terminal.isStderr() || Terminal.isStdout();
+        }
+    }
+}

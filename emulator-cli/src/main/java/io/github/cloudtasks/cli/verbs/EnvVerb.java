@@ -1,0 +1,105 @@
+package io.github.cloudtasks.cli.verbs;
+
+import io.github.cloudtasks.cli.control.ControlFailure;
+import io.github.cloudtasks.cli.control.EmulatorAddress;
+import io.github.cloudtasks.cli.control.EmulatorClient;
+import io.github.cloudtasks.cli.env.ClientFiles;
+import io.github.cloudtasks.cli.env.ClientVariables;
+import io.github.cloudtasks.cli.env.EmulatorFacts;
+import io.github.cloudtasks.cli.env.EnvFormat;
+import io.github.cloudtasks.cli.env.ProxyExceptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code emulator env}: prints the variables for clients of a running emulator, and writes the files that they name.
+ */
+@Command
+final class EnvVerb implements Callable<Integer> {
+    /** The directory of the files in a container of Compose, and the service of docs/compose.md. */
+    private static final String IN_CONTAINER = "/etc/cloud-tasks-emulator";
+
+    private static final String SERVICE = "tasks";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "sh, fish, powershell, dotenv, json, compose or github; default sh")
+    private EnvFormat format = EnvFormat.SH;
+
+    @Mixin
+    private ConnectOption connect = new ConnectOption();
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT",
+            description = "address at which the clients reach the emulator, if it is not that of --connect; with "
+                    + "compose the default host is tasks")
+    private String address = "";
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description =
+                    "directory for the files that the variables name; the default is below the user's data directory")
+    private String directory = "";
+
+    @Option(names = "--keep-credentials", description = "let the clients use the credentials that they find")
+    private boolean keepsCredentials;
+
+    @Override
+    public Integer call() throws ControlFailure, IOException {
+        Map<String, String> environment = System.getenv();
+        boolean inContainer = format == EnvFormat.COMPOSE;
+        try (EmulatorClient client = connect.open()) {
+            EmulatorFacts emulator = EmulatorFacts.of(client, clientAddress(client.address(), inContainer));
+            warn(emulator, environment);
+            Path target = directory.isEmpty() ? defaultDirectory(client.address()) : Path.of(directory);
+            String seen = inContainer ? IN_CONTAINER : target.toAbsolutePath().toString();
+            new ClientFiles(target, inContainer).write(emulator, environment, seen);
+            Map<String, String> existing = inContainer ? Map.of() : environment;
+            System.out.print(format.text(ClientVariables.of(emulator, seen, existing, keepsCredentials)));
+            if (inContainer) {
+                System.out.print("volumes:\n  - \"" + target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro\"\n");
+            }
+            return 0;
+        }
+    }
+
+    private EmulatorAddress clientAddress(EmulatorAddress connected, boolean inContainer) {
+        if (!address.isEmpty()) {
+            return EmulatorAddress.parse(address);
+        }
+        return inContainer ? new EmulatorAddress("http", SERVICE, connected.port()) : connected;
+    }
+
+    /** Emulators at several addresses have their own files. */
+    private static Path defaultDirectory(EmulatorAddress address) {
+        String name = address.hostAndPort().replaceAll("[^\\w.-]", "_");
+        return ClientFiles.userDirectory(System.getenv()).resolve("clients").resolve(name);
+    }
+
+    private void warn(EmulatorFacts emulator, Map<String, String> environment) {
+        if (!emulator.hasProxy()) {
+            System.err.println("The emulator was started without --proxy, so the clients of Google do not find it by "
+                    + "these variables alone. Start it with --proxy --proxy-tokens.");
+            return;
+        }
+        ProxyExceptions exceptions =
+                ProxyExceptions.of(environment, emulator.address().host());
+        exceptions
+                .dropped()
+                .forEach(entry -> System.err.println("NO_PROXY contains " + entry
+                        + ", which is left out: it would keep clients from the emulator."));
+        String upstream = UpstreamProxy.of(environment, emulator.address());
+        if (!upstream.isEmpty()) {
+            System.err.println("HTTPS_PROXY is set to another proxy. Start the emulator with --proxy-upstream "
+                    + UpstreamProxy.withoutPassword(upstream) + ", so that other hosts are still reached through it.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.cloudtasks.cli.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmulatorAddressTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "9000, http://127.0.0.1:9000",
+        "localhost:9000, http://localhost:9000",
+        "localhost, http://localhost:8123",
+        "[::1]:9000, http://[::1]:9000",
+        "http://tasks:8123/v2beta3, http://tasks:8123",
+        "https://tasks.example, https://tasks.example:443",
+        "http://tasks.example, http://tasks.example:80",
+    })
+    void address_is_read_as_users_write_it(String text, String url) {
+        assertThat(EmulatorAddress.parse(text)).hasToString(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x", "a b", "http://", "user@host:1", "host:99999", "host:x"})
+    void text_that_is_no_address_is_rejected_with_an_example(String text) {
+        assertThatThrownBy(() -> EmulatorAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The address of an emulator is HOST:PORT, such as 127.0.0.1:8123, not \"%s\".".formatted(text));
+    }
+
+    @Test
+    void variables_of_clients_precede_the_port_of_the_server_and_the_default() {
+        assertThat(EmulatorAddress.of(Map.of())).hasToString("http://127.0.0.1:8123");
+        assertThat(EmulatorAddress.of(Map.of("EMULATOR_PORT", "9000"))).hasToString("http://127.0.0.1:9000");
+        assertThat(EmulatorAddress.of(Map.of("EMULATOR_PORT", "0"))).hasToString("http://127.0.0.1:8123");
+        assertThat(EmulatorAddress.of(Map.of("CLOUDTASKS_EMULATOR_HOST", "tasks:1", "EMULATOR_PORT", "9000")))
+                .hasToString("http://tasks:1");
+    }
+}
