@@ -31,6 +31,8 @@ public final class CloudTasks {
     private final LeaseApi leases;
     private final LocationApi locations;
     private final RefusalLog refusals;
+    private final String appLocation;
+    private final Dialect dialect;
 
     /** Creates an engine without queues and without listeners, as described in the other constructor. */
     public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher) {
@@ -56,6 +58,7 @@ public final class CloudTasks {
                 new OperationStore(registry.stored()),
                 new CmekConfigs(registry),
                 new RefusalLog(),
+                "",
                 Dialect.V2BETA2);
     }
 
@@ -66,6 +69,7 @@ public final class CloudTasks {
             OperationStore operations,
             CmekConfigs cmekConfigs,
             RefusalLog refusals,
+            String appLocation,
             Dialect dialect) {
         this.limits = limits;
         this.timeline = timeline;
@@ -73,15 +77,26 @@ public final class CloudTasks {
         this.operations = operations;
         this.cmekConfigs = cmekConfigs;
         this.refusals = refusals;
+        this.appLocation = appLocation;
+        this.dialect = dialect;
         this.queues = new QueueApi(limits, timeline, this.registry, cmekConfigs, dialect);
         this.tasks = new TaskApi(limits, timeline, this.registry, operations, refusals, dialect);
         this.leases = new LeaseApi(this.registry);
-        this.locations = new LocationApi(timeline, this.registry, cmekConfigs);
+        this.locations = new LocationApi(timeline, this.registry, cmekConfigs, appLocation);
     }
 
     /** Returns a view of the same queues and tasks that follows the rules of another API version. */
     public CloudTasks forVersion(Dialect dialect) {
-        return new CloudTasks(limits, timeline, registry, operations, cmekConfigs, refusals, dialect);
+        return new CloudTasks(limits, timeline, registry, operations, cmekConfigs, refusals, appLocation, dialect);
+    }
+
+    /**
+     * Returns a view of the same queues and tasks for projects with an App Engine app.
+     *
+     * @param location the id of the app's location
+     */
+    public CloudTasks withAppIn(String location) {
+        return new CloudTasks(limits, timeline, registry, operations, cmekConfigs, refusals, location, dialect);
     }
 
     /** Returns the methods that work on queues, including their IAM policies. */

@@ -12,6 +12,7 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Page;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -24,7 +25,13 @@ public final class LocationApi {
     private final QueueRegistry registry;
     private final CmekConfigs cmekConfigs;
 
-    LocationApi(Timeline timeline, QueueRegistry registry, CmekConfigs cmekConfigs) {
+    /** The order of lists: the location of the App Engine app is the first (seen in the source of gcloud). */
+    private final Comparator<String> order;
+
+    /** @param appLocation the id of the location of the project's App Engine app; empty if it has none */
+    LocationApi(Timeline timeline, QueueRegistry registry, CmekConfigs cmekConfigs, String appLocation) {
+        this.order = Comparator.<String, Boolean>comparing(id -> !id.equals(appLocation))
+                .thenComparing(Comparator.naturalOrder());
         this.timeline = timeline;
         this.registry = registry;
         this.cmekConfigs = cmekConfigs;
@@ -32,6 +39,7 @@ public final class LocationApi {
 
     /**
      * Lists the regions of the service and all other locations with queues of the project, in the order of their ids.
+     * The location of the App Engine app, if there is one, is the first.
      *
      * @param name the name of the project
      * @param pageSize at least 0; 0 means all locations
@@ -44,7 +52,8 @@ public final class LocationApi {
         Instant now = timeline.now();
         String after = PageTokens.after(pageToken, list, now);
         List<LocationName> rest = Regions.withThoseInUse(project, registry.names())
-                .filter(id -> id.compareTo(after) > 0)
+                .sorted(order)
+                .filter(id -> after.isEmpty() || order.compare(id, after) > 0)
                 .map(id -> new LocationName(project, id))
                 .toList();
         // Some clients request the next page of locations without its token. So the last page has no token here.

@@ -150,7 +150,8 @@ public final class EmulatorServer implements AutoCloseable {
         }
         FaultInjector faults = new FaultInjector(settings.faults());
         Dispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
-        CloudTasks engine = new CloudTasks(limits(), timeline, traced(faulty, listeners), listeners);
+        CloudTasks engine = new CloudTasks(limits(), timeline, traced(faulty, listeners), listeners)
+                .withAppIn(settings.queues().location());
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         createInitialQueues.run();
