@@ -65,7 +65,7 @@ public final class CallListenerInterceptor implements ServerInterceptor {
 
         @Override
         public void close(Status status, Metadata trailers) {
-            String method = getMethodDescriptor().getFullMethodName().replace('/', '.');
+            String method = MethodNames.of(getMethodDescriptor());
             int code = status.getCode().value();
             listener.answered(method, Transport.GRPC, code);
             if (code != 0) {

@@ -32,7 +32,7 @@ public final class CallTracerInterceptor implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        String method = call.getMethodDescriptor().getFullMethodName().replace('/', '.');
+        String method = MethodNames.of(call.getMethodDescriptor());
         TracedCall<Q, R> traced =
                 new TracedCall<>(call, tracer.start(method, Transport.GRPC, name -> value(headers, name)));
         return new TracedListener<>(next.startCall(traced, headers), traced);
