@@ -7,6 +7,7 @@ import io.github.cloudtasks.engine.queue.IdleState.Stuck;
 import io.github.cloudtasks.engine.queue.LiveQueue;
 import io.github.cloudtasks.engine.queue.QueueInspector;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
+import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Limits;
@@ -208,6 +209,11 @@ public final class EngineAdmin {
      */
     public long storedBytes() {
         return queues.stored().used();
+    }
+
+    /** Returns the memory that a task takes, in bytes, as {@link #storedBytes()} counts it. */
+    public static long storedBytes(Task task) {
+        return StoredSize.of(task);
     }
 
     /** Returns all queues with all their tasks, in the order of their names. */

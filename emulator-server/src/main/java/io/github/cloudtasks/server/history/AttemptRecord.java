@@ -77,7 +77,8 @@ public record AttemptRecord(
 
     /** Returns the approximate memory that the record takes, in bytes. */
     int size() {
-        return exchange.size();
+        String error = error();
+        return exchange.size() + (error == null ? 0 : error.length());
     }
 
     /** Returns the time that the engine has written into the task. */

@@ -1,12 +1,11 @@
 package io.github.cloudtasks.server.history;
 
+import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.event.FinishReason;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A task that has left its queue. Immutable.
@@ -18,13 +17,11 @@ import java.util.Map;
  * @param endTime the emulator's time of its end
  */
 public record KeptTask(long number, Task task, List<AttemptRecord> attempts, FinishReason reason, Instant endTime) {
-    /** The records, strings and map entries of a task, without the texts, in bytes. */
-    private static final int TASK_BYTES = 700;
+    /** The record and its map entries, in bytes. */
+    private static final int KEPT_BYTES = 200;
 
     /** The records of an attempt without the texts, in bytes. */
     private static final int ATTEMPT_BYTES = 300;
-
-    private static final int HEADER_BYTES = 100;
 
     public KeptTask {
         attempts = List.copyOf(attempts);
@@ -39,7 +36,7 @@ public record KeptTask(long number, Task task, List<AttemptRecord> attempts, Fin
 
     /** Returns the approximate memory that the task and its attempts take, in bytes. */
     long size() {
-        long size = TASK_BYTES + payloadSize(task.payload());
+        long size = KEPT_BYTES + EngineAdmin.storedBytes(task);
         for (AttemptRecord attempt : attempts) {
             size += sizeOf(attempt);
         }
@@ -49,26 +46,5 @@ public record KeptTask(long number, Task task, List<AttemptRecord> attempts, Fin
     /** Returns the approximate memory that an attempt takes, in bytes. */
     static long sizeOf(AttemptRecord attempt) {
         return (long) ATTEMPT_BYTES + attempt.size();
-    }
-
-    private static long payloadSize(Payload payload) {
-        return switch (payload) {
-            case Payload.HttpRequest http ->
-                http.url().length() + sizeOf(http.headers()) + http.body().size();
-            case Payload.AppEngineHttpRequest http ->
-                http.relativeUri().length()
-                        + sizeOf(http.headers())
-                        + http.body().size();
-            case Payload.PullMessage pull ->
-                (long) pull.payload().size() + pull.tag().length();
-        };
-    }
-
-    private static long sizeOf(Map<String, String> headers) {
-        long size = 0;
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            size += HEADER_BYTES + header.getKey().length() + header.getValue().length();
-        }
-        return size;
     }
 }

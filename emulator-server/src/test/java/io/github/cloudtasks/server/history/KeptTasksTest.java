@@ -6,10 +6,21 @@ import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.event.AttemptEffect;
 import io.github.cloudtasks.event.Event;
 import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.model.AppEngineRouting;
+import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.Authorization.OAuthToken;
+import io.github.cloudtasks.model.Authorization.OidcToken;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.task.Outcome;
+import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KeptTasksTest {
     private final KeptTasks tasks = new KeptTasks(3, 1 << 20);
@@ -150,6 +161,58 @@ class KeptTasksTest {
 
         assertThat(small.find(dispatch.task().name())).isNull();
         assertThat(small.usedBytes()).isZero();
+    }
+
+    /** Payloads whose long text is in one field, that is all that callers can make large. */
+    static List<Payload> largePayloads() {
+        String large = "x".repeat(10_000);
+        Bytes body = Bytes.wrap(new byte[10_000]);
+        Map<String, String> headers = Map.of("X-Large", large);
+        return List.of(
+                http("http://a/" + large, Map.of(), Bytes.EMPTY, null),
+                http("http://a/", headers, Bytes.EMPTY, null),
+                http("http://a/", Map.of(), body, null),
+                http("http://a/", Map.of(), Bytes.EMPTY, new OidcToken("a@b.c", large)),
+                http("http://a/", Map.of(), Bytes.EMPTY, new OAuthToken("a@b.c", large)),
+                appEngine(new AppEngineRouting(large, "", "", ""), "/", Map.of(), Bytes.EMPTY),
+                appEngine(null, "/" + large, Map.of(), Bytes.EMPTY),
+                appEngine(null, "/", headers, Bytes.EMPTY),
+                appEngine(null, "/", Map.of(), body),
+                new Payload.PullMessage(body, ""),
+                new Payload.PullMessage(Bytes.EMPTY, large));
+    }
+
+    private static Payload http(
+            String url, Map<String, String> headers, Bytes body, @Nullable Authorization authorization) {
+        return new Payload.HttpRequest(url, HttpMethod.POST, headers, body, authorization);
+    }
+
+    private static Payload appEngine(
+            @Nullable AppEngineRouting routing, String uri, Map<String, String> headers, Bytes body) {
+        return new Payload.AppEngineHttpRequest(HttpMethod.POST, routing, uri, headers, body);
+    }
+
+    @ParameterizedTest
+    @MethodSource("largePayloads")
+    void every_part_of_a_payload_counts_as_memory(Payload payload) {
+        KeptTasks small = new KeptTasks(100, 35_000);
+        for (int i = 0; i < 10; i++) {
+            Task task = HistoryEvents.dispatch("t" + i, 1).task().withPayload(payload);
+            small.on(new Event.TaskFinished(HistoryEvents.START, task, FinishReason.DELETED));
+        }
+
+        assertThat(ids(small.latest(Long.MAX_VALUE, 100))).containsExactly("t9", "t8", "t7");
+    }
+
+    @Test
+    void error_of_an_attempt_counts_as_memory() {
+        KeptTasks small = new KeptTasks(100, 10_000);
+        Dispatch dispatch = start("a", 1);
+        small.on(HistoryEvents.started(dispatch));
+        Outcome failure = new Outcome.Unreachable("x".repeat(10_000));
+        small.on(new Event.AttemptEnded(HistoryEvents.START, dispatch, failure, null));
+
+        assertThat(small.attempts(dispatch.task())).isEmpty();
     }
 
     @Test
