@@ -103,7 +103,7 @@ public final class EmulatorServer implements AutoCloseable {
         this.settings = settings.withTls(settings.tls().checked(settings.port()))
                 .withProxy(settings.proxy().checked());
         this.address = new ListenAddress(settings.host(), settings.port());
-        this.memory = MemoryShares.ofThisProcess(settings.history());
+        this.memory = MemoryShares.ofThisProcess(settings.history(), tracer != null);
         this.history = History.of(settings.history().keptTasks(), memory.keptTasks(), memory.events());
     }
 
@@ -199,7 +199,7 @@ public final class EmulatorServer implements AutoCloseable {
         if (tracer == null) {
             return dispatching;
         }
-        TracingDispatcher tracing = new TracingDispatcher(dispatching, tracer);
+        TracingDispatcher tracing = new TracingDispatcher(dispatching, tracer, memory.traces());
         listeners.add(tracing.events());
         return tracing;
     }

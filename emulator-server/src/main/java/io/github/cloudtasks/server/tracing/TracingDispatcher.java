@@ -20,12 +20,18 @@ import java.util.concurrent.CompletionStage;
 public final class TracingDispatcher implements Dispatcher {
     private final Dispatcher delegate;
     private final Tracer tracer;
-    private final TaskTraces traces = new TaskTraces();
+    private final TaskTraces traces;
 
-    /** Creates a dispatcher, which needs the events of the engine through {@link #events}. */
-    public TracingDispatcher(Dispatcher delegate, Tracer tracer) {
+    /**
+     * Creates a dispatcher, which needs the events of the engine through {@link #events}.
+     *
+     * @param maxBytes the approximate memory of the traces of the calls that have created tasks, in bytes. Above it, a
+     *     task starts a new trace
+     */
+    public TracingDispatcher(Dispatcher delegate, Tracer tracer, long maxBytes) {
         this.delegate = delegate;
         this.tracer = tracer;
+        this.traces = new TaskTraces(maxBytes);
     }
 
     /** Returns the listener that notes which call has created a task. */
@@ -40,8 +46,7 @@ public final class TracingDispatcher implements Dispatcher {
 
     @Override
     public CompletionStage<DeliveryResult> deliver(Dispatch dispatch) {
-        AttemptSpan span =
-                tracer.startAttempt(dispatch, traces.get(dispatch.task().name()));
+        AttemptSpan span = tracer.startAttempt(dispatch, traces.get(dispatch.task()));
         return delegate.deliver(withHeaders(dispatch, span.headers())).whenComplete((result, failure) -> {
             if (result != null) {
                 span.end(result);

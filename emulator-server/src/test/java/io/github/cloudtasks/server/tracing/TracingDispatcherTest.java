@@ -31,12 +31,13 @@ class TracingDispatcherTest {
     private static final String LOCATION = "projects/p/locations/us-central1";
     private static final String QUEUE = LOCATION + "/queues/q";
     private static final TraceContext FIRST = new TraceContext(Map.of("traceparent", "first"));
+    private static final int MAX_BYTES = 10_000;
     private static final TraceContext SECOND = new TraceContext(Map.of("traceparent", "second"));
 
     private final VirtualTimeline timeline = new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z"));
     private final List<String> attempts = new ArrayList<>();
     private final List<Dispatch> delivered = new ArrayList<>();
-    private final TracingDispatcher dispatcher = new TracingDispatcher(this::deliver, new NotingTracer());
+    private final TracingDispatcher dispatcher = new TracingDispatcher(this::deliver, new NotingTracer(), MAX_BYTES);
     private final CloudTasks engine = new CloudTasks(
             Limits.DEFAULTS.withTaskNameReuse(Duration.ZERO), timeline, dispatcher, List.of(dispatcher.events()));
 
@@ -146,6 +147,35 @@ class TracingDispatcherTest {
             assertThat(attempts).endsWith("a started in none", "a ended");
             engine.queues().pauseQueue(QUEUE);
         }
+    }
+
+    @Test
+    void traces_of_the_tasks_that_were_created_first_are_dropped_if_they_take_too_much_memory() {
+        engine.queues().pauseQueue(QUEUE);
+        for (String id : List.of("a", "b", "c", "d")) {
+            create(id, new TraceContext(Map.of("traceparent", id, "baggage", "x".repeat(MAX_BYTES / 4))));
+        }
+        engine.queues().resumeQueue(QUEUE);
+        deliverAll();
+
+        assertThat(attempts)
+                .filteredOn(text -> text.contains("started"))
+                .containsExactlyInAnyOrder("a started in none", "b started in b", "c started in c", "d started in d");
+    }
+
+    @Test
+    void purged_tasks_do_not_add_to_the_memory_of_traces() {
+        engine.queues().pauseQueue(QUEUE);
+        for (int i = 0; i < 100; i++) {
+            create("a" + i, FIRST);
+            engine.queues().purgeQueue(QUEUE);
+            timeline.advance(Duration.ofMinutes(1));
+        }
+        create("a", SECOND);
+        engine.queues().resumeQueue(QUEUE);
+        deliverAll();
+
+        assertThat(attempts).containsExactly("a started in second", "a ended");
     }
 
     @Test
