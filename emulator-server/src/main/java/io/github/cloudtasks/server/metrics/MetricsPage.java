@@ -40,7 +40,7 @@ final class MetricsPage {
      * @param accept the formats that the client accepts: OpenMetrics or, by default, the Prometheus text format
      */
     RestResponse response(@Nullable String accept) {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ExpositionFormatWriter writer = writer(accept);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             writer.write(out, snapshots(), EscapingScheme.fromAcceptHeader(accept));
@@ -48,6 +48,16 @@ final class MetricsPage {
             throw new UncheckedIOException("Writing into memory has failed.", e);
         }
         return new RestResponse(OK, writer.getContentType(), out.toByteArray()).withHeader("Cache-Control", "no-store");
+    }
+
+    /** Prometheus can prefer its protobuf format, whose library the emulator does not have. */
+    private ExpositionFormatWriter writer(@Nullable String accept) {
+        ExpositionFormatWriter preferred = formats.findWriter(accept);
+        if (preferred.isAvailable()) {
+            return preferred;
+        }
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        return openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
     }
 
     private MetricSnapshots snapshots() {

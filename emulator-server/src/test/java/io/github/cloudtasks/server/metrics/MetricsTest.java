@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page {@code /metrics} of a running emulator. */
@@ -228,6 +229,21 @@ class MetricsTest {
         assertThat(plain.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain; version=0.0.4");
         assertThat(open.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/openmetrics-text");
         assertThat(open.body()).endsWith("# EOF\n");
+    }
+
+    /** What Prometheus sends if native histograms are switched on, and a client that wants nothing else. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,\
+            application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2 | application/openmetrics-text
+            application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited | text/plain
+            """)
+    void text_is_returned_to_those_who_prefer_protobuf(String accept, String type) throws Exception {
+        HttpResponse<String> response = send("GET", "/metrics", "", "Accept", accept);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(response.body()).contains("cloudtasks_queues");
     }
 
     @ParameterizedTest
