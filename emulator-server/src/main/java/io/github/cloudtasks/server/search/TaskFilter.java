@@ -5,8 +5,6 @@ import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +58,7 @@ public record TaskFilter(
                 && (header.isEmpty() || hasHeader(task.payload()))
                 && (tag.isEmpty() || task.tag().equals(tag))
                 && (status.isEmpty() || hasStatus(task.lastAttempt()))
-                && (body.isEmpty() || contains(body(task.payload()), body.getBytes(StandardCharsets.UTF_8)));
+                && (body.isEmpty() || new BytePattern(body).isIn(body(task.payload())));
     }
 
     private static String url(Payload payload) {
@@ -105,19 +103,5 @@ public record TaskFilter(
         return status.toLowerCase(Locale.ROOT).endsWith("xx")
                 ? text.charAt(0) == status.charAt(0)
                 : text.equals(status);
-    }
-
-    private static boolean contains(Bytes bytes, byte[] wanted) {
-        ByteBuffer text = bytes.asByteBuffer();
-        for (int from = 0; from <= text.limit() - wanted.length; from++) {
-            int matching = 0;
-            while (matching < wanted.length && text.get(from + matching) == wanted[matching]) {
-                matching++;
-            }
-            if (matching == wanted.length) {
-                return true;
-            }
-        }
-        return false;
     }
 }
