@@ -74,7 +74,7 @@ final class EventsHandler {
     private void write(OutputStream out, String queue, long start) throws IOException {
         clients.incrementAndGet();
         try {
-            write(out, queue, start, events.lastId());
+            writeAll(out, queue, start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The client has disconnected.");
@@ -83,12 +83,14 @@ final class EventsHandler {
         }
     }
 
-    private void write(OutputStream out, String queue, long start, long latest)
-            throws IOException, InterruptedException {
+    private void writeAll(OutputStream out, String queue, long start) throws IOException, InterruptedException {
         // The client sees at once that it is connected.
         out.write(bytes(": events of the Cloud Tasks emulator\n\n"));
         long last = start;
-        if (start > latest) {
+        if (events.isOwn(start)) {
+            // A client that loses the connection before the first event resumes from here.
+            out.write(bytes("id: " + start + "\n\n"));
+        } else {
             last = 0;
             writeEvent(out, 0, "gap", EventGap.newBuilder().setRestarted(true).build());
         }

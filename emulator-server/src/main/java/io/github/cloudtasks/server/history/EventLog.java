@@ -35,6 +35,7 @@ public final class EventLog implements EventListener {
     private final Ring calls;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
+    private final long startId;
     private long lastId;
 
     /** The number of readers that wait, so that an event costs no signal if there are none. */
@@ -54,8 +55,12 @@ public final class EventLog implements EventListener {
      *
      * @param maxEvents the most events of the engine to keep
      * @param maxBytes the approximate memory of all events, in bytes
+     * @param startId the id before that of the first event, from 0. If it is greater than all ids of another log, the
+     *     {@link #isOwn readers of that log} are recognized
      */
-    public EventLog(int maxEvents, long maxBytes) {
+    public EventLog(int maxEvents, long maxBytes, long startId) {
+        this.startId = startId;
+        this.lastId = startId;
         this.events = new Ring(maxEvents, maxBytes - maxBytes / CALL_SHARE);
         this.calls = new Ring(maxEvents / CALL_SHARE, maxBytes / CALL_SHARE);
     }
@@ -86,7 +91,12 @@ public final class EventLog implements EventListener {
         }
     }
 
-    /** Returns the id of the latest event; 0 before the first one. */
+    /** Returns whether a reader of this log can have an id: one of its ids, or 0. */
+    public boolean isOwn(long id) {
+        return id == 0 || (id >= startId && id <= lastId());
+    }
+
+    /** Returns the id of the latest event; the start id before the first one. */
     public long lastId() {
         lock.lock();
         try {
@@ -114,7 +124,7 @@ public final class EventLog implements EventListener {
             }
             // Every id belongs to an event, so the ids without one are those of dropped events.
             long lastRead = read.size() == max ? read.getLast().id() : lastId;
-            return new Batch(lastRead - after - read.size(), read, lastRead);
+            return new Batch(lastRead - Math.max(after, startId) - read.size(), read, lastRead);
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,11 @@ import java.util.List;
  * @param replays the links between tasks and their replays
  */
 public record History(AttemptLog attempts, KeptTasks tasks, EventLog events, ReplayLinks replays) {
+    /**
+     * More events than an emulator can have, so that the ids of an emulator that is started later are greater. They
+     * stay below 2^53: JavaScript can count with them.
+     */
+    private static final long EVENTS_PER_MILLI = 1000;
 
     /**
      * Returns an empty history.
@@ -27,7 +32,7 @@ public record History(AttemptLog attempts, KeptTasks tasks, EventLog events, Rep
         return new History(
                 new AttemptLog(),
                 new KeptTasks(maxTasks, maxTaskBytes),
-                new EventLog(EventLog.MAX_EVENTS, maxEventBytes),
+                new EventLog(EventLog.MAX_EVENTS, maxEventBytes, System.currentTimeMillis() * EVENTS_PER_MILLI),
                 new ReplayLinks());
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event in the {@link EventLog}, without payloads. Immutable.
  *
- * @param id its number, from 1, in the order in which events were published
+ * @param id its number, in the order in which events were published; grows by 1
  * @param time the emulator's time
  * @param queue null if all queues were changed
  * @param task null unless the event concerns one task

@@ -31,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The events as they are written to clients, some of which do not receive. */
 class EventsHandlerTest {
@@ -38,7 +40,7 @@ class EventsHandlerTest {
     private static final QueueName MINE = QueueName.of("p", "us-central1", "mine");
     private static final QueueName OTHER = QueueName.of("p", "us-central1", "other");
 
-    private final EventLog log = new EventLog(5, 1 << 20);
+    private final EventLog log = new EventLog(5, 1 << 20, 0);
     private final EventsHandler handler = new EventsHandler(log);
     private final List<Client> clients = new ArrayList<>();
 
@@ -77,6 +79,28 @@ class EventsHandlerTest {
     }
 
     @Test
+    void client_that_was_connected_before_any_event_resumes_without_loss() throws Exception {
+        add(MINE, 2);
+        Client client = connect("");
+        client.receive(100);
+
+        client.awaitText("\n\nid: 2\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 999, 1003})
+    void client_of_an_emulator_that_ran_before_is_told_and_receives_all_events(long id) throws Exception {
+        EventLog later = new EventLog(5, 1 << 20, 1000);
+        later.on(new Event.ServiceReset(START));
+        later.on(new Event.ServiceReset(START));
+        Client client = connect(new EventsHandler(later), "after=" + id);
+        client.receive(100);
+
+        client.awaitText("id: 1002\n");
+        assertThat(client.text()).contains("event: gap\ndata: {\"restarted\":true}\n\nid: 1001\ndata: {");
+    }
+
+    @Test
     void client_that_disconnects_ends_its_thread() throws Exception {
         Client client = connect("");
         client.receive(100);
@@ -110,7 +134,11 @@ class EventsHandlerTest {
     }
 
     private Client connect(String query) throws Exception {
-        RestResponse response = handler.stream(request(query)).get();
+        return connect(handler, query);
+    }
+
+    private Client connect(EventsHandler chosen, String query) throws Exception {
+        RestResponse response = chosen.stream(request(query)).get();
         assertThat(response.contentType()).isEqualTo("text/event-stream; charset=UTF-8");
         Client client = new Client();
         clients.add(client);

@@ -21,7 +21,7 @@ class EventLogTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Dispatch DISPATCH = HistoryEvents.dispatch("a", 2);
 
-    private final EventLog log = new EventLog(5, 1 << 20);
+    private final EventLog log = new EventLog(5, 1 << 20, 0);
 
     @Test
     void events_have_ascending_ids() {
@@ -34,6 +34,31 @@ class EventLogTest {
         assertThat(all.lastId()).isEqualTo(3);
         assertThat(ids(log.read(2, 10))).containsExactly(3L);
         assertThat(log.read(3, 10)).isEqualTo(new EventLog.Batch(0, List.of(), 3));
+    }
+
+    @Test
+    void ids_follow_the_start_id() {
+        EventLog later = new EventLog(2, 1 << 20, 1000);
+        for (int i = 0; i < 3; i++) {
+            later.on(HistoryEvents.started(DISPATCH));
+        }
+
+        EventLog.Batch all = later.read(0, 10);
+        assertThat(ids(all)).containsExactly(1002L, 1003L);
+        assertThat(all.lost()).isEqualTo(1);
+        assertThat(later.read(1000, 10)).isEqualTo(all);
+        assertThat(new EventLog(2, 1 << 20, 1000).read(0, 10)).isEqualTo(new EventLog.Batch(0, List.of(), 1000));
+    }
+
+    @Test
+    void ids_of_other_logs_are_recognized() {
+        EventLog later = new EventLog(2, 1 << 20, 1000);
+        for (int i = 0; i < 3; i++) {
+            later.on(HistoryEvents.started(DISPATCH));
+        }
+
+        assertThat(List.of(0L, 1000L, 1001L, 1003L)).allMatch(later::isOwn);
+        assertThat(List.of(1L, 999L, 1004L, Long.MAX_VALUE)).noneMatch(later::isOwn);
     }
 
     @Test
@@ -57,7 +82,7 @@ class EventLogTest {
 
     @Test
     void memory_is_bounded() {
-        EventLog small = new EventLog(1000, 2000);
+        EventLog small = new EventLog(1000, 2000, 0);
         for (int i = 0; i < 100; i++) {
             small.on(HistoryEvents.started(DISPATCH));
         }
@@ -69,7 +94,7 @@ class EventLogTest {
 
     @Test
     void log_without_room_counts_all_events_as_lost() {
-        EventLog none = new EventLog(10, 0);
+        EventLog none = new EventLog(10, 0, 0);
         none.on(HistoryEvents.started(DISPATCH));
 
         assertThat(none.read(0, 10)).isEqualTo(new EventLog.Batch(1, List.of(), 1));
@@ -77,7 +102,7 @@ class EventLogTest {
 
     @Test
     void failed_calls_drop_no_other_events() {
-        EventLog mixed = new EventLog(50, 1 << 20);
+        EventLog mixed = new EventLog(50, 1 << 20, 0);
         for (int i = 0; i < 50; i++) {
             mixed.on(HistoryEvents.started(DISPATCH));
         }
@@ -98,7 +123,7 @@ class EventLogTest {
 
     @Test
     void lost_events_between_others_are_counted_once() {
-        EventLog mixed = new EventLog(20, 1 << 20);
+        EventLog mixed = new EventLog(20, 1 << 20, 0);
         for (int i = 0; i < 10; i++) {
             mixed.on(HistoryEvents.started(DISPATCH));
             mixed.add(failed("message"), HistoryEvents.START);
@@ -119,7 +144,7 @@ class EventLogTest {
 
     @Test
     void messages_of_failed_calls_are_bounded() {
-        EventLog small = new EventLog(1000, 30_000);
+        EventLog small = new EventLog(1000, 30_000, 0);
         for (int i = 0; i < 100; i++) {
             small.add(failed("x".repeat(100_000)), HistoryEvents.START);
         }
@@ -140,7 +165,7 @@ class EventLogTest {
           '', No name at all, ,
           """)
     void queue_and_task_of_a_failed_call_are_found(String resource, String message, String queue, String task) {
-        EventLog calls = new EventLog(50, 1 << 20);
+        EventLog calls = new EventLog(50, 1 << 20, 0);
         calls.add(new FailedCall("m", 3, message, resource, Duration.ofMillis(2)), HistoryEvents.START);
 
         LoggedEvent event = calls.read(0, 1).events().getFirst();
@@ -184,7 +209,7 @@ class EventLogTest {
     @Test
     void events_are_described_without_payload() {
         Task task = DISPATCH.task();
-        EventLog all = new EventLog(100, 1 << 20);
+        EventLog all = new EventLog(100, 1 << 20, 0);
         all.on(new Event.TaskCreated(HistoryEvents.START, task, null));
         all.on(HistoryEvents.started(DISPATCH));
         all.on(HistoryEvents.ended(DISPATCH, 5));
