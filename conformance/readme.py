@@ -8,7 +8,8 @@ may differ. Blocks of one page share a shell and a directory. Blocks in other la
 
 A page is run in one of three ways:
 
-  * A page that contains `./emulator` starts its own server. Ports 8123 and 9000 are replaced by free ports.
+  * A page that contains `./emulator` starts its own server. Ports 8123 and 9000 are replaced by free ports. Commands such as
+    `./emulator exec` are run as they are.
   * With CONFORMANCE_SERVER, other pages use that server: 8123 is replaced by its port, and 9000 by a free port.
   * Without CONFORMANCE_SERVER, only the section "Quick start" is run, unchanged, from the root of the project.
 
@@ -65,7 +66,8 @@ class Session:
         self.directory = directory
         self.shell = subprocess.Popen(
             ["bash"], cwd=directory if replacements else ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True)
+            stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            env=os.environ | {"PATH": f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"})
 
     def adapted(self, text):
         for original, replacement in self.replacements.items():
@@ -107,7 +109,9 @@ def replacements(path, page, server):
     """The texts to replace in the page's code; empty if the page runs unchanged."""
     if path != README and starts_server(page):
         port = free_port()
-        return {COMMAND: f"'{ROOT}/emulator' --port {port}", "8123": port, "9000": free_port()}
+        verbs = re.findall(rf"{re.escape(COMMAND)} ([a-z]+)", page)
+        commands = {f"{COMMAND} {verb}": f"'{ROOT}/emulator' {verb}" for verb in verbs}
+        return commands | {COMMAND: f"'{ROOT}/emulator' --port {port}", "8123": port, "9000": free_port()}
     if server:
         return {"8123": server.rpartition(":")[2], "9000": free_port()}
     return {}
