@@ -20,6 +20,7 @@ import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
+import io.github.cloudtasks.server.appengine.ApplicationRoutes;
 import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
@@ -222,6 +223,7 @@ public final class EmulatorServer implements AutoCloseable {
                 new LocalAccount(settings.queues().project(), settings.queues().location());
         routes.addAll(MetadataRoutes.start(ConsoleRoutes.start(RestApi.startDocument(versions, writer))));
         routes.addAll(MetadataRoutes.of(account, openId.tokens()));
+        routes.addAll(ApplicationRoutes.of(account.location(), writer));
         routes.addAll(TokenRoutes.of(account, openId.tokens(), writer));
         routes.addAll(ConsoleRoutes.files());
         routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));

@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The routes of v2 without the version in the path: {@code /projects/…/queues/…/tasks}. The Firebase Admin SDKs of Node
  * and Python call CreateTask and DeleteTask there when the environment variable {@code CLOUD_TASKS_EMULATOR_HOST} is
- * set (seen in their source).
+ * set (seen in their source). The functions emulator registers its queues there, see {@link QueueRegistration}.
  */
 public final class FirebaseRoutes {
     /** The version that the SDKs use when they call the service. */
     private static final String VERSION = "v2";
 
     private static final String CREATE_TASK = "CreateTask";
+    private static final String UPDATE_QUEUE = "UpdateQueue";
 
     private FirebaseRoutes() {}
 
@@ -47,20 +48,24 @@ public final class FirebaseRoutes {
             List<ApiVersion> versions, FirebaseFunctions functions, TypeRegistry types, ResponseWriter writer) {
         return Stream.concat(versions.stream().filter(v -> v.id().equals(VERSION)), versions.stream())
                 .findFirst()
-                .map(version -> routes(version, functions, types, writer))
+                .map(version -> routes(version, new FunctionUrls(functions), types, writer))
                 .orElse(List.of());
     }
 
     private static List<Route> routes(
-            ApiVersion version, FirebaseFunctions functions, TypeRegistry types, ResponseWriter writer) {
+            ApiVersion version, FunctionUrls urls, TypeRegistry types, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>();
         for (Rpc rpc : version.cloudTasks().rpcs()) {
             boolean createsTask = rpc.method().getName().equals(CREATE_TASK);
-            RpcService service = new RpcService(
-                    version.cloudTasks().descriptor(), List.of(createsTask ? withUrl(rpc, functions) : rpc));
+            RpcService service =
+                    new RpcService(version.cloudTasks().descriptor(), List.of(createsTask ? withUrl(rpc, urls) : rpc));
             for (Route route : RpcEndpoint.routes(List.of(service), types, writer)) {
                 Endpoint endpoint = createsTask ? new CreateTaskEndpoint(route.endpoint(), writer) : route.endpoint();
                 routes.add(new Route(route.method(), route.template(), endpoint));
+                if (rpc.method().getName().equals(UPDATE_QUEUE)) {
+                    String path = "/" + version.id() + "/{name=projects/*/locations/*/queues/*}";
+                    routes.add(Route.of("POST", path, new QueueRegistration(endpoint, urls, writer)));
+                }
             }
         }
         routes.addAll(RpcEndpoint.routes(version.mixins(), types, writer));
@@ -68,11 +73,11 @@ public final class FirebaseRoutes {
         return withoutPrefix("/" + version.id(), routes);
     }
 
-    private static Rpc withUrl(Rpc createTask, FirebaseFunctions functions) {
+    private static Rpc withUrl(Rpc createTask, FunctionUrls urls) {
         return createTask.decorated(new Rpc.HandlerDecorator() {
             @Override
             public <T> Function<Message, T> decorate(Function<Message, T> handler) {
-                return request -> handler.apply(functions.withUrl(request));
+                return request -> handler.apply(urls.withUrl(request));
             }
         });
     }
