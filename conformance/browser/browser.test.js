@@ -284,6 +284,45 @@ describe('a page without permission', () => {
     assert.equal((await read(allowed, `http://localhost:${port}${queuesPath}`)).queues[0].name, queue);
   });
 
+  test('a fetch gets no token and no key', async () => {
+    const account = '/computeMetadata/v1/instance/service-accounts/default';
+    const flavored = { headers: { 'Metadata-Flavor': 'Google' } };
+    const attacks = [
+      ['/', flavored],
+      [`${account}/token`, flavored],
+      [`${account}/identity?audience=page`, flavored],
+      [`${account}/token`, {}],
+      ['/emulator/v1/service-account-key', {}],
+      ['/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' }).toString() }],
+      ['/v1/projects/-/serviceAccounts/a@b.example:signBlob', { method: 'POST', body: '{"payload": "aGk="}' }],
+    ];
+    for (const origin of foreign) {
+      for (const [path, options] of attacks) {
+        assert.equal(await fetched(origin, `http://localhost:${port}${path}`, options), null, `${origin} ${path}`);
+      }
+    }
+    assert.match(await fetched(allowed, `http://localhost:${port}${account}/token`, flavored), /emulator-/);
+  });
+
+  test('a page of a rebinding host gets no token', async () => {
+    const url = (host) => `http://${host}:${port}/computeMetadata/v1/instance/service-accounts/default/token`;
+    const options = { headers: { 'Metadata-Flavor': 'Google' } };
+    assert.doesNotMatch(String(await fetched(null, url('rebound.example'), options)), /emulator-/);
+    assert.match(await fetched(null, url('allowed.example'), options), /emulator-/);
+  });
+
+  /** Returns what a page reads of a response; null if the browser does not let it. The origin null is that of the URL. */
+  async function fetched(origin, url, options) {
+    const page = await browser.newPage();
+    const address = `${origin ?? new URL(url).origin}/page`;
+    await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<body></body>' }));
+    await page.goto(address);
+    const text = await page.evaluate(
+      ([target, given]) => fetch(target, given).then((response) => response.text()).catch(() => null), [url, options]);
+    await page.close();
+    return text;
+  }
+
   test('a page of a rebinding host changes and reads nothing', async () => {
     const url = (host) => `http://${host}:${port}${queuesPath}`;
     assert.equal(await rebound('rebound.example', url('rebound.example')), 403);
