@@ -58,11 +58,11 @@ final class EnvVerb implements Callable<Integer> {
         boolean inContainer = format == EnvFormat.COMPOSE;
         try (EmulatorClient client = connect.open()) {
             EmulatorFacts emulator = EmulatorFacts.of(client, clientAddress(client.address(), inContainer));
-            warn(emulator, environment);
+            Map<String, String> existing = inContainer ? Map.of() : environment;
+            warn(emulator, existing);
             Path target = directory.isEmpty() ? defaultDirectory(client.address()) : Path.of(directory);
             String seen = inContainer ? IN_CONTAINER : target.toAbsolutePath().toString();
             new ClientFiles(target, inContainer).write(emulator, environment, seen);
-            Map<String, String> existing = inContainer ? Map.of() : environment;
             System.out.print(format.text(ClientVariables.of(emulator, seen, existing, keepsCredentials)));
             if (inContainer) {
                 System.out.print("volumes:\n  - \"" + target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro\"\n");
