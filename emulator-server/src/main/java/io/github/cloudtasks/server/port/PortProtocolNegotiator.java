@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.time.Duration;
@@ -96,7 +97,10 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
      * @param hint what the client has to do
      */
     static void tlsHandshakeFailed(Channel connection, Throwable failure, String hint) {
-        if (failure instanceof SSLException) {
+        if (failure instanceof NotSslRecordException) {
+            // Its message has all bytes, which may be credentials.
+            log.warn("{} uses no TLS, where the emulator expects it. It was disconnected.", connection.remoteAddress());
+        } else if (failure instanceof SSLException) {
             Throwable why = failure;
             while (why.getCause() != null) {
                 why = why.getCause();

@@ -56,6 +56,7 @@ public final class ConnectProxy {
     public void listensAt(ListenAddress address, List<Integer> ports) {
         ownPorts = Set.copyOf(ports);
         url = "http://" + address;
+        log.info("Proxy: HTTPS_PROXY={}; clients must {}", url, authority.hint());
     }
 
     /** Returns the URL of the proxy for clients on this machine; empty until {@link #listensAt} is called. */

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.server.port;
 
 import io.github.cloudtasks.server.port.PortServer.Timeouts;
+import io.github.cloudtasks.server.proxy.ConnectProxy;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.grpc.MethodDescriptor;
@@ -57,6 +58,12 @@ public final class EchoServer implements AutoCloseable {
     public static EchoServer open(ListenAddress address, @Nullable ServerTls tls, Timeouts timeouts)
             throws PortUnavailableException {
         return new EchoServer(PortServer.open(address, SERVICES, tls, timeouts));
+    }
+
+    /** Opens a port in plaintext with a proxy. */
+    public static EchoServer openProxy(ConnectProxy proxy, Timeouts timeouts) throws PortUnavailableException {
+        ApiServices services = new ApiServices(SERVICES.grpc(), SERVICES.http1(), SERVICES.http2(), proxy);
+        return new EchoServer(PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, timeouts));
     }
 
     /** Opens a port in plaintext whose host is resolved by the test. */
