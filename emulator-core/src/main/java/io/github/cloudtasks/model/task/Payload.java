@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The payload of a task. */
 public sealed interface Payload {
 
+    /** Returns the URL, or the relative URI of an App Engine task; empty for a message. */
+    String target();
+
+    /** Returns the headers; empty for a message. */
+    Map<String, String> headers();
+
+    /** Returns the body of the request, or the content of the message. */
+    Bytes body();
+
     /**
      * An HTTP request to any URL.
      *
@@ -26,6 +35,11 @@ public sealed interface Payload {
             implements Payload {
         public HttpRequest {
             headers = HeaderMap.copyOf(headers);
+        }
+
+        @Override
+        public String target() {
+            return url;
         }
     }
 
@@ -45,6 +59,11 @@ public sealed interface Payload {
         public AppEngineHttpRequest {
             headers = HeaderMap.copyOf(headers);
         }
+
+        @Override
+        public String target() {
+            return relativeUri;
+        }
     }
 
     /**
@@ -52,5 +71,20 @@ public sealed interface Payload {
      *
      * @param tag can be used to filter leases; less than 500 characters, empty for none
      */
-    record PullMessage(Bytes payload, String tag) implements Payload {}
+    record PullMessage(Bytes payload, String tag) implements Payload {
+        @Override
+        public String target() {
+            return "";
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+
+        @Override
+        public Bytes body() {
+            return payload;
+        }
+    }
 }

@@ -6,7 +6,6 @@ import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.grpc.v2beta3.V2beta3TaskConverter;
 import io.github.cloudtasks.model.TaskName;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.proto.emulator.v1.FoundTask;
 import io.github.cloudtasks.proto.emulator.v1.InspectedTask;
@@ -48,7 +47,7 @@ final class TaskMapper {
                 .setTask(TASKS.toProto(task, TaskView.BASIC).toBuilder()
                         .setCreateTime(TimeConverter.toProto(task.createTime())))
                 .setStatus(of(found.status()))
-                .setBodySize(bodySize(task.payload()));
+                .setBodySize(task.payload().body().size());
         if (found.kept() != null) {
             message.setEnd(of(found.kept()));
         }
@@ -102,14 +101,6 @@ final class TaskMapper {
             case EXPIRED -> "It was older than the task TTL of its queue.";
             case PURGED -> "The queue was purged.";
             case QUEUE_DELETED, RESET -> "The queue was deleted.";
-        };
-    }
-
-    private static int bodySize(Payload payload) {
-        return switch (payload) {
-            case Payload.HttpRequest http -> http.body().size();
-            case Payload.AppEngineHttpRequest http -> http.body().size();
-            case Payload.PullMessage pull -> pull.payload().size();
         };
     }
 }

@@ -1,9 +1,7 @@
 package io.github.cloudtasks.server.search;
 
-import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.task.Attempt;
 import io.github.cloudtasks.model.task.Outcome;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.util.Locale;
 import java.util.Map;
@@ -54,35 +52,14 @@ public record TaskFilter(
         return (statuses.isEmpty() || statuses.contains(found.status()))
                 && (queue.isEmpty() || task.name().queue().toString().equals(queue))
                 && (name.isEmpty() || task.name().toString().contains(name))
-                && (url.isEmpty() || url(task.payload()).contains(url))
-                && (header.isEmpty() || hasHeader(task.payload()))
+                && (url.isEmpty() || task.payload().target().contains(url))
+                && (header.isEmpty() || hasHeader(task.payload().headers()))
                 && (tag.isEmpty() || task.tag().equals(tag))
                 && (status.isEmpty() || hasStatus(task.lastAttempt()))
-                && (body.isEmpty() || new BytePattern(body).isIn(body(task.payload())));
+                && (body.isEmpty() || new BytePattern(body).isIn(task.payload().body()));
     }
 
-    private static String url(Payload payload) {
-        return switch (payload) {
-            case Payload.HttpRequest http -> http.url();
-            case Payload.AppEngineHttpRequest http -> http.relativeUri();
-            case Payload.PullMessage pull -> "";
-        };
-    }
-
-    private static Bytes body(Payload payload) {
-        return switch (payload) {
-            case Payload.HttpRequest http -> http.body();
-            case Payload.AppEngineHttpRequest http -> http.body();
-            case Payload.PullMessage pull -> pull.payload();
-        };
-    }
-
-    private boolean hasHeader(Payload payload) {
-        Map<String, String> headers = switch (payload) {
-            case Payload.HttpRequest http -> http.headers();
-            case Payload.AppEngineHttpRequest http -> http.headers();
-            case Payload.PullMessage pull -> Map.of();
-        };
+    private boolean hasHeader(Map<String, String> headers) {
         int colon = header.indexOf(':');
         String wantedName = colon < 0 ? header : header.substring(0, colon);
         String wantedValue = colon < 0 ? "" : header.substring(colon + 1).strip();
