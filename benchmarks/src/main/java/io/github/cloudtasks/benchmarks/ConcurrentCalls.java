@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Makes many asynchronous calls, at most 256 at a time, and waits for all. */
-final class ConcurrentCalls {
+public final class ConcurrentCalls {
     private static final int AT_A_TIME = 256;
 
     private ConcurrentCalls() {}
@@ -20,7 +20,7 @@ final class ConcurrentCalls {
      *
      * @throws IllegalStateException if a call fails; no further calls are made then
      */
-    static <T> void make(int count, IntFunction<ListenableFuture<T>> call) {
+    public static <T> void make(int count, IntFunction<ListenableFuture<T>> call) {
         Semaphore free = new Semaphore(AT_A_TIME);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         for (int i = 0; i < count && failure.get() == null; i++) {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A target of push tasks that responds 200 to each request and counts the requests of each task. */
-final class CountingTarget implements AutoCloseable {
+public final class CountingTarget implements AutoCloseable {
     private static final int LARGEST_BODY = 1 << 20;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -39,7 +39,7 @@ final class CountingTarget implements AutoCloseable {
      *
      * @param requests the number of requests that {@link #await} waits for
      */
-    CountingTarget(int requests) {
+    public CountingTarget(int requests) {
         expected = new CountDownLatch(requests);
         channel = new ServerBootstrap()
                 .group(loops)
@@ -57,22 +57,22 @@ final class CountingTarget implements AutoCloseable {
                 .channel();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/";
     }
 
     /** Waits for the expected number of requests. Returns false if they do not arrive in time. */
-    boolean await(long seconds) throws InterruptedException {
+    public boolean await(long seconds) throws InterruptedException {
         return expected.await(seconds, TimeUnit.SECONDS);
     }
 
     /** Returns the number of tasks that have been delivered at least once. */
-    int tasks() {
+    public int tasks() {
         return seen.size();
     }
 
     /** Returns the number of tasks that have been delivered more than once. */
-    long duplicates() {
+    public long duplicates() {
         return seen.values().stream().filter(times -> times.sum() > 1).count();
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, whose CPU time the operating system counts. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready on https?://([^ /]+)");
     private static final long START_SECONDS = 60;
 
@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
      * @param name the server's name in the table
      * @param words the program and its arguments; the program must become the server itself, not start it as a child
      */
-    record Command(String name, List<String> words) {
+    public record Command(String name, List<String> words) {
         /** Returns the command of the no-op server, on this JVM and class path. */
         static Command noOp() {
             return new Command(
@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
          *
          * @throws IllegalArgumentException if there is no {@code =}
          */
-        static Command parse(String text) {
+        public static Command parse(String text) {
             int equals = text.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException("--server needs NAME=JAR or NAME=COMMAND, not " + text);
@@ -63,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts a server and waits until it prints the address on which it is ready. */
-    static ServerProcess start(Command command) throws IOException, InterruptedException {
+    public static ServerProcess start(Command command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command.words())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -101,14 +101,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The address that the server listens on, {@code host:port}. */
-    String address() {
+    public String address() {
         return address;
     }
 
     /**
      * Returns the CPU time of all threads of the process, in user and kernel mode. Linux counts it in steps of 10 ms.
      */
-    Duration cpuTime() {
+    public Duration cpuTime() {
         return process.toHandle()
                 .info()
                 .totalCpuDuration()
