@@ -65,8 +65,7 @@ class TunnelTest {
 
     private static ConnectProxy proxy(ProxySettings settings) {
         InterceptedHosts hosts = new InterceptedHosts("googleapis.com", false);
-        return new ConnectProxy(
-                settings, hosts, ProxyAuthority.open(settings, hosts.all(), InstantSource.system()));
+        return new ConnectProxy(settings, hosts, ProxyAuthority.open(settings, hosts.all(), InstantSource.system()));
     }
 
     private int open(ProxySettings settings, Duration opening) throws Exception {
@@ -117,7 +116,12 @@ class TunnelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "CONNECT a:1 HTTP/1.1\r\n\r\n"
+            })
     void plaintext_in_a_tunnel_to_the_service_is_closed(String bytes) throws Exception {
         RawConnection client = connect(open(), "cloudtasks.googleapis.com:443");
         assertEstablished(client);
@@ -399,9 +403,11 @@ class TunnelTest {
 
         RawConnection client = connect(port, "other.example:443");
         try (Socket proxy = upstream.accept()) {
-            proxy.getOutputStream().write(ascii("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
+            proxy.getOutputStream()
+                    .write(ascii("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
             assertThat(text(client.readAll()))
-                    .startsWith("HTTP/1.1 502 Bad Gateway: Cannot connect to other.example:443 through the proxy 127.0.0.1:")
+                    .startsWith(
+                            "HTTP/1.1 502 Bad Gateway: Cannot connect to other.example:443 through the proxy 127.0.0.1:")
                     .contains("407")
                     .doesNotContain("secret");
         }
