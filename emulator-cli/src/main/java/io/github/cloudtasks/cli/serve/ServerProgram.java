@@ -1,6 +1,8 @@
 package io.github.cloudtasks.cli.serve;
 
 import io.github.cloudtasks.cli.log.LogbackConfigurator;
+import io.github.cloudtasks.cli.tracing.OpenTelemetryTracer;
+import io.github.cloudtasks.cli.tracing.TracingEnvironment;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.CommandLine;
@@ -9,6 +11,7 @@ import io.github.cloudtasks.server.settings.LogSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +43,9 @@ public final class ServerProgram {
         LogbackConfigurator.apply(commandLine.log());
         Logger log = LoggerFactory.getLogger(ServerProgram.class);
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
-        EmulatorServer server = new EmulatorServer(commandLine.settings()).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server), "close"));
+        OpenTelemetryTracer tracer = TracingEnvironment.tracer(System.getenv());
+        EmulatorServer server = new EmulatorServer(commandLine.settings(), tracer).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server, tracer), "close"));
         ListenAddress address = new ListenAddress(server.host(), server.port());
         output.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
         if (!server.tlsPorts().isEmpty()) {
@@ -70,9 +74,12 @@ public final class ServerProgram {
         log.info("REST clients: curl http://{}/v2/projects/demo/locations/us-central1/queues", address);
     }
 
-    private static void drainAndClose(EmulatorServer server) {
+    private static void drainAndClose(EmulatorServer server, @Nullable OpenTelemetryTracer tracer) {
         server.drain(DRAIN_TIMEOUT);
         server.close();
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 
     private static String tlsLine(EmulatorServer server) {
