@@ -30,7 +30,7 @@ final class JsonLogLayout extends LayoutBase<ILoggingEvent> {
         member(json, "thread", event.getThreadName());
         member(json, "message", LogText.message(event));
         names(json, event.getArgumentArray());
-        IThrowableProxy thrown = event.getThrowableProxy();
+        IThrowableProxy thrown = LogText.exception(event);
         if (thrown != null) {
             StringBuilder trace = new StringBuilder(1024);
             LogText.appendException(trace, thrown);

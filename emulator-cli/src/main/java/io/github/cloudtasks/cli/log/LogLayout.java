@@ -44,7 +44,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
         line.append(" ".repeat(6 - level.length()))
                 .append(ControlCharacters.escaped(LogText.message(event)))
                 .append('\n');
-        IThrowableProxy thrown = event.getThrowableProxy();
+        IThrowableProxy thrown = LogText.exception(event);
         if (thrown != null) {
             LogText.appendException(line, thrown);
         }

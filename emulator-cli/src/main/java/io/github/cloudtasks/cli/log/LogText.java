@@ -12,6 +12,8 @@ import org.slf4j.helpers.MessageFormatter;
 
 /** The texts that all layouts make of a log event. */
 final class LogText {
+    private static final String TRACES = "io.opentelemetry.";
+
     private LogText() {}
 
     /** Returns the message, with the short form of queue and task names that are arguments. */
@@ -44,6 +46,14 @@ final class LogText {
             return ShortNames.of(task);
         }
         return argument instanceof QueueName queue ? ShortNames.of(queue) : null;
+    }
+
+    /**
+     * Returns the exception of a log event; null if there is none, and for the exporter of traces: its messages contain
+     * the reason, and it repeats them as long as the collector cannot be reached.
+     */
+    static @Nullable IThrowableProxy exception(ILoggingEvent event) {
+        return event.getLoggerName().startsWith(TRACES) ? null : event.getThrowableProxy();
     }
 
     /**

@@ -46,6 +46,21 @@ class LogLayoutTest {
     }
 
     @Test
+    void failed_export_of_traces_is_one_line() {
+        Logger exporter = new LoggerContext().getLogger("io.opentelemetry.exporter.internal.http.HttpExporter");
+        LoggingEvent event = new LoggingEvent(
+                getClass().getName(),
+                exporter,
+                Level.ERROR,
+                "not sent: refused",
+                new IllegalStateException("refused"),
+                null);
+
+        assertThat(new LogLayout(false).doLayout(event).lines()).hasSize(1);
+        assertThat(new JsonLogLayout().doLayout(event)).contains("refused").doesNotContain("exception");
+    }
+
+    @Test
     void queues_and_tasks_have_short_names() {
         QueueName mail = QueueName.of("demo", "us-central1", "mail");
 
