@@ -204,7 +204,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
         try {
             return running.faults().add(FaultParser.parse(fault)).id();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The fault must be " + e.getMessage() + ", not \"" + fault + "\".", e);
+            throw new IllegalArgumentException("Expected " + e.getMessage() + ", not \"" + fault + "\".", e);
         }
     }
 

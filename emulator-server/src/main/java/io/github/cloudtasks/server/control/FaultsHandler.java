@@ -38,7 +38,7 @@ final class FaultsHandler {
         try {
             return request.with(message(faults.add(FaultParser.of(wanted.getKind(), settings(wanted)))));
         } catch (IllegalArgumentException e) {
-            throw ControlException.invalid("The fault must be " + e.getMessage() + ".");
+            throw ControlException.invalid("Expected " + e.getMessage() + ".");
         } catch (IllegalStateException e) {
             throw ControlException.impossible(String.valueOf(e.getMessage()));
         }

@@ -239,10 +239,10 @@ class ApiFaultsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {} | The fault must be a fault whose kind is duplicate
-            {"kind": "nothing"} | The fault must be a fault whose kind is duplicate
-            {"kind": "latency"} | The fault must be a fault with a delay
-            {"kind": "latency", "delay": "5s-1s"} | The fault must be a fault whose delay is a duration of at most 1h
+            {} | Expected a fault whose kind is duplicate
+            {"kind": "nothing"} | Expected a fault whose kind is duplicate
+            {"kind": "latency"} | Expected a fault with a delay
+            {"kind": "latency", "delay": "5s-1s"} | Expected a fault whose delay is a duration of at most 1h
             {"kind": "duplicate", "code": "ABORTED"} | with settings among queue, rate, count, seed (duplicate has no others)
             {"kind": "duplicate", "rate": 0} | whose rate is above 0 and at most 1
             {"kind": "duplicate", "rate": 1.5} | whose rate is
@@ -264,6 +264,6 @@ class ApiFaultsTest {
     void an_invalid_fault_is_an_illegal_argument() {
         assertThatThrownBy(() -> emulator.addFault("duplicate,rate=2"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("The fault must be a fault whose rate is");
+                .hasMessageStartingWith("Expected a fault whose rate is");
     }
 }
