@@ -60,7 +60,7 @@ class DrainTest {
         released.countDown();
 
         drained.get(20, TimeUnit.SECONDS);
-        assertThat(first).isCompletedWithValue(new Responded(200));
+        assertThat(Deliveries.await(first)).isEqualTo(new Responded(200));
         assertThat(next).isNotDone();
         assertThat(meanwhile).isNotDone();
         dispatcher.close();

@@ -65,7 +65,8 @@ class VerbProgramTest {
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .startsWith("mail/a -> mail/")
                 .hasLineCount(1);
-        assertThat(run("replay", "--state", "waiting", "--name", "/tasks/b")).isZero();
+        assertThat(run("replay", "--state", "waiting,running", "--name", "/tasks/b"))
+                .isZero();
         assertThat(errors.toString(StandardCharsets.UTF_8)).isEqualTo("Replayed 1 task.\n");
     }
 
