@@ -33,9 +33,9 @@ final class EventsHandler {
 
     /**
      * The least time between two batches, so that a busy engine wakes a client rarely and not for each event. A client
-     * receives at most 12,500 events per second, since writing them costs CPU time that dispatches would have.
+     * receives at most 5,000 events per second, since writing them costs CPU time that dispatches would have.
      */
-    private static final Duration PAUSE = Duration.ofMillis(40);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final EventLog events;
     private final AtomicInteger clients = new AtomicInteger();
