@@ -6,15 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.HttpAnswer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +26,6 @@ class ConsoleRoutesTest {
     private static final String ALLOWED = "http://localhost:5173";
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"]+)\"|from '\\.{1,2}/([^']+)'");
 
-    private record Answer(int status, Map<String, String> headers, String body) {}
-
     private CloudTasksEmulator emulator;
 
     @BeforeEach
@@ -47,35 +40,13 @@ class ConsoleRoutesTest {
         emulator.close();
     }
 
-    private Answer get(String path, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nConnection: close\r\n");
-        boolean namesHost = List.of(headers).stream().anyMatch(line -> line.startsWith("Host:"));
-        request.append(namesHost ? "" : "Host: localhost:" + emulator.port() + "\r\n");
-        for (String line : headers) {
-            request.append(line).append("\r\n");
-        }
-        try (Socket socket = new Socket(emulator.host(), emulator.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return parse(socket.getInputStream());
-        }
-    }
-
-    private static Answer parse(InputStream in) throws IOException {
-        String[] parts = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\r\n\r\n", 2);
-        List<String> lines = new ArrayList<>(List.of(parts[0].split("\r\n")));
-        int status = Integer.parseInt(lines.removeFirst().split(" ")[1]);
-        Map<String, String> headers = new TreeMap<>();
-        lines.forEach(line -> headers.merge(
-                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),
-                line.substring(line.indexOf(':') + 1).strip(),
-                (one, other) -> one + ", " + other));
-        return new Answer(status, headers, parts[1]);
+    private HttpAnswer get(String path, String... headers) throws IOException {
+        return HttpAnswer.send(emulator, "GET", path, headers);
     }
 
     @Test
     void browser_gets_the_page_at_the_root() throws Exception {
-        Answer page = get("/", BROWSER);
+        HttpAnswer page = get("/", BROWSER);
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body()).startsWith("<!DOCTYPE html>");
@@ -100,7 +71,7 @@ class ConsoleRoutesTest {
                 "Accept: text/*"
             })
     void other_clients_get_the_json_document(String accept) throws Exception {
-        Answer document = accept.isEmpty() ? get("/") : get("/", accept);
+        HttpAnswer document = accept.isEmpty() ? get("/") : get("/", accept);
 
         assertThat(document.status()).isEqualTo(200);
         assertThat(document.headers())
@@ -126,7 +97,7 @@ class ConsoleRoutesTest {
         List<String> open = new ArrayList<>(List.of("/"));
         while (!open.isEmpty()) {
             String path = open.removeFirst();
-            Answer file = get(path, BROWSER);
+            HttpAnswer file = get(path, BROWSER);
             assertThat(file.status()).as(path).isEqualTo(200);
             assertThat(file.headers()).as(path).containsKeys("content-security-policy", "etag");
             found.add(path);
@@ -177,9 +148,9 @@ class ConsoleRoutesTest {
 
     @Test
     void unchanged_file_is_not_sent_again() throws Exception {
-        Answer first = get(MAIN);
-        Answer second = get(MAIN, "If-None-Match: " + first.headers().get("etag"));
-        Answer third = get(MAIN, "If-None-Match: \"other\"");
+        HttpAnswer first = get(MAIN);
+        HttpAnswer second = get(MAIN, "If-None-Match: " + first.headers().get("etag"));
+        HttpAnswer third = get(MAIN, "If-None-Match: \"other\"");
 
         assertThat(second.status()).isEqualTo(304);
         assertThat(second.body()).isEmpty();

@@ -9,16 +9,11 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.HttpAnswer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +30,6 @@ class MetadataRoutesTest {
     private static final String BROWSER = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
     private static final String ALLOWED = "http://localhost:5173";
 
-    private record Answer(int status, Map<String, String> headers, String body) {}
-
     private CloudTasksEmulator emulator;
 
     @BeforeEach
@@ -51,33 +44,12 @@ class MetadataRoutesTest {
         emulator.close();
     }
 
-    private Answer get(String path, String... headers) throws IOException {
+    private HttpAnswer get(String path, String... headers) throws IOException {
         return send("GET", path, headers);
     }
 
-    private Answer send(String method, String path, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
-        boolean namesHost = List.of(headers).stream().anyMatch(line -> line.startsWith("Host:"));
-        request.append(namesHost ? "" : "Host: localhost:" + emulator.port() + "\r\n");
-        for (String line : headers) {
-            request.append(line).append("\r\n");
-        }
-        try (Socket socket = new Socket(emulator.host(), emulator.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return parse(socket.getInputStream());
-        }
-    }
-
-    private static Answer parse(InputStream in) throws IOException {
-        String[] parts = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\r\n\r\n", 2);
-        List<String> lines = new ArrayList<>(List.of(parts[0].split("\r\n")));
-        int status = Integer.parseInt(lines.removeFirst().split(" ")[1]);
-        Map<String, String> headers = new TreeMap<>();
-        lines.forEach(line -> headers.put(
-                line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),
-                line.substring(line.indexOf(':') + 1).strip()));
-        return new Answer(status, headers, parts[1]);
+    private HttpAnswer send(String method, String path, String... headers) throws IOException {
+        return HttpAnswer.send(emulator, method, path, headers);
     }
 
     private static JsonNode json(String text) throws IOException {
@@ -109,7 +81,7 @@ class MetadataRoutesTest {
                 "/computeMetadata/v1/instance/attributes/ | ''",
             })
     void value_is_text(String path, String body) throws Exception {
-        Answer answer = get(path, FLAVOR);
+        HttpAnswer answer = get(path, FLAVOR);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(body.replace("\\n", "\n"));
@@ -143,7 +115,7 @@ class MetadataRoutesTest {
                 "instance/attributes/?recursive=true | {}",
             })
     void value_is_json_if_it_is_requested(String path, String body) throws Exception {
-        Answer answer = get(V1 + path, FLAVOR);
+        HttpAnswer answer = get(V1 + path, FLAVOR);
 
         assertThat(answer.headers()).containsEntry("content-type", "application/json");
         assertThat(json(answer.body())).isEqualTo(json(body));
@@ -168,7 +140,7 @@ class MetadataRoutesTest {
     @ValueSource(
             strings = {"token", "token?scopes=https://www.googleapis.com/auth/cloud-platform,email", "token?alt=text"})
     void access_token_does_not_look_like_one_of_google(String path) throws Exception {
-        Answer answer = get(ACCOUNT + path, FLAVOR);
+        HttpAnswer answer = get(ACCOUNT + path, FLAVOR);
         JsonNode token = json(answer.body());
 
         assertThat(answer.headers()).containsEntry("content-type", "application/json");
@@ -179,7 +151,7 @@ class MetadataRoutesTest {
 
     @Test
     void identity_token_is_verified_with_the_published_keys() throws Exception {
-        Answer answer =
+        HttpAnswer answer =
                 get(ACCOUNT + "identity?audience=https://service.example/&format=standard&licenses=FALSE", FLAVOR);
         SignedJWT token = SignedJWT.parse(answer.body());
         JWKSet keys = JWKSet.load(URI.create("http://127.0.0.1:" + emulator.port() + "/oauth2/v3/certs")
@@ -207,7 +179,7 @@ class MetadataRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"identity", "identity?audience=", "identity?format=full"})
     void identity_token_needs_an_audience(String path) throws Exception {
-        Answer answer = get(ACCOUNT + path, FLAVOR);
+        HttpAnswer answer = get(ACCOUNT + path, FLAVOR);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("non-empty audience parameter required\n");
@@ -223,7 +195,7 @@ class MetadataRoutesTest {
                 "/computeMetadata/v1/instance/a/b/c/d/e/f",
             })
     void unknown_path_is_not_found(String path) throws Exception {
-        Answer answer = get(path, FLAVOR);
+        HttpAnswer answer = get(path, FLAVOR);
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.headers()).containsEntry("metadata-flavor", "Google");
@@ -235,7 +207,7 @@ class MetadataRoutesTest {
     void request_without_the_header_is_refused(String header) throws Exception {
         String[] headers = header.isEmpty() ? new String[0] : new String[] {header};
         for (String path : List.of(V1, ACCOUNT + "token", V1 + "nothing")) {
-            Answer answer = get(path, headers);
+            HttpAnswer answer = get(path, headers);
 
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body())
@@ -248,7 +220,7 @@ class MetadataRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/computeMetadata/v1/", "/computeMetadata/v1/instance/service-accounts/default/token"})
     void request_that_a_proxy_has_forwarded_is_refused(String path) throws Exception {
-        Answer answer = get(path, FLAVOR, "X-Forwarded-For: 192.0.2.1");
+        HttpAnswer answer = get(path, FLAVOR, "X-Forwarded-For: 192.0.2.1");
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("X-Forwarded-For").doesNotContain("emulator-");
@@ -256,7 +228,7 @@ class MetadataRoutesTest {
 
     @Test
     void waiting_for_a_change_is_refused_at_once() throws Exception {
-        Answer answer = get(V1 + "instance/zone?wait_for_change=true&last_etag=0", FLAVOR);
+        HttpAnswer answer = get(V1 + "instance/zone?wait_for_change=true&last_etag=0", FLAVOR);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("without wait_for_change");
@@ -267,8 +239,8 @@ class MetadataRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/computeMetadata/v1/project/project-id"})
     void head_has_the_headers_of_get(String path) throws Exception {
-        Answer get = get(path, FLAVOR);
-        Answer head = send("HEAD", path, FLAVOR);
+        HttpAnswer get = get(path, FLAVOR);
+        HttpAnswer head = send("HEAD", path, FLAVOR);
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers()).isEqualTo(get.headers());
@@ -278,7 +250,7 @@ class MetadataRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "text/html, image/gif, image/jpeg, */*; q=0.2"})
     void client_finds_the_server_at_the_root(String accept) throws Exception {
-        Answer answer = get("/", FLAVOR, "Accept: " + accept);
+        HttpAnswer answer = get("/", FLAVOR, "Accept: " + accept);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).containsEntry("metadata-flavor", "Google");
@@ -287,7 +259,7 @@ class MetadataRoutesTest {
 
     @Test
     void root_is_the_document_and_the_console_for_other_clients() throws Exception {
-        Answer document = get("/");
+        HttpAnswer document = get("/");
 
         assertThat(json(document.body()).get("name").asText()).isEqualTo("Cloud Tasks emulator");
         assertThat(document.headers()).doesNotContainKey("metadata-flavor");
@@ -306,7 +278,7 @@ class MetadataRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"rebound.attacker.example.com", "google.internal.attacker.com"})
     void other_public_names_are_refused(String host) throws Exception {
-        Answer answer = get(ACCOUNT + "token", FLAVOR, "Host: " + host);
+        HttpAnswer answer = get(ACCOUNT + "token", FLAVOR, "Host: " + host);
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("DNS rebinding").doesNotContain("emulator-");
@@ -315,7 +287,7 @@ class MetadataRoutesTest {
     @Test
     void web_page_does_not_get_permission_to_send_the_header() throws Exception {
         for (String host : List.of("localhost:" + emulator.port(), "169.254.169.254", "metadata.google.internal")) {
-            Answer answer = send(
+            HttpAnswer answer = send(
                     "OPTIONS",
                     ACCOUNT + "token",
                     "Host: " + host,
@@ -338,7 +310,7 @@ class MetadataRoutesTest {
             })
     void request_of_a_web_page_is_refused_even_with_the_header(String header) throws Exception {
         for (String path : List.of("/", ACCOUNT + "token")) {
-            Answer answer = get(path, FLAVOR, header);
+            HttpAnswer answer = get(path, FLAVOR, header);
 
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body()).doesNotContain("emulator-");
