@@ -6,6 +6,7 @@ import io.github.cloudtasks.model.task.Task;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,13 @@ public record TaskFilter(
         return queue.isEmpty() || queue.equals(fullName);
     }
 
-    /** Returns whether a task matches. */
-    boolean matches(FoundTask found) {
+    /** Returns a predicate that tells whether a task matches. What all tasks share is computed once. */
+    Predicate<FoundTask> toPredicate() {
+        BytePattern wanted = body.isEmpty() ? null : new BytePattern(body);
+        return found -> matches(found, wanted);
+    }
+
+    private boolean matches(FoundTask found, @Nullable BytePattern wanted) {
         Task task = found.task();
         return (statuses.isEmpty() || statuses.contains(found.status()))
                 && (queue.isEmpty() || task.name().queue().toString().equals(queue))
@@ -56,7 +62,7 @@ public record TaskFilter(
                 && (header.isEmpty() || hasHeader(task.payload().headers()))
                 && (tag.isEmpty() || task.tag().equals(tag))
                 && (status.isEmpty() || hasStatus(task.lastAttempt()))
-                && (body.isEmpty() || new BytePattern(body).isIn(task.payload().body()));
+                && (wanted == null || wanted.isIn(task.payload().body()));
     }
 
     private boolean hasHeader(Map<String, String> headers) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,12 +85,14 @@ public final class TaskSearch {
     /** Collects the tasks of one page. */
     private final class PageBuilder {
         private final TaskFilter filter;
+        private final Predicate<FoundTask> matches;
         private final int size;
         private final long start = nanoTime.getAsLong();
         private final List<FoundTask> found = new ArrayList<>();
 
         PageBuilder(TaskFilter filter, int size) {
             this.filter = filter;
+            this.matches = filter.toPredicate();
             this.size = size;
         }
 
@@ -154,7 +157,7 @@ public final class TaskSearch {
 
         /** Adds a task if it matches. Returns whether the page ends with it. */
         private boolean isFullWith(FoundTask task) {
-            if (filter.matches(task)) {
+            if (matches.test(task)) {
                 found.add(task);
             }
             return found.size() == size || nanoTime.getAsLong() - start > PAGE_TIME.toNanos();
