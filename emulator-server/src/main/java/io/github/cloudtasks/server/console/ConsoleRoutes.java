@@ -28,7 +28,7 @@ public final class ConsoleRoutes {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    private final ConsoleFiles files = new ConsoleFiles();
+    private static final ConsoleFiles FILES = new ConsoleFiles();
 
     private ConsoleRoutes() {}
 
@@ -38,31 +38,30 @@ public final class ConsoleRoutes {
      * @param document the endpoint for clients that do not ask for HTML
      */
     public static Endpoint start(Endpoint document) {
-        ConsoleRoutes routes = new ConsoleRoutes();
-        return request -> routes.start(request, document);
+        return request -> start(request, document);
     }
 
     /** Returns the routes of the files of the console. */
     public static List<Route> files() {
-        Endpoint file = Endpoint.of(new ConsoleRoutes()::file);
+        Endpoint file = Endpoint.of(ConsoleRoutes::file);
         return List.of(
                 Route.of("GET", ROOT + "/{file=*}", file).as(RouteKind.CONTROL),
                 Route.of("GET", ROOT + "/{file=*/*}", file).as(RouteKind.CONTROL));
     }
 
-    private CompletableFuture<RestResponse> start(MatchedRequest request, Endpoint document) {
+    private static CompletableFuture<RestResponse> start(MatchedRequest request, Endpoint document) {
         boolean html = AcceptHeader.asksForHtml(request.request().headers().getAll(HttpHeaderNames.ACCEPT));
         return (html ? Endpoint.of(matched -> respond(PAGE, matched.request())) : document)
                 .handle(request)
                 .thenApply(response -> response.withHeader("Vary", "Accept"));
     }
 
-    private RestResponse file(MatchedRequest request) {
+    private static RestResponse file(MatchedRequest request) {
         return respond(request.variables().getFirst(), request.request());
     }
 
-    private RestResponse respond(String path, RestRequest request) {
-        ConsoleFile file = files.find(path);
+    private static RestResponse respond(String path, RestRequest request) {
+        ConsoleFile file = FILES.find(path);
         if (file == null) {
             return ErrorResponses.json(NOT_FOUND, "The console has no file " + path + ".", "NOT_FOUND");
         }
