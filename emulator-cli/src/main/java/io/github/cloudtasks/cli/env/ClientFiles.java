@@ -1,5 +1,6 @@
 package io.github.cloudtasks.cli.env;
 
+import io.github.cloudtasks.server.files.UserDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +44,18 @@ public final class ClientFiles {
         create(this.directory);
     }
 
-    /** Returns the directory that keeps such files of this user. */
+    /**
+     * Returns the directory that keeps such files of this user.
+     *
+     * @throws IllegalArgumentException if the user has none; the message is a sentence
+     */
     public static Path userDirectory(Map<String, String> environment) {
-        String data = environment.getOrDefault("XDG_DATA_HOME", environment.getOrDefault("LOCALAPPDATA", ""));
-        Path base = data.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(data);
-        return base.resolve("cloud-tasks-emulator");
+        Path directory = UserDirectory.find(environment);
+        if (directory == null) {
+            throw new IllegalArgumentException(
+                    "This user has no directory for data. Name one for the files with --directory.");
+        }
+        return directory;
     }
 
     /**

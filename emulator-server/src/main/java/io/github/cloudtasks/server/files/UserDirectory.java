@@ -1,4 +1,4 @@
-package io.github.cloudtasks.server.tls;
+package io.github.cloudtasks.server.files;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -6,10 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The directory in which programs keep data of a user, by the convention of the operating system. */
-final class UserDirectory {
+public final class UserDirectory {
     private static final String NAME = "cloud-tasks-emulator";
 
     private UserDirectory() {}
+
+    /**
+     * Returns the emulator's own directory in the system of this process, which may be missing.
+     *
+     * @return null if the user has no such directory
+     */
+    public static @Nullable Path find(Map<String, String> environment) {
+        return find(System.getProperty("os.name", ""), environment, System.getProperty("user.home", ""));
+    }
 
     /**
      * Returns the emulator's own directory, which may be missing.

@@ -1,4 +1,4 @@
-/** Reading of files that the user named in settings. */
+/** Files of the user: reading of those that settings name, and the directory for data. */
 @NullMarked
 package io.github.cloudtasks.server.files;
 

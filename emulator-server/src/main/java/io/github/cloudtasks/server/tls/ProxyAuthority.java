@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.tls;
 
+import io.github.cloudtasks.server.files.UserDirectory;
 import io.github.cloudtasks.server.settings.ProxySettings;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.netty.handler.ssl.SslContext;
@@ -77,10 +78,7 @@ public final class ProxyAuthority {
             return null;
         }
         Path chosen = settings.authorityDirectory();
-        Path directory = chosen != null
-                ? chosen
-                : UserDirectory.find(
-                        System.getProperty("os.name", ""), System.getenv(), System.getProperty("user.home", ""));
+        Path directory = chosen != null ? chosen : UserDirectory.find(System.getenv());
         if (directory == null) {
             log.warn("There is no directory for the CA of the proxy: it is new at each start. --ca-dir sets one.");
             return null;

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.server.tls;
+package io.github.cloudtasks.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
