@@ -3,7 +3,6 @@ package io.github.cloudtasks.cli.tracing;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.event.TraceContext;
 import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
-import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.server.EmulatorVersion;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.github.cloudtasks.server.tracing.Tracer;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * variables of OpenTelemetry. Thread-safe. Span times are those of the system, also if the emulator's clock is frozen.
  */
 public final class OpenTelemetryTracer implements Tracer, AutoCloseable {
-    /** What the SDK does unless a variable of the environment says otherwise. Metrics are at {@code /metrics}. */
+    /** Properties that variables of the environment override. Metrics are at {@code /metrics}. */
     private static final Map<String, String> DEFAULTS = Map.of(
             "otel.service.name", "cloud-tasks-emulator",
             "otel.exporter.otlp.protocol", "http/protobuf",
@@ -100,21 +99,13 @@ public final class OpenTelemetryTracer implements Tracer, AutoCloseable {
                 .setAttribute("cloudtasks.task", dispatch.task().name().toString())
                 .setAttribute("cloudtasks.attempt", (long) dispatch.retryCount() + 1);
         SpanContext own =
-                Span.fromContext(context(ownHeaders(dispatch.task().payload()))).getSpanContext();
+                Span.fromContext(context(dispatch.task().payload().headers())).getSpanContext();
         if (own.isValid()) {
             builder.addLink(own);
         }
         Span span = builder.startSpan();
         Map<String, String> headers = own.isValid() ? Map.of() : headers(parent.with(span));
         return new ExportedAttemptSpan(span, headers, dispatch.task().payload());
-    }
-
-    private static Map<String, String> ownHeaders(Payload payload) {
-        return switch (payload) {
-            case Payload.HttpRequest http -> http.headers();
-            case Payload.AppEngineHttpRequest http -> http.headers();
-            case Payload.PullMessage pull -> Map.of();
-        };
     }
 
     private Context context(Map<String, String> headers) {
