@@ -10,7 +10,7 @@ package io.github.cloudtasks.cli.doctor;
  */
 public record Finding(Level level, String check, String text, String advice) {
 
-    /** How serious a finding is. */
+    /** The seriousness of a finding. */
     public enum Level {
         /** Nothing is to be changed. */
         OK,

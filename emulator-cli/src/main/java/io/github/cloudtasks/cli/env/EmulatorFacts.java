@@ -6,7 +6,7 @@ import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.control.EmulatorClient;
 
 /**
- * What clients need to know about a running emulator.
+ * The facts about a running emulator that its clients need.
  *
  * @param address at which the clients reach it
  * @param project of its made-up credentials

@@ -33,7 +33,7 @@ final class TrustBundle {
     private static final Pattern BLOCK = Pattern.compile(
             "-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([^-]*)-----END (?:TRUSTED |X509 )?CERTIFICATE-----");
 
-    /** Where systems keep their roots in one file. The first one that exists counts. */
+    /** The files in which systems keep all their roots. The first one that exists is read. */
     private static final List<String> SYSTEM = List.of(
             "/etc/ssl/certs/ca-certificates.crt",
             "/etc/pki/tls/certs/ca-bundle.crt",

@@ -40,7 +40,7 @@ final class ProtocolDetector extends ByteToMessageDecoder {
     private final Layer layer;
     private final String tlsHint;
 
-    /** What is around the bytes that a detector receives. */
+    /** The protocol that contains the bytes which a detector receives. */
     private enum Layer {
         /** Nothing: the bytes of a new connection. */
         CONNECTION,

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gcloud requests of App Engine before it chooses a location (seen in its source). */
+/** The request that gcloud sends to App Engine before it chooses a location (seen in its source). */
 class ApplicationRoutesTest {
     private static HttpResponse<String> send(CloudTasksEmulator emulator, String method, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
