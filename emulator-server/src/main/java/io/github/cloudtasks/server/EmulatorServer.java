@@ -21,6 +21,7 @@ import io.github.cloudtasks.rest.http.ConnectionLimits;
 import io.github.cloudtasks.rest.routing.ResponseWriter;
 import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.server.appengine.ApplicationRoutes;
+import io.github.cloudtasks.server.appengine.ServiceUsageRoutes;
 import io.github.cloudtasks.server.console.ConsoleRoutes;
 import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
@@ -224,6 +225,7 @@ public final class EmulatorServer implements AutoCloseable {
         routes.addAll(MetadataRoutes.start(ConsoleRoutes.start(RestApi.startDocument(versions, writer))));
         routes.addAll(MetadataRoutes.of(account, openId.tokens()));
         routes.addAll(ApplicationRoutes.of(account.location(), writer));
+        routes.addAll(ServiceUsageRoutes.of(writer));
         routes.addAll(TokenRoutes.of(account, openId.tokens(), writer));
         routes.addAll(ConsoleRoutes.files());
         routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));

@@ -50,6 +50,8 @@ public final class ClientVariables {
                 emulator.address() + "/",
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDTASKS",
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_APPENGINE");
+        // Otherwise gcloud app deploy reads the configuration of Google's builders before it deploys a queue.yaml.
+        put("false", "CLOUDSDK_APP_USE_RUNTIME_BUILDERS");
     }
 
     private void addCredentials(String key) {
@@ -58,6 +60,8 @@ public final class ClientVariables {
         put(address, "GCE_METADATA_HOST", "GCE_METADATA_IP", "GCE_METADATA_ROOT");
         put("assume-present", "METADATA_SERVER_DETECTION");
         put(TRUE, "CLOUDSDK_AUTH_DISABLE_CREDENTIALS");
+        // Google's own answers only real credentials whether Cloud Tasks is enabled.
+        put(emulator.address() + "/", "CLOUDSDK_API_ENDPOINT_OVERRIDES_SERVICEUSAGE");
     }
 
     private void addProxy() {

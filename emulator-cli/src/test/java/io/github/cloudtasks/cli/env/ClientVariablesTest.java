@@ -31,6 +31,9 @@ class ClientVariablesTest {
                 .containsEntry("CLOUDTASKS_EMULATOR_HOST", "127.0.0.1:9000")
                 .containsEntry("GCE_METADATA_HOST", "127.0.0.1:9000")
                 .containsEntry("CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDTASKS", "http://127.0.0.1:9000/")
+                .containsEntry("CLOUDSDK_API_ENDPOINT_OVERRIDES_APPENGINE", "http://127.0.0.1:9000/")
+                .containsEntry("CLOUDSDK_API_ENDPOINT_OVERRIDES_SERVICEUSAGE", "http://127.0.0.1:9000/")
+                .containsEntry("CLOUDSDK_APP_USE_RUNTIME_BUILDERS", "false")
                 .containsEntry("SSL_CERT_FILE", "/f/roots.pem")
                 .containsEntry("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "/f/roots.pem")
                 .containsEntry("NODE_EXTRA_CA_CERTS", "/f/extra.pem")
@@ -88,7 +91,10 @@ class ClientVariablesTest {
     void kept_credentials_are_not_replaced() {
         assertThat(ClientVariables.of(emulator("pem"), "/f", Map.of(), true))
                 .doesNotContainKeys(
-                        "GOOGLE_APPLICATION_CREDENTIALS", "GCE_METADATA_HOST", "CLOUDSDK_AUTH_DISABLE_CREDENTIALS")
+                        "GOOGLE_APPLICATION_CREDENTIALS",
+                        "GCE_METADATA_HOST",
+                        "CLOUDSDK_AUTH_DISABLE_CREDENTIALS",
+                        "CLOUDSDK_API_ENDPOINT_OVERRIDES_SERVICEUSAGE")
                 .containsKey("HTTPS_PROXY");
     }
 

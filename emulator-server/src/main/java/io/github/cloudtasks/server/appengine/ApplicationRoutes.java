@@ -12,24 +12,30 @@ import java.util.Map;
 
 /**
  * {@code GET /v1/apps/PROJECT} of the App Engine Admin API, by which gcloud finds out whether a project has an app
- * before it chooses a location. Every project has one. Thread-safe.
+ * before it chooses a location or deploys a queue.yaml. Every project has one. Thread-safe.
  */
 public final class ApplicationRoutes {
     /** The regions whose names App Engine writes without a number (documented). */
     private static final Map<String, String> OLD_NAMES =
             Map.of("us-central1", "us-central", "europe-west1", "europe-west");
 
+    /** The versions that the release tracks of gcloud use: GA, beta and alpha (seen in its source). */
+    private static final List<String> VERSIONS = List.of("v1", "v1beta", "v1alpha");
+
     private ApplicationRoutes() {}
 
     /**
-     * Returns the route.
+     * Returns the route in each version that gcloud calls.
      *
      * @param location the region of every app, by its name in Cloud Tasks
      */
     public static List<Route> of(String location, ResponseWriter writer) {
         Endpoint endpoint = Endpoint.of(
                 matched -> writer.write(app(matched.variables().getFirst(), location), matched.parameters()));
-        return List.of(Route.of("GET", "/v1/apps/{app}", endpoint).as(RouteKind.CONTROL));
+        return VERSIONS.stream()
+                .map(version ->
+                        Route.of("GET", "/" + version + "/apps/{app}", endpoint).as(RouteKind.CONTROL))
+                .toList();
     }
 
     /** Returns an Application with the fields that gcloud and Terraform read. */

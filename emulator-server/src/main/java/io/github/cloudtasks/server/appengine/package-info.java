@@ -1,4 +1,7 @@
-/** The part of the App Engine Admin API that clients of Cloud Tasks call: what app a project has. */
+/**
+ * The parts of other APIs that gcloud calls for Cloud Tasks: what app a project has, and whether the service is
+ * enabled.
+ */
 @NullMarked
 package io.github.cloudtasks.server.appengine;
 

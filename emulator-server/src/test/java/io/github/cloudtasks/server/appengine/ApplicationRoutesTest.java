@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The request that gcloud sends to App Engine before it chooses a location (seen in its source). */
+/**
+ * The requests that gcloud sends to other APIs before it chooses a location or deploys a queue.yaml (seen in its
+ * source).
+ */
 class ApplicationRoutesTest {
     private static HttpResponse<String> send(CloudTasksEmulator emulator, String method, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -56,6 +59,24 @@ class ApplicationRoutesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"v1beta", "v1alpha"})
+    void app_is_the_same_in_the_versions_of_other_release_tracks(String version) throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+            assertThat(get(emulator, "/" + version + "/apps/shop")).isEqualTo(get(emulator, "/v1/apps/shop"));
+        }
+    }
+
+    @Test
+    void cloud_tasks_is_enabled_in_every_project() throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+            JsonNode service = get(emulator, "/v1/projects/shop/services/cloudtasks.googleapis.com?alt=json");
+
+            assertThat(service.get("name").asText()).isEqualTo("projects/shop/services/cloudtasks.googleapis.com");
+            assertThat(service.get("state").asText()).isEqualTo("ENABLED");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"us-central1", "europe-west3", "mars-north1"})
     void location_of_the_app_is_listed_first(String location) throws Exception {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator(
@@ -83,7 +104,14 @@ class ApplicationRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /v1/apps", "POST, /v1/apps/shop:repair", "GET, /v1/apps/shop/services", "PATCH, /v1/apps/shop"})
+    @CsvSource({
+        "POST, /v1/apps",
+        "POST, /v1/apps/shop:repair",
+        "GET, /v1/apps/shop/services",
+        "PATCH, /v1/apps/shop",
+        "GET, /v1/projects/shop/services/run.googleapis.com",
+        "GET, /v1/projects/shop/services",
+    })
     void other_methods_are_not_found(String method, String path) throws Exception {
         try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
             HttpResponse<String> response = send(emulator, method, path);
