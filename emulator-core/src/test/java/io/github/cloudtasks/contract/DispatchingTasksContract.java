@@ -66,7 +66,7 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
     @Test
     @Tag("inferred")
-    void tasks_are_dispatched_by_schedule_time_and_then_id__on_time() {
+    void tasks_are_dispatched_by_schedule_time_and_then_creation__on_time() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1));
         fixture.dispatcher().respondToAllWith(200);
         Instant soon = fixture.now().plusSeconds(10);
@@ -78,12 +78,12 @@ public abstract class DispatchingTasksContract extends ServiceContract {
 
         fixture.advance(MINUTE);
 
-        assertThat(fixture.dispatcher().taskIds()).containsExactly("z", "a", "b", "c", "0");
+        assertThat(fixture.dispatcher().taskIds()).containsExactly("z", "b", "c", "a", "0");
     }
 
     @Test
     @Tag("inferred")
-    void tasks_are_dispatched_by_schedule_time_and_then_id__backlog() {
+    void tasks_are_dispatched_by_schedule_time_and_then_creation__backlog() {
         fixture.createQueue("q", QueueBuilder.push().concurrency(1));
         fixture.dispatcher().respondToAllWith(200);
         service.pauseQueue(fixture.queue("q"));

@@ -88,7 +88,7 @@ public abstract class LeasingTasksContract extends ServiceContract {
         fixture.createTask("q", "b", TaskBuilder.pull().at(now.plusSeconds(2)));
         fixture.advance(Duration.ofSeconds(5));
 
-        assertThat(ids(lease(3))).containsExactly("z", "b", "c");
+        assertThat(ids(lease(3))).containsExactly("z", "c", "b");
         assertThat(ids(lease(3))).containsExactly("a");
     }
 

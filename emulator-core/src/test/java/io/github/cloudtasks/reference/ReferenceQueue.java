@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A simple queue, written from the documentation: lists and loops over them. */
 final class ReferenceQueue {
     static final Duration TASK_TTL = Duration.ofDays(31);
-    private static final Comparator<ReferenceTask> ORDER = Comparator.<ReferenceTask, Instant>comparing(
-                    task -> task.scheduleTime)
-            .thenComparing(task -> task.id);
+
+    /** Sorting is stable, so tasks with the same schedule time stay in the order of creation. */
+    private static final Comparator<ReferenceTask> ORDER = Comparator.comparing(task -> task.scheduleTime);
 
     /** An attempt in flight. */
     record InFlight(
@@ -33,7 +33,9 @@ final class ReferenceQueue {
         }
     }
 
+    /** In the order of creation. */
     final List<ReferenceTask> tasks = new ArrayList<>();
+
     private final Duration nameReuse;
     private final Map<String, Instant> blocked = new HashMap<>();
     private final List<Instant> executions = new ArrayList<>();

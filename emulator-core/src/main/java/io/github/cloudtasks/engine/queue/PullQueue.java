@@ -76,8 +76,8 @@ public final class PullQueue extends TaskQueue {
     }
 
     /**
-     * Leases available tasks in the order of their schedule times. A task that has been leased too often is deleted
-     * instead.
+     * Leases available tasks in the order of their schedule times, and of their creation if these are equal. A task
+     * that has been leased too often is deleted instead.
      *
      * @param max 1 to 1000
      * @param duration in whole seconds

@@ -27,16 +27,18 @@ import org.jspecify.annotations.Nullable;
  *   tasks       id → task, in the order of creation   every task
  *   ids         id                                    every task
  *   inFlight    id, in the order of their dispatches  tasks in flight
- *   bySchedule  (schedule time, id)                   every scheduled task; not those in flight
- *   byTag       (tag, schedule time, id)              the same, in pull queues only
+ *   bySchedule  (schedule time, serial)               every scheduled task; not those in flight
+ *   byTag       (tag, schedule time, serial)          the same, in pull queues only
  * </pre>
  *
- * Operations on one task take O(log n), a page takes O(log n + page). Pages stay correct while the table changes,
+ * Serial numbers increase, so tasks with the same schedule time are in the order of creation.
+ *
+ * <p>Operations on one task take O(log n), a page takes O(log n + page). Pages stay correct while the table changes,
  * because a page starts after an id and not at an offset. Not thread-safe.
  */
 final class TaskTable {
     private static final Comparator<Task> BY_SCHEDULE =
-            Comparator.comparing(Task::scheduleTime).thenComparing(Task::id);
+            Comparator.comparing(Task::scheduleTime).thenComparingLong(Task::serial);
     private static final Comparator<Task> BY_TAG =
             Comparator.comparing(Task::tag).thenComparing(BY_SCHEDULE);
 
@@ -102,7 +104,10 @@ final class TaskTable {
         return page;
     }
 
-    /** Returns a view of the due tasks in the order of their schedule times. Read it before the table changes. */
+    /**
+     * Returns a view of the due tasks in the order of their schedule times and serial numbers. Read it before the table
+     * changes.
+     */
     Stream<Task> due(Instant now) {
         return bySchedule.stream().takeWhile(task -> !task.scheduleTime().isAfter(now));
     }

@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The immutable headers of a stored task, in the order of the request. Names are case-sensitive.
  *
  * <p>The headers are kept in one array, and names and values that most tasks have are shared, because a
- * {@code LinkedHashMap} and its strings take more memory than the rest of a small task. A look-up takes linear time.
+ * {@code LinkedHashMap} and its strings take more memory than the rest of a small task. Tasks that have only one or two
+ * headers, all of them common, share the whole map. A look-up takes linear time.
  */
 public final class HeaderMap extends AbstractMap<String, String> {
     /** The names and values that are shared by all tasks. */
@@ -34,6 +37,13 @@ public final class HeaderMap extends AbstractMap<String, String> {
             "text/plain");
 
     private static final HeaderMap EMPTY = new HeaderMap(new String[0]);
+
+    /**
+     * The most headers of a map that is shared as a whole. With {@link #SHARED}, this bounds the number of such maps.
+     */
+    private static final int MAX_SHARED_SIZE = 2;
+
+    private static final Map<List<String>, HeaderMap> SHARED_MAPS = new ConcurrentHashMap<>();
 
     /** Names at even indexes, each followed by its value. */
     private final String[] pairs;
@@ -55,12 +65,16 @@ public final class HeaderMap extends AbstractMap<String, String> {
             return EMPTY;
         }
         String[] pairs = new String[2 * headers.size()];
+        boolean shareable = headers.size() <= MAX_SHARED_SIZE;
         int i = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             pairs[i++] = sharedOrSame(header.getKey());
             pairs[i++] = sharedOrSame(header.getValue());
+            shareable = shareable && isShared(header.getKey()) && isShared(header.getValue());
         }
-        return new HeaderMap(pairs);
+        return shareable
+                ? SHARED_MAPS.computeIfAbsent(List.of(pairs), same -> new HeaderMap(pairs))
+                : new HeaderMap(pairs);
     }
 
     private static String sharedOrSame(String text) {

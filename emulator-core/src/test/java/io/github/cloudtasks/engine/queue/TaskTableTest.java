@@ -7,7 +7,9 @@ import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ class TaskTableTest {
     private static final Instant NOW = Samples.START;
 
     private final TaskTable table = new TaskTable(true);
+    private final Map<String, Long> serials = new HashMap<>();
 
     @Test
     void empty_table_has_no_first_and_no_due_task() {
@@ -29,13 +32,13 @@ class TaskTableTest {
     }
 
     @Test
-    void tasks_are_due_by_schedule_time_and_then_id() {
+    void tasks_are_due_by_schedule_time_and_then_serial() {
         put("b", 1);
         put("c", 0);
         put("a", 1);
         put("later", 2);
 
-        assertThat(due(NOW.plusSeconds(1))).containsExactly("c", "a", "b");
+        assertThat(due(NOW.plusSeconds(1))).containsExactly("c", "b", "a");
         assertThat(due(NOW.minusNanos(1))).isEmpty();
         assertThat(table.firstScheduled()).isEqualTo(table.get("c"));
     }
@@ -117,7 +120,7 @@ class TaskTableTest {
     void drain_empties_every_order() {
         List<Task> removed = new ArrayList<>();
         put("b0", 0);
-        table.putScheduled(Samples.pullTask("b", "tag", NOW));
+        putTagged("b", "tag", NOW);
         table.drain(removed::add);
 
         assertThat(removed).extracting(Task::id).containsExactly("b0", "b");
@@ -200,9 +203,9 @@ class TaskTableTest {
                 "\uffff\uffff",
                 "tag=\"x\"");
         for (int i = 0; i < tags.size(); i++) {
-            table.putScheduled(Samples.pullTask("later" + i, tags.get(i), NOW));
-            table.putScheduled(Samples.pullTask("first" + i, tags.get(i), NOW.minusSeconds(1)));
-            table.putScheduled(Samples.pullTask("future" + i, tags.get(i), NOW.plusSeconds(1)));
+            putTagged("later" + i, tags.get(i), NOW);
+            putTagged("first" + i, tags.get(i), NOW.minusSeconds(1));
+            putTagged("future" + i, tags.get(i), NOW.plusSeconds(1));
         }
 
         for (int i = 0; i < tags.size(); i++) {
@@ -224,8 +227,17 @@ class TaskTableTest {
         table.putScheduled(scheduled(id, seconds));
     }
 
-    private static Task scheduled(String id, int seconds) {
-        return Samples.task(id, NOW.plusSeconds(seconds));
+    private void putTagged(String id, String tag, Instant when) {
+        table.putScheduled(numbered(Samples.pullTask(id, tag, when)));
+    }
+
+    private Task scheduled(String id, int seconds) {
+        return numbered(Samples.task(id, NOW.plusSeconds(seconds)));
+    }
+
+    /** Gives the versions of a task the same serial number. */
+    private Task numbered(Task task) {
+        return task.withSerial(serials.computeIfAbsent(task.id(), id -> serials.size() + 1L));
     }
 
     private List<String> due(Instant now) {

@@ -52,4 +52,26 @@ class HeaderMapTest {
         assertThat(HeaderMap.isShared("text/plain")).isTrue();
         assertThat(HeaderMap.isShared("X-Mine")).isFalse();
     }
+
+    @Test
+    void tasks_with_a_few_common_headers_share_one_map() {
+        Map<String, String> common = Map.of("User-Agent", "Google-Cloud-Tasks");
+        Map<String, String> own = Map.of("User-Agent", "mine");
+
+        assertThat(HeaderMap.copyOf(common))
+                .isEqualTo(common)
+                .isSameAs(HeaderMap.copyOf(new LinkedHashMap<>(common)))
+                .isNotSameAs(HeaderMap.copyOf(own));
+        assertThat(HeaderMap.copyOf(own)).isEqualTo(own).isNotSameAs(HeaderMap.copyOf(own));
+    }
+
+    @Test
+    void shared_maps_keep_the_order_of_the_request() {
+        headers.put("Content-Type", "text/plain");
+        headers.put("User-Agent", "Google-Cloud-Tasks");
+        Map<String, String> reversed = new LinkedHashMap<>(headers).reversed();
+
+        assertThat(List.copyOf(HeaderMap.copyOf(headers).keySet())).containsExactly("Content-Type", "User-Agent");
+        assertThat(List.copyOf(HeaderMap.copyOf(reversed).keySet())).containsExactly("User-Agent", "Content-Type");
+    }
 }
