@@ -3,6 +3,8 @@ package io.github.cloudtasks.cli.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
 public final class EmulatorClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String BASE = "/emulator/v1";
+    private static final int NOT_FOUND = 404;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final EmulatorAddress address;
@@ -46,6 +49,36 @@ public final class EmulatorClient implements AutoCloseable {
     /** Returns the address of the emulator. */
     public EmulatorAddress address() {
         return address;
+    }
+
+    /**
+     * Returns the facts that clients of the emulator need.
+     *
+     * @param seen the address at which the clients reach it, which may differ from that of this process
+     * @throws ControlFailure if the emulator cannot be reached
+     */
+    public EmulatorFacts facts(EmulatorAddress seen) throws ControlFailure {
+        JsonNode key = get("/service-account-key");
+        // The emulator writes the address of this request.
+        String text = key.toPrettyString().replace(address + "/", seen + "/");
+        return new EmulatorFacts(seen, key.path("project_id").asText(), text, proxyAuthority());
+    }
+
+    /**
+     * Returns the certificate that clients of the proxy trust, in PEM; empty if the proxy is off, or if the emulator is
+     * of a version that has none.
+     *
+     * @throws ControlFailure if the emulator cannot be reached
+     */
+    public String proxyAuthority() throws ControlFailure {
+        try {
+            return get("/proxy").path("caCertificate").asText();
+        } catch (ControlFailure e) {
+            if (e.status() == NOT_FOUND) {
+                return "";
+            }
+            throw e;
+        }
     }
 
     /**

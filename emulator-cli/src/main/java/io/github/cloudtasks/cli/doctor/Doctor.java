@@ -2,9 +2,8 @@ package io.github.cloudtasks.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cloudtasks.cli.control.ControlFailure;
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.control.EmulatorClient;
-import io.github.cloudtasks.cli.env.EmulatorFacts;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +43,7 @@ public final class Doctor {
             findings.add(Finding.ok("emulator", "Version " + version + " answers on " + address.hostAndPort() + "."));
             findings.addAll(loopback());
             findings.add(environment.proxies());
-            findings.addAll(environment.trust(EmulatorFacts.authority(client)));
+            findings.addAll(environment.trust(client.proxyAuthority()));
             findings.addAll(environment.credentials());
             findings.add(StateChecks.clock(emulator.path("time"), Instant.now()));
             findings.addAll(StateChecks.queues(client.get("/queues").path("queues")));

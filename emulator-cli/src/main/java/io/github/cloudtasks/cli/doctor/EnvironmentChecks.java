@@ -1,6 +1,6 @@
 package io.github.cloudtasks.cli.doctor;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-/** The environment variables with which clients of Cloud Tasks use an emulator, and the files that they name. */
+/** The forms in which the variables for clients are printed. */
 @NullMarked
 package io.github.cloudtasks.cli.env;
 

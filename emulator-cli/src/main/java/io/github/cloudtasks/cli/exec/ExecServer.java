@@ -1,7 +1,7 @@
 package io.github.cloudtasks.cli.exec;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.serve.ServerProgram;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.CommandLine;
 import java.util.HashMap;

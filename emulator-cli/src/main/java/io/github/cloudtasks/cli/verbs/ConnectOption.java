@@ -1,7 +1,7 @@
 package io.github.cloudtasks.cli.verbs;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.control.EmulatorClient;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 

@@ -1,13 +1,14 @@
 package io.github.cloudtasks.cli.verbs;
 
 import io.github.cloudtasks.cli.control.ControlFailure;
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.control.EmulatorClient;
-import io.github.cloudtasks.cli.env.ClientFiles;
-import io.github.cloudtasks.cli.env.ClientVariables;
-import io.github.cloudtasks.cli.env.EmulatorFacts;
 import io.github.cloudtasks.cli.env.EnvFormat;
-import io.github.cloudtasks.cli.env.ProxyExceptions;
+import io.github.cloudtasks.server.environment.ClientFiles;
+import io.github.cloudtasks.server.environment.ClientVariables;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorFacts;
+import io.github.cloudtasks.server.environment.ProxyExceptions;
+import io.github.cloudtasks.server.files.ProtectedDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,12 +58,13 @@ final class EnvVerb implements Callable<Integer> {
         Map<String, String> environment = System.getenv();
         boolean inContainer = format == EnvFormat.COMPOSE;
         try (EmulatorClient client = connect.open()) {
-            EmulatorFacts emulator = EmulatorFacts.of(client, clientAddress(client.address(), inContainer));
+            EmulatorFacts emulator = client.facts(clientAddress(client.address(), inContainer));
             Map<String, String> existing = inContainer ? Map.of() : environment;
             warn(emulator, existing);
             Path target = directory.isEmpty() ? defaultDirectory(client.address()) : Path.of(directory);
             String seen = inContainer ? IN_CONTAINER : target.toAbsolutePath().toString();
-            new ClientFiles(target, inContainer).write(emulator, environment, seen);
+            ClientFiles.forThisMachine(emulator, environment, seen)
+                    .writeTo(inContainer ? ProtectedDirectory.openForAll(target) : ProtectedDirectory.open(target));
             System.out.print(format.text(ClientVariables.of(emulator, seen, existing, keepsCredentials)));
             if (inContainer) {
                 System.out.print("volumes:\n  - \"" + target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro\"\n");

@@ -3,14 +3,15 @@ package io.github.cloudtasks.cli.verbs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cloudtasks.cli.control.AttemptTable;
 import io.github.cloudtasks.cli.control.ControlFailure;
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import io.github.cloudtasks.cli.control.EmulatorClient;
-import io.github.cloudtasks.cli.env.ClientFiles;
-import io.github.cloudtasks.cli.env.ClientVariables;
-import io.github.cloudtasks.cli.env.EmulatorFacts;
 import io.github.cloudtasks.cli.exec.ChildProcess;
 import io.github.cloudtasks.cli.exec.ExecServer;
 import io.github.cloudtasks.cli.terminal.Terminal;
+import io.github.cloudtasks.server.environment.ClientFiles;
+import io.github.cloudtasks.server.environment.ClientVariables;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorFacts;
+import io.github.cloudtasks.server.files.ProtectedDirectory;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,9 +84,9 @@ final class ExecVerb implements Callable<Integer> {
 
     private int run(EmulatorClient client, Path directory, Map<String, String> environment)
             throws ControlFailure, IOException, InterruptedException {
-        EmulatorFacts emulator = EmulatorFacts.of(client, client.address());
+        EmulatorFacts emulator = client.facts(client.address());
         String files = directory.toString();
-        new ClientFiles(directory, false).write(emulator, environment, files);
+        ClientFiles.forThisMachine(emulator, environment, files).writeTo(ProtectedDirectory.open(directory));
         int before =
                 client.get("/attempts", Map.of("limit", "1")).path("lastSerial").asInt();
         int exitCode = ChildProcess.run(command, ClientVariables.of(emulator, files, environment, keepsCredentials));

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.cli.verbs;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
 import java.util.List;
 import java.util.Map;
 

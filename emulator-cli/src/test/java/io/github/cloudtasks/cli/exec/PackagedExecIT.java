@@ -24,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code exec} of the packaged program, with commands of a shell. */
 @Timeout(120)
 class PackagedExecIT {
+    private static final List<String> PROGRAM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            Path.of("target", "emulator.jar").toString());
+
     private final List<Process> started = new ArrayList<>();
 
     @TempDir
@@ -146,6 +151,23 @@ class PackagedExecIT {
         assertThat(files).doesNotExist();
     }
 
+    /** The files of {@code env} and the CA of the proxy share a directory, which others must not be able to write. */
+    @Test
+    void proxy_accepts_the_directory_that_env_has_created_with_any_umask() throws Exception {
+        Path data = directory.resolve("data");
+        String emulator = String.join(" ", PROGRAM);
+
+        Process exec = exec(
+                Map.of("XDG_DATA_HOME", data.toString()),
+                "sh",
+                "-c",
+                "umask 002; " + emulator + " env > /dev/null && " + emulator + " exec -- echo started");
+
+        assertThat(output(exec)).isEqualTo("started\n");
+        assertThat(exec.waitFor()).isZero();
+        assertThat(data.resolve("cloud-tasks-emulator")).isDirectoryContaining("glob:**/authority.pem");
+    }
+
     private static boolean isIgnored(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).getOrDefault(signal, 0);
@@ -172,10 +194,7 @@ class PackagedExecIT {
     }
 
     private Process start(Map<String, String> variables, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of("target", "emulator.jar").toString()));
+        List<String> command = new ArrayList<>(PROGRAM);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(error(started.size()));
         builder.environment()

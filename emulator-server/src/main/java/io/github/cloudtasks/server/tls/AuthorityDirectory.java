@@ -1,6 +1,7 @@
 package io.github.cloudtasks.server.tls;
 
 import io.github.cloudtasks.server.files.InputFile;
+import io.github.cloudtasks.server.files.ProtectedDirectory;
 import io.github.cloudtasks.server.settings.UsageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class AuthorityDirectory {
                 return kept;
             }
         }
-        Files.createDirectories(directory, ownerOnly());
+        ProtectedDirectory files = ProtectedDirectory.open(directory);
         requireOwnDirectory();
         try (FileChannel file = FileChannel.open(
                         directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -85,18 +84,12 @@ final class AuthorityDirectory {
             ConstrainedAuthority kept = read(true);
             ConstrainedAuthority authority = kept == null ? ConstrainedAuthority.create(names, now) : kept;
             if (kept == null) {
-                replace(keyFile(), authority.toPem());
+                replace(files, keyFile(), authority.toPem());
             }
-            replace(certificateFile(), authority.rootPem());
+            replace(files, certificateFile(), authority.rootPem());
             log.debug("{} was checked under {}", directory, lock);
             return authority;
         }
-    }
-
-    private FileAttribute<?>[] ownerOnly() {
-        return isPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
     }
 
     private void requireOwnDirectory() throws IOException {
@@ -147,19 +140,11 @@ final class AuthorityDirectory {
         return null;
     }
 
-    /** Replaces a file as a whole. The new one can be read by its owner only. */
-    private void replace(Path file, String text) throws IOException {
+    private static void replace(ProtectedDirectory files, Path file, String text) throws IOException {
         if (Files.exists(file) && Files.size(file) <= MAX_BYTES && text.equals(Files.readString(file))) {
             return;
         }
-        // Created with rights for the owner only.
-        Path temporary = Files.createTempFile(directory, "new", ".pem");
-        try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        files.replace(file.getFileName().toString(), text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Waits for the lock of the directory. The system frees it when a process ends. */

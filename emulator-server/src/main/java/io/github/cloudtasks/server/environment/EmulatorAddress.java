@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli.control;
+package io.github.cloudtasks.server.environment;
 
 import java.net.URI;
 import java.net.URISyntaxException;

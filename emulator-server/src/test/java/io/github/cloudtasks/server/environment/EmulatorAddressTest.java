@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli.control;
+package io.github.cloudtasks.server.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,7 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

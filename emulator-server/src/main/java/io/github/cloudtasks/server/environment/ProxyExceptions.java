@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

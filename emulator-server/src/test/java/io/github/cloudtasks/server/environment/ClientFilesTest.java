@@ -1,8 +1,9 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
+import io.github.cloudtasks.server.files.ProtectedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,26 @@ class ClientFilesTest {
     }
 
     @Test
+    void files_for_another_machine_have_its_roots_and_those_of_java() throws Exception {
+        EmulatorFacts emulator = new EmulatorFacts(EmulatorAddress.parse("1"), "demo", "{}", fake("authority"));
+
+        Map<String, byte[]> files = ClientFiles.forAnotherMachine(emulator, fake("its own"), "/seen")
+                .contents();
+
+        assertThat(files.keySet())
+                .containsExactly(
+                        "service-account.json", "roots.pem", "extra.pem", "roots.p12", "php/cloud-tasks-emulator.ini");
+        assertThat(new String(files.get("roots.pem"), US_ASCII))
+                .startsWith(fake("its own"))
+                .contains(roots.getFirst())
+                .endsWith(fake("authority"));
+        assertThat(new String(files.get("extra.pem"), US_ASCII)).isEqualTo(fake("its own") + fake("authority"));
+    }
+
+    @Test
     void trust_store_of_java_has_the_roots_and_the_authority() throws Exception {
         EmulatorFacts emulator = new EmulatorFacts(EmulatorAddress.parse("1"), "demo", "{}", roots.get(1));
-        new ClientFiles(directory, false).write(emulator, Map.of(), "/seen");
+        ClientFiles.forThisMachine(emulator, Map.of(), "/seen").writeTo(ProtectedDirectory.open(directory));
 
         KeyStore store = KeyStore.getInstance(directory.resolve("roots.p12").toFile(), "changeit".toCharArray());
         Set<String> found = new HashSet<>();
@@ -98,7 +116,8 @@ class ClientFilesTest {
     private Path write(Map<String, String> environment, boolean shared) throws IOException {
         Path files = directory.resolve("files");
         EmulatorFacts emulator = new EmulatorFacts(EmulatorAddress.parse("1"), "demo", "{}", fake("authority"));
-        new ClientFiles(files, shared).write(emulator, environment, "/seen");
+        ClientFiles.forThisMachine(emulator, environment, "/seen")
+                .writeTo(shared ? ProtectedDirectory.openForAll(files) : ProtectedDirectory.open(files));
         return files;
     }
 

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,11 +61,23 @@ final class TrustBundle {
                 .filter(file -> Files.isReadable(Path.of(file)))
                 .findFirst()
                 .ifPresent(bundle::addFile);
-        for (X509Certificate root : rootsOfJava(null)) {
-            bundle.add(root);
-        }
+        bundle.addRootsOfJava();
         bundle.addStore(new JavaOptions(environment.getOrDefault("JAVA_TOOL_OPTIONS", "")));
         return bundle;
+    }
+
+    /** Returns the certificates of a PEM text, and the roots of Java. */
+    static TrustBundle ofJavaAnd(String pem) throws GeneralSecurityException {
+        TrustBundle bundle = new TrustBundle();
+        bundle.add(pem);
+        bundle.addRootsOfJava();
+        return bundle;
+    }
+
+    private void addRootsOfJava() throws GeneralSecurityException {
+        for (X509Certificate root : rootsOfJava(null)) {
+            add(root);
+        }
     }
 
     /** Adds the certificates of a PEM file. A file that cannot be read is left out: its clients could not either. */

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
 import java.io.File;
 import java.util.LinkedHashMap;

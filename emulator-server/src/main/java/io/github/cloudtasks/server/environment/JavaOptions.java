@@ -1,6 +1,5 @@
-package io.github.cloudtasks.cli.env;
+package io.github.cloudtasks.server.environment;
 
-import io.github.cloudtasks.cli.control.EmulatorAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
