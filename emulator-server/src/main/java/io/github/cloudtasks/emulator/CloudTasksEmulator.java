@@ -6,12 +6,19 @@ import io.github.cloudtasks.server.control.BlockingControl;
 import io.github.cloudtasks.server.control.Diagnostics;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.control.StateJson;
+import io.github.cloudtasks.server.environment.ClientFiles;
+import io.github.cloudtasks.server.environment.ClientVariables;
+import io.github.cloudtasks.server.environment.EmulatorFacts;
+import io.github.cloudtasks.server.files.ProtectedDirectory;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.FaultParser;
 import io.github.cloudtasks.server.startup.InitialQueueException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Cloud Tasks emulator in this process: gRPC and REST on one port, all API versions, all state in memory. Emulators
@@ -99,6 +106,59 @@ public final class CloudTasksEmulator implements AutoCloseable {
      */
     public String restEndpoint() {
         return "http://" + endpoint();
+    }
+
+    /**
+     * Returns the certificate of the authority that clients of the proxy have to trust, in PEM. The proxy itself
+     * listens at {@link #restEndpoint}.
+     *
+     * @throws IllegalStateException before the start, and if the emulator was started without {@code --proxy}
+     */
+    public String caCertificate() {
+        return requireProxy().authority();
+    }
+
+    /**
+     * Returns the environment variables with which the unmodified clients of a child process use this emulator, such as
+     * those of an application that creates {@code CloudTasksClient()} with no arguments, and writes the files that they
+     * name. Exceptions of proxies and options of Java in the environment of this process are extended. The roots of
+     * this machine and of Java stay trusted.
+     *
+     * <pre>{@code
+     * ProcessBuilder app = new ProcessBuilder("python3", "app.py");
+     * app.environment().putAll(emulator.environment(directory));
+     * }</pre>
+     *
+     * @param directory for the files; it is created if it is missing, and must exist as long as the child process
+     * @return the variables to set
+     * @throws IOException if a file cannot be written
+     * @throws IllegalStateException before the start, and if the emulator was started without {@code --proxy}
+     */
+    public Map<String, String> environment(Path directory) throws IOException {
+        return environment(directory, System.getenv());
+    }
+
+    /**
+     * Returns the environment variables with which unmodified clients use this emulator, as {@link #environment(Path)}.
+     *
+     * @param directory for the files
+     * @param existing the environment to extend, instead of that of this process
+     * @throws IOException if a file cannot be written
+     * @throws IllegalStateException before the start, and if the emulator was started without {@code --proxy}
+     */
+    public Map<String, String> environment(Path directory, Map<String, String> existing) throws IOException {
+        EmulatorFacts emulator = requireProxy();
+        String files = directory.toAbsolutePath().toString();
+        ClientFiles.forThisMachine(emulator, existing, files).writeTo(ProtectedDirectory.open(directory));
+        return ClientVariables.of(emulator, files, existing, false);
+    }
+
+    private EmulatorFacts requireProxy() {
+        EmulatorFacts facts = server.facts();
+        if (!facts.hasProxy()) {
+            throw new IllegalStateException(EmulatorFacts.NO_PROXY);
+        }
+        return facts;
     }
 
     /**

@@ -27,6 +27,8 @@ import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
 import io.github.cloudtasks.server.credentials.LocalAccount;
 import io.github.cloudtasks.server.credentials.TokenRoutes;
+import io.github.cloudtasks.server.environment.EmulatorAddress;
+import io.github.cloudtasks.server.environment.EmulatorFacts;
 import io.github.cloudtasks.server.faults.FaultInjector;
 import io.github.cloudtasks.server.faults.FaultyApi;
 import io.github.cloudtasks.server.faults.FaultyDispatcher;
@@ -220,8 +222,7 @@ public final class EmulatorServer implements AutoCloseable {
     private List<Route> routes(
             EmulatorControl newControl, List<ApiVersion> versions, OpenIdProvider openId, ResponseWriter writer) {
         List<Route> routes = new ArrayList<>(health.routes());
-        LocalAccount account =
-                new LocalAccount(settings.queues().project(), settings.queues().location());
+        LocalAccount account = account();
         routes.addAll(MetadataRoutes.start(ConsoleRoutes.start(RestApi.startDocument(versions, writer))));
         routes.addAll(MetadataRoutes.of(account, openId.tokens()));
         routes.addAll(ApplicationRoutes.of(account.location(), writer));
@@ -303,6 +304,21 @@ public final class EmulatorServer implements AutoCloseable {
      */
     public synchronized @Nullable String proxyAuthority() {
         return proxy == null ? null : proxy.certificatePem();
+    }
+
+    /**
+     * Returns what unmodified clients on this machine need.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public EmulatorFacts facts() {
+        EmulatorAddress seen = EmulatorAddress.parse(callableAddress().toString());
+        String authority = proxyAuthority();
+        return EmulatorFacts.of(seen, account(), authority == null ? "" : authority);
+    }
+
+    private LocalAccount account() {
+        return new LocalAccount(settings.queues().project(), settings.queues().location());
     }
 
     private synchronized PortServer started() {

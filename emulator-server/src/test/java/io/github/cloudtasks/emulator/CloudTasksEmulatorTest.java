@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,43 @@ class CloudTasksEmulatorTest {
             assertThat(http.send(HttpRequest.newBuilder(queues).build(), BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void environment_of_child_processes_names_files_and_extends_what_is_set(@TempDir Path directory) throws Exception {
+        try (CloudTasksEmulator emulator = emulator(
+                        settings().proxy(true).ephemeralCa(true).project("mine"))
+                .start()) {
+            Path files = directory.resolve("files");
+
+            Map<String, String> environment =
+                    emulator.environment(files, Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g", "PATH", "/bin"));
+
+            assertThat(environment)
+                    .containsEntry("HTTPS_PROXY", emulator.restEndpoint())
+                    .containsEntry("CLOUD_TASKS_EMULATOR_HOST", emulator.endpoint())
+                    .containsEntry("GOOGLE_CLOUD_PROJECT", "mine")
+                    .doesNotContainKey("PATH");
+            assertThat(environment.get("JAVA_TOOL_OPTIONS")).startsWith("-Xmx1g -Dhttps.proxyHost=127.0.0.1 ");
+            assertThat(Path.of(environment.get("SSL_CERT_FILE")))
+                    .hasParent(files)
+                    .content()
+                    .endsWith(emulator.caCertificate());
+            assertThat(Path.of(environment.get("GOOGLE_APPLICATION_CREDENTIALS")))
+                    .content()
+                    .contains("\"token_uri\" : \"" + emulator.restEndpoint() + "/token\"");
+        }
+    }
+
+    @Test
+    void emulator_without_proxy_has_no_environment_for_child_processes(@TempDir Path directory) throws Exception {
+        try (CloudTasksEmulator emulator = new CloudTasksEmulator().start()) {
+            assertThatThrownBy(() -> emulator.environment(directory))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Start it with --proxy --proxy-tokens.");
+            assertThatThrownBy(emulator::caCertificate).isInstanceOf(IllegalStateException.class);
+            assertThat(directory).isEmptyDirectory();
         }
     }
 

@@ -96,6 +96,7 @@ public final class ControlRoutes {
         add("DELETE", "/faults/{id}", faults::remove);
         add("GET", "/service-account-key", this::serviceAccountKey);
         add("GET", "/proxy", new ProxyHandler(proxy)::get);
+        add("POST", "/client-environment", new ClientEnvironmentHandler(account, proxy)::compute);
         add("GET", "/state", state::export);
         addStreaming("POST", "/state", state::seed);
         return List.copyOf(routes);

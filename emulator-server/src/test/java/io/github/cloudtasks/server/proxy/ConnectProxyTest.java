@@ -4,6 +4,8 @@ import static io.github.cloudtasks.server.port.RawConnection.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
 import io.github.cloudtasks.proto.v2.GetQueueRequest;
@@ -99,6 +101,14 @@ class ConnectProxyTest {
         return channel;
     }
 
+    private static HttpResponse<String> post(HttpClient client, String url, String json) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static HttpResponse<String> get(HttpClient client, String url, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         if (headers.length > 0) {
@@ -185,6 +195,43 @@ class ConnectProxyTest {
             assertThat(get(client, "http://127.0.0.1:" + off.port() + "/emulator/v1/proxy")
                             .body())
                     .contains("\"enabled\": false", "\"url\": \"\"", "\"caCertificate\": \"\"");
+        }
+    }
+
+    @Test
+    void control_api_returns_the_environment_of_clients_elsewhere() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            JsonNode environment = new JsonMapper()
+                    .readTree(post(
+                                    client,
+                                    "http://127.0.0.1:" + emulator.port() + "/emulator/v1/client-environment",
+                                    "{\"address\": \"tasks:8123\", \"directory\": \"/etc/tasks\", \"environment\":"
+                                            + " {\"NO_PROXY\": \"db\", \"SSL_CERT_FILE\": \"/etc/hostname\", \"PATH\": \"/bin\"}}")
+                            .body());
+
+            JsonNode variables = environment.path("variables");
+            assertThat(variables.path("HTTPS_PROXY").asText()).isEqualTo("http://tasks:8123");
+            assertThat(variables.path("NO_PROXY").asText()).startsWith("db,localhost,");
+            assertThat(variables.path("SSL_CERT_FILE").asText()).isEqualTo("/etc/tasks/roots.pem");
+            assertThat(variables.has("PATH")).isFalse();
+            String bundle =
+                    new String(environment.path("files").path("roots.pem").binaryValue(), StandardCharsets.US_ASCII);
+            assertThat(bundle).contains(emulator.caCertificate().strip());
+            String key = new String(
+                    environment.path("files").path("service-account.json").binaryValue(), StandardCharsets.UTF_8);
+            assertThat(key).contains("\"token_uri\" : \"http://tasks:8123/token\"");
+        }
+    }
+
+    @Test
+    void control_api_has_no_environment_of_clients_without_a_proxy() throws Exception {
+        CloudTasksEmulator off = started();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response =
+                    post(client, "http://127.0.0.1:" + off.port() + "/emulator/v1/client-environment", "{}");
+
+            assertThat(response.statusCode()).isEqualTo(409);
+            assertThat(response.body()).contains("started without --proxy", "Start it with --proxy --proxy-tokens.");
         }
     }
 
