@@ -153,6 +153,15 @@ public final class CloudTasksExtension
             return flags("--project", project);
         }
 
+        /**
+         * Lets unmodified clients of a child process use the emulator, by the variables of
+         * {@link CloudTasksEmulator#environment}. Needs {@code org.bouncycastle:bcpkix-jdk18on} on the class path.
+         */
+        public Builder proxy() {
+            flags = flags.plus(Flags.PROXY);
+            return this;
+        }
+
         /** Appends flags of the emulator. */
         public Builder flags(String... more) {
             flags = flags.plus(more);

@@ -53,6 +53,14 @@ public @interface EmulatedCloudTasks {
     String project() default "";
 
     /**
+     * Whether unmodified clients of a child process can use the emulator, by the variables of
+     * {@link io.github.cloudtasks.emulator.CloudTasksEmulator#environment}. Adds the flags {@code --proxy},
+     * {@code --proxy-tokens} and {@code --ephemeral-ca}. Needs {@code org.bouncycastle:bcpkix-jdk18on} on the class
+     * path.
+     */
+    boolean proxy() default false;
+
+    /**
      * Additional flags of the emulator, such as {@code {"--auto-create-queues", "--app-engine-url",
      * "http://localhost:8080"}}.
      */

@@ -12,6 +12,9 @@ import java.util.List;
 record Flags(List<String> arguments) {
     static final Flags NONE = new Flags(List.of());
 
+    /** For unmodified clients. The CA lasts as long as the emulator, so that a test leaves nothing behind. */
+    static final Flags PROXY = new Flags(List.of("--proxy", "--proxy-tokens", "--ephemeral-ca"));
+
     static Flags of(EmulatedCloudTasks annotation) {
         Flags flags = NONE;
         if (!annotation.project().isEmpty()) {
@@ -19,6 +22,9 @@ record Flags(List<String> arguments) {
         }
         for (String queue : annotation.queues()) {
             flags = flags.plus("--queue", queue);
+        }
+        if (annotation.proxy()) {
+            flags = flags.plus(PROXY);
         }
         return flags.plus(annotation.flags());
     }
