@@ -2,9 +2,11 @@ package io.github.cloudtasks.testcontainers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -144,6 +146,67 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
+     * Makes the emulator answer for {@code cloudtasks.googleapis.com}, and for the hosts that issue tokens, as a proxy
+     * that accepts connections from other containers. It refuses to connect them to other hosts, unless the flag
+     * {@code --proxy-other-hosts tunnel} is set. {@link #connect} calls this method.
+     */
+    public CloudTasksEmulatorContainer withProxy() {
+        return withEnv(Map.of("EMULATOR_PROXY", "true", "EMULATOR_PROXY_FROM", "any", "EMULATOR_PROXY_TOKENS", "true"));
+    }
+
+    /**
+     * Lets unmodified clients in another container use this emulator, such as those of an application that creates
+     * {@code CloudTasksClient()} with no arguments.
+     *
+     * <pre>{@code
+     * static final GenericContainer<?> app = emulator.connect(new GenericContainer<>("my-app"));
+     * }</pre>
+     *
+     * <p>When the container is created, it gets the environment variables of docs/exec.md, and the files that they name
+     * below {@code /etc/cloud-tasks-emulator}: a bundle of the public roots, those of the container's system and the
+     * emulator's CA, and a made-up key file. Exceptions of proxies and options of Java that are set already, by
+     * {@code withEnv} or in the image, are extended. The emulator starts first. If only one of both has a network, the
+     * other joins it; if none has one, both join {@link Network#SHARED}.
+     *
+     * @param container not started yet
+     * @return the same container
+     * @throws IllegalStateException if the container is running, or is in another network, or this emulator runs in no
+     *     network. The start of the container fails if this emulator was started without {@link #withProxy}
+     */
+    public <C extends GenericContainer<?>> C connect(C container) {
+        if (container.getContainerId() != null) {
+            throw new IllegalStateException(
+                    "The container is running already. Call connect before its start, because it sets variables.");
+        }
+        if (getContainerId() == null) {
+            withProxy();
+        }
+        join(container);
+        ConnectedContainer.prepare(container, this);
+        return container;
+    }
+
+    private void join(GenericContainer<?> container) {
+        Network own = getNetwork();
+        Network other = container.getNetwork();
+        if (own == null && getContainerId() != null) {
+            throw new IllegalStateException(
+                    "The emulator runs in no network that another container could join. Set one with withNetwork, or call connect before the start.");
+        }
+        if (own != null && other != null && !own.getId().equals(other.getId())) {
+            throw new IllegalStateException(
+                    "The container is in another network than the emulator. Set the same one with withNetwork.");
+        }
+        Network shared = own != null ? own : other != null ? other : Network.SHARED;
+        if (own == null) {
+            withNetwork(shared);
+        }
+        if (other == null) {
+            container.withNetwork(shared);
+        }
+    }
+
+    /**
      * Appends flags of the emulator.
      *
      * @param flags such as {@code "--auto-create-queues", "--log-level", "debug"}; docs/configuration.md lists them
@@ -252,7 +315,7 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
         return control().attempts();
     }
 
-    private ControlClient control() {
+    ControlClient control() {
         return new ControlClient(getHost(), getMappedPort(PORT));
     }
 }

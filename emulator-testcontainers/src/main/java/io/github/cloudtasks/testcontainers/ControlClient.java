@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the control API, with the HTTP client of the JDK. */
@@ -45,7 +46,7 @@ final class ControlClient {
     }
 
     void awaitIdle(@Nullable String queue, Duration timeout) {
-        String chosen = queue == null ? "" : "\"queue\": " + quoted(queue) + ", ";
+        String chosen = queue == null ? "" : "\"queue\": " + JsonStrings.quoted(queue) + ", ";
         post("/await-idle", "{" + chosen + "\"timeout\": " + seconds(timeout) + "}", timeout.plus(TIMEOUT));
     }
 
@@ -58,8 +59,29 @@ final class ControlClient {
         return send(request("/attempts", TIMEOUT).GET().build());
     }
 
-    private void post(String path, String json, Duration timeout) {
-        send(request(path, timeout)
+    /**
+     * Returns the variables and files for clients elsewhere.
+     *
+     * @param address at which the clients reach the emulator, {@code HOST:PORT}
+     * @param directory of the files, as the clients see it
+     * @param existing the environment of the clients
+     * @param roots that the clients trust already, in PEM; empty for none
+     * @throws IllegalStateException if the emulator has no proxy
+     */
+    ClientEnvironment environment(String address, String directory, Map<String, String> existing, String roots) {
+        return ClientEnvironment.parse(post(
+                "/client-environment",
+                "{\"address\": %s, \"directory\": %s, \"environment\": %s, \"roots\": %s}"
+                        .formatted(
+                                JsonStrings.quoted(address),
+                                JsonStrings.quoted(directory),
+                                JsonStrings.object(existing),
+                                JsonStrings.quoted(roots)),
+                TIMEOUT));
+    }
+
+    private String post(String path, String json, Duration timeout) {
+        return send(request(path, timeout)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build());
@@ -96,9 +118,5 @@ final class ControlClient {
     private static String seconds(Duration duration) {
         BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
         return "\"" + seconds.stripTrailingZeros().toPlainString() + "s\"";
-    }
-
-    private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

@@ -3,10 +3,13 @@ package io.github.cloudtasks.testcontainers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -112,6 +115,43 @@ class CloudTasksEmulatorContainerTest {
                 return "docker.example.com";
             }
         };
+    }
+
+    @Test
+    void connected_container_joins_the_network_and_starts_after_the_emulator() {
+        GenericContainer<?> app = container.connect(new GenericContainer<>("app"));
+
+        assertThat(container.getEnvMap())
+                .containsEntry("EMULATOR_PROXY", "true")
+                .containsEntry("EMULATOR_PROXY_FROM", "any")
+                .containsEntry("EMULATOR_PROXY_TOKENS", "true");
+        assertThat(container.getNetwork()).isSameAs(Network.SHARED);
+        assertThat(app.getNetwork()).isSameAs(Network.SHARED);
+        assertThat(app.getDependencies()).map(Object.class::cast).containsExactly(container);
+    }
+
+    /** A network without Docker. Its interface has other methods in each version of Testcontainers. */
+    private static Network network(String id) {
+        return (Network) Proxy.newProxyInstance(
+                Network.class.getClassLoader(),
+                new Class<?>[] {Network.class},
+                (proxy, method, arguments) -> method.getName().equals("getId") ? id : null);
+    }
+
+    @Test
+    void connected_containers_share_the_network_that_one_of_them_has() {
+        Network network = network("one");
+        GenericContainer<?> app = new GenericContainer<>("app").withNetwork(network);
+
+        container.connect(app);
+        GenericContainer<?> worker = container.connect(new GenericContainer<>("worker"));
+
+        assertThat(container.getNetwork()).isSameAs(network);
+        assertThat(worker.getNetwork()).isSameAs(network);
+        GenericContainer<?> elsewhere = new GenericContainer<>("app").withNetwork(network("other"));
+        assertThatThrownBy(() -> container.connect(elsewhere))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in another network");
     }
 
     @Test

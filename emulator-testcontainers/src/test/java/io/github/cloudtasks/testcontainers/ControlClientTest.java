@@ -3,6 +3,7 @@ package io.github.cloudtasks.testcontainers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ class ControlClientTest {
     private HttpServer server;
     private ControlClient control;
     private int status = 200;
+    private String text = "an answer";
 
     @BeforeEach
     void start() throws IOException {
@@ -44,10 +47,37 @@ class ControlClientTest {
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-        byte[] answer = "an answer".getBytes(UTF_8);
+        byte[] answer = text.getBytes(UTF_8);
         exchange.sendResponseHeaders(status, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
+    }
+
+    @Test
+    void environment_is_read_from_json() {
+        text = """
+            {"variables": {"A": "1, \\"two\\"\\n\\u00e9\\\\", "B": ""}, "files": {"php/a.ini": "aGVsbG8="}}
+            """;
+
+        ClientEnvironment environment =
+                control.environment("tasks:8123", "/etc/tasks", Map.of("X", "tab\t\"quoted\""), "-\n");
+
+        assertThat(calls)
+                .containsExactly(
+                        "POST /emulator/v1/client-environment {\"address\": \"tasks:8123\", \"directory\":"
+                                + " \"/etc/tasks\", \"environment\": {\"X\": \"tab\\u0009\\\"quoted\\\"\"}, \"roots\": \"-\\u000a\"}");
+        assertThat(environment.variables()).containsExactly(entry("A", "1, \"two\"\né\\"), entry("B", ""));
+        assertThat(environment.files().get("php/a.ini")).asString(UTF_8).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{\"variables\": 1}", "{\"variables\": {\"A\": \"1\"", "{\"a\": {\"b\": \"\\u00"})
+    void response_that_is_no_environment_is_an_error(String json) {
+        text = json;
+
+        assertThatThrownBy(() -> control.environment("tasks:8123", "/etc/tasks", Map.of(), ""))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("The response of the emulator is not the expected JSON at character ");
     }
 
     @Test
