@@ -168,6 +168,37 @@ class EmulatorScriptTest {
         assertThat(stale).doesNotExist();
     }
 
+    /** A start of Java 17 would take longer than all the rest of the script. */
+    @Test
+    void runtime_on_the_path_whose_version_can_be_read_is_not_started() throws Exception {
+        program("old/bin/java", "echo >" + root + "/was-started");
+        Files.writeString(root.resolve("old/release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Files.createDirectories(root.resolve("bin"));
+        Files.createSymbolicLink(root.resolve("bin/java"), Path.of("..", "old", "bin", "java"));
+
+        Process script = printJava();
+
+        assertThat(stdout(script)).doesNotContain("old");
+        assertThat(root.resolve("was-started")).doesNotExist();
+    }
+
+    @Test
+    void wrapper_on_the_path_is_asked_for_its_java() throws Exception {
+        program("bin/java", "echo '    java.home = " + root.resolve("jdk") + "' >&2");
+
+        assertThat(stdout(printJava())).isEqualTo(root.resolve("jdk/bin/java").toString());
+    }
+
+    /** Runs the script with the Java of the path. */
+    private Process printJava() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("./emulator", "--print-java").directory(root.toFile());
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().merge("PATH", root.resolve("bin").toString(), (old, ours) -> ours + ":" + old);
+        Process process = builder.start();
+        running.add(process);
+        return process;
+    }
+
     private void assertStartsAndSays(String line) throws Exception {
         Process script = start();
 
