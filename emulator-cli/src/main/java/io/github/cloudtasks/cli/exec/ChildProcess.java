@@ -1,10 +1,12 @@
 package io.github.cloudtasks.cli.exec;
 
 import io.github.cloudtasks.cli.terminal.Terminal;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ public final class ChildProcess {
      * @param variables which are added to the environment of this process
      * @return its exit code, or 128 and the number of the signal that ended it; 127 if there is no such command, and
      *     126 if it cannot be run
+     * @throws IllegalArgumentException if an argument cannot be passed to the program; the message is a sentence
      */
     public static int run(List<String> command, Map<String, String> variables) throws InterruptedException {
         CompletableFuture<Process> started = new CompletableFuture<>();
@@ -38,7 +41,7 @@ public final class ChildProcess {
                 Object unused = started.thenAccept(child -> pass(name, child));
             });
         }
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(forThisSystem(command)).inheritIO();
         builder.environment().putAll(variables);
         try {
             Process child = builder.start();
@@ -53,6 +56,12 @@ public final class ChildProcess {
                             : "Cannot run \"%s\": %s".formatted(command.getFirst(), e.getMessage()));
             return isMissing ? NOT_FOUND : NOT_EXECUTABLE;
         }
+    }
+
+    private static List<String> forThisSystem(List<String> command) {
+        boolean isWindows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        return isWindows ? WindowsCommand.of(command, System.getenv(), path -> new File(path).isFile()) : command;
     }
 
     /**
