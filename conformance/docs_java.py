@@ -1,7 +1,7 @@
 """Runs the Java code of a page of docs/: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
 
 Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency and every Java block a file, unchanged. The
-project's modules come from REPOSITORY. Tests are run, and so are classes with a main method.
+project's modules come from REPOSITORY. Tests are run, and so are classes with a main method that no other block names as a program.
 Prints the output of Maven. The exit code is Maven's, or 1 if the page has an error.
 """
 
@@ -94,12 +94,14 @@ def write(page, repository, directory):
     sources.mkdir(parents=True)
     (directory / "pom.xml").write_text(POM % {
         "name": page.stem, "repository": repository, "dependencies": "\n".join(DEPENDENCY.findall(xml))})
-    for code in (code for kind, code in blocks if kind == "java"):
+    java = [code for kind, code in blocks if kind == "java"]
+    for code in java:
         name = CLASS.search(code)
         if not name:
             fail(f"{page} has a Java block without a class: {code[:60]!r}. Write a complete class.")
         (sources / f"{name.group(1)}.java").write_text(code)
-        if MAIN in code:
+        is_started = any(f'"{name.group(1)}"' in other for other in java)
+        if MAIN in code and not is_started:
             (sources / f"Run{name.group(1)}Test.java").write_text(RUN_MAIN % {"name": name.group(1)})
 
 
