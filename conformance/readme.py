@@ -55,6 +55,7 @@ def normal(text):
     text = re.sub(r"\b\d{10}(\.\d+)?\b", "EPOCH", text)
     text = re.sub(r'"version": "\d[^"]*"', '"version": "VERSION"', text)
     text = re.sub(r'"took": "[\d.]+s"', '"took": "DURATION"', text)
+    text = re.sub(r"\b(passed in )[\d.]+s", r"\1DURATION", text)
     return re.sub(r"\d{17,20}", "ID", text).strip()
 
 
