@@ -32,9 +32,9 @@ async function call(method, path, body) {
 }
 
 /** A fresh queue, as the deployment of a function creates it, its task queue of the SDK, and its path of the sink. */
-async function taskQueue({ location = LOCATION_ID, paused = false } = {}) {
+async function taskQueue({ project = projectId, location = LOCATION_ID, paused = false } = {}) {
   const id = `fn-${randomUUID()}`;
-  const parent = `projects/${projectId}/locations/${location}`;
+  const parent = `projects/${project}/locations/${location}`;
   const name = `${parent}/queues/${id}`;
   const made = await call('POST', `${parent}/queues`, { name, retryConfig: { maxBackoff: '1s' } });
   assert.equal(made.status, 200);
@@ -42,7 +42,7 @@ async function taskQueue({ location = LOCATION_ID, paused = false } = {}) {
     await call('POST', `${name}:pause`, {});
   }
   const queue = getFunctions(app).taskQueue(`locations/${location}/functions/${id}`);
-  return { id, name, queue, path: `/${projectId}/${location}/${id}` };
+  return { id, name, queue, path: `/${project}/${location}/${id}` };
 }
 
 test('enqueue delivers to the function of the queue', async () => {
@@ -73,6 +73,39 @@ test('enqueue finds a function of another location', async () => {
   await queue.enqueue({});
 
   await sink.awaitDeliveries(path);
+});
+
+test('enqueue finds a function by its full name, in the project of that name', async () => {
+  const project = `other-${randomUUID().slice(0, 13)}`;
+  const { id } = await taskQueue({ project, location: 'europe-west1' });
+
+  await getFunctions(app).taskQueue(`projects/${project}/locations/europe-west1/functions/${id}`).enqueue({ full: 1 });
+
+  const [delivery] = await sink.awaitDeliveries(`/${project}/europe-west1/${id}`);
+  assert.deepEqual(JSON.parse(delivery.body), { data: { full: 1 } });
+});
+
+test('a registered queue keeps the options of its function, and its tasks go to the url of the function', async () => {
+  const id = `fn-${randomUUID()}`;
+  const path = `/${randomUUID()}`;
+  const name = `projects/${projectId}/locations/${LOCATION_ID}/queues/${id}`;
+  const registration = {
+    rateLimits: { maxConcurrentDispatches: 6, maxDispatchesPerSecond: null },
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 1.5 },
+    defaultUri: sink.SINK + path,
+  };
+
+  const response = await fetch(`http://${process.env.CONFORMANCE_SERVER}/${name}`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(registration) });
+  await getFunctions(app).taskQueue(id).enqueue({});
+
+  assert.equal(response.status, 200);
+  await sink.awaitDeliveries(path);
+  const { body: queue } = await call('GET', name);
+  assert.equal(queue.rateLimits.maxConcurrentDispatches, 6);
+  assert.equal(queue.rateLimits.maxDispatchesPerSecond, 500);
+  assert.equal(queue.retryConfig.maxAttempts, 5);
+  assert.equal(queue.retryConfig.minBackoff, '1.500s');
 });
 
 test('enqueue sends a token of the account that the SDK names', async () => {

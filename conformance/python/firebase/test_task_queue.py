@@ -103,6 +103,15 @@ def test_enqueue_finds_a_function_of_another_location(app, create, project, queu
     sink.await_delivery(f"/{project}/europe-west1/{queue_id}")
 
 
+def test_enqueue_finds_a_function_by_its_full_name_in_the_project_of_that_name(app, create, queue_id, sink):
+    project = f"other-{uuid.uuid4()}"
+    create(f"projects/{project}/locations/europe-west1", queue_id)
+
+    functions.task_queue(f"projects/{project}/locations/europe-west1/functions/{queue_id}", app=app).enqueue({})
+
+    sink.await_delivery(f"/{project}/europe-west1/{queue_id}")
+
+
 def test_enqueue_finds_a_function_of_an_extension(app, create, location, project, queue_id, sink):
     create(location, f"ext-mine-{queue_id}")
 
