@@ -156,7 +156,7 @@ ROWS = (
     Row(
         "Node: `fallback: true`",
         f"@google-cloud/tasks {npm('@google-cloud/tasks')}",
-        "no: it uses no proxy. Set `apiEndpoint`; see [clients](clients.md)",
+        "no: it uses no proxy. Set `apiEndpoint`; see [connect](connect.md#node)",
     ),
     Row(
         "Node: firebase-admin",
@@ -201,7 +201,7 @@ ROWS = (
     Row(
         "Rust: google-cloudtasks2_beta2, and its command line",
         f"{cargo('rust', 'google-cloudtasks2_beta2').partition('+')[0]}, {rust_command_line()}",
-        "no: they use no proxy. Set `base_url`; see [clients](clients.md) and, for the command line,"
+        "no: they use no proxy. Set `base_url`; see [connect](connect.md#rust) and, for the command line,"
         " [clients with a fixed address](tls.md#clients-with-a-fixed-address)",
     ),
     Row(

@@ -1,4 +1,4 @@
-// The lines that point a client at this emulator. docs/clients.md has more about each.
+// The lines that point a client at this emulator. docs/connect.md has more about each.
 
 /** Returns the lines for each client at a host and port, such as localhost:8123. */
 export function connectLines(host, origin) {
