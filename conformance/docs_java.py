@@ -1,7 +1,8 @@
 """Runs the Java code of a page of docs/: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
 
-Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency and every Java block a file, unchanged. The
-project's modules come from REPOSITORY. Tests are run, and so are classes with a main method that no other block names as a program.
+Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency or the parent, and every Java block a file,
+unchanged. The project's modules come from REPOSITORY. Tests are run, and so are classes with a main method that
+no other block starts.
 Prints the output of Maven. The exit code is Maven's, or 1 if the page has an error.
 """
 
@@ -13,6 +14,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(xml|java)\n(.*?)^```$", re.M | re.S)
+PARENT = re.compile(r"<parent>.*?</parent>", re.S)
 DEPENDENCY = re.compile(r"<dependency>.*?</dependency>", re.S)
 CLASS = re.compile(r"^(?:public )?(?:final )?class (\w+)", re.M)
 MAIN = "public static void main("
@@ -20,6 +22,7 @@ OURS = re.compile(r"<groupId>io\.github\.cloudtasks</groupId>\s*<artifactId>[\w-
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
+  %(parent)s
   <groupId>docs</groupId>
   <artifactId>%(name)s</artifactId>
   <version>0</version>
@@ -62,7 +65,8 @@ POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 """
 
-RUN_MAIN = """import org.junit.jupiter.api.Test;
+RUN_MAIN = """%(package)s
+import org.junit.jupiter.api.Test;
 
 class Run%(name)sTest {
   @Test
@@ -93,16 +97,18 @@ def write(page, repository, directory):
     sources = directory / "src/test/java"
     sources.mkdir(parents=True)
     (directory / "pom.xml").write_text(POM % {
-        "name": page.stem, "repository": repository, "dependencies": "\n".join(DEPENDENCY.findall(xml))})
+        "name": page.stem, "repository": repository, "parent": "".join(PARENT.findall(xml)),
+        "dependencies": "\n".join(DEPENDENCY.findall(xml))})
     java = [code for kind, code in blocks if kind == "java"]
     for code in java:
         name = CLASS.search(code)
         if not name:
             fail(f"{page} has a Java block without a class: {code[:60]!r}. Write a complete class.")
         (sources / f"{name.group(1)}.java").write_text(code)
-        is_started = any(f'"{name.group(1)}"' in other for other in java)
+        is_started = any(f'"{name.group(1)}"' in other or f"{name.group(1)}::main" in other for other in java)
         if MAIN in code and not is_started:
-            (sources / f"Run{name.group(1)}Test.java").write_text(RUN_MAIN % {"name": name.group(1)})
+            package = "".join(re.findall(r"^package .*;$", code, re.M))
+            (sources / f"Run{name.group(1)}Test.java").write_text(RUN_MAIN % {"name": name.group(1), "package": package})
 
 
 def main(page, repository, directory, *options):

@@ -38,7 +38,8 @@ class ArchitectureTest {
             "emulator-server",
             "emulator-cli",
             "emulator-junit5",
-            "emulator-testcontainers");
+            "emulator-testcontainers",
+            "emulator-spring-boot-starter");
 
     private final Path modules = Path.of("").toAbsolutePath().getParent();
 
@@ -69,6 +70,7 @@ class ArchitectureTest {
     @Test
     void test_modules_use_the_public_api_only() {
         assertThat(modulesUsedBy("emulator-junit5")).containsExactly("emulator");
+        assertThat(modulesUsedBy("emulator-spring-boot-starter")).containsExactly("emulator");
         assertThat(imports("emulator-testcontainers")).isNotEmpty().noneMatch(name -> name.startsWith(ROOT));
     }
 
