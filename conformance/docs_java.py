@@ -1,8 +1,8 @@
 """Runs the Java code of a page of docs/: docs_java.py PAGE REPOSITORY DIRECTORY [MAVEN-OPTION…].
 
-Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency or the parent, and every Java block a file,
-unchanged. The project's modules come from REPOSITORY. Tests are run, and so are classes with a main method that
-no other block starts.
+Creates a Maven project in DIRECTORY. Every XML block of the page becomes a dependency, the parent or the managed dependencies, and
+every Java block a file, unchanged. The project's modules come from REPOSITORY. Tests are run, and so are classes with a main method
+that no other block starts.
 Prints the output of Maven. The exit code is Maven's, or 1 if the page has an error.
 """
 
@@ -15,6 +15,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(xml|java)\n(.*?)^```$", re.M | re.S)
 PARENT = re.compile(r"<parent>.*?</parent>", re.S)
+MANAGEMENT = re.compile(r"<dependencyManagement>.*?</dependencyManagement>", re.S)
 DEPENDENCY = re.compile(r"<dependency>.*?</dependency>", re.S)
 CLASS = re.compile(r"^(?:public )?(?:final )?class (\w+)", re.M)
 MAIN = "public static void main("
@@ -39,6 +40,7 @@ POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
       </snapshots>
     </repository>
   </repositories>
+  %(management)s
   <dependencies>
 %(dependencies)s
   </dependencies>
@@ -98,7 +100,8 @@ def write(page, repository, directory):
     sources.mkdir(parents=True)
     (directory / "pom.xml").write_text(POM % {
         "name": page.stem, "repository": repository, "parent": "".join(PARENT.findall(xml)),
-        "dependencies": "\n".join(DEPENDENCY.findall(xml))})
+        "management": "".join(MANAGEMENT.findall(xml)),
+        "dependencies": "\n".join(DEPENDENCY.findall(MANAGEMENT.sub("", xml)))})
     java = [code for kind, code in blocks if kind == "java"]
     for code in java:
         name = CLASS.search(code)
