@@ -16,6 +16,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
     private static final Logger log = LoggerFactory.getLogger(PortProtocolNegotiator.class);
 
     private static final int MAX_MESSAGE = 200;
+
+    /** The part of a message of Java about a client that does not support our versions or ciphers of TLS. */
+    private static final Pattern OLD_CLIENT = Pattern.compile("protocol_version|cipher suites in common");
 
     private final ApiServices services;
     private final @Nullable ServerTls tls;
@@ -105,11 +109,13 @@ final class PortProtocolNegotiator implements ProtocolNegotiator {
             while (why.getCause() != null) {
                 why = why.getCause();
             }
+            String reason = abbreviated(String.valueOf(why.getMessage()));
+            boolean isOld = OLD_CLIENT.matcher(reason).find();
             log.warn(
                     "TLS handshake with {} failed: {}. The client must {}.",
                     connection.remoteAddress(),
-                    abbreviated(String.valueOf(why.getMessage())),
-                    hint);
+                    reason,
+                    isOld ? "use TLS 1.2 or newer" : hint);
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,9 @@ final class ProtocolDetector extends ByteToMessageDecoder {
     /** Closes the connection. A failed handshake was reported by its event already. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("{} failed before its protocol was known: {}", ctx.channel().remoteAddress(), cause.toString());
+        // The message about bytes that are no TLS repeats them, and they may be credentials.
+        Throwable shown = cause.getCause() instanceof NotSslRecordException ? new NotSslRecordException() : cause;
+        log.debug("{} failed before its protocol was known: {}", ctx.channel().remoteAddress(), shown.toString());
         ChannelFuture unused = ctx.close();
     }
 

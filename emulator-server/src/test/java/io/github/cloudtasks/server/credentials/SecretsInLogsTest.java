@@ -10,6 +10,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
+import io.github.cloudtasks.server.port.RawConnection;
 import io.github.cloudtasks.server.tls.TlsClients;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,8 +63,13 @@ class SecretsInLogsTest {
         root.addAppender(log);
         root.setLevel(Level.TRACE);
         certificate = directory.resolve("ca.pem");
-        emulator = new CloudTasksEmulator(
-                        EmulatorSettings.of("--tls-self-signed", certificate.toString(), "--log-payloads"))
+        emulator = new CloudTasksEmulator(EmulatorSettings.of(
+                        "--tls-self-signed",
+                        certificate.toString(),
+                        "--log-payloads",
+                        "--proxy",
+                        "--proxy-tokens",
+                        "--ephemeral-ca"))
                 .start();
     }
 
@@ -100,6 +106,29 @@ class SecretsInLogsTest {
         assertThat(List.copyOf(log.list))
                 .as("all messages")
                 .isNotEmpty()
+                .allSatisfy(event -> assertWithoutSecret(text(event)));
+    }
+
+    @Test
+    void secret_in_a_tunnel_is_in_no_log_and_no_response() throws Exception {
+        String connect = "CONNECT %s HTTP/1.1\r\nProxy-Authorization: Basic " + SECRET + "\r\n";
+        String plaintext = "POST /token HTTP/1.1\r\nHost: a\r\n\r\nrefresh_token=" + SECRET;
+        for (String request : List.of(
+                connect.formatted("oauth2.googleapis.com:443") + "\r\n" + plaintext,
+                connect.formatted("127.0.0.1:1") + "\r\n" + plaintext,
+                connect.formatted("user:" + SECRET + "@oauth2.googleapis.com:443") + "\r\n",
+                connect.formatted("oauth2.googleapis.com:443") + "Content-Length: 99\r\n\r\n" + plaintext,
+                connect.formatted("oauth2.googleapis.com:443") + SECRET + "\r\n\r\n")) {
+            try (RawConnection client = new RawConnection(emulator.port())) {
+                client.send(request.getBytes(StandardCharsets.US_ASCII));
+                assertWithoutSecret(new String(client.readAll(), StandardCharsets.US_ASCII));
+            }
+        }
+
+        assertThat(List.copyOf(log.list))
+                .as("all messages")
+                .anyMatch(event -> event.getFormattedMessage().contains("uses no TLS"))
+                .anyMatch(event -> event.getFormattedMessage().contains("CONNECT was answered with 400"))
                 .allSatisfy(event -> assertWithoutSecret(text(event)));
     }
 
