@@ -61,9 +61,10 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest request) {
             head = request;
         }
+        // A body, which is refused, may never arrive.
         boolean isComplete = message instanceof LastHttpContent
                 || (message instanceof HttpRequest request
-                        && request.decoderResult().isFailure());
+                        && (request.decoderResult().isFailure() || ConnectRequest.hasBody(request)));
         ReferenceCountUtil.release(message);
         if (isComplete && head != null) {
             HttpRequest complete = head;

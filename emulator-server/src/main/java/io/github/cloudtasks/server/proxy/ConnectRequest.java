@@ -30,7 +30,7 @@ record ConnectRequest(String host, int port) {
         if (!head.method().equals(HttpMethod.CONNECT)) {
             throw new ProxyException(400, "The CONNECT request is malformed.");
         }
-        if (HttpUtil.getContentLength(head, 0L) > 0 || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+        if (hasBody(head)) {
             throw new ProxyException(400, "A CONNECT request has no body.");
         }
         Authority target = Authority.parse(head.uri());
@@ -38,6 +38,11 @@ record ConnectRequest(String host, int port) {
             throw new ProxyException(400, "The target of CONNECT must be a host and a port, such as example.com:443.");
         }
         return new ConnectRequest(target.host(), target.port());
+    }
+
+    /** Returns whether a request announces a body. */
+    static boolean hasBody(HttpRequest head) {
+        return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || HttpUtil.getContentLength(head, 0L) != 0;
     }
 
     /** Returns the host and port as in a URL. */

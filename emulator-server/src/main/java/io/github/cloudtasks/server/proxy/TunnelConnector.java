@@ -12,10 +12,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.FutureListener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ final class TunnelConnector {
     private static final OpenFileLimit OPEN_FILES = new OpenFileLimit("tunnels of the proxy cannot be opened");
     private static final int MAX_TUNNELS = 2000;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String TIMED_OUT = "no response within " + TIMEOUT.toSeconds() + " s";
 
     private final @Nullable Upstream upstream;
     private final BiPredicate<InetAddress, Integer> isOwn;
@@ -57,21 +59,26 @@ final class TunnelConnector {
     }
 
     private record Upstream(String host, int port, String user, String password) {
+        private static final int HTTP_PORT = 80;
+
         static Upstream of(String url) {
-            URI uri = URI.create(url);
-            Authority authority =
-                    Authority.parse(String.valueOf(uri.getRawAuthority()).replaceFirst("^.*@", ""));
+            String address = url.replaceFirst("^(?i:http)://", "");
+            int at = address.lastIndexOf('@');
+            Authority authority = Authority.parse(address.substring(at + 1));
             if (authority == null) {
                 throw new IllegalArgumentException("not the URL of a proxy");
             }
-            String[] credentials = String.valueOf(uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo())
-                    .split(":", 2);
+            String[] credentials =
+                    at < 0 ? new String[] {""} : address.substring(0, at).split(":", 2);
             String password = credentials.length < 2 ? "" : credentials[1];
-            return new Upstream(authority.host(), authority.port(), decoded(credentials[0]), decoded(password));
+            int port = authority.port() == Authority.NO_PORT ? HTTP_PORT : authority.port();
+            return new Upstream(authority.host(), port, decoded(credentials[0]), decoded(password));
         }
 
+        /** Decodes percent signs, except those of a password that was not encoded, as curl does. */
         private static String decoded(String part) {
-            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String encoded = part.replaceAll("%(?![0-9A-Fa-f]{2})", "%25").replace("+", "%2B");
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         }
 
         HttpProxyHandler newHandler(InetSocketAddress address) {
@@ -89,6 +96,12 @@ final class TunnelConnector {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {
             early.add(bytes);
+        }
+
+        /** The failure of an upstream proxy is reported by the future of its handler. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ChannelFuture unused = ctx.close();
         }
 
         @Override
@@ -180,7 +193,8 @@ final class TunnelConnector {
                 .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // The handler of the upstream proxy notices the end of a connection, but not of one direction.
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, proxy == null)
                 .option(ChannelOption.AUTO_READ, proxy != null)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(TIMEOUT.toMillis()))
                 .handler(new ChannelInitializer<>() {
@@ -193,16 +207,25 @@ final class TunnelConnector {
                     }
                 })
                 .connect(proxy == null ? address : target(attempt.request));
-        (proxy == null ? connecting : proxy.connectFuture()).addListener(done -> {
+        FutureListener<Object> opened = done -> {
             if (done.isSuccess()) {
                 Channel host = connecting.channel();
                 host.config().setAutoRead(false);
+                host.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                 attempt.listener.connected(host);
                 host.pipeline().remove(EarlyBytes.class);
             } else if (rest.hasNext()) {
                 tryNext(attempt, rest, port);
             } else {
                 fail(attempt, done.cause());
+            }
+        };
+        connecting.addListener(done -> {
+            // The future of the handler stays open if there is no connection to the upstream proxy.
+            if (proxy != null && done.isSuccess()) {
+                proxy.connectFuture().addListener(opened);
+            } else {
+                done.addListener(opened);
             }
         });
     }
@@ -214,10 +237,28 @@ final class TunnelConnector {
     private void fail(Attempt attempt, @Nullable Throwable cause) {
         if (OPEN_FILES.isReached(cause)) {
             fail(attempt, 503, "too many open files (see ulimit -n)");
+        } else if (cause instanceof ProxyConnectException failure) {
+            failUpstream(attempt, failure);
         } else if (cause instanceof ConnectTimeoutException) {
-            fail(attempt, 504, "no response within " + TIMEOUT.toSeconds() + " s");
+            fail(attempt, 504, TIMED_OUT);
         } else {
             fail(attempt, 502, cause == null ? "unknown" : String.valueOf(cause.getMessage()));
+        }
+    }
+
+    /** The message of the failure begins with the kind of the proxy and the addresses, which the response has too. */
+    private void failUpstream(Attempt attempt, ProxyConnectException failure) {
+        String reason = String.valueOf(failure.getMessage()).replaceFirst("^.* => [^,]*, ", "");
+        if (reason.equals("timeout")) {
+            fail(attempt, 504, TIMED_OUT);
+        } else if (failure.getCause() != null) {
+            fail(attempt, 502, String.valueOf(failure.getCause().getMessage()));
+        } else {
+            fail(
+                    attempt,
+                    502,
+                    reason.replaceFirst("^status: ", "it answered with ")
+                            .replaceFirst("^disconnected$", "it closed the connection"));
         }
     }
 

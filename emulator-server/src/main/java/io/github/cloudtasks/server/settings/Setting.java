@@ -161,9 +161,15 @@ public record Setting(
             try {
                 applied = parser.apply(applied, value);
             } catch (IllegalArgumentException e) {
-                throw new UsageException("%s must be %s, not \"%s\".".formatted(source, e.getMessage(), value));
+                throw new UsageException(
+                        "%s must be %s, not \"%s\".".formatted(source, e.getMessage(), withoutPassword(value)));
             }
         }
         return applied;
+    }
+
+    /** Returns a value without the password that a URL has. */
+    private static String withoutPassword(String value) {
+        return value.replaceFirst("(://[^:@/]*:)(?!//).*@", "$1...@");
     }
 }

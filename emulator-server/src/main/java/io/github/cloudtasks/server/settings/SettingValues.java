@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /** Parses the values of settings. The message of each {@link IllegalArgumentException} continues "--flag must be". */
 final class SettingValues {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
-    private static final Pattern PROXY = Pattern.compile("http://(?:[!$&-.0-;=A-Z_a-z~%]*@)?[^@/]+:[0-9]+");
+    private static final Pattern PROXY = Pattern.compile("(?i:http)://(?:[!-~]*@)?([^@/]+)");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
@@ -71,11 +71,11 @@ final class SettingValues {
     /** Parses the URL of an HTTP proxy, optionally with a user name and password. */
     static String proxy(String text) {
         String url = text.replaceFirst("/$", "");
-        // The message of an exception would repeat the password.
-        if (PROXY.matcher(url).matches() && Authority.parse(url.replaceFirst("^http://(?:[^@/]*@)?", "")) != null) {
+        Matcher matcher = PROXY.matcher(url);
+        if (matcher.matches() && Authority.parse(matcher.group(1)) != null) {
             return url;
         }
-        throw new IllegalArgumentException("an http:// URL with a port, such as http://proxy.example:3128");
+        throw new IllegalArgumentException("an http:// URL, such as http://proxy.example:3128");
     }
 
     /** Parses the domain of a universe. */

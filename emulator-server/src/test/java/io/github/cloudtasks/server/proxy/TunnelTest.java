@@ -166,7 +166,10 @@ class TunnelTest {
                 "CONNECT user@a:443 HTTP/1.1\r\n\r\n",
                 "CONNECT http://a:443/ HTTP/1.1\r\n\r\n",
                 "CONNECT a:443 HTTP/1.1\r\nContent-Length: 1\r\n\r\nx",
+                "CONNECT a:443 HTTP/1.1\r\nContent-Length: 1\r\n\r\n",
+                "CONNECT a:443 HTTP/1.1\r\nContent-Length: one\r\n\r\n",
                 "CONNECT a:443 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "CONNECT a:443 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n",
                 "CONNECT  HTTP/1.1\r\n\r\n"
             })
     void malformed_request_is_refused(String request) throws Exception {
@@ -376,7 +379,8 @@ class TunnelTest {
     @Test
     void upstream_proxy_receives_credentials_and_its_first_bytes_are_kept() throws Exception {
         ServerSocket upstream = target();
-        int port = open(ON.withUpstream("http://us%40er:s%3Acret@127.0.0.1:" + upstream.getLocalPort()), LONG);
+        String credentials = "us%40er:s%3Acret@/#+100%";
+        int port = open(ON.withUpstream("http://" + credentials + "@127.0.0.1:" + upstream.getLocalPort()), LONG);
 
         RawConnection client = connect(port, "other.example:443");
         try (Socket proxy = upstream.accept()) {
@@ -388,7 +392,7 @@ class TunnelTest {
                     .startsWith("connect other.example:443 http/1.1\r\n")
                     .contains("proxy-authorization: basic "
                             + Base64.getEncoder()
-                                    .encodeToString(ascii("us@er:s:cret"))
+                                    .encodeToString(ascii("us@er:s:cret@/#+100%"))
                                     .toLowerCase(Locale.ROOT));
             proxy.getOutputStream().write(ascii("HTTP/1.1 200 OK\r\n\r\nbanner"));
             assertEstablished(client);
@@ -408,9 +412,37 @@ class TunnelTest {
             assertThat(text(client.readAll()))
                     .startsWith(
                             "HTTP/1.1 502 Bad Gateway: Cannot connect to other.example:443 through the proxy 127.0.0.1:")
-                    .contains("407")
+                    .contains(": it answered with 407 Proxy Authentication Required.")
                     .doesNotContain("secret");
         }
+    }
+
+    @Test
+    void upstream_proxy_that_refuses_connections_is_reported() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        int port = open(ON.withUpstream("http://127.0.0.1:" + closed), LONG);
+
+        assertThat(text(connect(port, "other.example:443").readAll()))
+                .startsWith("HTTP/1.1 502 Bad Gateway: Cannot connect to other.example:443 through the proxy 127.0.0.1:"
+                        + closed + ": Connection refused");
+    }
+
+    @Test
+    void upstream_proxy_that_disconnects_is_reported() throws Exception {
+        ServerSocket upstream = target();
+        int port = open(ON.withUpstream("http://127.0.0.1:" + upstream.getLocalPort()), LONG);
+
+        RawConnection client = connect(port, "other.example:443");
+        upstream.accept().close();
+
+        // Closing with unread bytes is a reset.
+        assertThat(text(client.readAll()))
+                .startsWith(
+                        "HTTP/1.1 502 Bad Gateway: Cannot connect to other.example:443 through the proxy 127.0.0.1:")
+                .containsAnyOf(": it closed the connection.", ": Connection reset.");
     }
 
     @Test

@@ -426,8 +426,8 @@ class CommandLineTest {
                 "--ca-dir=a --ephemeral-ca | --ephemeral-ca excludes --ca-dir: keep the CA or make it anew at each start.",
                 "--proxy-from=all | --proxy-from must be loopback or any, not \"all\".",
                 "--universe-domain=a | --universe-domain must be a domain such as googleapis.com, not \"a\".",
-                "--proxy-upstream=https://a:1 | --proxy-upstream must be an http:// URL with a port, such as "
-                        + "http://proxy.example:3128, not \"https://a:1\"."
+                "--proxy-upstream=https://u:secret@a:1 | --proxy-upstream must be an http:// URL, such as "
+                        + "http://proxy.example:3128, not \"https://u:...@a:1\"."
             })
     void inconsistent_proxy_flags_are_rejected(String flags, String message) {
         assertThatThrownBy(() -> parse(flags.split(" ")))
