@@ -2,9 +2,11 @@ package io.github.cloudtasks.cli.verbs;
 
 import io.github.cloudtasks.cli.control.ControlFailure;
 import io.github.cloudtasks.model.ControlCharacters;
+import io.github.cloudtasks.server.files.FileFailures;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.startup.InitialQueueException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -124,6 +126,9 @@ public final class VerbProgram {
         }
         if (failure instanceof IllegalArgumentException || failure instanceof InitialQueueException) {
             return fail(String.valueOf(failure.getMessage()), USAGE);
+        }
+        if (failure instanceof FileSystemException file) {
+            return fail("Cannot write %s: %s.".formatted(file.getFile(), FileFailures.reason(file)), FAILED);
         }
         if (failure instanceof IOException || failure instanceof PortUnavailableException) {
             return fail(String.valueOf(failure.getMessage()), FAILED);

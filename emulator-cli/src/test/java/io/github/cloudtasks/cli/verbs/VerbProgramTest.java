@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,15 @@ class VerbProgramTest {
                         "There is no task \"nothing\".",
                         "There is no queue \"nothing\".",
                         "Cannot read /nowhere/state.json. Give a file that state export has written.");
+    }
+
+    @Test
+    void directory_that_cannot_be_written_is_named_with_the_reason(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThat(run("env", "--directory", file.toString())).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("Cannot write " + file + ": " + file + " is no directory.\n");
     }
 
     @Test

@@ -72,7 +72,7 @@ final class AuthorityDirectory {
         if (Files.isDirectory(directory)) {
             requireOwnDirectory();
             ConstrainedAuthority kept = read(false);
-            if (kept != null && Files.exists(certificateFile())) {
+            if (kept != null && contains(certificateFile(), kept.rootPem())) {
                 return kept;
             }
         }
@@ -141,10 +141,18 @@ final class AuthorityDirectory {
     }
 
     private static void replace(ProtectedDirectory files, Path file, String text) throws IOException {
-        if (Files.exists(file) && Files.size(file) <= MAX_BYTES && text.equals(Files.readString(file))) {
+        if (contains(file, text)) {
             return;
         }
         files.replace(file.getFileName().toString(), text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return text.equals(new String(InputFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Waits for the lock of the directory. The system frees it when a process ends. */

@@ -1,11 +1,11 @@
 package io.github.cloudtasks.server.tls;
 
+import io.github.cloudtasks.server.files.FileFailures;
 import io.github.cloudtasks.server.files.UserDirectory;
 import io.github.cloudtasks.server.settings.ProxySettings;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -98,7 +98,7 @@ public final class ProxyAuthority {
         try {
             return new ProxyAuthority(directory.open(), directory.certificateFile(), names, clock);
         } catch (IOException e) {
-            String reason = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+            String reason = FileFailures.reason(e);
             if (settings.authorityDirectory() != null) {
                 throw new UsageException("--ca-dir: %s cannot be used: %s. Choose another directory, or --ephemeral-ca."
                         .formatted(path, reason));

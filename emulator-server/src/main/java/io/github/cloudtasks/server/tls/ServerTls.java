@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.tls;
 
+import io.github.cloudtasks.server.files.FileFailures;
 import io.github.cloudtasks.server.settings.TlsSettings;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.netty.channel.Channel;
@@ -13,9 +14,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -118,7 +117,6 @@ public final class ServerTls {
         if (authority == null || authorityFile == null) {
             return;
         }
-        String reason;
         try {
             Files.writeString(authorityFile, authority.authorityPem());
             log.info(
@@ -126,14 +124,12 @@ public final class ServerTls {
                             + "--tls-key use a certificate that stays the same.",
                     authorityFile);
             return;
-        } catch (NoSuchFileException e) {
-            reason = "there is no such directory";
-        } catch (AccessDeniedException e) {
-            reason = "permission denied";
-        } catch (IOException | GeneralSecurityException e) {
-            reason = e.getMessage();
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--tls-self-signed: cannot write %s: %s.".formatted(authorityFile, FileFailures.reason(e)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate cannot be encoded", e);
         }
-        throw new UsageException("--tls-self-signed: cannot write %s: %s.".formatted(authorityFile, reason));
     }
 
     /** Returns the advice for clients, such as {@code trust the CA certificate in ca.pem}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.server.settings.UsageException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,10 +71,18 @@ class AuthorityDirectoryTest {
         assertThat(directory(NOW.plus(Duration.ofDays(600))).open().root()).isEqualTo(first.root());
     }
 
-    @Test
-    void missing_certificate_file_is_written_again() throws Exception {
+    /** As a start leaves it that was killed between the two files, or a user who edited the wrong one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "empty", "of another authority"})
+    void certificate_file_that_does_not_fit_is_written_again(String state) throws Exception {
         ConstrainedAuthority first = directory(NOW).open();
-        Files.delete(directory(NOW).certificateFile());
+        Path file = directory(NOW).certificateFile();
+        switch (state) {
+            case "missing" -> Files.delete(file);
+            case "empty" -> Files.writeString(file, "");
+            default ->
+                Files.writeString(file, ConstrainedAuthority.create(NAMES, NOW).rootPem());
+        }
 
         assertThat(directory(NOW).open().root()).isEqualTo(first.root());
         assertThat(Files.readString(directory(NOW).certificateFile())).isEqualTo(first.rootPem());
@@ -91,20 +100,27 @@ class AuthorityDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "text", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "half", "swapped"})
+            strings = {
+                "",
+                "text",
+                "binary",
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                "half",
+                "swapped"
+            })
     void damaged_authority_is_replaced(String damage) throws Exception {
         String first = directory(NOW).open().rootPem();
         String text = Files.readString(keyFile());
-        Files.writeString(
-                keyFile(),
-                switch (damage) {
-                    case "half" -> text.substring(0, text.length() / 2);
-                    case "swapped" ->
-                        text.substring(0, text.indexOf("-----BEGIN CERTIFICATE"))
-                                + ConstrainedAuthority.create(NAMES, NOW).rootPem()
-                                + first;
-                    default -> damage;
-                });
+        String damaged = switch (damage) {
+            case "binary" -> "\u00ff\u0000";
+            case "half" -> text.substring(0, text.length() / 2);
+            case "swapped" ->
+                text.substring(0, text.indexOf("-----BEGIN CERTIFICATE"))
+                        + ConstrainedAuthority.create(NAMES, NOW).rootPem()
+                        + first;
+            default -> damage;
+        };
+        Files.writeString(keyFile(), damaged, StandardCharsets.ISO_8859_1);
 
         assertThat(directory(NOW).open().rootPem()).isNotEqualTo(first);
         assertThat(directory(NOW).open().rootPem())
