@@ -55,7 +55,7 @@ public enum EnvFormat {
     COMPOSE {
         @Override
         String line(String name, String value) {
-            return "  " + name + ": " + new JsonMapper().getNodeFactory().textNode(value.replace("$", "$$"));
+            return "  " + name + ": " + composeText(value);
         }
 
         @Override
@@ -74,6 +74,14 @@ public enum EnvFormat {
             return name + "<<" + end + "\n" + value + "\n" + end;
         }
     };
+
+    /** Returns a text as a value of a Compose file. */
+    public static String composeText(String text) {
+        return new JsonMapper()
+                .getNodeFactory()
+                .textNode(text.replace("$", "$$"))
+                .toString();
+    }
 
     /** Returns the text to print. */
     public String text(Map<String, String> variables) {

@@ -72,6 +72,7 @@ class EnvFormatTest {
                 .isEqualTo(value);
         Map<String, Map<String, String>> service = new Yaml().load(EnvFormat.COMPOSE.text(Map.of("V", value)));
         assertThat(service.get("environment")).containsEntry("V", value.replace("$", "$$"));
+        assertThat(new Yaml().<Object>load(EnvFormat.composeText(value))).isEqualTo(value.replace("$", "$$"));
     }
 
     @ParameterizedTest

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The value of {@code JAVA_TOOL_OPTIONS}: options separated by white space, with quotes as the JVM reads them. */
 final class JavaOptions {
@@ -21,14 +19,31 @@ final class JavaOptions {
     private static final List<String> SET =
             List.of(STORE, STORE_PASSWORD, STORE_TYPE, PROXY_HOST, PROXY_PORT, EXCEPTIONS);
 
-    private static final Pattern OPTION = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
-
     private final List<String> before = new ArrayList<>();
 
     JavaOptions(String value) {
-        Matcher options = OPTION.matcher(value);
-        while (options.find()) {
-            before.add(options.group());
+        StringBuilder option = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quote == 0 && Character.isWhitespace(c)) {
+                add(option);
+                continue;
+            }
+            if (c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            }
+            option.append(c);
+        }
+        add(option);
+    }
+
+    private void add(StringBuilder option) {
+        if (!option.isEmpty()) {
+            before.add(option.toString());
+            option.setLength(0);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.environment;
 
+import io.github.cloudtasks.server.proxy.InterceptedHosts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ public record ProxyExceptions(List<String> hosts, List<String> dropped) {
     private static final List<String> ALWAYS =
             List.of("localhost", "127.0.0.1", "::1", "metadata.google.internal", "169.254.169.254");
 
-    private static final String INTERCEPTED = "cloudtasks.googleapis.com";
+    private static final List<String> INTERCEPTED = new InterceptedHosts("googleapis.com", true).all();
 
     /** Returns the exceptions of an environment, those of local hosts, and the emulator's own host. */
     public static ProxyExceptions of(Map<String, String> environment, String emulator) {
@@ -38,7 +39,8 @@ public record ProxyExceptions(List<String> hosts, List<String> dropped) {
     private static boolean keepsFromEmulator(String entry) {
         String domain =
                 entry.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "").replaceFirst("^\\*?\\.", "");
-        return domain.equals("*") || INTERCEPTED.equals(domain) || INTERCEPTED.endsWith("." + domain);
+        return domain.equals("*")
+                || INTERCEPTED.stream().anyMatch(host -> host.equals(domain) || host.endsWith("." + domain));
     }
 
     /** Returns the value of {@code NO_PROXY}. */

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.server.environment;
 
+import io.github.cloudtasks.server.files.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -51,6 +53,9 @@ final class TrustBundle {
             "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
             "NODE_EXTRA_CA_CERTS");
 
+    /** Ten times the size of a bundle of all public certificate authorities. */
+    private static final int MAX_BYTES = 4 << 20;
+
     private final Set<String> certificates = new LinkedHashSet<>();
 
     /** Returns the roots of this machine, of Java, and of the files that an environment names. */
@@ -80,13 +85,31 @@ final class TrustBundle {
         }
     }
 
-    /** Adds the certificates of a PEM file. A file that cannot be read is left out: its clients could not either. */
+    /**
+     * Adds the certificates of a PEM file, or of all files of a directory, which OpenSSL and Python's requests accept.
+     * A file that cannot be read is left out: its clients could not either.
+     */
     void addFile(String file) {
         if (file.isEmpty()) {
             return;
         }
+        Path path = Path.of(file);
         try {
-            add(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+            if (Files.isDirectory(path)) {
+                try (Stream<Path> files = Files.list(path)) {
+                    files.filter(Files::isRegularFile).sorted().forEach(this::addContent);
+                }
+            } else {
+                addContent(path);
+            }
+        } catch (IOException e) {
+            // Nobody can use it.
+        }
+    }
+
+    private void addContent(Path file) {
+        try {
+            add(new String(InputFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             // Nobody can use it.
         }

@@ -72,6 +72,18 @@ class ClientFilesTest {
     }
 
     @Test
+    void bundle_has_the_certificates_of_a_named_directory() throws Exception {
+        Path named = Files.createDirectories(directory.resolve("certs"));
+        Files.writeString(named.resolve("0a1b2c3d.0"), fake("first"));
+        Files.writeString(named.resolve("second.pem"), fake("second"));
+        Files.createDirectory(named.resolve("below"));
+
+        Path files = write(Map.of("REQUESTS_CA_BUNDLE", named.toString()), false);
+
+        assertThat(Files.readString(files.resolve("roots.pem"))).contains(fake("first"), fake("second"));
+    }
+
+    @Test
     void trust_store_of_java_has_the_roots_and_the_authority() throws Exception {
         EmulatorFacts emulator = new EmulatorFacts(EmulatorAddress.parse("1"), "demo", "{}", roots.get(1));
         ClientFiles.forThisMachine(emulator, Map.of(), "/seen").writeTo(ProtectedDirectory.open(directory));

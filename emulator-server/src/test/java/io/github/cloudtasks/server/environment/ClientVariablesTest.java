@@ -77,6 +77,9 @@ class ClientVariablesTest {
                 "googleapis.com",
                 "*.googleapis.com",
                 "cloudtasks.googleapis.com:443",
+                "us-central1-cloudtasks.googleapis.com",
+                "oauth2.googleapis.com",
+                ".rep.googleapis.com",
                 ".COM"
             })
     void exception_that_keeps_clients_from_the_emulator_is_dropped(String entry) {
@@ -110,6 +113,15 @@ class ClientVariablesTest {
                 .contains(" \"-Djavax.net.ssl.trustStore=/a b/c\" ");
         String both = new JavaOptions("").with(ADDRESS, List.of(), "/a'\"b");
         assertThat(new JavaOptions(both).trustStore()).isEqualTo("/a'\"b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\"b \"'c'"})
+    void long_options_of_java_stay(String part) {
+        String option = "-Da=" + part.repeat(20_000);
+
+        assertThat(variables(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g\t" + option)).get("JAVA_TOOL_OPTIONS"))
+                .startsWith("-Xmx1g " + option + " -Dhttps.proxyHost=");
     }
 
     private static Map<String, String> variables(Map<String, String> existing) {
