@@ -43,7 +43,7 @@ final class EnvironmentChecks {
     }
 
     private boolean isEmulator(String proxy) {
-        return proxy.replaceFirst("^http://", "").replaceFirst("/$", "").equals(emulator.hostAndPort());
+        return emulator.isProxy(proxy);
     }
 
     private boolean isException(String variable) {
@@ -86,7 +86,7 @@ final class EnvironmentChecks {
     /** Checks whether the file of the credentials exists. */
     List<Finding> credentials() {
         String file = value("GOOGLE_APPLICATION_CREDENTIALS");
-        return file.isEmpty() || Files.isReadable(Path.of(file))
+        return file.isEmpty() || (Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)))
                 ? List.of()
                 : List.of(Finding.problem(
                         "credentials", "GOOGLE_APPLICATION_CREDENTIALS names " + file + ", which is no file.", AGAIN));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,9 @@ public final class ChildProcess {
     private static final int NOT_EXECUTABLE = 126;
 
     private static final Pattern NO_SUCH_FILE = Pattern.compile("error[=:] ?[23]\\b");
+
+    /** The end of messages such as {@code error=13, Permission denied} and {@code error: 13 (Permission denied)}. */
+    private static final Pattern REASON = Pattern.compile("error[=:] ?\\d+,? \\(?([^()]+?)\\)? *$");
 
     private ChildProcess() {}
 
@@ -48,12 +52,9 @@ public final class ChildProcess {
             started.complete(child);
             return child.waitFor();
         } catch (IOException e) {
-            boolean isMissing =
-                    NO_SUCH_FILE.matcher(String.valueOf(e.getMessage())).find();
-            System.err.println(
-                    isMissing
-                            ? "There is no command \"%s\". Check its name and PATH.".formatted(command.getFirst())
-                            : "Cannot run \"%s\": %s".formatted(command.getFirst(), e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            boolean isMissing = NO_SUCH_FILE.matcher(message).find();
+            System.err.println(isMissing ? missing(command.getFirst()) : notExecutable(command.getFirst(), message));
             return isMissing ? NOT_FOUND : NOT_EXECUTABLE;
         }
     }
@@ -62,6 +63,18 @@ public final class ChildProcess {
         boolean isWindows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
         return isWindows ? WindowsCommand.of(command, System.getenv(), path -> new File(path).isFile()) : command;
+    }
+
+    private static String missing(String program) {
+        return program.indexOf('/') >= 0 && Files.exists(Path.of(program))
+                ? "Cannot run \"%s\": its interpreter, which its first line names, does not exist.".formatted(program)
+                : "There is no command \"%s\". Check its name and PATH.".formatted(program);
+    }
+
+    /** @param message which contains the reason of the system after a number */
+    private static String notExecutable(String program, String message) {
+        Matcher reason = REASON.matcher(message);
+        return "Cannot run \"%s\": %s.".formatted(program, reason.find() ? reason.group(1) : message);
     }
 
     /**

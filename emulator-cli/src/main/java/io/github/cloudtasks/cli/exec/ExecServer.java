@@ -28,7 +28,11 @@ public final class ExecServer {
             List<String> flags, Map<String, String> environment, String upstream, boolean answersTokens)
             throws PortUnavailableException {
         ServerProgram.prepare();
-        CommandLine line = CommandLine.parse(flags, withDefaults(environment, upstream, answersTokens));
+        CommandLine line = CommandLine.parse(flags, withDefaults(environment, "", answersTokens));
+        if (line.settings().proxy().tunnels()) {
+            // Checked first, because an upstream proxy is a mistake if no other host is reached.
+            line = CommandLine.parse(flags, withDefaults(environment, upstream, answersTokens));
+        }
         if (line.action() != CommandLine.Action.RUN) {
             throw new IllegalArgumentException("--version is no flag of exec.");
         }

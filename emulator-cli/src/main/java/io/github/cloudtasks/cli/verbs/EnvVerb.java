@@ -67,7 +67,8 @@ final class EnvVerb implements Callable<Integer> {
                     .writeTo(inContainer ? ProtectedDirectory.openForAll(target) : ProtectedDirectory.open(target));
             System.out.print(format.text(ClientVariables.of(emulator, seen, existing, keepsCredentials)));
             if (inContainer) {
-                System.out.print("volumes:\n  - \"" + target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro\"\n");
+                String volume = target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro";
+                System.out.print("volumes:\n  - " + EnvFormat.composeText(volume) + "\n");
             }
             return 0;
         }
@@ -92,16 +93,15 @@ final class EnvVerb implements Callable<Integer> {
                     + "these variables alone. Start it with --proxy --proxy-tokens.");
             return;
         }
-        ProxyExceptions exceptions =
-                ProxyExceptions.of(environment, emulator.address().host());
-        exceptions
+        ProxyExceptions.of(environment, emulator.address().host())
                 .dropped()
                 .forEach(entry -> System.err.println("NO_PROXY contains " + entry
                         + ", which is left out: it would keep clients from the emulator."));
-        String upstream = UpstreamProxy.of(environment, emulator.address());
-        if (!upstream.isEmpty()) {
-            System.err.println("HTTPS_PROXY is set to another proxy. Start the emulator with --proxy-upstream "
-                    + UpstreamProxy.withoutPassword(upstream) + ", so that other hosts are still reached through it.");
+        UpstreamProxy upstream = UpstreamProxy.of(environment, emulator.address());
+        if (!upstream.url().isEmpty()) {
+            System.err.println(
+                    upstream.variable() + " is set to another proxy. Start the emulator with --proxy-upstream "
+                            + upstream.urlWithoutPassword() + ", so that other hosts are still reached through it.");
         }
     }
 }

@@ -55,15 +55,25 @@ final class ExecVerb implements Callable<Integer> {
     public Integer call() throws ControlFailure, IOException, InterruptedException, PortUnavailableException {
         check();
         Map<String, String> environment = System.getenv();
-        EmulatorAddress address = connect.isGiven()
-                ? connect.address()
-                : ExecServer.start(flags, environment, UpstreamProxy.of(environment), !keepsCredentials);
+        EmulatorAddress address = connect.isGiven() ? connect.address() : start(environment);
         Path directory = Files.createTempDirectory("cloud-tasks-emulator");
+        // Also if a signal ends this process before the command runs.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "delete files"));
         try (EmulatorClient client = new EmulatorClient(address)) {
             return run(client, directory, environment);
-        } finally {
-            delete(directory);
         }
+    }
+
+    private EmulatorAddress start(Map<String, String> environment) throws PortUnavailableException {
+        UpstreamProxy upstream = UpstreamProxy.of(environment);
+        boolean isChosen = flags.stream().anyMatch(flag -> flag.matches("--?proxy-upstream(=.*)?"))
+                || !environment.getOrDefault("EMULATOR_PROXY_UPSTREAM", "").isEmpty();
+        if (upstream.isUnusable() && !isChosen) {
+            System.err.println(upstream.variable() + " is not the URL of an http:// proxy, and the emulator can use no "
+                    + "other. Hosts other than the emulator are reached without it. Name an HTTP proxy with "
+                    + "--proxy-upstream.");
+        }
+        return ExecServer.start(flags, environment, upstream.url(), !keepsCredentials);
     }
 
     private void check() {
@@ -85,13 +95,23 @@ final class ExecVerb implements Callable<Integer> {
     private int run(EmulatorClient client, Path directory, Map<String, String> environment)
             throws ControlFailure, IOException, InterruptedException {
         EmulatorFacts emulator = client.facts(client.address());
+        if (!emulator.hasProxy()) {
+            throw new ControlFailure(
+                    0,
+                    "The emulator on %s was started without --proxy, so the command would call the real service. Start it with --proxy --proxy-tokens."
+                            .formatted(client.address().hostAndPort()));
+        }
         String files = directory.toString();
         ClientFiles.forThisMachine(emulator, environment, files).writeTo(ProtectedDirectory.open(directory));
         int before =
                 client.get("/attempts", Map.of("limit", "1")).path("lastSerial").asInt();
         int exitCode = ChildProcess.run(command, ClientVariables.of(emulator, files, environment, keepsCredentials));
         if (exitCode != 0) {
-            printFailures(client, before);
+            try {
+                printFailures(client, before);
+            } catch (ControlFailure e) {
+                System.err.println("The attempts that failed are not known. " + e.getMessage());
+            }
         }
         return exitCode;
     }
@@ -113,11 +133,13 @@ final class ExecVerb implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            // The command may have removed them itself, or its descendants may still write there.
         }
     }
 }

@@ -3,32 +3,45 @@ package io.github.cloudtasks.cli.verbs;
 import io.github.cloudtasks.server.environment.EmulatorAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Finds the proxy through which an environment reaches other hosts. */
-final class UpstreamProxy {
+/**
+ * The proxy through which an environment reaches other hosts.
+ *
+ * @param variable the name of the variable that names it; empty if none does
+ * @param url as {@code --proxy-upstream} accepts it; empty if there is none, or one that is no HTTP proxy
+ */
+record UpstreamProxy(String variable, String url) {
     private static final List<String> VARIABLES = List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
 
-    private UpstreamProxy() {}
+    private static final Pattern USABLE =
+            Pattern.compile("(?i:http)://(?:[!-~]*@)?(?:[\\w.-]+|\\[[\\w:.]+])(?::\\d+)?/?");
 
-    /** Returns the URL of the first HTTP proxy that is not the emulator itself; empty if there is none. */
-    static String of(Map<String, String> environment, EmulatorAddress emulator) {
-        return of(environment).replaceFirst("^http://" + emulator.hostAndPort().replace("[", "\\[") + "/?$", "");
-    }
-
-    /** Returns the URL of the first HTTP proxy; empty if there is none. */
-    static String of(Map<String, String> environment) {
+    /** Returns the first proxy. */
+    static UpstreamProxy of(Map<String, String> environment) {
         for (String variable : VARIABLES) {
-            String value = environment.getOrDefault(variable, "");
+            String value = environment.getOrDefault(variable, "").strip();
             if (!value.isEmpty()) {
                 String url = value.contains("://") ? value : "http://" + value;
-                return url.startsWith("http://") ? url : "";
+                return new UpstreamProxy(variable, USABLE.matcher(url).matches() ? url : "");
             }
         }
-        return "";
+        return new UpstreamProxy("", "");
     }
 
-    /** Returns a URL without the name and password of a user. */
-    static String withoutPassword(String url) {
-        return url.replaceFirst("//[^/]*@", "//");
+    /** Returns the first proxy; none if it is the emulator itself. */
+    static UpstreamProxy of(Map<String, String> environment, EmulatorAddress emulator) {
+        UpstreamProxy proxy = of(environment);
+        return emulator.isProxy(proxy.url) ? new UpstreamProxy("", "") : proxy;
+    }
+
+    /** Returns whether a variable names a proxy that the emulator cannot use. */
+    boolean isUnusable() {
+        return !variable.isEmpty() && url.isEmpty();
+    }
+
+    /** Returns the URL without the name and password of a user. */
+    String urlWithoutPassword() {
+        return url.replaceFirst("//.*@", "//");
     }
 }

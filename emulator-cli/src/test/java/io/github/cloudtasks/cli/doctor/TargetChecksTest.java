@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetChecksTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -94,6 +95,7 @@ class TargetChecksTest {
         "ALL_PROXY, http://corp:3128, *, OK",
         "https_proxy, http://corp:3128, '', PROBLEM",
         "https_proxy, http://127.0.0.1:8123, '', OK",
+        "https_proxy, http://localhost:8123, '', OK",
         "HTTPS_PROXY, http://corp:3128, '', OK",
     })
     void proxy_between_clients_and_the_emulator_is_a_problem(
@@ -121,10 +123,10 @@ class TargetChecksTest {
         assertThat(environment(Map.of()).trust("")).isEmpty();
     }
 
-    @Test
-    void file_of_credentials_must_exist() {
-        assertThat(environment(Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere"))
-                        .credentials())
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/"})
+    void file_of_credentials_must_exist(String file) {
+        assertThat(environment(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file)).credentials())
                 .extracting(Finding::level)
                 .containsExactly(Level.PROBLEM);
         assertThat(environment(Map.of()).credentials()).isEmpty();

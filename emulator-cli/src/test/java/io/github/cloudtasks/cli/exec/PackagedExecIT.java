@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code exec} of the packaged program, with commands of a shell. */
 @Timeout(120)
@@ -135,6 +137,61 @@ class PackagedExecIT {
     }
 
     @Test
+    void exit_code_is_kept_if_the_command_removes_the_files() throws Exception {
+        Process exec = exec("sh", "-c", "rm -r \"$(dirname \"$SSL_CERT_FILE\")\"; exit 4");
+
+        assertThat(exec.waitFor()).isEqualTo(4);
+    }
+
+    @Test
+    void program_without_its_interpreter_is_named() throws Exception {
+        Path script = Files.writeString(directory.resolve("script"), "#!/no/such/interpreter\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Process exec = exec(script.toString());
+
+        assertThat(exec.waitFor()).isEqualTo(127);
+        assertThat(errors(exec)).contains("its interpreter, which its first line names, does not exist.");
+    }
+
+    @Test
+    void file_that_is_no_program_is_named_with_the_reason() throws Exception {
+        assertThat(errors(exec(directory.toString())))
+                .contains("Cannot run \"" + directory + "\": Permission denied.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://proxy.example:3128", "socks5://proxy.example:1080"})
+    void proxy_that_cannot_be_used_is_reported(String url) throws Exception {
+        Process exec = exec(Map.of("HTTPS_PROXY", url), "true");
+
+        assertThat(errors(exec)).contains("HTTPS_PROXY is not the URL of an http:// proxy", "--proxy-upstream");
+        assertThat(exec.waitFor()).isZero();
+    }
+
+    @Test
+    void proxy_is_left_out_if_no_other_host_is_reached() throws Exception {
+        Process exec = start(
+                Map.of("HTTPS_PROXY", "http://proxy.example"),
+                "exec",
+                "--ephemeral-ca",
+                "--proxy-other-hosts",
+                "refuse",
+                "--",
+                "true");
+
+        assertThat(exec.waitFor()).isZero();
+    }
+
+    @Test
+    void emulator_without_proxy_is_refused_before_the_command_runs() throws Exception {
+        Process server = start(Map.of(), "--port", "0");
+        Process exec = start(Map.of(), "exec", "--connect", address(server), "--", "true");
+
+        assertThat(exec.waitFor()).isEqualTo(1);
+        assertThat(errors(exec)).contains("was started without --proxy");
+    }
+
+    @Test
     void wrong_flag_is_one_line_and_exit_code_2() throws Exception {
         Process exec = start(Map.of(), "exec", "--prot", "0", "--", "true");
 
@@ -166,6 +223,25 @@ class PackagedExecIT {
         assertThat(output(exec)).isEqualTo("started\n");
         assertThat(exec.waitFor()).isZero();
         assertThat(data.resolve("cloud-tasks-emulator")).isDirectoryContaining("glob:**/authority.pem");
+    }
+
+    @Test
+    void exit_code_is_kept_if_the_emulator_ends_before_the_command() throws Exception {
+        Process server = start(Map.of(), "--port", "0", "--proxy", "--ephemeral-ca");
+        Process exec = start(
+                Map.of(), "exec", "--connect", address(server), "--", "sh", "-c", "echo started; read line; exit 6");
+        assertThat(exec.inputReader().readLine()).isEqualTo("started");
+        server.destroy();
+        server.waitFor();
+
+        exec.outputWriter().append("end\n").close();
+
+        assertThat(exec.waitFor()).isEqualTo(6);
+        assertThat(errors(exec)).contains("The attempts that failed are not known. No emulator listens on ");
+    }
+
+    private static String address(Process server) throws IOException {
+        return server.inputReader().readLine().replaceFirst(".*http://([^ ]+).*", "$1");
     }
 
     private static boolean isIgnored(String signal) throws IOException {

@@ -57,6 +57,21 @@ public record EmulatorAddress(String scheme, String host, int port) {
         return parse(port.matches("[1-9]\\d{0,4}") ? port : String.valueOf(DEFAULT_PORT));
     }
 
+    /** Returns whether the URL of an HTTP proxy names this address. All names of this machine are the same. */
+    public boolean isProxy(String url) {
+        try {
+            EmulatorAddress other = parse(url.contains("://") ? url : "http://" + url);
+            boolean isSameHost = host.equalsIgnoreCase(other.host) || (isLocal() && other.isLocal());
+            return isSameHost && port == other.port && other.scheme.equals("http");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private boolean isLocal() {
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
     /** Returns {@code host:port}, as in a URL. */
     public String hostAndPort() {
         return host + ":" + port;

@@ -34,6 +34,22 @@ class EmulatorAddressTest {
                         "The address of an emulator is HOST:PORT, such as 127.0.0.1:8123, not \"%s\".".formatted(text));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8123, http://127.0.0.1:8123, true",
+        "127.0.0.1:8123, localhost:8123/, true",
+        "[::1]:8123, http://LOCALHOST:8123, true",
+        "tasks:8123, http://tasks:8123, true",
+        "localhost:8123, http://localhost:8124, false",
+        "localhost:8123, http://tasks:8123, false",
+        "localhost:8123, socks5://localhost:8123, false",
+        "localhost:8123, http://user:secret@localhost:8123, false",
+        "localhost:8123, '', false",
+    })
+    void proxy_is_recognized_by_each_of_its_names(String emulator, String url, boolean isProxy) {
+        assertThat(EmulatorAddress.parse(emulator).isProxy(url)).isEqualTo(isProxy);
+    }
+
     @Test
     void variables_of_clients_precede_the_port_of_the_server_and_the_default() {
         assertThat(EmulatorAddress.of(Map.of())).hasToString("http://127.0.0.1:8123");
