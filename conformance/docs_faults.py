@@ -113,9 +113,8 @@ def junit(directory, repository, options):
     sources = directory / "src/test/java"
     sources.mkdir(parents=True)
     dependencies = docs_java.DEPENDENCY.findall((PAGE.parent / "junit.md").read_text())
-    (directory / "pom.xml").write_text(docs_java.POM % {
-        "name": "faults", "repository": repository,
-        "dependencies": "\n".join(each for each in dependencies if "emulator-embedded" not in each)})
+    (directory / "pom.xml").write_text(docs_java.pom(
+        "faults", repository, [each for each in dependencies if "emulator-embedded" not in each]))
     surroundings = (SURROUNDINGS / "Example.java").read_text()
     expected = {}
     for name, idempotent, code in variants("java"):

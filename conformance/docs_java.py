@@ -88,6 +88,13 @@ def project_version():
     return re.search(r"<version>(.*?)</version>", (ROOT / "pom.xml").read_text()).group(1)
 
 
+def pom(name, repository, dependencies, parent=(), management=()):
+    """Returns the POM of a project. Each of the last three is a list of XML elements."""
+    return POM % {
+        "name": name, "repository": repository, "dependencies": "\n".join(dependencies), "parent": "".join(parent),
+        "management": "".join(management)}
+
+
 def write(page, repository, directory):
     """Creates the project from the blocks of the page."""
     blocks = BLOCK.findall(page.read_text())
@@ -98,10 +105,8 @@ def write(page, repository, directory):
     shutil.rmtree(directory, ignore_errors=True)
     sources = directory / "src/test/java"
     sources.mkdir(parents=True)
-    (directory / "pom.xml").write_text(POM % {
-        "name": page.stem, "repository": repository, "parent": "".join(PARENT.findall(xml)),
-        "management": "".join(MANAGEMENT.findall(xml)),
-        "dependencies": "\n".join(DEPENDENCY.findall(MANAGEMENT.sub("", xml)))})
+    (directory / "pom.xml").write_text(pom(
+        page.stem, repository, DEPENDENCY.findall(MANAGEMENT.sub("", xml)), PARENT.findall(xml), MANAGEMENT.findall(xml)))
     java = [code for kind, code in blocks if kind == "java"]
     for code in java:
         name = CLASS.search(code)
