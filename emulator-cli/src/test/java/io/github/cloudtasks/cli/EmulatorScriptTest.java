@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code emulator} in a project of its own, with programs that only seem to be Maven and Java. */
@@ -40,8 +41,9 @@ class EmulatorScriptTest {
         Path jdk = root.resolve("jdk");
         program(
                 "jdk/bin/java",
-                "for word; do case $word in -XX:ArchiveClassesAtExit=*) echo >\"${word#*=}\" ;; esac; done\n" + "echo "
-                        + STARTED);
+                "for word; do\n"
+                        + "case $word in -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo >\"${word#*=}\" ;; esac\n"
+                        + "done\necho \"$*\" >>" + root + "/flags; echo " + STARTED);
         program("jdk/bin/javac", "exit 1");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
         program("bin/mvn", "echo built >>" + root + "/builds; echo >" + target + "/emulator.jar");
@@ -123,6 +125,26 @@ class EmulatorScriptTest {
 
         assertStartsAndSays("removing " + lock);
         assertThat(target.resolve("emulator-21.0.1.jsa")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "21.0.1, -XX:ArchiveClassesAtExit=%1$s.new, -XX:SharedArchiveFile=%1$s, jsa",
+        "24, -XX:ArchiveClassesAtExit=%1$s.new, -XX:SharedArchiveFile=%1$s, jsa",
+        "25.0.3, -XX:AOTCacheOutput=%1$s.new, -XX:AOTCache=%1$s, aot",
+        "26-ea, -XX:AOTCacheOutput=%1$s.new, -XX:AOTCache=%1$s, aot"
+    })
+    void classes_are_archived_as_the_version_of_java_can(String version, String written, String read, String extension)
+            throws Exception {
+        Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path archive = target.toRealPath().resolve("emulator-" + version + "." + extension);
+
+        assertThat(stdout(start())).isEqualTo(STARTED);
+
+        List<String> runs = Files.readAllLines(root.resolve("flags"));
+        assertThat(runs).hasSize(2);
+        assertThat(runs.getFirst().split(" ")).contains(written.formatted(archive));
+        assertThat(runs.getLast().split(" ")).contains(read.formatted(archive));
     }
 
     @Test
