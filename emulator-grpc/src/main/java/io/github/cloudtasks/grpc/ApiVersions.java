@@ -15,6 +15,18 @@ public final class ApiVersions {
 
     private ApiVersions() {}
 
+    /**
+     * Reads the definitions of the messages, which takes much of a start. {@link #of} does so too; a program that has
+     * other things to do first may call this on another thread. Thread-safe.
+     */
+    public static void readDefinitions() {
+        // The descriptor of a file is read when its class is initialized.
+        List.of(
+                io.github.cloudtasks.proto.v2.CloudTasksProto.getDescriptor(),
+                io.github.cloudtasks.proto.v2beta3.CloudTasksProto.getDescriptor(),
+                io.github.cloudtasks.proto.v2beta2.CloudTasksProto.getDescriptor());
+    }
+
     /** Returns all versions on one engine, the newest first. */
     public static List<ApiVersion> of(CloudTasks engine) {
         OperationConverter operations = new OperationConverter(Map.of(

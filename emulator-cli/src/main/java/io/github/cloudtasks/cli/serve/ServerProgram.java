@@ -3,6 +3,7 @@ package io.github.cloudtasks.cli.serve;
 import io.github.cloudtasks.cli.log.LogbackConfigurator;
 import io.github.cloudtasks.cli.tracing.OpenTelemetryTracer;
 import io.github.cloudtasks.cli.tracing.TracingEnvironment;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.server.EmulatorServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.settings.CommandLine;
@@ -40,6 +41,8 @@ public final class ServerProgram {
      * @throws PortUnavailableException if the server cannot listen on the address
      */
     public static EmulatorServer start(CommandLine commandLine, PrintStream output) throws PortUnavailableException {
+        // Meanwhile, this thread opens the log and creates the engine and the dispatcher.
+        Thread.ofPlatform().daemon().name("definitions").start(ApiVersions::readDefinitions);
         LogbackConfigurator.apply(commandLine.log());
         Logger log = LoggerFactory.getLogger(ServerProgram.class);
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.error("{} failed", thread.getName(), e));
