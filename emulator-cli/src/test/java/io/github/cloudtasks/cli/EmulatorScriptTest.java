@@ -36,6 +36,8 @@ class EmulatorScriptTest {
     @BeforeEach
     void makeProject() throws IOException {
         Files.copy(Path.of("..", "emulator"), root.resolve("emulator"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(root.resolve("release"));
+        Files.copy(Path.of("..", "release", "java.flags"), root.resolve("release/java.flags"));
         target = Files.createDirectories(root.resolve("emulator-cli/target"));
         lock = target.resolve("emulator.lock");
         Path jdk = root.resolve("jdk");
@@ -125,6 +127,16 @@ class EmulatorScriptTest {
 
         assertStartsAndSays("removing " + lock);
         assertThat(target.resolve("emulator-21.0.1.jsa")).exists();
+    }
+
+    /** Java ends with 0 although the process that writes its AOT cache has failed. */
+    @Test
+    void server_starts_although_its_classes_cannot_be_archived() throws Exception {
+        program("jdk/bin/java", "echo " + STARTED);
+        Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"25.0.3\"\n");
+
+        assertThat(stdout(start())).isEqualTo(STARTED);
+        assertThat(target.resolve("emulator-25.0.3.aot")).isEmptyFile();
     }
 
     @ParameterizedTest
