@@ -65,14 +65,13 @@ public final class HeaderMap extends AbstractMap<String, String> {
             return EMPTY;
         }
         String[] pairs = new String[2 * headers.size()];
-        boolean shareable = headers.size() <= MAX_SHARED_SIZE;
         int i = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             pairs[i++] = sharedOrSame(header.getKey());
             pairs[i++] = sharedOrSame(header.getValue());
-            shareable = shareable && isShared(header.getKey()) && isShared(header.getValue());
         }
-        return shareable
+        boolean isCommon = headers.size() <= MAX_SHARED_SIZE && SHARED.keySet().containsAll(List.of(pairs));
+        return isCommon
                 ? SHARED_MAPS.computeIfAbsent(List.of(pairs), same -> new HeaderMap(pairs))
                 : new HeaderMap(pairs);
     }
