@@ -126,10 +126,6 @@ class Runner:
             "XDG_DATA_HOME": str(directory),
             "CLOUDSDK_CONFIG": f"{directory}/gcloud",
             "CLOUDSDK_CORE_DISABLE_PROMPTS": "1",
-            "GOPATH": f"{work}/go",
-            "GOCACHE": f"{work}/go/cache",
-            "GOMODCACHE": f"{work}/go/modules",
-            "GOFLAGS": "-modcacherw",
             "CARGO_TARGET_DIR": f"{work}/exec/rust",
         }
         for name in [name for name in self.environment if name.upper() in ("HTTP_PROXY", "HTTPS_PROXY")]:
