@@ -32,7 +32,7 @@ final class EnvironmentChecks {
         for (String variable : concat(PLAIN_PROXIES, GRPC_PROXIES)) {
             String proxy = value(variable);
             String exceptions = GRPC_PROXIES.contains(variable) ? "no_proxy" : "NO_PROXY";
-            if (!proxy.isEmpty() && !isEmulator(proxy) && !isException(exceptions)) {
+            if (!proxy.isEmpty() && !emulator.isProxy(proxy) && !isException(exceptions)) {
                 return Finding.problem(
                         "proxy variables",
                         variable + " sends requests for " + emulator.host() + " to a proxy.",
@@ -40,10 +40,6 @@ final class EnvironmentChecks {
             }
         }
         return Finding.ok("proxy variables", "No proxy is between clients and the emulator.");
-    }
-
-    private boolean isEmulator(String proxy) {
-        return emulator.isProxy(proxy);
     }
 
     private boolean isException(String variable) {
@@ -60,7 +56,8 @@ final class EnvironmentChecks {
      * @param authority the CA certificate of the proxy in PEM; empty if the proxy is off
      */
     List<Finding> trust(String authority) {
-        if (concat(List.of("HTTPS_PROXY"), GRPC_PROXIES).stream().noneMatch(variable -> isEmulator(value(variable)))) {
+        if (concat(List.of("HTTPS_PROXY"), GRPC_PROXIES).stream()
+                .noneMatch(variable -> emulator.isProxy(value(variable)))) {
             return List.of();
         }
         if (authority.isEmpty()) {

@@ -22,9 +22,7 @@ import picocli.CommandLine.Option;
  */
 @Command
 final class EnvVerb implements Callable<Integer> {
-    /** The directory of the files in a container of Compose, and the service of docs/compose.md. */
-    private static final String IN_CONTAINER = "/etc/cloud-tasks-emulator";
-
+    /** The service of docs/compose.md. */
     private static final String SERVICE = "tasks";
 
     @Option(
@@ -62,12 +60,14 @@ final class EnvVerb implements Callable<Integer> {
             Map<String, String> existing = inContainer ? Map.of() : environment;
             warn(emulator, existing);
             Path target = directory.isEmpty() ? defaultDirectory(client.address()) : Path.of(directory);
-            String seen = inContainer ? IN_CONTAINER : target.toAbsolutePath().toString();
+            String seen = inContainer
+                    ? ClientFiles.DIRECTORY_IN_CONTAINER
+                    : target.toAbsolutePath().toString();
             ClientFiles.forThisMachine(emulator, environment, seen)
                     .writeTo(inContainer ? ProtectedDirectory.openForAll(target) : ProtectedDirectory.open(target));
             System.out.print(format.text(ClientVariables.of(emulator, seen, existing, keepsCredentials)));
             if (inContainer) {
-                String volume = target.toAbsolutePath() + ":" + IN_CONTAINER + ":ro";
+                String volume = target.toAbsolutePath() + ":" + ClientFiles.DIRECTORY_IN_CONTAINER + ":ro";
                 System.out.print("volumes:\n  - " + EnvFormat.composeText(volume) + "\n");
             }
             return 0;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * clients may run elsewhere.
  */
 final class ClientEnvironmentHandler {
-    private static final String DIRECTORY = "/etc/cloud-tasks-emulator";
-
     private final LocalAccount account;
     private final @Nullable ConnectProxy proxy;
 
@@ -38,7 +36,7 @@ final class ClientEnvironmentHandler {
             throw ControlException.impossible(EmulatorFacts.NO_PROXY);
         }
         EmulatorFacts emulator = EmulatorFacts.of(address(request, wanted), account, proxy.certificatePem());
-        String directory = wanted.getDirectory().isEmpty() ? DIRECTORY : wanted.getDirectory();
+        String directory = wanted.getDirectory().isEmpty() ? ClientFiles.DIRECTORY_IN_CONTAINER : wanted.getDirectory();
         return request.inBackground(() -> environment(emulator, directory, wanted));
     }
 

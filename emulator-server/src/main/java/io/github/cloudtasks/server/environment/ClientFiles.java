@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,14 +18,29 @@ import java.util.Map;
  * @param contents by the path below the directory of the files, with a slash between the parts; not modified
  */
 public record ClientFiles(Map<String, byte[]> contents) {
+    /** The directory of the files in a container, unless another is wanted. */
+    public static final String DIRECTORY_IN_CONTAINER = "/etc/cloud-tasks-emulator";
+
     /** The made-up service-account file. */
     static final String KEY = "service-account.json";
 
     /** All roots, in PEM. */
     static final String BUNDLE = "roots.pem";
 
+    /** The variables that name {@link #BUNDLE}. Clients trust its certificates instead of the roots of the system. */
+    static final List<String> BUNDLE_VARIABLES = List.of(
+            "SSL_CERT_FILE",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+            "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+            "HTTPLIB2_CA_CERTS",
+            "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE");
+
     /** The CA of the emulator, and what clients trust in addition to their own roots, in PEM. */
     static final String EXTRA = "extra.pem";
+
+    /** The variable that names {@link #EXTRA}. */
+    static final String EXTRA_VARIABLE = "NODE_EXTRA_CA_CERTS";
 
     /** All roots, for Java. */
     static final String TRUST_STORE = "roots.p12";
@@ -44,7 +60,7 @@ public record ClientFiles(Map<String, byte[]> contents) {
     public static ClientFiles forThisMachine(EmulatorFacts emulator, Map<String, String> environment, String directory)
             throws IOException {
         TrustBundle extra = new TrustBundle();
-        extra.addFile(environment.getOrDefault("NODE_EXTRA_CA_CERTS", ""));
+        extra.addFile(environment.getOrDefault(EXTRA_VARIABLE, ""));
         try {
             return of(emulator, TrustBundle.of(environment), extra, directory);
         } catch (GeneralSecurityException e) {

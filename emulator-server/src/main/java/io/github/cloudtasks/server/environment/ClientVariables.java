@@ -10,15 +10,15 @@ import java.util.Map;
  * kept where a client could need it: exceptions of proxies and options of Java are extended.
  */
 public final class ClientVariables {
-    private static final String TRUE = "true";
-
     private final EmulatorFacts emulator;
     private final Map<String, String> existing;
+    private final ProxyExceptions exceptions;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
     private ClientVariables(EmulatorFacts emulator, Map<String, String> existing) {
         this.emulator = emulator;
         this.existing = existing;
+        this.exceptions = ProxyExceptions.of(existing, emulator.address().host());
     }
 
     /**
@@ -59,7 +59,7 @@ public final class ClientVariables {
         put(key, "GOOGLE_APPLICATION_CREDENTIALS");
         put(address, "GCE_METADATA_HOST", "GCE_METADATA_IP", "GCE_METADATA_ROOT");
         put("assume-present", "METADATA_SERVER_DETECTION");
-        put(TRUE, "CLOUDSDK_AUTH_DISABLE_CREDENTIALS");
+        put("true", "CLOUDSDK_AUTH_DISABLE_CREDENTIALS");
         // Google's own answers only real credentials whether Cloud Tasks is enabled.
         put(emulator.address() + "/", "CLOUDSDK_API_ENDPOINT_OVERRIDES_SERVICEUSAGE");
     }
@@ -67,29 +67,18 @@ public final class ClientVariables {
     private void addProxy() {
         // gRPC prefers its own variables; the C core reads lower-case ones only.
         put("http://" + emulator.address().hostAndPort(), "HTTPS_PROXY", "https_proxy", "grpc_proxy");
-        String exceptions =
-                ProxyExceptions.of(existing, emulator.address().host()).variable();
-        put(exceptions, "NO_PROXY", "no_proxy", "no_grpc_proxy");
+        put(exceptions.variable(), ProxyExceptions.VARIABLES);
         // Node 22.21 and 24.5 read the variables of proxies if this is set; older ones ignore it.
         put("1", "NODE_USE_ENV_PROXY");
     }
 
     private void addTrust(String files) {
-        put(
-                files + "/" + ClientFiles.BUNDLE,
-                "SSL_CERT_FILE",
-                "REQUESTS_CA_BUNDLE",
-                "CURL_CA_BUNDLE",
-                "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
-                "HTTPLIB2_CA_CERTS",
-                "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE");
-        put(files + "/" + ClientFiles.EXTRA, "NODE_EXTRA_CA_CERTS");
+        put(files + "/" + ClientFiles.BUNDLE, ClientFiles.BUNDLE_VARIABLES);
+        put(files + "/" + ClientFiles.EXTRA, ClientFiles.EXTRA_VARIABLE);
         put(phpDirectories(files + "/" + ClientFiles.PHP), "PHP_INI_SCAN_DIR");
-        List<String> exceptions =
-                ProxyExceptions.of(existing, emulator.address().host()).hosts();
         put(
                 new JavaOptions(existing.getOrDefault("JAVA_TOOL_OPTIONS", ""))
-                        .with(emulator.address(), exceptions, files + "/" + ClientFiles.TRUST_STORE),
+                        .with(emulator.address(), exceptions.hosts(), files + "/" + ClientFiles.TRUST_STORE),
                 "JAVA_TOOL_OPTIONS");
     }
 
@@ -101,6 +90,10 @@ public final class ClientVariables {
     }
 
     private void put(String value, String... names) {
+        put(value, List.of(names));
+    }
+
+    private void put(String value, List<String> names) {
         for (String name : names) {
             variables.put(name, value);
         }

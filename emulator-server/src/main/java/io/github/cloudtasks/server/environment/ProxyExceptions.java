@@ -15,6 +15,9 @@ import java.util.Set;
  * @param dropped entries of the environment that would keep clients from the emulator
  */
 public record ProxyExceptions(List<String> hosts, List<String> dropped) {
+    /** The variables that list them; gRPC prefers its own. */
+    static final List<String> VARIABLES = List.of("NO_PROXY", "no_proxy", "no_grpc_proxy");
+
     private static final List<String> ALWAYS =
             List.of("localhost", "127.0.0.1", "::1", "metadata.google.internal", "169.254.169.254");
 
@@ -24,7 +27,7 @@ public record ProxyExceptions(List<String> hosts, List<String> dropped) {
     public static ProxyExceptions of(Map<String, String> environment, String emulator) {
         Set<String> hosts = new LinkedHashSet<>();
         Set<String> dropped = new LinkedHashSet<>();
-        for (String variable : List.of("NO_PROXY", "no_proxy", "no_grpc_proxy")) {
+        for (String variable : VARIABLES) {
             for (String entry : environment.getOrDefault(variable, "").split("[,\\s]+", -1)) {
                 if (!entry.isEmpty()) {
                     (keepsFromEmulator(entry) ? dropped : hosts).add(entry);

@@ -43,16 +43,6 @@ final class TrustBundle {
             "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
             "/etc/ssl/cert.pem");
 
-    /** Variables with a file of certificates that a client trusts instead of the roots of the system. */
-    private static final List<String> NAMED = List.of(
-            "SSL_CERT_FILE",
-            "REQUESTS_CA_BUNDLE",
-            "CURL_CA_BUNDLE",
-            "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
-            "HTTPLIB2_CA_CERTS",
-            "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
-            "NODE_EXTRA_CA_CERTS");
-
     /** Ten times the size of a bundle of all public certificate authorities. */
     private static final int MAX_BYTES = 4 << 20;
 
@@ -61,7 +51,8 @@ final class TrustBundle {
     /** Returns the roots of this machine, of Java, and of the files that an environment names. */
     static TrustBundle of(Map<String, String> environment) throws GeneralSecurityException {
         TrustBundle bundle = new TrustBundle();
-        NAMED.forEach(variable -> bundle.addFile(environment.getOrDefault(variable, "")));
+        ClientFiles.BUNDLE_VARIABLES.forEach(variable -> bundle.addFile(environment.getOrDefault(variable, "")));
+        bundle.addFile(environment.getOrDefault(ClientFiles.EXTRA_VARIABLE, ""));
         SYSTEM.stream()
                 .filter(file -> Files.isReadable(Path.of(file)))
                 .findFirst()

@@ -76,10 +76,9 @@ public final class ProtectedDirectory {
         // On POSIX systems, Java creates such files with permissions for the owner only.
         Path unfinished = Files.createTempFile(path, "", ".part");
         try {
-            if (isPosix(path)) {
-                Files.setPosixFilePermissions(
-                        unfinished, isReadByAll ? READ_BY_ALL : PosixFilePermissions.fromString("rw-------"));
-            } else if (!isReadByAll) {
+            if (isPosix(path) && isReadByAll) {
+                Files.setPosixFilePermissions(unfinished, READ_BY_ALL);
+            } else if (!isPosix(path) && !isReadByAll) {
                 allowOwnerOnly(unfinished);
             }
             Files.write(unfinished, content);
