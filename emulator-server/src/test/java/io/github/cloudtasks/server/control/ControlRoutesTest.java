@@ -96,7 +96,7 @@ class ControlRoutesTest {
         create("/held");
         CompletableFuture<HttpResponse<String>> idle = http.sendAsync(
                 request("POST", "await-idle", "{\"queue\": \"" + QUEUE + "\"}"), BodyHandlers.ofString());
-        target.awaitArrival();
+        target.awaitHeld();
         assertThat(idle).isNotDone();
 
         target.release();
@@ -108,7 +108,7 @@ class ControlRoutesTest {
     @Test
     void await_idle_timeout_names_the_remaining_work() throws Exception {
         create("/held");
-        target.awaitArrival();
+        target.awaitHeld();
 
         JsonNode late = refused(504, "POST", "await-idle", "{\"timeout\": \"0.01s\"}");
 
@@ -356,7 +356,7 @@ class ControlRoutesTest {
     void blocked_advance_names_the_reason() throws Exception {
         ok("POST", "time/freeze", "");
         create("/held");
-        target.awaitArrival();
+        target.awaitHeld();
 
         assertThat(refused(504, "POST", "time/advance", "{\"by\": \"1h\", \"timeout\": \"0.01s\"}")
                         .get("message")
@@ -368,7 +368,7 @@ class ControlRoutesTest {
     @Test
     void reset_restores_the_state_after_start() throws Exception {
         create("/held");
-        target.awaitArrival();
+        target.awaitHeld();
         ok("POST", "time/freeze", "");
 
         ok("POST", "reset", "");

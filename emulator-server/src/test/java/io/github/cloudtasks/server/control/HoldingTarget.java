@@ -16,6 +16,7 @@ public final class HoldingTarget implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final HttpServer server;
 
@@ -32,6 +33,7 @@ public final class HoldingTarget implements AutoCloseable {
             onArrival.run();
             arrived.countDown();
             if (exchange.getRequestURI().getPath().equals("/held")) {
+                held.countDown();
                 await(released);
             }
             answer.handle(exchange);
@@ -45,9 +47,9 @@ public final class HoldingTarget implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** Waits for a request. */
-    public void awaitArrival() {
-        await(arrived);
+    /** Waits for a request to {@code /held}. */
+    public void awaitHeld() {
+        await(held);
     }
 
     /** Returns whether a request has arrived. */

@@ -178,7 +178,7 @@ class TaskHistoryRoutesTest {
         create("b", "/broken", "");
         ok("POST", "await-idle", "");
         create("held", "/held", "");
-        target.awaitArrival();
+        target.awaitHeld();
         api("POST", QUEUE + ":pause", "{}");
         create("c", "/work", "");
 
