@@ -6,13 +6,12 @@ import com.google.cloud.tasks.v2.PauseQueueRequest;
 import com.google.cloud.tasks.v2.Queue;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import io.github.cloudtasks.benchmarks.V2Calls;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -92,14 +91,7 @@ final class Load implements AutoCloseable {
     }
 
     private <Q extends Message, R extends Message> void call(String method, Q request, R response) {
-        @SuppressWarnings("unchecked")
-        Q prototype = (Q) request.getDefaultInstanceForType();
-        MethodDescriptor<Q, R> descriptor = MethodDescriptor.newBuilder(
-                        ProtoUtils.marshaller(prototype), ProtoUtils.marshaller(response))
-                .setType(MethodType.UNARY)
-                .setFullMethodName("google.cloud.tasks.v2.CloudTasks/" + method)
-                .build();
-        R unused = ClientCalls.blockingUnaryCall(channels.getFirst(), descriptor, CallOptions.DEFAULT, request);
+        R unused = V2Calls.call(channels.getFirst(), method, request, response);
     }
 
     private void send(MethodDescriptor<byte[], byte[]> method, byte[] request, int requests)

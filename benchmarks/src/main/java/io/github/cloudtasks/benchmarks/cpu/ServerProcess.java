@@ -105,6 +105,11 @@ public final class ServerProcess implements AutoCloseable {
         return address;
     }
 
+    /** Returns the id of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /**
      * Returns the CPU time of all threads of the process, in user and kernel mode. Linux counts it in steps of 10 ms.
      */

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.benchmarks.interference;
 
+import io.github.cloudtasks.benchmarks.JavaProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,37 +13,19 @@ final class Attackers {
     private static final int THREADS = 2;
     private static final String STARTED = "attacking";
 
-    private final Process process;
-
-    private Attackers(Process process) {
-        this.process = process;
-    }
+    private Attackers() {}
 
     /** Starts the process, and returns when it attacks. */
-    static Attackers start(Attack attack, Victim victim) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Attackers.class.getName(),
-                        attack.name(),
-                        victim.host(),
-                        Integer.toString(victim.port()),
-                        victim.queue())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String line = process.inputReader().readLine();
+    static JavaProcess start(Attack attack, Victim victim) throws IOException {
+        JavaProcess process = JavaProcess.start(
+                Attackers.class,
+                List.of(attack.name(), victim.host(), Integer.toString(victim.port()), victim.queue()));
+        String line = process.readLine();
         if (!STARTED.equals(line)) {
+            process.close();
             throw new IOException("the attackers have not started: " + line);
         }
-        return new Attackers(process);
-    }
-
-    /** Ends the process. */
-    void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        return process;
     }
 
     /**

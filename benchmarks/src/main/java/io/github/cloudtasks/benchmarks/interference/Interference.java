@@ -8,6 +8,7 @@ import com.google.cloud.tasks.v2beta2.PullTarget;
 import com.google.cloud.tasks.v2beta2.Queue;
 import com.google.cloud.tasks.v2beta2.Task;
 import com.google.protobuf.ByteString;
+import io.github.cloudtasks.benchmarks.JavaProcess;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class Interference {
     private static boolean measure(Attack attack, Victim victim, NormalCaller caller)
             throws InterruptedException, IOException {
         List<NormalCaller.Times> times;
-        Attackers attackers = Attackers.start(attack, victim);
+        JavaProcess attackers = Attackers.start(attack, victim);
         try {
             TimeUnit.MILLISECONDS.sleep(START.toMillis());
             times = caller.measure(TIME);
@@ -89,7 +90,7 @@ public final class Interference {
         }
         print(attack, "gRPC", times.getFirst());
         print(attack, "REST", times.getLast());
-        return times.stream().allMatch(each -> each.failures() == 0 && each.quantile(0.99) <= GOAL_MILLIS);
+        return times.stream().allMatch(each -> each.failures() == 0 && each.quantileMillis(0.99) <= GOAL_MILLIS);
     }
 
     private static void print(Attack attack, String protocol, NormalCaller.Times times) {
@@ -99,8 +100,8 @@ public final class Interference {
                 protocol,
                 times.calls(),
                 times.failures(),
-                times.quantile(0.5),
-                times.quantile(0.99),
-                times.quantile(1));
+                times.quantileMillis(0.5),
+                times.quantileMillis(0.99),
+                times.quantileMillis(1));
     }
 }

@@ -3,6 +3,7 @@ package io.github.cloudtasks.benchmarks.interference;
 import com.google.cloud.tasks.v2beta2.CloudTasksGrpc;
 import com.google.cloud.tasks.v2beta2.CloudTasksGrpc.CloudTasksBlockingStub;
 import com.google.cloud.tasks.v2beta2.GetQueueRequest;
+import io.github.cloudtasks.benchmarks.Latencies;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -12,8 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ final class NormalCaller implements AutoCloseable {
 
     /** The response times of one protocol. */
     static final class Times {
-        private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+        private final Latencies latencies = new Latencies();
         private int failures;
 
         private void measure(Callable<Boolean> call, long end) throws InterruptedException {
@@ -58,13 +57,13 @@ final class NormalCaller implements AutoCloseable {
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
-                nanos.add(System.nanoTime() - start);
+                latencies.add(System.nanoTime() - start);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         }
 
-        int calls() {
-            return nanos.size();
+        long calls() {
+            return latencies.count();
         }
 
         int failures() {
@@ -72,10 +71,8 @@ final class NormalCaller implements AutoCloseable {
         }
 
         /** Returns the time in milliseconds that this share of the calls did not exceed. */
-        double quantile(double share) {
-            List<Long> sorted = nanos.stream().sorted().toList();
-            int index = (int) Math.ceil(share * sorted.size()) - 1;
-            return sorted.get(Math.max(0, index)) / 1e6;
+        double quantileMillis(double share) {
+            return latencies.quantileMillis(share);
         }
     }
 
