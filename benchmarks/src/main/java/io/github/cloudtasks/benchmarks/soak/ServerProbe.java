@@ -1,0 +1,120 @@
+package io.github.cloudtasks.benchmarks.soak;
+
+import io.github.cloudtasks.benchmarks.JavaProcess;
+import io.github.cloudtasks.benchmarks.cpu.ServerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Reads the figures of the server process from the operating system, and from its metrics. Needs Linux. */
+final class ServerProbe implements AutoCloseable {
+    private static final Path PROC = Path.of("/proc");
+
+    private final ServerProcess server;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    ServerProbe(ServerProcess server) {
+        this.server = server;
+    }
+
+    /**
+     * The figures of a moment.
+     *
+     * @param rssBytes resident memory
+     * @param descriptors open file descriptors
+     */
+    record Figures(long rssBytes, int threads, int descriptors) {
+        double rssMegabytes() {
+            return rssBytes / 1e6;
+        }
+
+        /** Returns the larger one of each figure. */
+        Figures most(Figures other) {
+            return new Figures(
+                    Math.max(rssBytes, other.rssBytes),
+                    Math.max(threads, other.threads),
+                    Math.max(descriptors, other.descriptors));
+        }
+    }
+
+    /** Returns whether this machine has what the probe reads. */
+    static boolean isSupported() {
+        return Files.isReadable(PROC.resolve("self/status"));
+    }
+
+    Figures read() throws IOException {
+        Path directory = PROC.resolve(Long.toString(server.pid()));
+        long rss = 0;
+        int threads = 0;
+        for (String line : Files.readAllLines(directory.resolve("status"))) {
+            if (line.startsWith("VmRSS:")) {
+                rss = number(line) * 1024;
+            } else if (line.startsWith("Threads:")) {
+                threads = (int) number(line);
+            }
+        }
+        try (Stream<Path> descriptors = Files.list(directory.resolve("fd"))) {
+            return new Figures(rss, threads, (int) descriptors.count());
+        }
+    }
+
+    /** Returns the CPU time that the process has used, in seconds. */
+    double cpuSeconds() {
+        return server.cpuTime().toMillis() / 1e3;
+    }
+
+    /** Makes the server collect garbage. Returns the used heap afterwards in MB, or NaN if it cannot be collected. */
+    double liveHeapMegabytes() throws IOException, InterruptedException {
+        Path jcmd = Path.of(JavaProcess.java()).resolveSibling("jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return Double.NaN;
+        }
+        Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(server.pid()), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!collection.waitFor(60, TimeUnit.SECONDS) || collection.exitValue() != 0) {
+            collection.destroyForcibly();
+            return Double.NaN;
+        }
+        return sum(metrics(), "jvm_memory_used_bytes", "area=\"heap\"") / 1e6;
+    }
+
+    /** Returns the lines of the metrics that have a value. */
+    List<String> metrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + server.address() + "/metrics"))
+                .timeout(Duration.ofMinutes(1))
+                .build();
+        return http.send(request, BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+    }
+
+    /** Returns the sum of a metric over all label values that contain a text. */
+    static double sum(List<String> metrics, String name, String labels) {
+        return metrics.stream()
+                .filter(line -> line.startsWith(name + "{") && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
