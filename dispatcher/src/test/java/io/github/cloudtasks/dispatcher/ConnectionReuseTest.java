@@ -60,7 +60,7 @@ class ConnectionReuseTest {
 
     @Test
     void slow_target_gets_one_connection_per_attempt() throws Exception {
-        int attempts = 100;
+        int attempts = 1000;
         CountDownLatch together = new CountDownLatch(attempts);
         try (ScriptedTarget target = ScriptedTarget.start(call -> {
                     together.countDown();
@@ -215,7 +215,7 @@ class ConnectionReuseTest {
     private static HttpDispatcher start(int connections, Duration idle) {
         return HttpDispatcher.start(
                 DispatcherSettings.DEFAULT,
-                new ClientLimits(connections, 32, Duration.ofSeconds(10), idle),
+                new ClientLimits(connections, connections, Duration.ofMillis(50), 32, Duration.ofSeconds(10), idle),
                 () -> TargetTrust.JDK.newSslContext());
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final String TLS = "the server responded with TLS; start the URL with https:// instead of http://";
 
+    /** The value of {@link #sentIn} of a connection without a request. */
+    static final long IDLE = -1;
+
     private final Channel channel;
     private final ResponseDecoder decoder;
     private final ConnectionPool pool;
@@ -41,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private boolean keptAlive;
     private long idleSince;
+    private long sentIn = IDLE;
 
     Connection(Channel channel, ResponseDecoder decoder, ConnectionPool pool) {
         this.channel = channel;
@@ -98,6 +102,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     void setIdleSince(long nanoTime) {
         idleSince = nanoTime;
+    }
+
+    /**
+     * Returns the period of {@link RequestAges} in which the pending request was sent; {@link #IDLE} if there is none.
+     */
+    long sentIn() {
+        return sentIn;
+    }
+
+    void setSentIn(long period) {
+        sentIn = period;
     }
 
     @Override

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The connections to one origin. Confined to the event loop.
  *
  * <p>An exchange that finds no idle connection waits in a queue. The first connection that becomes available serves it,
- * whether it is returned or new. Thus a burst of fast requests shares few connections, and slow requests get as many
- * connections as the limits allow.
+ * whether it is returned or new.
+ *
+ * <p>The pool opens {@link ClientLimits#baseConnections} whenever exchanges wait, and beyond them two more for each
+ * slow request. Thus a burst of fast requests shares few connections. The number of connections to a target that does
+ * not respond triples with each {@link ClientLimits#slowAfter}, up to the limit, and requests to other paths of this
+ * target still find connections.
  */
 final class ConnectionPool {
     private final Origin origin;
@@ -33,6 +37,11 @@ final class ConnectionPool {
 
     private final Deque<Exchange> waiting = new ArrayDeque<>();
     private int connecting;
+    private final RequestAges ages = new RequestAges();
+
+    /** The end of the running period of {@link #ages}; null if none is running. */
+    private @Nullable Future<?> periodEnd;
+
     private @Nullable Future<?> idleCheck;
 
     /** The reason for which new exchanges fail; null while the pool is open. */
@@ -55,7 +64,7 @@ final class ConnectionPool {
     void send(Exchange exchange) {
         Connection connection = pollIdle();
         if (connection != null) {
-            exchange.sendOn(connection);
+            sendOn(connection, exchange);
         } else {
             waiting.addLast(exchange);
             connectForWaiting();
@@ -69,9 +78,15 @@ final class ConnectionPool {
 
     /** Takes a connection back whose response is complete. */
     void giveBack(Connection connection) {
+        endRequest(connection);
+        offer(connection);
+    }
+
+    /** Sends the next exchange on an open connection that has none, or keeps the connection for a later one. */
+    private void offer(Connection connection) {
         Exchange next = pollWaiting();
         if (next != null) {
-            next.sendOn(connection);
+            sendOn(connection, next);
         } else if (closed != null) {
             connection.abandon();
         } else {
@@ -79,6 +94,11 @@ final class ConnectionPool {
             idle.addFirst(connection);
             checkIdleAfter(limits.idleTimeout().toNanos());
         }
+    }
+
+    /** Returns the number of connections, those being opened included. */
+    int size() {
+        return connecting + open.size();
     }
 
     /** Closes all connections. All exchanges fail with {@code reason}. */
@@ -90,11 +110,43 @@ final class ConnectionPool {
         List.copyOf(open).forEach(connection -> connection.fail(reason));
     }
 
+    private void sendOn(Connection connection, Exchange exchange) {
+        connection.setSentIn(ages.start());
+        startPeriod();
+        exchange.sendOn(connection);
+    }
+
+    private void endRequest(Connection connection) {
+        long sentIn = connection.sentIn();
+        if (sentIn != Connection.IDLE) {
+            connection.setSentIn(Connection.IDLE);
+            ages.end(sentIn);
+        }
+    }
+
     private void connectForWaiting() {
-        while (connecting < Math.min(waiting.size(), limits.connectingPerOrigin())
-                && connecting + open.size() < limits.connectionsPerOrigin()) {
+        int most = Math.min(limits.baseConnections() + 2 * ages.slow(), limits.connectionsPerOrigin());
+        while (connecting < Math.min(waiting.size(), limits.connectingPerOrigin()) && size() < most) {
             connect(null);
         }
+    }
+
+    /**
+     * Starts a period, unless one is running or no request can become slow and matter for the number of connections.
+     */
+    private void startPeriod() {
+        if (periodEnd == null && ages.young() > 0 && size() > limits.baseConnections() / 2) {
+            long nanos = limits.slowAfter().toNanos() / RequestAges.PERIODS;
+            periodEnd = loop.schedule(this::endPeriod, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void endPeriod() {
+        periodEnd = null;
+        ages.nextPeriod();
+        dropDone();
+        connectForWaiting();
+        startPeriod();
     }
 
     private void connect(@Nullable Exchange own) {
@@ -125,9 +177,9 @@ final class ConnectionPool {
                 own.fail(closed != null ? closed : "the connection was closed before the request was sent");
             }
         } else if (own == null || own.isDone()) {
-            giveBack(connection);
+            offer(connection);
         } else {
-            own.sendOn(connection);
+            sendOn(connection, own);
         }
     }
 
@@ -145,6 +197,7 @@ final class ConnectionPool {
     private void removed(Connection connection) {
         open.remove(connection);
         idle.remove(connection);
+        endRequest(connection);
         dropDone();
         connectForWaiting();
         reportIfEmpty();
@@ -191,9 +244,12 @@ final class ConnectionPool {
     }
 
     private void reportIfEmpty() {
-        if (open.isEmpty() && waiting.isEmpty() && connecting == 0) {
+        if (size() == 0 && waiting.isEmpty()) {
             if (idleCheck != null) {
                 idleCheck.cancel(false);
+            }
+            if (periodEnd != null) {
+                periodEnd.cancel(false);
             }
             whenEmpty.accept(this);
         }
