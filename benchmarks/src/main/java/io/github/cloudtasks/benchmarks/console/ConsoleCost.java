@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.console;
 
-import io.github.cloudtasks.benchmarks.cpu.ServerProcess;
+import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import com.google.cloud.tasks.v2beta2.PauseQueueRequest;
 import com.google.cloud.tasks.v2beta2.Queue;
 import com.google.cloud.tasks.v2beta2.Task;
 import com.google.protobuf.ByteString;
-import io.github.cloudtasks.benchmarks.ConcurrentCalls;
+import io.github.cloudtasks.benchmarks.load.ConcurrentCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.cloudtasks.benchmarks.cpu;
 
+import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,9 @@
 package io.github.cloudtasks.benchmarks.cpu;
 
+import io.github.cloudtasks.benchmarks.servers.MeasuredVersion;
+import io.github.cloudtasks.benchmarks.servers.Noise;
+import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,8 +18,8 @@ public final class CpuPerRequest {
     private final List<MeasuredVersion> versions = MeasuredVersion.all();
     private final Results results = new Results();
     private final long deadline;
+    private final Noise noise = new Noise();
     private int rounds;
-    private Duration serverTime = Duration.ZERO;
 
     private CpuPerRequest(BenchmarkSettings settings) {
         this.settings = settings;
@@ -47,16 +48,13 @@ public final class CpuPerRequest {
     }
 
     private void run() throws IOException, InterruptedException {
-        double busyBefore = machineSeconds();
-        long start = System.nanoTime();
         if (settings.cold()) {
             cold();
         } else {
             warm();
         }
-        double elapsed = (System.nanoTime() - start) / 1e9;
         results.print(commands.getFirst().name());
-        printConditions(machineSeconds() - busyBefore, elapsed);
+        printConditions();
     }
 
     private void warm() throws IOException, InterruptedException {
@@ -121,11 +119,11 @@ public final class CpuPerRequest {
     }
 
     private void end(ServerProcess server) {
-        serverTime = serverTime.plus(server.cpuTime());
+        noise.addOwn(server.cpuTime());
         server.close();
     }
 
-    private void printConditions(double busy, double elapsed) throws IOException {
+    private void printConditions() {
         int processors = Runtime.getRuntime().availableProcessors();
         System.out.printf(
                 "%d rounds of %d requests, %d %s callers on %d connection(s), %s; %d processors%n",
@@ -139,30 +137,8 @@ public final class CpuPerRequest {
         if (rounds < settings.rounds()) {
             System.out.printf("stopped after %d s, before round %d%n", settings.seconds(), rounds + 1);
         }
-        Duration client = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        double own = serverTime.plus(client).toMillis() / 1e3;
-        if (!Double.isNaN(busy)) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "noise: other processes used %.0f %% of the machine's CPU time%n",
-                    Math.max(0, busy - own) / (elapsed * processors) * 100);
-        }
-    }
-
-    /**
-     * Returns the CPU time that the machine has spent since it started, in seconds; NaN where /proc/stat is missing.
-     */
-    private static double machineSeconds() throws IOException {
-        Path stat = Path.of("/proc/stat");
-        if (!Files.isReadable(stat)) {
-            return Double.NaN;
-        }
-        String[] fields = Files.readAllLines(stat).getFirst().split(" +", -1);
-        long ticks = 0;
-        for (int i = 1; i <= 8 && i < fields.length; i++) {
-            // The fourth and the fifth are idle and waiting for disks.
-            ticks += i == 4 || i == 5 ? 0 : Long.parseLong(fields[i]);
-        }
-        return ticks / 100.0;
+        noise.share()
+                .ifPresent(share -> System.out.printf(
+                        Locale.ROOT, "noise: other processes used %.0f %% of the machine's CPU time%n", share * 100));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.benchmarks.fuzz;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import io.github.cloudtasks.benchmarks.BytesMarshaller;
+import io.github.cloudtasks.benchmarks.load.BytesMarshaller;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.interference;
 
-import io.github.cloudtasks.benchmarks.JavaProcess;
+import io.github.cloudtasks.benchmarks.servers.JavaProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

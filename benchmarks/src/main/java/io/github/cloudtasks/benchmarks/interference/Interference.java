@@ -8,7 +8,7 @@ import com.google.cloud.tasks.v2beta2.PullTarget;
 import com.google.cloud.tasks.v2beta2.Queue;
 import com.google.cloud.tasks.v2beta2.Task;
 import com.google.protobuf.ByteString;
-import io.github.cloudtasks.benchmarks.JavaProcess;
+import io.github.cloudtasks.benchmarks.servers.JavaProcess;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.cloudtasks.benchmarks.interference;
 import com.google.cloud.tasks.v2beta2.CloudTasksGrpc;
 import com.google.cloud.tasks.v2beta2.CloudTasksGrpc.CloudTasksBlockingStub;
 import com.google.cloud.tasks.v2beta2.GetQueueRequest;
-import io.github.cloudtasks.benchmarks.Latencies;
+import io.github.cloudtasks.benchmarks.load.Latencies;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;

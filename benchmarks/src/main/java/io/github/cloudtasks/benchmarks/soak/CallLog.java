@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.Latencies;
+import io.github.cloudtasks.benchmarks.load.Latencies;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;

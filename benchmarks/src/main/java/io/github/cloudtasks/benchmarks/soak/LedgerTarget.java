@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.HttpTarget;
+import io.github.cloudtasks.benchmarks.load.HttpTarget;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;

@@ -8,7 +8,7 @@ import com.google.cloud.tasks.v2.Queue;
 import com.google.cloud.tasks.v2.RateLimits;
 import com.google.cloud.tasks.v2.Task;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.cloudtasks.benchmarks.V2Calls;
+import io.github.cloudtasks.benchmarks.load.V2Calls;
 import io.github.cloudtasks.benchmarks.soak.fault.EmulatorAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;

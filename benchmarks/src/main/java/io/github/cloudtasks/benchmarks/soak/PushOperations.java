@@ -13,7 +13,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
-import io.github.cloudtasks.benchmarks.V2Calls;
+import io.github.cloudtasks.benchmarks.load.V2Calls;
 import io.github.cloudtasks.benchmarks.soak.fault.EmulatorAddress;
 import io.grpc.ManagedChannel;
 import java.time.Instant;

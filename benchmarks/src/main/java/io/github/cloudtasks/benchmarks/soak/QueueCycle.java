@@ -12,7 +12,7 @@ import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import io.github.cloudtasks.benchmarks.V2Calls;
+import io.github.cloudtasks.benchmarks.load.V2Calls;
 import io.github.cloudtasks.benchmarks.soak.fault.PausedQueue;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.JavaProcess;
-import io.github.cloudtasks.benchmarks.cpu.ServerProcess;
+import io.github.cloudtasks.benchmarks.servers.JavaProcess;
+import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.cpu.ServerProcess;
+import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import io.github.cloudtasks.benchmarks.soak.fault.Fault;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

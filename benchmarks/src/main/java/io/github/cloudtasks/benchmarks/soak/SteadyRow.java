@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.Latencies;
+import io.github.cloudtasks.benchmarks.load.Latencies;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.github.cloudtasks.benchmarks.soak.fault;
 import com.google.cloud.tasks.v2.CreateTaskRequest;
 import com.google.cloud.tasks.v2.HttpRequest;
 import com.google.cloud.tasks.v2.Task;
-import io.github.cloudtasks.benchmarks.V2Calls;
+import io.github.cloudtasks.benchmarks.load.V2Calls;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.Socket;

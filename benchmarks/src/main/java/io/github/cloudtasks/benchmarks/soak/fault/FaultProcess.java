@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.soak.fault;
 
-import io.github.cloudtasks.benchmarks.JavaProcess;
+import io.github.cloudtasks.benchmarks.servers.JavaProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -3,7 +3,7 @@ package io.github.cloudtasks.benchmarks.soak.fault;
 import com.google.cloud.tasks.v2.CreateQueueRequest;
 import com.google.cloud.tasks.v2.PauseQueueRequest;
 import com.google.cloud.tasks.v2.Queue;
-import io.github.cloudtasks.benchmarks.V2Calls;
+import io.github.cloudtasks.benchmarks.load.V2Calls;
 import io.grpc.ManagedChannel;
 
 /** A queue that is paused, so that its tasks stay. */

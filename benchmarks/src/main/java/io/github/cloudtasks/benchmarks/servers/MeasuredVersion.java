@@ -1,13 +1,15 @@
-package io.github.cloudtasks.benchmarks.cpu;
+package io.github.cloudtasks.benchmarks.servers;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.github.cloudtasks.benchmarks.BytesMarshaller;
+import io.github.cloudtasks.benchmarks.load.CloudTasksClient;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,25 +20,29 @@ import java.util.function.Function;
  * @param request makes a serialized CreateTask request from the name of a queue
  * @param noOp a service that parses the request and responds with its task
  */
-record MeasuredVersion(String name, Function<String, byte[]> request, ServerServiceDefinition noOp) {
+public record MeasuredVersion(String name, Function<String, byte[]> request, ServerServiceDefinition noOp) {
     private static final String URL = "http://127.0.0.1:9/work";
     private static final String HEADER = "Content-Type";
     private static final String TYPE = "application/json";
     private static final ByteString BODY =
             ByteString.copyFromUtf8("{\"id\": 12345, \"name\": \"a task of usual size\"}");
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new BytesMarshaller();
+
+    /** The CreateTask request as JSON, the same in all versions. */
+    public static byte[] json() {
+        String body = Base64.getEncoder().encodeToString(BODY.toByteArray());
+        return ("{\"task\": {\"httpRequest\": {\"url\": \"" + URL + "\", \"headers\": {\"" + HEADER + "\": \"" + TYPE
+                        + "\"}, \"body\": \"" + body + "\"}}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
 
     /** All versions, v2 first. */
-    static List<MeasuredVersion> all() {
+    public static List<MeasuredVersion> all() {
         return List.of(v2(), v2beta3(), v2beta2());
     }
 
     /** The CreateTask method with serialized messages, so that the client spends little time on them. */
-    MethodDescriptor<byte[], byte[]> createTask() {
-        return MethodDescriptor.newBuilder(BYTES, BYTES)
-                .setType(MethodType.UNARY)
-                .setFullMethodName(service(name) + "/CreateTask")
-                .build();
+    public MethodDescriptor<byte[], byte[]> createTask() {
+        return CloudTasksClient.method(name, "CreateTask");
     }
 
     private static MeasuredVersion v2() {

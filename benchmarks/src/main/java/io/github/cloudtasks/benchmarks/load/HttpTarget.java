@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.load;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A target of push tasks, whose requests a handler answers on the only event loop. */
 public final class HttpTarget implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class HttpTarget implements AutoCloseable {
     /** Thousands of attempts may connect at once. */
     private static final int BACKLOG = 4096;
 
+    private final AtomicInteger connections = new AtomicInteger();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
 
@@ -47,6 +49,7 @@ public final class HttpTarget implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
+                        connections.incrementAndGet();
                         connection
                                 .pipeline()
                                 .addLast(
@@ -60,9 +63,19 @@ public final class HttpTarget implements AutoCloseable {
                 .channel();
     }
 
+    /** Returns the number of connections that have been accepted. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Returns the address on which the target listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
     /** Returns the URL of the target, which ends with a slash. */
     public String url() {
-        return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/";
+        return "http://127.0.0.1:" + address().getPort() + "/";
     }
 
     /** Creates a response without a body. */

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.servers;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks.cpu;
+package io.github.cloudtasks.benchmarks.servers;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;

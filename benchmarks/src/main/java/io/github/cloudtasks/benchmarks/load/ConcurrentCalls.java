@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.load;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;

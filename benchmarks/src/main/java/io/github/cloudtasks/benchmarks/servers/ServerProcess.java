@@ -1,8 +1,12 @@
-package io.github.cloudtasks.benchmarks.cpu;
+package io.github.cloudtasks.benchmarks.servers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,23 +20,33 @@ import java.util.stream.Stream;
 /** A server in a process of its own, whose CPU time the operating system counts. */
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready on https?://([^ /]+)");
+    private static final String PORT = "{port}";
     private static final long START_SECONDS = 60;
+    private static final long POLL_MILLIS = 2;
 
     private final Process process;
     private final String address;
+    private final long begin;
     private final Thread hook;
 
     /**
-     * A command that starts a server.
+     * A command that starts a server. It has the word part {@code {port}}, which is replaced by a free port, or prints
+     * {@code ready on http://HOST:PORT}.
      *
      * @param name the server's name in the table
      * @param words the program and its arguments; the program must become the server itself, not start it as a child
      */
     public record Command(String name, List<String> words) {
         /** Returns the command of the no-op server, on this JVM and class path. */
-        static Command noOp() {
+        public static Command noOp() {
             return new Command(
-                    "no-op", List.of(java(), "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main()));
+                    "no-op",
+                    List.of(
+                            JavaProcess.java(),
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            main()));
         }
 
         /**
@@ -48,13 +62,19 @@ public final class ServerProcess implements AutoCloseable {
             }
             String value = text.substring(equals + 1).strip();
             List<String> words = value.endsWith(".jar")
-                    ? List.of(java(), "-XX:+UseSerialGC", "-jar", value, "--port", "0", "--log-level", "error")
+                    ? List.of(
+                            JavaProcess.java(),
+                            "-XX:+UseSerialGC",
+                            "-jar",
+                            value,
+                            "--port",
+                            PORT,
+                            "--log-level",
+                            "error",
+                            "--lease-calls-per-second",
+                            "0")
                     : List.of(value.split("\\s+"));
             return new Command(text.substring(0, equals), words);
-        }
-
-        private static String java() {
-            return Path.of(System.getProperty("java.home"), "bin", "java").toString();
         }
 
         private static String main() {
@@ -62,18 +82,56 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a server and waits until it prints the address on which it is ready. */
+    /**
+     * Starts a server and waits until it accepts connections at the port of its command, or until it prints the address
+     * on which it is ready.
+     *
+     * @throws IOException if it ends, or is not ready within a minute
+     */
     public static ServerProcess start(Command command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command.words())
+        boolean hasPort = command.words().stream().anyMatch(word -> word.contains(PORT));
+        String port = hasPort ? Integer.toString(freePort()) : "";
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(command.words().stream()
+                        .map(word -> word.replace(PORT, port))
+                        .toList())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         CompletableFuture<String> address = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> read(process, address));
         try {
-            return new ServerProcess(process, address.get(START_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException | TimeoutException e) {
+            if (hasPort) {
+                awaitPort(process, Integer.parseInt(port), begin);
+                address.complete("127.0.0.1:" + port);
+            }
+            return new ServerProcess(process, address.get(START_SECONDS, TimeUnit.SECONDS), begin);
+        } catch (ExecutionException | TimeoutException | IOException e) {
             process.destroyForcibly();
-            throw new IOException(command.name() + " did not start: " + String.join(" ", command.words()), e);
+            throw new IOException(
+                    command.name() + " did not start: " + e.getMessage() + ": " + String.join(" ", command.words()), e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitPort(Process process, int port, long begin) throws IOException, InterruptedException {
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return;
+            } catch (ConnectException e) {
+                if (!process.isAlive()) {
+                    throw new IOException("it ended with exit code " + process.exitValue(), e);
+                }
+                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
+                    throw new IOException("it does not listen on port " + port + " after " + START_SECONDS + " s", e);
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
         }
     }
 
@@ -93,9 +151,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private ServerProcess(Process process, String address) {
+    private ServerProcess(Process process, String address, long begin) {
         this.process = process;
         this.address = address;
+        this.begin = begin;
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -105,19 +164,24 @@ public final class ServerProcess implements AutoCloseable {
         return address;
     }
 
+    /** Returns when the process was started, as a value of {@link System#nanoTime}. */
+    public long begin() {
+        return begin;
+    }
+
     /** Returns the id of the process. */
     public long pid() {
         return process.pid();
     }
 
-    /**
-     * Returns the CPU time of all threads of the process, in user and kernel mode. Linux counts it in steps of 10 ms.
-     */
+    /** Returns what the operating system counts for the process. */
+    public ProcessFigures figures() {
+        return new ProcessFigures(pid());
+    }
+
+    /** Returns the CPU time of all threads of the process, as {@link ProcessFigures#cpuTime}. */
     public Duration cpuTime() {
-        return process.toHandle()
-                .info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("the process has ended or its CPU time is not known"));
+        return figures().cpuTime();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.load;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;

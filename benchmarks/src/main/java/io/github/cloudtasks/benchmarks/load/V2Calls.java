@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.load;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
@@ -6,8 +6,6 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import java.util.concurrent.TimeUnit;
 
@@ -46,11 +44,6 @@ public final class V2Calls {
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> descriptor(
             String method, Q request, R response) {
-        @SuppressWarnings("unchecked")
-        Q prototype = (Q) request.getDefaultInstanceForType();
-        return MethodDescriptor.newBuilder(ProtoUtils.marshaller(prototype), ProtoUtils.marshaller(response))
-                .setType(MethodType.UNARY)
-                .setFullMethodName("google.cloud.tasks.v2.CloudTasks/" + method)
-                .build();
+        return CloudTasksClient.method("v2", method, request, response);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.benchmarks;
+package io.github.cloudtasks.benchmarks.load;
 
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
