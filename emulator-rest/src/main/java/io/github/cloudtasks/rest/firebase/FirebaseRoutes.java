@@ -1,7 +1,6 @@
 package io.github.cloudtasks.rest.firebase;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -9,6 +8,7 @@ import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.grpc.rpc.RpcService;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
 import io.github.cloudtasks.rest.routing.PathTemplate;
@@ -100,8 +100,6 @@ public final class FirebaseRoutes {
      * such a member added.
      */
     private record CreateTaskEndpoint(Endpoint createTask, ResponseWriter writer) implements Endpoint {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
         @Override
         public CompletableFuture<RestResponse> handle(MatchedRequest matched) {
             return createTask.handle(matched).thenApply(response -> withTask(response, matched));
@@ -127,7 +125,7 @@ public final class FirebaseRoutes {
 
         private static JsonNode read(RestResponse response) {
             try {
-                return JSON.readTree(response.collected().body());
+                return JsonTrees.read(response.collected().body());
             } catch (IOException e) {
                 throw new UncheckedIOException("A response of our own is not JSON.", e);
             }

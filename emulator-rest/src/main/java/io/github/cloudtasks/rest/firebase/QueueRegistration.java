@@ -1,9 +1,9 @@
 package io.github.cloudtasks.rest.firebase;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param updateQueue the endpoint of UpdateQueue, which creates a missing queue
  */
 record QueueRegistration(Endpoint updateQueue, FunctionUrls urls, ResponseWriter writer) implements Endpoint {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
 
     /** The longest URL of a task. */
@@ -66,7 +65,7 @@ record QueueRegistration(Endpoint updateQueue, FunctionUrls urls, ResponseWriter
 
     private static @Nullable ObjectNode read(byte[] body) {
         try {
-            return JSON.readTree(body) instanceof ObjectNode object ? object : null;
+            return JsonTrees.read(body) instanceof ObjectNode object ? object : null;
         } catch (IOException e) {
             return null;
         }

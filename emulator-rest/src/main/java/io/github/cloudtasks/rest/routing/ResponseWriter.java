@@ -2,7 +2,6 @@ package io.github.cloudtasks.rest.routing;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.UnknownFieldSet;
@@ -13,6 +12,7 @@ import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.Rpc;
 import io.github.cloudtasks.rest.errors.ErrorCode;
 import io.github.cloudtasks.rest.json.GoogleJson;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import io.github.cloudtasks.rest.json.JsonWriter;
 import io.github.cloudtasks.rest.json.JsonWriter.Defaults;
 import io.github.cloudtasks.rest.routing.SystemParameters.Format;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes responses in the format that the system parameters request. Thread-safe. */
 public final class ResponseWriter {
-    private static final ObjectMapper TREES = new ObjectMapper();
     private static final int HTTP_OK = 200;
 
     /** A function that writes one JSON value. */
@@ -171,7 +170,7 @@ public final class ResponseWriter {
 
     /** Writes a JSON document. The format is always JSON. */
     public RestResponse write(JsonNode document, SystemParameters parameters) {
-        return wrap(HTTP_OK, json(parameters.prettyPrint(), json -> TREES.writeTree(json, document)), parameters);
+        return wrap(HTTP_OK, json(parameters.prettyPrint(), json -> JsonTrees.write(json, document)), parameters);
     }
 
     private static RestResponse success(SystemParameters parameters, Content content) {

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.server.credentials;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -26,7 +27,7 @@ record Assertion(String issuer, String audience) {
         }
         JsonNode claims;
         try {
-            claims = OAuthParameters.JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            claims = JsonTrees.read(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException | IllegalArgumentException e) {
             // Without its cause, whose message may quote the token.
             throw invalid("The claims of the assertion must be a JSON object in base64url.");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.cloudtasks.dispatcher.tokens.SigningKey;
 import io.github.cloudtasks.dispatcher.tokens.TokenFactory;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import io.github.cloudtasks.rest.routing.Endpoint;
 import io.github.cloudtasks.rest.routing.ErrorResponses;
 import io.github.cloudtasks.rest.routing.MatchedRequest;
@@ -14,6 +15,7 @@ import io.github.cloudtasks.rest.routing.Route;
 import io.github.cloudtasks.rest.routing.RouteKind;
 import io.github.cloudtasks.rest.routing.SystemParameters;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -64,7 +66,7 @@ final class IamCredentials {
         byte[] body = matched.request().body();
         ObjectNode content;
         try {
-            JsonNode request = OAuthParameters.JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body);
+            JsonNode request = JsonTrees.read(body.length == 0 ? new byte[] {'{', '}'} : body);
             content = method.call(name.substring(name.lastIndexOf('/') + 1), request);
         } catch (IOException e) {
             // Without the message of the exception, which may quote the body.
@@ -114,7 +116,7 @@ final class IamCredentials {
 
     private static boolean isObject(String json) {
         try {
-            return OAuthParameters.JSON.readTree(json).isObject();
+            return JsonTrees.read(json.getBytes(StandardCharsets.UTF_8)).isObject();
         } catch (IOException e) {
             return false;
         }

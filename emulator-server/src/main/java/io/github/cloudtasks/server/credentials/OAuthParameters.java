@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.credentials;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cloudtasks.rest.json.JsonTrees;
 import io.github.cloudtasks.rest.routing.QueryParameters;
 import io.github.cloudtasks.rest.routing.RestRequest;
 import java.io.IOException;
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  * documents them.
  */
 final class OAuthParameters {
-    static final ObjectMapper JSON = new ObjectMapper();
-
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private final Map<String, String> values = new HashMap<>();
@@ -44,7 +42,7 @@ final class OAuthParameters {
 
     private static JsonNode json(byte[] body) throws OAuthException {
         try {
-            return JSON.readTree(body);
+            return JsonTrees.read(body);
         } catch (IOException e) {
             // Without its cause, whose message may quote the body.
             throw new OAuthException("invalid_request", "The body is neither a form nor JSON.");
