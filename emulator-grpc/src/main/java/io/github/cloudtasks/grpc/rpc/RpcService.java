@@ -4,7 +4,6 @@ import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import io.github.cloudtasks.model.ApiException;
 import java.util.ArrayList;
@@ -75,11 +74,13 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
          * Adds a method.
          *
          * @param name the simple name of the method in the descriptor
+         * @param request the default instance of the request
+         * @param response the default instance of the response
          * @param handler computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of
          *     the service
          */
         public <I extends Message, O extends Message> Builder rpc(
-                String name, Class<I> request, Class<O> response, Function<I, O> handler) {
+                String name, I request, O response, Function<I, O> handler) {
             add(name, request, response, handler, null);
             return this;
         }
@@ -88,34 +89,41 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
          * Adds a method that returns a list.
          *
          * @param name the simple name of the method in the descriptor
+         * @param request the default instance of the request
+         * @param response the default instance of the response
          * @param lister computes the response; throws {@link io.github.cloudtasks.model.ApiException} for an error of
          *     the service
          */
         public <I extends Message, O extends Message> Builder list(
-                String name, Class<I> request, Class<O> response, Function<I, ListResponse> lister) {
+                String name, I request, O response, Function<I, ListResponse> lister) {
             add(name, request, response, message -> lister.apply(message).message(), lister);
             return this;
         }
 
         private <I extends Message> void add(
                 String name,
-                Class<I> request,
-                Class<? extends Message> response,
+                I request,
+                Message response,
                 Function<I, ? extends Message> handler,
                 @Nullable Function<I, ListResponse> lister) {
             MethodDescriptor method = descriptor.findMethodByName(name);
             if (method == null) {
                 throw new IllegalStateException(descriptor.getFullName() + " has no method " + name);
             }
+            requireType(request, method.getInputType());
+            requireType(response, method.getOutputType());
+            // The builder's methods take the message and the function of one type.
+            @SuppressWarnings("unchecked")
+            Class<I> requestType = (Class<I>) request.getClass();
             Consumer<ApiException> listener = errorListener;
             rpcs.add(new Rpc(
                     method,
-                    defaultInstance(request, method.getInputType()),
-                    defaultInstance(response, method.getOutputType()),
-                    message -> StatusMapper.report(listener, () -> handler.apply(request.cast(message))),
+                    request,
+                    response,
+                    message -> StatusMapper.report(listener, () -> handler.apply(requestType.cast(message))),
                     lister == null
                             ? null
-                            : message -> StatusMapper.report(listener, () -> lister.apply(request.cast(message))),
+                            : message -> StatusMapper.report(listener, () -> lister.apply(requestType.cast(message))),
                     httpRules.apply(method)));
         }
 
@@ -134,12 +142,10 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
             return new RpcService(descriptor, rpcs);
         }
 
-        private static Message defaultInstance(Class<? extends Message> type, Descriptor expected) {
-            Message instance = Internal.getDefaultInstance(type);
-            if (instance.getDescriptorForType() != expected) {
-                throw new IllegalStateException(type + " is not " + expected.getFullName());
+        private static void requireType(Message message, Descriptor expected) {
+            if (message.getDescriptorForType() != expected) {
+                throw new IllegalStateException(message.getClass() + " is not " + expected.getFullName());
             }
-            return instance;
         }
     }
 }

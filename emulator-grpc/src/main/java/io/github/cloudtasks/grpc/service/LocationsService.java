@@ -39,8 +39,16 @@ public final class LocationsService {
                         LocationsProto.getDescriptor().findServiceByName("Locations"),
                         method -> httpRules(method, version))
                 .onError(engine::logRefusal)
-                .rpc("ListLocations", ListLocationsRequest.class, ListLocationsResponse.class, service::listLocations)
-                .rpc("GetLocation", GetLocationRequest.class, Location.class, service::getLocation)
+                .rpc(
+                        "ListLocations",
+                        ListLocationsRequest.getDefaultInstance(),
+                        ListLocationsResponse.getDefaultInstance(),
+                        service::listLocations)
+                .rpc(
+                        "GetLocation",
+                        GetLocationRequest.getDefaultInstance(),
+                        Location.getDefaultInstance(),
+                        service::getLocation)
                 .build();
     }
 

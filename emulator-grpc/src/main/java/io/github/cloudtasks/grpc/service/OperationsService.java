@@ -35,23 +35,39 @@ public final class OperationsService {
         return RpcService.builder(
                         OperationsProto.getDescriptor().findServiceByName("Operations"),
                         method -> httpRules(method, version))
-                .rpc("ListOperations", ListOperationsRequest.class, ListOperationsResponse.class, request -> {
-                    throw denied();
-                })
+                .rpc(
+                        "ListOperations",
+                        ListOperationsRequest.getDefaultInstance(),
+                        ListOperationsResponse.getDefaultInstance(),
+                        request -> {
+                            throw denied();
+                        })
                 .rpc(
                         "GetOperation",
-                        GetOperationRequest.class,
-                        Operation.class,
+                        GetOperationRequest.getDefaultInstance(),
+                        Operation.getDefaultInstance(),
                         request -> converter.toProto(engine.tasks().getOperation(request.getName())))
-                .rpc("DeleteOperation", DeleteOperationRequest.class, Empty.class, request -> {
-                    throw denied();
-                })
-                .rpc("CancelOperation", CancelOperationRequest.class, Empty.class, request -> {
-                    throw denied();
-                })
-                .rpc("WaitOperation", WaitOperationRequest.class, Operation.class, request -> {
-                    throw denied();
-                })
+                .rpc(
+                        "DeleteOperation",
+                        DeleteOperationRequest.getDefaultInstance(),
+                        Empty.getDefaultInstance(),
+                        request -> {
+                            throw denied();
+                        })
+                .rpc(
+                        "CancelOperation",
+                        CancelOperationRequest.getDefaultInstance(),
+                        Empty.getDefaultInstance(),
+                        request -> {
+                            throw denied();
+                        })
+                .rpc(
+                        "WaitOperation",
+                        WaitOperationRequest.getDefaultInstance(),
+                        Operation.getDefaultInstance(),
+                        request -> {
+                            throw denied();
+                        })
                 .build();
     }
 

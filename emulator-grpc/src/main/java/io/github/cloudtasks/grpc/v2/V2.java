@@ -89,62 +89,110 @@ public final class V2 {
     private RpcService service(CloudTasks engine) {
         return RpcService.builder(DESCRIPTOR)
                 .onError(engine::logRefusal)
-                .rpc("ListQueues", ListQueuesRequest.class, ListQueuesResponse.class, this::listQueues)
+                .rpc(
+                        "ListQueues",
+                        ListQueuesRequest.getDefaultInstance(),
+                        ListQueuesResponse.getDefaultInstance(),
+                        this::listQueues)
                 .rpc(
                         "GetQueue",
-                        GetQueueRequest.class,
-                        Queue.class,
+                        GetQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
                         r -> queues.get(r.getName(), FieldMask.getDefaultInstance()))
                 .rpc(
                         "CreateQueue",
-                        CreateQueueRequest.class,
-                        Queue.class,
+                        CreateQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
                         r -> queues.create(r.getParent(), r.getQueue().getName(), r.getQueue()))
                 .rpc(
                         "UpdateQueue",
-                        UpdateQueueRequest.class,
-                        Queue.class,
+                        UpdateQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
                         r -> queues.update(
                                 r.getQueue().getName(), r.getQueue(), r.hasUpdateMask() ? r.getUpdateMask() : null))
-                .rpc("DeleteQueue", DeleteQueueRequest.class, Empty.class, r -> queues.delete(r.getName()))
-                .rpc("PurgeQueue", PurgeQueueRequest.class, Queue.class, r -> queues.purge(r.getName()))
-                .rpc("PauseQueue", PauseQueueRequest.class, Queue.class, r -> queues.pause(r.getName()))
-                .rpc("ResumeQueue", ResumeQueueRequest.class, Queue.class, r -> queues.resume(r.getName()))
-                .rpc("GetIamPolicy", GetIamPolicyRequest.class, Policy.class, iam::getIamPolicy)
-                .rpc("SetIamPolicy", SetIamPolicyRequest.class, Policy.class, iam::setIamPolicy)
+                .rpc(
+                        "DeleteQueue",
+                        DeleteQueueRequest.getDefaultInstance(),
+                        Empty.getDefaultInstance(),
+                        r -> queues.delete(r.getName()))
+                .rpc(
+                        "PurgeQueue",
+                        PurgeQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
+                        r -> queues.purge(r.getName()))
+                .rpc(
+                        "PauseQueue",
+                        PauseQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
+                        r -> queues.pause(r.getName()))
+                .rpc(
+                        "ResumeQueue",
+                        ResumeQueueRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
+                        r -> queues.resume(r.getName()))
+                .rpc(
+                        "GetIamPolicy",
+                        GetIamPolicyRequest.getDefaultInstance(),
+                        Policy.getDefaultInstance(),
+                        iam::getIamPolicy)
+                .rpc(
+                        "SetIamPolicy",
+                        SetIamPolicyRequest.getDefaultInstance(),
+                        Policy.getDefaultInstance(),
+                        iam::setIamPolicy)
                 .rpc(
                         "TestIamPermissions",
-                        TestIamPermissionsRequest.class,
-                        TestIamPermissionsResponse.class,
+                        TestIamPermissionsRequest.getDefaultInstance(),
+                        TestIamPermissionsResponse.getDefaultInstance(),
                         iam::testIamPermissions)
-                .list("ListTasks", ListTasksRequest.class, ListTasksResponse.class, this::listTasks)
-                .rpc("GetTask", GetTaskRequest.class, Task.class, r -> tasks.get(r.getName(), r.getResponseViewValue()))
+                .list(
+                        "ListTasks",
+                        ListTasksRequest.getDefaultInstance(),
+                        ListTasksResponse.getDefaultInstance(),
+                        this::listTasks)
+                .rpc(
+                        "GetTask",
+                        GetTaskRequest.getDefaultInstance(),
+                        Task.getDefaultInstance(),
+                        r -> tasks.get(r.getName(), r.getResponseViewValue()))
                 .rpc(
                         "CreateTask",
-                        CreateTaskRequest.class,
-                        Task.class,
+                        CreateTaskRequest.getDefaultInstance(),
+                        Task.getDefaultInstance(),
                         r -> tasks.create(r.getParent(), r.getTask(), r.getResponseViewValue()))
                 .rpc(
                         "BatchCreateTasks",
-                        BatchCreateTasksRequest.class,
-                        Operation.class,
+                        BatchCreateTasksRequest.getDefaultInstance(),
+                        Operation.getDefaultInstance(),
                         r -> tasks.batchCreate(r.getParent(), items(r), r.getRequestId()))
-                .rpc("DeleteTask", DeleteTaskRequest.class, Empty.class, r -> tasks.delete(r.getName()))
+                .rpc(
+                        "DeleteTask",
+                        DeleteTaskRequest.getDefaultInstance(),
+                        Empty.getDefaultInstance(),
+                        r -> tasks.delete(r.getName()))
                 .rpc(
                         "BatchDeleteTasks",
-                        BatchDeleteTasksRequest.class,
-                        Operation.class,
+                        BatchDeleteTasksRequest.getDefaultInstance(),
+                        Operation.getDefaultInstance(),
                         r -> tasks.batchDelete(r.getParent(), r.getNamesList(), r.getRequestId()))
-                .rpc("RunTask", RunTaskRequest.class, Task.class, r -> tasks.run(r.getName(), r.getResponseViewValue()))
+                .rpc(
+                        "RunTask",
+                        RunTaskRequest.getDefaultInstance(),
+                        Task.getDefaultInstance(),
+                        r -> tasks.run(r.getName(), r.getResponseViewValue()))
                 .rpc(
                         "UpdateCmekConfig",
-                        UpdateCmekConfigRequest.class,
-                        CmekConfig.class,
+                        UpdateCmekConfigRequest.getDefaultInstance(),
+                        CmekConfig.getDefaultInstance(),
                         r -> cmek.update(
                                 r.getCmekConfig().getName(),
                                 r.getCmekConfig(),
                                 r.hasUpdateMask() ? r.getUpdateMask() : null))
-                .rpc("GetCmekConfig", GetCmekConfigRequest.class, CmekConfig.class, r -> cmek.get(r.getName()))
+                .rpc(
+                        "GetCmekConfig",
+                        GetCmekConfigRequest.getDefaultInstance(),
+                        CmekConfig.getDefaultInstance(),
+                        r -> cmek.get(r.getName()))
                 .build();
     }
 

@@ -295,11 +295,15 @@ class GrpcServicesTest {
                 RpcService.builder(emulator.version().cloudTasks().descriptor());
 
         assertThatThrownBy(contents::build).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> contents.rpc("Nothing", Empty.class, Empty.class, e -> e))
+        assertThatThrownBy(
+                        () -> contents.rpc("Nothing", Empty.getDefaultInstance(), Empty.getDefaultInstance(), e -> e))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has no method Nothing");
         assertThatThrownBy(() -> contents.rpc(
-                        "CreateTask", CreateTaskRequest.class, Queue.class, r -> Queue.getDefaultInstance()))
+                        "CreateTask",
+                        CreateTaskRequest.getDefaultInstance(),
+                        Queue.getDefaultInstance(),
+                        r -> Queue.getDefaultInstance()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is not google.cloud.tasks.v2beta2.Task");
     }
