@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The metadata of the emulator: the project, one service account, and the few facts about a machine. Immutable. */
+/** The metadata of the emulator: the project, one service account, and the few facts about a machine. Thread-safe. */
 final class MetadataTree {
     private static final String DEFAULT_ACCOUNT = "default";
     private static final String INSTANCE_NAME = "emulator";
@@ -25,12 +25,13 @@ final class MetadataTree {
     private final LocalAccount account;
     private final TokenFactory tokens;
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final Directory root;
+
+    /** Created at the first request, because most emulators get none; null before. */
+    private @Nullable Directory root;
 
     MetadataTree(LocalAccount account, TokenFactory tokens) {
         this.account = account;
         this.tokens = tokens;
-        this.root = Directory.of(Map.of("computeMetadata", Directory.of(Map.of("v1", v1()))));
     }
 
     /**
@@ -41,11 +42,20 @@ final class MetadataTree {
      */
     @Nullable
     MetadataNode find(List<String> segments) {
-        MetadataNode node = root;
+        MetadataNode node = root();
         for (String segment : segments) {
             node = node instanceof Directory directory ? directory.entries().get(segment) : null;
         }
         return node;
+    }
+
+    private synchronized Directory root() {
+        Directory tree = root;
+        if (tree == null) {
+            tree = Directory.of(Map.of("computeMetadata", Directory.of(Map.of("v1", v1()))));
+            root = tree;
+        }
+        return tree;
     }
 
     private Directory v1() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting: a row of the {@link SettingsTable}.
@@ -99,6 +100,20 @@ public record Setting(
     /** Returns this setting with an additional flag. */
     Setting orFlag(String other) {
         return new Setting(flag, kind, label, other, otherVariable, defaultValue, help, parser);
+    }
+
+    /**
+     * Returns whether the flags are the same. The method that Java generates for records would create classes during
+     * each start.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Setting setting && setting.flag.equals(flag);
+    }
+
+    @Override
+    public int hashCode() {
+        return flag.hashCode();
     }
 
     /** Returns all flags, the main one first. */
