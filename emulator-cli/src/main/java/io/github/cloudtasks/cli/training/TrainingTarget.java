@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.training;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** An HTTP server on loopback that answers every request with 200, for {@link AotTraining}. */
-final class AotTrainingTarget implements AutoCloseable {
+/** An HTTP server on loopback that answers every request with 200, for {@link TrainingCalls}. */
+final class TrainingTarget implements AutoCloseable {
     private static final byte[] RESPONSE =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
@@ -21,12 +21,12 @@ final class AotTrainingTarget implements AutoCloseable {
     private final ServerSocket socket;
     private final Semaphore answered = new Semaphore(0);
 
-    private AotTrainingTarget(ServerSocket socket) {
+    private TrainingTarget(ServerSocket socket) {
         this.socket = socket;
     }
 
-    static AotTrainingTarget open() throws IOException {
-        AotTrainingTarget target = new AotTrainingTarget(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+    static TrainingTarget open() throws IOException {
+        TrainingTarget target = new TrainingTarget(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
         Thread.ofPlatform().daemon().name("target").start(target::accept);
         return target;
     }

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.training;
 
 import io.github.cloudtasks.server.settings.ListenAddress;
 import java.io.IOException;
@@ -6,14 +6,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The REST calls of {@link AotTraining}, over plain sockets, so that no client classes get into the archive. */
-final class AotTrainingRestCalls {
+/** The REST calls of {@link TrainingCalls}, over plain sockets, so that no client classes get into the archive. */
+final class RestCalls {
     private static final String LOCATION = "projects/training/locations/us-central1";
 
     private final ListenAddress emulator;
-    private final AotTrainingTarget target;
+    private final TrainingTarget target;
 
-    AotTrainingRestCalls(ListenAddress emulator, AotTrainingTarget target) {
+    RestCalls(ListenAddress emulator, TrainingTarget target) {
         this.emulator = emulator;
         this.target = target;
     }

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.cli;
+package io.github.cloudtasks.cli.training;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC calls of {@link AotTraining}, written as text and converted with the descriptors of each version. */
-final class AotTrainingGrpcCalls implements AutoCloseable {
+/** The gRPC calls of {@link TrainingCalls}, written as text and converted with the descriptors of each version. */
+final class GrpcCalls implements AutoCloseable {
     private static final String LOCATION = "projects/training/locations/us-central1";
     private static final long TIMEOUT_SECONDS = 30;
 
@@ -35,9 +35,9 @@ final class AotTrainingGrpcCalls implements AutoCloseable {
             "v2beta2", service(io.github.cloudtasks.proto.v2beta2.CloudTasksProto.getDescriptor()));
 
     private final ManagedChannel channel;
-    private final AotTrainingTarget target;
+    private final TrainingTarget target;
 
-    AotTrainingGrpcCalls(String endpoint, AotTrainingTarget target) {
+    GrpcCalls(String endpoint, TrainingTarget target) {
         this.channel = NettyChannelBuilder.forTarget(endpoint).usePlaintext().build();
         this.target = target;
     }
