@@ -7,8 +7,11 @@ package io.github.cloudtasks.model;
  * @param taskId 1 to 500 letters, digits, hyphens or underscores; not checked here
  */
 public record TaskName(QueueName queue, String taskId) {
+    /** Returns the name, made at once: the names of the queue and of the location would be made only to be copied. */
     @Override
     public String toString() {
-        return queue + "/tasks/" + taskId;
+        LocationName location = queue.location();
+        return "projects/" + location.project() + "/locations/" + location.locationId() + "/queues/" + queue.queueId()
+                + "/tasks/" + taskId;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.rules.EncodedSize;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.event.Event.LeaseCancelled;
 import io.github.cloudtasks.event.Event.LeaseRenewed;
@@ -159,15 +158,14 @@ public final class PullQueue extends TaskQueue {
 
     /** Collects due tasks: the ones that fit into one response, and the exhausted ones that precede them. */
     private void pick(LeaseFilter filter, int max, Instant now, List<Task> available, List<Task> exhausted) {
-        long bytes = 0;
+        ResponseSize response = new ResponseSize(Limits.MAX_LEASE_RESPONSE_BYTES);
         try (Stream<Task> due = due(filter, now)) {
             for (Task task : (Iterable<Task>) due::iterator) {
                 if (isExhausted(task, now)) {
                     exhausted.add(task);
                     continue;
                 }
-                bytes += EncodedSize.of(task);
-                if (available.size() == max || (bytes > Limits.MAX_LEASE_RESPONSE_BYTES && !available.isEmpty())) {
+                if (available.size() == max || (!response.fits(task, available) && !available.isEmpty())) {
                     return;
                 }
                 available.add(task);

@@ -1,6 +1,5 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.rules.EncodedSize;
 import io.github.cloudtasks.engine.rules.PolicyRules;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.event.Event.QueueChanged;
@@ -209,10 +208,9 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     public final List<Task> page(String after, int size, Instant now) {
         expire(now);
         List<Task> page = tasks.page(after, size);
-        long bytes = 0;
+        ResponseSize response = new ResponseSize(Limits.MAX_LIST_RESPONSE_BYTES);
         for (int i = 0; i < page.size(); i++) {
-            bytes += EncodedSize.of(page.get(i));
-            if (bytes > Limits.MAX_LIST_RESPONSE_BYTES && i > 0) {
+            if (!response.fits(page.get(i), page.subList(0, i)) && i > 0) {
                 return page.subList(0, i);
             }
         }

@@ -2,13 +2,16 @@ package io.github.cloudtasks.engine.rules;
 
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
+import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.RetryConfig;
+import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,36 @@ import org.jspecify.annotations.Nullable;
 public final class EncodedSize {
     private static final int TAG = 1;
 
-    private EncodedSize() {}
+    /** The constant characters in the name of a task. */
+    private static final int NAME = "projects//locations//queues//tasks/".length();
+
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
+    private static final EncodedSize EXACT = new EncodedSize(EncodedSize::utf8Bytes);
+    private static final EncodedSize BOUND = new EncodedSize(text -> MAX_BYTES_PER_CHAR * text.length());
+
+    /** Returns the bytes of a text. */
+    private final ToIntFunction<String> texts;
+
+    private EncodedSize(ToIntFunction<String> texts) {
+        this.texts = texts;
+    }
 
     /** Returns the size of a task in bytes, including the fields that the service adds to a new task. */
     public static long of(Task task) {
-        return field(text(task.name().toString()))
+        return EXACT.task(task);
+    }
+
+    /**
+     * Returns an upper bound of {@link #of}: at most three times as much. It reads no character, so it takes a small
+     * part of the time.
+     */
+    public static long atMost(Task task) {
+        return BOUND.task(task);
+    }
+
+    private long task(Task task) {
+        return field(name(task.name()))
                 + field(payload(task.payload()))
                 + field(timestamp(task.scheduleTime()))
                 + field(number(task.createTime().getEpochSecond()))
@@ -33,7 +61,7 @@ public final class EncodedSize {
                 + (task.retryConfig() == null ? 0 : field(retryConfig(task.retryConfig())));
     }
 
-    private static long payload(Payload payload) {
+    private long payload(Payload payload) {
         return switch (payload) {
             case Payload.HttpRequest r ->
                 string(r.url())
@@ -53,7 +81,7 @@ public final class EncodedSize {
         };
     }
 
-    private static long authorization(Authorization authorization) {
+    private long authorization(Authorization authorization) {
         return string(authorization.serviceAccountEmail())
                 + switch (authorization) {
                     case Authorization.OidcToken token -> string(token.audience());
@@ -61,7 +89,7 @@ public final class EncodedSize {
                 };
     }
 
-    private static long routing(AppEngineRouting routing) {
+    private long routing(AppEngineRouting routing) {
         return string(routing.service())
                 + string(routing.version())
                 + string(routing.instance())
@@ -76,7 +104,7 @@ public final class EncodedSize {
                 + number(config.maxDoublings());
     }
 
-    private static long headers(Map<String, String> headers) {
+    private long headers(Map<String, String> headers) {
         long size = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += field(field(text(header.getKey())) + field(text(header.getValue())));
@@ -98,7 +126,7 @@ public final class EncodedSize {
     }
 
     /** Returns the size of a string field, which is absent if empty. */
-    private static long string(String value) {
+    private long string(String value) {
         return value.isEmpty() ? 0 : field(text(value));
     }
 
@@ -112,7 +140,20 @@ public final class EncodedSize {
         return TAG + varint(size) + size;
     }
 
-    private static int text(String value) {
+    private long name(TaskName name) {
+        LocationName location = name.queue().location();
+        return NAME
+                + text(location.project())
+                + text(location.locationId())
+                + text(name.queue().queueId())
+                + text(name.taskId());
+    }
+
+    private long text(String value) {
+        return texts.applyAsInt(value);
+    }
+
+    private static int utf8Bytes(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) >= 0x80) {
                 return value.getBytes(StandardCharsets.UTF_8).length;

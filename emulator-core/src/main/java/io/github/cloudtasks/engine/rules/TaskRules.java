@@ -101,7 +101,8 @@ public final class TaskRules {
                 null,
                 null,
                 idIsGenerated);
-        if (EncodedSize.of(task) > largest(payload)) {
+        long largest = largest(payload);
+        if (EncodedSize.atMost(task) > largest && EncodedSize.of(task) > largest) {
             throw ApiException.invalidArgument("Task size too large");
         }
         return task;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lister computes the response of a method that returns tasks, like {@code handler}, but with elements that are
  *     converted when they are read; null for other methods
  * @param httpRules the REST paths of the method, additional bindings flattened; empty if REST has none
+ * @param sizeField the field of the request that limits the number of items in the response; null if there is none
  */
 public record Rpc(
         MethodDescriptor method,
@@ -28,7 +29,8 @@ public record Rpc(
         Message response,
         Function<Message, Message> handler,
         @Nullable Function<Message, ListResponse> lister,
-        List<HttpRule> httpRules) {
+        List<HttpRule> httpRules,
+        @Nullable FieldDescriptor sizeField) {
 
     /** The fields of requests that limit the number of items in the response. */
     private static final List<String> SIZE_FIELDS = List.of("page_size", "max_tasks");
@@ -37,6 +39,27 @@ public record Rpc(
 
     public Rpc {
         httpRules = List.copyOf(httpRules);
+    }
+
+    /** Creates a method, and finds its {@link #sizeField}. */
+    public Rpc(
+            MethodDescriptor method,
+            Message request,
+            Message response,
+            Function<Message, Message> handler,
+            @Nullable Function<Message, ListResponse> lister,
+            List<HttpRule> httpRules) {
+        this(method, request, response, handler, lister, httpRules, sizeField(request));
+    }
+
+    private static @Nullable FieldDescriptor sizeField(Message request) {
+        for (String name : SIZE_FIELDS) {
+            FieldDescriptor field = request.getDescriptorForType().findFieldByName(name);
+            if (field != null && field.getJavaType() == FieldDescriptor.JavaType.INT) {
+                return field;
+            }
+        }
+        return null;
     }
 
     /** Changes the function that computes the response of a method. */
@@ -54,7 +77,8 @@ public record Rpc(
                 response,
                 decorator.decorate(handler),
                 lister == null ? null : decorator.decorate(lister),
-                httpRules);
+                httpRules,
+                sizeField);
     }
 
     /**
@@ -62,14 +86,11 @@ public record Rpc(
      * or an unlimited number.
      */
     public boolean isHeavy(Message requestMessage) {
-        for (String name : SIZE_FIELDS) {
-            FieldDescriptor field = requestMessage.getDescriptorForType().findFieldByName(name);
-            if (field != null && field.getJavaType() == FieldDescriptor.JavaType.INT) {
-                int size = (int) requestMessage.getField(field);
-                return size <= 0 || size > FEW_ITEMS;
-            }
+        if (sizeField == null) {
+            return false;
         }
-        return false;
+        int size = (int) requestMessage.getField(sizeField);
+        return size <= 0 || size > FEW_ITEMS;
     }
 
     /**

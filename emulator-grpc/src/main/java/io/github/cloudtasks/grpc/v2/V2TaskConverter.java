@@ -95,8 +95,8 @@ public final class V2TaskConverter implements TaskConverter<Task> {
     private static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
         HttpRequest.Builder proto = HttpRequest.newBuilder()
                 .setUrl(request.url())
-                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
-                .putAllHeaders(request.headers());
+                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()));
+        request.headers().forEach(proto::putHeaders);
         switch (request.authorization()) {
             case Authorization.OidcToken oidc -> proto.setOidcToken(V2SettingsConverter.toProto(oidc));
             case Authorization.OAuthToken oauth -> proto.setOauthToken(V2SettingsConverter.toProto(oauth));
@@ -128,8 +128,8 @@ public final class V2TaskConverter implements TaskConverter<Task> {
     private static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
         AppEngineHttpRequest.Builder proto = AppEngineHttpRequest.newBuilder()
                 .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
-                .setRelativeUri(request.relativeUri())
-                .putAllHeaders(request.headers());
+                .setRelativeUri(request.relativeUri());
+        request.headers().forEach(proto::putHeaders);
         if (request.appEngineRouting() != null) {
             proto.setAppEngineRouting(V2SettingsConverter.toProto(request.appEngineRouting()));
         }

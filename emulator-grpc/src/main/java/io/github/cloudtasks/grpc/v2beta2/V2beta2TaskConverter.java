@@ -102,8 +102,8 @@ public final class V2beta2TaskConverter implements TaskConverter<Task> {
     private static HttpRequest toProto(Payload.HttpRequest request, boolean withBody) {
         HttpRequest.Builder proto = HttpRequest.newBuilder()
                 .setUrl(request.url())
-                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
-                .putAllHeaders(request.headers());
+                .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()));
+        request.headers().forEach(proto::putHeaders);
         switch (request.authorization()) {
             case Authorization.OidcToken oidc -> proto.setOidcToken(V2beta2SettingsConverter.toProto(oidc));
             case Authorization.OAuthToken oauth -> proto.setOauthToken(V2beta2SettingsConverter.toProto(oauth));
@@ -135,8 +135,8 @@ public final class V2beta2TaskConverter implements TaskConverter<Task> {
     private static AppEngineHttpRequest toProto(Payload.AppEngineHttpRequest request, boolean withBody) {
         AppEngineHttpRequest.Builder proto = AppEngineHttpRequest.newBuilder()
                 .setHttpMethodValue(EnumConverter.toNumber(request.httpMethod()))
-                .setRelativeUrl(request.relativeUri())
-                .putAllHeaders(request.headers());
+                .setRelativeUrl(request.relativeUri());
+        request.headers().forEach(proto::putHeaders);
         if (request.appEngineRouting() != null) {
             proto.setAppEngineRouting(V2beta2SettingsConverter.toProto(request.appEngineRouting()));
         }
