@@ -1,21 +1,14 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.model.Bytes;
-import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.AbstractCollection;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,84 +17,118 @@ import org.jspecify.annotations.Nullable;
  * The tasks of one queue, with indexes.
  *
  * <pre>
- *   tasks       id → task, in the order of creation   every task
- *   ids         id                                    every task
+ *   byId        id                                    every task
+ *   bySerial    serial, which is the creation         every task
  *   inFlight    id, in the order of their dispatches  tasks in flight
  *   bySchedule  (schedule time, serial)               every scheduled task; not those in flight
- *   byTag       (tag, schedule time, serial)          the same, in pull queues only
+ *   byTag       (tag, schedule time, serial)          the same, in pull queues only; the order of the tags has no
+ *                                                     meaning
  * </pre>
  *
- * Serial numbers increase, so tasks with the same schedule time are in the order of creation.
+ * Serial numbers increase, so tasks with the same schedule time are in the order of creation. The versions of a task
+ * have the same serial number.
  *
  * <p>Operations on one task take O(log n), a page takes O(log n + page). Pages stay correct while the table changes,
  * because a page starts after an id and not at an offset. Not thread-safe.
  */
 final class TaskTable {
-    private static final Comparator<Task> BY_SCHEDULE =
-            Comparator.comparing(Task::scheduleTime).thenComparingLong(Task::serial);
-    private static final Comparator<Task> BY_TAG =
-            Comparator.comparing(Task::tag).thenComparing(BY_SCHEDULE);
+    private static final Comparator<Task> BY_ID = (one, other) -> one.id().compareTo(other.id());
+    private static final Comparator<Task> BY_SERIAL = (one, other) -> Long.compare(one.serial(), other.serial());
+    private static final Comparator<Task> BY_SCHEDULE = (one, other) -> {
+        int byTime = one.scheduleTime().compareTo(other.scheduleTime());
+        return byTime != 0 ? byTime : Long.compare(one.serial(), other.serial());
+    };
+    private static final Comparator<Task> BY_TAG = (one, other) -> {
+        int byTag = one.tag().compareTo(other.tag());
+        return byTag != 0 ? byTag : BY_SCHEDULE.compare(one, other);
+    };
 
-    /** A hash table that never had more tasks is not made smaller. */
-    private static final int SHRINKABLE = 1024;
-
-    private LinkedHashMap<String, Task> tasks = new LinkedHashMap<>();
-    /** The most tasks since the hash table was made. */
-    private int peak;
-
-    private final NavigableSet<String> ids = new TreeSet<>();
+    private final TaskIndex byId = new TaskIndex(task -> idKey(task.id()), BY_ID);
+    private final TaskIndex bySerial = new TaskIndex(Task::serial, BY_SERIAL);
     private final Set<String> inFlight = new LinkedHashSet<>();
-    private final NavigableSet<Task> bySchedule = new TreeSet<>(BY_SCHEDULE);
-    private final @Nullable NavigableSet<Task> byTag;
+    private final TaskIndex bySchedule = new TaskIndex(task -> timeKey(task.scheduleTime()), BY_SCHEDULE);
+    private final @Nullable TaskIndex byTag;
 
     /** Creates an empty table, with or without the index by tag. */
     TaskTable(boolean withTags) {
-        byTag = withTags ? new TreeSet<>(BY_TAG) : null;
+        byTag = withTags ? new TaskIndex(TaskTable::tagKey, BY_TAG) : null;
+    }
+
+    /** Returns the first nine characters of an id as a number. Those that are not in ASCII count as the last in it. */
+    private static long idKey(String id) {
+        long key = 0;
+        for (int i = 0; i < 9; i++) {
+            key = key << 7 | (i < id.length() ? Math.min(id.charAt(i), 0x7f) : 0);
+        }
+        return key;
+    }
+
+    /** Returns a time in microseconds; the least or the greatest number if these are too many for a long. */
+    private static long timeKey(Instant time) {
+        long seconds = time.getEpochSecond();
+        if (Math.abs(seconds) > Long.MAX_VALUE / 2_000_000) {
+            return seconds < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return seconds * 1_000_000 + time.getNano() / 1000;
+    }
+
+    private static long tagKey(Task task) {
+        return tagKey(task.tag(), task.scheduleTime().getEpochSecond());
+    }
+
+    /** Returns the hash code of a tag, and then the schedule time in seconds, limited to the years 1970 to 2106. */
+    private static long tagKey(String tag, long seconds) {
+        return (long) tag.hashCode() << Integer.SIZE | Math.clamp(seconds, 0L, 0xffff_ffffL);
     }
 
     int size() {
-        return tasks.size();
+        return byId.size();
     }
 
     /** Returns a view of all tasks in the order of creation. */
     Collection<Task> all() {
-        return Collections.unmodifiableCollection(tasks.values());
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<Task> iterator() {
+                return bySerial.iterator();
+            }
+
+            @Override
+            public int size() {
+                return bySerial.size();
+            }
+        };
     }
 
     /** Returns the tasks that were created last, at most {@code max}, the latest first. */
     List<Task> latest(int max) {
-        return tasks.sequencedValues().reversed().stream().limit(max).toList();
+        return bySerial.descending().limit(max).toList();
     }
 
     @Nullable
     Task get(String id) {
-        return tasks.get(id);
+        return byId.get(idKey(id), task -> task.id().compareTo(id));
     }
 
     /** Returns the task that was created first; null if the table is empty. */
     @Nullable
     Task oldest() {
-        return tasks.isEmpty() ? null : tasks.firstEntry().getValue();
+        return bySerial.first();
     }
 
     /** Returns the scheduled task with the earliest schedule time; null if there is none. */
     @Nullable
     Task firstScheduled() {
-        return bySchedule.isEmpty() ? null : bySchedule.first();
+        return bySchedule.first();
     }
 
     /**
      * Returns at most {@code size} tasks in the order of their ids, starting after {@code id}, which need not exist.
      */
     List<Task> page(String id, int size) {
-        List<Task> page = new ArrayList<>();
-        for (String next : ids.tailSet(id, false)) {
-            if (page.size() == size) {
-                break;
-            }
-            page.add(present(next));
-        }
-        return page;
+        return byId.from(idKey(id), task -> task.id().compareTo(id) <= 0 ? -1 : 1)
+                .limit(size)
+                .toList();
     }
 
     /**
@@ -109,7 +136,7 @@ final class TaskTable {
      * changes.
      */
     Stream<Task> due(Instant now) {
-        return bySchedule.stream().takeWhile(task -> !task.scheduleTime().isAfter(now));
+        return bySchedule.ascending().takeWhile(task -> !task.scheduleTime().isAfter(now));
     }
 
     /**
@@ -121,20 +148,21 @@ final class TaskTable {
         if (byTag == null) {
             throw new IllegalStateException("only the tasks of pull queues have tags");
         }
-        return byTag.tailSet(firstOf(tag), true).stream()
-                .takeWhile(
-                        task -> task.tag().equals(tag) && !task.scheduleTime().isAfter(now));
+        int hash = tag.hashCode();
+        return byTag.from(tagKey(tag, 0), task -> task.tag().compareTo(tag) < 0 ? -1 : 1)
+                .takeWhile(task -> task.tag().hashCode() == hash)
+                .filter(task -> task.tag().equals(tag))
+                .takeWhile(task -> !task.scheduleTime().isAfter(now));
     }
 
     /** Returns a view of the scheduled tasks that are not due, the one that is due last first. */
     Stream<Task> later(Instant now) {
-        return bySchedule.descendingSet().stream()
-                .takeWhile(task -> task.scheduleTime().isAfter(now));
+        return bySchedule.descending().takeWhile(task -> task.scheduleTime().isAfter(now));
     }
 
     /** Returns the number of scheduled tasks that precede a scheduled task; {@code max} if there are more. */
     int scheduledBefore(Task task, int max) {
-        return (int) bySchedule.headSet(task, false).stream().limit(max).count();
+        return bySchedule.countBefore(task, max);
     }
 
     boolean isInFlight(String id) {
@@ -153,9 +181,9 @@ final class TaskTable {
     /** Adds a task, or replaces the one with its id. The task is scheduled. */
     void putScheduled(Task task) {
         put(task);
-        bySchedule.add(task);
+        bySchedule.put(task);
         if (byTag != null) {
-            byTag.add(task);
+            byTag.put(task);
         }
     }
 
@@ -166,11 +194,9 @@ final class TaskTable {
     }
 
     private void put(Task task) {
-        Task old = tasks.put(task.id(), task);
-        if (old == null) {
-            ids.add(task.id());
-            peak = Math.max(peak, tasks.size());
-        } else {
+        Task old = byId.put(task);
+        bySerial.put(task);
+        if (old != null) {
             unschedule(old);
         }
     }
@@ -185,46 +211,30 @@ final class TaskTable {
     }
 
     void remove(Task task) {
-        Task old = tasks.remove(task.id());
+        String id = task.id();
+        Task old = byId.remove(idKey(id), other -> other.id().compareTo(id));
         if (old != null) {
-            ids.remove(old.id());
+            bySerial.remove(old);
             unschedule(old);
-            shrink();
         }
     }
 
     /** Removes all tasks and passes each of them to {@code removed}, in the order of creation. */
     void drain(Consumer<Task> removed) {
-        ids.clear();
+        byId.clear();
         inFlight.clear();
         bySchedule.clear();
         if (byTag != null) {
             byTag.clear();
         }
-        LinkedHashMap<String, Task> drained = tasks;
-        tasks = new LinkedHashMap<>();
-        peak = 0;
         // One by one, so that the tasks and what replaces them are not in memory together.
-        Iterator<Task> each = drained.values().iterator();
-        while (each.hasNext()) {
-            Task task = each.next();
-            each.remove();
-            removed.accept(task);
-        }
-    }
-
-    /** Makes the hash table smaller when most tasks are gone. A hash table does not do so by itself. */
-    private void shrink() {
-        if (peak > SHRINKABLE && tasks.size() < peak / 8) {
-            tasks = new LinkedHashMap<>(tasks);
-            peak = tasks.size();
-        }
+        bySerial.drain(removed);
     }
 
     private Task present(String id) {
-        Task task = tasks.get(id);
+        Task task = get(id);
         if (task == null) {
-            throw new IllegalStateException("task " + id + " is in an order but not in the table");
+            throw new IllegalStateException("there is no task " + id + " to replace");
         }
         return task;
     }
@@ -235,22 +245,5 @@ final class TaskTable {
         if (byTag != null) {
             byTag.remove(old);
         }
-    }
-
-    /** Returns a key that precedes every task of {@code tag} in the index by tag. */
-    private static Task firstOf(String tag) {
-        return new Task(
-                QueueName.of("", "", "").task(""),
-                0,
-                new PullMessage(Bytes.EMPTY, tag),
-                Instant.MIN,
-                Instant.MIN,
-                null,
-                null,
-                0,
-                0,
-                null,
-                null,
-                false);
     }
 }
