@@ -186,11 +186,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     public Queue purge(Instant now, boolean forgetNames) {
         addRemovalEvent(now, FinishReason.PURGED);
         bytes.removeTasks();
-        tasks.drain(task -> {
-            if (!forgetNames) {
-                block(task, now);
-            }
-        });
+        boolean blocks = !forgetNames && !queue.tombstoneTtl().isZero();
+        tasks.drain(blocks ? tombstones.blockAll(tasks.generatedIds(), releaseTime(now)) : task -> {});
         if (forgetNames) {
             tombstones.clear();
         }
@@ -385,8 +382,12 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
     private void block(Task task, Instant now) {
         if (!queue.tombstoneTtl().isZero()) {
-            tombstones.block(task.id(), task.idIsGenerated(), TimeArithmetic.saturatedPlus(now, queue.tombstoneTtl()));
+            tombstones.block(task.id(), task.idIsGenerated(), releaseTime(now));
         }
+    }
+
+    private Instant releaseTime(Instant now) {
+        return TimeArithmetic.saturatedPlus(now, queue.tombstoneTtl());
     }
 
     private Instant expiry(Task task) {

@@ -48,6 +48,7 @@ final class TaskTable {
     private final Set<String> inFlight = new LinkedHashSet<>();
     private final TaskIndex bySchedule = new TaskIndex(task -> timeKey(task.scheduleTime()), BY_SCHEDULE);
     private final @Nullable TaskIndex byTag;
+    private int generatedIds;
 
     /** Creates an empty table, with or without the index by tag. */
     TaskTable(boolean withTags) {
@@ -83,6 +84,11 @@ final class TaskTable {
 
     int size() {
         return byId.size();
+    }
+
+    /** Returns the number of tasks whose id was generated. */
+    int generatedIds() {
+        return generatedIds;
     }
 
     /** Returns a view of all tasks in the order of creation. */
@@ -198,6 +204,8 @@ final class TaskTable {
         bySerial.put(task);
         if (old != null) {
             unschedule(old);
+        } else if (task.idIsGenerated()) {
+            generatedIds++;
         }
     }
 
@@ -216,12 +224,16 @@ final class TaskTable {
         if (old != null) {
             bySerial.remove(old);
             unschedule(old);
+            if (old.idIsGenerated()) {
+                generatedIds--;
+            }
         }
     }
 
     /** Removes all tasks and passes each of them to {@code removed}, in the order of creation. */
     void drain(Consumer<Task> removed) {
         byId.clear();
+        generatedIds = 0;
         inFlight.clear();
         bySchedule.clear();
         if (byTag != null) {

@@ -1,10 +1,12 @@
 package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The ids of deleted tasks or queues that are blocked for some time. Ids that a caller chose are kept as long as they
@@ -34,6 +36,25 @@ final class Tombstones {
         if (idWasGenerated && row.size() > Limits.REMEMBERED_GENERATED_IDS) {
             forget(row.remove());
         }
+    }
+
+    /**
+     * Returns a consumer that blocks the ids of tasks, the oldest task first. It leaves out generated ids that would be
+     * forgotten for later ones: a million of them would take most of the time of a purge.
+     *
+     * @param generatedIds the number of those tasks whose id was generated
+     */
+    Consumer<Task> blockAll(int generatedIds, Instant until) {
+        return new Consumer<>() {
+            private int forgotten = generatedIds - Limits.REMEMBERED_GENERATED_IDS;
+
+            @Override
+            public void accept(Task task) {
+                if (!task.idIsGenerated() || --forgotten < 0) {
+                    block(task.id(), task.idIsGenerated(), until);
+                }
+            }
+        };
     }
 
     /** Returns whether {@code id} is blocked. */

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.ManualDispatcher;
@@ -100,6 +101,46 @@ class PushQueueTest {
 
         assertThat(queueToPurge.get("a", NOW).scheduleTime()).isEqualTo(NOW.plusSeconds(60));
         assertThat(queueToPurge.concurrentDispatches()).isZero();
+    }
+
+    @Test
+    @Tag("inferred")
+    void purge_blocks_chosen_names_and_the_latest_generated_ones() {
+        int remembered = Limits.REMEMBERED_GENERATED_IDS;
+        create("chosen", NOW);
+        for (int i = 0; i < remembered + 2; i++) {
+            Task task = Samples.task("g" + i, NOW.plusSeconds(60));
+            queue.create(generated(task), NOW);
+        }
+        queue.delete("g" + remembered, NOW);
+
+        queue.purge(NOW, false);
+
+        assertThat(isBlocked("chosen")).isTrue();
+        assertThat(isBlocked("g0")).isFalse();
+        assertThat(isBlocked("g1")).isTrue();
+        assertThat(isBlocked("g" + (remembered + 1))).isTrue();
+    }
+
+    private static Task generated(Task task) {
+        return new Task(
+                task.name(),
+                0,
+                task.payload(),
+                task.createTime(),
+                task.scheduleTime(),
+                null,
+                null,
+                0,
+                0,
+                null,
+                null,
+                true);
+    }
+
+    /** Returns whether GetTask says that a task with the name existed recently. */
+    private boolean isBlocked(String id) {
+        return catchThrowable(() -> queue.get(id, NOW)).getMessage().contains("existed recently");
     }
 
     @Test
