@@ -14,6 +14,7 @@ import java.util.Map;
  * @param seconds the time from the start of the fault to its end
  * @param cpuSeconds the CPU time of the server during that time
  * @param heapBefore the used heap after a garbage collection, in MB
+ * @param recoverySeconds the time from the end of the fault until memory, threads and descriptors had come back
  */
 record FaultResult(
         String fault,
@@ -27,18 +28,20 @@ record FaultResult(
         ServerProbe.Figures most,
         ServerProbe.Figures after,
         double heapBefore,
-        double heapAfter) {
+        double heapAfter,
+        double recoverySeconds) {
 
     void print() {
         System.out.printf(
                 Locale.ROOT,
-                "%-20s %d attempts, at most %d in flight and %d tasks in queues; %.1f s, %.1f s of CPU time%n",
+                "%-20s %d attempts, at most %d in flight and %d tasks in queues; %.1f s, %.1f s of CPU time; back after %.1f s%n",
                 fault,
                 attempts,
                 inFlight,
                 waiting,
                 seconds,
-                cpuSeconds);
+                cpuSeconds,
+                recoverySeconds);
         print("calls", times.calls());
         print("create to arrival", times.arrivals());
         System.out.printf("  %-18s %9s %9s %9s%n", "server", "before", "most", "after");
@@ -76,6 +79,7 @@ record FaultResult(
         figures.put("after", JsonFile.figures(after));
         figures.put("heapAfterGcMegabytesBefore", heapBefore);
         figures.put("heapAfterGcMegabytesAfter", heapAfter);
+        figures.put("recoverySeconds", recoverySeconds);
         return figures;
     }
 

@@ -36,6 +36,7 @@ final class FaultRun {
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final long SAMPLE_MILLIS = 250;
+    private static final long RECOVERY_SAMPLE_MILLIS = 1000;
 
     /** What may remain after a fault, in MB: buffers that are kept for reuse, and compiled code. */
     private static final double HEAP_MARGIN = 16;
@@ -105,9 +106,7 @@ final class FaultRun {
         cpu = probe.cpuSeconds() - cpu;
         CallLog.Interval times = log.next();
         deleteQueues(channel);
-        ServerProbe.Figures after = recover(before);
-        double heapAfter = probe.liveHeapMegabytes();
-        after = new ServerProbe.Figures(probe.read().rssBytes(), after.threads(), after.descriptors());
+        Rest rest = recover(before, heapBefore);
         FaultResult result = new FaultResult(
                 fault.name(),
                 watch.ended,
@@ -118,9 +117,10 @@ final class FaultRun {
                 times,
                 before,
                 watch.most,
-                after,
+                rest.figures(),
                 heapBefore,
-                heapAfter);
+                rest.heap(),
+                rest.seconds());
         result.print();
         check(fault, result, expected, watch.asExpected);
         verdicts.check(
@@ -152,24 +152,37 @@ final class FaultRun {
                 !(after > before + margin),
                 String.format(
                         Locale.ROOT,
-                        "%.0f before the fault, and still %.0f up to %d s after it, which is more than %.0f above",
+                        "%.0f before the fault, and still %.0f when %d s had passed after it, which is more than %.0f above",
                         before,
                         after,
                         RECOVERY.toSeconds(),
                         margin));
     }
 
-    /** Waits until threads and descriptors have come back, or the time for that has passed. */
-    private ServerProbe.Figures recover(ServerProbe.Figures before) throws IOException, InterruptedException {
-        long end = System.nanoTime() + RECOVERY.toNanos();
-        ServerProbe.Figures figures = probe.read();
-        while (System.nanoTime() < end
-                && (figures.threads() > before.threads() + THREAD_MARGIN
-                        || figures.descriptors() > before.descriptors() + DESCRIPTOR_MARGIN)) {
-            TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);
-            figures = probe.read();
+    /**
+     * What is left of a fault.
+     *
+     * @param heap the used heap after a garbage collection, in MB
+     * @param seconds the time until everything had come back, or until that was given up
+     */
+    private record Rest(ServerProbe.Figures figures, double heap, double seconds) {}
+
+    /** Collects garbage until everything has come back, or the time for that has passed. */
+    private Rest recover(ServerProbe.Figures before, double heapBefore) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            double heap = probe.liveHeapMegabytes();
+            ServerProbe.Figures figures = probe.read();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            boolean back = !(heap > heapBefore + HEAP_MARGIN)
+                    && figures.rssMegabytes() <= before.rssMegabytes() + RSS_MARGIN
+                    && figures.threads() <= before.threads() + THREAD_MARGIN
+                    && figures.descriptors() <= before.descriptors() + DESCRIPTOR_MARGIN;
+            if (back || seconds > RECOVERY.toSeconds()) {
+                return new Rest(figures, heap, seconds);
+            }
+            TimeUnit.MILLISECONDS.sleep(RECOVERY_SAMPLE_MILLIS);
         }
-        return figures;
     }
 
     private void checkHealthyTasks() throws InterruptedException {
