@@ -59,6 +59,7 @@ public final class ServerProgram {
         OpenTelemetryTracer tracer = TracingEnvironment.tracer(System.getenv());
         EmulatorServer server = new EmulatorServer(commandLine.settings(), tracer).start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndClose(server, tracer), "close"));
+        UnusedHeap.watch(server.control().engine()::storedBytes);
         ListenAddress address = new ListenAddress(server.host(), server.port());
         output.println("Cloud Tasks emulator ready on http://" + address + " (gRPC and REST)");
         if (!server.tlsPorts().isEmpty()) {
