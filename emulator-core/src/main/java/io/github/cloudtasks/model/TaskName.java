@@ -7,7 +7,7 @@ package io.github.cloudtasks.model;
  * @param taskId 1 to 500 letters, digits, hyphens or underscores; not checked here
  */
 public record TaskName(QueueName queue, String taskId) {
-    /** Returns the name, made at once: the names of the queue and of the location would be made only to be copied. */
+    /** Returns the full name. Made in one step, so that the names of the queue and of the location are not copied. */
     @Override
     public String toString() {
         LocationName location = queue.location();

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Tasks in one order.
  *
  * <p>The order is that of a number, the key, and of a comparator among tasks with the same key. The tasks are in
- * chunks, sorted arrays of at most {@value TaskChunk#MAX}, and the keys are beside them. So an operation is two binary
- * searches, which rarely read a task, and the move of a part of one array. A task takes 12 to 24 bytes; the node of a
+ * chunks, sorted arrays of at most {@value TaskChunk#MAX}, with their keys in a second array. An operation makes two
+ * binary searches, which rarely read a task, and moves a part of one chunk. A task takes 12 to 24 bytes; the node of a
  * tree takes 32, and a search reads a node, a task and the compared value at each level.
  *
- * <p>Operations take O(log n). One of some hundred insertions also moves a part of the list of chunks. Not thread-safe.
- * An iterator must be used up before the index changes.
+ * <p>Operations take O(log n). About one insertion in a hundred also moves a part of the list of chunks. Not
+ * thread-safe. Iterators and streams are invalid after the index has changed.
  */
 final class TaskIndex {
     private static final TaskChunk[] NO_CHUNKS = {};
@@ -59,6 +59,11 @@ final class TaskIndex {
         return size;
     }
 
+    /** Returns the number of chunks. */
+    int chunks() {
+        return count;
+    }
+
     /** Returns the first task; null if the index is empty. */
     @Nullable
     Task first() {
@@ -89,7 +94,7 @@ final class TaskIndex {
         return chunk.key(at.offset()) == key && comparison.applyAsInt(found) == 0 ? found : null;
     }
 
-    /** Adds a task. Returns the version of it that the index had, which it replaces; null if there was none. */
+    /** Adds a task, or replaces its version in the index. Returns the replaced version; null if there was none. */
     @Nullable
     Task put(Task task) {
         long itsKey = key.applyAsLong(task);
@@ -124,8 +129,7 @@ final class TaskIndex {
         if (!chunk.isFull()) {
             insertInto(at.chunk(), at.offset(), itsKey, task);
         } else if (at.offset() == chunk.size()) {
-            // Tasks are often added in their order. The full chunk stays full.
-            addChunk(at.chunk() + 1, TaskChunk.of(itsKey, task));
+            insertAfterFull(at.chunk(), itsKey, task);
         } else {
             TaskChunk half = chunk.split();
             addChunk(at.chunk() + 1, half);
@@ -135,6 +139,16 @@ final class TaskIndex {
             } else {
                 insertInto(at.chunk(), at.offset(), itsKey, task);
             }
+        }
+    }
+
+    /** Adds a task right after a full chunk. That chunk is not split, because tasks are often added in their order. */
+    private void insertAfterFull(int index, long itsKey, Task task) {
+        // Tasks that are added in the opposite order share a small chunk, instead of one chunk each.
+        if (index + 1 < count && chunk(index + 1).size() < TaskChunk.SMALL) {
+            insertInto(index + 1, 0, itsKey, task);
+        } else {
+            addChunk(index + 1, TaskChunk.of(itsKey, task));
         }
     }
 

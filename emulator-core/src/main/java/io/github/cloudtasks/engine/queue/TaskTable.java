@@ -55,7 +55,7 @@ final class TaskTable {
         byTag = withTags ? new TaskIndex(TaskTable::tagKey, BY_TAG) : null;
     }
 
-    /** Returns the first nine characters of an id as a number. Those that are not in ASCII count as the last in it. */
+    /** Returns the first nine characters of an id as a number. Characters outside ASCII count as its last character. */
     private static long idKey(String id) {
         long key = 0;
         for (int i = 0; i < 9; i++) {
@@ -64,7 +64,7 @@ final class TaskTable {
         return key;
     }
 
-    /** Returns a time in microseconds; the least or the greatest number if these are too many for a long. */
+    /** Returns a time in microseconds; the minimum or maximum long if the number does not fit. */
     private static long timeKey(Instant time) {
         long seconds = time.getEpochSecond();
         if (Math.abs(seconds) > Long.MAX_VALUE / 2_000_000) {

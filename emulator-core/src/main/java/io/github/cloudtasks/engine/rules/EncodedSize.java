@@ -45,8 +45,8 @@ public final class EncodedSize {
     }
 
     /**
-     * Returns an upper bound of {@link #of}: at most three times as much. It reads no character, so it takes a small
-     * part of the time.
+     * Returns an upper bound of {@link #of}, at most three times as large. Takes a small part of the time, because it
+     * reads no characters.
      */
     public static long atMost(Task task) {
         return BOUND.task(task);

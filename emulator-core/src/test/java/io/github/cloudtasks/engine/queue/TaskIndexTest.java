@@ -80,6 +80,16 @@ class TaskIndexTest {
                         IntStream.range(0, 3 * MANY).mapToObj(TaskIndexTest::id).toList());
     }
 
+    /** A chunk for each task would take several times the memory, and quadratic time. */
+    @Test
+    void tasks_in_descending_order_after_a_full_chunk_share_chunks() {
+        IntStream.range(0, TaskChunk.MAX).forEach(i -> index.put(task(i, i)));
+        IntStream.range(0, MANY).map(i -> TaskChunk.MAX + MANY - i).forEach(i -> index.put(task(i, i)));
+
+        assertThat(index.chunks()).isLessThanOrEqualTo(1 + MANY / TaskChunk.SMALL);
+        assertThat(ids(index)).hasSize(TaskChunk.MAX + MANY).isSorted();
+    }
+
     @Test
     void first_task_can_be_removed_while_others_are_added_at_the_end() {
         for (int waiting : List.of(1, TaskChunk.SMALL, TaskChunk.MAX - 1, TaskChunk.MAX, MANY)) {
