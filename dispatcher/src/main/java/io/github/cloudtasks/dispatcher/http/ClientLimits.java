@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connectionsPerOrigin the number of connections, those being opened included; further requests wait for one
  * @param baseConnections the number of connections that are opened to an origin as soon as requests wait; each slow
  *     request allows two more
- * @param slowAfter the time after which a request counts as slow; noticed up to a quarter of it later
+ * @param slowAfter the time after which a request counts as slow; detected up to a quarter of this time later
  * @param connectingPerOrigin the number of connections being opened at once: more would overflow the short accept
  *     queues of development servers
  * @param connectTimeout the time limit of a TCP connect to one address, and of a TLS handshake

@@ -132,7 +132,8 @@ final class ConnectionPool {
     }
 
     /**
-     * Starts a period, unless one is running or no request can become slow and matter for the number of connections.
+     * Starts a period, unless one is running. None is needed without young requests, or while the pool has at most half
+     * of the base connections and can open more anyway.
      */
     private void startPeriod() {
         if (periodEnd == null && ages.young() > 0 && size() > limits.baseConnections() / 2) {

@@ -37,7 +37,7 @@ public final class ServerProgram {
 
     /**
      * Makes Netty create no events of Flight Recorder, unless the property is set: the events of its buffers alone
-     * would take a sixth of the CPU time of the start. The JVM's own events are recorded as ever.
+     * would take a sixth of the CPU time of the start. The JVM's own events are still recorded.
      */
     private static void disableFlightRecorderOfNetty() {
         String property = "io.netty.jfr.enabled";

@@ -4,33 +4,33 @@ import java.util.function.LongSupplier;
 
 /**
  * Returns heap memory to the system when the server is idle. The serial collector makes the heap smaller only in a full
- * collection, and a server that is called no more has none: it would keep the memory of a million deleted tasks.
+ * collection. An idle server allocates too little to cause one, and would keep the memory of a million deleted tasks.
  *
- * <p>A full collection stops the process for about a millisecond for each megabyte that stays. So there is one only if
- * at least as much is garbage as stays, and if nothing has happened for a while. Confined to one thread.
+ * <p>A full collection stops the process for about a millisecond per megabyte of live objects. Therefore one is made
+ * only while the server is idle, and only if at least half of the used heap is garbage. Confined to one thread.
  */
 final class UnusedHeap {
     /** The time between two checks, in milliseconds. */
     static final long INTERVAL_MILLIS = 5000;
 
-    /** The garbage that is not worth a collection, in bytes. */
+    /** The least garbage for which a collection is made, in bytes. */
     static final long SMALL = 32L << 20;
 
-    /** What health checks and metrics allocate between two checks of an idle server, at most; in bytes. */
+    /** The most bytes that health checks and metrics allocate between two checks of an idle server. */
     static final long IDLE = 1L << 20;
 
     private final LongSupplier used;
     private final LongSupplier stored;
     private final Runnable collection;
 
-    /** What was used at the last check. */
+    /** The used part of the heap at the last check, in bytes. */
     private long usedBefore;
 
-    /** What is used beside stored data when there is no garbage: measured after a collection, 0 before the first. */
+    /** The bytes of live objects other than stored data, measured after a collection; 0 before the first. */
     private long usedByServer;
 
     /**
-     * Creates it without a thread.
+     * Creates an instance without a thread.
      *
      * @param used the used part of the heap, in bytes
      * @param stored the estimated size of stored data, in bytes
@@ -60,11 +60,11 @@ final class UnusedHeap {
                 check();
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread but the end of the process.
+            // The process ends.
         }
     }
 
-    /** Collects garbage if that is worth a pause, and if nothing has happened since the last check. */
+    /** Collects garbage if there is enough of it, and if the server has been idle since the last check. */
     void check() {
         long now = used.getAsLong();
         boolean idle = Math.abs(now - usedBefore) <= IDLE;

@@ -55,7 +55,7 @@ class UnusedHeapTest {
     }
 
     @Test
-    void little_garbage_is_left_alone() {
+    void little_garbage_is_not_collected() {
         change(31, 0);
 
         checkOften();
@@ -63,9 +63,9 @@ class UnusedHeapTest {
         assertThat(collections).isZero();
     }
 
-    /** The estimate of stored data may be too small: what a collection leaves is no garbage. */
+    /** The estimate of stored data may be too small, but the objects that remain after a collection are live. */
     @Test
-    void what_a_collection_leaves_is_not_collected_again() {
+    void second_collection_is_not_made_for_live_objects() {
         live = 90 * MB;
         change(200, 10);
 

@@ -112,7 +112,7 @@ public record RpcService(ServiceDescriptor descriptor, List<Rpc> rpcs) {
             }
             requireType(request, method.getInputType());
             requireType(response, method.getOutputType());
-            // The builder's methods take the message and the function of one type.
+            // Safe because the message is an instance of a generated class, which is final: its class is I.
             @SuppressWarnings("unchecked")
             Class<I> requestType = (Class<I>) request.getClass();
             Consumer<ApiException> listener = errorListener;
