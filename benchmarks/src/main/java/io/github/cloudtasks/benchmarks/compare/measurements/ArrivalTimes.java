@@ -1,7 +1,5 @@
 package io.github.cloudtasks.benchmarks.compare.measurements;
 
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
 import io.github.cloudtasks.benchmarks.compare.Measurement;
 import io.github.cloudtasks.benchmarks.compare.RunningServer;
 import io.github.cloudtasks.benchmarks.compare.Samples;
@@ -37,7 +35,7 @@ final class ArrivalTimes implements Measurement {
 
     @Override
     public void prepare(RunningServer server, Size size) throws InterruptedException {
-        String queue = newQueue(server);
+        String queue = PushTasks.newQueue(server, "arrival");
         try (ArrivalTarget target = new ArrivalTarget(size.pick(500, 2000, 2000))) {
             long[] unused = createInTurn(server, queue, target, size.pick(500, 2000, 2000));
         }
@@ -47,7 +45,7 @@ final class ArrivalTimes implements Measurement {
     @Override
     public void measure(RunningServer server, Size size, Samples samples) throws InterruptedException {
         int tasks = size.pick(400, 2000, 2000);
-        String queue = newQueue(server);
+        String queue = PushTasks.newQueue(server, "arrival");
         try (ArrivalTarget target = new ArrivalTarget(tasks)) {
             long[] created = createInTurn(server, queue, target, tasks);
             add(samples, "create to arrival", target, created);
@@ -67,18 +65,6 @@ final class ArrivalTimes implements Measurement {
             add(samples, "lateness", target, due);
         }
         server.client().deleteQueue(queue);
-    }
-
-    private static String newQueue(RunningServer server) {
-        String queue = server.newQueueName("arrival");
-        server.client()
-                .createQueue(Queue.newBuilder()
-                        .setName(queue)
-                        .setRateLimits(RateLimits.newBuilder()
-                                .setMaxDispatchesPerSecond(500)
-                                .setMaxConcurrentDispatches(5000))
-                        .build());
-        return queue;
     }
 
     /** Creates a task at each interval, and returns when each was sent. */

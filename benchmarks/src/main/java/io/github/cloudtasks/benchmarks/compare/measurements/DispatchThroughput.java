@@ -1,7 +1,6 @@
 package io.github.cloudtasks.benchmarks.compare.measurements;
 
 import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
 import com.google.cloud.tasks.v2.ResumeQueueRequest;
 import io.github.cloudtasks.benchmarks.compare.Measurement;
 import io.github.cloudtasks.benchmarks.compare.RunningServer;
@@ -108,14 +107,7 @@ final class DispatchThroughput implements Measurement {
 
     /** Creates a paused queue that dispatches as fast as the service permits. */
     static String newFastQueue(RunningServer server) {
-        String queue = server.newQueueName("dispatched");
-        server.client()
-                .createQueue(Queue.newBuilder()
-                        .setName(queue)
-                        .setRateLimits(RateLimits.newBuilder()
-                                .setMaxDispatchesPerSecond(500)
-                                .setMaxConcurrentDispatches(5000))
-                        .build());
+        String queue = PushTasks.newQueue(server, "dispatched");
         server.client().pauseQueue(queue);
         return queue;
     }

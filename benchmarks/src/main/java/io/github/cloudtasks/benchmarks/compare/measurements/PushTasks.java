@@ -2,6 +2,8 @@ package io.github.cloudtasks.benchmarks.compare.measurements;
 
 import com.google.cloud.tasks.v2.CreateTaskRequest;
 import com.google.cloud.tasks.v2.HttpRequest;
+import com.google.cloud.tasks.v2.Queue;
+import com.google.cloud.tasks.v2.RateLimits;
 import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -16,7 +18,7 @@ import java.time.Instant;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Push tasks over gRPC v2: their requests, and series of them. */
+/** Push tasks over gRPC v2: their queues and requests, and series of them. */
 final class PushTasks {
     static final MethodDescriptor<byte[], byte[]> CREATE = CloudTasksClient.method("v2", "CreateTask");
     static final String UNUSED_URL = "http://127.0.0.1:9/work";
@@ -46,6 +48,23 @@ final class PushTasks {
                 .setTask(task)
                 .build()
                 .toByteArray();
+    }
+
+    /**
+     * Creates a queue that dispatches as fast as the service permits, and returns its name.
+     *
+     * @param purpose is contained in the name
+     */
+    static String newQueue(RunningServer server, String purpose) {
+        String queue = server.newQueueName(purpose);
+        server.client()
+                .createQueue(Queue.newBuilder()
+                        .setName(queue)
+                        .setRateLimits(RateLimits.newBuilder()
+                                .setMaxDispatchesPerSecond(500)
+                                .setMaxConcurrentDispatches(5000))
+                        .build());
+        return queue;
     }
 
     /** Creates tasks with 16 callers. */
