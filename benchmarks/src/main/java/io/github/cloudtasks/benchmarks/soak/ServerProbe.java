@@ -1,6 +1,5 @@
 package io.github.cloudtasks.benchmarks.soak;
 
-import io.github.cloudtasks.benchmarks.servers.JavaProcess;
 import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the figures of the server process from the operating system, and from its metrics. Needs Linux. */
@@ -53,13 +52,11 @@ final class ServerProbe implements AutoCloseable {
 
     Figures read() throws IOException {
         Path directory = PROC.resolve(Long.toString(server.pid()));
-        long rss = 0;
+        long rss = server.figures().residentBytes().orElseThrow(() -> new IOException("the server has ended"));
         int threads = 0;
         for (String line : Files.readAllLines(directory.resolve("status"))) {
-            if (line.startsWith("VmRSS:")) {
-                rss = number(line) * 1024;
-            } else if (line.startsWith("Threads:")) {
-                threads = (int) number(line);
+            if (line.startsWith("Threads:")) {
+                threads = Integer.parseInt(line.replaceAll("\\D", ""));
             }
         }
         try (Stream<Path> descriptors = Files.list(directory.resolve("fd"))) {
@@ -72,21 +69,10 @@ final class ServerProbe implements AutoCloseable {
         return server.cpuTime().toMillis() / 1e3;
     }
 
-    /** Makes the server collect garbage. Returns the used heap afterwards in MB, or NaN if it cannot be collected. */
-    double liveHeapMegabytes() throws IOException, InterruptedException {
-        Path jcmd = Path.of(JavaProcess.java()).resolveSibling("jcmd");
-        if (!Files.isExecutable(jcmd)) {
-            return Double.NaN;
-        }
-        Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(server.pid()), "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!collection.waitFor(60, TimeUnit.SECONDS) || collection.exitValue() != 0) {
-            collection.destroyForcibly();
-            return Double.NaN;
-        }
-        return sum(metrics(), "jvm_memory_used_bytes", "area=\"heap\"") / 1e6;
+    /** Makes the server collect garbage. Returns the size of its live objects in MB, or NaN if it cannot be read. */
+    double liveHeapMegabytes() throws InterruptedException {
+        OptionalLong live = server.figures().liveHeapBytes();
+        return live.isPresent() ? live.getAsLong() / 1e6 : Double.NaN;
     }
 
     /** Returns the lines of the metrics that have a value. */
@@ -107,10 +93,6 @@ final class ServerProbe implements AutoCloseable {
                 .filter(line -> line.startsWith(name + "{") && line.contains(labels))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    private static long number(String line) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
     }
 
     @Override
