@@ -1,6 +1,6 @@
 package io.github.cloudtasks.benchmarks.compare;
 
-/** How much a run does. */
+/** The amount of work of a run. */
 public enum Size {
     /** A few minutes: shows that everything works, and coarse figures. */
     QUICK,

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the operating system counts for a process.
+ * The figures of a process: those that the operating system counts, and the live objects of a JVM.
  *
  * @param pid the number of the process
  */

@@ -38,7 +38,7 @@ final class FaultRun {
     private static final long SAMPLE_MILLIS = 250;
     private static final long RECOVERY_SAMPLE_MILLIS = 1000;
 
-    /** What may remain after a fault, in MB: buffers that are kept for reuse, and compiled code. */
+    /** The heap that may stay in use after a fault, in MB: buffers that are kept for reuse, and compiled code. */
     private static final double HEAP_MARGIN = 16;
 
     private static final double RSS_MARGIN = 60;
@@ -160,7 +160,7 @@ final class FaultRun {
     }
 
     /**
-     * What is left of a fault.
+     * The figures when a fault is over.
      *
      * @param heap the used heap after a garbage collection, in MB
      * @param seconds the time until everything had come back, or until that was given up

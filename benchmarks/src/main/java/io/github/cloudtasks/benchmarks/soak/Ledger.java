@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntPredicate;
 
 /**
- * What has happened to each task, by a number that the path of its URL contains. Takes 12 bytes for each task.
- * Thread-safe.
+ * The history of each task, by a number that the path of its URL contains. Takes 12 bytes for each task. Thread-safe.
  */
 final class Ledger {
     private static final int ACKNOWLEDGED = 1;

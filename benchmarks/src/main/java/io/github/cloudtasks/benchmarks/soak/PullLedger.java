@@ -2,7 +2,7 @@ package io.github.cloudtasks.benchmarks.soak;
 
 import java.util.BitSet;
 
-/** What has happened to each pull task, by a number that its payload contains. Thread-safe. */
+/** The history of each pull task, by a number that its payload contains. Thread-safe. */
 final class PullLedger {
     private final BitSet created = new BitSet();
     private final BitSet leased = new BitSet();

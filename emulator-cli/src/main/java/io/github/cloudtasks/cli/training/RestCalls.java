@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The REST calls of {@link TrainingCalls}, over plain sockets, so that no client classes get into the archive. */
+/** The REST calls of {@link TrainingCalls}, over plain sockets. */
 final class RestCalls {
     private static final String LOCATION = "projects/training/locations/us-central1";
 
