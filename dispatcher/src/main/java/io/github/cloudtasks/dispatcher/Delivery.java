@@ -4,8 +4,10 @@ import io.github.cloudtasks.dispatch.AttemptExchange;
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.ResponseRecord;
+import io.github.cloudtasks.dispatcher.http.Exchange;
 import io.github.cloudtasks.dispatcher.http.HttpClient;
 import io.github.cloudtasks.dispatcher.http.RequestException;
+import io.github.cloudtasks.dispatcher.http.ResponseListener;
 import io.github.cloudtasks.dispatcher.request.DispatchRequest;
 import io.github.cloudtasks.dispatcher.request.DispatchRequestFactory;
 import io.github.cloudtasks.dispatcher.request.RedirectPolicy;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * One attempt, from its first request to its outcome, redirects included. Confined to the event loop after
  * {@link #send}, apart from {@link #result}.
  */
-final class Delivery {
+final class Delivery implements ResponseListener {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final Dispatch dispatch;
@@ -39,8 +41,11 @@ final class Delivery {
     private int redirects;
     private @Nullable InetSocketAddress remoteAddress;
 
-    /** The pending response to {@link #request}. */
-    private @Nullable CompletableFuture<ResponseRecord> pending;
+    /** The exchange of {@link #request}. */
+    private @Nullable Exchange exchange;
+
+    /** The set from which the delivery is removed when it ends; null before it is started. */
+    private @Nullable InFlightDeliveries inFlight;
 
     private boolean ended;
 
@@ -54,14 +59,17 @@ final class Delivery {
         return result;
     }
 
-    /** Sends a request, then those of its redirects, within the deadline of the attempt. */
-    void send(DispatchRequest next) {
+    /** Sends the first request, then those of its redirects, within the deadline of the attempt. */
+    void start(DispatchRequest first, InFlightDeliveries containing) {
+        inFlight = containing;
+        send(first);
+    }
+
+    private void send(DispatchRequest next) {
         request = next;
         remoteAddress = null;
         Duration timeLeft = DispatchRequestFactory.deadline(dispatch).minus(elapsed());
-        CompletableFuture<ResponseRecord> sent = client.send(next.http(), timeLeft, address -> remoteAddress = address);
-        pending = sent;
-        CompletableFuture<ResponseRecord> unused = sent.whenComplete(this::completed);
+        exchange = client.send(next.http(), timeLeft, this);
     }
 
     /** Ends the attempt as unreachable, unless it has ended. */
@@ -69,15 +77,27 @@ final class Delivery {
         end(new Unreachable(reason), null);
     }
 
-    private void completed(@Nullable ResponseRecord response, @Nullable Throwable failure) {
+    /** {@inheritDoc} */
+    @Override
+    public void onConnection(InetSocketAddress address) {
+        remoteAddress = address;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onResponse(ResponseRecord response) {
         if (ended) {
             return;
         }
         try {
-            if (response != null) {
-                received(response);
+            DispatchRequest sent = request;
+            DispatchRequest next =
+                    sent == null ? null : redirectPolicy.follow(sent, response.status(), response.header("Location"));
+            if (next == null) {
+                end(outcomeOf(response), response);
             } else {
-                end(outcomeOf(failure), null);
+                redirects++;
+                send(next);
             }
         } catch (RuntimeException e) {
             log.error("{}: the response could not be processed; this is a bug in the emulator", name(), e);
@@ -85,30 +105,22 @@ final class Delivery {
         }
     }
 
-    private void received(ResponseRecord response) {
-        DispatchRequest sent = request;
-        DispatchRequest next =
-                sent == null ? null : redirectPolicy.follow(sent, response.status(), response.header("Location"));
-        if (next == null) {
-            end(outcomeOf(response), response);
-        } else {
-            redirects++;
-            send(next);
-        }
+    /** {@inheritDoc} */
+    @Override
+    public void onFailure(RequestException failure) {
+        end(
+                failure instanceof RequestException.Timeout
+                        ? new DeadlineExceeded()
+                        : new Unreachable(failure.reason()),
+                null);
     }
 
     /** Returns the outcome of a response, with {@code Retry-After} where the engine considers it. */
     private static Outcome outcomeOf(ResponseRecord response) {
         boolean mayDelay = response.status() == 429 || response.status() == 503;
-        return new Responded(response.status(), mayDelay ? RetryAfterParser.parse(response.headers()) : null);
-    }
-
-    private static Outcome outcomeOf(@Nullable Throwable failure) {
-        return switch (failure) {
-            case RequestException.Timeout timeout -> new DeadlineExceeded();
-            case RequestException exception -> new Unreachable(exception.reason());
-            case null, default -> new Unreachable(String.valueOf(failure));
-        };
+        return new Responded(
+                response.status(),
+                mayDelay ? RetryAfterParser.parse(response.headers().toList()) : null);
     }
 
     private void end(Outcome outcome, @Nullable ResponseRecord response) {
@@ -116,18 +128,21 @@ final class Delivery {
             return;
         }
         ended = true;
-        if (pending != null) {
-            pending.cancel(false);
+        if (exchange != null) {
+            exchange.cancel();
         }
-        AttemptExchange exchange = null;
+        AttemptExchange recorded = null;
         try {
             logOutcome(outcome);
-            exchange = new AttemptExchange(
+            recorded = new AttemptExchange(
                     elapsed(), request == null ? null : request.toRecord(), response, redirects, remoteAddress);
         } catch (RuntimeException e) {
             log.error("{}: the attempt could not be recorded; this is a bug in the emulator", name(), e);
         } finally {
-            result.complete(new DeliveryResult(outcome, exchange));
+            result.complete(new DeliveryResult(outcome, recorded));
+            if (inFlight != null) {
+                inFlight.remove(this);
+            }
         }
     }
 

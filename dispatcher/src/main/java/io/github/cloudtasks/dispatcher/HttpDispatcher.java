@@ -172,9 +172,8 @@ public final class HttpDispatcher implements Dispatcher, AutoCloseable {
         if (!inFlight.add(delivery)) {
             return;
         }
-        delivery.result().whenComplete((result, failure) -> inFlight.remove(delivery));
         try {
-            delivery.send(request);
+            delivery.start(request, inFlight);
         } catch (RuntimeException e) {
             log.error("The request could not be sent; this is a bug in the emulator", e);
             delivery.fail("the request could not be sent: " + e);

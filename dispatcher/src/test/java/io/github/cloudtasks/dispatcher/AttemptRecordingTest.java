@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudtasks.dispatch.AttemptExchange;
 import io.github.cloudtasks.dispatch.DeliveryResult;
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.dispatch.RequestRecord;
 import io.github.cloudtasks.dispatch.ResponseRecord;
@@ -51,7 +52,7 @@ class AttemptRecordingTest {
             assertThat(attempt.request().calledUrl()).isEqualTo(target.url("/a?b"));
             assertThat(attempt.request().body().text()).isEqualTo("hi");
             assertThat(attempt.response().status()).isEqualTo(201);
-            assertThat(attempt.response().headers())
+            assertThat(attempt.response().headers().toList())
                     .containsExactly(
                             new HttpHeader("X-A", "1"),
                             new HttpHeader("X-A", "2"),
@@ -102,7 +103,7 @@ class AttemptRecordingTest {
 
             ResponseRecord response = result.exchange().response();
             assertThat(response.status()).isEqualTo(204);
-            assertThat(response.headers()).isEmpty();
+            assertThat(response.headers()).isEqualTo(HeaderLines.EMPTY);
             assertThat(response.body()).isEqualTo(TruncatedBody.EMPTY);
         }
     }
@@ -166,6 +167,7 @@ class AttemptRecordingTest {
         String path = request.calledUrl().substring(request.calledUrl().indexOf('/', "http://".length()));
         StringBuilder head = new StringBuilder(request.method() + " " + path + " HTTP/1.1\r\n");
         request.headers()
+                .toList()
                 .forEach(header -> head.append(header.name())
                         .append(": ")
                         .append(header.value())

@@ -20,27 +20,16 @@ public record AttemptExchange(
         int redirects,
         @Nullable InetSocketAddress remoteAddress) {
 
-    /** The memory that a header takes in addition to its text, in bytes. */
-    private static final int BYTES_PER_HEADER = 32;
-
     /** Returns the approximate memory that the URL, the headers and the bodies take, in bytes. */
     public int size() {
         int size = 0;
         if (request != null) {
             size += request.url().length()
-                    + sizeOf(request.headers())
+                    + request.headers().byteCount()
                     + request.body().bytes().size();
         }
         if (response != null) {
-            size += sizeOf(response.headers()) + response.body().bytes().size();
-        }
-        return size;
-    }
-
-    private static int sizeOf(Iterable<HttpHeader> headers) {
-        int size = 0;
-        for (HttpHeader header : headers) {
-            size += BYTES_PER_HEADER + header.name().length() + header.value().length();
+            size += response.headers().byteCount() + response.body().bytes().size();
         }
         return size;
     }

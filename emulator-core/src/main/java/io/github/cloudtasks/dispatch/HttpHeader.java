@@ -1,8 +1,5 @@
 package io.github.cloudtasks.dispatch;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A header line. In a request, the name is visible ASCII without a colon, and the value is visible ASCII with blanks
  * and tabs. In a response, both are read as Latin-1.
@@ -15,15 +12,5 @@ public record HttpHeader(String name, String value) {
     /** Returns whether the header has that name, in any case. */
     public boolean isNamed(String other) {
         return name.equalsIgnoreCase(other);
-    }
-
-    /** Returns the value of the first header with that name, in any case; null if there is none. */
-    public static @Nullable String valueIn(List<HttpHeader> headers, String name) {
-        for (HttpHeader header : headers) {
-            if (header.isNamed(name)) {
-                return header.value;
-            }
-        }
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.cloudtasks.dispatch;
 
 import io.github.cloudtasks.model.HttpMethod;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param calledUrl the URL that was called: {@code url} unless a rewrite applies
  * @param headers all headers in the order in which they are sent
  */
-public record RequestRecord(
-        HttpMethod method, String url, String calledUrl, List<HttpHeader> headers, TruncatedBody body) {
-
-    public RequestRecord {
-        headers = List.copyOf(headers);
-    }
+public record RequestRecord(HttpMethod method, String url, String calledUrl, HeaderLines headers, TruncatedBody body) {
 
     /** Returns the value of the first header with that name, in any case; null if there is none. */
     public @Nullable String header(String name) {
-        return HttpHeader.valueIn(headers, name);
+        return headers.value(name);
     }
 }

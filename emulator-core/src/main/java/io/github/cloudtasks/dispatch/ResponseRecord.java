@@ -1,6 +1,5 @@
 package io.github.cloudtasks.dispatch;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers all headers in the order in which they were received
  * @param body the beginning of the body
  */
-public record ResponseRecord(int status, List<HttpHeader> headers, TruncatedBody body) {
-
-    public ResponseRecord {
-        headers = List.copyOf(headers);
-    }
+public record ResponseRecord(int status, HeaderLines headers, TruncatedBody body) {
 
     /** Returns the value of the first header with that name, in any case; null if there is none. */
     public @Nullable String header(String name) {
-        return HttpHeader.valueIn(headers, name);
+        return headers.value(name);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.cloudtasks.emulator;
 
-import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.RequestRecord;
 import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.github.cloudtasks.dispatch.TruncatedBody;
@@ -40,8 +40,8 @@ final class AttemptConverter {
         return new RecordedResponse(response.status(), fromLog(response.headers()), fromLog(response.body()));
     }
 
-    private static List<RecordedHeader> fromLog(List<HttpHeader> headers) {
-        return headers.stream()
+    private static List<RecordedHeader> fromLog(HeaderLines headers) {
+        return headers.toList().stream()
                 .map(header -> new RecordedHeader(header.name(), header.value()))
                 .toList();
     }

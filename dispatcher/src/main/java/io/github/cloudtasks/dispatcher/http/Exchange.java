@@ -4,18 +4,14 @@ import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request and its pending response. Confined to the event loop, apart from {@link #response}. */
-final class Exchange {
+/** A request and its pending response. Confined to the event loop, apart from {@link #cancel}. */
+public final class Exchange {
     private final Request request;
     private final HttpClient client;
-    private final Consumer<InetSocketAddress> onConnection;
-    private final CompletableFuture<ResponseRecord> response = new CompletableFuture<>();
+    private final ResponseListener listener;
     private @Nullable ScheduledFuture<?> timer;
 
     /** The connection that the request is on; null while the request waits for one. */
@@ -24,26 +20,30 @@ final class Exchange {
     /** True after the request was sent a second time because its pooled connection was closed. */
     private boolean sentAgain;
 
-    Exchange(Request request, HttpClient client, Consumer<InetSocketAddress> onConnection) {
+    private boolean done;
+
+    Exchange(Request request, HttpClient client, ResponseListener listener) {
         this.request = request;
         this.client = client;
-        this.onConnection = onConnection;
-        CompletableFuture<ResponseRecord> unused = response.whenComplete((result, failure) -> {
-            if (response.isCancelled()) {
-                releaseOnLoop();
-            }
-        });
+        this.listener = listener;
     }
 
-    CompletableFuture<ResponseRecord> response() {
-        return response;
+    /**
+     * Closes the connection that the request was sent on, unless the response is complete. The listener is not called
+     * from now on if this is called on the event loop, and soon after otherwise.
+     */
+    public void cancel() {
+        client.runOnLoop(this::release);
     }
 
     boolean isDone() {
-        return response.isDone();
+        return done;
     }
 
     void start(Duration timeout) {
+        if (done) {
+            return;
+        }
         timer = client.loop().schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
         client.pool(request.origin()).send(this);
     }
@@ -53,7 +53,7 @@ final class Exchange {
         connection = idleConnection;
         InetSocketAddress address = idleConnection.remoteAddress();
         if (address != null) {
-            onConnection.accept(address);
+            listener.onConnection(address);
         }
         idleConnection.send(request, this);
     }
@@ -61,8 +61,10 @@ final class Exchange {
     /** Completes the exchange. The connection is back in its pool, or closed. */
     void succeed(ResponseRecord complete) {
         connection = null;
-        release();
-        response.complete(complete);
+        if (!done) {
+            release();
+            listener.onResponse(complete);
+        }
     }
 
     /**
@@ -91,24 +93,15 @@ final class Exchange {
     }
 
     private void fail(RequestException failure) {
-        release();
-        response.completeExceptionally(failure);
-    }
-
-    private void releaseOnLoop() {
-        if (client.loop().inEventLoop()) {
+        if (!done) {
             release();
-            return;
-        }
-        try {
-            client.loop().execute(this::release);
-        } catch (RejectedExecutionException e) {
-            // The event loop has ended, and its connections with it.
+            listener.onFailure(failure);
         }
     }
 
     /** Stops the timer and closes the connection if the request is still on it. */
     private void release() {
+        done = true;
         ScheduledFuture<?> running = timer;
         if (running != null) {
             timer = null;

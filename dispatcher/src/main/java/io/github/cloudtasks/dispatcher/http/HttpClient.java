@@ -1,21 +1,17 @@
 package io.github.cloudtasks.dispatcher.http;
 
-import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * An HTTP/1.1 client with a connection pool for each origin. It connects to the origin itself and ignores proxy
@@ -62,34 +58,25 @@ public final class HttpClient implements AutoCloseable {
     /**
      * Sends a request and reads its response to the end.
      *
-     * <p>The returned future completes on the event loop. It fails with a {@link RequestException} if there is no
-     * complete response, and with a {@link RequestException.Timeout} if there is none within {@code timeout}.
-     * Cancelling the future closes the connection that the request was sent on. A request is sent again only if its
-     * pooled connection turns out to be closed before the request could be written.
+     * <p>A request is sent again only if its pooled connection turns out to be closed before the request could be
+     * written.
      *
      * @param timeout from now until the end of the response, in real time; zero or less times out at once
-     * @param onConnection receives the remote address of the connection that the request is sent on, on the event loop;
-     *     called again if the request is sent again
+     * @param listener receives the response or the failure, possibly before this method returns. It is called on the
+     *     event loop, or on this thread if the event loop has ended
      */
-    public CompletableFuture<ResponseRecord> send(
-            Request request, Duration timeout, Consumer<InetSocketAddress> onConnection) {
-        Exchange exchange = new Exchange(request, this, onConnection);
-        runOnLoop(() -> start(exchange, timeout), exchange);
-        return exchange.response();
+    public Exchange send(Request request, Duration timeout, ResponseListener listener) {
+        Exchange exchange = new Exchange(request, this, listener);
+        if (!runOnLoop(() -> start(exchange, timeout))) {
+            exchange.fail(CLOSED);
+        }
+        return exchange;
     }
 
     /** Closes all connections. Pending requests fail with a {@link RequestException}. Idempotent; does not block. */
     @Override
     public void close() {
-        try {
-            if (loop.inEventLoop()) {
-                closePools();
-            } else {
-                loop.execute(this::closePools);
-            }
-        } catch (RejectedExecutionException e) {
-            // The event loop has ended, and its connections with it.
-        }
+        runOnLoop(this::closePools);
         blocking.shutdownNow();
     }
 
@@ -106,20 +93,22 @@ public final class HttpClient implements AutoCloseable {
     private void start(Exchange exchange, Duration timeout) {
         if (closed) {
             exchange.fail(CLOSED);
-        } else if (!exchange.isDone()) {
+        } else {
             exchange.start(timeout);
         }
     }
 
-    private void runOnLoop(Runnable action, Exchange exchange) {
+    /** Runs an action now or soon. Returns false if the event loop has ended, and its connections with it. */
+    boolean runOnLoop(Runnable action) {
         if (loop.inEventLoop()) {
             action.run();
-            return;
+            return true;
         }
         try {
             loop.execute(action);
+            return true;
         } catch (RejectedExecutionException e) {
-            exchange.fail(CLOSED);
+            return false;
         }
     }
 

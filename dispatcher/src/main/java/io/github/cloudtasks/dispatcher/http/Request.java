@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
@@ -16,13 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param target the request target: path and query, percent-encoded, starting with a slash
  * @param headers all headers in the order in which they are sent, {@code Host} and {@code Content-Length} included
  */
-public record Request(HttpMethod method, Origin origin, String target, List<HttpHeader> headers, Bytes body) {
+public record Request(HttpMethod method, Origin origin, String target, HeaderLines headers, Bytes body) {
     private static final String HOST = "Host";
     private static final String CONTENT_LENGTH = "Content-Length";
-
-    public Request {
-        headers = List.copyOf(headers);
-    }
 
     /**
      * Returns a request with {@code Host} before the given headers, and {@code Content-Length} after them. The length
@@ -38,17 +35,17 @@ public record Request(HttpMethod method, Origin origin, String target, List<Http
         if (method.takesBody() || !body.isEmpty()) {
             all.add(new HttpHeader(CONTENT_LENGTH, Integer.toString(body.size())));
         }
-        return new Request(method, origin, target, all, body);
+        return new Request(method, origin, target, HeaderLines.of(all), body);
     }
 
     /** Returns the value of the first header with that name, in any case; null if there is none. */
     public @Nullable String header(String name) {
-        return HttpHeader.valueIn(headers, name);
+        return headers.value(name);
     }
 
     /** Returns the headers that {@link #of} was given: all but {@code Host} and {@code Content-Length}. */
     public List<HttpHeader> contentHeaders() {
-        return headers.stream()
+        return headers.toList().stream()
                 .filter(header -> !header.isNamed(HOST) && !header.isNamed(CONTENT_LENGTH))
                 .toList();
     }
@@ -57,10 +54,7 @@ public record Request(HttpMethod method, Origin origin, String target, List<Http
     public void writeHeadTo(ByteBuf buffer) {
         ascii(buffer, method.name()).writeByte(' ');
         ascii(ascii(buffer, target), " HTTP/1.1\r\n");
-        for (HttpHeader header : headers) {
-            ascii(ascii(ascii(ascii(buffer, header.name()), ": "), header.value()), "\r\n");
-        }
-        ascii(buffer, "\r\n");
+        ascii(buffer.writeBytes(headers.asByteBuffer()), "\r\n");
     }
 
     private static ByteBuf ascii(ByteBuf buffer, String text) {

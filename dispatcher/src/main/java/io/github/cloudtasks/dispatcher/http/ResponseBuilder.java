@@ -1,5 +1,6 @@
 package io.github.cloudtasks.dispatcher.http;
 
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.HttpHeader;
 import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.github.cloudtasks.dispatch.TruncatedBody;
@@ -43,6 +44,6 @@ final class ResponseBuilder {
             headers.add(new HttpHeader(header.getKey(), header.getValue()));
         }
         Bytes bytes = Bytes.wrap(size == kept.length ? kept : Arrays.copyOf(kept, size));
-        return new ResponseRecord(head.status().code(), headers, new TruncatedBody(bytes, length));
+        return new ResponseRecord(head.status().code(), HeaderLines.of(headers), new TruncatedBody(bytes, length));
     }
 }

@@ -192,7 +192,7 @@ class ConnectionPoolTest {
         Request request = Request.of(HttpMethod.POST, origin(), path, "localhost", List.<HttpHeader>of(), Bytes.EMPTY);
         List<CompletableFuture<ResponseRecord>> responses = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            responses.add(client.send(request, timeout, address -> {}));
+            responses.add(FutureResponse.send(client, request, timeout));
         }
         return responses;
     }

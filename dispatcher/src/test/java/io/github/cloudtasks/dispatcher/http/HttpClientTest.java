@@ -42,7 +42,7 @@ class HttpClientTest {
     void request_is_sent_as_it_is_and_response_is_complete() throws Exception {
         try (ScriptedTarget target =
                 ScriptedTarget.responding("HTTP/1.1 201 Created\r\nX-A: 1\r\nContent-Length: 5\r\n\r\nhello")) {
-            ResponseRecord response = await(client.send(request(target), LONG, address -> {}));
+            ResponseRecord response = await(FutureResponse.send(client, request(target), LONG));
 
             assertThat(response.status()).isEqualTo(201);
             assertThat(response.header("x-a")).isEqualTo("1");
@@ -58,7 +58,7 @@ class HttpClientTest {
     void timeout_fails_the_request_and_closes_its_connection() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
             CompletableFuture<ResponseRecord> response =
-                    client.send(request(target), Duration.ofMillis(200), address -> {});
+                    FutureResponse.send(client, request(target), Duration.ofMillis(200));
 
             assertThatThrownBy(() -> await(response)).hasCauseInstanceOf(RequestException.Timeout.class);
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
@@ -68,7 +68,7 @@ class HttpClientTest {
     @Test
     void cancelling_closes_the_connection() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
-            CompletableFuture<ResponseRecord> response = client.send(request(target), LONG, address -> {});
+            CompletableFuture<ResponseRecord> response = FutureResponse.send(client, request(target), LONG);
             assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
 
             assertThat(response.cancel(false)).isTrue();
@@ -79,13 +79,13 @@ class HttpClientTest {
     @Test
     void close_fails_pending_and_later_requests() throws Exception {
         try (ScriptedTarget target = silentTarget()) {
-            CompletableFuture<ResponseRecord> pending = client.send(request(target), LONG, address -> {});
+            CompletableFuture<ResponseRecord> pending = FutureResponse.send(client, request(target), LONG);
             assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
 
             client.close();
 
             assertClosed(pending);
-            assertClosed(client.send(request(target), LONG, address -> {}));
+            assertClosed(FutureResponse.send(client, request(target), LONG));
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }

@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -247,21 +246,24 @@ public final class LiveQueue {
         Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
         for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
             Dispatch dispatch = next;
-            CompletionStage<DeliveryResult> result = send(dispatch);
-            if (result.toCompletableFuture().isDone()) {
-                remaining.addAll(settle(dispatch, result.toCompletableFuture().join()));
+            CompletableFuture<DeliveryResult> result = send(dispatch);
+            if (result.isDone()) {
+                remaining.addAll(
+                        settle(dispatch, result.handle(LiveQueue::resultOf).join()));
             } else {
-                result.thenAccept(arrived -> deliver(settle(dispatch, arrived)));
+                // Thousands of attempts may be in flight, so each has one dependent stage only.
+                CompletableFuture<DeliveryResult> unused = result.whenComplete(
+                        (arrived, failure) -> deliver(settle(dispatch, resultOf(arrived, failure))));
             }
         }
     }
 
     /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */
-    private CompletionStage<DeliveryResult> send(Dispatch dispatch) {
+    private CompletableFuture<DeliveryResult> send(Dispatch dispatch) {
         try {
-            return dispatcher.deliver(dispatch).toCompletableFuture().handle(LiveQueue::resultOf);
+            return dispatcher.deliver(dispatch).toCompletableFuture();
         } catch (RuntimeException | Error e) {
-            return CompletableFuture.completedFuture(resultOf(null, e));
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.ByteString;
-import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.grpc.service.TimeConverter;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.proto.emulator.v1.RecordedAttempt;
@@ -61,8 +61,8 @@ final class AttemptMapper {
                 .build();
     }
 
-    private static List<RecordedHeader> headers(List<HttpHeader> headers) {
-        return headers.stream()
+    private static List<RecordedHeader> headers(HeaderLines headers) {
+        return headers.toList().stream()
                 .map(header -> RecordedHeader.newBuilder()
                         .setName(header.name())
                         .setValue(header.value())

@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.history;
 
 import io.github.cloudtasks.dispatch.AttemptExchange;
 import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.RequestRecord;
 import io.github.cloudtasks.dispatch.TruncatedBody;
 import io.github.cloudtasks.event.AttemptEffect;
@@ -24,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** Sample events of the queue {@code q}. */
@@ -60,7 +60,7 @@ final class HistoryEvents {
     /** Returns the end of an attempt whose request has a body of this size. */
     static Event ended(Dispatch dispatch, int bodySize) {
         TruncatedBody body = new TruncatedBody(Bytes.wrap(new byte[bodySize]), bodySize);
-        RequestRecord request = new RequestRecord(HttpMethod.POST, "http://a/", "http://a/", List.of(), body);
+        RequestRecord request = new RequestRecord(HttpMethod.POST, "http://a/", "http://a/", HeaderLines.EMPTY, body);
         AttemptExchange exchange = new AttemptExchange(Duration.ofMillis(3), request, null, 0, loopback());
         return new Event.AttemptEnded(START, dispatch, new Responded(200), exchange);
     }

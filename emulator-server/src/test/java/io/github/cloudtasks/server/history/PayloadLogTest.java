@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.cloudtasks.dispatch.AttemptExchange;
 import io.github.cloudtasks.dispatch.Dispatch;
+import io.github.cloudtasks.dispatch.HeaderLines;
 import io.github.cloudtasks.dispatch.RequestRecord;
 import io.github.cloudtasks.dispatch.ResponseRecord;
 import io.github.cloudtasks.dispatch.TruncatedBody;
@@ -17,7 +18,6 @@ import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.task.Outcome.Responded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +44,9 @@ class PayloadLogTest {
 
     @Test
     void request_and_response_are_logged_with_the_name_of_the_task() {
-        RequestRecord request =
-                new RequestRecord(HttpMethod.POST, "http://a/work", "http://b/work", List.of(), body("{\"a\": 1}"));
-        ResponseRecord response = new ResponseRecord(503, List.of(), body("later"));
+        RequestRecord request = new RequestRecord(
+                HttpMethod.POST, "http://a/work", "http://b/work", HeaderLines.EMPTY, body("{\"a\": 1}"));
+        ResponseRecord response = new ResponseRecord(503, HeaderLines.EMPTY, body("later"));
         Dispatch dispatch = HistoryEvents.dispatch("one", 2);
         AttemptExchange exchange = new AttemptExchange(Duration.ofMillis(3), request, response, 0, null);
         PayloadLog log = new PayloadLog();
