@@ -1,0 +1,89 @@
+package io.github.cloudtasks.journal;
+
+import io.github.cloudtasks.model.LocationName;
+import io.github.cloudtasks.model.OperationName;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.Operation;
+import io.github.cloudtasks.model.task.Task;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of the stored state, as the value after it. Immutable. A store that applies all changes in their order has
+ * the state of the engine.
+ */
+public sealed interface Change {
+
+    /** A change of one queue or of its tasks. */
+    sealed interface QueueChange extends Change {
+        /** Returns the name of the queue. */
+        QueueName queueName();
+    }
+
+    /** A queue was created, or its settings or its state were changed. Its name is no longer blocked. */
+    record QueueStored(Queue queue) implements QueueChange {
+        @Override
+        public QueueName queueName() {
+            return queue.name();
+        }
+    }
+
+    /**
+     * A queue was deleted with its tasks, its policy and the blocked names of its tasks.
+     *
+     * @param blockedUntil until when its name is blocked; null if it is not
+     */
+    record QueueRemoved(QueueName queueName, @Nullable Instant blockedUntil) implements QueueChange {}
+
+    /** The IAM policy of a queue was replaced. */
+    record PolicyStored(QueueName queueName, Policy policy) implements QueueChange {}
+
+    /** A task was created, dispatched, leased or rescheduled, or an attempt of it has ended. */
+    record TaskStored(Task task) implements QueueChange {
+        @Override
+        public QueueName queueName() {
+            return task.name().queue();
+        }
+    }
+
+    /**
+     * A task has left its queue.
+     *
+     * @param idIsGenerated whether the service chose the id
+     * @param blockedUntil until when its name is blocked; null if it is not
+     */
+    record TaskRemoved(TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements QueueChange {
+        @Override
+        public QueueName queueName() {
+            return name.queue();
+        }
+    }
+
+    /**
+     * All tasks of a queue have left it.
+     *
+     * @param blockedUntil until when their names are blocked; null if they are not
+     * @param releasesNames whether names that were blocked before are released
+     */
+    record TasksRemoved(QueueName queueName, @Nullable Instant blockedUntil, boolean releasesNames)
+            implements QueueChange {}
+
+    /**
+     * The encryption key of a location was set.
+     *
+     * @param key empty if it was removed
+     */
+    record KeyStored(LocationName location, String key) implements Change {}
+
+    /** An operation has finished. */
+    record OperationStored(Operation operation) implements Change {}
+
+    /** An operation was forgotten. */
+    record OperationRemoved(OperationName name) implements Change {}
+
+    /** Everything was removed, blocked names included. */
+    record AllRemoved() implements Change {}
+}
