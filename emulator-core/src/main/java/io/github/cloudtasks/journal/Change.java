@@ -17,37 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Change {
 
-    /** A change of one queue or of its tasks. */
-    sealed interface QueueChange extends Change {
-        /** Returns the name of the queue. */
-        QueueName queueName();
-    }
-
     /** A queue was created, or its settings or its state were changed. Its name is no longer blocked. */
-    record QueueStored(Queue queue) implements QueueChange {
-        @Override
-        public QueueName queueName() {
-            return queue.name();
-        }
-    }
+    record QueueStored(Queue queue) implements Change {}
 
     /**
      * A queue was deleted with its tasks, its policy and the blocked names of its tasks.
      *
      * @param blockedUntil until when its name is blocked; null if it is not
      */
-    record QueueRemoved(QueueName queueName, @Nullable Instant blockedUntil) implements QueueChange {}
+    record QueueRemoved(QueueName name, @Nullable Instant blockedUntil) implements Change {}
 
     /** The IAM policy of a queue was replaced. */
-    record PolicyStored(QueueName queueName, Policy policy) implements QueueChange {}
+    record PolicyStored(QueueName name, Policy policy) implements Change {}
 
     /** A task was created, dispatched, leased or rescheduled, or an attempt of it has ended. */
-    record TaskStored(Task task) implements QueueChange {
-        @Override
-        public QueueName queueName() {
-            return task.name().queue();
-        }
-    }
+    record TaskStored(Task task) implements Change {}
 
     /**
      * A task has left its queue.
@@ -55,12 +39,7 @@ public sealed interface Change {
      * @param idIsGenerated whether the service chose the id
      * @param blockedUntil until when its name is blocked; null if it is not
      */
-    record TaskRemoved(TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements QueueChange {
-        @Override
-        public QueueName queueName() {
-            return name.queue();
-        }
-    }
+    record TaskRemoved(TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements Change {}
 
     /**
      * All tasks of a queue have left it.
@@ -68,8 +47,7 @@ public sealed interface Change {
      * @param blockedUntil until when their names are blocked; null if they are not
      * @param releasesNames whether names that were blocked before are released
      */
-    record TasksRemoved(QueueName queueName, @Nullable Instant blockedUntil, boolean releasesNames)
-            implements QueueChange {}
+    record QueuePurged(QueueName name, @Nullable Instant blockedUntil, boolean releasesNames) implements Change {}
 
     /**
      * The encryption key of a location was set.
