@@ -39,7 +39,8 @@ public sealed interface Change {
      * @param idIsGenerated whether the service chose the id
      * @param blockedUntil until when its name is blocked; null if it is not
      */
-    record TaskRemoved(TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements Change {}
+    record TaskRemoved(
+            TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements Change {}
 
     /**
      * All tasks of a queue have left it.

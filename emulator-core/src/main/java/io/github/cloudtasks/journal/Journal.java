@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The changes of one queue arrive in the order in which they were made, while the lock of the queue is held. So do
  * those of queue names, encryption keys and operations. A journal only takes a change over then, and stores it later,
- * on another thread. Whoever answers a call or sends an attempt waits for {@link #pending} before.
+ * on another thread. An answer of a call waits for {@link #pending}, and an attempt for {@link #whenStored}.
  *
  * <p>A store could also be a database that several processes share. Nothing here requires that the process which hands
  * over a change is the only one that writes.
@@ -36,6 +36,11 @@ public interface Journal {
         public @Nullable CompletableFuture<Void> pending() {
             return null;
         }
+
+        @Override
+        public void whenStored(Runnable action) {
+            action.run();
+        }
     };
 
     /** Returns whether changes are stored. Otherwise, callers need not create them. Never changes. */
@@ -61,4 +66,12 @@ public interface Journal {
      */
     @Nullable
     CompletableFuture<Void> pending();
+
+    /**
+     * Runs an action when everything that this thread has appended is durable: at once, or later on another thread. If
+     * the store fails, the action waits until it works again.
+     *
+     * @param action must be quick; it may append changes and call the engine
+     */
+    void whenStored(Runnable action);
 }

@@ -9,6 +9,7 @@ import io.github.cloudtasks.event.Event.AttemptEnded;
 import io.github.cloudtasks.event.Event.AttemptSettled;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueStats;
@@ -45,6 +46,7 @@ public final class LiveQueue {
     private final TaskQueue queue;
     private final Timeline timeline;
     private final Dispatcher dispatcher;
+    private final Journal journal;
     private final IdleMonitor idleMonitor;
     private final Timeline.Alarm alarm;
     private boolean closed;
@@ -53,15 +55,18 @@ public final class LiveQueue {
             TaskQueue queue,
             Timeline timeline,
             Dispatcher dispatcher,
+            Journal journal,
             IdleMonitor idleMonitor,
             EventPublisher publisher) {
         this.queue = queue;
         queue.events.connect(publisher);
+        queue.connect(journal);
         if (queue instanceof PushQueue push) {
             push.connect(dispatcher.faults());
         }
         this.timeline = timeline;
         this.dispatcher = dispatcher;
+        this.journal = journal;
         this.idleMonitor = idleMonitor;
         this.alarm = timeline.alarm(this::wake);
     }
@@ -170,6 +175,26 @@ public final class LiveQueue {
         queue.events.publish();
     }
 
+    /** Hands the whole queue to the journal. */
+    void appendAll() {
+        lock.lock();
+        try {
+            queue.appendAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets the first alarm of a queue that comes from the store. Attempts that were in flight are retried. */
+    void startStored() {
+        withLockIfOpen((started, now) -> {
+            if (started instanceof PushQueue push) {
+                push.retryLost(now);
+            }
+            return null;
+        });
+    }
+
     /** Sets the first alarm of a queue that was restored with tasks. */
     void start() {
         boolean open = withLockIfOpen((started, now) -> true) != null;
@@ -243,6 +268,13 @@ public final class LiveQueue {
      * and not a recursion, so that the stack does not grow with the number of attempts.
      */
     private void deliver(List<Dispatch> attempts) {
+        if (!attempts.isEmpty()) {
+            // The store counts an attempt before the target can receive it.
+            journal.whenStored(() -> deliverStored(attempts));
+        }
+    }
+
+    private void deliverStored(List<Dispatch> attempts) {
         Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
         for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
             Dispatch dispatch = next;
