@@ -58,11 +58,11 @@ public interface Journal {
     void append(Change change);
 
     /**
-     * Returns a future that completes when everything that this thread has appended is durable, to the degree that the
-     * store was opened with. It fails with an {@link ApiException} if the store fails; the change is stored as soon as
-     * the store works again.
+     * Returns a future that completes when everything is durable that this thread has appended since it called this
+     * method last, to the degree that the store was opened with. It fails with an {@link ApiException} if the store
+     * fails; the change is stored as soon as the store works again. Call this once for each answer.
      *
-     * @return null if it is durable already
+     * @return null if there is nothing, or if it is durable already
      */
     @Nullable
     CompletableFuture<Void> pending();

@@ -176,9 +176,11 @@ public final class EmulatorServer implements AutoCloseable {
                 ConnectionLimits.DEFAULT,
                 underWay,
                 calls,
-                tracer == null ? CallTracer.NONE : tracer);
+                tracer == null ? CallTracer.NONE : tracer,
+                engine.journal());
         List<ServerServiceDefinition> grpc = new CallListenerInterceptor(calls)
-                .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(called, underWay, health.grpc())));
+                .intercept(new OriginInterceptor(access)
+                        .intercept(GrpcServices.of(called, underWay, health.grpc(), engine.journal())));
         if (tracer != null) {
             grpc = new CallTracerInterceptor(tracer).intercept(grpc);
         }

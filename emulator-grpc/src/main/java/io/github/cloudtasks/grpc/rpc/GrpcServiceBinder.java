@@ -6,6 +6,7 @@ import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
+import io.github.cloudtasks.journal.Journal;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -22,6 +23,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +37,17 @@ final class GrpcServiceBinder {
     private static final Logger log = LoggerFactory.getLogger(GrpcServiceBinder.class);
 
     private final MemoryBudget budget;
+    private final Journal journal;
 
     /**
      * Creates a binder.
      *
      * @param budget the memory for responses that are being sent
+     * @param journal receives the changes that responses wait for
      */
-    GrpcServiceBinder(MemoryBudget budget) {
+    GrpcServiceBinder(MemoryBudget budget, Journal journal) {
         this.budget = budget;
+        this.journal = journal;
     }
 
     ServerServiceDefinition bind(RpcService service) {
@@ -82,15 +87,49 @@ final class GrpcServiceBinder {
         Reservation reservation = budget.newReservation();
         releaseAtEnd(reservation, observer);
         if (request.getSerializedSize() > HeavyWork.LARGE_BYTES || rpc.isHeavy(request)) {
-            onWorker(observer, () -> send(call(rpc, fieldMask, request, observer), reservation, observer));
+            onWorker(observer, () -> sendStored(rpc, call(rpc, fieldMask, request, observer), reservation, observer));
             return;
         }
         Message response = call(rpc, fieldMask, request, observer);
-        if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending != null) {
+            sendAfter(pending, rpc, response, reservation, observer);
+        } else if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
             onWorker(observer, () -> send(response, reservation, observer));
         } else {
             send(response, reservation, observer);
         }
+    }
+
+    /** Sends the response of a call that this thread has made, once its changes are stored. */
+    private void sendStored(
+            Rpc rpc, @Nullable Message response, Reservation reservation, StreamObserver<Message> observer) {
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending == null) {
+            send(response, reservation, observer);
+        } else {
+            sendAfter(pending, rpc, response, reservation, observer);
+        }
+    }
+
+    private void sendAfter(
+            CompletableFuture<Void> pending,
+            Rpc rpc,
+            @Nullable Message response,
+            Reservation reservation,
+            StreamObserver<Message> observer) {
+        if (response == null) {
+            return;
+        }
+        CompletableFuture<Void> unused = pending.whenComplete((stored, failure) -> {
+            if (failure == null) {
+                send(response, reservation, observer);
+            } else {
+                RuntimeException thrown =
+                        failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+                observer.onError(StatusMapper.toStatus(thrown, rpc.method().getFullName()));
+            }
+        });
     }
 
     /** Runs the work unless the client cancels the call before. */
