@@ -35,6 +35,7 @@ class ArchitectureTest {
             "emulator-grpc",
             "emulator-rest",
             "dispatcher",
+            "emulator-storage",
             "emulator-server",
             "emulator-cli",
             "emulator-junit5",
@@ -57,6 +58,15 @@ class ArchitectureTest {
         assertThat(imports("dispatcher"))
                 .noneMatch(name -> name.startsWith("io.grpc.") || name.startsWith("com.google."));
         assertThat(modulesUsedBy("dispatcher")).isSubsetOf("dispatcher");
+    }
+
+    @Test
+    void storage_depends_on_core_and_schema_only() {
+        assertThat(imports("emulator-storage"))
+                .isNotEmpty()
+                .allMatch(name -> Stream.of("java.", ROOT, "com.google.protobuf.", "org.slf4j.", "org.jspecify.")
+                        .anyMatch(name::startsWith));
+        assertThat(modulesUsedBy("emulator-storage")).isSubsetOf("storage");
     }
 
     @Test
@@ -179,7 +189,7 @@ class ArchitectureTest {
         Set<String> used = new TreeSet<>();
         for (String name : imports(module)) {
             Matcher matcher = Pattern.compile(
-                            Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|server|emulator|cli)\\..*")
+                            Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|storage|server|emulator|cli)\\..*")
                     .matcher(name);
             if (matcher.matches()) {
                 used.add(matcher.group(1));
