@@ -4,7 +4,6 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Task;
@@ -30,17 +29,20 @@ public sealed interface Change {
     /** The IAM policy of a queue was replaced. */
     record PolicyStored(QueueName name, Policy policy) implements Change {}
 
-    /** A task was created, dispatched, leased or rescheduled, or an attempt of it has ended. */
-    record TaskStored(Task task) implements Change {}
+    /**
+     * A task was created, dispatched, leased or rescheduled, or an attempt of it has ended.
+     *
+     * @param isNew whether the queue had no task of this name before
+     */
+    record TaskStored(Task task, boolean isNew) implements Change {}
 
     /**
      * A task has left its queue.
      *
-     * @param idIsGenerated whether the service chose the id
+     * @param task its last state
      * @param blockedUntil until when its name is blocked; null if it is not
      */
-    record TaskRemoved(
-            TaskName name, boolean idIsGenerated, @Nullable Instant blockedUntil) implements Change {}
+    record TaskRemoved(Task task, @Nullable Instant blockedUntil) implements Change {}
 
     /**
      * All tasks of a queue have left it.

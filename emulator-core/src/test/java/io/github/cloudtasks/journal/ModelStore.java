@@ -112,16 +112,21 @@ public final class ModelStore implements Journal {
             case PolicyStored stored -> queues.get(stored.name()).policy = stored.policy();
             case TaskStored stored -> {
                 StoredQueue queue = queues.get(stored.task().name().queue());
-                queue.tasks.put(stored.task().id(), stored.task());
+                Task replaced = queue.tasks.put(stored.task().id(), stored.task());
+                if (stored.isNew() != (replaced == null)
+                        || (replaced != null
+                                && replaced.serial() != stored.task().serial())) {
+                    throw new IllegalStateException(stored + " replaces " + replaced);
+                }
                 queue.blocked.remove(stored.task().id());
             }
             case TaskRemoved removed -> {
-                StoredQueue queue = queues.get(removed.name().queue());
-                Task task = queue.tasks.remove(removed.name().taskId());
-                if (task == null) {
-                    throw new IllegalStateException(removed + " removes nothing");
+                StoredQueue queue = queues.get(removed.task().name().queue());
+                Task task = queue.tasks.remove(removed.task().id());
+                if (task == null || task.serial() != removed.task().serial()) {
+                    throw new IllegalStateException(removed + " removes " + task);
                 }
-                block(queue, removed.name().taskId(), removed.idIsGenerated(), removed.blockedUntil());
+                block(queue, task.id(), task.idIsGenerated(), removed.blockedUntil());
             }
             case QueuePurged purged -> purge(queues.get(purged.name()), purged);
             case KeyStored stored -> {

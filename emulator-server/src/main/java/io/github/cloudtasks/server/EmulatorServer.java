@@ -47,6 +47,7 @@ import io.github.cloudtasks.server.proxy.InterceptedHosts;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
+import io.github.cloudtasks.server.startup.StoredState;
 import io.github.cloudtasks.server.tls.ProxyAuthority;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.server.tracing.Tracer;
@@ -118,7 +119,8 @@ public final class EmulatorServer implements AutoCloseable {
      * @return this
      * @throws PortUnavailableException if the server cannot listen on the address
      * @throws io.github.cloudtasks.server.startup.InitialQueueException if an initial queue cannot be created
-     * @throws IllegalArgumentException if a certificate cannot be read or the CA certificate cannot be written
+     * @throws IllegalArgumentException if a certificate cannot be read, the CA certificate cannot be written, or the
+     *     data directory cannot be used
      * @throws IllegalStateException after {@link #close}: a server runs once
      */
     public synchronized EmulatorServer start() throws PortUnavailableException {
@@ -141,6 +143,8 @@ public final class EmulatorServer implements AutoCloseable {
         ServerTls tls = ServerTls.of(settings.tls(), address.host());
         SystemTimeline timeline = new SystemTimeline();
         closeActions.push(timeline::close);
+        StoredState stored = StoredState.open(settings.storage(), timeline::now);
+        closeActions.push(stored::close);
         // Targets verify tokens by the system clock, even if a test has moved the emulator's clock.
         OpenIdProvider openId = new OpenIdProvider(settings.tokens(), InstantSource.system());
         HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId));
@@ -154,11 +158,17 @@ public final class EmulatorServer implements AutoCloseable {
         }
         FaultInjector faults = new FaultInjector(settings.faults());
         Dispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
-        CloudTasks engine = new CloudTasks(limits(), timeline, traced(faulty, listeners), listeners)
+        Dispatcher traced = traced(faulty, listeners);
+        CloudTasks engine = new CloudTasks(limits(), timeline, traced, stored.journal(), listeners)
                 .withAppIn(settings.queues().location());
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
-        createInitialQueues.run();
+        if (stored.isKept()) {
+            stored.loadInto(engine);
+            settings.queues().createMissingIn(engine, new CloudTasks(limits(), timeline, traced));
+        } else {
+            createInitialQueues.run();
+        }
         EmulatorControl newControl = new EmulatorControl(engine, timeline, history, faults, createInitialQueues);
         control = newControl;
         ConnectProxy newProxy = settings.proxy().isOn() ? openProxy() : null;
@@ -369,7 +379,10 @@ public final class EmulatorServer implements AutoCloseable {
         return dispatcher;
     }
 
-    /** Ends all calls and attempts within a few seconds and frees the port. Queues and tasks are lost. Idempotent. */
+    /**
+     * Ends all calls and attempts within a few seconds and frees the port. Without a data directory, queues and tasks
+     * are lost. Idempotent.
+     */
     @Override
     public synchronized void close() {
         closed = true;

@@ -42,16 +42,16 @@ final class QueueJournal {
         }
     }
 
-    void stored(Task task) {
+    void stored(Task task, boolean isNew) {
         if (journal.isOpen()) {
-            journal.append(new TaskStored(task));
+            journal.append(new TaskStored(task, isNew));
         }
     }
 
     /** Appends the removal of a task whose name is blocked until {@code blockedUntil}; null if it is not. */
     void removed(Task task, @Nullable Instant blockedUntil) {
         if (journal.isOpen()) {
-            journal.append(new TaskRemoved(task.name(), task.idIsGenerated(), blockedUntil));
+            journal.append(new TaskRemoved(task, blockedUntil));
         }
     }
 
@@ -69,6 +69,6 @@ final class QueueJournal {
         if (!policy.equals(PolicyRules.NEVER_SET)) {
             stored(queue, policy);
         }
-        tasks.forEach(this::stored);
+        tasks.forEach(task -> stored(task, true));
     }
 }

@@ -137,7 +137,7 @@ public final class QueueRegistry {
         if (limits.autoCreateQueues() && !live.containsKey(name)) {
             // The versions do not differ in the defaults.
             QueueRules rules = new QueueRules(Dialect.V2BETA2, limits);
-            add(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
+            createIfMissing(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
         }
         return get(name, () -> missing(name));
     }
@@ -199,7 +199,7 @@ public final class QueueRegistry {
             if (present != null) {
                 return false;
             }
-            add(queue);
+            createIfMissing(queue);
         } finally {
             lock.unlock();
         }
@@ -207,7 +207,7 @@ public final class QueueRegistry {
     }
 
     /** Adds a queue if its name is not in use. A blocked name is released. */
-    private void add(Queue queue) {
+    public void createIfMissing(Queue queue) {
         checkLocation(queue.name().location());
         lock.lock();
         try {

@@ -206,8 +206,8 @@ final class TaskTable {
     }
 
     private void put(Task task) {
-        journal.stored(task);
         Task old = byId.put(task);
+        journal.stored(task, old == null);
         bySerial.put(task);
         if (old != null) {
             unschedule(old);

@@ -1,0 +1,190 @@
+package io.github.cloudtasks.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a store. Only their owner can read them. A lock keeps other emulators away, until it is closed or the
+ * process ends.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String DATABASE = "state.db";
+    private static final List<String> DATABASE_FILES = List.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm");
+    private static final DateTimeFormatter MOVED = DateTimeFormatter.ofPattern("'damaged-'uuuuMMdd-HHmmss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Path directory;
+    private final FileChannel lock;
+    private final CommitMark mark;
+
+    private DataDirectory(Path directory, FileChannel lock, CommitMark mark) {
+        this.directory = directory;
+        this.lock = lock;
+        this.mark = mark;
+    }
+
+    /**
+     * Opens a directory, which is created if it is missing.
+     *
+     * @throws DataDirectoryException if it cannot be used, or another emulator uses it
+     */
+    static DataDirectory open(Path path) throws DataDirectoryException {
+        Path directory = path.toAbsolutePath().normalize();
+        try {
+            createDirectory(directory);
+            FileChannel lock = lock(directory);
+            try {
+                createFile(directory.resolve(DATABASE));
+                createFile(directory.resolve("state.mark"));
+                return new DataDirectory(directory, lock, CommitMark.open(directory.resolve("state.mark")));
+            } catch (IOException | RuntimeException | Error e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new DataDirectoryException(
+                    "The data directory " + directory + " cannot be used: " + e
+                            + ". Name a directory that this user can write with --data-dir.",
+                    e);
+        }
+    }
+
+    private static void createDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+        }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException, DataDirectoryException {
+        Path file = directory.resolve("lock");
+        createFile(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // An emulator of this process has the lock.
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new DataDirectoryException("Another emulator uses the data directory " + directory
+                + ". Stop it, or name another directory with --data-dir.");
+    }
+
+    /** Creates a file that only its owner can read, unless it exists. SQLite gives its log the same permissions. */
+    private static void createFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, ownerOnly(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // It keeps its permissions.
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+        boolean hasPermissions =
+                path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return hasPermissions
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    Path path() {
+        return directory;
+    }
+
+    Path database() {
+        return directory.resolve(DATABASE);
+    }
+
+    /** Returns the file in which a damaged database is built anew. */
+    Path newDatabase() {
+        return directory.resolve(DATABASE + ".new");
+    }
+
+    CommitMark mark() {
+        return mark;
+    }
+
+    /** Adds the changes that were committed, but that the database no longer has, to the damage. */
+    void check(long groups, Damage damage) {
+        long marked = mark.get();
+        if (marked < 0) {
+            damage.add("the file state.mark, which shows whether changes are missing");
+        } else if (marked > groups) {
+            damage.add("the last " + (marked - groups) + " groups of changes: the end of the log is missing");
+        }
+    }
+
+    /**
+     * Returns an object that identifies the files of the database; null if one of them is missing. A process can write
+     * to files that were deleted, but nobody can read them again.
+     */
+    @Nullable
+    Object identity() {
+        try {
+            return List.of(key(directory.resolve(DATABASE)), key(directory.resolve(DATABASE + "-wal")));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Object key(Path file) throws IOException {
+        Object key = Files.readAttributes(
+                        file, java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        return key == null ? file : key;
+    }
+
+    /** Moves the files of the database into a new directory beside them, and returns it. */
+    Path moveDatabase(Instant now) throws IOException {
+        Path target = directory.resolve(MOVED.format(now));
+        for (int i = 2; Files.exists(target); i++) {
+            target = directory.resolve(MOVED.format(now) + "-" + i);
+        }
+        createDirectory(target);
+        for (String name : DATABASE_FILES) {
+            if (Files.exists(directory.resolve(name))) {
+                Files.move(directory.resolve(name), target.resolve(name));
+            }
+        }
+        return target;
+    }
+
+    /** Creates the empty file in which the database is built anew. */
+    void createNewDatabase() throws IOException {
+        Files.deleteIfExists(newDatabase());
+        createFile(newDatabase());
+    }
+
+    /** Makes the new database the one that is used. */
+    void useNewDatabase() throws IOException {
+        Files.move(newDatabase(), database(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            mark.close();
+        }
+    }
+}
