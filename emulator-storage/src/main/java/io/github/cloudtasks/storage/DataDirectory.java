@@ -49,6 +49,7 @@ final class DataDirectory implements AutoCloseable {
             createDirectory(directory);
             FileChannel lock = lock(directory);
             try {
+                prepareDriver(directory.resolve("native"));
                 createFile(directory.resolve(DATABASE));
                 createFile(directory.resolve("state.mark"));
                 return new DataDirectory(directory, lock, CommitMark.open(directory.resolve("state.mark")));
@@ -67,6 +68,15 @@ final class DataDirectory implements AutoCloseable {
     private static void createDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+        }
+    }
+
+    /** Makes the driver unpack its native library here: the default directory may be read-only. */
+    private static void prepareDriver(Path directory) throws IOException {
+        String property = "org.sqlite.tmpdir";
+        if (System.getProperty(property) == null && System.getProperty("org.sqlite.lib.path") == null) {
+            createDirectory(directory);
+            System.setProperty(property, directory.toString());
         }
     }
 

@@ -9,8 +9,6 @@ import java.sql.Statement;
 
 /** Opens the SQLite database of a data directory. RATIONALE.md says why each setting is as it is. */
 final class StateDatabase {
-    private static final String DRIVER_PROPERTY = "org.sqlite.tmpdir";
-
     /** Pages of the log before it is written into the database: 16 MB. */
     private static final int CHECKPOINT_PAGES = 4000;
 
@@ -26,10 +24,6 @@ final class StateDatabase {
      * @throws DataDirectoryException if the file is another database, or has a format of another version
      */
     static Connection open(Path file, Durability durability) throws SQLException, DataDirectoryException {
-        // The driver unpacks its native library there. The default directory may be read-only.
-        if (System.getProperty(DRIVER_PROPERTY) == null && file.getParent() != null) {
-            System.setProperty(DRIVER_PROPERTY, file.getParent().toString());
-        }
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try {
             configure(connection, durability);

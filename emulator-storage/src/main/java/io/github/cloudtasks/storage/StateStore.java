@@ -120,6 +120,11 @@ public final class StateStore implements Journal, AutoCloseable {
         writer.load(loader);
     }
 
+    /** Returns the data directory. */
+    public Path directory() {
+        return directory.path();
+    }
+
     @Override
     public boolean isOpen() {
         return true;

@@ -223,7 +223,10 @@ public final class QueueRegistry {
         } finally {
             lock.unlock();
         }
-        log.info("{} created", queue.name());
+        // An engine without listeners only checks settings.
+        if (publisher.hasListeners()) {
+            log.info("{} created", queue.name());
+        }
     }
 
     /**

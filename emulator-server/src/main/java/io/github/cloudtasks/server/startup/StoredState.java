@@ -9,10 +9,16 @@ import io.github.cloudtasks.storage.StateStore;
 import io.github.cloudtasks.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state that a server keeps in a data directory, if it has one. Thread-safe. */
 public final class StoredState implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StoredState.class);
+
     private final @Nullable StateStore store;
 
     private StoredState(@Nullable StateStore store) {
@@ -54,8 +60,16 @@ public final class StoredState implements AutoCloseable {
      */
     public void loadInto(CloudTasks engine) {
         if (store != null) {
+            long start = System.nanoTime();
             try {
                 engine.load(store::loadInto);
+                Map<String, Long> counts = engine.admin().taskCounts();
+                log.info(
+                        "{} queues and {} tasks loaded from {} in {} ms",
+                        counts.size(),
+                        counts.values().stream().mapToLong(Long::longValue).sum(),
+                        store.directory(),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             } catch (DamagedStateException e) {
                 throw new UsageException(String.valueOf(e.getMessage()));
             }
