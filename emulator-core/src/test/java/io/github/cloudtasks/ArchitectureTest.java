@@ -73,7 +73,8 @@ class ArchitectureTest {
     void modules_depend_only_on_the_modules_below() {
         assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
         assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
-        assertThat(modulesUsedBy("emulator-server")).isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher");
+        assertThat(modulesUsedBy("emulator-server"))
+                .isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher", "storage");
         assertThat(modulesUsedBy("emulator-cli")).isSubsetOf("cli", "emulator", "server", "grpc");
     }
 

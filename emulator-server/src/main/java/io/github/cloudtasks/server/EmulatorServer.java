@@ -47,7 +47,6 @@ import io.github.cloudtasks.server.proxy.InterceptedHosts;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.SettingsTable;
-import io.github.cloudtasks.server.startup.StoredState;
 import io.github.cloudtasks.server.tls.ProxyAuthority;
 import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.server.tracing.Tracer;

@@ -387,11 +387,7 @@ public final class QueueRegistry {
         }
     }
 
-    /**
-     * Checks that a name is not blocked.
-     *
-     * @throws ApiException FAILED_PRECONDITION for the name of a recently deleted queue (recorded)
-     */
+    /** Checks that a name is not blocked, as {@link BlockedQueueNames#check}. */
     public void checkNotBlocked(QueueName name) {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-package io.github.cloudtasks.server.startup;
+package io.github.cloudtasks.server;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.journal.Journal;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The state that a server keeps in a data directory, if it has one. Thread-safe. */
-public final class StoredState implements AutoCloseable {
+final class StoredState implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredState.class);
 
     private final @Nullable StateStore store;
@@ -31,7 +31,7 @@ public final class StoredState implements AutoCloseable {
      * @param clock the emulator's clock
      * @throws UsageException if the directory cannot be used; the message says what to do
      */
-    public static StoredState open(StorageSettings settings, InstantSource clock) {
+    static StoredState open(StorageSettings settings, InstantSource clock) {
         Path directory = settings.directory();
         if (directory == null) {
             return new StoredState(null);
@@ -44,12 +44,12 @@ public final class StoredState implements AutoCloseable {
     }
 
     /** Returns the journal that receives the changes of the engine. */
-    public Journal journal() {
+    Journal journal() {
         return store == null ? Journal.NONE : store;
     }
 
     /** Returns whether the state survives a restart. */
-    public boolean isKept() {
+    boolean isKept() {
         return store != null;
     }
 
@@ -58,7 +58,7 @@ public final class StoredState implements AutoCloseable {
      *
      * @throws UsageException if the state is damaged; the message says what to do
      */
-    public void loadInto(CloudTasks engine) {
+    void loadInto(CloudTasks engine) {
         if (store != null) {
             long start = System.nanoTime();
             try {
