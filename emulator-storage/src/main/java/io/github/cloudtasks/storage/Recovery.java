@@ -68,7 +68,7 @@ final class Recovery {
         try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
             checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
-            new StateReader(connection, damage).read(new Copy(target), now);
+            new DatabaseReader(connection, damage).read(new Copy(target), now);
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
         }

@@ -35,7 +35,7 @@ public final class StateStore implements Journal, AutoCloseable {
     private static final long RETRY_MILLIS = 250;
 
     private final DataDirectory directory;
-    private final StateWriter writer;
+    private final DatabaseWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ThreadLocal<Appended> appendedByThread = ThreadLocal.withInitial(Appended::new);
@@ -85,7 +85,7 @@ public final class StateStore implements Journal, AutoCloseable {
         }
     }
 
-    private StateStore(DataDirectory directory, StateWriter writer) {
+    private StateStore(DataDirectory directory, DatabaseWriter writer) {
         this.directory = directory;
         this.writer = writer;
         this.completions = Executors.newSingleThreadExecutor(
@@ -108,7 +108,7 @@ public final class StateStore implements Journal, AutoCloseable {
             if (settings.recovers()) {
                 Recovery.recover(directory, clock.instant());
             }
-            return new StateStore(directory, StateWriter.open(directory, settings.durability(), clock));
+            return new StateStore(directory, DatabaseWriter.open(directory, settings.durability(), clock));
         } catch (DataDirectoryException | RuntimeException | Error e) {
             close(directory);
             throw e;

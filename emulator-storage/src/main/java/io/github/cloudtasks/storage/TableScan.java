@@ -18,6 +18,9 @@ final class TableScan {
     /** The most ranges that are tried. Each damaged page takes about 80 of them. */
     private static final int MAX_TRIES = 4000;
 
+    /** The most tries in a row that find nothing to read, as in a table whose first page is damaged. */
+    private static final int MAX_VAIN_TRIES = 200;
+
     private final Connection connection;
     private final String query;
     private final String key;
@@ -94,10 +97,13 @@ final class TableScan {
     /** Divides a range into parts that can be read and parts that cannot. */
     private void search(Range range, List<Range> readable, List<Range> unreadable) {
         Deque<Range> open = new ArrayDeque<>(List.of(range));
+        int vain = 0;
         for (int tries = 0; !open.isEmpty(); tries++) {
             Range next = open.remove();
             Result up = read(next, "", TableScan::readValues);
+            vain++;
             if (up.isComplete()) {
+                vain = 0;
                 readable.add(next);
                 continue;
             }
@@ -114,7 +120,10 @@ final class TableScan {
             if (rest.isEmpty()) {
                 continue;
             }
-            if (rest.first() == rest.last() || tries >= MAX_TRIES) {
+            if (rest.first() != next.first() || rest.last() != next.last()) {
+                vain = 0;
+            }
+            if (rest.first() == rest.last() || tries >= MAX_TRIES || vain >= MAX_VAIN_TRIES) {
                 unreadable.add(rest);
                 continue;
             }

@@ -67,7 +67,7 @@ final class Tables implements AutoCloseable {
         try {
             queues.put(StoredNames.queue(name == null ? "" : name), number);
         } catch (IllegalArgumentException e) {
-            // The name is damaged. StateReader reports it.
+            // The name is damaged. DatabaseReader reports it.
         }
     }
 

@@ -175,7 +175,10 @@ public final class LiveQueue {
         queue.events.publish();
     }
 
-    /** Hands the whole queue to the journal. */
+    /**
+     * Hands the whole queue to the journal. Must be called before other threads can find the queue, so that its changes
+     * follow it in the journal.
+     */
     void appendAll() {
         lock.lock();
         try {

@@ -216,7 +216,6 @@ public final class QueueRegistry {
             }
             journal.requireAvailable();
             LiveQueue added = live(TaskQueue.of(queue, limits, stored), QueueChange.CREATED);
-            // Before other threads find the queue, so that its changes follow it in the journal.
             added.appendAll();
             live.put(queue.name(), added);
             blocked.release(queue.name());
@@ -256,12 +255,9 @@ public final class QueueRegistry {
                     replaced.add(present);
                 }
             }
-            if (journal.isOpen()) {
-                // The blocked names of their tasks are forgotten, as in memory.
-                replaced.forEach(
-                        queue -> journal.append(new QueueRemoved(queue.queue().name(), null)));
-            }
-            // Before other threads find the queues, so that their changes follow them in the journal.
+            // The blocked names of their tasks are forgotten, as in memory.
+            replaced.forEach(
+                    queue -> journal.append(new QueueRemoved(queue.queue().name(), null)));
             added.forEach(LiveQueue::appendAll);
             added.forEach(queue -> live.put(queue.queue().name(), queue));
             added.forEach(queue -> blocked.release(queue.queue().name()));

@@ -94,10 +94,8 @@ final class GrpcServiceBinder {
         CompletableFuture<Void> pending = journal.pending();
         if (pending != null) {
             sendAfter(pending, rpc, response, reservation, observer);
-        } else if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
-            onWorker(observer, () -> send(response, reservation, observer));
         } else {
-            send(response, reservation, observer);
+            sendAnySize(response, reservation, observer);
         }
     }
 
@@ -121,32 +119,44 @@ final class GrpcServiceBinder {
         if (response == null) {
             return;
         }
-        CompletableFuture<Void> unused = pending.whenComplete((stored, failure) -> {
+        CompletableFuture<Void> unused = pending.whenComplete((stored, failure) -> guarded(observer, () -> {
             if (failure == null) {
-                send(response, reservation, observer);
+                sendAnySize(response, reservation, observer);
             } else {
                 RuntimeException thrown =
                         failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
                 observer.onError(StatusMapper.toStatus(thrown, rpc.method().getFullName()));
             }
-        });
+        }));
     }
 
-    /** Runs the work unless the client cancels the call before. */
+    /** Sends a response: a large one on a worker thread. */
+    private void sendAnySize(@Nullable Message response, Reservation reservation, StreamObserver<Message> observer) {
+        if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
+            onWorker(observer, () -> send(response, reservation, observer));
+        } else {
+            send(response, reservation, observer);
+        }
+    }
+
+    /** Runs the work on a worker thread unless the client cancels the call before. */
     private static void onWorker(StreamObserver<Message> observer, Runnable work) {
-        HeavyWork.executor().execute(() -> {
-            if (observer instanceof ServerCallStreamObserver<Message> call && call.isCancelled()) {
-                return;
-            }
-            try {
-                work.run();
-            } catch (RuntimeException | Error e) {
-                log.error("A call failed; this is a bug in the emulator", e);
-                observer.onError(Status.INTERNAL
-                        .withDescription("Internal error encountered.")
-                        .asRuntimeException());
-            }
-        });
+        HeavyWork.executor().execute(() -> guarded(observer, work));
+    }
+
+    /** Runs the work unless the client has cancelled the call. If it fails, the client gets INTERNAL. */
+    private static void guarded(StreamObserver<Message> observer, Runnable work) {
+        if (observer instanceof ServerCallStreamObserver<Message> call && call.isCancelled()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A call failed; this is a bug in the emulator", e);
+            observer.onError(Status.INTERNAL
+                    .withDescription("Internal error encountered.")
+                    .asRuntimeException());
+        }
     }
 
     /** Releases the memory of a response when it has been sent, or when the client has cancelled the call. */

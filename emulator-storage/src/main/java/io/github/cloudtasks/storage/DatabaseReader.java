@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Passes the rows of a database to a {@link StateLoader}, queue by queue. Checks the checksum of each row, and that no
  * task is missing. What is damaged is left out and reported. Not thread-safe.
  */
-final class StateReader {
+final class DatabaseReader {
     private final Connection connection;
     private final Damage damage;
     private final Checksums checksums = new Checksums();
@@ -34,7 +34,7 @@ final class StateReader {
         }
     }
 
-    StateReader(Connection connection, Damage damage) {
+    DatabaseReader(Connection connection, Damage damage) {
         this.connection = connection;
         this.damage = damage;
     }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Writes groups of changes into the database. After a failure, the database is opened again for the next group: after
  * an error, the driver and SQLite may disagree whether a transaction is open. Not thread-safe.
  */
-final class StateWriter implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(StateWriter.class);
+final class DatabaseWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseWriter.class);
 
     /** The result code of SQLite for a full disk. */
     private static final int SQLITE_FULL = 13;
@@ -53,7 +53,7 @@ final class StateWriter implements AutoCloseable {
     private boolean hasReportedBug;
     private Instant nextPruning;
 
-    private StateWriter(DataDirectory directory, Durability durability, InstantSource clock) {
+    private DatabaseWriter(DataDirectory directory, Durability durability, InstantSource clock) {
         this.directory = directory;
         this.durability = durability;
         this.clock = clock;
@@ -65,14 +65,14 @@ final class StateWriter implements AutoCloseable {
      *
      * @throws DataDirectoryException if it cannot be opened or written
      */
-    static StateWriter open(DataDirectory directory, Durability durability, InstantSource clock)
+    static DatabaseWriter open(DataDirectory directory, Durability durability, InstantSource clock)
             throws DataDirectoryException {
         if (directory.hasOnlyLog()) {
             throw new DataDirectoryException(directory.database()
                     + " is missing or empty, but its log is there. Put it back, or start with --data-dir-recover"
                     + " to begin without it.");
         }
-        StateWriter writer = new StateWriter(directory, durability, clock);
+        DatabaseWriter writer = new DatabaseWriter(directory, durability, clock);
         try {
             writer.groups = writer.reopen().groups();
             return writer;
@@ -99,7 +99,7 @@ final class StateWriter implements AutoCloseable {
         Connection open = Objects.requireNonNull(connection);
         directory.check(groups, damage);
         StateDatabase.check(open, damage);
-        new StateReader(open, damage).read(loader, clock.instant());
+        new DatabaseReader(open, damage).read(loader, clock.instant());
         if (!damage.isEmpty()) {
             keepsLog = true;
             throw new DamagedStateException(directory.database() + " is damaged:\n" + damage.list()
