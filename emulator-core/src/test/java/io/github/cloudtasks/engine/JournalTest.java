@@ -3,8 +3,11 @@ package io.github.cloudtasks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.QueueToRestore;
+import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.ModelStore;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -14,14 +17,17 @@ import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.RateLimits;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,53 @@ class JournalTest {
 
         store.release();
         assertThat(dispatcher.taskIds()).containsExactly("a");
+    }
+
+    @Test
+    void attempt_after_one_that_ended_immediately_is_sent_when_its_start_is_stored() {
+        List<String> sent = new ArrayList<>();
+        CloudTasks immediate = new CloudTasks(
+                Limits.DEFAULTS,
+                timeline,
+                dispatch -> {
+                    sent.add(dispatch.task().id());
+                    return CompletableFuture.completedFuture(DeliveryResult.of(ManualDispatcher.OK));
+                },
+                store,
+                List.of());
+        immediate
+                .queues()
+                .createQueue(Samples.LOCATION, PUSH, Samples.push(new RateLimits(500, 0, 1), RetryConfig.UNSET));
+        store.hold();
+        for (String id : List.of("a", "b", "c")) {
+            immediate.tasks().createTask(PUSH, Samples.newTask(QueueName.of("p", "l", "push"), id, null));
+        }
+        timeline.settle();
+        assertThat(sent).isEmpty();
+        store.releaseWaiting();
+        assertThat(sent).containsExactly("a");
+        store.releaseWaiting();
+        assertThat(sent).containsExactly("a", "b");
+        store.release();
+        assertThat(sent).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void queue_is_in_the_journal_before_a_call_can_find_it() {
+        List<String> findable = new ArrayList<>();
+        store.observe(change -> {
+            if (change instanceof Change.QueueStored stored
+                    && engine.admin().queueNames().contains(stored.queue().name())) {
+                findable.add(stored.queue().name().queueId());
+            }
+        });
+        createPush(RetryConfig.UNSET);
+        String saved = Samples.LOCATION + "/queues/saved";
+        engine.admin()
+                .restore(List.of(new QueueToRestore(saved, NewQueue.DEFAULT, QueueState.RUNNING, null, List.of())));
+
+        assertThat(engine.queues().getQueue(saved)).isNotNull();
+        assertThat(findable).isEmpty();
     }
 
     @Test

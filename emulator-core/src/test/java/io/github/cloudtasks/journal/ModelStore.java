@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A store in memory that does exactly what the Javadoc of {@link Change} says. Changes are durable when they are
@@ -47,6 +48,12 @@ public final class ModelStore implements Journal {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean holding;
     private ApiException failure;
+    private Consumer<Change> observer = change -> {};
+
+    /** Passes each change to an observer before it is applied. */
+    public void observe(Consumer<Change> with) {
+        observer = with;
+    }
 
     /** Makes all later changes wait until {@link #release}. */
     public void hold() {
@@ -55,6 +62,11 @@ public final class ModelStore implements Journal {
 
     public void release() {
         holding = false;
+        releaseWaiting();
+    }
+
+    /** Makes the changes durable that wait now. Later ones still wait. */
+    public void releaseWaiting() {
         List<Runnable> released = List.copyOf(actions);
         actions.clear();
         released.forEach(Runnable::run);
@@ -98,6 +110,7 @@ public final class ModelStore implements Journal {
 
     @Override
     public void append(Change change) {
+        observer.accept(change);
         switch (change) {
             case QueueStored stored -> {
                 queues.computeIfAbsent(stored.queue().name(), name -> new StoredQueue()).queue = stored.queue();

@@ -32,4 +32,9 @@ final class Checksums {
         }
         return of(number, text, bytes);
     }
+
+    /** Returns the checksum of the row of a blocked task name. */
+    int ofBlockedTask(long queue, String id, boolean idIsGenerated, long until) {
+        return of(queue, idIsGenerated ? id + "/generated" : id, until);
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
     private static final String DATABASE = "state.db";
-    private static final List<String> DATABASE_FILES = List.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm");
+    private static final String LOG = DATABASE + "-wal";
+    private static final List<String> DATABASE_FILES = List.of(DATABASE, LOG, DATABASE + "-shm");
     private static final DateTimeFormatter MOVED = DateTimeFormatter.ofPattern("'damaged-'uuuuMMdd-HHmmss", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private final Path directory;
-    private final FileChannel lock;
-    private final CommitMark mark;
+    private FileChannel lock;
+    private CommitMark mark;
+
+    /** Whether the directory was created again, and its database is not written yet. */
+    private boolean isIncomplete;
 
     private DataDirectory(Path directory, FileChannel lock, CommitMark mark) {
         this.directory = directory;
@@ -53,8 +59,7 @@ final class DataDirectory implements AutoCloseable {
             try {
                 prepareDriver(directory.resolve("native"));
                 createFile(directory.resolve(DATABASE));
-                createFile(directory.resolve("state.mark"));
-                return new DataDirectory(directory, lock, CommitMark.open(directory.resolve("state.mark")));
+                return new DataDirectory(directory, lock, openMark(directory));
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -65,6 +70,11 @@ final class DataDirectory implements AutoCloseable {
                             + ". Name a directory that this user can write with --data-dir.",
                     e);
         }
+    }
+
+    private static CommitMark openMark(Path directory) throws IOException {
+        createFile(directory.resolve("state.mark"));
+        return CommitMark.open(directory.resolve("state.mark"));
     }
 
     private static void createDirectory(Path directory) throws IOException {
@@ -156,6 +166,15 @@ final class DataDirectory implements AutoCloseable {
         return directory.resolve(DATABASE);
     }
 
+    /** Returns whether the file of the database exists and is not empty. */
+    boolean hasDatabase() {
+        try {
+            return Files.size(database()) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Returns the file in which a damaged database is built anew. */
     Path newDatabase() {
         return directory.resolve(DATABASE + ".new");
@@ -167,11 +186,16 @@ final class DataDirectory implements AutoCloseable {
 
     /** Adds the changes that were committed, but that the database no longer has, to the damage. */
     void check(long groups, Damage damage) {
-        long marked = mark.get();
-        if (marked < 0) {
-            damage.add("the file state.mark, which shows whether changes are missing");
-        } else if (marked > groups) {
-            damage.add("the last " + (marked - groups) + " groups of changes: the end of the log is missing");
+        try {
+            long marked = mark.get();
+            if (marked == CommitMark.DAMAGED || (marked == CommitMark.MISSING && groups > 0)) {
+                damage.add("the file state.mark, which shows whether changes are missing, is "
+                        + (marked == CommitMark.DAMAGED ? "damaged" : "missing or empty"));
+            } else if (marked > groups) {
+                damage.add("the last " + (marked - groups) + " groups of changes: the end of the log is missing");
+            }
+        } catch (IOException e) {
+            damage.add("the file state.mark, which shows whether changes are missing, cannot be read: " + e);
         }
     }
 
@@ -182,7 +206,7 @@ final class DataDirectory implements AutoCloseable {
     @Nullable
     Object identity() {
         try {
-            return List.of(key(directory.resolve(DATABASE)), key(directory.resolve(DATABASE + "-wal")));
+            return List.of(key(directory.resolve(DATABASE)), key(directory.resolve(LOG)));
         } catch (IOException e) {
             return null;
         }
@@ -193,6 +217,77 @@ final class DataDirectory implements AutoCloseable {
                         file, java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
         return key == null ? file : key;
+    }
+
+    /**
+     * Copies the log. SQLite deletes it when it closes the database, even if it could not read the end of it.
+     *
+     * @throws IOException if the log cannot be read or the copy cannot be written
+     */
+    void keepLog() throws IOException {
+        if (Files.exists(directory.resolve(LOG))) {
+            Files.copy(directory.resolve(LOG), keptLog(), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Puts the log back that {@link #keepLog} has copied, if there is one. The database must be closed. */
+    void restoreLog() throws IOException {
+        if (Files.exists(keptLog())) {
+            Files.move(keptLog(), directory.resolve(LOG), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Deletes the copy of the log. */
+    void dropKeptLog() throws IOException {
+        Files.deleteIfExists(keptLog());
+    }
+
+    private Path keptLog() {
+        return directory.resolve(LOG + ".kept");
+    }
+
+    /** Returns whether there is a log without a database, which SQLite would delete. */
+    boolean hasOnlyLog() {
+        try {
+            return !hasDatabase() && Files.size(directory.resolve(LOG)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether the directory is missing or empty, or was so before {@link #createAgain}. */
+    boolean isDeleted() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return isIncomplete || files.findAny().isEmpty();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Creates the directory again after it was deleted, and locks it. Can be called again until the database was
+     * written.
+     *
+     * @throws DataDirectoryException if another emulator uses it
+     */
+    void createAgain() throws IOException, DataDirectoryException {
+        if (isIncomplete && Files.exists(directory.resolve("lock"))) {
+            return;
+        }
+        createDirectory(directory);
+        FileChannel newLock = lock(directory);
+        lock.close();
+        lock = newLock;
+        isIncomplete = true;
+        mark.close();
+        mark = openMark(directory);
+    }
+
+    /** Ends what {@link #createAgain} has begun. */
+    void endCreation() {
+        isIncomplete = false;
     }
 
     /** Moves the files of the database into a new directory beside them, and returns it. */
@@ -223,8 +318,10 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (lock) {
+        try {
             mark.close();
+        } finally {
+            lock.close();
         }
     }
 }

@@ -30,8 +30,13 @@ final class Recovery {
     static void recover(DataDirectory directory, Instant now) throws DataDirectoryException {
         Damage damage = new Damage();
         try {
+            if (directory.hasOnlyLog()) {
+                damage.add("state.db is missing or empty");
+            }
+            directory.keepLog();
             read(directory, damage, null, now);
             if (damage.isEmpty()) {
+                directory.dropKeptLog();
                 return;
             }
             directory.createNewDatabase();
@@ -42,6 +47,7 @@ final class Recovery {
                 tables.commit();
                 groups = tables.groups();
             }
+            directory.restoreLog();
             Path moved = directory.moveDatabase(now);
             directory.useNewDatabase();
             directory.mark().set(groups);
@@ -59,12 +65,20 @@ final class Recovery {
     /** Reads what is whole, and copies it into other tables unless they are null. */
     private static void read(DataDirectory directory, Damage damage, @Nullable Tables target, Instant now)
             throws DataDirectoryException {
-        try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS)) {
-            directory.check(StateDatabase.number(connection, "SELECT groups FROM progress"), damage);
+        try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
+            checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
             new StateReader(connection, damage).read(new Copy(target), now);
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
+        }
+    }
+
+    private static void checkGroups(DataDirectory directory, Connection connection, Damage damage) {
+        try {
+            directory.check(StateDatabase.number(connection, "SELECT groups FROM progress"), damage);
+        } catch (SQLException e) {
+            damage.add("the number of groups of changes: " + e.getMessage());
         }
     }
 

@@ -22,6 +22,11 @@ final class RowNumbers {
         return row >> SERIAL_BITS;
     }
 
+    /** Returns the serial number of the task with a row. */
+    static long serialOf(long row) {
+        return row & ((1L << SERIAL_BITS) - 1);
+    }
+
     /** Returns the least number that a task of the queue can have. */
     static long first(long queue) {
         return queue << SERIAL_BITS;

@@ -17,8 +17,9 @@ final class Schema {
     static final int APPLICATION_ID = 0x4354454d;
 
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE progress(groups INTEGER NOT NULL, task_count INTEGER NOT NULL)",
-            "INSERT INTO progress(groups, task_count) VALUES(0, 0)",
+            // The format is in the header of the file too, which has no checksum.
+            "CREATE TABLE progress(format INTEGER NOT NULL, groups INTEGER NOT NULL, task_count INTEGER NOT NULL)",
+            "INSERT INTO progress(format, groups, task_count) VALUES(" + FORMAT + ", 0, 0)",
             "CREATE TABLE queue(number INTEGER PRIMARY KEY, name TEXT NOT NULL, value BLOB NOT NULL,"
                     + " checksum INTEGER NOT NULL)",
             "CREATE TABLE policy(queue INTEGER PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL)",

@@ -3,6 +3,7 @@ package io.github.cloudtasks.storage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,10 +25,22 @@ final class StateDatabase {
      * @throws DataDirectoryException if the file is another database, or has a format of another version
      */
     static Connection open(Path file, Durability durability) throws SQLException, DataDirectoryException {
+        Damage damage = new Damage();
+        Connection connection = open(file, durability, damage);
+        if (!damage.isEmpty()) {
+            connection.close();
+            throw new SQLException("the header of the file is damaged");
+        }
+        return connection;
+    }
+
+    /** Does the same, but accepts a damaged header, which is added to the damage. */
+    static Connection open(Path file, Durability durability, Damage damage)
+            throws SQLException, DataDirectoryException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try {
             configure(connection, durability);
-            checkFormat(connection, file);
+            checkFormat(connection, file, damage);
             return connection;
         } catch (SQLException | DataDirectoryException | RuntimeException | Error e) {
             connection.close();
@@ -47,20 +60,36 @@ final class StateDatabase {
         connection.setAutoCommit(false);
     }
 
-    private static void checkFormat(Connection connection, Path file) throws SQLException, DataDirectoryException {
+    private static void checkFormat(Connection connection, Path file, Damage damage)
+            throws SQLException, DataDirectoryException {
         if (number(connection, "SELECT count(*) FROM sqlite_master") == 0) {
             Schema.create(connection);
             return;
         }
-        if (number(connection, "PRAGMA application_id") != Schema.APPLICATION_ID) {
+        long application = number(connection, "PRAGMA application_id");
+        long format = number(connection, "PRAGMA user_version");
+        long copy = copyOfFormat(connection);
+        if (copy > 0 && copy <= Schema.FORMAT && (application != Schema.APPLICATION_ID || format != copy)) {
+            damage.add("the header of the file");
+            return;
+        }
+        if (application != Schema.APPLICATION_ID) {
             throw new DataDirectoryException(
                     file + " is a database of another program. Name another directory with --data-dir.");
         }
-        long format = number(connection, "PRAGMA user_version");
         if (format > Schema.FORMAT) {
             throw new DataDirectoryException(file + " has the format " + format
                     + ", but this version of the emulator reads formats up to " + Schema.FORMAT
                     + ". Start a newer version, or name another directory with --data-dir.");
+        }
+    }
+
+    /** Returns the format that is stored beside that of the header; 0 if it cannot be read. */
+    private static long copyOfFormat(Connection connection) {
+        try {
+            return number(connection, "SELECT format FROM progress");
+        } catch (SQLException e) {
+            return 0;
         }
     }
 
@@ -75,6 +104,17 @@ final class StateDatabase {
             }
         } catch (SQLException e) {
             damage.add("the structure of the file: " + e.getMessage());
+        }
+    }
+
+    /** Writes the committed state of a database into an empty file. No transaction may be open. */
+    static void copy(Connection connection, Path target) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, target.toString());
+            copy.executeUpdate();
+        } finally {
+            connection.setAutoCommit(false);
         }
     }
 

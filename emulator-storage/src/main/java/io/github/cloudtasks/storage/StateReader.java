@@ -3,11 +3,12 @@ package io.github.cloudtasks.storage;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.Task;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,6 @@ final class StateReader {
         }
     }
 
-    /** Reads one row. */
-    @FunctionalInterface
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException, StoredValueException;
-    }
-
     StateReader(Connection connection, Damage damage) {
         this.connection = connection;
         this.damage = damage;
@@ -51,23 +46,22 @@ final class StateReader {
      */
     void read(StateLoader loader, Instant now) {
         long micros = TimeCodec.micros(now);
-        rows("a blocked queue name", "SELECT name, until, checksum FROM blocked_queue ORDER BY number", row -> {
-            check(
-                    "the blocked name " + row.getString(1),
-                    row.getInt(3),
-                    checksums.of(0, row.getString(1), row.getLong(2)));
-            if (row.getLong(2) > micros) {
-                loader.blockedQueue(StoredNames.queue(row.getString(1)), TimeCodec.decode(row.getLong(2), 0));
+        rows("blocked queue names", "blocked_queue", "number", "name, until, checksum", row -> {
+            String name = text(row, 2);
+            check("the blocked name " + name, row.getInt(4), checksums.of(0, name, row.getLong(3)));
+            if (row.getLong(3) > micros) {
+                loader.blockedQueue(StoredNames.queue(name), TimeCodec.decode(row.getLong(3), 0));
             }
         });
-        rows("an encryption key", "SELECT location, value, checksum FROM encryption_key ORDER BY number", row -> {
-            String location = row.getString(1);
-            check("the key of " + location, row.getInt(3), checksums.of(0, location + " " + row.getString(2), 0));
-            loader.key(StoredNames.location(location), row.getString(2));
+        rows("encryption keys", "encryption_key", "number", "location, value, checksum", row -> {
+            String location = text(row, 2);
+            String key = text(row, 3);
+            check("the key of " + location, row.getInt(4), checksums.of(0, location + " " + key, 0));
+            loader.key(StoredNames.location(location), key);
         });
-        rows("an operation", "SELECT name, value, checksum FROM operation ORDER BY number", row -> {
-            byte[] value = bytes(row, 2);
-            check("the operation " + row.getString(1), row.getInt(3), checksums.of(0, row.getString(1), value));
+        rows("operations", "operation", "number", "name, value, checksum", row -> {
+            byte[] value = bytes(row, 3);
+            check("the operation " + text(row, 2), row.getInt(4), checksums.of(0, text(row, 2), value));
             loader.operation(OperationCodec.decode(value));
         });
         readQueues(loader, micros);
@@ -75,15 +69,13 @@ final class StateReader {
 
     private void readQueues(StateLoader loader, long micros) {
         Map<Long, QueueRows> queues = new TreeMap<>();
-        rows("a queue", "SELECT number, name, value, checksum FROM queue ORDER BY number", row -> {
+        rows("queues", "queue", "number", "name, value, checksum", row -> {
+            String name = text(row, 2);
             byte[] value = bytes(row, 3);
-            check(
-                    "the queue " + row.getString(2),
-                    row.getInt(4),
-                    checksums.of(row.getLong(1), row.getString(2), value));
-            queues.put(row.getLong(1), new QueueRows(QueueCodec.decode(StoredNames.queue(row.getString(2)), value)));
+            check("the queue " + name, row.getInt(4), checksums.of(row.getLong(1), name, value));
+            queues.put(row.getLong(1), new QueueRows(QueueCodec.decode(StoredNames.queue(name), value)));
         });
-        rows("a policy", "SELECT queue, value, checksum FROM policy ORDER BY queue", row -> {
+        rows("policies", "policy", "queue", "value, checksum", row -> {
             QueueRows queue = ofQueue(queues, row.getLong(1), "a policy");
             byte[] value = bytes(row, 2);
             QueueName name = queue.queue.name();
@@ -91,19 +83,20 @@ final class StateReader {
             Policy policy = PolicyCodec.decode(name, value);
             queue.others.add(() -> loader.policy(policy));
         });
-        rows(
-                "a blocked task name",
-                "SELECT queue, id, generated, until, checksum FROM blocked_task ORDER BY number",
-                row -> {
-                    QueueRows queue = ofQueue(queues, row.getLong(1), "the blocked name " + row.getString(2));
-                    String id = row.getString(2);
-                    boolean generated = row.getInt(3) == 1;
-                    check("the blocked name " + id, row.getInt(5), checksums.of(row.getLong(1), id, row.getLong(4)));
-                    if (row.getLong(4) > micros) {
-                        Instant until = TimeCodec.decode(row.getLong(4), 0);
-                        queue.others.add(() -> loader.blockedTask(id, generated, until));
-                    }
-                });
+        rows("blocked task names", "blocked_task", "number", "queue, id, generated, until, checksum", row -> {
+            String id = text(row, 3);
+            QueueRows queue = ofQueue(queues, row.getLong(2), "the blocked name " + id);
+            boolean generated = row.getInt(4) == 1;
+            long until = row.getLong(5);
+            check(
+                    "the blocked name " + queue.queue.name().task(id),
+                    row.getInt(6),
+                    checksums.ofBlockedTask(row.getLong(2), id, generated, until));
+            if (until > micros) {
+                Instant end = TimeCodec.decode(until, 0);
+                queue.others.add(() -> loader.blockedTask(id, generated, end));
+            }
+        });
         readTasks(loader, queues);
     }
 
@@ -111,23 +104,53 @@ final class StateReader {
     private void readTasks(StateLoader loader, Map<Long, QueueRows> queues) {
         long[] current = {0};
         long[] count = {0};
-        rows("a task", "SELECT number, id, value, checksum FROM task ORDER BY number", row -> {
-            count[0]++;
-            long number = row.getLong(1);
-            long queueNumber = RowNumbers.queueOf(number);
-            String id = row.getString(2);
-            QueueRows queue = ofQueue(queues, queueNumber, "the task " + id);
-            byte[] value = bytes(row, 3);
-            check("the task " + queue.queue.name().task(id), row.getInt(4), checksums.of(number, id, value));
-            passUpTo(queueNumber, current, loader, queues);
-            loader.task(TaskCodec.decode(queue.queue.name().task(id), value));
-        });
+        TableScan scan = new TableScan(connection, "task", "number", "id, generated, value, checksum");
+        List<TableScan.Range> unreadable = scan.read(
+                row -> {
+                    count[0]++;
+                    long number = row.getLong(1);
+                    long queueNumber = RowNumbers.queueOf(number);
+                    String id = text(row, 2);
+                    QueueRows queue = ofQueue(queues, queueNumber, "the task " + id);
+                    TaskName name = queue.queue.name().task(id);
+                    byte[] value = bytes(row, 4);
+                    check("the task " + name, row.getInt(5), checksums.of(number, id, value));
+                    passUpTo(queueNumber, current, loader, queues);
+                    Task task = TaskCodec.decode(name, value);
+                    loader.task(task);
+                    if (task.idIsGenerated() != (row.getInt(3) == 1)) {
+                        damage.add("whether the id of the task " + name + " was generated");
+                    }
+                },
+                damage);
         passUpTo(Long.MAX_VALUE, current, loader, queues);
-        rows("the progress", "SELECT task_count FROM progress", row -> {
-            if (row.getLong(1) != count[0]) {
-                damage.add((row.getLong(1) - count[0]) + " tasks are missing");
+        for (TableScan.Range range : unreadable) {
+            damage.add("the tasks from " + describe(range.first(), queues) + " to " + describe(range.last(), queues)
+                    + ": " + scan.error());
+        }
+        checkCount(count[0]);
+    }
+
+    private void checkCount(long tasks) {
+        try {
+            long stored = StateDatabase.number(connection, "SELECT task_count FROM progress");
+            if (stored > tasks) {
+                damage.add((stored - tasks) + " tasks are missing");
+            } else if (stored < tasks) {
+                damage.add("the number of tasks is " + tasks + ", but " + stored + " is stored");
             }
-        });
+        } catch (SQLException e) {
+            damage.add("the number of tasks: " + e.getMessage());
+        }
+    }
+
+    /** Returns the place of a row in the table of tasks, which need not exist. */
+    private static String describe(long row, Map<Long, QueueRows> queues) {
+        QueueRows queue = queues.get(RowNumbers.queueOf(row));
+        if (queue != null) {
+            return "serial number " + RowNumbers.serialOf(row) + " of " + queue.queue.name();
+        }
+        return "row " + row;
     }
 
     /** Passes the queues after the current one, up to the one with a number. */
@@ -164,18 +187,17 @@ final class StateReader {
         return bytes == null ? new byte[0] : bytes;
     }
 
-    private void rows(String what, String query, RowReader reader) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                try {
-                    reader.read(rows);
-                } catch (StoredValueException | IllegalArgumentException e) {
-                    damage.add(String.valueOf(e.getMessage()));
-                }
-            }
-        } catch (SQLException e) {
-            damage.add("reading " + what + " and those after it: " + e.getMessage());
+    /** Returns a text; empty if a damaged row has none. */
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    private void rows(String what, String table, String key, String columns, TableScan.RowReader reader) {
+        TableScan scan = new TableScan(connection, table, key, columns);
+        for (TableScan.Range range : scan.read(reader, damage)) {
+            damage.add("the " + what + " in the rows " + range.first() + " to " + range.last() + " of the table "
+                    + table + ": " + scan.error());
         }
     }
 }

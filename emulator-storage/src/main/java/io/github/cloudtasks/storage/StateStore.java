@@ -4,6 +4,7 @@ import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ public final class StateStore implements Journal, AutoCloseable {
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::change));
     private boolean closing;
 
+    /** Whether the thread that writes has ended, so that nothing is stored any more. */
+    private boolean hasEnded;
+
     /** Why the store does not accept changes; null while it does. */
     private volatile @Nullable ApiException failure;
 
@@ -86,7 +90,7 @@ public final class StateStore implements Journal, AutoCloseable {
         this.writer = writer;
         this.completions = Executors.newSingleThreadExecutor(
                 work -> Thread.ofPlatform().daemon().name("store-answers").unstarted(work));
-        this.thread = Thread.ofPlatform().daemon().name("store-writer").start(this::write);
+        this.thread = Thread.ofPlatform().daemon().name("store-writer").start(this::writeUntilClosed);
     }
 
     /**
@@ -143,8 +147,11 @@ public final class StateStore implements Journal, AutoCloseable {
         Appended own = appendedByThread.get();
         lock.lock();
         try {
-            arriving.add(change);
             own.last = ++appended;
+            if (hasEnded) {
+                return;
+            }
+            arriving.add(change);
             if (arriving.size() == 1) {
                 changed.signal();
             }
@@ -169,6 +176,9 @@ public final class StateStore implements Journal, AutoCloseable {
             if (current != null) {
                 return CompletableFuture.failedFuture(current);
             }
+            if (hasEnded) {
+                return CompletableFuture.failedFuture(closed());
+            }
             CompletableFuture<Void> answer = new CompletableFuture<>();
             waiters.add(new Waiter(own.last, answer, () -> {}));
             return answer;
@@ -183,13 +193,50 @@ public final class StateStore implements Journal, AutoCloseable {
         lock.lock();
         try {
             if (durable < last) {
-                waiters.add(new Waiter(last, null, action));
+                if (!hasEnded) {
+                    waiters.add(new Waiter(last, null, action));
+                }
                 return;
             }
         } finally {
             lock.unlock();
         }
         action.run();
+    }
+
+    private void writeUntilClosed() {
+        try {
+            write();
+        } finally {
+            end();
+        }
+    }
+
+    /** Fails the calls that still wait, and all later ones. Actions that wait are dropped. */
+    private void end() {
+        List<Waiter> dropped;
+        lock.lock();
+        try {
+            hasEnded = true;
+            if (failure == null) {
+                failure = closed();
+            }
+            dropped = List.copyOf(waiters);
+            waiters.clear();
+            arriving.clear();
+        } finally {
+            lock.unlock();
+        }
+        for (Waiter waiter : dropped) {
+            if (waiter.answer() != null) {
+                waiter.answer().completeExceptionally(closed());
+            }
+        }
+    }
+
+    private ApiException closed() {
+        return new ApiException(
+                Code.UNAVAILABLE, "The change was not stored: the data directory " + directory.path() + " is closed.");
     }
 
     private void write() {

@@ -4,6 +4,7 @@ import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +44,12 @@ final class StateWriter implements AutoCloseable {
     /** Whether the last group was committed, but to files that were moved or deleted. */
     private boolean isMisplaced;
 
+    /** Whether the database was copied into a new directory, but is not in its place there. */
+    private boolean isCopied;
+
+    /** Whether the log is kept when the database is closed, because a part of it may be damaged. */
+    private boolean keepsLog;
+
     private boolean hasReportedBug;
     private Instant nextPruning;
 
@@ -60,12 +67,18 @@ final class StateWriter implements AutoCloseable {
      */
     static StateWriter open(DataDirectory directory, Durability durability, InstantSource clock)
             throws DataDirectoryException {
+        if (directory.hasOnlyLog()) {
+            throw new DataDirectoryException(directory.database()
+                    + " is missing or empty, but its log is there. Put it back, or start with --data-dir-recover"
+                    + " to begin without it.");
+        }
         StateWriter writer = new StateWriter(directory, durability, clock);
         try {
             writer.groups = writer.reopen().groups();
             return writer;
         } catch (SQLException e) {
-            writer.closeConnection();
+            writer.keepsLog = true;
+            writer.close();
             throw new DataDirectoryException(
                     directory.database() + " cannot be opened or written: " + e.getMessage()
                             + ". If it is damaged, start with --data-dir-recover to keep what is whole.",
@@ -88,6 +101,7 @@ final class StateWriter implements AutoCloseable {
         StateDatabase.check(open, damage);
         new StateReader(open, damage).read(loader, clock.instant());
         if (!damage.isEmpty()) {
+            keepsLog = true;
             throw new DamagedStateException(directory.database() + " is damaged:\n" + damage.list()
                     + "\nStart with --data-dir-recover to keep what is whole. The damaged files are kept beside it.");
         }
@@ -102,11 +116,19 @@ final class StateWriter implements AutoCloseable {
             }
             Tables open = tables;
             if (open == null) {
+                if (groups > 0 && !directory.hasDatabase()) {
+                    // SQLite would create an empty one.
+                    return unavailable("its files were moved or deleted. Put them back");
+                }
                 open = reopen();
                 if (open.groups() == groups + 1) {
                     // The last attempt has failed after its commit.
                     committed(open);
                     return requireFiles();
+                }
+                if (open.groups() != groups) {
+                    closeConnection();
+                    return unavailable("its files were replaced by others. Put them back");
                 }
             }
             new ChangeGroup(open).apply(group);
@@ -128,26 +150,65 @@ final class StateWriter implements AutoCloseable {
         } catch (DataDirectoryException e) {
             closeConnection();
             return unavailable(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
+            closeConnection();
+            return unavailable(e.toString());
+        } catch (RuntimeException | Error e) {
+            // An error such as OutOfMemoryError must not end the thread that writes: all calls would wait for it.
             closeConnection();
             if (!hasReportedBug) {
                 hasReportedBug = true;
-                log.error("Changes could not be written. This is a bug in the emulator: please report it.", e);
+                log.error("Changes could not be written. If memory is left, this is a bug in the emulator.", e);
             }
-            return unavailable("this is a bug in the emulator: " + e);
+            return unavailable("this is a bug in the emulator, unless memory is short: " + e);
         }
     }
 
-    private void committed(Tables written) {
+    /** Notes that a group was committed. Until the mark is written, the group counts as one that has failed. */
+    private void committed(Tables written) throws IOException {
+        directory.mark().set(written.groups());
         groups = written.groups();
-        directory.mark().set(groups);
     }
 
     /** Returns an error if the files of the database were moved or deleted, and null if they are in their places. */
     private @Nullable ApiException requireFiles() {
         Object present = directory.identity();
         isMisplaced = present == null || !present.equals(identity);
-        return !isMisplaced ? null : unavailable("its files were moved or deleted. Put them back");
+        if (!isMisplaced) {
+            return null;
+        }
+        return directory.isDeleted() ? writeAgain() : unavailable("its files were moved or deleted. Put them back");
+    }
+
+    /**
+     * Writes the database into a new directory. The files that were deleted can be read as long as they are open.
+     *
+     * @return as {@link #requireFiles}
+     */
+    private @Nullable ApiException writeAgain() {
+        try {
+            directory.createAgain();
+            if (connection != null) {
+                directory.createNewDatabase();
+                StateDatabase.copy(connection, directory.newDatabase());
+                // SQLite deletes the log at the path of the old database, so this must precede the next step.
+                closeConnection();
+                isCopied = true;
+            }
+            if (!isCopied) {
+                return unavailable("its files were deleted. Start the emulator again");
+            }
+            directory.useNewDatabase();
+            reopen();
+            directory.mark().set(groups);
+            directory.endCreation();
+            isCopied = false;
+            isMisplaced = false;
+            log.warn("The data directory {} was deleted, and has been written again", directory.path());
+            return null;
+        } catch (SQLException | IOException | DataDirectoryException e) {
+            return unavailable("it was deleted, and cannot be written again: " + e.getMessage());
+        }
     }
 
     private ApiException unavailable(String reason) {
@@ -178,9 +239,20 @@ final class StateWriter implements AutoCloseable {
         }
     }
 
-    /** Closes the database, whose log becomes part of it. */
+    /** Closes the database, whose log becomes part of it. The log of a damaged database is kept as it is. */
     @Override
     public void close() {
-        closeConnection();
+        try {
+            if (keepsLog) {
+                directory.keepLog();
+            }
+            closeConnection();
+            if (keepsLog) {
+                directory.restoreLog();
+            }
+        } catch (IOException e) {
+            closeConnection();
+            log.warn("{}: the log of the damaged database could not be kept", directory.path(), e);
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows in the transaction of a connection. After an exception, nothing may be written with these tables and this
@@ -44,7 +45,7 @@ final class Tables implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT number, name FROM queue")) {
             while (found.next()) {
-                queues.put(StoredNames.queue(found.getString(2)), found.getLong(1));
+                addQueue(found.getString(2), found.getLong(1));
                 lastQueue = Math.max(lastQueue, found.getLong(1));
             }
         }
@@ -60,6 +61,14 @@ final class Tables implements AutoCloseable {
         insertBlocked = connection.prepareStatement(
                 "INSERT INTO blocked_task(queue, id, generated, until, checksum) VALUES(?, ?, ?, ?, ?)");
         updateProgress = connection.prepareStatement("UPDATE progress SET groups = ?, task_count = ?");
+    }
+
+    private void addQueue(@Nullable String name, long number) {
+        try {
+            queues.put(StoredNames.queue(name == null ? "" : name), number);
+        } catch (IllegalArgumentException e) {
+            // The name is damaged. StateReader reports it.
+        }
     }
 
     /** Returns the number of the last committed group. */
@@ -126,7 +135,7 @@ final class Tables implements AutoCloseable {
         insertBlocked.setString(2, id);
         insertBlocked.setInt(3, idIsGenerated ? 1 : 0);
         insertBlocked.setLong(4, until);
-        insertBlocked.setInt(5, checksums.of(queue, id, until));
+        insertBlocked.setInt(5, checksums.ofBlockedTask(queue, id, idIsGenerated, until));
         insertBlocked.addBatch();
     }
 

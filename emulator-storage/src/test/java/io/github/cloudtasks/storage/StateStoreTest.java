@@ -8,11 +8,13 @@ import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.RateLimits;
@@ -29,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -151,6 +154,7 @@ class StateStoreTest {
         try (var connection = StateDatabase.open(files.resolve("state.db"), Durability.PROCESS);
                 var statement = connection.createStatement()) {
             statement.executeUpdate("PRAGMA user_version=" + (Schema.FORMAT + 1));
+            statement.executeUpdate("UPDATE progress SET format = " + (Schema.FORMAT + 1));
             connection.commit();
         }
         assertThatThrownBy(this::start)
@@ -210,6 +214,74 @@ class StateStoreTest {
         restart();
         assertThat(engine.admin().snapshots().getFirst().tasks().stream().map(Task::id))
                 .containsExactly("a", "c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void deleted_directory_is_written_again(boolean keepsDirectory) throws Exception {
+        start();
+        createPush();
+        engine.queues().pauseQueue(PUSH);
+        createHttp("a");
+        awaitStored();
+        try (var all = Files.walk(files)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!keepsDirectory || !file.equals(files)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        createHttp("b");
+        awaitStored();
+
+        assertThatThrownBy(() -> StateStore.open(files, StorageSettings.OFF, timeline::now))
+                .hasMessageContaining("Another emulator uses the data directory");
+        createHttp("c");
+        awaitStored();
+        restart();
+        assertThat(engine.admin().snapshots().getFirst().tasks().stream().map(Task::id))
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void truncated_mark_of_a_running_emulator_is_written_again() throws Exception {
+        start();
+        createPush();
+        awaitStored();
+        Files.write(files.resolve("state.mark"), new byte[0]);
+        createHttp("a");
+        awaitStored();
+        restart();
+        assertThat(engine.tasks().getTask(PUSH + "/tasks/a")).isNotNull();
+    }
+
+    @Test
+    void missing_mark_is_reported_at_every_start() throws Exception {
+        start();
+        createPush();
+        awaitStored();
+        store.close();
+        Files.delete(files.resolve("state.mark"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::start)
+                    .isInstanceOf(DamagedStateException.class)
+                    .hasMessageContaining("state.mark");
+            store.close();
+        }
+        start(new StorageSettings(files, Durability.PROCESS, true));
+        assertThat(engine.queues().getQueue(PUSH)).isNotNull();
+        restart();
+    }
+
+    @Test
+    void calls_after_the_store_is_closed_fail() throws Exception {
+        start();
+        createPush();
+        awaitStored();
+        store.close();
+        assertThatThrownBy(() -> createHttp("a")).isInstanceOf(ApiException.class);
+        store.append(new Change.QueueRemoved(QueueName.of("p", "us-central1", "push"), null));
+        assertThat(store.pending()).isCompletedExceptionally();
     }
 
     @ParameterizedTest

@@ -16,10 +16,10 @@ import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -264,30 +264,57 @@ public final class LiveQueue {
     }
 
     /**
-     * Delivers attempts, and the further attempts that are due when one of them has ended immediately. This is a loop
-     * and not a recursion, so that the stack does not grow with the number of attempts.
+     * Delivers attempts once their starts are stored, and the further attempts that are due when one of them has ended
+     * immediately. This is a loop and not a recursion, so that the stack does not grow with the number of attempts.
      */
     private void deliver(List<Dispatch> attempts) {
-        if (!attempts.isEmpty()) {
+        List<Dispatch> due = attempts;
+        while (!due.isEmpty()) {
+            WaitingAttempts waiting = new WaitingAttempts(due);
             // The store counts an attempt before the target can receive it.
-            journal.whenStored(() -> deliverStored(attempts));
+            journal.whenStored(waiting);
+            due = waiting.takeDue();
         }
     }
 
-    private void deliverStored(List<Dispatch> attempts) {
-        Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
-        for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
-            Dispatch dispatch = next;
+    /** Attempts that are delivered when their starts are stored: before {@link #takeDue} is called, or later. */
+    private final class WaitingAttempts implements Runnable {
+        private final List<Dispatch> attempts;
+        private final AtomicBoolean isFirstStepDone = new AtomicBoolean();
+        private List<Dispatch> due = List.of();
+
+        WaitingAttempts(List<Dispatch> attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        public void run() {
+            due = deliverStored(attempts);
+            if (isFirstStepDone.getAndSet(true)) {
+                deliver(due);
+            }
+        }
+
+        /** Returns the attempts that are due now. None if the attempts are delivered later. */
+        List<Dispatch> takeDue() {
+            return isFirstStepDone.getAndSet(true) ? due : List.of();
+        }
+    }
+
+    /** Delivers attempts, and returns those that are due because one of them has ended immediately. */
+    private List<Dispatch> deliverStored(List<Dispatch> attempts) {
+        List<Dispatch> due = new ArrayList<>();
+        for (Dispatch dispatch : attempts) {
             CompletableFuture<DeliveryResult> result = send(dispatch);
             if (result.isDone()) {
-                remaining.addAll(
-                        settle(dispatch, result.handle(LiveQueue::resultOf).join()));
+                due.addAll(settle(dispatch, result.handle(LiveQueue::resultOf).join()));
             } else {
                 // Thousands of attempts may be in flight, so each has one dependent stage only.
                 CompletableFuture<DeliveryResult> unused = result.whenComplete(
                         (arrived, failure) -> deliver(settle(dispatch, resultOf(arrived, failure))));
             }
         }
+        return due;
     }
 
     /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */

@@ -216,8 +216,9 @@ public final class QueueRegistry {
             }
             journal.requireAvailable();
             LiveQueue added = live(TaskQueue.of(queue, limits, stored), QueueChange.CREATED);
-            live.put(queue.name(), added);
+            // Before other threads find the queue, so that its changes follow it in the journal.
             added.appendAll();
+            live.put(queue.name(), added);
             blocked.release(queue.name());
             added.publishEvents();
         } finally {
@@ -260,8 +261,9 @@ public final class QueueRegistry {
                 replaced.forEach(
                         queue -> journal.append(new QueueRemoved(queue.queue().name(), null)));
             }
-            added.forEach(queue -> live.put(queue.queue().name(), queue));
+            // Before other threads find the queues, so that their changes follow them in the journal.
             added.forEach(LiveQueue::appendAll);
+            added.forEach(queue -> live.put(queue.queue().name(), queue));
             added.forEach(queue -> blocked.release(queue.queue().name()));
             added.forEach(LiveQueue::publishEvents);
         } finally {
