@@ -3,6 +3,7 @@ package io.github.cloudtasks.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,6 +52,7 @@ final class DataDirectory implements AutoCloseable {
      */
     static DataDirectory open(Path path) throws DataDirectoryException {
         Path directory = path.toAbsolutePath().normalize();
+        requireDriver(directory);
         try {
             createDirectory(directory);
             FileChannel lock = lock(directory);
@@ -81,12 +83,40 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes the driver unpack its native library here: the default directory may be read-only. */
+    /** Loads the driver, which the embedded jar does not contain. */
+    private static void requireDriver(Path directory) throws DataDirectoryException {
+        try {
+            Class.forName("org.sqlite.JDBC");
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new DataDirectoryException(
+                    "The data directory " + directory + " needs org.xerial:sqlite-jdbc on the class path. Add this"
+                            + " dependency, or leave out --data-dir to keep the state in memory.",
+                    e);
+        }
+    }
+
+    /**
+     * Makes the driver unpack its native library here: the default directory may be read-only. Removes the libraries of
+     * processes that were killed.
+     */
     private static void prepareDriver(Path directory) throws IOException {
         String property = "org.sqlite.tmpdir";
         if (System.getProperty(property) == null && System.getProperty("org.sqlite.lib.path") == null) {
             createDirectory(directory);
+            deleteFiles(directory);
             System.setProperty(property, directory.toString());
+        }
+    }
+
+    private static void deleteFiles(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    // Windows does not delete a library that a process has loaded.
+                }
+            }
         }
     }
 
