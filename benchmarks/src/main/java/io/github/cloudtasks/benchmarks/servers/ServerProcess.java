@@ -194,6 +194,13 @@ public final class ServerProcess implements AutoCloseable {
         return figures().cpuTime();
     }
 
+    /** Ends the process with SIGKILL, so that it cannot do anything more, and waits for its end. */
+    public void kill() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         Runtime.getRuntime().removeShutdownHook(hook);
