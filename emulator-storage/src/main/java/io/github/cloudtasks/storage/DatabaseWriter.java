@@ -102,8 +102,8 @@ final class DatabaseWriter implements AutoCloseable {
         new DatabaseReader(open, damage).read(loader, clock.instant());
         if (!damage.isEmpty()) {
             keepsLog = true;
-            throw new DamagedStateException(directory.database() + " is damaged:\n" + damage.list()
-                    + "\nStart with --data-dir-recover to keep what is whole. The damaged files are kept beside it.");
+            throw new DamagedStateException(directory.database() + " is damaged: " + damage.summary()
+                    + ". Start with --data-dir-recover to keep what is whole. The damaged files are kept beside it.");
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Task;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,10 +52,12 @@ final class Recovery {
             Path moved = directory.moveDatabase(now);
             directory.useNewDatabase();
             directory.mark().set(groups);
+            Files.writeString(moved.resolve("lost.txt"), damage.lines());
             log.warn(
-                    "{} was damaged, and was built anew without these parts:\n{}\nThe damaged files are in {}",
+                    "{} was damaged, and was built anew without these parts: {}. The damaged files are in {}, with a list"
+                            + " of all lost parts in lost.txt",
                     directory.database(),
-                    damage.list(),
+                    damage.summary(),
                     moved);
         } catch (IOException | SQLException e) {
             throw new DataDirectoryException(

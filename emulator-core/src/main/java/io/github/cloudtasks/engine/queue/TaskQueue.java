@@ -188,8 +188,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /** Pauses, disables or resumes the queue. It may already be in that state (recorded). */
     public final Queue changeState(QueueState state, Instant now) {
         if (queue.state() != state) {
-            log.info("{} is {}", queue.name(), state);
             change(queue.withState(state), now);
+            log.info("{} is {}", queue.name(), state);
         }
         return queue;
     }
