@@ -327,7 +327,8 @@ class StateStoreTest {
         }
         try (var all = Files.list(files)) {
             assertThat(all.filter(file -> file.getFileName().toString().startsWith("damaged-")))
-                    .hasSize(1);
+                    .singleElement()
+                    .satisfies(moved -> assertThat(moved.resolve("lost.txt")).isNotEmptyFile());
         }
         restart();
     }
