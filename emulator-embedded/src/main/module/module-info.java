@@ -12,8 +12,9 @@ module io.github.cloudtasks.embedded {
 
     // Needed only by features of the libraries that the emulator does not use.
     requires static java.desktop;
-    requires static java.sql;
     requires static jdk.jfr;
+    // Needed only by data directories. Users who want one add org.xerial:sqlite-jdbc, which requires it too.
+    requires static java.sql;
     // Needed only by TLS. Users who want it add Bouncy Castle.
     requires static org.bouncycastle.pkix;
     requires static org.bouncycastle.provider;

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "emulator-grpc",
             "emulator-rest",
             "dispatcher",
+            "emulator-storage",
             "emulator-server",
             "emulator-cli",
             "emulator-junit5",
@@ -60,10 +61,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void storage_depends_on_core_and_schema_only() {
+        assertThat(imports("emulator-storage"))
+                .isNotEmpty()
+                .allMatch(name -> Stream.of("java.", ROOT, "com.google.protobuf.", "org.slf4j.", "org.jspecify.")
+                        .anyMatch(name::startsWith));
+        assertThat(modulesUsedBy("emulator-storage")).isSubsetOf("storage");
+    }
+
+    @Test
     void modules_depend_only_on_the_modules_below() {
         assertThat(modulesUsedBy("emulator-grpc")).isSubsetOf("grpc");
         assertThat(modulesUsedBy("emulator-rest")).isSubsetOf("rest", "grpc");
-        assertThat(modulesUsedBy("emulator-server")).isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher");
+        assertThat(modulesUsedBy("emulator-server"))
+                .isSubsetOf("emulator", "server", "rest", "grpc", "dispatcher", "storage");
         assertThat(modulesUsedBy("emulator-cli")).isSubsetOf("cli", "emulator", "server", "grpc");
     }
 
@@ -179,7 +190,7 @@ class ArchitectureTest {
         Set<String> used = new TreeSet<>();
         for (String name : imports(module)) {
             Matcher matcher = Pattern.compile(
-                            Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|server|emulator|cli)\\..*")
+                            Pattern.quote(ROOT) + "\\.(grpc|rest|dispatcher|storage|server|emulator|cli)\\..*")
                     .matcher(name);
             if (matcher.matches()) {
                 used.add(matcher.group(1));

@@ -6,9 +6,12 @@ import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.event.EventListener;
+import io.github.cloudtasks.journal.Journal;
+import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.time.Timeline;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The Cloud Tasks service without a transport: queues, tasks and everything that happens to them.
@@ -47,7 +50,19 @@ public final class CloudTasks {
      * @param listeners receive all events of the engine, in this order
      */
     public CloudTasks(Limits limits, Timeline timeline, Dispatcher dispatcher, List<EventListener> listeners) {
-        this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher, listeners));
+        this(limits, timeline, dispatcher, Journal.NONE, listeners);
+    }
+
+    /**
+     * Creates an engine without queues, whose changes are handed to a journal. {@link #load} adds the stored state.
+     *
+     * @param timeline the clock and alarms of all queues
+     * @param dispatcher delivers the attempts of push queues
+     * @param listeners receive all events of the engine, in this order
+     */
+    public CloudTasks(
+            Limits limits, Timeline timeline, Dispatcher dispatcher, Journal journal, List<EventListener> listeners) {
+        this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher, journal, listeners));
     }
 
     private CloudTasks(Limits limits, Timeline timeline, QueueRegistry registry) {
@@ -55,7 +70,7 @@ public final class CloudTasks {
                 limits,
                 timeline,
                 registry,
-                new OperationStore(registry.stored()),
+                new OperationStore(registry.stored(), registry.journal()),
                 new CmekConfigs(registry),
                 new RefusalLog(),
                 "",
@@ -83,6 +98,24 @@ public final class CloudTasks {
         this.tasks = new TaskApi(limits, timeline, this.registry, operations, refusals, dialect);
         this.leases = new LeaseApi(this.registry);
         this.locations = new LocationApi(timeline, this.registry, cmekConfigs, appLocation);
+    }
+
+    /**
+     * Adds the stored state. Called once, before the engine is used. Attempts that were in flight when the state was
+     * stored are retried.
+     *
+     * @param source passes the state to the loader
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit into the memory
+     */
+    public void load(Consumer<StateLoader> source) {
+        EngineLoader loader = new EngineLoader(limits, registry, operations, cmekConfigs);
+        source.accept(loader);
+        loader.finish();
+    }
+
+    /** Returns the journal to which all changes are handed. Transports wait for it before they answer a call. */
+    public Journal journal() {
+        return registry.journal();
     }
 
     /** Returns a view of the same queues and tasks that follows the rules of another API version. */

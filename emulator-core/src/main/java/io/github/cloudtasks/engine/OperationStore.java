@@ -3,6 +3,9 @@ package io.github.cloudtasks.engine;
 import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Change.OperationRemoved;
+import io.github.cloudtasks.journal.Change.OperationStored;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.task.Operation;
@@ -25,11 +28,13 @@ final class OperationStore {
     private final Map<OperationName, Optional<Operation>> operations = new LinkedHashMap<>();
 
     private final StoredBytes stored;
+    private final Journal journal;
     private long bytes;
 
-    /** Creates an empty store whose memory is added to {@code stored}. */
-    OperationStore(StoredBytes stored) {
+    /** Creates an empty store whose memory is added to {@code stored}, and whose changes go to a journal. */
+    OperationStore(StoredBytes stored, Journal journal) {
         this.stored = stored;
+        this.journal = journal;
         stored.setDispensable(this::free);
     }
 
@@ -39,6 +44,7 @@ final class OperationStore {
      * @throws ApiException INVALID_ARGUMENT if the name is in use (recorded)
      */
     Operation run(OperationName name, Supplier<Operation> work) {
+        journal.requireAvailable();
         begin(name);
         try {
             Operation done = work.get();
@@ -68,8 +74,7 @@ final class OperationStore {
     void clear() {
         lock.lock();
         try {
-            operations.values().removeIf(Optional::isPresent);
-            resize(-bytes);
+            removeOldest(-1, null);
         } finally {
             lock.unlock();
         }
@@ -90,12 +95,29 @@ final class OperationStore {
     private void end(Operation done) {
         lock.lock();
         try {
-            operations.put(done.name(), Optional.of(done));
-            resize(StoredSize.of(done));
+            if (journal.isOpen()) {
+                journal.append(new OperationStored(done));
+            }
+            add(done);
             removeOldest(Limits.MAX_OPERATIONS_BYTES, done.name());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Adds a finished operation from the store. Called before the engine is used, in the order of their ends. */
+    void load(Operation done) {
+        lock.lock();
+        try {
+            add(done);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Operation done) {
+        operations.put(done.name(), Optional.of(done));
+        resize(StoredSize.of(done));
     }
 
     private void forget(OperationName name) {
@@ -126,6 +148,9 @@ final class OperationStore {
             if (oldest.getValue().isPresent() && !oldest.getKey().equals(kept)) {
                 resize(-StoredSize.of(oldest.getValue().get()));
                 oldestFirst.remove();
+                if (journal.isOpen()) {
+                    journal.append(new OperationRemoved(oldest.getKey()));
+                }
             }
         }
     }

@@ -161,6 +161,15 @@ public final class QueueApi {
                 .withLock((queue, now) -> queue.changeState(QueueState.RUNNING, now));
     }
 
+    /**
+     * Creates a queue at start-up if its name is not in use, even if the name is blocked. Not a method of the API.
+     *
+     * @param queue complete and valid
+     */
+    public void createIfMissing(Queue queue) {
+        registry.createIfMissing(queue);
+    }
+
     /** Sets the state of a queue that is created from a file at start-up. Not a method of the API. */
     public Queue restoreQueueState(String name, QueueState state) {
         return get(name, Permission.QUEUES_UPDATE).withLock((queue, now) -> queue.changeState(state, now));

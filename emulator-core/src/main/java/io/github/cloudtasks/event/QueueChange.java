@@ -1,5 +1,7 @@
 package io.github.cloudtasks.event;
 
+import io.github.cloudtasks.model.queue.QueueState;
+
 /** The kind of a change of a queue. */
 public enum QueueChange {
     /** The queue was created without tasks. */
@@ -17,5 +19,14 @@ public enum QueueChange {
     /** All tasks were purged. */
     PURGED,
     /** The queue was deleted, by a caller or a reset. */
-    DELETED
+    DELETED;
+
+    /** Returns the change into a state. */
+    public static QueueChange to(QueueState state) {
+        return switch (state) {
+            case RUNNING -> RESUMED;
+            case PAUSED -> PAUSED;
+            case DISABLED -> DISABLED;
+        };
+    }
 }

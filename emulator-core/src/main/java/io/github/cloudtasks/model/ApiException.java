@@ -30,7 +30,8 @@ public final class ApiException extends RuntimeException {
         RESOURCE_EXHAUSTED(8),
         FAILED_PRECONDITION(9),
         ABORTED(10),
-        UNIMPLEMENTED(12);
+        UNIMPLEMENTED(12),
+        UNAVAILABLE(14);
 
         private final int number;
 

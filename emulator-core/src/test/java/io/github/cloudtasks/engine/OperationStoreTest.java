@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
@@ -31,7 +32,7 @@ class OperationStoreTest {
     private static final Task MEGABYTE =
             Samples.task("t", new PullMessage(Bytes.wrap(new byte[1 << 20]), ""), Samples.START);
 
-    private final OperationStore operations = new OperationStore(new StoredBytes(Long.MAX_VALUE));
+    private final OperationStore operations = new OperationStore(new StoredBytes(Long.MAX_VALUE), Journal.NONE);
 
     @Test
     @Tag("inferred")

@@ -19,10 +19,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar runs with only its dependencies at hand. Clients outside reach it by its address. */
 class EmbeddedEmulatorIT {
@@ -77,6 +80,18 @@ class EmbeddedEmulatorIT {
                     .rootCause()
                     .hasMessageStartingWith("TLS needs org.bouncycastle:bcpkix-jdk18on on the class path");
         }
+    }
+
+    @Test
+    void data_directory_without_a_driver_fails_with_the_missing_dependency(@TempDir Path files) throws Exception {
+        Path directory = files.resolve("data");
+        for (ClassLoader loader : List.of(EmbeddedJar.onClassPath(), EmbeddedJar.onModulePath())) {
+            assertThatThrownBy(() -> emulator(loader, "--data-dir", directory.toString()))
+                    .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                    .rootCause()
+                    .hasMessageContaining("needs org.xerial:sqlite-jdbc on the class path");
+        }
+        assertThat(directory).doesNotExist();
     }
 
     private static AutoCloseable emulator(ClassLoader loader, String... flags) throws Exception {

@@ -10,6 +10,7 @@ import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.RpcService;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.batch.BatchEndpoint;
 import io.github.cloudtasks.rest.discovery.BufferTaskEndpoint;
@@ -80,7 +81,8 @@ public final class RestApi {
                 limits,
                 MemoryBudget.unlimited(),
                 CallListener.NONE,
-                CallTracer.NONE);
+                CallTracer.NONE,
+                Journal.NONE);
     }
 
     /**
@@ -88,6 +90,7 @@ public final class RestApi {
      *
      * @param calls is notified of the answered calls of the API
      * @param tracer creates a span for each call of the API
+     * @param journal receives the changes that responses wait for
      */
     public RestApi(
             List<ApiVersion> versions,
@@ -98,12 +101,13 @@ public final class RestApi {
             ConnectionLimits limits,
             MemoryBudget budget,
             CallListener calls,
-            CallTracer tracer) {
+            CallTracer tracer,
+            Journal journal) {
         List<RpcService> services = versions.stream()
                 .flatMap(v -> Stream.concat(Stream.of(v.cloudTasks()), v.mixins().stream()))
                 .toList();
         TypeRegistry types = RpcEndpoint.types(services);
-        ResponseWriter writer = new ResponseWriter(types);
+        ResponseWriter writer = new ResponseWriter(types, journal);
         List<Route> routes = new ArrayList<>(RpcEndpoint.routes(services, types, writer));
         versions.forEach(version -> routes.addAll(BufferTaskEndpoint.routes(version, writer)));
         routes.addAll(FirebaseRoutes.routes(versions, functions, types, writer));

@@ -4,6 +4,7 @@ import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.rest.http.ConnectionLimits;
@@ -104,7 +105,8 @@ public final class LoopbackRestServer implements AutoCloseable {
                 limits,
                 budget,
                 CallListener.NONE,
-                CallTracer.NONE);
+                CallTracer.NONE,
+                Journal.NONE);
         listener = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

@@ -308,6 +308,27 @@ public final class EmulatorSettings {
         }
 
         /**
+         * Sets the directory in which queues and tasks are kept, so that they survive a restart; by default they are
+         * kept in memory only. Needs {@code org.xerial:sqlite-jdbc} on the class path.
+         */
+        public Builder dataDir(Path directory) {
+            return set("--data-dir", directory.toString());
+        }
+
+        /**
+         * Sets what a change survives once its call is answered: {@code process}, which is the default, or
+         * {@code power}.
+         */
+        public Builder durability(String degree) {
+            return set("--durability", degree);
+        }
+
+        /** Sets whether a damaged data directory is repaired instead of refused; the default is false. */
+        public Builder dataDirRecover(boolean on) {
+            return set("--data-dir-recover", String.valueOf(on));
+        }
+
+        /**
          * Sets whether the bodies of requests to targets and of their responses are logged at level INFO, the first 2
          * KiB of each; the default is false.
          */

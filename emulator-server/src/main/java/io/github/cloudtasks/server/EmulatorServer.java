@@ -118,7 +118,8 @@ public final class EmulatorServer implements AutoCloseable {
      * @return this
      * @throws PortUnavailableException if the server cannot listen on the address
      * @throws io.github.cloudtasks.server.startup.InitialQueueException if an initial queue cannot be created
-     * @throws IllegalArgumentException if a certificate cannot be read or the CA certificate cannot be written
+     * @throws IllegalArgumentException if a certificate cannot be read, the CA certificate cannot be written, or the
+     *     data directory cannot be used
      * @throws IllegalStateException after {@link #close}: a server runs once
      */
     public synchronized EmulatorServer start() throws PortUnavailableException {
@@ -141,6 +142,8 @@ public final class EmulatorServer implements AutoCloseable {
         ServerTls tls = ServerTls.of(settings.tls(), address.host());
         SystemTimeline timeline = new SystemTimeline();
         closeActions.push(timeline::close);
+        StoredState stored = StoredState.open(settings.storage(), timeline::now);
+        closeActions.push(stored::close);
         // Targets verify tokens by the system clock, even if a test has moved the emulator's clock.
         OpenIdProvider openId = new OpenIdProvider(settings.tokens(), InstantSource.system());
         HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId));
@@ -154,11 +157,17 @@ public final class EmulatorServer implements AutoCloseable {
         }
         FaultInjector faults = new FaultInjector(settings.faults());
         Dispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
-        CloudTasks engine = new CloudTasks(limits(), timeline, traced(faulty, listeners), listeners)
+        Dispatcher traced = traced(faulty, listeners);
+        CloudTasks engine = new CloudTasks(limits(), timeline, traced, stored.journal(), listeners)
                 .withAppIn(settings.queues().location());
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
-        createInitialQueues.run();
+        if (stored.isKept()) {
+            stored.loadInto(engine);
+            settings.queues().createMissingIn(engine, new CloudTasks(limits(), timeline, traced));
+        } else {
+            createInitialQueues.run();
+        }
         EmulatorControl newControl = new EmulatorControl(engine, timeline, history, faults, createInitialQueues);
         control = newControl;
         ConnectProxy newProxy = settings.proxy().isOn() ? openProxy() : null;
@@ -176,9 +185,11 @@ public final class EmulatorServer implements AutoCloseable {
                 ConnectionLimits.DEFAULT,
                 underWay,
                 calls,
-                tracer == null ? CallTracer.NONE : tracer);
+                tracer == null ? CallTracer.NONE : tracer,
+                engine.journal());
         List<ServerServiceDefinition> grpc = new CallListenerInterceptor(calls)
-                .intercept(new OriginInterceptor(access).intercept(GrpcServices.of(called, underWay, health.grpc())));
+                .intercept(new OriginInterceptor(access)
+                        .intercept(GrpcServices.of(called, underWay, health.grpc(), engine.journal())));
         if (tracer != null) {
             grpc = new CallTracerInterceptor(tracer).intercept(grpc);
         }
@@ -367,7 +378,10 @@ public final class EmulatorServer implements AutoCloseable {
         return dispatcher;
     }
 
-    /** Ends all calls and attempts within a few seconds and frees the port. Queues and tasks are lost. Idempotent. */
+    /**
+     * Ends all calls and attempts within a few seconds and frees the port. Without a data directory, queues and tasks
+     * are lost. Idempotent.
+     */
     @Override
     public synchronized void close() {
         closed = true;

@@ -69,6 +69,9 @@ class EmulatorSettingsTest {
                 .leaseCallsPerSecond(0)
                 .keptTasks(5)
                 .keptTaskBytes(1000)
+                .dataDir(Path.of("data"))
+                .durability("power")
+                .dataDirRecover(true)
                 .fault("duplicate,rate=0.1")
                 .fault("unreachable")
                 .logPayloads(true)
@@ -104,6 +107,9 @@ class EmulatorSettingsTest {
                         "--lease-calls-per-second=0",
                         "--kept-tasks=5",
                         "--kept-task-bytes=1000",
+                        "--data-dir=data",
+                        "--durability=power",
+                        "--data-dir-recover",
                         "--fault=duplicate,rate=0.1",
                         "--fault=unreachable",
                         "--log-payloads"))

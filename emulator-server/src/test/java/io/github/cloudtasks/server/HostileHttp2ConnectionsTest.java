@@ -14,6 +14,7 @@ import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import io.github.cloudtasks.grpc.rpc.CallListener;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.GrpcServices;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.rest.RestApi;
 import io.github.cloudtasks.rest.access.AccessPolicy;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
@@ -82,7 +83,8 @@ final class HostileHttp2ConnectionsTest {
                 ConnectionLimits.DEFAULT,
                 memory,
                 CallListener.NONE,
-                CallTracer.NONE);
+                CallTracer.NONE,
+                Journal.NONE);
         ApiServices services = new ApiServices(GrpcServices.of(versions, memory), rest::addTo, rest::addTo);
         server = PortServer.open(new ListenAddress("127.0.0.1", 0), services, null, PortServer.Timeouts.DEFAULT);
         Http2TestClient.Stream created =

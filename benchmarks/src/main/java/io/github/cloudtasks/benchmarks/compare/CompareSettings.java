@@ -32,7 +32,8 @@ record CompareSettings(
             options:
               --server NAME=JAR|COMMAND         also measures this server: an emulator's jar, or a command that becomes
                                                 a server. {port} in the command is replaced by a free port; a command
-                                                without it must print "ready on http://HOST:PORT". Can be repeated
+                                                without it must print "ready on http://HOST:PORT". {directory} is
+                                                replaced by a new temporary directory. Can be repeated
               --address NAME=http://HOST:PORT   also measures a server that runs already. Can be repeated
               --pid NAME=PID                    reads CPU time and memory of the server NAME of --address
               --only NAME,...                   only these measurements

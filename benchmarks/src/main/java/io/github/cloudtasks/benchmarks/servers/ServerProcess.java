@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,22 +19,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server in a process of its own, whose CPU time the operating system counts. */
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready on https?://([^ /]+)");
     private static final String PORT = "{port}";
+    private static final String DIRECTORY = "{directory}";
     private static final long START_SECONDS = 60;
     private static final long POLL_MILLIS = 2;
 
     private final Process process;
     private final String address;
     private final long begin;
+    private final @Nullable Path directory;
     private final Thread hook;
 
     /**
      * A command that starts a server. It has the word part {@code {port}}, which is replaced by a free port, or prints
-     * {@code ready on http://HOST:PORT}.
+     * {@code ready on http://HOST:PORT}. The word part {@code {directory}} is replaced by the path of a new directory,
+     * which is deleted when the server is closed.
      *
      * @param name the server's name in the table
      * @param words the program and its arguments; the program must become the server itself, not start it as a child
@@ -91,9 +98,11 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start(Command command) throws IOException, InterruptedException {
         boolean hasPort = command.words().stream().anyMatch(word -> word.contains(PORT));
         String port = hasPort ? Integer.toString(freePort()) : "";
+        boolean hasDirectory = command.words().stream().anyMatch(word -> word.contains(DIRECTORY));
+        Path directory = hasDirectory ? Files.createTempDirectory("benchmark") : null;
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(command.words().stream()
-                        .map(word -> word.replace(PORT, port))
+                        .map(word -> word.replace(PORT, port).replace(DIRECTORY, String.valueOf(directory)))
                         .toList())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -104,7 +113,7 @@ public final class ServerProcess implements AutoCloseable {
                 awaitPort(process, Integer.parseInt(port), begin);
                 address.complete("127.0.0.1:" + port);
             }
-            return new ServerProcess(process, address.get(START_SECONDS, TimeUnit.SECONDS), begin);
+            return new ServerProcess(process, address.get(START_SECONDS, TimeUnit.SECONDS), begin, directory);
         } catch (ExecutionException | TimeoutException | IOException e) {
             process.destroyForcibly();
             throw new IOException(
@@ -151,10 +160,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private ServerProcess(Process process, String address, long begin) {
+    private ServerProcess(Process process, String address, long begin, @Nullable Path directory) {
         this.process = process;
         this.address = address;
         this.begin = begin;
+        this.directory = directory;
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -184,6 +194,13 @@ public final class ServerProcess implements AutoCloseable {
         return figures().cpuTime();
     }
 
+    /** Ends the process with SIGKILL, so that it cannot do anything more, and waits for its end. */
+    public void kill() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -195,6 +212,19 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        if (directory != null) {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println(directory + " could not be deleted: " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Change.KeyStored;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.ApiException.Detail;
@@ -64,6 +65,7 @@ public final class CmekConfigs {
         queues.checkLocation(location);
         lock.lock();
         try {
+            queues.journal().requireAvailable();
             String key = change.apply(keys.getOrDefault(location, ""));
             if (key.isEmpty()) {
                 remove(location);
@@ -83,12 +85,35 @@ public final class CmekConfigs {
         long growth = StoredSize.ofKey(location, key) - (replaced == null ? 0 : StoredSize.ofKey(location, replaced));
         queues.stored().reserve(growth);
         keys.put(location, key);
+        append(location, key);
     }
 
     private void remove(LocationName location) {
         String removed = keys.remove(location);
         if (removed != null) {
             queues.stored().add(-StoredSize.ofKey(location, removed));
+            append(location, "");
+        }
+    }
+
+    private void append(LocationName location, String key) {
+        if (queues.journal().isOpen()) {
+            queues.journal().append(new KeyStored(location, key));
+        }
+    }
+
+    /**
+     * Sets the key that the store has for a location. Called before the engine is used.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit
+     */
+    public void load(LocationName location, String key) {
+        lock.lock();
+        try {
+            queues.stored().reserve(StoredSize.ofKey(location, key));
+            keys.put(location, key);
+        } finally {
+            lock.unlock();
         }
     }
 

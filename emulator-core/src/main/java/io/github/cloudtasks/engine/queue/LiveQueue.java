@@ -9,16 +9,17 @@ import io.github.cloudtasks.event.Event.AttemptEnded;
 import io.github.cloudtasks.event.Event.AttemptSettled;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueStats;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ public final class LiveQueue {
     private final TaskQueue queue;
     private final Timeline timeline;
     private final Dispatcher dispatcher;
+    private final Journal journal;
     private final IdleMonitor idleMonitor;
     private final Timeline.Alarm alarm;
     private boolean closed;
@@ -53,15 +55,18 @@ public final class LiveQueue {
             TaskQueue queue,
             Timeline timeline,
             Dispatcher dispatcher,
+            Journal journal,
             IdleMonitor idleMonitor,
             EventPublisher publisher) {
         this.queue = queue;
         queue.events.connect(publisher);
+        queue.connect(journal);
         if (queue instanceof PushQueue push) {
             push.connect(dispatcher.faults());
         }
         this.timeline = timeline;
         this.dispatcher = dispatcher;
+        this.journal = journal;
         this.idleMonitor = idleMonitor;
         this.alarm = timeline.alarm(this::wake);
     }
@@ -170,6 +175,29 @@ public final class LiveQueue {
         queue.events.publish();
     }
 
+    /**
+     * Hands the whole queue to the journal. Must be called before other threads can find the queue, so that its changes
+     * follow it in the journal.
+     */
+    void appendAll() {
+        lock.lock();
+        try {
+            queue.appendAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets the first alarm of a queue that comes from the store. Attempts that were in flight are retried. */
+    void startStored() {
+        withLockIfOpen((started, now) -> {
+            if (started instanceof PushQueue push) {
+                push.retryLost(now);
+            }
+            return null;
+        });
+    }
+
     /** Sets the first alarm of a queue that was restored with tasks. */
     void start() {
         boolean open = withLockIfOpen((started, now) -> true) != null;
@@ -239,23 +267,57 @@ public final class LiveQueue {
     }
 
     /**
-     * Delivers attempts, and the further attempts that are due when one of them has ended immediately. This is a loop
-     * and not a recursion, so that the stack does not grow with the number of attempts.
+     * Delivers attempts once their starts are stored, and the further attempts that are due when one of them has ended
+     * immediately. This is a loop and not a recursion, so that the stack does not grow with the number of attempts.
      */
     private void deliver(List<Dispatch> attempts) {
-        Deque<Dispatch> remaining = new ArrayDeque<>(attempts);
-        for (Dispatch next = remaining.poll(); next != null; next = remaining.poll()) {
-            Dispatch dispatch = next;
+        List<Dispatch> due = attempts;
+        while (!due.isEmpty()) {
+            WaitingAttempts waiting = new WaitingAttempts(due);
+            // The store counts an attempt before the target can receive it.
+            journal.whenStored(waiting);
+            due = waiting.takeDue();
+        }
+    }
+
+    /** Attempts that are delivered when their starts are stored: before {@link #takeDue} is called, or later. */
+    private final class WaitingAttempts implements Runnable {
+        private final List<Dispatch> attempts;
+        private final AtomicBoolean isFirstStepDone = new AtomicBoolean();
+        private List<Dispatch> due = List.of();
+
+        WaitingAttempts(List<Dispatch> attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        public void run() {
+            due = deliverStored(attempts);
+            if (isFirstStepDone.getAndSet(true)) {
+                deliver(due);
+            }
+        }
+
+        /** Returns the attempts that are due now. None if the attempts are delivered later. */
+        List<Dispatch> takeDue() {
+            return isFirstStepDone.getAndSet(true) ? due : List.of();
+        }
+    }
+
+    /** Delivers attempts, and returns those that are due because one of them has ended immediately. */
+    private List<Dispatch> deliverStored(List<Dispatch> attempts) {
+        List<Dispatch> due = new ArrayList<>();
+        for (Dispatch dispatch : attempts) {
             CompletableFuture<DeliveryResult> result = send(dispatch);
             if (result.isDone()) {
-                remaining.addAll(
-                        settle(dispatch, result.handle(LiveQueue::resultOf).join()));
+                due.addAll(settle(dispatch, result.handle(LiveQueue::resultOf).join()));
             } else {
                 // Thousands of attempts may be in flight, so each has one dependent stage only.
                 CompletableFuture<DeliveryResult> unused = result.whenComplete(
                         (arrived, failure) -> deliver(settle(dispatch, resultOf(arrived, failure))));
             }
         }
+        return due;
     }
 
     /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */

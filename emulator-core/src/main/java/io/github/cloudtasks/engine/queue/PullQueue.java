@@ -84,6 +84,7 @@ public final class PullQueue extends TaskQueue {
      * @throws ApiException FAILED_PRECONDITION unless the queue is running, RESOURCE_EXHAUSTED for too many calls
      */
     public List<Task> lease(int max, Duration duration, LeaseFilter filter, Instant now) {
+        journal.requireAvailable();
         requireRunning();
         takeCall(now);
         expire(now);
@@ -112,11 +113,13 @@ public final class PullQueue extends TaskQueue {
      * @throws ApiException NOT_FOUND, or FAILED_PRECONDITION if the token is not valid
      */
     public void acknowledge(String id, Instant scheduleTime, Instant now) {
+        journal.requireAvailable();
         finish(leased(id, scheduleTime, now), FinishReason.ACKNOWLEDGED, now);
     }
 
     /** Moves the end of a lease to {@code duration} from now. The dispatch count stays (documented). */
     public Task renew(String id, Instant scheduleTime, Duration duration, Instant now) {
+        journal.requireAvailable();
         Task renewed = reschedule(leased(id, scheduleTime, now), now.plus(duration));
         events.add(new LeaseRenewed(now, renewed));
         return renewed;
@@ -124,6 +127,7 @@ public final class PullQueue extends TaskQueue {
 
     /** Ends a lease now. The task is available at once, and its dispatch count stays (documented). */
     public Task cancel(String id, Instant scheduleTime, Instant now) {
+        journal.requireAvailable();
         Task cancelled = reschedule(leased(id, scheduleTime, now), now);
         events.add(new LeaseCancelled(now, cancelled));
         return cancelled;

@@ -190,6 +190,7 @@ public final class PushQueue extends TaskQueue {
      * @throws io.github.cloudtasks.model.ApiException NOT_FOUND if there is no such task
      */
     public Dispatch run(String id, Instant now) {
+        journal.requireAvailable();
         return dispatch(find(id, now), now);
     }
 
@@ -220,6 +221,37 @@ public final class PushQueue extends TaskQueue {
             return new AttemptEffect.Superseded();
         }
         return retryOrGiveUp(ended, dispatch, outcome, now);
+    }
+
+    /**
+     * Schedules the tasks again whose attempts were in flight when the emulator ended. The targets may have received
+     * them or not. So the attempts count, their retries follow the backoff of the queue, and each task gets one more
+     * attempt even if the lost one was its last: the service delivers at least once (documented).
+     */
+    void retryLost(Instant now) {
+        List<Task> lost = tasks.all().stream().filter(PushQueue::wasInFlight).toList();
+        for (Task task : lost) {
+            RetryConfig config = task.retryConfig() != null ? task.retryConfig() : queue().retryConfig();
+            Instant again = RetryPolicy.nextAttempt(config, Math.max(1, task.dispatchCount()), null, now)
+                    .truncatedTo(ChronoUnit.MICROS);
+            log.info(
+                    "{} attempt {} was in flight when the emulator ended, retry at {}",
+                    task.name(),
+                    task.dispatchCount(),
+                    again);
+            tasks.putScheduled(task.withScheduleTime(again));
+        }
+    }
+
+    /**
+     * Returns whether a task from the store was in flight: its last attempt has not ended, and no other is scheduled.
+     */
+    private static boolean wasInFlight(Task task) {
+        Attempt last = task.lastAttempt();
+        return last != null
+                && last.dispatchTime() != null
+                && last.outcome() == null
+                && task.scheduleTime().equals(last.scheduleTime());
     }
 
     /** Changes the rate after an outcome if a fault makes the queue throttle. */

@@ -11,6 +11,9 @@ import io.github.cloudtasks.event.Event.ServiceReset;
 import io.github.cloudtasks.event.EventListener;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
+import io.github.cloudtasks.journal.Change.AllRemoved;
+import io.github.cloudtasks.journal.Change.QueueRemoved;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.LocationName;
@@ -21,6 +24,7 @@ import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.time.TimeArithmetic;
 import io.github.cloudtasks.time.Timeline;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,23 +52,29 @@ public final class QueueRegistry {
     private final ReentrantLock lock;
 
     private final StoredBytes stored;
-    private final Tombstones deleted;
+    private final BlockedQueueNames blocked;
     private final Limits limits;
     private final Timeline timeline;
     private final Dispatcher dispatcher;
+    private final Journal journal;
     private final IdleMonitor idleMonitor;
     private final EventPublisher publisher;
     private final boolean pullQueuesAreHidden;
 
-    /** Creates an empty registry that hides nothing, and publishes the events of its queues to listeners. */
-    public QueueRegistry(Limits limits, Timeline timeline, Dispatcher dispatcher, List<EventListener> listeners) {
+    /**
+     * Creates an empty registry that hides nothing, publishes the events of its queues to listeners, and hands their
+     * changes to a journal.
+     */
+    public QueueRegistry(
+            Limits limits, Timeline timeline, Dispatcher dispatcher, Journal journal, List<EventListener> listeners) {
         this.live = new ConcurrentSkipListMap<>();
         this.lock = new ReentrantLock();
         this.stored = new StoredBytes(limits.storedBytes());
-        this.deleted = new Tombstones(new QueueBytes(stored));
+        this.blocked = new BlockedQueueNames(stored);
         this.limits = limits;
         this.timeline = timeline;
         this.dispatcher = dispatcher;
+        this.journal = journal;
         this.idleMonitor = new IdleMonitor();
         this.publisher = new EventPublisher(listeners);
         this.pullQueuesAreHidden = false;
@@ -74,10 +84,11 @@ public final class QueueRegistry {
         this.live = all.live;
         this.lock = all.lock;
         this.stored = all.stored;
-        this.deleted = all.deleted;
+        this.blocked = all.blocked;
         this.limits = all.limits;
         this.timeline = all.timeline;
         this.dispatcher = all.dispatcher;
+        this.journal = all.journal;
         this.idleMonitor = all.idleMonitor;
         this.publisher = all.publisher;
         this.pullQueuesAreHidden = pullQueuesAreHidden;
@@ -86,6 +97,11 @@ public final class QueueRegistry {
     /** Returns the sum of what all queues store. */
     public StoredBytes stored() {
         return stored;
+    }
+
+    /** Returns the journal to which all changes are handed. */
+    public Journal journal() {
+        return journal;
     }
 
     /** Returns a view of the same queues for an API version. */
@@ -121,7 +137,7 @@ public final class QueueRegistry {
         if (limits.autoCreateQueues() && !live.containsKey(name)) {
             // The versions do not differ in the defaults.
             QueueRules rules = new QueueRules(Dialect.V2BETA2, limits);
-            add(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
+            createIfMissing(rules.complete(name, NewQueue.DEFAULT.withTarget(target)));
         }
         return get(name, () -> missing(name));
     }
@@ -161,7 +177,7 @@ public final class QueueRegistry {
      */
     public Queue create(Queue queue) {
         if (!createIfAbsent(queue)) {
-            throw alreadyExists();
+            throw new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
         }
         return queue;
     }
@@ -178,12 +194,12 @@ public final class QueueRegistry {
             checkNotBlocked(queue.name());
             LiveQueue present = live.get(queue.name());
             if (present != null && isHidden(present)) {
-                throw alreadyExists();
+                throw new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
             }
             if (present != null) {
                 return false;
             }
-            add(queue);
+            createIfMissing(queue);
         } finally {
             lock.unlock();
         }
@@ -191,21 +207,26 @@ public final class QueueRegistry {
     }
 
     /** Adds a queue if its name is not in use. A blocked name is released. */
-    private void add(Queue queue) {
+    public void createIfMissing(Queue queue) {
         checkLocation(queue.name().location());
         lock.lock();
         try {
             if (live.containsKey(queue.name())) {
                 return;
             }
+            journal.requireAvailable();
             LiveQueue added = live(TaskQueue.of(queue, limits, stored), QueueChange.CREATED);
+            added.appendAll();
             live.put(queue.name(), added);
-            deleted.release(queue.name().toString());
+            blocked.release(queue.name());
             added.publishEvents();
         } finally {
             lock.unlock();
         }
-        log.info("{} created", queue.name());
+        // An engine without listeners only checks settings.
+        if (publisher.hasListeners()) {
+            log.info("{} created", queue.name());
+        }
     }
 
     /**
@@ -220,6 +241,7 @@ public final class QueueRegistry {
         List<LiveQueue> replaced = new ArrayList<>();
         lock.lock();
         try {
+            journal.requireAvailable();
             for (LiveQueue queue : added) {
                 LiveQueue present = live.get(queue.queue().name());
                 if (present != null && !present.closeIfEmpty()) {
@@ -233,8 +255,12 @@ public final class QueueRegistry {
                     replaced.add(present);
                 }
             }
+            // The blocked names of their tasks are forgotten, as in memory.
+            replaced.forEach(
+                    queue -> journal.append(new QueueRemoved(queue.queue().name(), null)));
+            added.forEach(LiveQueue::appendAll);
             added.forEach(queue -> live.put(queue.queue().name(), queue));
-            added.forEach(queue -> deleted.release(queue.queue().name().toString()));
+            added.forEach(queue -> blocked.release(queue.queue().name()));
             added.forEach(LiveQueue::publishEvents);
         } finally {
             lock.unlock();
@@ -243,13 +269,28 @@ public final class QueueRegistry {
         idleMonitor.changed();
     }
 
+    /** Adds a queue of the store. Its tasks may have been in flight. Called before the registry is shared. */
+    public void load(TaskQueue queue) {
+        LiveQueue loaded = live(queue, QueueChange.RESTORED);
+        live.put(queue.queue().name(), loaded);
+        loaded.publishEvents();
+        loaded.startStored();
+    }
+
+    /** Blocks a queue name that was blocked in the store. Called before the registry is shared. */
+    public void loadBlockedName(QueueName name, Instant until) {
+        blocked.block(name, until);
+    }
+
     /** Deletes all queues, including hidden ones, and releases all blocked names. */
     public void clear() {
         lock.lock();
         try {
+            journal.requireAvailable();
             live.values().forEach(queue -> queue.close(FinishReason.RESET));
             live.clear();
-            deleted.clear();
+            blocked.clear();
+            journal.append(new AllRemoved());
             if (publisher.hasListeners()) {
                 publisher.publish(new ServiceReset(timeline.now()));
             }
@@ -260,7 +301,7 @@ public final class QueueRegistry {
 
     /** Returns a live queue whose first event is {@code change}. */
     private LiveQueue live(TaskQueue queue, QueueChange change) {
-        LiveQueue created = new LiveQueue(queue, timeline, dispatcher, idleMonitor, publisher);
+        LiveQueue created = new LiveQueue(queue, timeline, dispatcher, journal, idleMonitor, publisher);
         created.announce(change);
         return created;
     }
@@ -274,12 +315,16 @@ public final class QueueRegistry {
         lock.lock();
         try {
             LiveQueue removed = getOrPlainNotFound(name);
+            journal.requireAvailable();
             live.remove(name);
             removed.close(FinishReason.QUEUE_DELETED);
-            if (!limits.queueNameReuse().isZero()) {
-                deleted.block(
-                        name.toString(), false, TimeArithmetic.saturatedPlus(timeline.now(), limits.queueNameReuse()));
+            Instant blockedUntil = limits.queueNameReuse().isZero()
+                    ? null
+                    : TimeArithmetic.saturatedPlus(timeline.now(), limits.queueNameReuse());
+            if (blockedUntil != null) {
+                blocked.block(name, blockedUntil);
             }
+            journal.append(new QueueRemoved(name, blockedUntil));
         } finally {
             lock.unlock();
         }
@@ -315,10 +360,6 @@ public final class QueueRegistry {
         return live.keySet();
     }
 
-    private static ApiException alreadyExists() {
-        return new ApiException(Code.ALREADY_EXISTS, "Queue already exists");
-    }
-
     private boolean isHidden(LiveQueue queue) {
         return pullQueuesAreHidden && queue.queue().isPull();
     }
@@ -344,19 +385,11 @@ public final class QueueRegistry {
         }
     }
 
-    /**
-     * Checks that a name is not blocked.
-     *
-     * @throws ApiException FAILED_PRECONDITION for the name of a recently deleted queue (recorded)
-     */
+    /** Checks that a name is not blocked, as {@link BlockedQueueNames#check}. */
     public void checkNotBlocked(QueueName name) {
         lock.lock();
         try {
-            if (deleted.contains(name.toString(), timeline.now())) {
-                throw ApiException.failedPrecondition(
-                                "The queue cannot be created because a queue with this name existed too recently.")
-                        .relaxedBy(Relaxation.QUEUE_NAME_REUSE);
-            }
+            blocked.check(name, timeline.now());
         } finally {
             lock.unlock();
         }

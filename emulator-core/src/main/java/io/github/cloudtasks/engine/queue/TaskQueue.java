@@ -1,6 +1,5 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.engine.rules.PolicyRules;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.event.Event.QueueChanged;
 import io.github.cloudtasks.event.Event.TaskCreated;
@@ -9,10 +8,9 @@ import io.github.cloudtasks.event.Event.TasksRemoved;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
 import io.github.cloudtasks.event.TraceContext;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
-import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueState;
 import io.github.cloudtasks.model.queue.QueueStats;
@@ -23,7 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +44,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /** Written under the lock of the live queue, also read without it. */
     private volatile Queue queue;
 
-    private Policy policy = PolicyRules.NEVER_SET;
+    final QueueJournal journal = new QueueJournal();
+    private final QueuePolicy policy;
     private long serials;
 
     TaskQueue(Queue queue, TaskTable tasks, StoredBytes stored) {
@@ -54,6 +53,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         this.tasks = tasks;
         this.bytes = new QueueBytes(stored);
         this.tombstones = new Tombstones(bytes);
+        this.policy = new QueuePolicy(bytes);
         bytes.resizeSettings(StoredSize.of(queue));
     }
 
@@ -65,6 +65,36 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      */
     public static TaskQueue of(Queue queue, Limits limits, StoredBytes stored) {
         return queue.isPull() ? new PullQueue(queue, limits, stored) : new PushQueue(queue, stored);
+    }
+
+    /** Hands all changes from now on to a journal. Called before the queue is shared. */
+    final void connect(Journal connected) {
+        journal.connect(connected);
+        tasks.connect(journal);
+    }
+
+    /** Hands the whole queue to the journal. */
+    final void appendAll() {
+        journal.stored(queue, policy.get(), tasks.all());
+    }
+
+    /** Adds a task of the store, with its serial number, or throws RESOURCE_EXHAUSTED if it does not fit. */
+    public final void load(Task task) {
+        count(task);
+        serials = Math.max(serials, task.serial());
+        tasks.putScheduled(task);
+    }
+
+    /**
+     * Blocks a task name that was blocked in the store. The names are passed in the order in which they were blocked.
+     */
+    public final void loadBlockedName(String id, boolean idIsGenerated, Instant until) {
+        tombstones.block(id, idIsGenerated, until);
+    }
+
+    /** Sets the policy that the store has. */
+    public final void load(Policy stored) {
+        policy.set(stored);
     }
 
     /** Ends the counting of what the queue stores, because it was deleted or not added. */
@@ -84,21 +114,13 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
 
     /** Returns the IAM policy. */
     public final Policy policy() {
-        return policy;
+        return policy.get();
     }
 
-    /**
-     * Replaces the IAM policy.
-     *
-     * @param requested its etag is empty, or equals that of the current policy
-     * @throws ApiException ABORTED for another etag, INVALID_ARGUMENT for an invalid policy, RESOURCE_EXHAUSTED if it
-     *     does not fit
-     */
+    /** Replaces the IAM policy as {@link QueuePolicy#replace} does. */
     public final Policy setPolicy(Policy requested, Instant now) {
-        Policy replacement = PolicyRules.replace(policy, requested, now);
-        bytes.resizeSettings(StoredSize.of(replacement) - StoredSize.of(policy));
-        policy = replacement;
-        return policy;
+        journal.requireAvailable();
+        return policy.replace(requested, queue, journal, now);
     }
 
     final QueueStats stats(Instant now) {
@@ -135,18 +157,12 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @throws ApiException RESOURCE_EXHAUSTED if larger settings do not fit
      */
     public void change(Queue changed, Instant now) {
+        journal.requireAvailable();
         bytes.resizeSettings(StoredSize.of(changed) - StoredSize.of(queue));
         QueueState before = queue.state();
         queue = changed;
-        addEvent(now, before == changed.state() ? QueueChange.UPDATED : changeTo(changed.state()));
-    }
-
-    private static QueueChange changeTo(QueueState state) {
-        return switch (state) {
-            case RUNNING -> QueueChange.RESUMED;
-            case PAUSED -> QueueChange.PAUSED;
-            case DISABLED -> QueueChange.DISABLED;
-        };
+        journal.stored(queue);
+        addEvent(now, before == changed.state() ? QueueChange.UPDATED : QueueChange.to(changed.state()));
     }
 
     /** Adds an event of the queue to the outbox. */
@@ -172,8 +188,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     /** Pauses, disables or resumes the queue. It may already be in that state (recorded). */
     public final Queue changeState(QueueState state, Instant now) {
         if (queue.state() != state) {
-            log.info("{} is {}", queue.name(), state);
             change(queue.withState(state), now);
+            log.info("{} is {}", queue.name(), state);
         }
         return queue;
     }
@@ -184,6 +200,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @param forgetNames whether the names of deleted tasks can be used again at once; otherwise they are blocked
      */
     public Queue purge(Instant now, boolean forgetNames) {
+        journal.requireAvailable();
         addRemovalEvent(now, FinishReason.PURGED);
         bytes.removeTasks();
         boolean blocks = !forgetNames && !queue.tombstoneTtl().isZero();
@@ -192,6 +209,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
             tombstones.clear();
         }
         queue = queue.purgedAt(now);
+        journal.purged(queue, blocks ? releaseTime(now) : null, forgetNames);
         addEvent(now, QueueChange.PURGED);
         return queue;
     }
@@ -226,10 +244,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
             return task;
         }
         if (tombstones.contains(id, now)) {
-            throw new ApiException(
-                    Code.NOT_FOUND,
-                    "The task no longer exists, though a task with this name existed recently."
-                            + " The task either successfully completed or was deleted.");
+            throw TaskNameErrors.existedRecently();
         }
         throw ApiException.notFound();
     }
@@ -255,6 +270,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @throws ApiException ALREADY_EXISTS if the id is in use or blocked, RESOURCE_EXHAUSTED if the task does not fit
      */
     public final Task create(Task task, Instant now) {
+        journal.requireAvailable();
         checkFree(task, now);
         count(task);
         Task created = add(task);
@@ -267,15 +283,10 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     private void checkFree(Task task, Instant now) {
         expire(now);
         if (tasks.get(task.id()) != null) {
-            throw new ApiException(Code.ALREADY_EXISTS, "Requested entity already exists");
+            throw TaskNameErrors.inUse();
         }
         if (tombstones.contains(task.id(), now)) {
-            throw new ApiException(
-                            Code.ALREADY_EXISTS,
-                            "The task cannot be created because a task with this name existed too recently. For more information about task"
-                                    + " de-duplication see"
-                                    + " https://cloud.google.com/tasks/docs/reference/rest/v2/projects.locations.queues.tasks/create#body.request_body.FIELDS.task.")
-                    .relaxedBy(Relaxation.TASK_NAME_REUSE);
+            throw TaskNameErrors.blocked();
         }
     }
 
@@ -291,11 +302,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         return tasks.all();
     }
 
-    /**
-     * Counts the memory of a task that is to be restored later.
-     *
-     * @throws ApiException RESOURCE_EXHAUSTED if the task does not fit
-     */
+    /** Counts the memory of a task that is to be restored, or throws RESOURCE_EXHAUSTED if it does not fit. */
     public final void count(Task task) {
         bytes.addTask(StoredSize.of(task));
     }
@@ -309,21 +316,9 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         }
     }
 
-    /**
-     * Returns a random id that is neither in use nor blocked: 20 digits; those of the service have up to 20 (recorded).
-     */
+    /** Returns a random id that is neither in use nor blocked. */
     public final String freeId(Instant now) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] digits = new char[Limits.GENERATED_ID_DIGITS];
-        while (true) {
-            for (int i = 0; i < Limits.GENERATED_ID_DIGITS; i++) {
-                digits[i] = (char) ('0' + random.nextInt(10));
-            }
-            String id = new String(digits);
-            if (tasks.get(id) == null && !tombstones.contains(id, now)) {
-                return id;
-            }
-        }
+        return GeneratedIds.next(id -> tasks.get(id) != null || tombstones.contains(id, now));
     }
 
     /**
@@ -332,6 +327,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
      * @throws ApiException NOT_FOUND
      */
     final void delete(String id, Instant now) {
+        journal.requireAvailable();
         finish(find(id, now), FinishReason.DELETED, now);
     }
 
@@ -370,7 +366,8 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
     final void finish(Task task, FinishReason reason, Instant now) {
         tasks.remove(task);
         bytes.removeTask(StoredSize.of(task));
-        block(task, now);
+        Instant blockedUntil = block(task, now);
+        journal.removed(task, blockedUntil);
         if (events.isOpen()) {
             events.add(new TaskFinished(now, task, reason));
         }
@@ -380,10 +377,14 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         executed.add(now);
     }
 
-    private void block(Task task, Instant now) {
-        if (!queue.tombstoneTtl().isZero()) {
-            tombstones.block(task.id(), task.idIsGenerated(), releaseTime(now));
+    /** Blocks the name of a task. Returns until when; null if names are not blocked. */
+    private @Nullable Instant block(Task task, Instant now) {
+        if (queue.tombstoneTtl().isZero()) {
+            return null;
         }
+        Instant until = releaseTime(now);
+        tombstones.block(task.id(), task.idIsGenerated(), until);
+        return until;
     }
 
     private Instant releaseTime(Instant now) {

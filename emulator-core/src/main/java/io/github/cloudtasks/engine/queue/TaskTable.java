@@ -49,10 +49,16 @@ final class TaskTable {
     private final TaskIndex bySchedule = new TaskIndex(task -> timeKey(task.scheduleTime()), BY_SCHEDULE);
     private final @Nullable TaskIndex byTag;
     private int generatedIds;
+    private QueueJournal journal = new QueueJournal();
 
     /** Creates an empty table, with or without the index by tag. */
     TaskTable(boolean withTags) {
         byTag = withTags ? new TaskIndex(TaskTable::tagKey, BY_TAG) : null;
+    }
+
+    /** Hands every task that is added or replaced from now on to a journal. */
+    void connect(QueueJournal connected) {
+        journal = connected;
     }
 
     /** Returns the first nine characters of an id as a number. Characters outside ASCII count as its last character. */
@@ -201,6 +207,7 @@ final class TaskTable {
 
     private void put(Task task) {
         Task old = byId.put(task);
+        journal.stored(task, old == null);
         bySerial.put(task);
         if (old != null) {
             unschedule(old);

@@ -9,6 +9,7 @@ import io.github.cloudtasks.engine.ManualDispatcher;
 import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
@@ -169,6 +170,7 @@ class LiveQueueTest {
                 TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE)),
                 timeline,
                 dispatcher,
+                Journal.NONE,
                 new IdleMonitor(),
                 new EventPublisher(List.of()));
     }

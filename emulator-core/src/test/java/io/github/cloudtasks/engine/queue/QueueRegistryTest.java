@@ -8,6 +8,7 @@ import io.github.cloudtasks.engine.Samples;
 import io.github.cloudtasks.engine.rules.QueueRules;
 import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.QueueName;
@@ -31,7 +32,7 @@ class QueueRegistryTest {
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);
     private final QueueRegistry queues =
-            new QueueRegistry(Limits.DEFAULTS, timeline, new ManualDispatcher(), List.of());
+            new QueueRegistry(Limits.DEFAULTS, timeline, new ManualDispatcher(), Journal.NONE, List.of());
 
     @Test
     @Tag("documented")
@@ -79,7 +80,8 @@ class QueueRegistryTest {
     void deleted_queue_leaves_no_alarm_set() {
         List<Instant> settings = new ArrayList<>();
         Timeline recording = recording(settings);
-        QueueRegistry recorded = new QueueRegistry(Limits.DEFAULTS, recording, new ManualDispatcher(), List.of());
+        QueueRegistry recorded =
+                new QueueRegistry(Limits.DEFAULTS, recording, new ManualDispatcher(), Journal.NONE, List.of());
         recorded.create(Samples.queue(NewQueue.DEFAULT));
         LiveQueue live = recorded.get(Samples.QUEUE);
         live.withLock((tasks, now) -> tasks.create(Samples.task("t", now.plusSeconds(1)), now));

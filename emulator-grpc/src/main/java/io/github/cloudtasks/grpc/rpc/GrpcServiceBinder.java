@@ -6,6 +6,7 @@ import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.load.MemoryBudget;
 import io.github.cloudtasks.grpc.load.Reservation;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
+import io.github.cloudtasks.journal.Journal;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -22,6 +23,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +37,17 @@ final class GrpcServiceBinder {
     private static final Logger log = LoggerFactory.getLogger(GrpcServiceBinder.class);
 
     private final MemoryBudget budget;
+    private final Journal journal;
 
     /**
      * Creates a binder.
      *
      * @param budget the memory for responses that are being sent
+     * @param journal receives the changes that responses wait for
      */
-    GrpcServiceBinder(MemoryBudget budget) {
+    GrpcServiceBinder(MemoryBudget budget, Journal journal) {
         this.budget = budget;
+        this.journal = journal;
     }
 
     ServerServiceDefinition bind(RpcService service) {
@@ -82,10 +87,51 @@ final class GrpcServiceBinder {
         Reservation reservation = budget.newReservation();
         releaseAtEnd(reservation, observer);
         if (request.getSerializedSize() > HeavyWork.LARGE_BYTES || rpc.isHeavy(request)) {
-            onWorker(observer, () -> send(call(rpc, fieldMask, request, observer), reservation, observer));
+            onWorker(observer, () -> sendStored(rpc, call(rpc, fieldMask, request, observer), reservation, observer));
             return;
         }
         Message response = call(rpc, fieldMask, request, observer);
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending != null) {
+            sendAfter(pending, rpc, response, reservation, observer);
+        } else {
+            sendAnySize(response, reservation, observer);
+        }
+    }
+
+    /** Sends the response of a call that this thread has made, once its changes are stored. */
+    private void sendStored(
+            Rpc rpc, @Nullable Message response, Reservation reservation, StreamObserver<Message> observer) {
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending == null) {
+            send(response, reservation, observer);
+        } else {
+            sendAfter(pending, rpc, response, reservation, observer);
+        }
+    }
+
+    private void sendAfter(
+            CompletableFuture<Void> pending,
+            Rpc rpc,
+            @Nullable Message response,
+            Reservation reservation,
+            StreamObserver<Message> observer) {
+        if (response == null) {
+            return;
+        }
+        CompletableFuture<Void> unused = pending.whenComplete((stored, failure) -> guarded(observer, () -> {
+            if (failure == null) {
+                sendAnySize(response, reservation, observer);
+            } else {
+                RuntimeException thrown =
+                        failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+                observer.onError(StatusMapper.toStatus(thrown, rpc.method().getFullName()));
+            }
+        }));
+    }
+
+    /** Sends a response: a large one on a worker thread. */
+    private void sendAnySize(@Nullable Message response, Reservation reservation, StreamObserver<Message> observer) {
         if (response != null && response.getSerializedSize() > HeavyWork.LARGE_BYTES) {
             onWorker(observer, () -> send(response, reservation, observer));
         } else {
@@ -93,21 +139,24 @@ final class GrpcServiceBinder {
         }
     }
 
-    /** Runs the work unless the client cancels the call before. */
+    /** Runs the work on a worker thread unless the client cancels the call before. */
     private static void onWorker(StreamObserver<Message> observer, Runnable work) {
-        HeavyWork.executor().execute(() -> {
-            if (observer instanceof ServerCallStreamObserver<Message> call && call.isCancelled()) {
-                return;
-            }
-            try {
-                work.run();
-            } catch (RuntimeException | Error e) {
-                log.error("A call failed; this is a bug in the emulator", e);
-                observer.onError(Status.INTERNAL
-                        .withDescription("Internal error encountered.")
-                        .asRuntimeException());
-            }
-        });
+        HeavyWork.executor().execute(() -> guarded(observer, work));
+    }
+
+    /** Runs the work unless the client has cancelled the call. If it fails, the client gets INTERNAL. */
+    private static void guarded(StreamObserver<Message> observer, Runnable work) {
+        if (observer instanceof ServerCallStreamObserver<Message> call && call.isCancelled()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A call failed; this is a bug in the emulator", e);
+            observer.onError(Status.INTERNAL
+                    .withDescription("Internal error encountered.")
+                    .asRuntimeException());
+        }
     }
 
     /** Releases the memory of a response when it has been sent, or when the client has cancelled the call. */

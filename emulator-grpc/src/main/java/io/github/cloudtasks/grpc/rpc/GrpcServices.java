@@ -1,6 +1,7 @@
 package io.github.cloudtasks.grpc.rpc;
 
 import io.github.cloudtasks.grpc.load.MemoryBudget;
+import io.github.cloudtasks.journal.Journal;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -39,7 +40,7 @@ public final class GrpcServices {
 
     /** Returns the services, which are always healthy. */
     public static List<ServerServiceDefinition> of(List<ApiVersion> versions, MemoryBudget budget) {
-        return of(versions, budget, new HealthStatusManager());
+        return of(versions, budget, new HealthStatusManager(), Journal.NONE);
     }
 
     /**
@@ -47,10 +48,11 @@ public final class GrpcServices {
      *
      * @param budget the memory for requests and responses
      * @param health the health service, in which each service of the API is set to SERVING
+     * @param journal receives the changes that responses wait for
      */
     public static List<ServerServiceDefinition> of(
-            List<ApiVersion> versions, MemoryBudget budget, HealthStatusManager health) {
-        GrpcServiceBinder binder = new GrpcServiceBinder(budget);
+            List<ApiVersion> versions, MemoryBudget budget, HealthStatusManager health, Journal journal) {
+        GrpcServiceBinder binder = new GrpcServiceBinder(budget, journal);
         Map<String, RpcService> byName = new LinkedHashMap<>();
         for (ApiVersion version : versions) {
             byName.put(version.cloudTasks().descriptor().getFullName(), version.cloudTasks());

@@ -10,6 +10,7 @@ import io.github.cloudtasks.grpc.load.HeavyWork;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.rpc.ListResponse;
 import io.github.cloudtasks.grpc.rpc.Rpc;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.rest.errors.ErrorCode;
 import io.github.cloudtasks.rest.json.GoogleJson;
 import io.github.cloudtasks.rest.json.JsonTrees;
@@ -21,6 +22,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes responses in the format that the system parameters request. Thread-safe. */
@@ -35,24 +39,71 @@ public final class ResponseWriter {
 
     private final TypeRegistry types;
     private final Defaults defaults;
+    private final Journal journal;
+
+    /**
+     * Creates a writer that omits default values, for state that is not stored.
+     *
+     * @param types the types that an {@code Any} in a response may contain
+     */
+    public ResponseWriter(TypeRegistry types) {
+        this(types, Journal.NONE);
+    }
 
     /**
      * Creates a writer that omits default values.
      *
      * @param types the types that an {@code Any} in a response may contain
+     * @param journal receives the changes that responses wait for
      */
-    public ResponseWriter(TypeRegistry types) {
-        this(types, Defaults.OMITTED);
+    public ResponseWriter(TypeRegistry types, Journal journal) {
+        this(types, Defaults.OMITTED, journal);
     }
 
-    private ResponseWriter(TypeRegistry types, Defaults defaults) {
+    private ResponseWriter(TypeRegistry types, Defaults defaults, Journal journal) {
         this.types = types;
         this.defaults = defaults;
+        this.journal = journal;
     }
 
     /** Returns a writer that writes some default values without being asked for them. */
     public ResponseWriter with(Defaults others) {
-        return new ResponseWriter(types, others);
+        return new ResponseWriter(types, others, journal);
+    }
+
+    /**
+     * Returns the response of a call that this thread has handled, once its changes are stored. It fails with an
+     * {@link io.github.cloudtasks.model.ApiException} if they cannot be stored at the moment.
+     *
+     * @param response cancelled if the returned future is cancelled
+     */
+    public CompletableFuture<RestResponse> whenStored(CompletableFuture<RestResponse> response) {
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending == null) {
+            return response;
+        }
+        CompletableFuture<RestResponse> stored = pending.thenCompose(done -> response);
+        CompletableFuture<RestResponse> unused = stored.whenComplete((given, failure) -> response.cancel(false));
+        return stored;
+    }
+
+    /** Makes a response on another thread, and returns it once the changes of this work are stored. */
+    public CompletableFuture<RestResponse> whenStored(Supplier<RestResponse> work, Executor executor) {
+        return CompletableFuture.supplyAsync(() -> new Unstored(work.get(), journal.pending()), executor)
+                .thenCompose(Unstored::whenStored);
+    }
+
+    /**
+     * A response that may have to wait.
+     *
+     * @param pending completes when the changes are stored; null if they are
+     */
+    private record Unstored(RestResponse response, @Nullable CompletableFuture<Void> pending) {
+        CompletableFuture<RestResponse> whenStored() {
+            return pending == null
+                    ? CompletableFuture.completedFuture(response)
+                    : pending.thenApply(stored -> response);
+        }
     }
 
     /**

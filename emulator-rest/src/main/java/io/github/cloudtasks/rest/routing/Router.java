@@ -8,6 +8,8 @@ import io.github.cloudtasks.grpc.rpc.CallListener.Transport;
 import io.github.cloudtasks.grpc.rpc.CallTracer;
 import io.github.cloudtasks.grpc.rpc.CallTracer.CallSpan;
 import io.github.cloudtasks.grpc.rpc.FailedCall;
+import io.github.cloudtasks.grpc.rpc.StatusMapper;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.rest.errors.RequestErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -155,7 +157,7 @@ public final class Router {
                         : RequestErrors.jsonpNotSupported();
             }
             MatchedRequest matched = new MatchedRequest(request, query, parameters, match.variables());
-            return withoutFailure(match.route().endpoint().handle(matched), request, parameters);
+            return withoutFailure(writer.whenStored(match.route().endpoint().handle(matched)), request, parameters);
         } catch (RuntimeException | StackOverflowError e) {
             return CompletableFuture.completedFuture(failure(e, request, parameters));
         }
@@ -174,6 +176,9 @@ public final class Router {
     }
 
     private RestResponse failure(Throwable e, RestRequest request, SystemParameters parameters) {
+        if (e instanceof ApiException notStored) {
+            return failure(StatusMapper.toStatus(notStored, ""), request, parameters);
+        }
         if (e instanceof StatusRuntimeException) {
             Status status = StatusProto.fromThrowable(e);
             return writer.writeError(status == null ? internal() : status, parameters);

@@ -120,7 +120,7 @@ public final class RpcEndpoint implements Endpoint {
                 FieldSelection.of(matched.parameters().fields(), rpc.response().getDescriptorForType());
         Message request = readRequest(matched);
         if (rpc.isHeavy(request)) {
-            return CompletableFuture.supplyAsync(
+            return writer.whenStored(
                     () -> writer.call(rpc, request, matched.parameters(), selection), HeavyWork.executor());
         }
         return CompletableFuture.completedFuture(writer.call(rpc, request, matched.parameters(), selection));

@@ -101,9 +101,7 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
      * loop.
      */
     CompletableFuture<RestResponse> inBackground(Supplier<Message> work) {
-        return CompletableFuture.supplyAsync(work, BACKGROUND)
-                .thenApply(this::write)
-                .exceptionally(thrown -> failed(thrown, () -> ""));
+        return writer.whenStored(() -> write(work.get()), BACKGROUND).exceptionally(thrown -> failed(thrown, () -> ""));
     }
 
     /** Returns the body as a stream, for a request to a route that reads it so. */

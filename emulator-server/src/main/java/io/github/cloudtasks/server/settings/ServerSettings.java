@@ -9,6 +9,7 @@ import io.github.cloudtasks.rest.access.Authority;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.faults.Fault;
 import io.github.cloudtasks.server.startup.InitialQueues;
+import io.github.cloudtasks.storage.StorageSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param history the bounds of kept tasks
  * @param faults the faults that are caused on purpose
  * @param proxy the CONNECT proxy and its certificate authority
+ * @param storage the data directory
  */
 public record ServerSettings(
         String host,
@@ -43,7 +45,8 @@ public record ServerSettings(
         AccessSettings access,
         HistorySettings history,
         List<Fault> faults,
-        ProxySettings proxy) {
+        ProxySettings proxy,
+        StorageSettings storage) {
 
     public ServerSettings {
         faults = List.copyOf(faults);
@@ -62,56 +65,177 @@ public record ServerSettings(
             AccessSettings.DEFAULT,
             HistorySettings.DEFAULT,
             List.of(),
-            ProxySettings.OFF);
+            ProxySettings.OFF,
+            StorageSettings.OFF);
 
     public ServerSettings withHost(String newHost) {
         return new ServerSettings(
-                newHost, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
+                newHost,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withPort(int newPort) {
         return new ServerSettings(
-                host, newPort, limits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
+                host,
+                newPort,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withLimits(Limits newLimits) {
         return new ServerSettings(
-                host, port, newLimits, dispatching, tokens, tls, queues, functions, access, history, faults, proxy);
+                host,
+                port,
+                newLimits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
         return new ServerSettings(
-                host, port, limits, newDispatching, tokens, tls, queues, functions, access, history, faults, proxy);
+                host,
+                port,
+                limits,
+                newDispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
         return new ServerSettings(
-                host, port, limits, dispatching, newTokens, tls, queues, functions, access, history, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                newTokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, newTls, queues, functions, access, history, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                newTls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, newQueues, functions, access, history, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                newQueues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, newFunctions, access, history, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                newFunctions,
+                access,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withAccess(AccessSettings newAccess) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, newAccess, history, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                newAccess,
+                history,
+                faults,
+                proxy,
+                storage);
     }
 
     public ServerSettings withHistory(HistorySettings newHistory) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, newHistory, faults, proxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                newHistory,
+                faults,
+                proxy,
+                storage);
     }
 
     /** Returns these settings with one more fault. */
@@ -119,12 +243,41 @@ public record ServerSettings(
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all, proxy);
+                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all, proxy, storage);
     }
 
     public ServerSettings withProxy(ProxySettings newProxy) {
         return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, faults, newProxy);
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                newProxy,
+                storage);
+    }
+
+    public ServerSettings withStorage(StorageSettings newStorage) {
+        return new ServerSettings(
+                host,
+                port,
+                limits,
+                dispatching,
+                tokens,
+                tls,
+                queues,
+                functions,
+                access,
+                history,
+                faults,
+                proxy,
+                newStorage);
     }
 
     /**

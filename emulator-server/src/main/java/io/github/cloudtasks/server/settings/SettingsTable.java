@@ -5,6 +5,7 @@ import io.github.cloudtasks.model.Relaxation;
 import io.github.cloudtasks.rest.access.AccessSettings;
 import io.github.cloudtasks.rest.firebase.FirebaseFunctions;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
+import io.github.cloudtasks.storage.Durability;
 import java.util.List;
 import org.slf4j.event.Level;
 
@@ -269,6 +270,26 @@ public final class SettingsTable {
                     "memory for kept tasks and attempts, such as 500KiB or 1GiB; at most 1/32 of the heap is used",
                     (line, text) ->
                             line.with(s -> s.withHistory(s.history().withKeptTaskBytes(SettingValues.bytes(text))))),
+            Setting.value(
+                    "--data-dir",
+                    "DIR",
+                    "",
+                    "directory in which queues and tasks are kept, so that they survive a restart; created if missing",
+                    (line, text) ->
+                            line.with(s -> s.withStorage(s.storage().withDirectory(SettingValues.directory(text))))),
+            Setting.value(
+                    "--durability",
+                    "DEGREE",
+                    "process",
+                    "what a change survives once its call is answered: process (any end of the emulator), or power (a "
+                            + "power failure too, but calls take longer); with --data-dir",
+                    (line, text) -> line.with(s ->
+                            s.withStorage(s.storage().withDurability(SettingValues.choice(Durability.class, text))))),
+            Setting.flag(
+                    "--data-dir-recover",
+                    "repair a damaged --data-dir: keep what is whole, log what is not, and move the damaged files "
+                            + "into a directory beside it",
+                    (line, on) -> line.with(s -> s.withStorage(s.storage().withRecovers(on)))),
             Setting.value(
                     "--log-level",
                     "LEVEL",

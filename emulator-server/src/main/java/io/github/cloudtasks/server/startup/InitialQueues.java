@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.startup;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Dialect;
+import io.github.cloudtasks.grpc.ApiVersions;
 import io.github.cloudtasks.grpc.rpc.ApiVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,18 @@ public record InitialQueues(
             new QueueYamlFile(queueYaml).createIn(engine, names);
         }
         queues.forEach(queue -> queue.createIn(engine, names));
+    }
+
+    /**
+     * Creates the queues that an engine does not have. Its other queues stay as they are.
+     *
+     * @param planned an engine without queues, in which all of these queues are created first, so that they are
+     *     validated whether they exist or not
+     * @throws InitialQueueException as {@link #createIn}
+     */
+    public void createMissingIn(CloudTasks engine, CloudTasks planned) {
+        createIn(planned, ApiVersions.of(planned));
+        planned.admin().snapshots().forEach(queue -> engine.queues().createIfMissing(queue.queue()));
     }
 
     public InitialQueues withProject(String newProject) {

@@ -15,6 +15,8 @@ import io.github.cloudtasks.server.faults.Fault;
 import io.github.cloudtasks.server.faults.FaultKind;
 import io.github.cloudtasks.server.settings.CommandLine.Action;
 import io.github.cloudtasks.server.startup.InitialQueues;
+import io.github.cloudtasks.storage.Durability;
+import io.github.cloudtasks.storage.StorageSettings;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,6 +195,9 @@ class CommandLineTest {
                 "--kept-task-bytes=7KiB",
                 "--fault=duplicate,rate=0.5,seed=7",
                 "--fault=api-error,method=CreateTask,code=ABORTED,count=2,applied",
+                "--data-dir=data",
+                "--durability=power",
+                "--data-dir-recover",
                 "--log-level=debug",
                 "--log-format=json",
                 "--log-colour=never",
@@ -272,7 +277,8 @@ class CommandLineTest {
                                         "http://user:secret@proxy.example:3128",
                                         Path.of("ca"),
                                         false,
-                                        "cloud.example")),
+                                        "cloud.example"),
+                                new StorageSettings(Path.of("data"), Durability.POWER, true)),
                         new LogSettings(Level.DEBUG, LogSettings.Format.JSON, LogSettings.Colour.NEVER),
                         Action.RUN));
     }
@@ -315,6 +321,9 @@ class CommandLineTest {
                 Map.entry("EMULATOR_LEASE_CALLS_PER_SECOND", "20"),
                 Map.entry("EMULATOR_KEPT_TASKS", "0"),
                 Map.entry("EMULATOR_KEPT_TASK_BYTES", "100"),
+                Map.entry("EMULATOR_DATA_DIR", "data"),
+                Map.entry("EMULATOR_DURABILITY", "Power"),
+                Map.entry("EMULATOR_DATA_DIR_RECOVER", "true"),
                 Map.entry("EMULATOR_FAULT", "duplicate,rate=0.1 unreachable"),
                 Map.entry("EMULATOR_LOG_LEVEL", "WARN"),
                 Map.entry("EMULATOR_LOG_FORMAT", "json"),
@@ -389,6 +398,11 @@ class CommandLineTest {
             "0",
             "--kept-task-bytes",
             "100",
+            "--data-dir",
+            "data",
+            "--durability",
+            "power",
+            "--data-dir-recover",
             "--fault",
             "duplicate,rate=0.1",
             "--fault",

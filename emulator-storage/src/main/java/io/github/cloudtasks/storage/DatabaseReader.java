@@ -1,0 +1,203 @@
+package io.github.cloudtasks.storage;
+
+import io.github.cloudtasks.journal.StateLoader;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.QueueName;
+import io.github.cloudtasks.model.TaskName;
+import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.model.task.Task;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Passes the rows of a database to a {@link StateLoader}, queue by queue. Checks the checksum of each row, and that no
+ * task is missing. What is damaged is left out and reported. Not thread-safe.
+ */
+final class DatabaseReader {
+    private final Connection connection;
+    private final Damage damage;
+    private final Checksums checksums = new Checksums();
+
+    /** A queue with what belongs to it, apart from the tasks. */
+    private static final class QueueRows {
+        private final Queue queue;
+        private final List<Runnable> others = new ArrayList<>();
+
+        QueueRows(Queue queue) {
+            this.queue = queue;
+        }
+    }
+
+    DatabaseReader(Connection connection, Damage damage) {
+        this.connection = connection;
+        this.damage = damage;
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @param now blocked names whose time is over at this time are left out
+     */
+    void read(StateLoader loader, Instant now) {
+        long micros = TimeCodec.micros(now);
+        rows("blocked queue names", "blocked_queue", "number", "name, until, checksum", row -> {
+            String name = text(row, 2);
+            check("the blocked name " + name, row.getInt(4), checksums.of(0, name, row.getLong(3)));
+            if (row.getLong(3) > micros) {
+                loader.blockedQueue(StoredNames.queue(name), TimeCodec.decode(row.getLong(3), 0));
+            }
+        });
+        rows("encryption keys", "encryption_key", "number", "location, value, checksum", row -> {
+            String location = text(row, 2);
+            String key = text(row, 3);
+            check("the key of " + location, row.getInt(4), checksums.of(0, location + " " + key, 0));
+            loader.key(StoredNames.location(location), key);
+        });
+        rows("operations", "operation", "number", "name, value, checksum", row -> {
+            byte[] value = bytes(row, 3);
+            check("the operation " + text(row, 2), row.getInt(4), checksums.of(0, text(row, 2), value));
+            loader.operation(OperationCodec.decode(value));
+        });
+        readQueues(loader, micros);
+    }
+
+    private void readQueues(StateLoader loader, long micros) {
+        Map<Long, QueueRows> queues = new TreeMap<>();
+        rows("queues", "queue", "number", "name, value, checksum", row -> {
+            String name = text(row, 2);
+            byte[] value = bytes(row, 3);
+            check("the queue " + name, row.getInt(4), checksums.of(row.getLong(1), name, value));
+            queues.put(row.getLong(1), new QueueRows(QueueCodec.decode(StoredNames.queue(name), value)));
+        });
+        rows("policies", "policy", "queue", "value, checksum", row -> {
+            QueueRows queue = ofQueue(queues, row.getLong(1), "a policy");
+            byte[] value = bytes(row, 2);
+            QueueName name = queue.queue.name();
+            check("the policy of " + name, row.getInt(3), checksums.of(row.getLong(1), "", value));
+            Policy policy = PolicyCodec.decode(name, value);
+            queue.others.add(() -> loader.policy(policy));
+        });
+        rows("blocked task names", "blocked_task", "number", "queue, id, generated, until, checksum", row -> {
+            String id = text(row, 3);
+            QueueRows queue = ofQueue(queues, row.getLong(2), "the blocked name " + id);
+            boolean generated = row.getInt(4) == 1;
+            long until = row.getLong(5);
+            check(
+                    "the blocked name " + queue.queue.name().task(id),
+                    row.getInt(6),
+                    checksums.ofBlockedTask(row.getLong(2), id, generated, until));
+            if (until > micros) {
+                Instant end = TimeCodec.decode(until, 0);
+                queue.others.add(() -> loader.blockedTask(id, generated, end));
+            }
+        });
+        readTasks(loader, queues);
+    }
+
+    /** Passes each queue and then its tasks. The rows of tasks are in the order of the numbers of their queues. */
+    private void readTasks(StateLoader loader, Map<Long, QueueRows> queues) {
+        long[] current = {0};
+        long[] count = {0};
+        TableScan scan = new TableScan(connection, "task", "number", "id, generated, value, checksum");
+        List<TableScan.Range> unreadable = scan.read(
+                row -> {
+                    count[0]++;
+                    long number = row.getLong(1);
+                    long queueNumber = RowNumbers.queueOf(number);
+                    String id = text(row, 2);
+                    QueueRows queue = ofQueue(queues, queueNumber, "the task " + id);
+                    TaskName name = queue.queue.name().task(id);
+                    byte[] value = bytes(row, 4);
+                    check("the task " + name, row.getInt(5), checksums.of(number, id, value));
+                    passUpTo(queueNumber, current, loader, queues);
+                    Task task = TaskCodec.decode(name, value);
+                    loader.task(task);
+                    if (task.idIsGenerated() != (row.getInt(3) == 1)) {
+                        damage.add("whether the id of the task " + name + " was generated");
+                    }
+                },
+                damage);
+        passUpTo(Long.MAX_VALUE, current, loader, queues);
+        for (TableScan.Range range : unreadable) {
+            damage.add("the tasks from " + describe(range.first(), queues) + " to " + describe(range.last(), queues)
+                    + ": " + scan.error());
+        }
+        checkCount(count[0]);
+    }
+
+    private void checkCount(long tasks) {
+        try {
+            long stored = StateDatabase.number(connection, "SELECT task_count FROM progress");
+            if (stored > tasks) {
+                damage.add((stored - tasks) + " tasks are missing");
+            } else if (stored < tasks) {
+                damage.add("the number of tasks is " + tasks + ", but " + stored + " is stored");
+            }
+        } catch (SQLException e) {
+            damage.add("the number of tasks: " + e.getMessage());
+        }
+    }
+
+    /** Returns the place of a row in the table of tasks, which need not exist. */
+    private static String describe(long row, Map<Long, QueueRows> queues) {
+        QueueRows queue = queues.get(RowNumbers.queueOf(row));
+        if (queue != null) {
+            return "serial number " + RowNumbers.serialOf(row) + " of " + queue.queue.name();
+        }
+        return "row " + row;
+    }
+
+    /** Passes the queues after the current one, up to the one with a number. */
+    private static void passUpTo(long number, long[] current, StateLoader loader, Map<Long, QueueRows> queues) {
+        if (number == current[0]) {
+            return;
+        }
+        for (Map.Entry<Long, QueueRows> queue : queues.entrySet()) {
+            if (queue.getKey() > current[0] && queue.getKey() <= number) {
+                loader.queue(queue.getValue().queue);
+                queue.getValue().others.forEach(Runnable::run);
+            }
+        }
+        current[0] = number;
+    }
+
+    private static QueueRows ofQueue(Map<Long, QueueRows> queues, long number, String what)
+            throws StoredValueException {
+        QueueRows queue = queues.get(number);
+        if (queue == null) {
+            throw new StoredValueException(what + " belongs to a queue that is missing");
+        }
+        return queue;
+    }
+
+    private static void check(String what, int stored, int actual) throws StoredValueException {
+        if (stored != actual) {
+            throw new StoredValueException(what + ": its checksum does not match");
+        }
+    }
+
+    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** Returns a text; empty if a damaged row has none. */
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    private void rows(String what, String table, String key, String columns, TableScan.RowReader reader) {
+        TableScan scan = new TableScan(connection, table, key, columns);
+        for (TableScan.Range range : scan.read(reader, damage)) {
+            damage.add("the " + what + " in the rows " + range.first() + " to " + range.last() + " of the table "
+                    + table + ": " + scan.error());
+        }
+    }
+}

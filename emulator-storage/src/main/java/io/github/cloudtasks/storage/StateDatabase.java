@@ -1,0 +1,127 @@
+package io.github.cloudtasks.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Opens the SQLite database of a data directory. RATIONALE.md says why each setting is as it is. */
+final class StateDatabase {
+    /** Pages of the log before it is written into the database: 16 MB. */
+    private static final int CHECKPOINT_PAGES = 4000;
+
+    private static final int CACHE_KIBIBYTES = 16_000;
+
+    private StateDatabase() {}
+
+    /**
+     * Opens a database, which is created if the file is missing or empty. The transaction of the connection has to be
+     * committed by the caller.
+     *
+     * @throws SQLException if it cannot be opened
+     * @throws DataDirectoryException if the file is another database, or has a format of another version
+     */
+    static Connection open(Path file, Durability durability) throws SQLException, DataDirectoryException {
+        Damage damage = new Damage();
+        Connection connection = open(file, durability, damage);
+        if (!damage.isEmpty()) {
+            connection.close();
+            throw new SQLException("the header of the file is damaged");
+        }
+        return connection;
+    }
+
+    /** Does the same, but accepts a damaged header, which is added to the damage. */
+    static Connection open(Path file, Durability durability, Damage damage)
+            throws SQLException, DataDirectoryException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try {
+            configure(connection, durability);
+            checkFormat(connection, file, damage);
+            return connection;
+        } catch (SQLException | DataDirectoryException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void configure(Connection connection, Durability durability) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA synchronous=" + (durability == Durability.POWER ? "FULL" : "NORMAL"));
+            statement.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+            statement.execute("PRAGMA cache_size=-" + CACHE_KIBIBYTES);
+            statement.execute("PRAGMA temp_store=MEMORY");
+        }
+        connection.setAutoCommit(false);
+    }
+
+    private static void checkFormat(Connection connection, Path file, Damage damage)
+            throws SQLException, DataDirectoryException {
+        if (number(connection, "SELECT count(*) FROM sqlite_master") == 0) {
+            Schema.create(connection);
+            return;
+        }
+        long application = number(connection, "PRAGMA application_id");
+        long format = number(connection, "PRAGMA user_version");
+        long copy = copyOfFormat(connection);
+        if (copy > 0 && copy <= Schema.FORMAT && (application != Schema.APPLICATION_ID || format != copy)) {
+            damage.add("the header of the file");
+            return;
+        }
+        if (application != Schema.APPLICATION_ID) {
+            throw new DataDirectoryException(
+                    file + " is a database of another program. Name another directory with --data-dir.");
+        }
+        if (format > Schema.FORMAT) {
+            throw new DataDirectoryException(file + " has the format " + format
+                    + ", but this version of the emulator reads formats up to " + Schema.FORMAT
+                    + ". Start a newer version, or name another directory with --data-dir.");
+        }
+    }
+
+    /** Returns the format that is stored beside that of the header; 0 if it cannot be read. */
+    private static long copyOfFormat(Connection connection) {
+        try {
+            return number(connection, "SELECT format FROM progress");
+        } catch (SQLException e) {
+            return 0;
+        }
+    }
+
+    /** Adds the damage that SQLite finds in the structure of the file. */
+    static void check(Connection connection, Damage damage) {
+        try (Statement statement = connection.createStatement();
+                ResultSet problems = statement.executeQuery("PRAGMA quick_check(20)")) {
+            while (problems.next()) {
+                if (!problems.getString(1).equals("ok")) {
+                    damage.add(problems.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            damage.add("the structure of the file: " + e.getMessage());
+        }
+    }
+
+    /** Writes the committed state of a database into an empty file. No transaction may be open. */
+    static void copy(Connection connection, Path target) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, target.toString());
+            copy.executeUpdate();
+        } finally {
+            connection.setAutoCommit(false);
+        }
+    }
+
+    static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            return result.getLong(1);
+        }
+    }
+}

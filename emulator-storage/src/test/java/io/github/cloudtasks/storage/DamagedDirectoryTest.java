@@ -1,0 +1,298 @@
+package io.github.cloudtasks.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudtasks.dispatch.DeliveryResult;
+import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.journal.Journal;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
+import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.queue.NewQueue;
+import io.github.cloudtasks.model.task.NewTask;
+import io.github.cloudtasks.model.task.Payload;
+import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.time.VirtualTimeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The start with the files that a killed process has left, after bytes of them were changed or cut off.
+ * {@code -Ddamage.cases=200} makes the random cases more.
+ */
+class DamagedDirectoryTest {
+    private static final String LOCATION = "projects/p/locations/us-central1";
+    private static final String QUEUE = LOCATION + "/queues/q";
+    private static final String OTHER = LOCATION + "/queues/other";
+    private static final List<String> FILES = List.of("state.db", "state.db-wal", "state.mark");
+    private static final int TASKS = 400;
+    private static final int PAGE = 4096;
+
+    private static final VirtualTimeline TIMELINE = new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z"));
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path directory;
+
+    private static Path original;
+    private static State before;
+
+    /** All tasks that were stored at any time. Without the end of the log, those that were deleted are back. */
+    private static final Set<Task> STORED = new HashSet<>();
+
+    /** What a start has loaded. */
+    private record State(List<QueueSnapshot> queues, List<String> messages, List<Policy> policies, List<String> keys) {
+        static State of(CloudTasks engine) {
+            List<String> messages = new ArrayList<>();
+            for (int i = 0; i < 2 * TASKS; i++) {
+                messages.add(message(engine, QUEUE + "/tasks/t" + i));
+            }
+            List<QueueSnapshot> queues = engine.admin().snapshots();
+            return new State(
+                    queues,
+                    messages,
+                    queues.stream()
+                            .map(queue -> engine.queues()
+                                    .getIamPolicy(queue.queue().name().toString(), 0))
+                            .toList(),
+                    List.of(engine.locations()
+                            .getCmekConfig(LOCATION + "/cmekConfig")
+                            .kmsKey()));
+        }
+
+        private static String message(CloudTasks engine, String task) {
+            try {
+                return "serial " + engine.tasks().getTask(task).serial();
+            } catch (ApiException e) {
+                return e.text();
+            }
+        }
+
+        Set<Task> tasks() {
+            Set<Task> tasks = new HashSet<>();
+            queues.forEach(queue -> tasks.addAll(queue.tasks()));
+            return tasks;
+        }
+    }
+
+    /** Leaves a part of the state in the database and a part in its log. */
+    @BeforeAll
+    static void createOriginal() throws Exception {
+        Path running = shared.resolve("running");
+        original = shared.resolve("original");
+        Files.createDirectory(original);
+        try (StateStore store = StateStore.open(running, StorageSettings.OFF, TIMELINE::now)) {
+            CloudTasks engine = load(store);
+            engine.queues().createQueue(LOCATION, QUEUE, NewQueue.DEFAULT);
+            engine.queues().createQueue(LOCATION, OTHER, NewQueue.DEFAULT);
+            engine.queues().pauseQueue(QUEUE);
+            engine.queues().pauseQueue(OTHER);
+            engine.locations()
+                    .updateCmekConfig(
+                            LOCATION + "/cmekConfig",
+                            key -> "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k");
+            for (int i = 0; i < TASKS; i++) {
+                create(engine, QUEUE, "t" + i);
+                create(engine, OTHER, "");
+            }
+            await(store);
+            STORED.addAll(State.of(engine).tasks());
+        }
+        try (StateStore store = StateStore.open(running, StorageSettings.OFF, TIMELINE::now)) {
+            CloudTasks engine = load(store);
+            for (int i = 0; i < TASKS / 4; i++) {
+                engine.tasks().deleteTask(QUEUE + "/tasks/t" + 3 * i);
+                create(engine, QUEUE, "t" + (TASKS + i));
+                await(store);
+            }
+            engine.queues()
+                    .setIamPolicy(
+                            OTHER,
+                            new Policy(
+                                    1,
+                                    List.of(new Policy.Binding("roles/viewer", List.of("allUsers"), false)),
+                                    Bytes.EMPTY));
+            await(store);
+            before = State.of(engine);
+            STORED.addAll(before.tasks());
+            for (String name : FILES) {
+                Files.copy(running.resolve(name), original.resolve(name));
+            }
+        }
+    }
+
+    @Test
+    void files_of_a_killed_process_have_the_whole_state() throws Exception {
+        copyOriginal();
+        assertThat(start(StorageSettings.OFF)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flip, 11, 60", "truncate, 12, 15", "page, 13, 15"})
+    void every_start_has_the_whole_state_or_reports_what_is_missing(String kind, long seed, int cases)
+            throws Exception {
+        Random random = new Random(seed);
+        int count = Integer.getInteger("damage.cases", cases);
+        for (int i = 0; i < count; i++) {
+            copyOriginal();
+            String file = FILES.get(i % 20 == 19 ? 2 : i % 2);
+            byte[] bytes = Files.readAllBytes(directory.resolve(file));
+            int at = random.nextInt(bytes.length);
+            switch (kind) {
+                case "flip" -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case "truncate" -> bytes = Arrays.copyOf(bytes, at);
+                default ->
+                    Arrays.fill(bytes, at / PAGE * PAGE, Math.min(bytes.length, at / PAGE * PAGE + PAGE), (byte) 0);
+            }
+            Files.write(directory.resolve(file), bytes);
+            check("%s of %s at %d".formatted(kind, file, at), file, bytes);
+        }
+    }
+
+    @Test
+    void every_byte_of_the_header_can_be_damaged() throws Exception {
+        // The text encoding, the format, and the id of the application.
+        for (int at : new int[] {18, 19, 56, 59, 60, 63, 68, 71}) {
+            copyOriginal();
+            // The log has no copy of the first page, or the byte would be replaced.
+            try (StateStore store = StateStore.open(directory, StorageSettings.OFF, TIMELINE::now)) {
+                load(store);
+            }
+            byte[] bytes = Files.readAllBytes(directory.resolve("state.db"));
+            bytes[at] ^= 2;
+            Files.write(directory.resolve("state.db"), bytes);
+            check("header at " + at, "state.db", bytes);
+        }
+    }
+
+    @Test
+    void only_the_tasks_of_a_damaged_page_are_lost() throws Exception {
+        copyOriginal();
+        try (StateStore store = StateStore.open(directory, StorageSettings.OFF, TIMELINE::now)) {
+            load(store);
+        }
+        Path database = directory.resolve("state.db");
+        byte[] bytes = Files.readAllBytes(database);
+        int damaged = pageWith(bytes, QUEUE + "/tasks/t200", "http://example.com/t200");
+        Arrays.fill(bytes, damaged * PAGE, (damaged + 1) * PAGE, (byte) 0);
+        Files.write(database, bytes);
+
+        String refusal = refusal();
+        assertThat(refusal).contains("the tasks from serial number ").contains(" of " + QUEUE + " to serial number ");
+        State recovered = start(StorageSettings.OFF.withRecovers(true));
+        assertThat(before.tasks().containsAll(recovered.tasks())).isTrue();
+        assertThat(recovered.tasks().size())
+                .isBetween(before.tasks().size() - 40, before.tasks().size() - 1);
+        assertThat(recovered.messages().get(100)).isEqualTo(before.messages().get(100));
+        assertThat(recovered.messages().getLast()).isEqualTo(before.messages().getLast());
+    }
+
+    private static int pageWith(byte[] bytes, String task, String text) {
+        String all = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        int at = all.indexOf(text);
+        assertThat(at).as(task).isPositive();
+        return at / PAGE;
+    }
+
+    private void check(String damage, String file, byte[] bytes) throws Exception {
+        String refusal = null;
+        State loaded = null;
+        try {
+            loaded = start(StorageSettings.OFF);
+        } catch (DataDirectoryException | DamagedStateException e) {
+            refusal = e.getMessage();
+        }
+        if (refusal == null) {
+            assertThat(before.equals(loaded))
+                    .as(damage + " changes what is loaded")
+                    .isTrue();
+            return;
+        }
+        assertThat(refusal).as(damage).contains("state.").contains("--data-dir-recover");
+
+        State recovered = start(StorageSettings.OFF.withRecovers(true));
+        assertThat(STORED.containsAll(recovered.tasks())).as(damage).isTrue();
+        try (var all = Files.list(directory)) {
+            List<Path> kept = all.filter(path -> path.getFileName().toString().startsWith("damaged-"))
+                    .toList();
+            assertThat(kept).as(damage).hasSize(1);
+            if (file.equals("state.db-wal") && bytes.length > 0) {
+                assertThat(kept.getFirst().resolve(file)).as(damage).hasBinaryContent(bytes);
+            }
+        }
+        assertThat(recovered.equals(start(StorageSettings.OFF)))
+                .as(damage + ": the recovered state is loaded again")
+                .isTrue();
+    }
+
+    private String refusal() throws Exception {
+        try {
+            start(StorageSettings.OFF);
+            return "";
+        } catch (DataDirectoryException | DamagedStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private State start(StorageSettings settings) throws Exception {
+        try (StateStore store = StateStore.open(directory, settings, TIMELINE::now)) {
+            return State.of(load(store));
+        }
+    }
+
+    private void copyOriginal() throws Exception {
+        try (var all = Files.walk(directory)) {
+            for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                if (!file.equals(directory) && !file.toString().contains("native")) {
+                    Files.delete(file);
+                }
+            }
+        }
+        for (String name : FILES) {
+            Files.copy(original.resolve(name), directory.resolve(name));
+        }
+    }
+
+    private static CloudTasks load(StateStore store) {
+        Consumer<io.github.cloudtasks.journal.StateLoader> source = store::loadInto;
+        CloudTasks engine = new CloudTasks(
+                Limits.DEFAULTS, TIMELINE, dispatch -> new CompletableFuture<DeliveryResult>(), store, List.of());
+        engine.load(source);
+        return engine;
+    }
+
+    private static void create(CloudTasks engine, String queue, String id) {
+        Payload payload = new Payload.HttpRequest(
+                "http://example.com/" + id, HttpMethod.POST, Map.of("X-A", "1"), Bytes.wrap(new byte[60]), null);
+        String name = id.isEmpty() ? "" : queue + "/tasks/" + id;
+        engine.tasks().createTask(queue, new NewTask(name, payload, null, null, null));
+    }
+
+    private static void await(Journal store) throws Exception {
+        CompletableFuture<Void> pending = store.pending();
+        if (pending != null) {
+            pending.get(20, TimeUnit.SECONDS);
+        }
+    }
+}
