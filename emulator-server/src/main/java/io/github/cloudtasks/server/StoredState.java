@@ -2,6 +2,7 @@ package io.github.cloudtasks.server;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.journal.Journal;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.github.cloudtasks.storage.DamagedStateException;
 import io.github.cloudtasks.storage.DataDirectoryException;
@@ -56,7 +57,7 @@ final class StoredState implements AutoCloseable {
     /**
      * Adds the stored state to a new engine.
      *
-     * @throws UsageException if the state is damaged; the message says what to do
+     * @throws UsageException if the state is damaged, or does not fit into the memory; the message says what to do
      */
     void loadInto(CloudTasks engine) {
         if (store != null) {
@@ -72,6 +73,10 @@ final class StoredState implements AutoCloseable {
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             } catch (DamagedStateException e) {
                 throw new UsageException(String.valueOf(e.getMessage()));
+            } catch (ApiException e) {
+                throw new UsageException("The state in " + store.directory()
+                        + " does not fit into the memory. Start with a larger heap, such as with"
+                        + " JAVA_TOOL_OPTIONS=-Xmx1g, or in a container with more memory.");
             }
         }
     }

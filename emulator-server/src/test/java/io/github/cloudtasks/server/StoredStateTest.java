@@ -3,6 +3,7 @@ package io.github.cloudtasks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.server.settings.ServerSettings;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.github.cloudtasks.server.startup.InitialQueue;
@@ -104,6 +105,22 @@ class StoredStateTest {
 
         restart(Durability.PROCESS);
         assertThat(call("GET", LOCATION + "/queues", "").body()).contains(QUEUE).doesNotContain("other");
+    }
+
+    @Test
+    void state_that_does_not_fit_into_the_memory_is_refused() throws Exception {
+        call("POST", QUEUE + ":pause", "{}");
+        for (int i = 0; i < 10; i++) {
+            call("POST", QUEUE + "/tasks", TASK.formatted(QUEUE + "/tasks/t" + i));
+        }
+        server.close();
+
+        ServerSettings small = settings(Durability.PROCESS).withLimits(Limits.DEFAULTS.withStoredBytes(4000));
+        assertThatThrownBy(() -> new EmulatorServer(small).start())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("does not fit into the memory");
+        restart(Durability.PROCESS);
+        assertThat(call("GET", QUEUE + "/tasks/t9", "").statusCode()).isEqualTo(200);
     }
 
     @Test
