@@ -13,7 +13,6 @@ import io.github.cloudtasks.journal.Change.TaskRemoved;
 import io.github.cloudtasks.journal.Change.TaskStored;
 import io.github.cloudtasks.model.task.Task;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ final class ChangeGroup {
 
     /** The last change of each task, by the number of its row. */
     private final Map<Long, TaskRow> rows = new LinkedHashMap<>();
-
-    private final List<TaskRemoved> removals = new ArrayList<>();
 
     /**
      * A row to write.
@@ -68,7 +65,8 @@ final class ChangeGroup {
                     rows.put(row, new TaskRow(null, true));
                 }
                 if (removed.blockedUntil() != null) {
-                    removals.add(removed);
+                    Task task = removed.task();
+                    tables.block(task.name(), task.idIsGenerated(), removed.blockedUntil());
                 }
             }
             case QueueStored stored -> tables.putQueue(stored.queue());
@@ -107,12 +105,6 @@ final class ChangeGroup {
             }
         }
         rows.clear();
-        for (TaskRemoved removal : removals) {
-            if (removal.blockedUntil() != null) {
-                tables.block(removal.task().name(), removal.task().idIsGenerated(), removal.blockedUntil());
-            }
-        }
-        removals.clear();
         tables.flushTasks();
     }
 }

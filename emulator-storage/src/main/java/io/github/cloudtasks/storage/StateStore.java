@@ -5,6 +5,7 @@ import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class StateStore implements Journal, AutoCloseable {
     /** Whether the thread that writes has ended, so that nothing is stored any more. */
     private boolean hasEnded;
 
-    /** Why the store does not accept changes; null while it does. */
+    /** Why the store does not accept changes; null while it does. Never null again after the thread has ended. */
     private volatile @Nullable ApiException failure;
 
     /** The numbers of the last changes of one thread: appended, and waited for. */
@@ -176,9 +177,6 @@ public final class StateStore implements Journal, AutoCloseable {
             if (current != null) {
                 return CompletableFuture.failedFuture(current);
             }
-            if (hasEnded) {
-                return CompletableFuture.failedFuture(closed());
-            }
             CompletableFuture<Void> answer = new CompletableFuture<>();
             waiters.add(new Waiter(own.last, answer, () -> {}));
             return answer;
@@ -288,7 +286,7 @@ public final class StateStore implements Journal, AutoCloseable {
         lock.lock();
         try {
             if (failure == null) {
-                log.error("{} Calls that change something are refused until then.", failed.text());
+                log.error("{} Calls that change something are refused until it can be written.", failed.text());
             }
             failure = failed;
             waiters.removeIf(waiter -> {
@@ -357,7 +355,7 @@ public final class StateStore implements Journal, AutoCloseable {
     private static void close(DataDirectory directory) {
         try {
             directory.close();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             log.warn("{} could not be closed: {}", directory.path(), e.toString());
         }
     }

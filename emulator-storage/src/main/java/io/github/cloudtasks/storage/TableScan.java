@@ -50,7 +50,8 @@ final class TableScan {
      * The end of a read.
      *
      * @param isComplete whether all rows of the range were read
-     * @param last the number of the last row that was read; {@code none} if there was none
+     * @param last the number of the last row that was read; if there was none, the number before the range in the order
+     *     of the read
      */
     private record Result(boolean isComplete, long last) {}
 

@@ -61,7 +61,7 @@ class DamagedDirectoryTest {
     /** All tasks that were stored at any time. Without the end of the log, those that were deleted are back. */
     private static final Set<Task> STORED = new HashSet<>();
 
-    /** What a start has loaded. */
+    /** The state that a start has loaded. */
     private record State(List<QueueSnapshot> queues, List<String> messages, List<Policy> policies, List<String> keys) {
         static State of(CloudTasks engine) {
             List<String> messages = new ArrayList<>();
