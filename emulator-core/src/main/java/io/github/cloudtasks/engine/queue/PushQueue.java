@@ -231,9 +231,7 @@ public final class PushQueue extends TaskQueue {
     void retryLost(Instant now) {
         List<Task> lost = tasks.all().stream().filter(PushQueue::wasInFlight).toList();
         for (Task task : lost) {
-            RetryConfig config = task.retryConfig() != null ? task.retryConfig() : queue().retryConfig();
-            Instant again = RetryPolicy.nextAttempt(config, Math.max(1, task.dispatchCount()), null, now)
-                    .truncatedTo(ChronoUnit.MICROS);
+            Instant again = nextAttempt(task, null, now);
             log.info(
                     "{} attempt {} was in flight when the emulator ended, retry at {}",
                     task.name(),
@@ -275,7 +273,7 @@ public final class PushQueue extends TaskQueue {
     }
 
     private AttemptEffect retryOrGiveUp(Task task, Dispatch dispatch, Outcome outcome, Instant now) {
-        RetryConfig config = task.retryConfig() != null ? task.retryConfig() : queue().retryConfig();
+        RetryConfig config = retryConfig(task);
         Attempt first = task.firstAttempt();
         String reason = outcome instanceof Outcome.Unreachable unreachable ? " (" + unreachable.reason() + ")" : "";
         if (RetryPolicy.isExhausted(config, task.dispatchCount(), first == null ? null : first.dispatchTime(), now)) {
@@ -284,8 +282,7 @@ public final class PushQueue extends TaskQueue {
             return new AttemptEffect.Finished(FinishReason.RETRIES_EXHAUSTED);
         }
         RetryAfter retryAfter = retryAfter(task, outcome);
-        Instant again = RetryPolicy.nextAttempt(config, Math.max(1, task.dispatchCount()), retryAfter, now)
-                .truncatedTo(ChronoUnit.MICROS);
+        Instant again = nextAttempt(task, retryAfter, now);
         log.info(
                 "{} attempt {} → {}{}, retry at {}{}",
                 task.name(),
@@ -296,6 +293,16 @@ public final class PushQueue extends TaskQueue {
                 retryAfter == null ? "" : " (Retry-After is considered)");
         tasks.putScheduled(task.withScheduleTime(again));
         return new AttemptEffect.Retried(again);
+    }
+
+    private RetryConfig retryConfig(Task task) {
+        return task.retryConfig() != null ? task.retryConfig() : queue().retryConfig();
+    }
+
+    /** Returns the time of the next attempt of a task after one that has failed or was lost. */
+    private Instant nextAttempt(Task task, @Nullable RetryAfter retryAfter, Instant now) {
+        return RetryPolicy.nextAttempt(retryConfig(task), Math.max(1, task.dispatchCount()), retryAfter, now)
+                .truncatedTo(ChronoUnit.MICROS);
     }
 
     /**
