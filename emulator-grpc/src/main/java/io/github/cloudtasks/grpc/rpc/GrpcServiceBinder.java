@@ -87,36 +87,30 @@ final class GrpcServiceBinder {
         Reservation reservation = budget.newReservation();
         releaseAtEnd(reservation, observer);
         if (request.getSerializedSize() > HeavyWork.LARGE_BYTES || rpc.isHeavy(request)) {
-            onWorker(observer, () -> sendStored(rpc, call(rpc, fieldMask, request, observer), reservation, observer));
+            onWorker(observer, () -> {
+                Message response = call(rpc, fieldMask, request, observer);
+                sendStored(rpc, response, reservation, observer, () -> send(response, reservation, observer));
+            });
             return;
         }
         Message response = call(rpc, fieldMask, request, observer);
-        CompletableFuture<Void> pending = journal.pending();
-        if (pending != null) {
-            sendAfter(pending, rpc, response, reservation, observer);
-        } else {
-            sendAnySize(response, reservation, observer);
-        }
+        sendStored(rpc, response, reservation, observer, () -> sendAnySize(response, reservation, observer));
     }
 
-    /** Sends the response of a call that this thread has made, once its changes are stored. */
+    /**
+     * Sends the response of a call that this thread has made, once its changes are stored.
+     *
+     * @param sendNow sends it on this thread, if it need not wait
+     */
     private void sendStored(
-            Rpc rpc, @Nullable Message response, Reservation reservation, StreamObserver<Message> observer) {
-        CompletableFuture<Void> pending = journal.pending();
-        if (pending == null) {
-            send(response, reservation, observer);
-        } else {
-            sendAfter(pending, rpc, response, reservation, observer);
-        }
-    }
-
-    private void sendAfter(
-            CompletableFuture<Void> pending,
             Rpc rpc,
             @Nullable Message response,
             Reservation reservation,
-            StreamObserver<Message> observer) {
-        if (response == null) {
+            StreamObserver<Message> observer,
+            Runnable sendNow) {
+        CompletableFuture<Void> pending = journal.pending();
+        if (pending == null || response == null) {
+            sendNow.run();
             return;
         }
         CompletableFuture<Void> unused = pending.whenComplete((stored, failure) -> guarded(observer, () -> {
