@@ -2,19 +2,18 @@ package io.github.cloudtasks.benchmarks.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.util.Timestamps;
+import io.github.cloudtasks.benchmarks.servers.Directories;
 import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Kills the emulator at random points while several clients call it, starts it again on the same data directory, and
@@ -70,7 +69,7 @@ public final class Crash {
         Path directory = Files.createTempDirectory("cloud-tasks-crash-");
         boolean passed = new Crash(settings, directory.resolve("data")).run();
         if (passed) {
-            delete(directory);
+            Directories.delete(directory);
         } else {
             System.out.printf("seed %d; the data directory is kept: %s%n", settings.seed(), directory.resolve("data"));
         }
@@ -228,13 +227,5 @@ public final class Crash {
         figures.put("violations", violations);
         figures.put("endedEarly", end);
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -214,17 +213,11 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (directory != null) {
-            delete(directory);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+            try {
+                Directories.delete(directory);
+            } catch (IOException e) {
+                System.err.println(directory + " could not be deleted: " + e.getMessage());
             }
-        } catch (IOException e) {
-            System.err.println(directory + " could not be deleted: " + e.getMessage());
         }
     }
 }
