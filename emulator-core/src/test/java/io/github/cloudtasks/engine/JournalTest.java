@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a store has after the changes that the engine has handed over, and what a new engine makes of it. */
+/** A store after the changes that the engine has handed over, and a new engine that is loaded from it. */
 @Tag("inferred")
 class JournalTest {
     private static final String PUSH = Samples.LOCATION + "/queues/push";

@@ -34,7 +34,7 @@ final class StateCheck {
     private final History history;
     private final Session session;
     private final Random random;
-    /** When the last process was killed, in nanoseconds since 1970. */
+    /** The time at which the last process was killed, in nanoseconds since 1970. */
     private final long killed;
 
     private int checkedTasks;
