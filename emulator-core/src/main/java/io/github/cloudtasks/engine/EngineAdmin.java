@@ -12,7 +12,7 @@ import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.Restoration;
 import io.github.cloudtasks.model.ApiException;
@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Operations for tests and administrators that the API of the service does not have: reset, wait until idle, take and
- * restore snapshots. Thread-safe and non-blocking.
+ * Operations for tests and administrators that the API of the service does not have: reset, wait until idle, export and
+ * restore queues. Thread-safe and non-blocking.
  */
 public final class EngineAdmin {
     private final Limits limits;
@@ -217,18 +217,18 @@ public final class EngineAdmin {
     }
 
     /** Returns all queues with all their tasks, in the order of their names. */
-    public List<QueueSnapshot> snapshots() {
-        return snapshotsOneByOne().toList();
+    public List<ExportedQueue> export() {
+        return exportOneByOne().toList();
     }
 
     /**
-     * Does the same as {@link #snapshots}, but takes the snapshot of a queue when the caller asks for it. So only the
+     * Does the same as {@link #export}, but exports a queue when the caller asks for it. So only the
      * tasks of one queue are kept in memory, even if they are deleted meanwhile.
      */
-    public Stream<QueueSnapshot> snapshotsOneByOne() {
+    public Stream<ExportedQueue> exportOneByOne() {
         return queues.all().stream()
                 .map(live -> live.withLockIfOpen(
-                        (queue, now) -> new QueueSnapshot(queue.queue(), List.copyOf(queue.all(now)))))
+                        (queue, now) -> new ExportedQueue(queue.queue(), List.copyOf(queue.all(now)))))
                 .filter(Objects::nonNull);
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatcher;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
 import io.github.cloudtasks.model.ApiException;
@@ -215,7 +215,7 @@ class EngineAdminTest {
         admin.reset();
 
         assertThat(idle).succeedsWithin(SECOND);
-        assertThat(admin.snapshots()).isEmpty();
+        assertThat(admin.export()).isEmpty();
         createQueue("deleted", NewQueue.DEFAULT);
         createQueue("q", NewQueue.DEFAULT);
         create("a", Samples.START.plusSeconds(60));
@@ -247,10 +247,10 @@ class EngineAdminTest {
 
         admin.restore(List.of(saved));
 
-        QueueSnapshot snapshot = admin.snapshots().getFirst();
-        assertThat(snapshot.queue().state()).isEqualTo(QueueState.PAUSED);
-        assertThat(snapshot.queue().purgeTime()).isEqualTo(Samples.START);
-        Task restored = snapshot.tasks().getFirst();
+        ExportedQueue exported = admin.export().getFirst();
+        assertThat(exported.queue().state()).isEqualTo(QueueState.PAUSED);
+        assertThat(exported.queue().purgeTime()).isEqualTo(Samples.START);
+        Task restored = exported.tasks().getFirst();
         assertThat(restored.createTime()).isEqualTo(Samples.START.minusSeconds(100));
         assertThat(restored.scheduleTime()).isEqualTo(Samples.START.plusSeconds(60));
         assertThat(restored.dispatchCount()).isEqualTo(3);
@@ -281,7 +281,7 @@ class EngineAdminTest {
 
         assertThat(engine.leases().leaseTasks(QUEUE, 1, SECOND, "")).isEmpty();
         engine.leases().acknowledgeTask(QUEUE + "/tasks/a", Samples.START.plusSeconds(60));
-        assertThat(admin.snapshots().getFirst().tasks()).isEmpty();
+        assertThat(admin.export().getFirst().tasks()).isEmpty();
     }
 
     @Test
@@ -296,7 +296,7 @@ class EngineAdminTest {
                         + "' is not a pull queue.");
         assertThatThrownBy(() -> admin.restore(List.of(good, good)))
                 .hasMessage(QUEUE + "2: The state has two queues of this name.");
-        assertThat(admin.snapshots()).isEmpty();
+        assertThat(admin.export()).isEmpty();
     }
 
     @Test
@@ -319,7 +319,7 @@ class EngineAdminTest {
                     .hasMessageStartingWith(
                             QUEUE + "/tasks/a: Task.responseCount must be between 0 and Task.dispatchCount.");
         }
-        assertThat(admin.snapshots()).isEmpty();
+        assertThat(admin.export()).isEmpty();
     }
 
     @Test
@@ -334,8 +334,8 @@ class EngineAdminTest {
         assertThatThrownBy(() -> admin.restore(List.of(empty, same)))
                 .hasMessage(QUEUE + ": A queue of this name exists and is not empty. Delete or purge it first.");
 
-        assertThat(admin.snapshots())
-                .extracting(snapshot -> snapshot.queue().state())
+        assertThat(admin.export())
+                .extracting(exported -> exported.queue().state())
                 .containsOnly(QueueState.RUNNING);
         engine.queues().pauseQueue(Samples.LOCATION + "/queues/empty");
     }

@@ -117,7 +117,7 @@ class FullStoreTest {
                     engine -> engine.queues().setIamPolicy(PUSH, new Policy(0, List.of(), Bytes.EMPTY))),
             new Call("GetIamPolicy", engine -> engine.queues().getIamPolicy(PUSH, 0)),
             new Call("LeaseTasks, RenewLease, CancelLease, AcknowledgeTask", FullStoreTest::lease),
-            new Call("export", engine -> engine.admin().snapshots()),
+            new Call("export", engine -> engine.admin().export()),
             new Call("reset", engine -> engine.admin().reset()));
 
     private final VirtualTimeline timeline = new VirtualTimeline(Samples.START);

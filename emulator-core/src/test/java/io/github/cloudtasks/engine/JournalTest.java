@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.ModelStore;
@@ -210,7 +210,7 @@ class JournalTest {
         engine.tasks().createTask(PULL, Samples.newPullTask(QueueName.of("p", "l", "pull"), "a", "", null));
         Task leased =
                 engine.leases().leaseTasks(PULL, 1, Duration.ofSeconds(60), "").getFirst();
-        List<QueueSnapshot> before = engine.admin().snapshots();
+        List<ExportedQueue> before = engine.admin().export();
         String pulled = leased.name().toString();
         store.fail(new ApiException(Code.UNAVAILABLE, "The disk is full."));
 
@@ -237,7 +237,7 @@ class JournalTest {
                     .isInstanceOfSatisfying(
                             ApiException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
         }
-        assertThat(engine.admin().snapshots()).isEqualTo(before);
+        assertThat(engine.admin().export()).isEqualTo(before);
         assertThat(engine.tasks().getTask(pulled)).isEqualTo(leased);
 
         store.fail(null);
@@ -316,10 +316,10 @@ class JournalTest {
         CloudTasks restarted =
                 new CloudTasks(Limits.DEFAULTS, new VirtualTimeline(timeline.now()), new ManualDispatcher());
         restarted.load(store::loadInto);
-        List<QueueSnapshot> expected = engine.admin().snapshots();
-        List<QueueSnapshot> actual = restarted.admin().snapshots();
-        assertThat(actual.stream().map(QueueSnapshot::queue).toList())
-                .isEqualTo(expected.stream().map(QueueSnapshot::queue).toList());
+        List<ExportedQueue> expected = engine.admin().export();
+        List<ExportedQueue> actual = restarted.admin().export();
+        assertThat(actual.stream().map(ExportedQueue::queue).toList())
+                .isEqualTo(expected.stream().map(ExportedQueue::queue).toList());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).tasks().stream().map(JournalTest::unscheduled))
                     .isEqualTo(expected.get(i).tasks().stream()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
@@ -62,13 +62,13 @@ class DamagedDirectoryTest {
     private static final Set<Task> STORED = new HashSet<>();
 
     /** The state that a start has loaded. */
-    private record State(List<QueueSnapshot> queues, List<String> messages, List<Policy> policies, List<String> keys) {
+    private record State(List<ExportedQueue> queues, List<String> messages, List<Policy> policies, List<String> keys) {
         static State of(CloudTasks engine) {
             List<String> messages = new ArrayList<>();
             for (int i = 0; i < 2 * TASKS; i++) {
                 messages.add(message(engine, QUEUE + "/tasks/t" + i));
             }
-            List<QueueSnapshot> queues = engine.admin().snapshots();
+            List<ExportedQueue> queues = engine.admin().export();
             return new State(
                     queues,
                     messages,

@@ -7,7 +7,7 @@ import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
@@ -80,7 +80,7 @@ class StateStoreTest {
             }
             if (i % 100 == 99) {
                 awaitStored();
-                List<QueueSnapshot> before = settled(engine);
+                List<ExportedQueue> before = settled(engine);
                 List<String> messages = messages();
                 restart();
                 assertThat(settled(engine)).isEqualTo(before);
@@ -99,9 +99,9 @@ class StateStoreTest {
             createHttp("t" + (i * 7919) % 2000);
         }
         awaitStored();
-        List<QueueSnapshot> before = engine.admin().snapshots();
+        List<ExportedQueue> before = engine.admin().export();
         restart();
-        assertThat(engine.admin().snapshots()).isEqualTo(before);
+        assertThat(engine.admin().export()).isEqualTo(before);
     }
 
     @Test
@@ -212,7 +212,7 @@ class StateStoreTest {
         createHttp("c");
         awaitStored();
         restart();
-        assertThat(engine.admin().snapshots().getFirst().tasks().stream().map(Task::id))
+        assertThat(engine.admin().export().getFirst().tasks().stream().map(Task::id))
                 .containsExactly("a", "c");
     }
 
@@ -239,7 +239,7 @@ class StateStoreTest {
         createHttp("c");
         awaitStored();
         restart();
-        assertThat(engine.admin().snapshots().getFirst().tasks().stream().map(Task::id))
+        assertThat(engine.admin().export().getFirst().tasks().stream().map(Task::id))
                 .containsExactly("a", "b", "c");
     }
 
@@ -294,7 +294,7 @@ class StateStoreTest {
             createHttp("t" + i);
         }
         awaitStored();
-        List<Task> before = engine.admin().snapshots().getFirst().tasks();
+        List<Task> before = engine.admin().export().getFirst().tasks();
         store.close();
         store = null;
 
@@ -316,14 +316,14 @@ class StateStoreTest {
         }
         if (refusal == null) {
             // The byte was not in use.
-            assertThat(engine.admin().snapshots().getFirst().tasks()).isEqualTo(before);
+            assertThat(engine.admin().export().getFirst().tasks()).isEqualTo(before);
             return;
         }
         assertThat(refusal).contains("state.db").contains("--data-dir-recover");
         close();
         start(new StorageSettings(files, Durability.PROCESS, true));
-        if (!engine.admin().snapshots().isEmpty()) {
-            assertThat(engine.admin().snapshots().getFirst().tasks()).isSubsetOf(before);
+        if (!engine.admin().export().isEmpty()) {
+            assertThat(engine.admin().export().getFirst().tasks()).isSubsetOf(before);
         }
         try (var all = Files.list(files)) {
             assertThat(all.filter(file -> file.getFileName().toString().startsWith("damaged-")))
@@ -485,9 +485,9 @@ class StateStoreTest {
     }
 
     /** Returns the state, in which tasks that are or were in flight have no schedule time. */
-    private static List<QueueSnapshot> settled(CloudTasks of) {
-        return of.admin().snapshots().stream()
-                .map(queue -> new QueueSnapshot(
+    private static List<ExportedQueue> settled(CloudTasks of) {
+        return of.admin().export().stream()
+                .map(queue -> new ExportedQueue(
                         queue.queue(),
                         queue.tasks().stream()
                                 .map(task -> task.lastAttempt() != null

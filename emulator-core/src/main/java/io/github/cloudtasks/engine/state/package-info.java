@@ -1,4 +1,4 @@
-/** Snapshots of queues with their tasks, and how they are restored. */
+/** Queues with their tasks outside of the engine: exported, to be restored, or the whole state of the engine. */
 @NullMarked
 package io.github.cloudtasks.engine.state;
 

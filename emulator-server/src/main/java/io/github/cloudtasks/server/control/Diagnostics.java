@@ -1,6 +1,6 @@
 package io.github.cloudtasks.server.control;
 
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.server.history.AttemptRecord;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class Diagnostics {
         StringBuilder text = new StringBuilder(512);
         text.append("Cloud Tasks emulator at ").append(control.now());
         text.append(control.isFrozen() ? " (time is frozen)\n" : "\n");
-        List<QueueSnapshot> queues = control.engine().snapshots();
+        List<ExportedQueue> queues = control.engine().export();
         if (queues.isEmpty()) {
             text.append("  no queues\n");
         }
@@ -32,7 +32,7 @@ public final class Diagnostics {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, QueueSnapshot standing) {
+    private static void append(StringBuilder text, ExportedQueue standing) {
         int count = standing.tasks().size();
         text.append("  ")
                 .append(standing.queue().name())

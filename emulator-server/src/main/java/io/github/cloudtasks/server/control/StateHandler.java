@@ -1,7 +1,7 @@
 package io.github.cloudtasks.server.control;
 
 import com.google.protobuf.Empty;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.proto.emulator.v1.AwaitIdleRequest;
 import io.github.cloudtasks.rest.routing.RestResponse;
 import java.io.IOException;
@@ -68,12 +68,12 @@ final class StateHandler {
     CompletableFuture<RestResponse> export(ControlRequest request) {
         request.rejectParameters();
         return request.streamed(
-                (out, parameters) -> StateWriter.writeJson(snapshots(), out, parameters),
-                out -> StateWriter.writeProtobuf(snapshots(), out));
+                (out, parameters) -> StateWriter.writeJson(queues(), out, parameters),
+                out -> StateWriter.writeProtobuf(queues(), out));
     }
 
-    private Iterator<QueueSnapshot> snapshots() {
-        return control.engine().snapshotsOneByOne().iterator();
+    private Iterator<ExportedQueue> queues() {
+        return control.engine().exportOneByOne().iterator();
     }
 
     /** Reads and restores task by task. */

@@ -23,7 +23,7 @@ public final class StateJson {
     public static String of(EmulatorControl control) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try {
-            StateWriter.writeJson(control.engine().snapshotsOneByOne().iterator(), json, SystemParameters.DEFAULT);
+            StateWriter.writeJson(control.engine().exportOneByOne().iterator(), json, SystemParameters.DEFAULT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

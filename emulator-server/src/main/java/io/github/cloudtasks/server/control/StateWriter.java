@@ -3,7 +3,7 @@ package io.github.cloudtasks.server.control;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.TypeRegistry;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.grpc.mask.FieldSelection;
 import io.github.cloudtasks.grpc.v2beta3.SavedStateConverter;
 import io.github.cloudtasks.model.task.Task;
@@ -25,7 +25,7 @@ final class StateWriter {
     private StateWriter() {}
 
     /** Writes JSON. Empty lists of the state are written; inside queues and tasks, they are not. */
-    static void writeJson(Iterator<QueueSnapshot> queues, OutputStream out, SystemParameters parameters)
+    static void writeJson(Iterator<ExportedQueue> queues, OutputStream out, SystemParameters parameters)
             throws IOException {
         JsonGenerator json = GoogleJson.generator(out, parameters.prettyPrint());
         // A flush would send each buffer of the generator as a part of its own.
@@ -49,7 +49,7 @@ final class StateWriter {
         }
     }
 
-    private static void writeJson(QueueSnapshot queue, JsonGenerator json, JsonWriter messages) throws IOException {
+    private static void writeJson(ExportedQueue queue, JsonGenerator json, JsonWriter messages) throws IOException {
         json.writeStartObject();
         // All settings precede the tasks, so that the tasks can be restored as they are read.
         SavedQueue settings = SavedStateConverter.toProto(queue.queue());
@@ -67,20 +67,20 @@ final class StateWriter {
     }
 
     /** Writes protobuf. Every task is converted twice, because the size of a queue precedes its tasks. */
-    static void writeProtobuf(Iterator<QueueSnapshot> queues, OutputStream out) throws IOException {
+    static void writeProtobuf(Iterator<ExportedQueue> queues, OutputStream out) throws IOException {
         CodedOutputStream proto = CodedOutputStream.newInstance(out);
         while (queues.hasNext()) {
-            QueueSnapshot snapshot = queues.next();
-            SavedQueue settings = SavedStateConverter.toProto(snapshot.queue());
+            ExportedQueue queue = queues.next();
+            SavedQueue settings = SavedStateConverter.toProto(queue.queue());
             long size = settings.getSerializedSize();
-            for (Task task : snapshot.tasks()) {
+            for (Task task : queue.tasks()) {
                 size += CodedOutputStream.computeMessageSize(
                         SavedQueue.TASKS_FIELD_NUMBER, SavedStateConverter.toProto(task));
             }
             proto.writeTag(State.QUEUES_FIELD_NUMBER, 2);
             proto.writeUInt64NoTag(size);
             settings.writeTo(proto);
-            for (Task task : snapshot.tasks()) {
+            for (Task task : queue.tasks()) {
                 proto.writeMessage(SavedQueue.TASKS_FIELD_NUMBER, SavedStateConverter.toProto(task));
             }
         }

@@ -59,7 +59,7 @@ public record InitialQueues(
      */
     public void createMissingIn(CloudTasks engine, CloudTasks planned) {
         createIn(planned, ApiVersions.of(planned));
-        planned.admin().snapshots().forEach(queue -> engine.queues().createIfMissing(queue.queue()));
+        planned.admin().export().forEach(queue -> engine.queues().createIfMissing(queue.queue()));
     }
 
     public InitialQueues withProject(String newProject) {

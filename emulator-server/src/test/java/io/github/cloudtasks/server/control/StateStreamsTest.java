@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.engine.state.QueueSnapshot;
+import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.proto.emulator.v1.State;
 import io.github.cloudtasks.rest.routing.SystemParameters;
 import io.github.cloudtasks.server.EmulatorServer;
@@ -203,7 +203,7 @@ class StateStreamsTest {
     @Test
     void export_takes_no_further_tasks_while_the_client_does_not_read() throws Exception {
         AtomicInteger converted = new AtomicInteger();
-        Iterator<QueueSnapshot> queues = snapshots(100_000, converted);
+        Iterator<ExportedQueue> queues = queues(100_000, converted);
         OutputStream full = new OutputStream() {
             private int room = 32 << 10;
 
@@ -292,16 +292,16 @@ class StateStreamsTest {
     }
 
     /** Returns the same queue, with one task, many times. */
-    private Iterator<QueueSnapshot> snapshots(int queues, AtomicInteger converted) throws Exception {
+    private Iterator<ExportedQueue> queues(int queues, AtomicInteger converted) throws Exception {
         restore(
                 Version.HTTP_1_1,
                 text("{\"queues\":[{\"queue\":{\"name\":\"" + QUEUE + "\",\"state\":\"PAUSED\"},\"tasks\":["
                         + task("t", "") + "]}]}"));
-        QueueSnapshot snapshot = server.control().engine().snapshots().getFirst();
+        ExportedQueue exported = server.control().engine().export().getFirst();
         return IntStream.range(0, queues)
                 .mapToObj(i -> {
                     converted.incrementAndGet();
-                    return snapshot;
+                    return exported;
                 })
                 .iterator();
     }

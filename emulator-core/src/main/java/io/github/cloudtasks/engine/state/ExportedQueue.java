@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param tasks all tasks, including those in flight, in the order of creation
  */
-public record QueueSnapshot(Queue queue, List<Task> tasks) {
-    public QueueSnapshot {
+public record ExportedQueue(Queue queue, List<Task> tasks) {
+    public ExportedQueue {
         tasks = List.copyOf(tasks);
     }
 }
