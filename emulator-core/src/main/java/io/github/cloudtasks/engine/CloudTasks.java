@@ -108,9 +108,10 @@ public final class CloudTasks {
      * @throws ApiException RESOURCE_EXHAUSTED if it does not fit into the memory
      */
     public void load(Consumer<StateLoader> source) {
-        EngineLoader loader = new EngineLoader(limits, registry, operations, cmekConfigs);
-        source.accept(loader);
-        loader.finish();
+        try (EngineLoader loader = new EngineLoader(limits, registry, operations, cmekConfigs)) {
+            source.accept(loader);
+            loader.addToEmptyEngine();
+        }
     }
 
     /** Returns the journal to which all changes are handed. Transports wait for it before they answer a call. */

@@ -12,9 +12,11 @@ import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.rules.ResourceNames;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Permission;
+import io.github.cloudtasks.engine.state.EngineState;
 import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.Restoration;
+import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
@@ -69,7 +71,7 @@ public final class EngineAdmin {
      * ignored.
      */
     public void reset() {
-        queues.clear();
+        queues.content().clear();
         operations.clear();
         cmekConfigs.clear();
         queues.idleMonitor().changed();
@@ -222,8 +224,8 @@ public final class EngineAdmin {
     }
 
     /**
-     * Does the same as {@link #export}, but exports a queue when the caller asks for it. So only the
-     * tasks of one queue are kept in memory, even if they are deleted meanwhile.
+     * Does the same as {@link #export}, but exports a queue when the caller asks for it. So only the tasks of one queue
+     * are kept in memory, even if they are deleted meanwhile.
      */
     public Stream<ExportedQueue> exportOneByOne() {
         return queues.all().stream()
@@ -257,6 +259,53 @@ public final class EngineAdmin {
             refusals.record(e);
             throw e;
         }
+    }
+
+    /**
+     * Returns everything that the engine holds at one point in time. No queue can be used meanwhile, which takes about
+     * a millisecond for 100,000 tasks.
+     */
+    public EngineState copy() {
+        return cmekConfigs.whileLocked(() -> queues.content()
+                .whileLocked(() -> new EngineState(
+                        timeline.read(),
+                        queues.content().queues(),
+                        queues.content().blockedNames(),
+                        cmekConfigs.all(),
+                        operations.finished())));
+    }
+
+    /**
+     * Replaces everything that the engine holds by a snapshot, which {@code source} passes to the loader. Nothing is
+     * replaced if it throws an exception. Attempts that are in flight end without effect. Those that were in flight
+     * when the state was copied are retried.
+     *
+     * @param snapshot the name of the snapshot
+     * @param saveTime when it was saved
+     * @param whenEmpty runs when the old queues are gone, and before a task of the new ones can be dispatched. Must not
+     *     block or call the engine
+     * @throws ApiException RESOURCE_EXHAUSTED if the new state does not fit beside the old one; if the journal does not
+     *     accept changes
+     */
+    public void replace(String snapshot, Instant saveTime, Consumer<StateLoader> source, Runnable whenEmpty) {
+        try (EngineLoader loader = new EngineLoader(limits, queues, operations, cmekConfigs)) {
+            source.accept(loader);
+            loader.replaceEngine(snapshot, saveTime, timeline.read(), whenEmpty);
+        }
+    }
+
+    /**
+     * Counts memory that is kept outside of the engine as stored data.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit
+     */
+    public void reserve(long bytes) {
+        queues.stored().reserve(bytes);
+    }
+
+    /** Undoes {@link #reserve}. */
+    public void free(long bytes) {
+        queues.stored().add(-bytes);
     }
 
     /**

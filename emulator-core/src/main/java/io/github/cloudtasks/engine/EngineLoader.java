@@ -1,9 +1,12 @@
 package io.github.cloudtasks.engine;
 
 import io.github.cloudtasks.engine.queue.CmekConfigs;
+import io.github.cloudtasks.engine.queue.QueueContent;
 import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.queue.TaskQueue;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.state.EngineState;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Policy;
@@ -11,19 +14,30 @@ import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.time.ClockReading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the stored state, and adds it to the engine at the end. Not thread-safe. */
-final class EngineLoader implements StateLoader {
+/**
+ * Collects a state, whose memory is counted as it arrives, and makes it the state of the engine at the end: all of it,
+ * or nothing. Not thread-safe; other threads may use the engine meanwhile.
+ */
+final class EngineLoader implements StateLoader, AutoCloseable {
     private final Limits limits;
     private final QueueRegistry registry;
     private final OperationStore operations;
     private final CmekConfigs cmekConfigs;
+
     private final List<TaskQueue> queues = new ArrayList<>();
+    private final Map<QueueName, Instant> blockedQueues = new LinkedHashMap<>();
+    private final Map<LocationName, String> keys = new LinkedHashMap<>();
+    private final List<Operation> finished = new ArrayList<>();
     private @Nullable TaskQueue current;
+    private boolean isUsed;
 
     EngineLoader(Limits limits, QueueRegistry registry, OperationStore operations, CmekConfigs cmekConfigs) {
         this.limits = limits;
@@ -55,22 +69,48 @@ final class EngineLoader implements StateLoader {
 
     @Override
     public void blockedQueue(QueueName name, Instant until) {
-        registry.loadBlockedName(name, until);
+        blockedQueues.put(name, until);
     }
 
     @Override
     public void key(LocationName location, String key) {
-        cmekConfigs.load(location, key);
+        keys.put(location, key);
     }
 
     @Override
     public void operation(Operation operation) {
-        operations.load(operation);
+        finished.add(operation);
     }
 
-    /** Adds the queues to the engine. Their tasks are dispatched from now on. */
-    void finish() {
-        queues.forEach(registry::load);
+    /** Adds everything to an engine that is empty and not used yet. Its tasks are dispatched from now on. */
+    void addToEmptyEngine() {
+        cmekConfigs.load(keys);
+        operations.load(finished);
+        registry.content().load(queues, blockedQueues);
+        isUsed = true;
+    }
+
+    /**
+     * Replaces everything that the engine holds. The tasks are dispatched from now on.
+     *
+     * @param snapshot the name of the snapshot that has arrived
+     * @param saveTime when it was saved
+     * @param whenEmpty as for {@link io.github.cloudtasks.engine.queue.RegistryContent#replace}
+     * @throws io.github.cloudtasks.model.ApiException if the journal does not accept changes. Then nothing is replaced
+     */
+    void replaceEngine(String snapshot, Instant saveTime, ClockReading clock, Runnable whenEmpty) {
+        List<QueueContent> contents = queues.stream().map(TaskQueue::content).toList();
+        EngineState state = new EngineState(clock, contents, blockedQueues, keys, finished);
+        AllReplaced change = new AllReplaced(snapshot, saveTime, state::passTo);
+        cmekConfigs.whileLocked(() -> {
+            registry.content().replace(queues, blockedQueues, change, () -> {
+                whenEmpty.run();
+                cmekConfigs.replace(keys);
+                operations.replace(finished);
+            });
+            return true;
+        });
+        isUsed = true;
     }
 
     private TaskQueue current() {
@@ -78,5 +118,14 @@ final class EngineLoader implements StateLoader {
             throw new IllegalStateException("no queue was passed before");
         }
         return current;
+    }
+
+    /** Drops what has arrived, unless it is the state of the engine. */
+    @Override
+    public void close() {
+        if (!isUsed) {
+            isUsed = true;
+            queues.forEach(TaskQueue::release);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.cloudtasks.engine;
 import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.queue.StoredSize;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Change.OperationRemoved;
 import io.github.cloudtasks.journal.Change.OperationStored;
 import io.github.cloudtasks.journal.Journal;
@@ -11,6 +12,7 @@ import io.github.cloudtasks.model.OperationName;
 import io.github.cloudtasks.model.task.Operation;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,18 +107,43 @@ final class OperationStore {
         }
     }
 
-    /** Adds a finished operation from the store. Called before the engine is used, in the order of their ends. */
-    void load(Operation done) {
+    /** Returns the finished operations in the order of their ends. */
+    List<Operation> finished() {
         lock.lock();
         try {
-            add(done);
+            return operations.values().stream().flatMap(Optional::stream).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds finished operations from the store. Called before the engine is used, in the order of their ends. */
+    void load(List<Operation> stored) {
+        lock.lock();
+        try {
+            stored.forEach(this::add);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces all finished operations. The journal is told by {@link AllReplaced}. */
+    void replace(List<Operation> replacement) {
+        lock.lock();
+        try {
+            operations.values().removeIf(Optional::isPresent);
+            resize(-bytes);
+            load(replacement);
         } finally {
             lock.unlock();
         }
     }
 
     private void add(Operation done) {
-        operations.put(done.name(), Optional.of(done));
+        Optional<Operation> replaced = operations.put(done.name(), Optional.of(done));
+        if (replaced != null && replaced.isPresent()) {
+            resize(-StoredSize.of(replaced.get()));
+        }
         resize(StoredSize.of(done));
     }
 

@@ -8,6 +8,7 @@ import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,4 +68,13 @@ public sealed interface Change {
 
     /** Everything was removed, blocked names included. */
     record AllRemoved() implements Change {}
+
+    /**
+     * Everything was replaced: the queues with all that belongs to them, blocked names, keys and operations.
+     *
+     * @param snapshot the name of the snapshot that has the new state, as it was saved
+     * @param saveTime when that snapshot was saved. A later one of the same name has another state
+     * @param content passes the new state to a loader, at any time and any number of times
+     */
+    record AllReplaced(String snapshot, Instant saveTime, Consumer<StateLoader> content) implements Change {}
 }

@@ -59,6 +59,31 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         return clockState.frozenAt() != null;
     }
 
+    @Override
+    public ClockReading read() {
+        ClockState state = clockState;
+        Instant system = clock.instant();
+        Instant time = state.timeAt(system).truncatedTo(ChronoUnit.MICROS);
+        return new ClockReading(time, state.frozenAt() != null, Duration.between(system, state.timeAt(system)));
+    }
+
+    /**
+     * Relates the time to the system clock as it was related when it was read: a frozen time is frozen at the same
+     * instant again, and a running one is ahead of the system clock by the same offset. The time can jump forward or
+     * backward.
+     */
+    public void setTo(ClockReading reading) {
+        change(before ->
+                reading.isFrozen() ? ClockState.frozenAt(reading.time()) : ClockState.running(reading.offset()));
+    }
+
+    /** Sets the time to that of the reading, frozen or running as it was. The time can jump forward or backward. */
+    public void continueFrom(ClockReading reading) {
+        change(before -> reading.isFrozen()
+                ? ClockState.frozenAt(reading.time())
+                : ClockState.running(Duration.between(clock.instant(), reading.time())));
+    }
+
     /** Freezes the time at the present. Has no effect if it is frozen already. */
     public void freeze() {
         change(before -> before.frozenAt() != null ? before : ClockState.frozenAt(now()));
@@ -243,6 +268,10 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         /** Equal to the system clock. */
         static final ClockState SYSTEM = new ClockState(Duration.ZERO, null);
 
+        static ClockState running(Duration offset) {
+            return new ClockState(offset, null);
+        }
+
         static ClockState frozenAt(Instant when) {
             return new ClockState(Duration.ZERO, when);
         }
@@ -254,7 +283,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
 
         /** Returns the state of a timeline that runs on from here when the system clock shows {@code clock}. */
         ClockState resumedAt(Instant clock) {
-            return frozenAt == null ? this : new ClockState(Duration.between(clock, frozenAt), null);
+            return frozenAt == null ? this : running(Duration.between(clock, frozenAt));
         }
     }
 }

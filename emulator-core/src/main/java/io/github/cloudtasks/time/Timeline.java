@@ -18,6 +18,9 @@ public interface Timeline {
     /** Returns whether the time is frozen, so that it changes only on request. */
     boolean isFrozen();
 
+    /** Returns the time, and how it relates to the system clock. */
+    ClockReading read();
+
     /** An alarm that fires once each time it is set. */
     interface Alarm {
 

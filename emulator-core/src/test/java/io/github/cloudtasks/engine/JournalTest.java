@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.engine.state.EngineState;
 import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.journal.Change;
@@ -46,6 +47,7 @@ class JournalTest {
     private final ManualDispatcher dispatcher = new ManualDispatcher();
     private final ModelStore store = new ModelStore();
     private final CloudTasks engine = new CloudTasks(Limits.DEFAULTS, timeline, dispatcher, store, List.of());
+    private EngineState saved = engine.admin().copy();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -231,7 +233,8 @@ class JournalTest {
                 () -> engine.leases().renewLease(pulled, leased.scheduleTime(), Duration.ofSeconds(60)),
                 () -> engine.leases().cancelLease(pulled, leased.scheduleTime()),
                 () -> engine.locations().updateCmekConfig(Samples.LOCATION + "/cmekConfig", key -> KEY),
-                () -> engine.admin().reset());
+                () -> engine.admin().reset(),
+                () -> engine.admin().replace("saved", Samples.START, loader -> {}, () -> {}));
         for (Runnable change : changes.subList(1, changes.size())) {
             assertThatThrownBy(change::run)
                     .isInstanceOfSatisfying(
@@ -288,10 +291,12 @@ class JournalTest {
                 }
             }
             case 15 -> {
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0 -> engine.queues().purgeQueue(queue);
                     case 1 -> engine.queues().deleteQueue(queue);
                     case 2 -> engine.admin().reset();
+                    case 3 -> saved = engine.admin().copy();
+                    case 4 -> engine.admin().replace("saved", Samples.START, loader -> saved.passTo(loader), () -> {});
                     default ->
                         engine.queues()
                                 .setIamPolicy(queue, policy(random.nextBoolean() ? "allUsers" : "user:a@b.example"));

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.journal;
 
 import io.github.cloudtasks.journal.Change.AllRemoved;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Change.KeyStored;
 import io.github.cloudtasks.journal.Change.OperationRemoved;
 import io.github.cloudtasks.journal.Change.OperationStored;
@@ -150,12 +151,60 @@ public final class ModelStore implements Journal {
             }
             case OperationStored stored -> operations.put(stored.operation().name(), stored.operation());
             case OperationRemoved removed -> operations.remove(removed.name());
-            case AllRemoved removed -> {
-                queues.clear();
-                blockedQueues.clear();
-                keys.clear();
-                operations.clear();
+            case AllRemoved removed -> clear();
+            case AllReplaced replaced -> {
+                clear();
+                replaced.content().accept(new Loader());
             }
+        }
+    }
+
+    private void clear() {
+        queues.clear();
+        blockedQueues.clear();
+        keys.clear();
+        operations.clear();
+    }
+
+    /** Stores what it receives. */
+    private final class Loader implements StateLoader {
+        private StoredQueue current;
+
+        @Override
+        public void queue(Queue queue) {
+            current = new StoredQueue();
+            current.queue = queue;
+            queues.put(queue.name(), current);
+        }
+
+        @Override
+        public void policy(Policy policy) {
+            current.policy = policy;
+        }
+
+        @Override
+        public void task(Task task) {
+            current.tasks.put(task.id(), task);
+        }
+
+        @Override
+        public void blockedTask(String id, boolean idIsGenerated, Instant until) {
+            current.blocked.put(id, new Blocked(idIsGenerated, until));
+        }
+
+        @Override
+        public void blockedQueue(QueueName name, Instant until) {
+            blockedQueues.put(name, until);
+        }
+
+        @Override
+        public void key(LocationName location, String key) {
+            keys.put(location, key);
+        }
+
+        @Override
+        public void operation(Operation operation) {
+            operations.put(operation.name(), operation);
         }
     }
 

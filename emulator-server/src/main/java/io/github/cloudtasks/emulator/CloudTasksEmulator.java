@@ -287,10 +287,66 @@ public final class CloudTasksEmulator implements AutoCloseable {
      */
     public void reset() {
         try {
-            server.control().reset();
+            control().reset();
         } catch (InitialQueueException e) {
             throw new ConfigurationException(e);
         }
+    }
+
+    /**
+     * Saves the present state under a name: all queues with their tasks at one point in time, with leases, blocked
+     * names and the clock. Takes the place of a snapshot of the same name.
+     *
+     * <pre>{@code
+     * emulator.freezeTime();
+     * seed(emulator);
+     * emulator.saveSnapshot("seeded");
+     * // Before each test:
+     * emulator.restoreSnapshot("seeded");
+     * }</pre>
+     *
+     * @param name 1 to 63 letters, digits, hyphens, underscores or dots; the first is a letter or a digit
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IllegalStateException before the start and after {@link #close}, and if the snapshot does not fit into
+     *     the memory or cannot be written
+     */
+    public SavedSnapshot saveSnapshot(String name) {
+        return SnapshotConverter.call(() -> server.control().snapshots().save(name, true));
+    }
+
+    /**
+     * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, restores the faults of the settings,
+     * and sets the clock. A clock that was frozen is frozen at the same time again; one that ran is as far ahead of the
+     * system clock as it was. Attempts in flight end without effect.
+     *
+     * @param name the name of a snapshot
+     * @throws IllegalArgumentException if there is no such snapshot; the message names those that there are
+     * @throws IllegalStateException before the start and after {@link #close}, and if the snapshot cannot be read, or
+     *     does not fit into the memory beside the present state. Then nothing is replaced
+     */
+    public SavedSnapshot restoreSnapshot(String name) {
+        return SnapshotConverter.call(() -> control().restore(name, false));
+    }
+
+    /**
+     * Deletes a snapshot.
+     *
+     * @throws IllegalArgumentException if there is no such snapshot
+     * @throws IllegalStateException before the start and after {@link #close}, and if its file cannot be deleted
+     */
+    public void deleteSnapshot(String name) {
+        SnapshotConverter.run(() -> server.control().snapshots().delete(name));
+    }
+
+    /**
+     * Returns all snapshots in the order of their names.
+     *
+     * @throws IllegalStateException before the start and after {@link #close}
+     */
+    public List<SavedSnapshot> snapshots() {
+        return server.control().snapshots().list().stream()
+                .map(SnapshotConverter::fromInfo)
+                .toList();
     }
 
     /**

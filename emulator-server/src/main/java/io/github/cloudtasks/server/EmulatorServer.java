@@ -168,7 +168,8 @@ public final class EmulatorServer implements AutoCloseable {
         } else {
             createInitialQueues.run();
         }
-        EmulatorControl newControl = new EmulatorControl(engine, timeline, history, faults, createInitialQueues);
+        EmulatorControl newControl = new EmulatorControl(
+                engine, timeline, history, faults, stored.snapshots(engine.admin()), createInitialQueues);
         control = newControl;
         ConnectProxy newProxy = settings.proxy().isOn() ? openProxy() : null;
         proxy = newProxy;

@@ -1,11 +1,16 @@
 package io.github.cloudtasks.server;
 
 import io.github.cloudtasks.engine.CloudTasks;
+import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.settings.UsageException;
+import io.github.cloudtasks.snapshot.MemorySnapshots;
+import io.github.cloudtasks.snapshot.SnapshotStore;
+import io.github.cloudtasks.snapshot.Snapshots;
 import io.github.cloudtasks.storage.DamagedStateException;
 import io.github.cloudtasks.storage.DataDirectoryException;
+import io.github.cloudtasks.storage.SnapshotDirectory;
 import io.github.cloudtasks.storage.StateStore;
 import io.github.cloudtasks.storage.StorageSettings;
 import java.nio.file.Path;
@@ -79,6 +84,13 @@ final class StoredState implements AutoCloseable {
                         + " JAVA_TOOL_OPTIONS=-Xmx1g, or in a container with more memory.");
             }
         }
+    }
+
+    /** Returns the snapshots of the engine, which are kept where the state is kept. */
+    Snapshots snapshots(EngineAdmin engine) {
+        SnapshotStore kept =
+                store == null ? new MemorySnapshots(engine) : new SnapshotDirectory(store.directory(), engine);
+        return new Snapshots(engine, kept, InstantSource.system());
     }
 
     /** Stores what is not stored yet, and frees the directory. */

@@ -2,6 +2,7 @@ package io.github.cloudtasks.storage;
 
 import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.Change.AllRemoved;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Change.KeyStored;
 import io.github.cloudtasks.journal.Change.OperationRemoved;
 import io.github.cloudtasks.journal.Change.OperationStored;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ChangeGroup {
     private final Tables tables;
 
+    /** Whether a snapshot is attached to the connection that has the state of a replacement. */
+    private final boolean hasSnapshot;
+
     /** The last change of each task, by the number of its row. */
     private final Map<Long, TaskRow> rows = new LinkedHashMap<>();
 
@@ -36,8 +40,9 @@ final class ChangeGroup {
      */
     private record TaskRow(@Nullable Task task, boolean isStored) {}
 
-    ChangeGroup(Tables tables) {
+    ChangeGroup(Tables tables, boolean hasSnapshot) {
         this.tables = tables;
+        this.hasSnapshot = hasSnapshot;
     }
 
     void apply(List<Change> changes) throws SQLException {
@@ -45,6 +50,20 @@ final class ChangeGroup {
             apply(change);
         }
         flush();
+    }
+
+    private void replace(AllReplaced replaced) throws SQLException {
+        tables.clear();
+        if (hasSnapshot) {
+            tables.copyFrom(AttachedSnapshot.SCHEMA);
+            return;
+        }
+        try {
+            replaced.content().accept(new TablesLoader(tables));
+        } catch (TablesLoader.UnwritableException e) {
+            throw e.error();
+        }
+        tables.flushTasks();
     }
 
     private void apply(Change change) throws SQLException {
@@ -85,6 +104,10 @@ final class ChangeGroup {
             case AllRemoved removed -> {
                 flush();
                 tables.clear();
+            }
+            case AllReplaced replaced -> {
+                flush();
+                replace(replaced);
             }
         }
     }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * process ends.
  */
 final class DataDirectory implements AutoCloseable {
+    /** The end of the name of each file of a snapshot. */
+    static final String SNAPSHOT_SUFFIX = ".db";
+
     private static final String DATABASE = "state.db";
     private static final String LOG = DATABASE + "-wal";
     private static final List<String> DATABASE_FILES = List.of(DATABASE, LOG, DATABASE + "-shm");
@@ -78,7 +81,8 @@ final class DataDirectory implements AutoCloseable {
         return CommitMark.open(directory.resolve("state.mark"));
     }
 
-    private static void createDirectory(Path directory) throws IOException {
+    /** Creates a directory that only its owner can use, unless it exists. */
+    static void createDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
         }
@@ -141,7 +145,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Creates a file that only its owner can read, unless it exists. SQLite gives its log the same permissions. */
-    private static void createFile(Path file) throws IOException {
+    static void createFile(Path file) throws IOException {
         try {
             Files.createFile(file, ownerOnly(file, "rw-------"));
         } catch (FileAlreadyExistsException e) {
@@ -165,6 +169,21 @@ final class DataDirectory implements AutoCloseable {
 
     Path database() {
         return directory.resolve(DATABASE);
+    }
+
+    /** Returns the directory of the snapshots of a data directory. */
+    static Path snapshots(Path directory) {
+        return directory.resolve("snapshots");
+    }
+
+    /** Returns the file of a snapshot in the directory of snapshots. */
+    static Path snapshot(Path snapshots, String name) {
+        return snapshots.resolve(name + SNAPSHOT_SUFFIX);
+    }
+
+    /** Returns the file of a snapshot. */
+    Path snapshot(String name) {
+        return snapshot(snapshots(directory), name);
     }
 
     /** Returns whether the file of the database exists and is not empty. */

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.storage;
 
 import io.github.cloudtasks.journal.Change;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DatabaseWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseWriter.class);
-
-    /** The result code of SQLite for a full disk. */
-    private static final int SQLITE_FULL = 13;
 
     private static final Duration PRUNED_EVERY = Duration.ofMinutes(10);
 
@@ -49,6 +47,9 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** Whether the log is kept when the database is closed, because a part of it may be damaged. */
     private boolean keepsLog;
+
+    /** Whether the file of a snapshot is copied when the state is replaced by it. */
+    private boolean copiesSnapshots = true;
 
     private boolean hasReportedBug;
     private Instant nextPruning;
@@ -107,7 +108,10 @@ final class DatabaseWriter implements AutoCloseable {
         }
     }
 
-    /** Writes a group of changes. Returns the error for callers if it fails, and null if it is durable. */
+    /**
+     * Writes a group of changes, in which {@link AllReplaced} can only be the first one. Returns the error for callers
+     * if it fails, and null if it is durable.
+     */
     @Nullable
     ApiException write(List<Change> group) {
         try {
@@ -131,18 +135,12 @@ final class DatabaseWriter implements AutoCloseable {
                     return unavailable("its files were replaced by others. Put them back");
                 }
             }
-            new ChangeGroup(open).apply(group);
-            Instant now = clock.instant();
-            if (now.isAfter(nextPruning)) {
-                nextPruning = now.plus(PRUNED_EVERY);
-                open.prune(now);
-            }
-            open.commit();
+            commit(group, open);
             committed(open);
             return requireFiles();
         } catch (SQLException e) {
             closeConnection();
-            return e.getErrorCode() == SQLITE_FULL
+            return StateDatabase.isFull(e)
                     ? new ApiException(
                             Code.RESOURCE_EXHAUSTED,
                             "The disk of the data directory " + directory.path() + " is full. Free some space.")
@@ -162,6 +160,29 @@ final class DatabaseWriter implements AutoCloseable {
             }
             return unavailable("this is a bug in the emulator, unless memory is short: " + e);
         }
+    }
+
+    private void commit(List<Change> group, Tables open) throws SQLException {
+        AttachedSnapshot snapshot = attachSnapshot(group);
+        // If the file cannot be copied, the next attempt inserts the rows.
+        copiesSnapshots = !snapshot.isAttached();
+        new ChangeGroup(open, snapshot.isAttached()).apply(group);
+        Instant now = clock.instant();
+        if (now.isAfter(nextPruning)) {
+            nextPruning = now.plus(PRUNED_EVERY);
+            open.prune(now);
+        }
+        open.commit();
+        copiesSnapshots = true;
+        snapshot.detach();
+    }
+
+    /** Attaches the snapshot that replaces the state, if the group begins with this change. */
+    private AttachedSnapshot attachSnapshot(List<Change> group) throws SQLException {
+        Connection open = Objects.requireNonNull(connection);
+        return copiesSnapshots && group.getFirst() instanceof AllReplaced replaced
+                ? AttachedSnapshot.of(replaced, directory.snapshot(replaced.snapshot()), open)
+                : AttachedSnapshot.none(open);
     }
 
     /** Notes that a group was committed. Until the mark is written, the group counts as one that has failed. */

@@ -1,12 +1,5 @@
 package io.github.cloudtasks.storage;
 
-import io.github.cloudtasks.journal.StateLoader;
-import io.github.cloudtasks.model.LocationName;
-import io.github.cloudtasks.model.Policy;
-import io.github.cloudtasks.model.QueueName;
-import io.github.cloudtasks.model.queue.Queue;
-import io.github.cloudtasks.model.task.Operation;
-import io.github.cloudtasks.model.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +52,7 @@ final class Recovery {
                     directory.database(),
                     damage.summary(),
                     moved);
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | TablesLoader.UnwritableException e) {
             throw new DataDirectoryException(
                     "The data directory " + directory.path() + " cannot be repaired: " + e.getMessage() + ".", e);
         }
@@ -71,7 +64,7 @@ final class Recovery {
         try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
             checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
-            new DatabaseReader(connection, damage).read(new Copy(target), now);
+            new DatabaseReader(connection, damage).read(new TablesLoader(target), now);
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
         }
@@ -82,82 +75,6 @@ final class Recovery {
             directory.check(StateDatabase.number(connection, "SELECT groups FROM progress"), damage);
         } catch (SQLException e) {
             damage.add("the number of groups of changes: " + e.getMessage());
-        }
-    }
-
-    /** Writes what it receives into tables; nothing if there are none. */
-    private static final class Copy implements StateLoader {
-        private static final int TASKS_PER_FLUSH = 1000;
-
-        private final @Nullable Tables target;
-        private @Nullable QueueName queue;
-        private int unflushed;
-
-        Copy(@Nullable Tables target) {
-            this.target = target;
-        }
-
-        /** Writes one value. */
-        @FunctionalInterface
-        private interface Write {
-            void to(Tables tables) throws SQLException;
-        }
-
-        private void write(Write write) {
-            if (target == null) {
-                return;
-            }
-            try {
-                write.to(target);
-                if (++unflushed % TASKS_PER_FLUSH == 0) {
-                    target.flushTasks();
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException("the new database cannot be written: " + e.getMessage(), e);
-            }
-        }
-
-        private QueueName queue() {
-            if (queue == null) {
-                throw new IllegalStateException("no queue was passed before");
-            }
-            return queue;
-        }
-
-        @Override
-        public void queue(Queue added) {
-            queue = added.name();
-            write(tables -> tables.putQueue(added));
-        }
-
-        @Override
-        public void policy(Policy policy) {
-            write(tables -> tables.putPolicy(queue(), policy));
-        }
-
-        @Override
-        public void task(Task task) {
-            write(tables -> tables.insertTask(RowNumbers.ofTask(tables.number(queue()), task.serial()), task));
-        }
-
-        @Override
-        public void blockedTask(String id, boolean idIsGenerated, Instant until) {
-            write(tables -> tables.block(queue().task(id), idIsGenerated, until));
-        }
-
-        @Override
-        public void blockedQueue(QueueName name, Instant until) {
-            write(tables -> tables.blockQueue(name, until));
-        }
-
-        @Override
-        public void key(LocationName location, String key) {
-            write(tables -> tables.putKey(location, key));
-        }
-
-        @Override
-        public void operation(Operation operation) {
-            write(tables -> tables.putOperation(operation));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 
 /** Opens the SQLite database of a data directory. RATIONALE.md says why each setting is as it is. */
 final class StateDatabase {
@@ -14,6 +15,12 @@ final class StateDatabase {
     private static final int CHECKPOINT_PAGES = 4000;
 
     private static final int CACHE_KIBIBYTES = 16_000;
+
+    /** The result code of SQLite for a full disk. */
+    private static final int SQLITE_FULL = 13;
+
+    /** The flag with which SQLite opens a file for reading. */
+    private static final int SQLITE_OPEN_READONLY = 1;
 
     private StateDatabase() {}
 
@@ -46,6 +53,55 @@ final class StateDatabase {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a database that nobody writes.
+     *
+     * @throws SQLException if it cannot be opened
+     * @throws DataDirectoryException if the file is another database, or has a format of another version
+     */
+    static Connection openReadOnly(Path file) throws SQLException, DataDirectoryException {
+        Properties readOnly = new Properties();
+        readOnly.setProperty("open_mode", String.valueOf(SQLITE_OPEN_READONLY));
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, readOnly);
+        try {
+            Damage damage = new Damage();
+            checkFormat(connection, file, damage);
+            if (!damage.isEmpty()) {
+                throw new SQLException("the header of the file is damaged");
+            }
+            return connection;
+        } catch (SQLException | DataDirectoryException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Creates the tables in an empty file. If the process ends before the connection is closed, the file is damaged.
+     * The transaction of the connection has to be committed by the caller.
+     */
+    static Connection build(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+                statement.execute("PRAGMA journal_mode=OFF");
+                statement.execute("PRAGMA synchronous=OFF");
+            }
+            connection.setAutoCommit(false);
+            Schema.create(connection);
+            return connection;
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Returns whether an operation has failed because the disk is full. */
+    static boolean isFull(SQLException error) {
+        return error.getErrorCode() == SQLITE_FULL;
     }
 
     private static void configure(Connection connection, Durability durability) throws SQLException {

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.storage;
 
 import io.github.cloudtasks.journal.Change;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
@@ -255,11 +256,27 @@ public final class StateStore implements Journal, AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            if (!write(group)) {
-                return;
+            for (List<Change> part : parts(group)) {
+                if (!write(part)) {
+                    return;
+                }
             }
             complete(last);
         }
+    }
+
+    /** Divides a group, so that {@link AllReplaced} is the first change of a part. */
+    private static List<List<Change>> parts(List<Change> group) {
+        List<List<Change>> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i < group.size(); i++) {
+            if (group.get(i) instanceof AllReplaced) {
+                parts.add(group.subList(start, i));
+                start = i;
+            }
+        }
+        parts.add(group.subList(start, group.size()));
+        return parts;
     }
 
     /** Writes a group, however often it fails. Returns false if the store is closed before it succeeds. */

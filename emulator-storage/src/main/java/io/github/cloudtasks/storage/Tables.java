@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * connection any more. Not thread-safe.
  */
 final class Tables implements AutoCloseable {
+    /** The tables that have the state of the engine. */
+    private static final List<String> STATE_TABLES =
+            List.of("task", "blocked_task", "policy", "queue", "blocked_queue", "encryption_key", "operation");
+
     private final Connection connection;
     private final Checksums checksums = new Checksums();
     private final Map<QueueName, Long> queues = new HashMap<>();
@@ -42,13 +47,7 @@ final class Tables implements AutoCloseable {
     /** Prepares the statements, and reads the numbers of the queues. */
     Tables(Connection connection) throws SQLException {
         this.connection = connection;
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT number, name FROM queue")) {
-            while (found.next()) {
-                addQueue(found.getString(2), found.getLong(1));
-                lastQueue = Math.max(lastQueue, found.getLong(1));
-            }
-        }
+        readQueues();
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT groups, task_count FROM progress")) {
             groups = found.getLong(1);
@@ -61,6 +60,16 @@ final class Tables implements AutoCloseable {
         insertBlocked = connection.prepareStatement(
                 "INSERT INTO blocked_task(queue, id, generated, until, checksum) VALUES(?, ?, ?, ?, ?)");
         updateProgress = connection.prepareStatement("UPDATE progress SET groups = ?, task_count = ?");
+    }
+
+    private void readQueues() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT number, name FROM queue")) {
+            while (found.next()) {
+                addQueue(found.getString(2), found.getLong(1));
+                lastQueue = Math.max(lastQueue, found.getLong(1));
+            }
+        }
     }
 
     private void addQueue(@Nullable String name, long number) {
@@ -256,13 +265,25 @@ final class Tables implements AutoCloseable {
 
     /** Deletes all rows. The numbers of queues are not used again. */
     void clear() throws SQLException {
-        for (String table :
-                new String[] {"task", "blocked_task", "policy", "queue", "blocked_queue", "encryption_key", "operation"
-                }) {
+        for (String table : STATE_TABLES) {
             update("DELETE FROM " + table);
         }
         queues.clear();
         taskCount = 0;
+    }
+
+    /**
+     * Copies all rows from a database that is attached to the connection. The numbers of its queues are kept, because
+     * the numbers and the checksums of other rows depend on them.
+     */
+    void copyFrom(String schema) throws SQLException {
+        for (String table : STATE_TABLES) {
+            int copied = update("INSERT INTO main." + table + " SELECT * FROM " + schema + "." + table);
+            if (table.equals("task")) {
+                taskCount = copied;
+            }
+        }
+        readQueues();
     }
 
     /**

@@ -4,6 +4,8 @@ import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.Relaxation;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The names of deleted queues that are blocked for some time. Guarded by the lock of the registry. */
 final class BlockedQueueNames {
@@ -21,6 +23,16 @@ final class BlockedQueueNames {
 
     void release(QueueName name) {
         names.release(name.toString());
+    }
+
+    /** Returns the blocked names in the order of blocking, and the ends of the blocks. */
+    Map<QueueName, Instant> all() {
+        Map<QueueName, Instant> all = new LinkedHashMap<>();
+        for (BlockedName name : names.all()) {
+            String[] parts = name.id().split("/", -1);
+            all.put(QueueName.of(parts[1], parts[3], parts[5]), name.until());
+        }
+        return all;
     }
 
     void clear() {

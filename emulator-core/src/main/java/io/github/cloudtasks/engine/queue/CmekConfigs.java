@@ -1,6 +1,7 @@
 package io.github.cloudtasks.engine.queue;
 
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Change.KeyStored;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
@@ -103,15 +104,44 @@ public final class CmekConfigs {
     }
 
     /**
-     * Sets the key that the store has for a location. Called before the engine is used.
+     * Runs {@code operation} while no key can be set and no incompatible queue can be created.
      *
-     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit
+     * @param operation must not block or call foreign code
      */
-    public void load(LocationName location, String key) {
+    public <T> T whileLocked(Supplier<T> operation) {
         lock.lock();
         try {
-            queues.stored().reserve(StoredSize.ofKey(location, key));
-            keys.put(location, key);
+            return operation.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the keys of all locations that have one. */
+    public Map<LocationName, String> all() {
+        return whileLocked(() -> Map.copyOf(keys));
+    }
+
+    /** Sets the keys that the store has. Called before the engine is used. */
+    public void load(Map<LocationName, String> stored) {
+        lock.lock();
+        try {
+            stored.forEach((location, key) -> {
+                queues.stored().add(StoredSize.ofKey(location, key));
+                keys.put(location, key);
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces all keys, without a check. The journal is told by {@link AllReplaced}. */
+    public void replace(Map<LocationName, String> replacement) {
+        lock.lock();
+        try {
+            keys.forEach((location, key) -> queues.stored().add(-StoredSize.ofKey(location, key)));
+            keys.clear();
+            load(replacement);
         } finally {
             lock.unlock();
         }

@@ -107,6 +107,26 @@ public final class LiveQueue {
         }
     }
 
+    /** Returns the queue with everything that belongs to it. */
+    QueueContent content() {
+        lock.lock();
+        try {
+            return queue.content();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps other threads from using the queue until {@link #unlock}. Only {@link RegistryContent} calls this. */
+    void lock() {
+        lock.lock();
+    }
+
+    /** Ends {@link #lock}. */
+    void unlock() {
+        lock.unlock();
+    }
+
     /** Returns the settings and state of the queue, without its tasks. Does not lock. */
     public Queue queue() {
         return queue.queue();

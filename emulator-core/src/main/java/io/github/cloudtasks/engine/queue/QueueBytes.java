@@ -65,6 +65,11 @@ final class QueueBytes {
         removeName(names);
     }
 
+    /** Returns the sum. */
+    long total() {
+        return settings + tasks + names;
+    }
+
     /** Subtracts everything, because the queue is deleted. */
     void release() {
         all.add(-settings - tasks);

@@ -7,11 +7,9 @@ import io.github.cloudtasks.engine.spec.Dialect;
 import io.github.cloudtasks.engine.spec.Dialect.PullQueues;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.spec.Regions;
-import io.github.cloudtasks.event.Event.ServiceReset;
 import io.github.cloudtasks.event.EventListener;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
-import io.github.cloudtasks.journal.Change.AllRemoved;
 import io.github.cloudtasks.journal.Change.QueueRemoved;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
@@ -25,7 +23,6 @@ import io.github.cloudtasks.model.queue.Target;
 import io.github.cloudtasks.time.TimeArithmetic;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -42,23 +39,23 @@ import org.slf4j.LoggerFactory;
 public final class QueueRegistry {
     private static final Logger log = LoggerFactory.getLogger(QueueRegistry.class);
 
-    private final ConcurrentSkipListMap<QueueName, LiveQueue> live;
+    final ConcurrentSkipListMap<QueueName, LiveQueue> live;
 
     /**
      * Held while queues are added or removed, so that every name is exactly one of in use, blocked or free. Lookups do
      * not lock. Always acquired before the lock of a queue. The events of these changes are published while it is held,
      * so that those of a deleted queue precede those of another one with its name.
      */
-    private final ReentrantLock lock;
+    final ReentrantLock lock;
 
     private final StoredBytes stored;
-    private final BlockedQueueNames blocked;
+    final BlockedQueueNames blocked;
     private final Limits limits;
-    private final Timeline timeline;
+    final Timeline timeline;
     private final Dispatcher dispatcher;
-    private final Journal journal;
-    private final IdleMonitor idleMonitor;
-    private final EventPublisher publisher;
+    final Journal journal;
+    final IdleMonitor idleMonitor;
+    final EventPublisher publisher;
     private final boolean pullQueuesAreHidden;
 
     /**
@@ -97,6 +94,11 @@ public final class QueueRegistry {
     /** Returns the sum of what all queues store. */
     public StoredBytes stored() {
         return stored;
+    }
+
+    /** Returns the operations on all queues at once. */
+    public RegistryContent content() {
+        return new RegistryContent(this);
     }
 
     /** Returns the journal to which all changes are handed. */
@@ -229,78 +231,8 @@ public final class QueueRegistry {
         }
     }
 
-    /**
-     * Adds restored queues with their tasks, all or none. They replace empty queues of the same names.
-     *
-     * @param saved are counted in {@link #stored} already, and still are if this method fails
-     * @throws ApiException ALREADY_EXISTS if a queue of the same name is not empty
-     */
-    public void restoreAll(List<TaskQueue> saved) {
-        List<LiveQueue> added =
-                saved.stream().map(queue -> live(queue, QueueChange.RESTORED)).toList();
-        List<LiveQueue> replaced = new ArrayList<>();
-        lock.lock();
-        try {
-            journal.requireAvailable();
-            for (LiveQueue queue : added) {
-                LiveQueue present = live.get(queue.queue().name());
-                if (present != null && !present.closeIfEmpty()) {
-                    replaced.forEach(LiveQueue::reopen);
-                    throw new ApiException(
-                            Code.ALREADY_EXISTS,
-                            queue.queue().name()
-                                    + ": A queue of this name exists and is not empty. Delete or purge it first.");
-                }
-                if (present != null) {
-                    replaced.add(present);
-                }
-            }
-            // The blocked names of their tasks are forgotten, as in memory.
-            replaced.forEach(
-                    queue -> journal.append(new QueueRemoved(queue.queue().name(), null)));
-            added.forEach(LiveQueue::appendAll);
-            added.forEach(queue -> live.put(queue.queue().name(), queue));
-            added.forEach(queue -> blocked.release(queue.queue().name()));
-            added.forEach(LiveQueue::publishEvents);
-        } finally {
-            lock.unlock();
-        }
-        added.forEach(LiveQueue::start);
-        idleMonitor.changed();
-    }
-
-    /** Adds a queue of the store. Its tasks may have been in flight. Called before the registry is shared. */
-    public void load(TaskQueue queue) {
-        LiveQueue loaded = live(queue, QueueChange.RESTORED);
-        live.put(queue.queue().name(), loaded);
-        loaded.publishEvents();
-        loaded.startStored();
-    }
-
-    /** Blocks a queue name that was blocked in the store. Called before the registry is shared. */
-    public void loadBlockedName(QueueName name, Instant until) {
-        blocked.block(name, until);
-    }
-
-    /** Deletes all queues, including hidden ones, and releases all blocked names. */
-    public void clear() {
-        lock.lock();
-        try {
-            journal.requireAvailable();
-            live.values().forEach(queue -> queue.close(FinishReason.RESET));
-            live.clear();
-            blocked.clear();
-            journal.append(new AllRemoved());
-            if (publisher.hasListeners()) {
-                publisher.publish(new ServiceReset(timeline.now()));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Returns a live queue whose first event is {@code change}. */
-    private LiveQueue live(TaskQueue queue, QueueChange change) {
+    LiveQueue live(TaskQueue queue, QueueChange change) {
         LiveQueue created = new LiveQueue(queue, timeline, dispatcher, journal, idleMonitor, publisher);
         created.announce(change);
         return created;

@@ -4,6 +4,7 @@ import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.Policy;
+import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.HttpTarget;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.Target.PushTarget;
@@ -14,6 +15,7 @@ import io.github.cloudtasks.model.task.Operation.BatchCreate;
 import io.github.cloudtasks.model.task.Operation.Failure;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +145,22 @@ public final class StoredSize {
     /** Returns the size of the encryption key of a location. */
     static long ofKey(LocationName location, String key) {
         return 2 * ENTRY + text(location.project()) + text(location.locationId()) + text(key);
+    }
+
+    /** Returns the size of what belongs to no queue: blocked names of queues, encryption keys and operations. */
+    public static long of(
+            Collection<QueueName> blockedQueues, Map<LocationName, String> keys, Collection<Operation> operations) {
+        long size = 0;
+        for (QueueName name : blockedQueues) {
+            size += ofBlockedName(name.toString());
+        }
+        for (Map.Entry<LocationName, String> key : keys.entrySet()) {
+            size += ofKey(key.getKey(), key.getValue());
+        }
+        for (Operation operation : operations) {
+            size += of(operation);
+        }
+        return size;
     }
 
     /** Returns the size of an operation, as if its tasks were not in a queue any more. */

@@ -78,6 +78,11 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         journal.stored(queue, policy.get(), tasks.all());
     }
 
+    /** Returns the queue with everything that belongs to it. Tasks that have expired may still be among them. */
+    public final QueueContent content() {
+        return new QueueContent(queue, policy.get(), List.copyOf(tasks.all()), tombstones.all(), bytes.total());
+    }
+
     /** Adds a task of the store, with its serial number, or throws RESOURCE_EXHAUSTED if it does not fit. */
     public final void load(Task task) {
         count(task);

@@ -4,23 +4,24 @@ import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.model.task.Task;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The ids of deleted tasks or queues that are blocked for some time. Ids that a caller chose are kept as long as they
  * are blocked. Of generated ids only the latest {@link Limits#REMEMBERED_GENERATED_IDS} are kept. Not thread-safe.
  */
 final class Tombstones {
-    private record Tombstone(String id, Instant until) {}
-
     private final QueueBytes bytes;
     private Map<String, Instant> blockedUntil = new HashMap<>();
     /** The names in the order of blocking, which is also the order of release unless the clock was set back. */
-    private ArrayDeque<Tombstone> chosen = new ArrayDeque<>();
+    private ArrayDeque<BlockedName> chosen = new ArrayDeque<>();
 
-    private ArrayDeque<Tombstone> generated = new ArrayDeque<>();
+    private ArrayDeque<BlockedName> generated = new ArrayDeque<>();
 
     /** Creates an empty collection whose memory is added to {@code bytes}. */
     Tombstones(QueueBytes bytes) {
@@ -30,8 +31,8 @@ final class Tombstones {
     /** Blocks {@code id} until {@code until}, exclusive. */
     void block(String id, boolean idWasGenerated, Instant until) {
         blockedUntil.put(id, until);
-        ArrayDeque<Tombstone> row = idWasGenerated ? generated : chosen;
-        row.add(new Tombstone(id, until));
+        ArrayDeque<BlockedName> row = idWasGenerated ? generated : chosen;
+        row.add(new BlockedName(id, idWasGenerated, until));
         bytes.addName(StoredSize.ofBlockedName(id));
         if (idWasGenerated && row.size() > Limits.REMEMBERED_GENERATED_IDS) {
             forget(row.remove());
@@ -65,6 +66,14 @@ final class Tombstones {
         return until != null && until.isAfter(now);
     }
 
+    /** Returns the blocked ids in the order of blocking: first those that callers chose, then the generated ones. */
+    List<BlockedName> all() {
+        return Stream.of(chosen, generated)
+                .flatMap(Collection::stream)
+                .filter(name -> name.until().equals(blockedUntil.get(name.id())))
+                .toList();
+    }
+
     /** Makes {@code id} available again. */
     void release(String id) {
         blockedUntil.remove(id);
@@ -79,7 +88,7 @@ final class Tombstones {
     }
 
     /** Removes expired entries. Every entry is removed once, so the amortized cost is constant. */
-    private void removeExpired(ArrayDeque<Tombstone> row, Instant now) {
+    private void removeExpired(ArrayDeque<BlockedName> row, Instant now) {
         boolean removed = false;
         while (!row.isEmpty() && !row.element().until().isAfter(now)) {
             forget(row.remove());
@@ -90,9 +99,9 @@ final class Tombstones {
         }
     }
 
-    private void forget(Tombstone tombstone) {
+    private void forget(BlockedName forgotten) {
         // If the same id was blocked again, its later entry stays.
-        blockedUntil.remove(tombstone.id(), tombstone.until());
-        bytes.removeName(StoredSize.ofBlockedName(tombstone.id()));
+        blockedUntil.remove(forgotten.id(), forgotten.until());
+        bytes.removeName(StoredSize.ofBlockedName(forgotten.id()));
     }
 }

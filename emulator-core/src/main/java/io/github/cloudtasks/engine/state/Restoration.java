@@ -112,7 +112,7 @@ public final class Restoration implements AutoCloseable {
      */
     public void finish() {
         endQueue();
-        registry.restoreAll(queues);
+        registry.content().restoreAll(queues);
         finished = true;
     }
 

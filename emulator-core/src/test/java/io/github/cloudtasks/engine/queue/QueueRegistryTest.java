@@ -14,6 +14,7 @@ import io.github.cloudtasks.model.LocationName;
 import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.Queue;
+import io.github.cloudtasks.time.ClockReading;
 import io.github.cloudtasks.time.Timeline;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
@@ -132,6 +133,11 @@ class QueueRegistryTest {
             @Override
             public Instant now() {
                 return timeline.now();
+            }
+
+            @Override
+            public ClockReading read() {
+                return timeline.read();
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.engine.NeverIdleException;
 import io.github.cloudtasks.server.history.AttemptRecord;
+import io.github.cloudtasks.snapshot.SnapshotInfo;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,22 @@ public final class BlockingControl {
     /** Creates blocking calls for one emulator. */
     public BlockingControl(EmulatorControl control) {
         this.control = control;
+    }
+
+    /**
+     * Restores the state right after the start, as {@link EmulatorControl#reset}. It is stored when this method
+     * returns.
+     */
+    public void reset() {
+        control.reset();
+        control.awaitStored();
+    }
+
+    /** Returns to a snapshot, as {@link EmulatorControl#restore}. It is stored when this method returns. */
+    public SnapshotInfo restore(String snapshot, boolean continuesTime) {
+        SnapshotInfo restored = control.restore(snapshot, continuesTime);
+        control.awaitStored();
+        return restored;
     }
 
     /**

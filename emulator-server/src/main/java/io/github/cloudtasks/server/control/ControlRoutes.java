@@ -94,6 +94,12 @@ public final class ControlRoutes {
         add("POST", "/faults", faults::add);
         add("DELETE", "/faults", faults::removeAll);
         add("DELETE", "/faults/{id}", faults::remove);
+        SnapshotsHandler snapshots = new SnapshotsHandler(control);
+        add("GET", "/snapshots", snapshots::list);
+        add("POST", "/snapshots", snapshots::save);
+        add("GET", "/snapshots/{name}", snapshots::get);
+        add("POST", "/snapshots/{name}:restore", snapshots::restore);
+        add("DELETE", "/snapshots/{name}", snapshots::delete);
         add("GET", "/service-account-key", this::serviceAccountKey);
         add("GET", "/proxy", new ProxyHandler(proxy)::get);
         add("POST", "/client-environment", new ClientEnvironmentHandler(account, proxy)::compute);

@@ -2,9 +2,12 @@ package io.github.cloudtasks.server.control;
 
 import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.EngineAdmin;
+import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.server.faults.FaultInjector;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
+import io.github.cloudtasks.snapshot.SnapshotInfo;
+import io.github.cloudtasks.snapshot.Snapshots;
 import io.github.cloudtasks.time.SystemTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The control of a running emulator for tests. No method blocks: long operations return a future that the caller may
@@ -23,6 +27,7 @@ public final class EmulatorControl {
     private final SystemTimeline timeline;
     private final History history;
     private final FaultInjector faults;
+    private final Snapshots snapshots;
     private final Runnable createInitialQueues;
 
     /** Advances that are not over, the latest last. They run one after the other. */
@@ -38,12 +43,14 @@ public final class EmulatorControl {
             SystemTimeline timeline,
             History history,
             FaultInjector faults,
+            Snapshots snapshots,
             Runnable createInitialQueues) {
         this.cloudTasks = cloudTasks;
         this.engine = cloudTasks.admin();
         this.timeline = timeline;
         this.history = history;
         this.faults = faults;
+        this.snapshots = snapshots;
         this.createInitialQueues = createInitialQueues;
     }
 
@@ -70,6 +77,11 @@ public final class EmulatorControl {
     /** Returns the faults that are caused on purpose. */
     public FaultInjector faults() {
         return faults;
+    }
+
+    /** Returns the snapshots. Call {@link #restore} to return to one. */
+    public Snapshots snapshots() {
+        return snapshots;
     }
 
     /** Returns a text about the work that remains. */
@@ -147,10 +159,54 @@ public final class EmulatorControl {
     public synchronized void reset() {
         List.copyOf(advances).forEach(TimeAdvance::cancel);
         engine.reset();
-        history.attempts().clear();
-        faults.reset();
+        forgetPast();
         timeline.followClock();
         createInitialQueues.run();
+    }
+
+    /**
+     * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, and restores the initial faults.
+     * Attempts in flight end without effect. The clock is frozen at the same time again if it was frozen when the
+     * snapshot was saved; otherwise it runs, as far ahead of the system clock as it was then.
+     *
+     * @param continuesTime whether the clock continues from the time of the snapshot if it runs, so that nothing that
+     *     is scheduled has come closer since then
+     * @throws ApiException as for {@link Snapshots#restore}. Then nothing is replaced
+     */
+    public synchronized SnapshotInfo restore(String snapshot, boolean continuesTime) {
+        SnapshotInfo restored = snapshots.restore(snapshot, info -> {
+            List.copyOf(advances).forEach(TimeAdvance::cancel);
+            forgetPast();
+            if (continuesTime) {
+                timeline.continueFrom(info.clock());
+            } else {
+                timeline.setTo(info.clock());
+            }
+        });
+        engine.timeChanged();
+        return restored;
+    }
+
+    private void forgetPast() {
+        history.attempts().clear();
+        faults.reset();
+    }
+
+    /**
+     * Waits until everything that this thread has changed is stored.
+     *
+     * @throws ApiException if the store fails; it is stored as soon as the store works again
+     */
+    public void awaitStored() {
+        CompletableFuture<Void> pending = cloudTasks.journal().pending();
+        if (pending == null) {
+            return;
+        }
+        try {
+            pending.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ApiException refused ? refused : e;
+        }
     }
 
     /** Cancels all advances and all waits. */

@@ -1,0 +1,164 @@
+package io.github.cloudtasks.engine.queue;
+
+import io.github.cloudtasks.event.Event.ServiceReset;
+import io.github.cloudtasks.event.FinishReason;
+import io.github.cloudtasks.event.QueueChange;
+import io.github.cloudtasks.journal.Change;
+import io.github.cloudtasks.journal.Change.AllRemoved;
+import io.github.cloudtasks.journal.Change.AllReplaced;
+import io.github.cloudtasks.journal.Change.QueueRemoved;
+import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.ApiException.Code;
+import io.github.cloudtasks.model.QueueName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The operations on all queues of a {@link QueueRegistry} at once. Thread-safe. */
+public final class RegistryContent {
+    private final QueueRegistry registry;
+
+    RegistryContent(QueueRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Runs {@code operation} while no queue can be used, added or removed.
+     *
+     * @param operation must not block or call foreign code
+     */
+    public <T> T whileLocked(Supplier<T> operation) {
+        List<LiveQueue> locked = new ArrayList<>();
+        registry.lock.lock();
+        try {
+            for (LiveQueue queue : registry.live.values()) {
+                queue.lock();
+                locked.add(queue);
+            }
+            return operation.get();
+        } finally {
+            locked.forEach(LiveQueue::unlock);
+            registry.lock.unlock();
+        }
+    }
+
+    /** Returns all queues with everything that belongs to them, in the order of their names. */
+    public List<QueueContent> queues() {
+        return registry.live.values().stream().map(LiveQueue::content).toList();
+    }
+
+    /** Returns the blocked names of deleted queues, in the order of blocking, and the ends of the blocks. */
+    public Map<QueueName, Instant> blockedNames() {
+        registry.lock.lock();
+        try {
+            return registry.blocked.all();
+        } finally {
+            registry.lock.unlock();
+        }
+    }
+
+    /**
+     * Adds restored queues with their tasks, all or none. They replace empty queues of the same names.
+     *
+     * @param saved are counted in {@link QueueRegistry#stored} already, and still are if this method fails
+     * @throws ApiException ALREADY_EXISTS if a queue of the same name is not empty
+     */
+    public void restoreAll(List<TaskQueue> saved) {
+        List<LiveQueue> added = saved.stream()
+                .map(queue -> registry.live(queue, QueueChange.RESTORED))
+                .toList();
+        List<LiveQueue> replaced = new ArrayList<>();
+        registry.lock.lock();
+        try {
+            registry.journal.requireAvailable();
+            for (LiveQueue queue : added) {
+                LiveQueue present = registry.live.get(queue.queue().name());
+                if (present != null && !present.closeIfEmpty()) {
+                    replaced.forEach(LiveQueue::reopen);
+                    throw new ApiException(
+                            Code.ALREADY_EXISTS,
+                            queue.queue().name()
+                                    + ": A queue of this name exists and is not empty. Delete or purge it first.");
+                }
+                if (present != null) {
+                    replaced.add(present);
+                }
+            }
+            // The blocked names of their tasks are forgotten, as in memory.
+            replaced.forEach(queue ->
+                    registry.journal.append(new QueueRemoved(queue.queue().name(), null)));
+            added.forEach(LiveQueue::appendAll);
+            added.forEach(queue -> registry.live.put(queue.queue().name(), queue));
+            added.forEach(queue -> registry.blocked.release(queue.queue().name()));
+            added.forEach(LiveQueue::publishEvents);
+        } finally {
+            registry.lock.unlock();
+        }
+        added.forEach(LiveQueue::start);
+        registry.idleMonitor.changed();
+    }
+
+    /** Adds the content of the store. Called before the registry is shared. */
+    public void load(List<TaskQueue> queues, Map<QueueName, Instant> blockedNames) {
+        blockedNames.forEach(registry.blocked::block);
+        for (TaskQueue queue : queues) {
+            LiveQueue loaded = registry.live(queue, QueueChange.RESTORED);
+            registry.live.put(queue.queue().name(), loaded);
+            loaded.publishEvents();
+            loaded.startStored();
+        }
+    }
+
+    /** Deletes all queues, including hidden ones, and releases all blocked names. */
+    public void clear() {
+        registry.lock.lock();
+        try {
+            removeAll(new AllRemoved());
+        } finally {
+            registry.lock.unlock();
+        }
+    }
+
+    /**
+     * Replaces all queues and blocked names. Attempts that were in flight when the queues were copied are retried.
+     *
+     * @param queues are counted in {@link QueueRegistry#stored} already, and still are if this method fails
+     * @param change tells the journal the whole new state
+     * @param whenEmpty runs when the old queues are gone, and before a task of the new ones can be dispatched. Must not
+     *     block or call the engine
+     * @throws ApiException if the journal does not accept changes. Then nothing is replaced
+     */
+    public void replace(
+            List<TaskQueue> queues, Map<QueueName, Instant> blockedNames, AllReplaced change, Runnable whenEmpty) {
+        List<LiveQueue> added = new ArrayList<>();
+        registry.lock.lock();
+        try {
+            removeAll(change);
+            whenEmpty.run();
+            blockedNames.forEach(registry.blocked::block);
+            for (TaskQueue queue : queues) {
+                LiveQueue live = registry.live(queue, QueueChange.RESTORED);
+                registry.live.put(queue.queue().name(), live);
+                live.publishEvents();
+                added.add(live);
+            }
+        } finally {
+            registry.lock.unlock();
+        }
+        added.forEach(LiveQueue::startStored);
+        registry.idleMonitor.changed();
+    }
+
+    private void removeAll(Change change) {
+        registry.journal.requireAvailable();
+        registry.live.values().forEach(queue -> queue.close(FinishReason.RESET));
+        registry.live.clear();
+        registry.blocked.clear();
+        registry.journal.append(change);
+        if (registry.publisher.hasListeners()) {
+            registry.publisher.publish(new ServiceReset(registry.timeline.now()));
+        }
+    }
+}
