@@ -107,24 +107,14 @@ public final class LiveQueue {
         }
     }
 
-    /** Returns the queue with everything that belongs to it. */
+    /** Returns the queue with everything that belongs to it. Must be called while the lock is held. */
     QueueContent content() {
-        lock.lock();
-        try {
-            return queue.content();
-        } finally {
-            lock.unlock();
-        }
+        return queue.content();
     }
 
-    /** Keeps other threads from using the queue until {@link #unlock}. Only {@link RegistryContent} calls this. */
-    void lock() {
-        lock.lock();
-    }
-
-    /** Ends {@link #lock}. */
-    void unlock() {
-        lock.unlock();
+    /** Returns the lock. Only {@link RegistryContent} uses it, to lock all queues in the order of their names. */
+    ReentrantLock lock() {
+        return lock;
     }
 
     /** Returns the settings and state of the queue, without its tasks. Does not lock. */

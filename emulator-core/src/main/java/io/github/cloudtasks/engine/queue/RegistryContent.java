@@ -34,17 +34,20 @@ public final class RegistryContent {
         registry.lock.lock();
         try {
             for (LiveQueue queue : registry.live.values()) {
-                queue.lock();
+                queue.lock().lock();
                 locked.add(queue);
             }
             return operation.get();
         } finally {
-            locked.forEach(LiveQueue::unlock);
+            locked.forEach(queue -> queue.lock().unlock());
             registry.lock.unlock();
         }
     }
 
-    /** Returns all queues with everything that belongs to them, in the order of their names. */
+    /**
+     * Returns all queues with everything that belongs to them, in the order of their names. Must be called by an
+     * operation that is passed to {@link #whileLocked}.
+     */
     public List<QueueContent> queues() {
         return registry.live.values().stream().map(LiveQueue::content).toList();
     }

@@ -90,9 +90,7 @@ public abstract sealed class TaskQueue permits PushQueue, PullQueue {
         tasks.putScheduled(task);
     }
 
-    /**
-     * Blocks a task name that was blocked in the store. The names are passed in the order in which they were blocked.
-     */
+    /** Blocks a task name that was blocked in the store. The one that was blocked first is passed first. */
     public final void loadBlockedName(String id, boolean idIsGenerated, Instant until) {
         tombstones.block(id, idIsGenerated, until);
     }
