@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** The number of the last group that was committed. */
     private long groups;
+
+    /** Whether the open database has the current format. */
+    private boolean isMigrated;
 
     /** Whether the last group was committed, but to files that were moved or deleted. */
     private boolean isMisplaced;
@@ -90,16 +94,18 @@ final class DatabaseWriter implements AutoCloseable {
     }
 
     /**
-     * Passes the stored state to a loader.
+     * Passes the stored state to loaders. Nothing is written: a database of an older format is changed by the first
+     * group, so that a damaged one stays as it is.
      *
      * @throws DamagedStateException if a part is damaged
      */
-    void load(StateLoader loader) {
+    void load(StateLoader loader, Consumer<FinishedTask> history) {
         Damage damage = new Damage();
         Connection open = Objects.requireNonNull(connection);
         directory.check(groups, damage);
         StateDatabase.check(open, damage);
         new DatabaseReader(open, damage).read(loader, clock.instant());
+        new HistoryReader(open, damage).read(history);
         if (!damage.isEmpty()) {
             keepsLog = true;
             throw new DamagedStateException(directory.database() + " is damaged: " + damage.summary()
@@ -109,7 +115,7 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** Writes a group of changes. Returns the error for callers if it fails, and null if it is durable. */
     @Nullable
-    ApiException write(List<Change> group) {
+    ApiException write(List<Change> group, HistoryGroup history) {
         try {
             if (isMisplaced) {
                 return requireFiles();
@@ -131,7 +137,11 @@ final class DatabaseWriter implements AutoCloseable {
                     return unavailable("its files were replaced by others. Put them back");
                 }
             }
+            migrate();
             new ChangeGroup(open).apply(group);
+            if (!history.isEmpty()) {
+                open.history().write(history);
+            }
             Instant now = clock.instant();
             if (now.isAfter(nextPruning)) {
                 nextPruning = now.plus(PRUNED_EVERY);
@@ -161,6 +171,13 @@ final class DatabaseWriter implements AutoCloseable {
                 log.error("Changes could not be written. If memory is left, this is a bug in the emulator.", e);
             }
             return unavailable("this is a bug in the emulator, unless memory is short: " + e);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        if (!isMigrated) {
+            Schema.migrate(Objects.requireNonNull(connection));
+            isMigrated = true;
         }
     }
 
@@ -220,6 +237,7 @@ final class DatabaseWriter implements AutoCloseable {
         closeConnection();
         Connection opened = StateDatabase.open(directory.database(), durability);
         connection = opened;
+        isMigrated = false;
         tables = new Tables(opened);
         opened.commit();
         identity = directory.identity();

@@ -71,7 +71,9 @@ final class Recovery {
         try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
             checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
-            new DatabaseReader(connection, damage).read(new Copy(target), now);
+            Copy copy = new Copy(target);
+            new DatabaseReader(connection, damage).read(copy, now);
+            new HistoryReader(connection, damage).read(copy::finishedTask);
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
         }
@@ -153,6 +155,10 @@ final class Recovery {
         @Override
         public void key(LocationName location, String key) {
             write(tables -> tables.putKey(location, key));
+        }
+
+        void finishedTask(FinishedTask task) {
+            write(tables -> tables.history().write(task));
         }
 
         @Override

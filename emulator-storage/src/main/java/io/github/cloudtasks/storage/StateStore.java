@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,11 @@ public final class StateStore implements Journal, AutoCloseable {
 
     /** The changes that the writer has not taken yet. */
     private List<Change> arriving = new ArrayList<>();
+
+    /** The changes of finished tasks that the writer has not taken yet, and the number of the last one. */
+    private HistoryGroup arrivingHistory = new HistoryGroup();
+
+    private long lastHistory;
 
     /** The number of changes that were appended, and of those that are durable. */
     private long appended;
@@ -117,12 +123,18 @@ public final class StateStore implements Journal, AutoCloseable {
     }
 
     /**
-     * Passes the stored state to a loader. Called once, before changes are appended.
+     * Passes the stored state to loaders. Called once, before changes are appended.
      *
-     * @throws DamagedStateException if a part of the state is damaged. The loader has received the others
+     * @param history receives the finished tasks that are kept, in ascending order of their numbers
+     * @throws DamagedStateException if a part of the state is damaged. The loaders have received the others
      */
+    public void loadInto(StateLoader loader, Consumer<FinishedTask> history) {
+        writer.load(loader, history);
+    }
+
+    /** Passes the stored state to a loader, without the finished tasks. */
     public void loadInto(StateLoader loader) {
-        writer.load(loader);
+        loadInto(loader, task -> {});
     }
 
     /** Returns the data directory. */
@@ -161,6 +173,25 @@ public final class StateStore implements Journal, AutoCloseable {
         }
     }
 
+    /**
+     * Takes over a change of the finished tasks that are kept. Answers of calls wait for it like for those of the
+     * engine. Must be called in the order of the changes.
+     */
+    public void append(HistoryChange change) {
+        Appended own = appendedByThread.get();
+        lock.lock();
+        try {
+            own.last = ++appended;
+            lastHistory = appended;
+            if (!hasEnded) {
+                arrivingHistory.add(change);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public @Nullable CompletableFuture<Void> pending() {
         Appended own = appendedByThread.get();
@@ -170,7 +201,9 @@ public final class StateStore implements Journal, AutoCloseable {
         own.answered = own.last;
         lock.lock();
         try {
-            if (durable >= own.last) {
+            // Another thread may have published the end of a task that this call has removed.
+            long last = Math.max(own.last, lastHistory);
+            if (durable >= last) {
                 return null;
             }
             ApiException current = failure;
@@ -178,7 +211,7 @@ public final class StateStore implements Journal, AutoCloseable {
                 return CompletableFuture.failedFuture(current);
             }
             CompletableFuture<Void> answer = new CompletableFuture<>();
-            waiters.add(new Waiter(own.last, answer, () -> {}));
+            waiters.add(new Waiter(last, answer, () -> {}));
             return answer;
         } finally {
             lock.unlock();
@@ -240,22 +273,25 @@ public final class StateStore implements Journal, AutoCloseable {
     private void write() {
         while (true) {
             List<Change> group;
+            HistoryGroup history;
             long last;
             lock.lock();
             try {
-                while (arriving.isEmpty() && !closing) {
+                while (arriving.isEmpty() && arrivingHistory.isEmpty() && !closing) {
                     changed.awaitUninterruptibly();
                 }
-                if (arriving.isEmpty()) {
+                if (arriving.isEmpty() && arrivingHistory.isEmpty()) {
                     return;
                 }
                 group = arriving;
                 arriving = new ArrayList<>();
+                history = arrivingHistory;
+                arrivingHistory = new HistoryGroup();
                 last = appended;
             } finally {
                 lock.unlock();
             }
-            if (!write(group)) {
+            if (!write(group, history)) {
                 return;
             }
             complete(last);
@@ -263,9 +299,9 @@ public final class StateStore implements Journal, AutoCloseable {
     }
 
     /** Writes a group, however often it fails. Returns false if the store is closed before it succeeds. */
-    private boolean write(List<Change> group) {
+    private boolean write(List<Change> group, HistoryGroup history) {
         while (true) {
-            ApiException failed = writer.write(group);
+            ApiException failed = writer.write(group, history);
             if (failed == null) {
                 if (failure != null) {
                     failure = null;

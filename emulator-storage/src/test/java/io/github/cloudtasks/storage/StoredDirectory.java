@@ -44,7 +44,18 @@ final class StoredDirectory {
         store.append(new Change.OperationStored(Examples.batchDelete()));
     }
 
-    /** Returns what a loader receives, in its order. */
+    /** Writes the values that formats have since {@link Schema#FORMAT_WITH_HISTORY}. */
+    static void writeHistory(StateStore store) {
+        for (FinishedTask task : history()) {
+            store.append(new HistoryChange.TaskKept(task.number(), () -> task));
+        }
+    }
+
+    static List<FinishedTask> history() {
+        return List.of(Examples.finishedHttpTask(), Examples.finishedAppEngineTask(), Examples.finishedPullTask());
+    }
+
+    /** Returns what a loader of the state receives, in its order. */
     static List<Object> expected() {
         List<Task> tasks = tasks();
         return List.of(
