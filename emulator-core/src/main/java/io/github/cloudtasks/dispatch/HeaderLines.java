@@ -48,6 +48,32 @@ public final class HeaderLines {
         return text.isEmpty() ? EMPTY : new HeaderLines(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /**
+     * Returns the headers of the lines that {@link #asByteBuffer} has returned. The array must not be changed
+     * afterwards.
+     *
+     * @throws IllegalArgumentException if they are no header lines
+     */
+    public static HeaderLines parse(byte[] lines) {
+        for (int start = 0; start < lines.length; ) {
+            int end = indexOf('\n', lines, start);
+            int colon = indexOf(':', lines, start);
+            if (end == lines.length || colon + EXTRA > end + 1 || lines[end - 1] != '\r') {
+                throw new IllegalArgumentException("not header lines");
+            }
+            start = end + 1;
+        }
+        return lines.length == 0 ? EMPTY : new HeaderLines(lines);
+    }
+
+    private static int indexOf(char character, byte[] lines, int start) {
+        int at = start;
+        while (at < lines.length && lines[at] != character) {
+            at++;
+        }
+        return at;
+    }
+
     /** Returns the headers in their order. */
     public List<HttpHeader> toList() {
         List<HttpHeader> headers = new ArrayList<>();

@@ -163,7 +163,7 @@ public final class EmulatorServer implements AutoCloseable {
         List<ApiVersion> versions = ApiVersions.of(engine);
         Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
         if (stored.isKept()) {
-            stored.loadInto(engine);
+            stored.loadInto(engine, history.tasks());
             settings.queues().createMissingIn(engine, new CloudTasks(limits(), timeline, traced));
         } else {
             createInitialQueues.run();

@@ -4,6 +4,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.server.history.KeptTasks;
 import io.github.cloudtasks.server.settings.UsageException;
 import io.github.cloudtasks.snapshot.MemorySnapshots;
 import io.github.cloudtasks.snapshot.SnapshotStore;
@@ -60,15 +61,20 @@ final class StoredState implements AutoCloseable {
     }
 
     /**
-     * Adds the stored state to a new engine.
+     * Adds the stored state to a new engine and its history, before the first event. Changes of kept tasks are stored
+     * from then on.
      *
      * @throws UsageException if the state is damaged, or does not fit into the memory; the message says what to do
      */
-    void loadInto(CloudTasks engine) {
+    void loadInto(CloudTasks engine, KeptTasks history) {
         if (store != null) {
             long start = System.nanoTime();
             try {
-                engine.load(store::loadInto);
+                engine.load(loader -> {
+                    store.loadInto(loader, task -> history.restore(StoredHistory.fromStore(task)));
+                    // The engine dispatches its first task after this.
+                    history.storeIn(new StoredHistory(store));
+                });
                 Map<String, Long> counts = engine.admin().taskCounts();
                 log.info(
                         "{} queues and {} tasks loaded from {} in {} ms",

@@ -60,9 +60,11 @@ final class AttachedSnapshot {
 
     private boolean isOf(AllReplaced replaced) {
         try {
-            return SnapshotFile.readInfo(connection, SCHEMA, replaced.snapshot(), 0)
-                    .saveTime()
-                    .equals(TimeCodec.decode(TimeCodec.micros(replaced.saveTime()), 0));
+            // The columns of another format differ.
+            return StateDatabase.number(connection, "PRAGMA " + SCHEMA + ".user_version") == Schema.FORMAT
+                    && SnapshotFile.readInfo(connection, SCHEMA, replaced.snapshot(), 0)
+                            .saveTime()
+                            .equals(TimeCodec.decode(TimeCodec.micros(replaced.saveTime()), 0));
         } catch (SQLException | StoredValueException e) {
             return false;
         }

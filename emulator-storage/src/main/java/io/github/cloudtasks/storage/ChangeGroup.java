@@ -14,6 +14,7 @@ import io.github.cloudtasks.journal.Change.TaskRemoved;
 import io.github.cloudtasks.journal.Change.TaskStored;
 import io.github.cloudtasks.model.task.Task;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,20 @@ final class ChangeGroup {
     ChangeGroup(Tables tables, boolean hasSnapshot) {
         this.tables = tables;
         this.hasSnapshot = hasSnapshot;
+    }
+
+    /** Divides a group, so that {@link AllReplaced} is the first change of a part. */
+    static List<List<Change>> parts(List<Change> group) {
+        List<List<Change>> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i < group.size(); i++) {
+            if (group.get(i) instanceof AllReplaced) {
+                parts.add(group.subList(start, i));
+                start = i;
+            }
+        }
+        parts.add(group.subList(start, group.size()));
+        return parts;
     }
 
     void apply(List<Change> changes) throws SQLException {

@@ -176,19 +176,19 @@ final class DatabaseReader {
         return queue;
     }
 
-    private static void check(String what, int stored, int actual) throws StoredValueException {
+    static void check(String what, int stored, int actual) throws StoredValueException {
         if (stored != actual) {
             throw new StoredValueException(what + ": its checksum does not match");
         }
     }
 
-    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+    static byte[] bytes(ResultSet row, int column) throws SQLException {
         byte[] bytes = row.getBytes(column);
         return bytes == null ? new byte[0] : bytes;
     }
 
     /** Returns a text; empty if a damaged row has none. */
-    private static String text(ResultSet row, int column) throws SQLException {
+    static String text(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         return text == null ? "" : text;
     }

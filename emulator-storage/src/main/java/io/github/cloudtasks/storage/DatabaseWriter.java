@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** The number of the last group that was committed. */
     private long groups;
+
+    /** Whether the open database has the current format. */
+    private boolean isMigrated;
 
     /** Whether the last group was committed, but to files that were moved or deleted. */
     private boolean isMisplaced;
@@ -91,16 +95,18 @@ final class DatabaseWriter implements AutoCloseable {
     }
 
     /**
-     * Passes the stored state to a loader.
+     * Passes the stored state to loaders. Nothing is written: a database of an older format is changed by the first
+     * group, so that a damaged one stays as it is.
      *
      * @throws DamagedStateException if a part is damaged
      */
-    void load(StateLoader loader) {
+    void load(StateLoader loader, Consumer<FinishedTask> history) {
         Damage damage = new Damage();
         Connection open = Objects.requireNonNull(connection);
         directory.check(groups, damage);
         StateDatabase.check(open, damage);
         new DatabaseReader(open, damage).read(loader, clock.instant());
+        new HistoryReader(open, damage).read(history);
         if (!damage.isEmpty()) {
             keepsLog = true;
             throw new DamagedStateException(directory.database() + " is damaged: " + damage.summary()
@@ -113,7 +119,7 @@ final class DatabaseWriter implements AutoCloseable {
      * if it fails, and null if it is durable.
      */
     @Nullable
-    ApiException write(List<Change> group) {
+    ApiException write(List<Change> group, HistoryGroup history) {
         try {
             if (isMisplaced) {
                 return requireFiles();
@@ -135,7 +141,7 @@ final class DatabaseWriter implements AutoCloseable {
                     return unavailable("its files were replaced by others. Put them back");
                 }
             }
-            commit(group, open);
+            commit(group, history, open);
             committed(open);
             return requireFiles();
         } catch (SQLException e) {
@@ -162,11 +168,15 @@ final class DatabaseWriter implements AutoCloseable {
         }
     }
 
-    private void commit(List<Change> group, Tables open) throws SQLException {
+    private void commit(List<Change> group, HistoryGroup history, Tables open) throws SQLException {
         AttachedSnapshot snapshot = attachSnapshot(group);
         // If the file cannot be copied, the next attempt inserts the rows.
         copiesSnapshots = !snapshot.isAttached();
+        migrate();
         new ChangeGroup(open, snapshot.isAttached()).apply(group);
+        if (!history.isEmpty()) {
+            open.history().write(history);
+        }
         Instant now = clock.instant();
         if (now.isAfter(nextPruning)) {
             nextPruning = now.plus(PRUNED_EVERY);
@@ -180,9 +190,16 @@ final class DatabaseWriter implements AutoCloseable {
     /** Attaches the snapshot that replaces the state, if the group begins with this change. */
     private AttachedSnapshot attachSnapshot(List<Change> group) throws SQLException {
         Connection open = Objects.requireNonNull(connection);
-        return copiesSnapshots && group.getFirst() instanceof AllReplaced replaced
+        return copiesSnapshots && !group.isEmpty() && group.getFirst() instanceof AllReplaced replaced
                 ? AttachedSnapshot.of(replaced, directory.snapshot(replaced.snapshot()), open)
                 : AttachedSnapshot.none(open);
+    }
+
+    private void migrate() throws SQLException {
+        if (!isMigrated) {
+            Schema.migrate(Objects.requireNonNull(connection));
+            isMigrated = true;
+        }
     }
 
     /** Notes that a group was committed. Until the mark is written, the group counts as one that has failed. */
@@ -241,6 +258,7 @@ final class DatabaseWriter implements AutoCloseable {
         closeConnection();
         Connection opened = StateDatabase.open(directory.database(), durability);
         connection = opened;
+        isMigrated = false;
         tables = new Tables(opened);
         opened.commit();
         identity = directory.identity();

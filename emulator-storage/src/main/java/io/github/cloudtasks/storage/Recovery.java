@@ -64,7 +64,9 @@ final class Recovery {
         try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
             checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
-            new DatabaseReader(connection, damage).read(new TablesLoader(target), now);
+            TablesLoader copy = new TablesLoader(target);
+            new DatabaseReader(connection, damage).read(copy, now);
+            new HistoryReader(connection, damage).read(copy::finishedTask);
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
         }

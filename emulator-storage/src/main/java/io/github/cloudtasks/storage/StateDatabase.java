@@ -149,6 +149,11 @@ final class StateDatabase {
         }
     }
 
+    /** Returns the format of the database; the greater number if the two places of the format have different ones. */
+    static long format(Connection connection) throws SQLException {
+        return Math.max(copyOfFormat(connection), number(connection, "PRAGMA user_version"));
+    }
+
     /** Adds the damage that SQLite finds in the structure of the file. */
     static void check(Connection connection, Damage damage) {
         try (Statement statement = connection.createStatement();

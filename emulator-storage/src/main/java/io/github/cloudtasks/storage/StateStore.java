@@ -1,7 +1,6 @@
 package io.github.cloudtasks.storage;
 
 import io.github.cloudtasks.journal.Change;
-import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +48,18 @@ public final class StateStore implements Journal, AutoCloseable {
     /** The changes that the writer has not taken yet. */
     private List<Change> arriving = new ArrayList<>();
 
+    /** The changes of finished tasks that the writer has not taken yet, and the number of the last one. */
+    private HistoryGroup arrivingHistory = new HistoryGroup();
+
+    private long lastHistory;
+
     /** The number of changes that were appended, and of those that are durable. */
     private long appended;
 
     private long durable;
 
-    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::change));
+    private final PriorityQueue<StoreWaiter> waiters =
+            new PriorityQueue<>(Comparator.comparingLong(StoreWaiter::change));
     private boolean closing;
 
     /** Whether the thread that writes has ended, so that nothing is stored any more. */
@@ -65,26 +72,6 @@ public final class StateStore implements Journal, AutoCloseable {
     private static final class Appended {
         private long last;
         private long answered;
-    }
-
-    /**
-     * Waits for a change.
-     *
-     * @param change its number
-     * @param answer completed; null if {@code action} is run
-     */
-    private record Waiter(long change, @Nullable CompletableFuture<Void> answer, Runnable action) {
-        void run() {
-            try {
-                if (answer != null) {
-                    answer.complete(null);
-                } else {
-                    action.run();
-                }
-            } catch (RuntimeException | Error e) {
-                log.error("An action after a change has failed. This is a bug in the emulator: please report it.", e);
-            }
-        }
     }
 
     private StateStore(DataDirectory directory, DatabaseWriter writer) {
@@ -118,12 +105,18 @@ public final class StateStore implements Journal, AutoCloseable {
     }
 
     /**
-     * Passes the stored state to a loader. Called once, before changes are appended.
+     * Passes the stored state to loaders. Called once, before changes are appended.
      *
-     * @throws DamagedStateException if a part of the state is damaged. The loader has received the others
+     * @param history receives the finished tasks that are kept, in ascending order of their numbers
+     * @throws DamagedStateException if a part of the state is damaged. The loaders have received the others
      */
+    public void loadInto(StateLoader loader, Consumer<FinishedTask> history) {
+        writer.load(loader, history);
+    }
+
+    /** Passes the stored state to a loader, without the finished tasks. */
     public void loadInto(StateLoader loader) {
-        writer.load(loader);
+        loadInto(loader, task -> {});
     }
 
     /** Returns the data directory. */
@@ -162,6 +155,25 @@ public final class StateStore implements Journal, AutoCloseable {
         }
     }
 
+    /**
+     * Takes over a change of the finished tasks that are kept. Answers of calls wait for it like for those of the
+     * engine. Must be called in the order of the changes.
+     */
+    public void append(HistoryChange change) {
+        Appended own = appendedByThread.get();
+        lock.lock();
+        try {
+            own.last = ++appended;
+            lastHistory = appended;
+            if (!hasEnded) {
+                arrivingHistory.add(change);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public @Nullable CompletableFuture<Void> pending() {
         Appended own = appendedByThread.get();
@@ -171,7 +183,9 @@ public final class StateStore implements Journal, AutoCloseable {
         own.answered = own.last;
         lock.lock();
         try {
-            if (durable >= own.last) {
+            // Another thread may have published the end of a task that this call has removed.
+            long last = Math.max(own.last, lastHistory);
+            if (durable >= last) {
                 return null;
             }
             ApiException current = failure;
@@ -179,7 +193,7 @@ public final class StateStore implements Journal, AutoCloseable {
                 return CompletableFuture.failedFuture(current);
             }
             CompletableFuture<Void> answer = new CompletableFuture<>();
-            waiters.add(new Waiter(own.last, answer, () -> {}));
+            waiters.add(new StoreWaiter(last, answer, () -> {}));
             return answer;
         } finally {
             lock.unlock();
@@ -193,7 +207,7 @@ public final class StateStore implements Journal, AutoCloseable {
         try {
             if (durable < last) {
                 if (!hasEnded) {
-                    waiters.add(new Waiter(last, null, action));
+                    waiters.add(new StoreWaiter(last, null, action));
                 }
                 return;
             }
@@ -213,7 +227,7 @@ public final class StateStore implements Journal, AutoCloseable {
 
     /** Fails the calls that still wait, and all later ones. Actions that wait are dropped. */
     private void end() {
-        List<Waiter> dropped;
+        List<StoreWaiter> dropped;
         lock.lock();
         try {
             hasEnded = true;
@@ -226,7 +240,7 @@ public final class StateStore implements Journal, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Waiter waiter : dropped) {
+        for (StoreWaiter waiter : dropped) {
             if (waiter.answer() != null) {
                 waiter.answer().completeExceptionally(closed());
             }
@@ -241,23 +255,28 @@ public final class StateStore implements Journal, AutoCloseable {
     private void write() {
         while (true) {
             List<Change> group;
+            HistoryGroup history;
             long last;
             lock.lock();
             try {
-                while (arriving.isEmpty() && !closing) {
+                while (arriving.isEmpty() && arrivingHistory.isEmpty() && !closing) {
                     changed.awaitUninterruptibly();
                 }
-                if (arriving.isEmpty()) {
+                if (arriving.isEmpty() && arrivingHistory.isEmpty()) {
                     return;
                 }
                 group = arriving;
                 arriving = new ArrayList<>();
+                history = arrivingHistory;
+                arrivingHistory = new HistoryGroup();
                 last = appended;
             } finally {
                 lock.unlock();
             }
-            for (List<Change> part : parts(group)) {
-                if (!write(part)) {
+            Iterator<List<Change>> parts = ChangeGroup.parts(group).iterator();
+            while (parts.hasNext()) {
+                List<Change> part = parts.next();
+                if (!write(part, parts.hasNext() ? new HistoryGroup() : history)) {
                     return;
                 }
             }
@@ -265,24 +284,10 @@ public final class StateStore implements Journal, AutoCloseable {
         }
     }
 
-    /** Divides a group, so that {@link AllReplaced} is the first change of a part. */
-    private static List<List<Change>> parts(List<Change> group) {
-        List<List<Change>> parts = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i < group.size(); i++) {
-            if (group.get(i) instanceof AllReplaced) {
-                parts.add(group.subList(start, i));
-                start = i;
-            }
-        }
-        parts.add(group.subList(start, group.size()));
-        return parts;
-    }
-
     /** Writes a group, however often it fails. Returns false if the store is closed before it succeeds. */
-    private boolean write(List<Change> group) {
+    private boolean write(List<Change> group, HistoryGroup history) {
         while (true) {
-            ApiException failed = writer.write(group);
+            ApiException failed = writer.write(group, history);
             if (failed == null) {
                 if (failure != null) {
                     failure = null;
@@ -331,7 +336,7 @@ public final class StateStore implements Journal, AutoCloseable {
     }
 
     private void complete(long last) {
-        List<Waiter> completed = new ArrayList<>();
+        List<StoreWaiter> completed = new ArrayList<>();
         lock.lock();
         try {
             durable = last;
@@ -342,7 +347,7 @@ public final class StateStore implements Journal, AutoCloseable {
             lock.unlock();
         }
         if (!completed.isEmpty()) {
-            completions.execute(() -> completed.forEach(Waiter::run));
+            completions.execute(() -> completed.forEach(StoreWaiter::run));
         }
     }
 

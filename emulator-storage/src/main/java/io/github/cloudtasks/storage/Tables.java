@@ -38,6 +38,9 @@ final class Tables implements AutoCloseable {
     private long groups;
     private long taskCount;
 
+    /** Null until it is needed: a database of an older format has no such table before its migration. */
+    private @Nullable HistoryTable history;
+
     private final PreparedStatement insertTask;
     private final PreparedStatement updateTask;
     private final PreparedStatement deleteTask;
@@ -92,6 +95,16 @@ final class Tables implements AutoCloseable {
             throw new IllegalStateException(name + " is not stored");
         }
         return number;
+    }
+
+    /** Returns the table of finished tasks. */
+    HistoryTable history() throws SQLException {
+        HistoryTable opened = history;
+        if (opened == null) {
+            opened = new HistoryTable(connection);
+            history = opened;
+        }
+        return opened;
     }
 
     /** Writes the rows of tasks that were passed since the last call. */
@@ -330,5 +343,8 @@ final class Tables implements AutoCloseable {
         deleteTask.close();
         insertBlocked.close();
         updateProgress.close();
+        if (history != null) {
+            history.close();
+        }
     }
 }

@@ -100,6 +100,11 @@ final class TablesLoader implements StateLoader {
         write(tables -> tables.putKey(location, key));
     }
 
+    /** Writes a finished task. */
+    void finishedTask(FinishedTask task) {
+        write(tables -> tables.history().write(task));
+    }
+
     @Override
     public void operation(Operation operation) {
         write(tables -> tables.putOperation(operation));

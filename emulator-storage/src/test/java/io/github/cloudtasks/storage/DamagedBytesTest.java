@@ -12,6 +12,7 @@ import io.github.cloudtasks.proto.emulator.storage.v1.StoredAttempt;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredAuthorization;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredBatchCreate;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredCreatedTask;
+import io.github.cloudtasks.proto.emulator.storage.v1.StoredFinishedTask;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredHttpMethod;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredHttpRequest;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredOperation;
@@ -174,6 +175,43 @@ class DamagedBytesTest {
                 "the queue of the first created task is missing");
     }
 
+    @Test
+    void missing_and_damaged_values_of_finished_tasks_are_named() throws Exception {
+        StoredFinishedTask finished =
+                StoredFinishedTask.parseFrom(FinishedTaskCodec.encode(Examples.finishedHttpTask()));
+        assertFinishedRejected(finished.toBuilder().clearTask(), "the task is missing");
+        assertFinishedRejected(finished.toBuilder().clearReason(), "the reason of the end is missing or unknown");
+        assertFinishedRejected(finished.toBuilder().setReasonValue(99), "the reason of the end is missing or unknown");
+        for (String lines : List.of("a: b", "a: b\n", "a\r\n", "a:\r\n", "\r\n", "a: b\r\nc", "a\r\nb: c\r\n")) {
+            StoredFinishedTask.Builder headers = finished.toBuilder();
+            headers.getAttemptsBuilder(0)
+                    .getExchangeBuilder()
+                    .getRequestBuilder()
+                    .setHeaders(ByteString.copyFromUtf8(lines));
+            assertFinishedRejected(headers, "the headers are damaged");
+        }
+        StoredFinishedTask.Builder address = finished.toBuilder();
+        address.getAttemptsBuilder(0)
+                .getExchangeBuilder()
+                .getRemoteAddressBuilder()
+                .setPort(-1);
+        assertFinishedRejected(address, "the address of the connection is damaged");
+        address.getAttemptsBuilder(0)
+                .getExchangeBuilder()
+                .getRemoteAddressBuilder()
+                .setPort(1)
+                .setIp(ByteString.copyFromUtf8("12345"));
+        assertFinishedRejected(address, "the address of the connection is damaged");
+    }
+
+    private static void assertFinishedRejected(Message.Builder finished, String reason) {
+        assertThatExceptionOfType(StoredValueException.class)
+                .isThrownBy(() -> FinishedTaskCodec.decode(
+                        1, Examples.QUEUE.task("t"), finished.build().toByteArray()))
+                .withMessage(
+                        "The stored finished task " + Examples.QUEUE + "/tasks/t cannot be decoded: " + reason + ".");
+    }
+
     private static void assertRejected(Message.Builder task, String reason) {
         assertThatExceptionOfType(StoredValueException.class)
                 .isThrownBy(() ->
@@ -224,6 +262,9 @@ class DamagedBytesTest {
             stored.add(new Stored(
                     PolicyCodec.encode(random.policy()), bytes -> PolicyCodec.decode(Examples.QUEUE, bytes)));
             stored.add(new Stored(OperationCodec.encode(random.operation()), OperationCodec::decode));
+            stored.add(new Stored(
+                    FinishedTaskCodec.encode(random.finishedTask()),
+                    bytes -> FinishedTaskCodec.decode(1, Examples.QUEUE.task("t"), bytes)));
         }
         return stored;
     }

@@ -7,6 +7,7 @@ import io.github.cloudtasks.engine.CloudTasks;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.ExportedQueue;
 import io.github.cloudtasks.journal.Journal;
+import io.github.cloudtasks.journal.StateLoader;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.HttpMethod;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,7 @@ class DamagedDirectoryTest {
     private static final String OTHER = LOCATION + "/queues/other";
     private static final List<String> FILES = List.of("state.db", "state.db-wal", "state.mark");
     private static final int TASKS = 400;
+    private static final int REMOVED = 50;
     private static final int PAGE = 4096;
 
     private static final VirtualTimeline TIMELINE = new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z"));
@@ -61,9 +64,19 @@ class DamagedDirectoryTest {
     /** All tasks that were stored at any time. Without the end of the log, those that were deleted are back. */
     private static final Set<Task> STORED = new HashSet<>();
 
+    /** All finished tasks that were stored at any time. */
+    private static final List<FinishedTask> FINISHED = new ArrayList<>(LongStream.rangeClosed(1, TASKS)
+            .mapToObj(DamagedDirectoryTest::finished)
+            .toList());
+
     /** The state that a start has loaded. */
-    private record State(List<ExportedQueue> queues, List<String> messages, List<Policy> policies, List<String> keys) {
-        static State of(CloudTasks engine) {
+    private record State(
+            List<ExportedQueue> queues,
+            List<String> messages,
+            List<Policy> policies,
+            List<String> keys,
+            List<FinishedTask> finished) {
+        static State of(CloudTasks engine, List<FinishedTask> finished) {
             List<String> messages = new ArrayList<>();
             for (int i = 0; i < 2 * TASKS; i++) {
                 messages.add(message(engine, QUEUE + "/tasks/t" + i));
@@ -78,7 +91,8 @@ class DamagedDirectoryTest {
                             .toList(),
                     List.of(engine.locations()
                             .getCmekConfig(LOCATION + "/cmekConfig")
-                            .kmsKey()));
+                            .kmsKey()),
+                    finished);
         }
 
         private static String message(CloudTasks engine, String task) {
@@ -117,7 +131,9 @@ class DamagedDirectoryTest {
                 create(engine, OTHER, "");
             }
             await(store);
-            STORED.addAll(State.of(engine).tasks());
+            FINISHED.forEach(task -> keep(store, task));
+            await(store);
+            STORED.addAll(State.of(engine, FINISHED).tasks());
         }
         try (StateStore store = StateStore.open(running, StorageSettings.OFF, TIMELINE::now)) {
             CloudTasks engine = load(store);
@@ -134,7 +150,15 @@ class DamagedDirectoryTest {
                                     List.of(new Policy.Binding("roles/viewer", List.of("allUsers"), false)),
                                     Bytes.EMPTY));
             await(store);
-            before = State.of(engine);
+            store.append(new HistoryChange.OldestRemoved(REMOVED));
+            for (long number = TASKS + 1; number <= TASKS + REMOVED; number++) {
+                keep(store, finished(number));
+                await(store);
+            }
+            FINISHED.addAll(LongStream.rangeClosed(TASKS + 1, TASKS + REMOVED)
+                    .mapToObj(DamagedDirectoryTest::finished)
+                    .toList());
+            before = State.of(engine, List.copyOf(FINISHED.subList(REMOVED, FINISHED.size())));
             STORED.addAll(before.tasks());
             for (String name : FILES) {
                 Files.copy(running.resolve(name), original.resolve(name));
@@ -233,6 +257,7 @@ class DamagedDirectoryTest {
 
         State recovered = start(StorageSettings.OFF.withRecovers(true));
         assertThat(STORED.containsAll(recovered.tasks())).as(damage).isTrue();
+        assertThat(FINISHED.containsAll(recovered.finished())).as(damage).isTrue();
         try (var all = Files.list(directory)) {
             List<Path> kept = all.filter(path -> path.getFileName().toString().startsWith("damaged-"))
                     .toList();
@@ -257,7 +282,8 @@ class DamagedDirectoryTest {
 
     private State start(StorageSettings settings) throws Exception {
         try (StateStore store = StateStore.open(directory, settings, TIMELINE::now)) {
-            return State.of(load(store));
+            List<FinishedTask> finished = new ArrayList<>();
+            return State.of(load(store, finished), finished);
         }
     }
 
@@ -275,11 +301,25 @@ class DamagedDirectoryTest {
     }
 
     private static CloudTasks load(StateStore store) {
-        Consumer<io.github.cloudtasks.journal.StateLoader> source = store::loadInto;
+        return load(store, new ArrayList<>());
+    }
+
+    private static CloudTasks load(StateStore store, List<FinishedTask> finished) {
+        Consumer<StateLoader> source = loader -> store.loadInto(loader, finished::add);
         CloudTasks engine = new CloudTasks(
                 Limits.DEFAULTS, TIMELINE, dispatch -> new CompletableFuture<DeliveryResult>(), store, List.of());
         engine.load(source);
         return engine;
+    }
+
+    private static void keep(StateStore store, FinishedTask task) {
+        store.append(new HistoryChange.TaskKept(task.number(), () -> task));
+    }
+
+    private static FinishedTask finished(long number) {
+        FinishedTask example = Examples.finishedHttpTask();
+        return new FinishedTask(
+                number, example.task().withSerial(number), example.attempts(), example.reason(), example.endTime());
     }
 
     private static void create(CloudTasks engine, String queue, String id) {

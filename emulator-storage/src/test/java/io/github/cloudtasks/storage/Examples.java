@@ -1,5 +1,12 @@
 package io.github.cloudtasks.storage;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
+import io.github.cloudtasks.dispatch.HeaderLines;
+import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.ResponseRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
@@ -20,9 +27,13 @@ import io.github.cloudtasks.model.task.Operation;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +221,89 @@ final class Examples {
                 new Operation.BatchDelete(),
                 new TreeMap<>(),
                 new Operation.Failure(5, "not found"));
+    }
+
+    /**
+     * Returns a finished HTTP task whose attempts have everything: two responses, a redirect and a body that was cut.
+     */
+    static FinishedTask finishedHttpTask() {
+        Task task = httpTask();
+        Bytes beginning = Bytes.wrap(new byte[] {1, 2, 3});
+        return new FinishedTask(
+                7,
+                task,
+                List.of(
+                        new FinishedAttempt(
+                                1,
+                                CREATED.plusMillis(5),
+                                new Outcome.Responded(503),
+                                new AttemptExchange(
+                                        Duration.ofNanos(12_345_678),
+                                        new RequestRecord(
+                                                HttpMethod.PATCH,
+                                                "https://example.com/ä",
+                                                "http://localhost:9000/",
+                                                lines("Host", "example.com", "X-A", "", "x-a", "é"),
+                                                TruncatedBody.of(text("body"))),
+                                        new ResponseRecord(
+                                                503, lines("Retry-After", "3"), new TruncatedBody(beginning, 1L << 40)),
+                                        2,
+                                        new InetSocketAddress(address(127, 0, 0, 1), 9000))),
+                        new FinishedAttempt(
+                                2,
+                                CREATED.plusMillis(1_001).plusNanos(1),
+                                new Outcome.Responded(200),
+                                new AttemptExchange(
+                                        Duration.ofMillis(3),
+                                        new RequestRecord(
+                                                HttpMethod.GET,
+                                                "https://example.com/ä",
+                                                "https://example.com/ä",
+                                                HeaderLines.EMPTY,
+                                                TruncatedBody.EMPTY),
+                                        new ResponseRecord(200, HeaderLines.EMPTY, TruncatedBody.of(text("done"))),
+                                        0,
+                                        new InetSocketAddress(
+                                                address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), 65_535)))),
+                FinishReason.COMPLETED,
+                CREATED.plusMillis(1_010).plusNanos(5));
+    }
+
+    /** Returns a finished App Engine task whose attempt has neither a request nor a response. */
+    static FinishedTask finishedAppEngineTask() {
+        return new FinishedTask(
+                8,
+                appEngineTask(),
+                List.of(new FinishedAttempt(
+                        1,
+                        CREATED,
+                        new Outcome.Unreachable("connection refused"),
+                        new AttemptExchange(Duration.ZERO, null, null, 0, null))),
+                FinishReason.RETRIES_EXHAUSTED,
+                CREATED.plusSeconds(1));
+    }
+
+    /** Returns a finished pull task, which has no attempts. */
+    static FinishedTask finishedPullTask() {
+        return new FinishedTask(9, pullTask(), List.of(), FinishReason.ACKNOWLEDGED, CREATED.plusSeconds(60));
+    }
+
+    private static HeaderLines lines(String... namesAndValues) {
+        List<HttpHeader> headers = new ArrayList<>();
+        headers(namesAndValues).forEach((name, value) -> headers.add(new HttpHeader(name, value)));
+        return HeaderLines.of(headers);
+    }
+
+    private static InetAddress address(int... numbers) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Map<String, String> headers(String... namesAndValues) {

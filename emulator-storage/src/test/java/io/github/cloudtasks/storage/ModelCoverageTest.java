@@ -3,6 +3,10 @@ package io.github.cloudtasks.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.ResponseRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.LocationName;
@@ -75,6 +79,13 @@ class ModelCoverageTest {
         ENCODED.put(Operation.BatchDelete.class, "");
         ENCODED.put(Operation.Created.class, "task responseView");
         ENCODED.put(Operation.Failure.class, "code message");
+        // The number is the key of the store.
+        ENCODED.put(FinishedTask.class, "number task attempts reason endTime");
+        ENCODED.put(FinishedAttempt.class, "number dispatchTime outcome exchange");
+        ENCODED.put(AttemptExchange.class, "took request response redirects remoteAddress");
+        ENCODED.put(RequestRecord.class, "method url calledUrl headers body");
+        ENCODED.put(ResponseRecord.class, "status headers body");
+        ENCODED.put(TruncatedBody.class, "bytes length");
         ENCODED.put(OperationName.class, "location operationId");
         ENCODED.put(LocationName.class, "project locationId");
         ENCODED.put(QueueName.class, "location queueId");
@@ -99,7 +110,8 @@ class ModelCoverageTest {
     void every_record_of_the_stored_values_is_listed() {
         Set<Class<?>> records = new HashSet<>();
         Set<Class<?>> seen = new HashSet<>();
-        Deque<Type> open = new ArrayDeque<>(List.of(Task.class, Queue.class, Policy.class, Operation.class));
+        Deque<Type> open =
+                new ArrayDeque<>(List.of(Task.class, Queue.class, Policy.class, Operation.class, FinishedTask.class));
         while (!open.isEmpty()) {
             Type type = open.remove();
             if (type instanceof ParameterizedType generic) {

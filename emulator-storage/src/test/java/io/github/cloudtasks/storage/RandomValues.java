@@ -1,5 +1,12 @@
 package io.github.cloudtasks.storage;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
+import io.github.cloudtasks.dispatch.HeaderLines;
+import io.github.cloudtasks.dispatch.HttpHeader;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.ResponseRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.AppEngineRouting;
 import io.github.cloudtasks.model.Authorization;
 import io.github.cloudtasks.model.Bytes;
@@ -22,6 +29,9 @@ import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.TimeArithmetic;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,6 +183,48 @@ final class RandomValues {
 
     private Operation.Failure failure() {
         return new Operation.Failure((int) number(), text());
+    }
+
+    FinishedTask finishedTask() {
+        return new FinishedTask(
+                number(),
+                task(),
+                list(() -> new FinishedAttempt((int) number(), time(), outcome(), exchange())),
+                any(FinishReason.values()),
+                time());
+    }
+
+    private AttemptExchange exchange() {
+        return new AttemptExchange(
+                duration(), orNull(this::request), orNull(this::response), (int) number(), orNull(this::address));
+    }
+
+    private RequestRecord request() {
+        String url = text();
+        return new RequestRecord(any(HttpMethod.values()), url, any(url, text()), headerLines(), body());
+    }
+
+    private ResponseRecord response() {
+        return new ResponseRecord((int) number(), headerLines(), body());
+    }
+
+    private HeaderLines headerLines() {
+        return HeaderLines.of(list(() -> new HttpHeader(any("", "Host", "X-\r", "é"), any("", "a: b", "\0\r", "ä"))));
+    }
+
+    private TruncatedBody body() {
+        Bytes bytes = bytes();
+        return new TruncatedBody(bytes, any((long) bytes.size(), bytes.size() + 1L, Long.MAX_VALUE));
+    }
+
+    private InetSocketAddress address() {
+        byte[] ip = new byte[any(4, 16)];
+        random.nextBytes(ip);
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(ip), random.nextInt(1 << 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private RetryConfig retryConfig() {

@@ -2,7 +2,13 @@ package io.github.cloudtasks.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudtasks.dispatch.AttemptExchange;
+import io.github.cloudtasks.dispatch.HeaderLines;
+import io.github.cloudtasks.dispatch.RequestRecord;
+import io.github.cloudtasks.dispatch.TruncatedBody;
+import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.model.Bytes;
+import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.Policy;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Attempt;
@@ -16,6 +22,7 @@ import io.github.cloudtasks.model.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,6 +67,38 @@ class RoundTripTest {
             Operation operation = random.operation();
             assertThat(OperationCodec.decode(OperationCodec.encode(operation))).isEqualTo(operation);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 200", "0.5, 2000", "1, 200"})
+    void random_finished_tasks_are_kept(double nullProbability, int values) throws Exception {
+        RandomValues random = new RandomValues(5, nullProbability);
+        for (int i = 0; i < values; i++) {
+            FinishedTask finished = random.finishedTask();
+            assertThat(decodedFrom(finished)).isEqualTo(finished);
+        }
+    }
+
+    @Test
+    void payload_is_stored_once_with_all_attempts() throws Exception {
+        Bytes payload = Bytes.wrap(new byte[10_000]);
+        Task task = Examples.pullTask().withPayload(new PullMessage(payload, ""));
+        RequestRecord request = new RequestRecord(
+                HttpMethod.POST,
+                "http://a/",
+                "http://a/",
+                HeaderLines.EMPTY,
+                TruncatedBody.of(Bytes.wrap(new byte[10_000])));
+        AttemptExchange exchange = new AttemptExchange(Duration.ZERO, request, null, 0, null);
+        FinishedAttempt attempt = new FinishedAttempt(1, Instant.EPOCH, new Outcome.DeadlineExceeded(), exchange);
+        FinishedTask finished = new FinishedTask(
+                1, task, Collections.nCopies(100, attempt), FinishReason.RETRIES_EXHAUSTED, Instant.EPOCH);
+
+        assertThat(FinishedTaskCodec.encode(finished)).hasSizeLessThan(20_000);
+        FinishedTask decoded = decodedFrom(finished);
+        assertThat(decoded).isEqualTo(finished);
+        assertThat(decoded.attempts().getLast().exchange().request().body().bytes())
+                .isSameAs(((PullMessage) decoded.task().payload()).payload());
     }
 
     @Test
@@ -170,6 +209,10 @@ class RoundTripTest {
 
     private static Task decodedFrom(Task task) throws StoredValueException {
         return TaskCodec.decode(task.name(), TaskCodec.encode(task));
+    }
+
+    private static FinishedTask decodedFrom(FinishedTask finished) throws StoredValueException {
+        return FinishedTaskCodec.decode(finished.number(), finished.task().name(), FinishedTaskCodec.encode(finished));
     }
 
     private static void assertKept(Queue queue) throws StoredValueException {

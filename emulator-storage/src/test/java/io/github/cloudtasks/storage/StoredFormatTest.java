@@ -69,6 +69,21 @@ class StoredFormatTest {
         }
     }
 
+    @Test
+    void stored_finished_tasks_are_decoded() throws Exception {
+        for (var example : Map.of(
+                        "finished.http", Examples.finishedHttpTask(),
+                        "finished.appEngine", Examples.finishedAppEngineTask(),
+                        "finished.pull", Examples.finishedPullTask())
+                .entrySet()) {
+            var finished = example.getValue();
+            byte[] bytes = stored(example.getKey(), FinishedTaskCodec.encode(finished));
+            assertThat(FinishedTaskCodec.decode(
+                            finished.number(), finished.task().name(), bytes))
+                    .isEqualTo(finished);
+        }
+    }
+
     /**
      * Returns the stored bytes of an example.
      *

@@ -10,6 +10,7 @@ enum Guarantee {
     LEASES_HELD("a lease is held until its schedule time"),
     QUEUES_KEPT("queues have the settings, state and policy of the last answered change"),
     OPERATIONS_KEPT("operations are kept"),
+    ENDS_KEPT("a removed task is shown with the reason of its end"),
     DELIVERED("every push task is delivered at least once"),
     NOT_REDELIVERED("a task is not delivered after its removal or success was stored"),
     ATTEMPTS_COUNTED("the retry count of a task grows with each attempt"),

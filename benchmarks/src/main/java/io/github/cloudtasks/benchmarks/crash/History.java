@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The queues, tasks, operations and answered calls of a run. Thread-safe. */
 final class History {
     private static final int OPERATIONS = 30;
+    private static final int ENDS = 50;
 
     private final Violations violations = new Violations();
     private final List<QueueRecord> queues = new CopyOnWriteArrayList<>();
@@ -23,6 +24,7 @@ final class History {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger queueCount = new AtomicInteger();
     private final ConcurrentLinkedDeque<String> operations = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Map.Entry<String, String>> ends = new ConcurrentLinkedDeque<>();
     private final Map<String, LongAdder> calls = new ConcurrentSkipListMap<>();
 
     Violations violations() {
@@ -75,6 +77,23 @@ final class History {
     /** Returns the latest operations, which the emulator has to keep. */
     List<String> operations() {
         return List.copyOf(operations);
+    }
+
+    /**
+     * Notes that the removal of a task was answered.
+     *
+     * @param reason the reason of its end, as {@code /emulator/v1} names it
+     */
+    void addEnd(TaskRecord task, String reason) {
+        ends.addLast(Map.entry(task.name(), reason));
+        if (ends.size() > ENDS) {
+            ends.pollFirst();
+        }
+    }
+
+    /** Returns the names of the tasks that were removed last, with the reasons of their ends. */
+    List<Map.Entry<String, String>> ends() {
+        return List.copyOf(ends);
     }
 
     /** Notes an answered call. */

@@ -119,6 +119,7 @@ final class PullWorker extends Worker {
         try {
             Empty unused = session.call(VERSION, "AcknowledgeTask", request, Empty.getDefaultInstance());
             task.gone(process(), "AcknowledgeTask was answered");
+            history.addEnd(task, "ACKNOWLEDGED");
         } catch (StatusRuntimeException e) {
             requireMayBeUnleased(task, lease, 1, e, "AcknowledgeTask");
         }
@@ -160,6 +161,7 @@ final class PullWorker extends Worker {
                     DeleteTaskRequest.newBuilder().setName(task.name()).build(),
                     Empty.getDefaultInstance());
             task.gone(process(), "DeleteTask was answered");
+            history.addEnd(task, "DELETED");
         } catch (StatusRuntimeException e) {
             requireMayBeMissing(task, 1, e, "DeleteTask");
         }

@@ -84,6 +84,7 @@ final class PushWorker extends Worker {
                     DeleteTaskRequest.newBuilder().setName(task.name()).build(),
                     Empty.getDefaultInstance());
             task.gone(process(), "DeleteTask was answered");
+            history.addEnd(task, "DELETED");
             changed();
         } catch (StatusRuntimeException e) {
             requireMayBeMissing(task, 1, e, "DeleteTask");

@@ -112,6 +112,7 @@ final class RestWorker extends Worker {
         try {
             JsonNode unused = session.rest("DeleteTask", "DELETE", "/v2/" + task.name(), object());
             task.gone(process(), "DeleteTask was answered");
+            history.addEnd(task, "DELETED");
             changed();
         } catch (StatusRuntimeException e) {
             requireMayBeMissing(task, 1, e, "DeleteTask");
@@ -139,6 +140,7 @@ final class RestWorker extends Worker {
             JsonNode failure = failed.path(Integer.toString(i));
             if (failure.isMissingNode()) {
                 tasks.get(i).gone(process(), "BatchDeleteTasks was answered");
+                history.addEnd(tasks.get(i), "DELETED");
             } else {
                 Status status = Status.fromCodeValue(failure.path("code").asInt())
                         .withDescription(failure.path("message").asText());

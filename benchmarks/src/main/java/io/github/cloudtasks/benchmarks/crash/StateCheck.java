@@ -22,6 +22,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ final class StateCheck {
         gone.removeIf(task -> !task.isNamed() || !task.existed());
         checkNames(gone);
         checkOperations();
+        checkEnds();
         return checkedTasks;
     }
 
@@ -293,6 +295,23 @@ final class StateCheck {
                 }
             } catch (StatusRuntimeException e) {
                 violation(Guarantee.OPERATIONS_KEPT, operation + ": " + e.getMessage());
+            }
+        }
+    }
+
+    /** Checks that the tasks which were removed last are shown. */
+    private void checkEnds() throws InterruptedException {
+        for (Map.Entry<String, String> end : history.ends()) {
+            String task = end.getKey();
+            try {
+                JsonNode found = session.rest(
+                        "ended task", "GET", "/emulator/v1/" + task, JsonNodeFactory.instance.objectNode());
+                String reason = found.path("end").path("reason").asText();
+                if (!reason.equals(end.getValue())) {
+                    violation(Guarantee.ENDS_KEPT, task + " has the reason '" + reason + "', not " + end.getValue());
+                }
+            } catch (StatusRuntimeException e) {
+                violation(Guarantee.ENDS_KEPT, task + ": " + e.getMessage());
             }
         }
     }

@@ -54,6 +54,7 @@ public final class KeptTasks implements EventListener {
     /** The attempts that were started since the last reset and whose outcome has not changed the queue yet. */
     private final Set<Dispatch> unsettled = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private KeptTaskJournal journal = KeptTaskJournal.NONE;
     private long bytes;
     private long lastNumber;
 
@@ -77,6 +78,31 @@ public final class KeptTasks implements EventListener {
     public KeptTasks(int maxTasks, long maxBytes) {
         this.maxTasks = maxTasks;
         this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Adds a task that was stored, as far as the bounds allow. Called before the first event, in ascending order of the
+     * numbers.
+     */
+    public void restore(KeptTask task) {
+        lock.lock();
+        try {
+            lastNumber = task.number();
+            add(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stores all changes from now on. Removes the stored tasks for which the bounds have left no place. */
+    public void storeIn(KeptTaskJournal storing) {
+        lock.lock();
+        try {
+            journal = storing;
+            journal.removeUpTo(kept.isEmpty() ? lastNumber : kept.firstKey() - 1);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -121,8 +147,10 @@ public final class KeptTasks implements EventListener {
         if (gone != null && isSame(gone.task(), task)) {
             // The task was deleted while the attempt was in flight.
             if (gone.attempts().size() < MAX_ATTEMPTS) {
-                kept.put(gone.number(), gone.with(attempt));
+                KeptTask more = gone.with(attempt);
+                kept.put(more.number(), more);
                 bytes += KeptTask.sizeOf(attempt);
+                journal.put(more);
             }
             return;
         }
@@ -158,8 +186,13 @@ public final class KeptTasks implements EventListener {
         drop(ended);
         List<AttemptRecord> attempts = ended != null && isSame(ended.task, task) ? ended.attempts : List.of();
         KeptTask added = new KeptTask(++lastNumber, task, attempts, reason, time);
+        journal.put(added);
+        add(added);
+    }
+
+    private void add(KeptTask added) {
         kept.put(added.number(), added);
-        latest.put(task.name(), added.number());
+        latest.put(added.task().name(), added.number());
         bytes += added.size();
         trim();
     }
@@ -186,6 +219,7 @@ public final class KeptTasks implements EventListener {
         live.clear();
         unsettled.clear();
         bytes = 0;
+        journal.clear();
     }
 
     private void trim() {
@@ -193,6 +227,7 @@ public final class KeptTasks implements EventListener {
             KeptTask oldest = kept.pollFirstEntry().getValue();
             latest.remove(oldest.task().name(), oldest.number());
             bytes -= oldest.size();
+            journal.removeUpTo(oldest.number());
         }
         while (!live.isEmpty() && (live.size() > MAX_LIVE_TASKS || bytes > maxBytes)) {
             drop(live.pollFirstEntry().getValue());

@@ -15,6 +15,7 @@ import io.github.cloudtasks.model.HttpMethod;
 import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KeptTasksTest {
     private final KeptTasks tasks = new KeptTasks(3, 1 << 20);
+    private final ListedChanges journal = new ListedChanges();
 
     @Test
     void finished_task_is_kept_with_attempts_and_reason() {
@@ -250,6 +252,84 @@ class KeptTasksTest {
         assertThat(tasks.latest(Long.MAX_VALUE, 10)).isEmpty();
         assertThat(tasks.attempts(late.task())).isEmpty();
         assertThat(tasks.usedBytes()).isZero();
+    }
+
+    @Test
+    void changes_are_handed_to_the_journal_in_their_order() {
+        tasks.storeIn(journal);
+        Dispatch late = start("a", 1);
+        finish(late.task(), FinishReason.DELETED);
+        end(late, 5, new AttemptEffect.Ignored());
+        attempt("waiting", 1, 0);
+        remove(FinishReason.PURGED, "d", "c", "b");
+        tasks.on(new Event.ServiceReset(HistoryEvents.START));
+        finish(HistoryEvents.dispatch("e", 1).task(), FinishReason.COMPLETED);
+
+        assertThat(journal.changes)
+                .containsExactly(
+                        "removed up to 0",
+                        "1 a with 0 attempts",
+                        "1 a with 1 attempts",
+                        "2 b with 0 attempts",
+                        "3 c with 0 attempts",
+                        "4 d with 0 attempts",
+                        "removed up to 1",
+                        "cleared",
+                        "5 e with 0 attempts");
+    }
+
+    @Test
+    void stored_tasks_are_restored_within_the_bounds() {
+        KeptTasks before = new KeptTasks(100, 1 << 20);
+        for (String id : List.of("a", "b", "a", "c", "d")) {
+            before.on(new Event.TaskFinished(
+                    HistoryEvents.START, HistoryEvents.dispatch(id, 1).task(), FinishReason.COMPLETED));
+        }
+        before.latest(Long.MAX_VALUE, 100).reversed().forEach(tasks::restore);
+        tasks.storeIn(journal);
+        finish(HistoryEvents.dispatch("e", 1).task(), FinishReason.DELETED);
+
+        assertThat(ids(tasks.latest(Long.MAX_VALUE, 10))).containsExactly("e", "d", "c");
+        assertThat(tasks.find(HistoryEvents.QUEUE.task("a"))).isNull();
+        assertThat(tasks.find(HistoryEvents.QUEUE.task("c"))).isEqualTo(before.find(HistoryEvents.QUEUE.task("c")));
+        assertThat(tasks.usedBytes())
+                .isEqualTo(tasks.latest(Long.MAX_VALUE, 10).stream()
+                        .mapToLong(KeptTask::size)
+                        .sum());
+        assertThat(journal.changes).containsExactly("removed up to 2", "6 e with 0 attempts", "removed up to 3");
+    }
+
+    @Test
+    void stored_tasks_are_removed_if_none_are_kept_any_more() {
+        KeptTasks off = new KeptTasks(0, 1 << 20);
+        finish(HistoryEvents.dispatch("a", 1).task(), FinishReason.COMPLETED);
+        off.restore(tasks.find(HistoryEvents.QUEUE.task("a")));
+        off.storeIn(journal);
+
+        assertThat(off.latest(Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(off.usedBytes()).isZero();
+        assertThat(journal.changes).containsExactly("removed up to 1");
+    }
+
+    /** Lists the changes. */
+    private static final class ListedChanges implements KeptTaskJournal {
+        private final List<String> changes = new ArrayList<>();
+
+        @Override
+        public void put(KeptTask task) {
+            changes.add(task.number() + " " + task.task().id() + " with "
+                    + task.attempts().size() + " attempts");
+        }
+
+        @Override
+        public void removeUpTo(long number) {
+            changes.add("removed up to " + number);
+        }
+
+        @Override
+        public void clear() {
+            changes.add("cleared");
+        }
     }
 
     @Test
