@@ -12,12 +12,14 @@ final class Checksums {
 
     /** Returns the checksum of a row with a number, a text and a value. */
     int of(long number, String text, byte[] value) {
+        return of(number, text.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** Returns the same for a text in UTF-8. */
+    int of(long number, byte[] text, byte[] value) {
         crc.reset();
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            crc.update((int) (number >>> shift) & 0xff);
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        crc.update(bytes);
+        crc.update(bytes(number));
+        crc.update(text);
         // Separates the text from the value.
         crc.update(0xff);
         crc.update(value);
@@ -26,11 +28,15 @@ final class Checksums {
 
     /** Returns the checksum of a row with two numbers and a text. */
     int of(long number, String text, long other) {
+        return of(number, text, bytes(other));
+    }
+
+    private static byte[] bytes(long number) {
         byte[] bytes = new byte[Long.BYTES];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (other >>> (i * Byte.SIZE));
+            bytes[i] = (byte) (number >>> (i * Byte.SIZE));
         }
-        return of(number, text, bytes);
+        return bytes;
     }
 
     /** Returns the checksum of the row of a blocked task name. */

@@ -6,6 +6,7 @@ import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.TaskName;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.task.Task;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the rows of a database to a {@link StateLoader}, queue by queue. Checks the checksum of each row, and that no
@@ -102,33 +104,98 @@ final class DatabaseReader {
 
     /** Passes each queue and then its tasks. The rows of tasks are in the order of the numbers of their queues. */
     private void readTasks(StateLoader loader, Map<Long, QueueRows> queues) {
-        long[] current = {0};
-        long[] count = {0};
         TableScan scan = new TableScan(connection, "task", "number", "id, generated, value, checksum");
-        List<TableScan.Range> unreadable = scan.read(
-                row -> {
-                    count[0]++;
-                    long number = row.getLong(1);
-                    long queueNumber = RowNumbers.queueOf(number);
-                    String id = text(row, 2);
-                    QueueRows queue = ofQueue(queues, queueNumber, "the task " + id);
-                    TaskName name = queue.queue.name().task(id);
-                    byte[] value = bytes(row, 4);
-                    check("the task " + name, row.getInt(5), checksums.of(number, id, value));
-                    passUpTo(queueNumber, current, loader, queues);
-                    Task task = TaskCodec.decode(name, value);
-                    loader.task(task);
-                    if (task.idIsGenerated() != (row.getInt(3) == 1)) {
-                        damage.add("whether the id of the task " + name + " was generated");
-                    }
-                },
-                damage);
-        passUpTo(Long.MAX_VALUE, current, loader, queues);
+        List<TableScan.Range> unreadable = new ArrayList<>();
+        TaskLoading tasks = new TaskLoading(loader, queues);
+        ReadAhead.read(
+                consumer -> unreadable.addAll(scan.read(row -> consumer.accept(TaskRow.of(row)), damage)),
+                TaskRow::bytes,
+                tasks::load);
+        tasks.passUpTo(Long.MAX_VALUE);
         for (TableScan.Range range : unreadable) {
             damage.add("the tasks from " + describe(range.first(), queues) + " to " + describe(range.last(), queues)
                     + ": " + scan.error());
         }
-        checkCount(count[0]);
+        checkCount(tasks.count);
+    }
+
+    /**
+     * A row of the table of tasks, not decoded.
+     *
+     * @param id in UTF-8
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record TaskRow(long number, byte[] id, boolean idIsGenerated, byte[] value, int checksum) {
+        static TaskRow of(ResultSet row) throws SQLException {
+            return new TaskRow(
+                    row.getLong(1),
+                    DatabaseReader.bytes(row, 2),
+                    row.getInt(3) == 1,
+                    DatabaseReader.bytes(row, 4),
+                    row.getInt(5));
+        }
+
+        int bytes() {
+            return id.length + value.length;
+        }
+    }
+
+    /** Decodes the rows of tasks, and passes each queue and then its tasks. */
+    private final class TaskLoading {
+        private final StateLoader loader;
+        private final Map<Long, QueueRows> queues;
+        private long count;
+
+        /** The number of the queue that was passed last, and the queue; null if it is missing. */
+        private long current;
+
+        private @Nullable QueueRows queue;
+
+        TaskLoading(StateLoader loader, Map<Long, QueueRows> queues) {
+            this.loader = loader;
+            this.queues = queues;
+        }
+
+        void load(TaskRow row) {
+            count++;
+            try {
+                decode(row);
+            } catch (StoredValueException | IllegalArgumentException e) {
+                damage.add(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void decode(TaskRow row) throws StoredValueException {
+            String id = new String(row.id, StandardCharsets.UTF_8);
+            passUpTo(RowNumbers.queueOf(row.number));
+            if (queue == null) {
+                throw new StoredValueException("the task " + id + " belongs to a queue that is missing");
+            }
+            TaskName name = queue.queue.name().task(id);
+            if (row.checksum != checksums.of(row.number, row.id, row.value)) {
+                throw new StoredValueException("the task " + name + ": its checksum does not match");
+            }
+            Task task = TaskCodec.decode(name, row.value);
+            loader.task(task);
+            if (task.idIsGenerated() != row.idIsGenerated) {
+                damage.add("whether the id of the task " + name + " was generated");
+            }
+        }
+
+        /** Passes the queues after the current one, up to the one with a number. */
+        void passUpTo(long number) {
+            if (number == current) {
+                return;
+            }
+            for (Map.Entry<Long, QueueRows> next : queues.entrySet()) {
+                if (next.getKey() > current && next.getKey() <= number) {
+                    loader.queue(next.getValue().queue);
+                    next.getValue().others.forEach(Runnable::run);
+                }
+            }
+            current = number;
+            queue = queues.get(number);
+        }
     }
 
     private void checkCount(long tasks) {
@@ -151,20 +218,6 @@ final class DatabaseReader {
             return "serial number " + RowNumbers.serialOf(row) + " of " + queue.queue.name();
         }
         return "row " + row;
-    }
-
-    /** Passes the queues after the current one, up to the one with a number. */
-    private static void passUpTo(long number, long[] current, StateLoader loader, Map<Long, QueueRows> queues) {
-        if (number == current[0]) {
-            return;
-        }
-        for (Map.Entry<Long, QueueRows> queue : queues.entrySet()) {
-            if (queue.getKey() > current[0] && queue.getKey() <= number) {
-                loader.queue(queue.getValue().queue);
-                queue.getValue().others.forEach(Runnable::run);
-            }
-        }
-        current[0] = number;
     }
 
     private static QueueRows ofQueue(Map<Long, QueueRows> queues, long number, String what)

@@ -18,8 +18,7 @@ final class MessageCodec {
      * @throws StoredValueException if the bytes are not a message
      */
     static <M> M parse(Parser<M> parser, byte[] bytes) throws StoredValueException {
-        CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-        input.enableAliasing(true);
+        CodedInputStream input = input(bytes);
         try {
             M message = parser.parseFrom(input);
             input.checkLastTagWas(0);
@@ -27,6 +26,13 @@ final class MessageCodec {
         } catch (InvalidProtocolBufferException e) {
             throw new StoredValueException("the bytes are truncated or damaged");
         }
+    }
+
+    /** Returns the fields of a message. Values of type {@link ByteString} refer to {@code bytes}. */
+    static CodedInputStream input(byte[] bytes) {
+        CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+        input.enableAliasing(true);
+        return input;
     }
 
     /** Encodes bytes. Nothing is copied. */

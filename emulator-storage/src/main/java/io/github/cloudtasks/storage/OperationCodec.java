@@ -118,7 +118,9 @@ final class OperationCodec {
         for (StoredCreatedTask task : message.getCreatedList()) {
             queue = queue(task, queue);
             created.add(new Created(
-                    TaskCodec.fromMessage(queue.task(task.getTaskId()), task.getTask()), task.getResponseView()));
+                    TaskDecoder.decode(
+                            queue.task(task.getTaskId()), task.getTask().toByteArray()),
+                    task.getResponseView()));
         }
         return new BatchCreate(created);
     }

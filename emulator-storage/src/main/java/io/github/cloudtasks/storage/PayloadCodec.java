@@ -7,9 +7,7 @@ import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredAppEngineHttpRequest;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredHttpRequest;
 import io.github.cloudtasks.proto.emulator.storage.v1.StoredPullMessage;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Encodes the payloads of tasks. */
 final class PayloadCodec {
@@ -25,15 +23,6 @@ final class PayloadCodec {
             message.setAuthorization(SettingsCodec.encode(request.authorization()));
         }
         return message.build();
-    }
-
-    static HttpRequest decode(StoredHttpRequest message) throws StoredValueException {
-        return new HttpRequest(
-                message.getUrl(),
-                SettingsCodec.decode(message.getHttpMethod()),
-                headers(message.getHeadersList()),
-                MessageCodec.decode(message.getBody()),
-                message.hasAuthorization() ? SettingsCodec.decode(message.getAuthorization()) : null);
     }
 
     static StoredAppEngineHttpRequest encode(AppEngineHttpRequest request) {
@@ -68,15 +57,11 @@ final class PayloadCodec {
         return new PullMessage(MessageCodec.decode(message.getPayload()), message.getTag());
     }
 
-    private static HeaderMap headers(List<String> namesAndValues) throws StoredValueException {
-        int size = namesAndValues.size();
-        if (size % 2 != 0) {
+    /** Decodes headers from their names, each followed by its value. */
+    static HeaderMap headers(List<String> namesAndValues) throws StoredValueException {
+        if (namesAndValues.size() % 2 != 0) {
             throw new StoredValueException("a header has no value");
         }
-        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(size / 2);
-        for (int i = 0; i < size; i += 2) {
-            headers.put(namesAndValues.get(i), namesAndValues.get(i + 1));
-        }
-        return HeaderMap.copyOf(headers);
+        return HeaderMap.ofPairs(namesAndValues);
     }
 }

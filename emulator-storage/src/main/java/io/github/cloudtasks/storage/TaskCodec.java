@@ -26,7 +26,7 @@ final class TaskCodec {
      */
     static Task decode(TaskName name, byte[] bytes) throws StoredValueException {
         try {
-            return fromMessage(name, MessageCodec.parse(StoredTask.parser(), bytes));
+            return TaskDecoder.decode(name, bytes);
         } catch (StoredValueException e) {
             throw e.in("task " + name);
         }
@@ -62,34 +62,5 @@ final class TaskCodec {
             message.setLastAttempt(AttemptCodec.encode(task.lastAttempt(), createTime));
         }
         return message.build();
-    }
-
-    static Task fromMessage(TaskName name, StoredTask message) throws StoredValueException {
-        if (!message.hasCreateTime()) {
-            throw new StoredValueException("the create time is missing");
-        }
-        Instant createTime = TimeCodec.decode(message.getCreateTime(), message.getCreateTimeNanos());
-        return new Task(
-                name,
-                message.getSerial(),
-                payload(message),
-                createTime,
-                TimeCodec.decodeAfter(createTime, message.getScheduleDelay(), message.getScheduleTimeNanos()),
-                message.hasDispatchDeadline() ? TimeCodec.decode(message.getDispatchDeadline()) : null,
-                message.hasRetryConfig() ? SettingsCodec.decode(message.getRetryConfig()) : null,
-                message.getDispatchCount(),
-                message.getResponseCount(),
-                message.hasFirstAttempt() ? AttemptCodec.decode(message.getFirstAttempt(), createTime) : null,
-                message.hasLastAttempt() ? AttemptCodec.decode(message.getLastAttempt(), createTime) : null,
-                message.getIdIsGenerated());
-    }
-
-    private static Payload payload(StoredTask message) throws StoredValueException {
-        return switch (message.getPayloadCase()) {
-            case HTTP_REQUEST -> PayloadCodec.decode(message.getHttpRequest());
-            case APP_ENGINE_HTTP_REQUEST -> PayloadCodec.decode(message.getAppEngineHttpRequest());
-            case PULL_MESSAGE -> PayloadCodec.decode(message.getPullMessage());
-            case PAYLOAD_NOT_SET -> throw new StoredValueException("the payload is missing or of an unknown kind");
-        };
     }
 }

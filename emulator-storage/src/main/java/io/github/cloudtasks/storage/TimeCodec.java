@@ -73,8 +73,11 @@ final class TimeCodec {
     }
 
     static java.time.Duration decode(Duration message) throws StoredValueException {
-        long seconds = message.getSeconds();
-        int nanos = message.getNanos();
+        return decodeDuration(message.getSeconds(), message.getNanos());
+    }
+
+    /** Decodes a duration from the fields of its message. */
+    static java.time.Duration decodeDuration(long seconds, int nanos) throws StoredValueException {
         if (nanos == 0 && seconds == COMMON_DURATION.toSeconds()) {
             return COMMON_DURATION;
         }

@@ -66,6 +66,19 @@ class DamagedBytesTest {
     }
 
     @Test
+    void truncated_request_is_rejected() {
+        byte[] bytes = TaskCodec.encode(Examples.typicalTask());
+        // The body is the last field, with its tag and its length before it.
+        int body = 2 + Examples.typicalTask().payload().body().size();
+        for (int length = bytes.length - body; length < bytes.length; length++) {
+            assertRejected(
+                    Arrays.copyOf(bytes, length),
+                    "The stored task " + Examples.pullTask().name()
+                            + " cannot be decoded: the bytes are truncated or damaged.");
+        }
+    }
+
+    @Test
     void changed_bytes_are_a_value_or_cannot_be_decoded() {
         Random random = new Random(5);
         for (Stored stored : stored(50)) {

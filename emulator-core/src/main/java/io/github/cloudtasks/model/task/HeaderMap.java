@@ -62,23 +62,41 @@ public final class HeaderMap extends AbstractMap<String, String> {
         if (headers instanceof HeaderMap immutable) {
             return immutable;
         }
-        if (headers.isEmpty()) {
-            return EMPTY;
-        }
         String[] pairs = new String[2 * headers.size()];
         int i = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            pairs[i++] = sharedOrSame(header.getKey());
-            pairs[i++] = sharedOrSame(header.getValue());
+            pairs[i++] = header.getKey();
+            pairs[i++] = header.getValue();
         }
-        boolean isCommon = headers.size() <= MAX_SHARED_SIZE && SHARED.keySet().containsAll(List.of(pairs));
+        return of(pairs);
+    }
+
+    /**
+     * Returns headers in their order.
+     *
+     * @param namesAndValues different names, each followed by its value
+     */
+    public static HeaderMap ofPairs(List<String> namesAndValues) {
+        return of(namesAndValues.toArray(new String[0]));
+    }
+
+    /** Shares what is common. Keeps the array. */
+    private static HeaderMap of(String[] pairs) {
+        if (pairs.length == 0) {
+            return EMPTY;
+        }
+        boolean isCommon = pairs.length <= 2 * MAX_SHARED_SIZE;
+        for (int i = 0; i < pairs.length; i++) {
+            String shared = SHARED.get(pairs[i]);
+            if (shared == null) {
+                isCommon = false;
+            } else {
+                pairs[i] = shared;
+            }
+        }
         return isCommon
                 ? SHARED_MAPS.computeIfAbsent(List.of(pairs), same -> new HeaderMap(pairs))
                 : new HeaderMap(pairs);
-    }
-
-    private static String sharedOrSame(String text) {
-        return SHARED.getOrDefault(text, text);
     }
 
     /** Returns whether a name or value takes no memory of its own, because all tasks share it. */

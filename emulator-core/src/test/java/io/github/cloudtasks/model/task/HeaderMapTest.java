@@ -29,6 +29,17 @@ class HeaderMapTest {
     }
 
     @Test
+    void pairs_are_the_same_headers() {
+        headers.put("X-Mine", "1");
+        headers.put("User-Agent", "Google-Cloud-Tasks");
+
+        assertThat(HeaderMap.ofPairs(List.of("X-Mine", "1", "User-Agent", "Google-Cloud-Tasks")))
+                .isEqualTo(HeaderMap.copyOf(headers))
+                .hasToString(HeaderMap.copyOf(headers).toString());
+        assertThat(HeaderMap.ofPairs(List.of())).isSameAs(HeaderMap.copyOf(Map.of()));
+    }
+
+    @Test
     void copy_does_not_change_with_its_source_and_cannot_be_changed() {
         headers.put("A", "1");
         HeaderMap copy = HeaderMap.copyOf(headers);
