@@ -22,6 +22,13 @@ final class StateDatabase {
     /** The flag with which SQLite opens a file for reading. */
     private static final int SQLITE_OPEN_READONLY = 1;
 
+    /** Settings of the driver. By default, it asks for the number of the last row after each insertion. */
+    private static final Properties DRIVER = new Properties();
+
+    static {
+        DRIVER.setProperty("jdbc.get_generated_keys", "false");
+    }
+
     private StateDatabase() {}
 
     /**
@@ -44,7 +51,7 @@ final class StateDatabase {
     /** Does the same, but accepts a damaged header, which is added to the damage. */
     static Connection open(Path file, Durability durability, Damage damage)
             throws SQLException, DataDirectoryException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, DRIVER);
         try {
             configure(connection, durability);
             checkFormat(connection, file, damage);
@@ -83,7 +90,7 @@ final class StateDatabase {
      * The transaction of the connection has to be committed by the caller.
      */
     static Connection build(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, DRIVER);
         try {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA locking_mode=EXCLUSIVE");
