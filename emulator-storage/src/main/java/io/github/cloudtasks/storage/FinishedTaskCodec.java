@@ -55,7 +55,7 @@ final class FinishedTaskCodec {
         if (!message.hasTask()) {
             throw new StoredValueException("the task is missing");
         }
-        Task task = TaskCodec.fromMessage(name, message.getTask());
+        Task task = TaskDecoder.decode(name, message.getTask().toByteArray());
         Instant createTime = task.createTime();
         Bytes payload = content(task.payload());
         List<FinishedAttempt> attempts = new ArrayList<>(message.getAttemptsCount());
