@@ -62,6 +62,9 @@ public interface Journal {
      * method last, to the degree that the store was opened with. It fails with an {@link ApiException} if the store
      * fails; the change is stored as soon as the store works again. Call this once for each answer.
      *
+     * <p>The thread that stores may complete the future. What depends on it must be quick, and must not block or call
+     * the engine: it sends a small response, or hands over to another thread.
+     *
      * @return null if there is nothing, or if it is durable already
      */
     @Nullable

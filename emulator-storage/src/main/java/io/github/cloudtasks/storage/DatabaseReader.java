@@ -108,8 +108,8 @@ final class DatabaseReader {
         List<TableScan.Range> unreadable = new ArrayList<>();
         TaskLoading tasks = new TaskLoading(loader, queues);
         ReadAhead.read(
-                consumer -> unreadable.addAll(scan.read(row -> consumer.accept(TaskRow.of(row)), damage)),
-                TaskRow::bytes,
+                consumer -> unreadable.addAll(scan.read(row -> consumer.accept(EncodedTask.of(row)), damage)),
+                EncodedTask::bytes,
                 tasks::load);
         tasks.passUpTo(Long.MAX_VALUE);
         for (TableScan.Range range : unreadable) {
@@ -125,9 +125,9 @@ final class DatabaseReader {
      * @param id in UTF-8
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record TaskRow(long number, byte[] id, boolean idIsGenerated, byte[] value, int checksum) {
-        static TaskRow of(ResultSet row) throws SQLException {
-            return new TaskRow(
+    private record EncodedTask(long number, byte[] id, boolean idIsGenerated, byte[] value, int checksum) {
+        static EncodedTask of(ResultSet row) throws SQLException {
+            return new EncodedTask(
                     row.getLong(1),
                     DatabaseReader.bytes(row, 2),
                     row.getInt(3) == 1,
@@ -156,7 +156,7 @@ final class DatabaseReader {
             this.queues = queues;
         }
 
-        void load(TaskRow row) {
+        void load(EncodedTask row) {
             count++;
             try {
                 decode(row);
@@ -165,7 +165,7 @@ final class DatabaseReader {
             }
         }
 
-        private void decode(TaskRow row) throws StoredValueException {
+        private void decode(EncodedTask row) throws StoredValueException {
             String id = new String(row.id, StandardCharsets.UTF_8);
             passUpTo(RowNumbers.queueOf(row.number));
             if (queue == null) {

@@ -29,8 +29,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one {@link StoredTask}. The parts that most tasks have are read from the bytes without messages and builders:
- * a start reads all tasks, and is twice as fast this way. Used once, by one thread.
+ * Decodes one {@link StoredTask}. The parts that most tasks have are read from the bytes without messages and builders,
+ * because a start decodes all tasks, with code that is not compiled yet. Used once, by one thread.
  */
 final class TaskDecoder {
     /** A tag consists of the number of a field and of its type, for which it has this number of bits. */

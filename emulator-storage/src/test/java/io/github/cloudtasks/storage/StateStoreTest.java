@@ -120,6 +120,32 @@ class StateStoreTest {
     }
 
     @Test
+    void action_that_takes_long_delays_no_answer() throws Exception {
+        start();
+        createPush();
+        CountDownLatch answered = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        createHttp("a");
+        store.whenStored(() -> {
+            // If the task is stored already, this thread runs the action, and nothing can be seen.
+            if (Thread.currentThread() != caller) {
+                await(answered);
+            }
+        });
+        createHttp("b");
+        awaitStored();
+        answered.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void purged_names_stay_blocked_and_the_generated_ones_that_are_remembered_too() throws Exception {
         start();
         createPush();
