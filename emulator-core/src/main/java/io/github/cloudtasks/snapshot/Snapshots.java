@@ -4,6 +4,7 @@ import io.github.cloudtasks.engine.EngineAdmin;
 import io.github.cloudtasks.model.ApiException;
 import io.github.cloudtasks.model.ApiException.Code;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ public final class Snapshots {
                         "There is a snapshot \"" + name
                                 + "\" already. Save with \"replace\" to replace it, or choose another name.");
             }
-            return store.save(name, engine.copy(), systemClock.instant());
+            return store.save(name, engine.copy(), systemClock.instant().truncatedTo(ChronoUnit.MICROS));
         } finally {
             lock.unlock();
         }

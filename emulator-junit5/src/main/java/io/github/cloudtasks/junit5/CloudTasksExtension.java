@@ -1,7 +1,9 @@
 package io.github.cloudtasks.junit5;
 
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import io.github.cloudtasks.emulator.SavedSnapshot;
 import io.grpc.ManagedChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,15 +28,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class CloudTasksExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+    /** The name of the snapshot to which each test returns. */
+    private static final String SEEDED = "cloud-tasks-extension-seeded";
+
     private final Flags flags;
+    private final @Nullable Consumer<CloudTasksEmulator> seed;
 
     private @Nullable RunningEmulator running;
 
     /** The number of running classes: a class and its nested classes, or several classes that inherit the field. */
     private int classes;
 
-    private CloudTasksExtension(Flags flags) {
+    private CloudTasksExtension(Flags flags, @Nullable Consumer<CloudTasksEmulator> seed) {
         this.flags = flags;
+        this.seed = seed;
     }
 
     /** Returns a builder with the emulator's defaults. */
@@ -87,11 +94,26 @@ public final class CloudTasksExtension
     @Override
     public synchronized void beforeEach(ExtensionContext context) {
         startIfNeeded();
+        if (seed != null) {
+            emulator().restoreSnapshot(SEEDED);
+        }
     }
 
     private void startIfNeeded() {
-        if (running == null) {
-            running = RunningEmulator.start(flags);
+        if (running != null) {
+            return;
+        }
+        RunningEmulator started = RunningEmulator.start(flags);
+        running = started;
+        if (seed != null) {
+            try {
+                seed.accept(started.emulator());
+                SavedSnapshot unused = started.emulator().saveSnapshot(SEEDED);
+            } catch (RuntimeException | Error e) {
+                running = null;
+                started.close();
+                throw e;
+            }
         }
     }
 
@@ -135,6 +157,7 @@ public final class CloudTasksExtension
     /** Collects the settings of the emulator. Not thread-safe. */
     public static final class Builder {
         private Flags flags = Flags.NONE;
+        private @Nullable Consumer<CloudTasksEmulator> seed;
 
         private Builder() {}
 
@@ -168,9 +191,21 @@ public final class CloudTasksExtension
             return this;
         }
 
+        /**
+         * Sets what creates the queues and tasks with which each test begins. It runs once, after the start of the
+         * emulator. Its result is saved as a snapshot, to which the emulator returns before each test: to the same
+         * tasks, leases and blocked names, and the same time if it was frozen.
+         *
+         * @param creator uses any client, or {@link CloudTasksEmulator#seed}
+         */
+        public Builder seededBy(Consumer<CloudTasksEmulator> creator) {
+            seed = creator;
+            return this;
+        }
+
         /** Returns the extension. Invalid settings are reported when the extension starts the emulator. */
         public CloudTasksExtension build() {
-            return new CloudTasksExtension(flags);
+            return new CloudTasksExtension(flags, seed);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +66,74 @@ class CloudTasksExtensionTest {
                 Runs.note(emulator.endpoint());
             }
         }
+    }
+
+    @Test
+    void each_test_begins_with_the_seeded_state() {
+        assertAllSucceed(3, Seeded.class);
+
+        assertThat(Runs.NOTES).containsExactly("seeded");
+    }
+
+    static class Seeded {
+        @RegisterExtension
+        static final CloudTasksExtension tasks = CloudTasksExtension.builder()
+                .project("demo")
+                .queue("a")
+                .seededBy(emulator -> {
+                    Runs.note("seeded");
+                    emulator.freezeTime();
+                    emulator.seed("{\"queues\": [{\"queue\": {\"name\": \"" + QUEUE + "-seeded\"}}]}");
+                })
+                .build();
+
+        @Test
+        void one(CloudTasksEmulator emulator) {
+            changeState(emulator);
+        }
+
+        @Test
+        void other(CloudTasksEmulator emulator) {
+            changeState(emulator);
+        }
+
+        @Nested
+        class Inside {
+            @Test
+            void it_is_seeded_too(CloudTasksEmulator emulator) {
+                changeState(emulator);
+            }
+        }
+
+        private static void changeState(CloudTasksEmulator emulator) {
+            assertThat(Calls.read(emulator.endpoint(), QUEUE + "-seeded")).contains("RUNNING");
+            assertThat(emulator.exportState()).doesNotContain("-added");
+            assertThat(emulator.now()).isEqualTo(emulator.snapshots().getFirst().emulatorTime());
+            emulator.seed("{\"queues\": [{\"queue\": {\"name\": \"" + QUEUE + "-added\"}}]}");
+            emulator.advance(Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void seed_that_fails_is_reported_and_frees_the_port() {
+        Runs.of(SeedFails.class)
+                .testEvents()
+                .assertStatistics(stats -> stats.started(1).failed(1));
+
+        assertThat(endpoints()).hasSize(1).allMatch(Calls::isClosed);
+    }
+
+    static class SeedFails {
+        @RegisterExtension
+        final CloudTasksExtension tasks = CloudTasksExtension.builder()
+                .seededBy(emulator -> {
+                    Runs.note(emulator.endpoint());
+                    throw new IllegalStateException("no seed");
+                })
+                .build();
+
+        @Test
+        void never_runs() {}
     }
 
     @Test

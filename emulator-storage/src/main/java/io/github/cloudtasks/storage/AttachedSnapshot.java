@@ -64,7 +64,7 @@ final class AttachedSnapshot {
             return StateDatabase.number(connection, "PRAGMA " + SCHEMA + ".user_version") == Schema.FORMAT
                     && SnapshotFile.readInfo(connection, SCHEMA, replaced.snapshot(), 0)
                             .saveTime()
-                            .equals(TimeCodec.decode(TimeCodec.micros(replaced.saveTime()), 0));
+                            .equals(replaced.saveTime());
         } catch (SQLException | StoredValueException e) {
             return false;
         }

@@ -275,6 +275,47 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
+     * Saves the present state under a name: all queues with their tasks at one point in time, leases and the clock.
+     * Takes the place of a snapshot of the same name. With a volume at {@code /data} and the flag {@code --data-dir},
+     * snapshots survive the container.
+     *
+     * @param name 1 to 63 letters, digits, hyphens, underscores or dots; the first is a letter or a digit
+     * @throws IllegalStateException if the container is not running, or the emulator reports an error; the message
+     *     contains it
+     */
+    public void saveSnapshot(String name) {
+        control().saveSnapshot(name);
+    }
+
+    /**
+     * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, and sets the clock. A clock that was
+     * frozen is frozen at the same time again. Attempts in flight end without effect.
+     *
+     * @throws IllegalStateException if there is no such snapshot; the message names those that there are
+     */
+    public void restoreSnapshot(String name) {
+        control().restoreSnapshot(name);
+    }
+
+    /**
+     * Deletes a snapshot.
+     *
+     * @throws IllegalStateException if there is no such snapshot
+     */
+    public void deleteSnapshot(String name) {
+        control().deleteSnapshot(name);
+    }
+
+    /**
+     * Returns the snapshots.
+     *
+     * @return JSON, as returned by {@code GET /emulator/v1/snapshots}
+     */
+    public String getSnapshots() {
+        return control().snapshots();
+    }
+
+    /**
      * Waits until no push queue has tasks or attempts in flight. Pull queues do not count, because their tasks wait for
      * workers.
      *

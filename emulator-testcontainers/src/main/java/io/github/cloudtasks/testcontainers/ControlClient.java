@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,26 @@ final class ControlClient {
     void advance(Duration by) {
         String json = "{\"by\": " + seconds(by) + ", \"timeout\": " + seconds(ADVANCE_TIMEOUT) + "}";
         post("/time/advance", json, ADVANCE_TIMEOUT.plus(TIMEOUT));
+    }
+
+    void saveSnapshot(String name) {
+        post("/snapshots", "{\"name\": " + JsonStrings.quoted(name) + ", \"replace\": true}", TIMEOUT);
+    }
+
+    void restoreSnapshot(String name) {
+        post("/snapshots/" + segment(name) + ":restore", "{}", TIMEOUT);
+    }
+
+    void deleteSnapshot(String name) {
+        send(request("/snapshots/" + segment(name), TIMEOUT).DELETE().build());
+    }
+
+    String snapshots() {
+        return send(request("/snapshots", TIMEOUT).GET().build());
+    }
+
+    private static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     String attempts() {

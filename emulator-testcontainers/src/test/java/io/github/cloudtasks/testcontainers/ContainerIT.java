@@ -114,6 +114,18 @@ class ContainerIT {
     }
 
     @Test
+    void snapshot_is_saved_restored_and_deleted() {
+        emulator.saveSnapshot("start");
+        emulator.saveSnapshot("start");
+        assertThat(emulator.getSnapshots()).containsOnlyOnce("\"start\"");
+
+        emulator.restoreSnapshot("start");
+        emulator.deleteSnapshot("start");
+
+        assertThatThrownBy(() -> emulator.restoreSnapshot("start")).hasMessageContaining("None has been saved");
+    }
+
+    @Test
     void reset_restores_the_state_after_start() {
         client.createQueue(
                 LOCATION, Queue.newBuilder().setName(LOCATION + "/queues/other").build());

@@ -87,6 +87,9 @@ class ControlClientTest {
         control.awaitIdle("projects/p/locations/us-central1/queues/q", Duration.ofMillis(1500));
         control.advance(Duration.ofDays(1));
         control.advance(Duration.ofNanos(1_000));
+        control.saveSnapshot("a");
+        control.restoreSnapshot("a b");
+        control.deleteSnapshot("a");
 
         assertThat(calls)
                 .containsExactly(
@@ -94,7 +97,10 @@ class ControlClientTest {
                         "POST /emulator/v1/await-idle {\"timeout\": \"10s\"}",
                         "POST /emulator/v1/await-idle {\"queue\": \"projects/p/locations/us-central1/queues/q\", \"timeout\": \"1.5s\"}",
                         "POST /emulator/v1/time/advance {\"by\": \"86400s\", \"timeout\": \"300s\"}",
-                        "POST /emulator/v1/time/advance {\"by\": \"0.000001s\", \"timeout\": \"300s\"}");
+                        "POST /emulator/v1/time/advance {\"by\": \"0.000001s\", \"timeout\": \"300s\"}",
+                        "POST /emulator/v1/snapshots {\"name\": \"a\", \"replace\": true}",
+                        "POST /emulator/v1/snapshots/a%20b:restore {}",
+                        "DELETE /emulator/v1/snapshots/a ");
     }
 
     @Test

@@ -129,6 +129,21 @@ public final class EmulatorClient implements AutoCloseable {
     }
 
     /**
+     * Deletes a resource.
+     *
+     * @param path below {@code /emulator/v1}
+     * @throws ControlFailure if the emulator cannot be reached or refuses the request
+     */
+    public void delete(String path) throws ControlFailure {
+        JsonNode unused = json(send(request(path).DELETE()));
+    }
+
+    /** Returns a text as one segment of a path. */
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
      * Returns the body of a response, which may be large. The caller closes it.
      *
      * @param path below {@code /emulator/v1}

@@ -12,6 +12,7 @@ public enum Verb {
     RESET("remove all queues and tasks, and create the initial queues again"),
     TIME("show, advance, freeze or resume the emulator's clock"),
     STATE("export all queues and tasks to a file, or import them"),
+    SNAPSHOT("save the emulator's state under a name, and return to it"),
     DOCTOR("check a running emulator and the targets of its tasks, and print what to change"),
     COMPLETION("print the script with which a shell completes commands and flags");
 

@@ -91,6 +91,7 @@ public final class VerbProgram {
             case RESET -> new ResetVerb();
             case TIME -> new TimeVerb();
             case STATE -> new StateVerb();
+            case SNAPSHOT -> new SnapshotVerb();
             case DOCTOR -> new DoctorVerb();
             case COMPLETION -> new CompletionVerb();
         };

@@ -48,6 +48,35 @@ class VerbProgramTest {
     }
 
     @Test
+    void snapshots_are_saved_restored_listed_and_deleted() throws Exception {
+        assertThat(run("snapshot", "list")).isZero();
+        assertThat(run("snapshot", "save", "one-queue")).isZero();
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("There are no snapshots.", "Saved one-queue: 1 queues, 0 tasks.");
+        create("a", 3600);
+        errors.reset();
+        assertThat(run("snapshot", "save", "one-queue")).isEqualTo(2);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("There is a snapshot \"one-queue\" already.");
+        assertThat(run("snapshot", "save", "one-task", "--replace")).isZero();
+        assertThat(run("snapshot", "restore", "one-queue", "--continue-time")).isZero();
+        assertThat(server.control().engine().taskCounts()).containsEntry(QUEUE, 0L);
+        assertThat(run("snapshot", "restore", "one-task")).isZero();
+        assertThat(server.control().engine().taskCounts()).containsEntry(QUEUE, 1L);
+        output.reset();
+        assertThat(run("snapshot", "list")).isZero();
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .hasLineCount(3)
+                .startsWith("NAME ")
+                .contains("one-queue ", "one-task ");
+        assertThat(run("snapshot", "delete", "one-queue")).isZero();
+        errors.reset();
+        assertThat(run("snapshot", "delete", "one-queue")).isEqualTo(2);
+        assertThat(run("snapshot", "restore", "a/b")).isEqualTo(2);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("There is no snapshot \"one-queue\". There are: one-task.", "It cannot be \"a/b\"");
+    }
+
+    @Test
     void attempts_and_replays_are_printed() throws Exception {
         create("a", 1);
         awaitAttempts("a");
