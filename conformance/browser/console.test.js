@@ -465,6 +465,32 @@ describe('the console', () => {
     });
   });
 
+  test('a snapshot is saved, replaced, restored and deleted', async () => {
+    await createQueue('mail');
+    await inConsole('#/state', async (page, view) => {
+      const save = async () => {
+        await page.getByLabel('Name').fill('seeded');
+        await view.press('Save the state');
+      };
+      await page.getByText('None has been saved.').waitFor();
+      await save();
+      await page.getByRole('row', { name: /^seeded/ }).waitFor();
+      await createTask('mail', 'later', '/later', {}, { scheduleTime: new Date(Date.now() + 3_600_000).toISOString() });
+      await save();
+      await view.press('Replace');
+      await page.getByRole('row', { name: /^seeded .* 1 1 / }).waitFor();
+      await view.shoot('snapshots');
+      await call('DELETE', `/v2/${queueName('mail')}`);
+      await view.press('Restore seeded');
+      await view.press('Restore');
+      await page.getByText('seeded was restored.').waitFor();
+      assert.equal((await call('GET', '/emulator/v1')).taskCount, 1);
+      await view.press('Delete seeded');
+      await view.press('Delete');
+      await page.getByText('None has been saved.').waitFor();
+    });
+  });
+
   test('the state is exported, reset and imported', async () => {
     await createQueue('mail');
     await inConsole('#/state', async (page, view) => {

@@ -74,6 +74,19 @@ export const STATE = `${CONTROL}/state`;
 /** Adds the queues of an exported state. */
 export const importState = (text) => call('POST', STATE, text);
 
+// ---- Snapshots
+
+/** Returns all snapshots: name, saveTime, time, queueCount, taskCount, bytes. */
+export async function listSnapshots() {
+  const { snapshots = [] } = await call('GET', `${CONTROL}/snapshots`);
+  return snapshots;
+}
+
+/** Saves the state under a name. */
+export const saveSnapshot = (name, replace) => call('POST', `${CONTROL}/snapshots`, { name, replace });
+export const restoreSnapshot = (name) => call('POST', `${CONTROL}/snapshots/${encodeURIComponent(name)}:restore`, {});
+export const deleteSnapshot = (name) => call('DELETE', `${CONTROL}/snapshots/${encodeURIComponent(name)}`);
+
 // ---- Faults on purpose
 
 export async function listFaults() {

@@ -2,8 +2,9 @@ import * as api from '../app/api.js';
 import { html } from '../app/lib.js';
 import { attempt, confirm } from '../app/notices.js';
 import { refresh } from '../app/store.js';
+import { SnapshotsPanel } from './snapshots-panel.js';
 
-/** Export and import of all queues with their tasks, and the reset. */
+/** Snapshots, export and import of all queues with their tasks, and the reset. */
 export function StateView() {
   const load = async (event) => {
     const input = event.currentTarget;
@@ -23,6 +24,7 @@ export function StateView() {
   };
   return html`
     <div class="heading"><h1>State</h1></div>
+    <${SnapshotsPanel} />
     <div class="panel">
       <h2>Export</h2>
       <p>All queues with their tasks, as JSON that <code>POST /emulator/v1/state</code> takes.</p>
