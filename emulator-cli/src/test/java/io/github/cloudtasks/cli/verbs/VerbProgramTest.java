@@ -55,7 +55,7 @@ class VerbProgramTest {
                 .contains("There are no snapshots.", "Saved one-queue: 1 queues, 0 tasks.");
         create("a", 3600);
         errors.reset();
-        assertThat(run("snapshot", "save", "one-queue")).isEqualTo(2);
+        assertThat(run("snapshot", "save", "one-queue")).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("There is a snapshot \"one-queue\" already.");
         assertThat(run("snapshot", "save", "one-task", "--replace")).isZero();
         assertThat(run("snapshot", "restore", "one-queue", "--continue-time")).isZero();
@@ -70,7 +70,7 @@ class VerbProgramTest {
                 .contains("one-queue ", "one-task ");
         assertThat(run("snapshot", "delete", "one-queue")).isZero();
         errors.reset();
-        assertThat(run("snapshot", "delete", "one-queue")).isEqualTo(2);
+        assertThat(run("snapshot", "delete", "one-queue")).isEqualTo(1);
         assertThat(run("snapshot", "restore", "a/b")).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("There is no snapshot \"one-queue\". There are: one-task.", "It cannot be \"a/b\"");
