@@ -69,215 +69,84 @@ public record ServerSettings(
             StorageSettings.OFF);
 
     public ServerSettings withHost(String newHost) {
-        return new ServerSettings(
-                newHost,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.host = newHost;
+        return draft.settings();
     }
 
     public ServerSettings withPort(int newPort) {
-        return new ServerSettings(
-                host,
-                newPort,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.port = newPort;
+        return draft.settings();
     }
 
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(
-                host,
-                port,
-                newLimits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.limits = newLimits;
+        return draft.settings();
     }
 
     public ServerSettings withDispatching(DispatcherSettings newDispatching) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                newDispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.dispatching = newDispatching;
+        return draft.settings();
     }
 
     public ServerSettings withTokens(TokenSettings newTokens) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                newTokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.tokens = newTokens;
+        return draft.settings();
     }
 
     public ServerSettings withTls(TlsSettings newTls) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                newTls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.tls = newTls;
+        return draft.settings();
     }
 
     public ServerSettings withQueues(InitialQueues newQueues) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                newQueues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.queues = newQueues;
+        return draft.settings();
     }
 
     public ServerSettings withFunctions(FirebaseFunctions newFunctions) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                newFunctions,
-                access,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.functions = newFunctions;
+        return draft.settings();
     }
 
     public ServerSettings withAccess(AccessSettings newAccess) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                newAccess,
-                history,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.access = newAccess;
+        return draft.settings();
     }
 
     public ServerSettings withHistory(HistorySettings newHistory) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                newHistory,
-                faults,
-                proxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.history = newHistory;
+        return draft.settings();
     }
 
     /** Returns these settings with one more fault. */
     public ServerSettings withFault(Fault fault) {
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
-        return new ServerSettings(
-                host, port, limits, dispatching, tokens, tls, queues, functions, access, history, all, proxy, storage);
+        Draft draft = new Draft(this);
+        draft.faults = all;
+        return draft.settings();
     }
 
     public ServerSettings withProxy(ProxySettings newProxy) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                newProxy,
-                storage);
+        Draft draft = new Draft(this);
+        draft.proxy = newProxy;
+        return draft.settings();
     }
 
     public ServerSettings withStorage(StorageSettings newStorage) {
-        return new ServerSettings(
-                host,
-                port,
-                limits,
-                dispatching,
-                tokens,
-                tls,
-                queues,
-                functions,
-                access,
-                history,
-                faults,
-                proxy,
-                newStorage);
+        Draft draft = new Draft(this);
+        draft.storage = newStorage;
+        return draft.settings();
     }
 
     /**
@@ -297,5 +166,55 @@ public record ServerSettings(
             ownHosts.add(authority.host());
         }
         return AccessPolicy.of(access, ownHosts);
+    }
+
+    /** A copy of settings, of which one is changed. */
+    private static final class Draft {
+        String host;
+        int port;
+        Limits limits;
+        DispatcherSettings dispatching;
+        TokenSettings tokens;
+        TlsSettings tls;
+        InitialQueues queues;
+        FirebaseFunctions functions;
+        AccessSettings access;
+        HistorySettings history;
+        List<Fault> faults;
+        ProxySettings proxy;
+        StorageSettings storage;
+
+        Draft(ServerSettings from) {
+            host = from.host;
+            port = from.port;
+            limits = from.limits;
+            dispatching = from.dispatching;
+            tokens = from.tokens;
+            tls = from.tls;
+            queues = from.queues;
+            functions = from.functions;
+            access = from.access;
+            history = from.history;
+            faults = from.faults;
+            proxy = from.proxy;
+            storage = from.storage;
+        }
+
+        ServerSettings settings() {
+            return new ServerSettings(
+                    host,
+                    port,
+                    limits,
+                    dispatching,
+                    tokens,
+                    tls,
+                    queues,
+                    functions,
+                    access,
+                    history,
+                    faults,
+                    proxy,
+                    storage);
+        }
     }
 }
