@@ -1,73 +1,22 @@
 package io.github.cloudtasks.server;
 
-import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.dispatcher.DispatcherSettings;
-import io.github.cloudtasks.dispatcher.HttpDispatcher;
-import io.github.cloudtasks.dispatcher.request.AuthorizationProvider;
-import io.github.cloudtasks.engine.CloudTasks;
-import io.github.cloudtasks.engine.spec.Limits;
-import io.github.cloudtasks.event.EventListener;
-import io.github.cloudtasks.grpc.ApiVersions;
-import io.github.cloudtasks.grpc.load.MemoryBudget;
-import io.github.cloudtasks.grpc.rpc.ApiVersion;
-import io.github.cloudtasks.grpc.rpc.CallListener;
-import io.github.cloudtasks.grpc.rpc.CallListenerInterceptor;
-import io.github.cloudtasks.grpc.rpc.CallTracer;
-import io.github.cloudtasks.grpc.rpc.CallTracerInterceptor;
-import io.github.cloudtasks.grpc.rpc.GrpcServices;
-import io.github.cloudtasks.rest.RestApi;
-import io.github.cloudtasks.rest.access.AccessPolicy;
-import io.github.cloudtasks.rest.http.ConnectionLimits;
-import io.github.cloudtasks.rest.routing.ResponseWriter;
-import io.github.cloudtasks.rest.routing.Route;
-import io.github.cloudtasks.server.appengine.ApplicationRoutes;
-import io.github.cloudtasks.server.appengine.ServiceUsageRoutes;
-import io.github.cloudtasks.server.console.ConsoleRoutes;
-import io.github.cloudtasks.server.control.ControlRoutes;
 import io.github.cloudtasks.server.control.EmulatorControl;
-import io.github.cloudtasks.server.credentials.LocalAccount;
-import io.github.cloudtasks.server.credentials.TokenRoutes;
 import io.github.cloudtasks.server.environment.EmulatorAddress;
 import io.github.cloudtasks.server.environment.EmulatorFacts;
-import io.github.cloudtasks.server.faults.FaultInjector;
-import io.github.cloudtasks.server.faults.FaultyApi;
-import io.github.cloudtasks.server.faults.FaultyDispatcher;
 import io.github.cloudtasks.server.history.AttemptLog;
 import io.github.cloudtasks.server.history.History;
-import io.github.cloudtasks.server.history.PayloadLog;
-import io.github.cloudtasks.server.metadata.MetadataRoutes;
-import io.github.cloudtasks.server.metrics.EmulatorMetrics;
-import io.github.cloudtasks.server.port.ApiServices;
-import io.github.cloudtasks.server.port.HostLookup;
-import io.github.cloudtasks.server.port.OriginInterceptor;
-import io.github.cloudtasks.server.port.PortServer;
 import io.github.cloudtasks.server.port.PortUnavailableException;
 import io.github.cloudtasks.server.proxy.ConnectProxy;
-import io.github.cloudtasks.server.proxy.InterceptedHosts;
 import io.github.cloudtasks.server.settings.ListenAddress;
 import io.github.cloudtasks.server.settings.ServerSettings;
-import io.github.cloudtasks.server.settings.SettingsTable;
-import io.github.cloudtasks.server.tls.ProxyAuthority;
-import io.github.cloudtasks.server.tls.ServerTls;
 import io.github.cloudtasks.server.tracing.Tracer;
-import io.github.cloudtasks.server.tracing.TracingDispatcher;
-import io.github.cloudtasks.time.SystemTimeline;
-import io.grpc.ServerServiceDefinition;
-import java.net.Inet4Address;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The composition root: creates the engine, the dispatcher, the APIs and the port, and closes them in reverse order.
- * Servers share nothing, so several can run in one process. Thread-safe.
+ * A server with its own queues, tasks and port: its start, its end, and what is known of it meanwhile. Servers share
+ * nothing, so several can run in one process. Thread-safe.
  */
 public final class EmulatorServer implements AutoCloseable {
     private final ServerSettings settings;
@@ -76,15 +25,7 @@ public final class EmulatorServer implements AutoCloseable {
     private final MemoryShares memory;
     private final History history;
     private final ServerHealth health = new ServerHealth();
-    private final EmulatorMetrics metrics = new EmulatorMetrics(EmulatorVersion.text());
-
-    /** Close actions of the running parts. The part that was created last is closed first. */
-    private final Deque<Runnable> closeActions = new ArrayDeque<>();
-
-    private @Nullable PortServer portServer;
-    private @Nullable HttpDispatcher dispatcher;
-    private @Nullable EmulatorControl control;
-    private @Nullable ConnectProxy proxy;
+    private @Nullable RunningServer running;
     private boolean closed;
 
     /**
@@ -126,142 +67,10 @@ public final class EmulatorServer implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the emulator was closed");
         }
-        if (portServer == null) {
-            try {
-                portServer = startParts();
-            } finally {
-                if (portServer == null) {
-                    closeParts();
-                }
-            }
+        if (running == null) {
+            running = new ServerAssembly(settings, tracer, memory, history, health).start();
         }
         return this;
-    }
-
-    private PortServer startParts() throws PortUnavailableException {
-        ServerTls tls = ServerTls.of(settings.tls(), address.host());
-        SystemTimeline timeline = new SystemTimeline();
-        closeActions.push(timeline::close);
-        StoredState stored = StoredState.open(settings.storage(), timeline::now);
-        closeActions.push(stored::close);
-        // Targets verify tokens by the system clock, even if a test has moved the emulator's clock.
-        OpenIdProvider openId = new OpenIdProvider(settings.tokens(), InstantSource.system());
-        HttpDispatcher startedDispatcher = HttpDispatcher.start(withTokens(openId));
-        closeActions.push(startedDispatcher::close);
-        dispatcher = startedDispatcher;
-        // Counts precede the log of attempts, so that a test which has waited for an attempt finds it counted.
-        List<EventListener> listeners = new ArrayList<>(List.of(metrics.events()));
-        listeners.addAll(history.listeners());
-        if (settings.history().logPayloads()) {
-            listeners.add(new PayloadLog());
-        }
-        FaultInjector faults = new FaultInjector(settings.faults());
-        Dispatcher faulty = new FaultyDispatcher(startedDispatcher, faults, EmulatorServer::after);
-        Dispatcher traced = traced(faulty, listeners);
-        CloudTasks engine = new CloudTasks(limits(), timeline, traced, stored.journal(), listeners)
-                .withAppIn(settings.queues().location());
-        List<ApiVersion> versions = ApiVersions.of(engine);
-        Runnable createInitialQueues = () -> settings.queues().createIn(engine, versions);
-        if (stored.isKept()) {
-            stored.loadInto(engine, history.tasks());
-            settings.queues().createMissingIn(engine, new CloudTasks(limits(), timeline, traced));
-        } else {
-            createInitialQueues.run();
-        }
-        EmulatorControl newControl = new EmulatorControl(
-                engine, timeline, history, faults, stored.snapshots(engine.admin()), createInitialQueues);
-        control = newControl;
-        ConnectProxy newProxy = settings.proxy().isOn() ? openProxy() : null;
-        proxy = newProxy;
-        AccessPolicy access = settings.accessPolicy(newProxy == null ? List.of() : newProxy.intercepted());
-        MemoryBudget underWay = memory.budget();
-        List<ApiVersion> called = new FaultyApi(faults).of(versions);
-        CallListener calls = metrics.calls().and(history.calls(timeline::now));
-        RestApi rest = new RestApi(
-                called,
-                openId.documents(),
-                settings.functions(),
-                writer -> routes(newControl, versions, openId, writer),
-                access,
-                ConnectionLimits.DEFAULT,
-                underWay,
-                calls,
-                tracer == null ? CallTracer.NONE : tracer,
-                engine.journal());
-        List<ServerServiceDefinition> grpc = new CallListenerInterceptor(calls)
-                .intercept(new OriginInterceptor(access)
-                        .intercept(GrpcServices.of(called, underWay, health.grpc(), engine.journal())));
-        if (tracer != null) {
-            grpc = new CallTracerInterceptor(tracer).intercept(grpc);
-        }
-        PortServer opened = openPort(new ApiServices(grpc, rest::addTo, rest::addTo, newProxy), tls);
-        closeActions.push(opened::close);
-        closeActions.push(newControl::close);
-        ListenAddress callable = new ListenAddress(host(opened), opened.port()).callable();
-        openId.listensAt(callable);
-        if (newProxy != null) {
-            newProxy.listensAt(callable, opened.ports());
-        }
-        if (tls != null) {
-            // Only once the port is ours: another running emulator may have written the same file.
-            tls.publish();
-        }
-        closeActions.push(health::drain);
-        return opened;
-    }
-
-    /** Returns a dispatcher that creates spans, if there is a tracer, and adds the listener that it needs. */
-    private Dispatcher traced(Dispatcher dispatching, List<EventListener> listeners) {
-        if (tracer == null) {
-            return dispatching;
-        }
-        TracingDispatcher tracing = new TracingDispatcher(dispatching, tracer, memory.traces());
-        listeners.add(tracing.events());
-        return tracing;
-    }
-
-    private ConnectProxy openProxy() {
-        InterceptedHosts hosts = new InterceptedHosts(
-                settings.proxy().universeDomain(), settings.proxy().interceptsTokens());
-        ProxyAuthority authority = ProxyAuthority.open(settings.proxy(), hosts.all(), InstantSource.system());
-        return new ConnectProxy(settings.proxy(), hosts, authority);
-    }
-
-    private static Executor after(Duration delay) {
-        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private List<Route> routes(
-            EmulatorControl newControl, List<ApiVersion> versions, OpenIdProvider openId, ResponseWriter writer) {
-        List<Route> routes = new ArrayList<>(health.routes());
-        LocalAccount account = account();
-        routes.addAll(MetadataRoutes.start(ConsoleRoutes.start(RestApi.startDocument(versions, writer))));
-        routes.addAll(MetadataRoutes.of(account, openId.tokens()));
-        routes.addAll(ApplicationRoutes.of(account.location(), writer));
-        routes.addAll(ServiceUsageRoutes.of(writer));
-        routes.addAll(TokenRoutes.of(account, openId.tokens(), writer));
-        routes.addAll(ConsoleRoutes.files());
-        routes.addAll(metrics.routes(newControl.engine(), newControl.faults()));
-        routes.addAll(ControlRoutes.of(newControl, account, proxy, EmulatorVersion.text(), memory.underWay(), writer));
-        return routes;
-    }
-
-    /** Returns the limits of the settings, with a limit of the stored data that fits into the heap. */
-    private Limits limits() {
-        Limits limits = settings.limits();
-        return limits.storedBytes() == Long.MAX_VALUE ? limits.withStoredBytes(memory.stored()) : limits;
-    }
-
-    private PortServer openPort(ApiServices services, @Nullable ServerTls tls) throws PortUnavailableException {
-        Integer tlsPort = settings.tls().port();
-        ListenAddress second = tlsPort == null ? null : new ListenAddress(address.host(), tlsPort);
-        return PortServer.open(address, second, HostLookup.SYSTEM, services, tls, PortServer.Timeouts.DEFAULT);
-    }
-
-    private DispatcherSettings withTokens(OpenIdProvider openId) {
-        DispatcherSettings dispatching = settings.dispatching().withNames(SettingsTable.DISPATCHER_NAMES);
-        boolean replaced = !dispatching.authorizationProvider().equals(AuthorizationProvider.NONE);
-        return replaced ? dispatching : dispatching.withAuthorizationProvider(openId.tokens());
     }
 
     /**
@@ -269,14 +78,8 @@ public final class EmulatorServer implements AutoCloseable {
      * running server listens on no other address.
      */
     public synchronized String host() {
-        return host(portServer);
-    }
-
-    private String host(@Nullable PortServer running) {
-        if (running != null && address.isLocalhost()) {
-            return running.address().getAddress() instanceof Inet4Address
-                    ? address.callable().host()
-                    : "::1";
+        if (running != null) {
+            return running.host();
         }
         return address.isLocalhost() ? address.callable().host() : address.host();
     }
@@ -287,7 +90,7 @@ public final class EmulatorServer implements AutoCloseable {
      * @throws IllegalStateException before the start
      */
     public int port() {
-        return started().port();
+        return started().port().port();
     }
 
     /**
@@ -296,7 +99,7 @@ public final class EmulatorServer implements AutoCloseable {
      * @throws IllegalStateException before the start
      */
     public ListenAddress callableAddress() {
-        return new ListenAddress(host(), port()).callable();
+        return started().callableAddress();
     }
 
     /**
@@ -305,7 +108,7 @@ public final class EmulatorServer implements AutoCloseable {
      * @throws IllegalStateException before the start
      */
     public List<Integer> tlsPorts() {
-        List<Integer> ports = started().ports();
+        List<Integer> ports = started().port().ports();
         return settings.tls().isOn() ? ports : List.of();
     }
 
@@ -315,6 +118,7 @@ public final class EmulatorServer implements AutoCloseable {
      * @return null without {@code --proxy}, and before the start
      */
     public synchronized @Nullable String proxyAuthority() {
+        ConnectProxy proxy = running == null ? null : running.proxy();
         return proxy == null ? null : proxy.certificatePem();
     }
 
@@ -326,18 +130,14 @@ public final class EmulatorServer implements AutoCloseable {
     public EmulatorFacts facts() {
         EmulatorAddress seen = EmulatorAddress.parse(callableAddress().toString());
         String authority = proxyAuthority();
-        return EmulatorFacts.of(seen, account(), authority == null ? "" : authority);
+        return EmulatorFacts.of(seen, started().account(), authority == null ? "" : authority);
     }
 
-    private LocalAccount account() {
-        return new LocalAccount(settings.queues().project(), settings.queues().location());
-    }
-
-    private synchronized PortServer started() {
-        if (portServer == null) {
+    private synchronized RunningServer started() {
+        if (running == null) {
             throw new IllegalStateException("the emulator has not been started");
         }
-        return portServer;
+        return running;
     }
 
     /** Returns the attempt log, which exists before the start and after the end too. */
@@ -354,10 +154,7 @@ public final class EmulatorServer implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the emulator was closed");
         }
-        if (control == null || portServer == null) {
-            throw new IllegalStateException("the emulator has not been started");
-        }
-        return control;
+        return started().control();
     }
 
     /**
@@ -368,15 +165,15 @@ public final class EmulatorServer implements AutoCloseable {
      * @param timeout in real time; {@link #close} ends the attempts that take longer
      */
     public void drain(Duration timeout) {
-        HttpDispatcher running = runningDispatcher();
-        if (running != null) {
+        RunningServer draining = running();
+        if (draining != null) {
             health.drain();
-            running.drain(timeout);
+            draining.dispatcher().drain(timeout);
         }
     }
 
-    private synchronized @Nullable HttpDispatcher runningDispatcher() {
-        return dispatcher;
+    private synchronized @Nullable RunningServer running() {
+        return running;
     }
 
     /**
@@ -386,12 +183,8 @@ public final class EmulatorServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        closeParts();
-    }
-
-    private void closeParts() {
-        while (!closeActions.isEmpty()) {
-            closeActions.pop().run();
+        if (running != null) {
+            running.close();
         }
     }
 }
