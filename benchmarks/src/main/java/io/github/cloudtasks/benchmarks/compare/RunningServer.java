@@ -81,6 +81,24 @@ public final class RunningServer implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Ends the process with SIGKILL and starts another one with the same command and directory. This object is of no
+     * further use but must be closed, after the returned one.
+     *
+     * @throws NotSupportedException if the server ran already
+     */
+    public RunningServer killAndStartAgain() throws IOException, InterruptedException {
+        ServerProcess again = startedProcess().killAndStartAgain();
+        return new RunningServer(name, again.address(), again, again.figures());
+    }
+
+    /** Returns the CPU time of the process since its start, in milliseconds. */
+    public OptionalDouble cpuMillis() {
+        return figures == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(figures.cpuTime().toNanos() / 1e6);
+    }
+
     /** Returns whether this program has started the server. */
     public boolean isStarted() {
         return started != null;

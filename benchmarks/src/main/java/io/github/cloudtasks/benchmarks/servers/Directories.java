@@ -18,4 +18,15 @@ public final class Directories {
             }
         }
     }
+
+    /** Returns the sum of the sizes of all files in a directory. */
+    public static long bytes(Path directory) throws IOException {
+        long sum = 0;
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sum += Files.size(file);
+            }
+        }
+        return sum;
+    }
 }

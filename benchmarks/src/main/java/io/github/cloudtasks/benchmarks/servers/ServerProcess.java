@@ -28,10 +28,12 @@ public final class ServerProcess implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final long POLL_MILLIS = 2;
 
+    private final Command command;
     private final Process process;
     private final String address;
     private final long begin;
     private final @Nullable Path directory;
+    private final boolean ownsDirectory;
     private final Thread hook;
 
     /**
@@ -95,10 +97,15 @@ public final class ServerProcess implements AutoCloseable {
      * @throws IOException if it ends, or is not ready within a minute
      */
     public static ServerProcess start(Command command) throws IOException, InterruptedException {
-        boolean hasPort = command.words().stream().anyMatch(word -> word.contains(PORT));
-        String port = hasPort ? Integer.toString(freePort()) : "";
         boolean hasDirectory = command.words().stream().anyMatch(word -> word.contains(DIRECTORY));
         Path directory = hasDirectory ? Files.createTempDirectory("benchmark") : null;
+        return start(command, directory, true);
+    }
+
+    private static ServerProcess start(Command command, @Nullable Path directory, boolean ownsDirectory)
+            throws IOException, InterruptedException {
+        boolean hasPort = command.words().stream().anyMatch(word -> word.contains(PORT));
+        String port = hasPort ? Integer.toString(freePort()) : "";
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(command.words().stream()
                         .map(word -> word.replace(PORT, port).replace(DIRECTORY, String.valueOf(directory)))
@@ -112,7 +119,8 @@ public final class ServerProcess implements AutoCloseable {
                 awaitPort(process, Integer.parseInt(port), begin);
                 address.complete("127.0.0.1:" + port);
             }
-            return new ServerProcess(process, address.get(START_SECONDS, TimeUnit.SECONDS), begin, directory);
+            return new ServerProcess(
+                    command, process, address.get(START_SECONDS, TimeUnit.SECONDS), begin, directory, ownsDirectory);
         } catch (ExecutionException | TimeoutException | IOException e) {
             process.destroyForcibly();
             throw new IOException(
@@ -159,11 +167,19 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private ServerProcess(Process process, String address, long begin, @Nullable Path directory) {
+    private ServerProcess(
+            Command command,
+            Process process,
+            String address,
+            long begin,
+            @Nullable Path directory,
+            boolean ownsDirectory) {
+        this.command = command;
         this.process = process;
         this.address = address;
         this.begin = begin;
         this.directory = directory;
+        this.ownsDirectory = ownsDirectory;
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -200,6 +216,20 @@ public final class ServerProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Returns the directory that the command names, or null if it has no {@code {directory}}. */
+    public @Nullable Path directory() {
+        return directory;
+    }
+
+    /**
+     * Ends the process with SIGKILL and starts another one with the same command and directory. The directory is
+     * deleted when this object is closed, after the returned one.
+     */
+    public ServerProcess killAndStartAgain() throws IOException, InterruptedException {
+        kill();
+        return start(command, directory, false);
+    }
+
     @Override
     public void close() {
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -212,7 +242,7 @@ public final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        if (directory != null) {
+        if (directory != null && ownsDirectory) {
             try {
                 Directories.delete(directory);
             } catch (IOException e) {

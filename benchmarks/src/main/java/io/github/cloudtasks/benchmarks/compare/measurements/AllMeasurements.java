@@ -22,6 +22,8 @@ public final class AllMeasurements {
                 new PullQueues(),
                 new PausedQueue(),
                 new IdleQueues(),
-                new CostGrowth());
+                new CostGrowth(),
+                new SnapshotTimes(),
+                new StoredStart());
     }
 }
