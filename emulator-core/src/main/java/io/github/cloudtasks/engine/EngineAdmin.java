@@ -207,7 +207,8 @@ public final class EngineAdmin {
     }
 
     /**
-     * Returns the memory that queues, tasks, blocked names and policies take, in bytes; see {@link Limits#storedBytes}.
+     * Returns the memory that queues, tasks, blocked names, policies and snapshots in memory take, in bytes; see
+     * {@link Limits#storedBytes}.
      */
     public long storedBytes() {
         return queues.stored().used();
@@ -295,9 +296,9 @@ public final class EngineAdmin {
     }
 
     /**
-     * Counts memory that is kept outside of the engine as stored data.
+     * Counts memory that is kept outside of the engine for a while as stored data.
      *
-     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit. Then nothing was added
      */
     public void reserve(long bytes) {
         queues.stored().reserve(bytes);
@@ -306,6 +307,20 @@ public final class EngineAdmin {
     /** Undoes {@link #reserve}. */
     public void free(long bytes) {
         queues.stored().add(-bytes);
+    }
+
+    /**
+     * Counts the memory of a snapshot as stored data until it is deleted.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit. Then nothing was added
+     */
+    public void reserveForSnapshot(long bytes) {
+        queues.stored().reserveForSnapshot(bytes);
+    }
+
+    /** Undoes {@link #reserveForSnapshot}. */
+    public void freeFromSnapshot(long bytes) {
+        queues.stored().freeFromSnapshot(bytes);
     }
 
     /**

@@ -246,6 +246,28 @@ class SnapshotsTest {
     }
 
     @Test
+    void snapshot_needs_no_memory_in_addition_to_the_one_that_it_replaces() {
+        engine = new CloudTasks(Limits.DEFAULTS.withStoredBytes(60_000), timeline, dispatcher);
+        snapshots = snapshotsOf(engine);
+        createPush();
+        for (int i = 0; i < 35; i++) {
+            createTask("t" + i, timeline.now().plusSeconds(60));
+        }
+        snapshots.save("seeded", false);
+        long stored = engine.admin().storedBytes();
+
+        assertThat(snapshots.save("seeded", true).taskCount()).isEqualTo(35);
+
+        assertThat(engine.admin().storedBytes()).isEqualTo(stored).isGreaterThan(40_000);
+        assertThatThrownBy(() -> snapshots.save("other", false)).hasMessageContaining("Snapshots, which are deleted");
+        engine.queues().purgeQueue(PUSH);
+        assertThat(snapshots.save("seeded", true).taskCount()).isZero();
+        snapshots.delete("seeded");
+        engine.admin().reset();
+        assertThat(engine.admin().storedBytes()).isZero();
+    }
+
+    @Test
     void snapshot_that_does_not_fit_beside_the_state_leaves_it_as_it_is() {
         engine = new CloudTasks(Limits.DEFAULTS.withStoredBytes(60_000), timeline, dispatcher);
         snapshots = snapshotsOf(engine);
