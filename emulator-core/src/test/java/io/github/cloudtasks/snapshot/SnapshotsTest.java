@@ -295,33 +295,6 @@ class SnapshotsTest {
         assertThat(engine.admin().storedBytes()).isEqualTo(stored);
     }
 
-    @Test
-    void snapshot_has_all_queues_at_one_point_in_time() throws Exception {
-        engine.queues().createQueue(Samples.LOCATION, OTHER, NewQueue.DEFAULT);
-        createPush();
-        engine.queues().pauseQueue(PUSH);
-        engine.queues().pauseQueue(OTHER);
-        AtomicBoolean ends = new AtomicBoolean();
-        // In every state, the first queue has as many tasks as the second, or one more.
-        Thread creating = Thread.ofPlatform().start(() -> {
-            for (int i = 0; !ends.get(); i++) {
-                engine.tasks().createTask(OTHER, Samples.newTask(QueueName.of("p", "l", "other"), "t" + i, null));
-                createTask("t" + i, null);
-            }
-        });
-        try {
-            for (int i = 0; i < 300; i++) {
-                EngineState state = engine.admin().copy();
-                int first = state.queues().getFirst().tasks().size();
-                int second = state.queues().getLast().tasks().size();
-                assertThat(first - second).isBetween(0, 1);
-            }
-        } finally {
-            ends.set(true);
-            creating.join();
-        }
-    }
-
     private Snapshots snapshotsOf(CloudTasks of) {
         return new Snapshots(of.admin(), new MemorySnapshots(of.admin()), InstantSource.fixed(SAVED));
     }
