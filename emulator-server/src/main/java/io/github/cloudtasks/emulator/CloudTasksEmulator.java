@@ -311,18 +311,19 @@ public final class CloudTasksEmulator implements AutoCloseable {
      *     the memory or cannot be written
      */
     public SavedSnapshot saveSnapshot(String name) {
-        return SnapshotConverter.call(() -> server.control().snapshots().save(name, true));
+        return SnapshotConverter.call(() -> server.control().save(name, true));
     }
 
     /**
      * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, restores the faults of the settings,
      * and sets the clock. A clock that was frozen is frozen at the same time again; one that ran is as far ahead of the
-     * system clock as it was. Attempts in flight end without effect.
+     * system clock as it was. Attempts in flight end without effect. Those that were in flight when the snapshot was
+     * saved are repeated.
      *
      * @param name the name of a snapshot
-     * @throws IllegalArgumentException if there is no such snapshot; the message names those that there are
+     * @throws IllegalArgumentException if there is no such snapshot; the message lists the existing ones
      * @throws IllegalStateException before the start and after {@link #close}, and if the snapshot cannot be read, or
-     *     does not fit into the memory beside the present state. Then nothing is replaced
+     *     does not fit into the memory in addition to the present state. Then nothing is replaced
      */
     public SavedSnapshot restoreSnapshot(String name) {
         return SnapshotConverter.call(() -> control().restore(name, false));
