@@ -216,7 +216,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
      * @throws IllegalArgumentException if {@code by} is negative
      * @throws IllegalStateException if attempts have not ended after 30 seconds of real time; the message names the
      *     queues that have some
-     * @throws java.util.concurrent.CancellationException if the emulator is reset or closed meanwhile
+     * @throws java.util.concurrent.CancellationException if the emulator is reset or closed, or a snapshot is restored,
+     *     meanwhile
      */
     public void advance(Duration by) {
         control().advance(by);
@@ -295,7 +296,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
 
     /**
      * Saves the present state under a name: all queues with their tasks at one point in time, with leases, blocked
-     * names and the clock. Takes the place of a snapshot of the same name.
+     * names and the clock. Replaces a snapshot of the same name.
      *
      * <pre>{@code
      * emulator.freezeTime();
@@ -332,7 +333,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
     /**
      * Deletes a snapshot.
      *
-     * @throws IllegalArgumentException if there is no such snapshot
+     * @param name the name of a snapshot
+     * @throws IllegalArgumentException if there is no such snapshot; the message lists the existing ones
      * @throws IllegalStateException before the start and after {@link #close}, and if its file cannot be deleted
      */
     public void deleteSnapshot(String name) {
