@@ -65,7 +65,8 @@ public final class CloudTasks {
         this(limits, timeline, new QueueRegistry(limits, timeline, dispatcher, journal, listeners));
     }
 
-    private CloudTasks(Limits limits, Timeline timeline, QueueRegistry registry) {
+    /** Creates a service without queues, whose queues are those of a registry. */
+    CloudTasks(Limits limits, Timeline timeline, QueueRegistry registry) {
         this(
                 limits,
                 timeline,

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,9 +72,13 @@ public final class EngineAdmin {
      * ignored.
      */
     public void reset() {
-        queues.content().clear();
-        operations.clear();
-        cmekConfigs.clear();
+        // A copy has all of this or nothing.
+        cmekConfigs.whileLocked(() -> queues.content().whileUnchanged(() -> {
+            queues.content().clear();
+            operations.clear();
+            cmekConfigs.clear();
+            return true;
+        }));
         queues.idleMonitor().changed();
     }
 
@@ -86,8 +91,8 @@ public final class EngineAdmin {
      */
     public CompletableFuture<Void> whenIdle() {
         return queues.idleMonitor()
-                .until(() -> isIdle(
-                        queues.all().stream().filter(queue -> !queue.queue().isPull())));
+                .until(whileUnchanged(() -> isIdle(
+                        queues.all().stream().filter(queue -> !queue.queue().isPull()))));
     }
 
     /**
@@ -100,7 +105,7 @@ public final class EngineAdmin {
     public CompletableFuture<Void> whenIdle(String name) {
         QueueName queue = ResourceNames.queue(name, Permission.QUEUES_GET);
         queues.get(queue);
-        return queues.idleMonitor().until(() -> isIdle(Stream.of(queues.get(queue))));
+        return queues.idleMonitor().until(whileUnchanged(() -> isIdle(Stream.of(queues.get(queue)))));
     }
 
     /**
@@ -109,7 +114,13 @@ public final class EngineAdmin {
      * @return a future that completes when all queues are quiescent. Cancel it to stop waiting
      */
     public CompletableFuture<Void> whenQuiescent() {
-        return queues.idleMonitor().until(() -> queues.all().stream().allMatch(LiveQueue::isQuiescent));
+        return queues.idleMonitor()
+                .until(whileUnchanged(() -> queues.all().stream().allMatch(LiveQueue::isQuiescent)));
+    }
+
+    /** Returns a condition that is not checked while some queues are replaced already and others are not. */
+    private BooleanSupplier whileUnchanged(BooleanSupplier condition) {
+        return () -> queues.content().whileUnchanged(condition::getAsBoolean);
     }
 
     /** Fails all current and future waits with a {@link java.util.concurrent.CancellationException}. */
@@ -207,7 +218,8 @@ public final class EngineAdmin {
     }
 
     /**
-     * Returns the memory that queues, tasks, blocked names and policies take, in bytes; see {@link Limits#storedBytes}.
+     * Returns the memory that queues, tasks, blocked names, policies and snapshots in memory take, in bytes; see
+     * {@link Limits#storedBytes}.
      */
     public long storedBytes() {
         return queues.stored().used();
@@ -295,9 +307,9 @@ public final class EngineAdmin {
     }
 
     /**
-     * Counts memory that is kept outside of the engine as stored data.
+     * Counts memory that is kept outside of the engine for a while as stored data.
      *
-     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit. Then nothing was added
      */
     public void reserve(long bytes) {
         queues.stored().reserve(bytes);
@@ -306,6 +318,20 @@ public final class EngineAdmin {
     /** Undoes {@link #reserve}. */
     public void free(long bytes) {
         queues.stored().add(-bytes);
+    }
+
+    /**
+     * Counts the memory of a snapshot as stored data until it is deleted.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit. Then nothing was added
+     */
+    public void reserveForSnapshot(long bytes) {
+        queues.stored().reserveForSnapshot(bytes);
+    }
+
+    /** Undoes {@link #reserveForSnapshot}. */
+    public void freeFromSnapshot(long bytes) {
+        queues.stored().freeFromSnapshot(bytes);
     }
 
     /**

@@ -150,7 +150,8 @@ final class OperationStore {
     private void forget(OperationName name) {
         lock.lock();
         try {
-            operations.remove(name);
+            // A finished one of this name has been restored meanwhile.
+            operations.remove(name, Optional.empty());
         } finally {
             lock.unlock();
         }

@@ -108,7 +108,10 @@ public sealed interface Event {
         }
     }
 
-    /** All queues were deleted, after their own events, and names and settings were forgotten. */
+    /**
+     * All queues were deleted, after their own events, and names and settings were forgotten: the emulator was reset,
+     * or is about to restore the queues of a snapshot.
+     */
     record ServiceReset(Instant time) implements Event {
         @Override
         public @Nullable QueueName queueName() {

@@ -18,6 +18,6 @@ public enum FinishReason {
     PURGED,
     /** The queue was deleted. */
     QUEUE_DELETED,
-    /** The emulator was reset. */
+    /** The emulator was reset, or a snapshot was restored. */
     RESET
 }

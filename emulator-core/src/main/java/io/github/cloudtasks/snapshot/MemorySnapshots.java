@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps snapshots in memory. They share tasks with the engine, but each counts as if it did not, because the engine may
- * delete its tasks at any time.
+ * A store that keeps snapshots in memory. They share immutable tasks with the engine, but their memory is counted as if
+ * they did not, because the engine may delete its tasks at any time.
  */
 public final class MemorySnapshots implements SnapshotStore {
     /** The objects of a snapshot without its queues, in bytes. */
@@ -51,8 +51,14 @@ public final class MemorySnapshots implements SnapshotStore {
                 state.queues().size(),
                 state.taskCount(),
                 SNAPSHOT_BYTES + state.bytes());
-        engine.reserve(info.bytes());
-        free(snapshots.put(name, new Snapshot(info, state)));
+        Snapshot replaced = snapshots.get(name);
+        long growth = info.bytes() - (replaced == null ? 0 : replaced.info().bytes());
+        if (growth > 0) {
+            engine.reserveForSnapshot(growth);
+        } else {
+            engine.freeFromSnapshot(-growth);
+        }
+        snapshots.put(name, new Snapshot(info, state));
         return info;
     }
 
@@ -68,13 +74,10 @@ public final class MemorySnapshots implements SnapshotStore {
     @Override
     public boolean delete(String name) {
         Snapshot deleted = snapshots.remove(name);
-        free(deleted);
-        return deleted != null;
-    }
-
-    private void free(@Nullable Snapshot deleted) {
-        if (deleted != null) {
-            engine.free(deleted.info().bytes());
+        if (deleted == null) {
+            return false;
         }
+        engine.freeFromSnapshot(deleted.info().bytes());
+        return true;
     }
 }

@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
 /**
  * Saves the state of an engine under names, and returns to it. A snapshot has all queues with their settings, states,
  * policies and tasks, leases, counters, blocked names, operations and encryption keys at one point in time, and the
- * time itself. It does not have what is kept of the past. The real service has no such thing. Thread-safe.
+ * reading of the clock. It has neither ended tasks, events and lists of attempts, nor the tokens of rate limits. The
+ * real service has no snapshots.
+ *
+ * <p>Thread-safe. The methods run one at a time, and block while the store reads or writes. The engine is blocked only
+ * while its state is copied or replaced.
  */
 public final class Snapshots {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -43,7 +47,7 @@ public final class Snapshots {
     /**
      * Returns a snapshot.
      *
-     * @throws ApiException INVALID_ARGUMENT if it is no name of a snapshot, NOT_FOUND if there is none,
+     * @throws ApiException INVALID_ARGUMENT if the name is invalid, NOT_FOUND if there is no such snapshot,
      *     FAILED_PRECONDITION if it is damaged
      */
     public SnapshotInfo get(String name) {
@@ -64,8 +68,9 @@ public final class Snapshots {
      * Saves the state of the engine.
      *
      * @param replaces whether a snapshot of the same name is replaced
-     * @throws ApiException INVALID_ARGUMENT if it is no name for a snapshot, ALREADY_EXISTS if the name is in use,
-     *     RESOURCE_EXHAUSTED if the snapshot does not fit, UNAVAILABLE if it cannot be written. Then nothing is changed
+     * @param name 1 to 63 letters, digits, hyphens, underscores or dots; the first is a letter or a digit
+     * @throws ApiException INVALID_ARGUMENT if the name is invalid, ALREADY_EXISTS if it is in use, RESOURCE_EXHAUSTED
+     *     if the snapshot does not fit, UNAVAILABLE if it cannot be written. Then nothing is changed
      */
     public SnapshotInfo save(String name, boolean replaces) {
         checkName(name);
@@ -84,7 +89,8 @@ public final class Snapshots {
     }
 
     /**
-     * Replaces everything that the engine holds by a snapshot. Attempts in flight end without effect.
+     * Replaces everything that the engine holds by a snapshot. Attempts in flight end without effect. Those that were
+     * in flight when the snapshot was saved are retried, and count. The caller sets the clock.
      *
      * @param whenEmpty runs when the old queues are gone, and before a task of the new ones can be dispatched. Must not
      *     block or call the engine
@@ -105,8 +111,8 @@ public final class Snapshots {
     /**
      * Deletes a snapshot.
      *
-     * @throws ApiException INVALID_ARGUMENT if it is no name of a snapshot, NOT_FOUND if there is none, UNAVAILABLE if
-     *     it cannot be deleted
+     * @throws ApiException INVALID_ARGUMENT if the name is invalid, NOT_FOUND if there is no such snapshot, UNAVAILABLE
+     *     if it cannot be deleted
      */
     public void delete(String name) {
         checkName(name);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a {@link Timeline} shows at one moment. Immutable.
+ * The time of a {@link Timeline} at one moment, and its relation to the system clock. Immutable.
  *
- * @param time the time of the timeline
+ * @param time the time, in whole microseconds
  * @param isFrozen whether the time is frozen
- * @param offset how far the time is ahead of the system clock; negative if it is behind
+ * @param offset the time minus that of the system clock; negative if it is behind
  */
 public record ClockReading(Instant time, boolean isFrozen, Duration offset) {}

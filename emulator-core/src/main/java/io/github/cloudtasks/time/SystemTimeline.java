@@ -59,12 +59,14 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         return clockState.frozenAt() != null;
     }
 
+    /** Returns the time, and how it relates to the system clock. A {@link #pause paused} time counts as running. */
     @Override
     public ClockReading read() {
         ClockState state = clockState;
         Instant system = clock.instant();
         Instant time = state.timeAt(system).truncatedTo(ChronoUnit.MICROS);
-        return new ClockReading(time, state.frozenAt() != null, Duration.between(system, state.timeAt(system)));
+        boolean isFrozen = state.frozenAt() != null && !state.runsLater();
+        return new ClockReading(time, isFrozen, Duration.between(system, state.timeAt(system)));
     }
 
     /**
@@ -84,9 +86,30 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
                 : ClockState.running(Duration.between(clock.instant(), reading.time())));
     }
 
-    /** Freezes the time at the present. Has no effect if it is frozen already. */
+    /** Freezes the time at the present, or where it is frozen already. It stays frozen after {@link #endPause}. */
     public void freeze() {
-        change(before -> before.frozenAt() != null ? before : ClockState.frozenAt(now()));
+        change(before -> {
+            Instant frozenAt = before.frozenAt();
+            return ClockState.frozenAt(frozenAt == null ? now() : frozenAt);
+        });
+    }
+
+    /** Freezes a running time for an operation that moves it. Has no effect if it is frozen already. */
+    public void pause() {
+        change(before -> before.frozenAt() != null ? before : ClockState.pausedAt(now()));
+    }
+
+    /** Lets a frozen time run after {@link #endPause}. Has no effect if it is running. */
+    public void runAfterPause() {
+        change(before -> {
+            Instant frozenAt = before.frozenAt();
+            return frozenAt == null ? before : ClockState.pausedAt(frozenAt);
+        });
+    }
+
+    /** Lets a paused time run again from where it is. Has no effect if it is frozen or running. */
+    public void endPause() {
+        change(before -> before.runsLater() ? before.resumedAt(clock.instant()) : before);
     }
 
     /**
@@ -103,7 +126,7 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
                 throw new IllegalStateException(
                         "cannot move the time to " + when + ": freeze the time at or before that instant first");
             }
-            return ClockState.frozenAt(when.truncatedTo(ChronoUnit.MICROS));
+            return new ClockState(Duration.ZERO, when.truncatedTo(ChronoUnit.MICROS), before.runsLater());
         });
     }
 
@@ -263,17 +286,22 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
      *
      * @param offset how far the timeline is ahead of the clock while it runs; negative if it is behind
      * @param frozenAt the instant at which the time is frozen; null while it runs
+     * @param runsLater whether a frozen time is only paused
      */
-    private record ClockState(Duration offset, @Nullable Instant frozenAt) {
+    private record ClockState(Duration offset, @Nullable Instant frozenAt, boolean runsLater) {
         /** Equal to the system clock. */
-        static final ClockState SYSTEM = new ClockState(Duration.ZERO, null);
+        static final ClockState SYSTEM = new ClockState(Duration.ZERO, null, false);
 
         static ClockState running(Duration offset) {
-            return new ClockState(offset, null);
+            return new ClockState(offset, null, false);
         }
 
         static ClockState frozenAt(Instant when) {
-            return new ClockState(Duration.ZERO, when);
+            return new ClockState(Duration.ZERO, when, false);
+        }
+
+        static ClockState pausedAt(Instant when) {
+            return new ClockState(Duration.ZERO, when, true);
         }
 
         /** Returns the present when the system clock shows {@code clock}. */

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
+import io.github.cloudtasks.engine.queue.LiveQueue;
+import io.github.cloudtasks.engine.queue.QueueRegistry;
 import io.github.cloudtasks.engine.spec.Limits;
 import io.github.cloudtasks.engine.state.QueueToRestore;
 import io.github.cloudtasks.engine.state.QueueToRestore.TaskToRestore;
 import io.github.cloudtasks.event.AttemptEffect;
 import io.github.cloudtasks.event.Event;
 import io.github.cloudtasks.event.EventListener;
+import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.RetryConfig;
 import io.github.cloudtasks.model.queue.NewQueue;
 import io.github.cloudtasks.model.queue.QueueState;
@@ -249,14 +252,18 @@ class EventsTest {
 
     @Test
     void no_lock_of_a_queue_is_held() {
-        List<CloudTasks> started = new ArrayList<>();
+        List<QueueRegistry> registries = new ArrayList<>();
         List<Boolean> free = new ArrayList<>();
-        EventListener locking = event -> free.add(
-                CompletableFuture.supplyAsync(() -> started.getFirst().admin().whenQuiescent() != null)
+        // The lock of the registry may be held.
+        EventListener locking =
+                event -> free.add(CompletableFuture.supplyAsync(() -> registries.getFirst().all().stream()
+                                .map(LiveQueue::isQuiescent)
+                                .toList())
+                        .thenApply(locked -> true)
                         .completeOnTimeout(false, 20, TimeUnit.SECONDS)
                         .join());
-        CloudTasks observed = engine(dispatcher, List.of(locking));
-        started.add(observed);
+        registries.add(new QueueRegistry(Limits.DEFAULTS, timeline, dispatcher, Journal.NONE, List.of(locking)));
+        CloudTasks observed = new CloudTasks(Limits.DEFAULTS, timeline, registries.getFirst());
         observed.queues().createQueue(Samples.LOCATION, QUEUE, push(5));
         observed.tasks().createTask(QUEUE, Samples.newTask(Samples.QUEUE, "a", null));
         timeline.settle();

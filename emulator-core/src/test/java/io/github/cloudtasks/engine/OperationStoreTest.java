@@ -43,6 +43,20 @@ class OperationStoreTest {
     }
 
     @Test
+    @Tag("unlike")
+    void operation_that_was_restored_stays_when_a_running_one_of_its_name_fails() {
+        Operation restored = operation("a", new BatchDelete());
+
+        assertThatThrownBy(() -> operations.run(name("a"), () -> {
+                    operations.replace(List.of(restored));
+                    return fail();
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(operations.get(name("a"))).isEqualTo(restored);
+    }
+
+    @Test
     @Tag("inferred")
     void name_of_a_running_operation_is_taken() {
         operations.run(name("a"), () -> {

@@ -246,6 +246,28 @@ class SnapshotsTest {
     }
 
     @Test
+    void snapshot_needs_no_memory_in_addition_to_the_one_that_it_replaces() {
+        engine = new CloudTasks(Limits.DEFAULTS.withStoredBytes(60_000), timeline, dispatcher);
+        snapshots = snapshotsOf(engine);
+        createPush();
+        for (int i = 0; i < 35; i++) {
+            createTask("t" + i, timeline.now().plusSeconds(60));
+        }
+        snapshots.save("seeded", false);
+        long stored = engine.admin().storedBytes();
+
+        assertThat(snapshots.save("seeded", true).taskCount()).isEqualTo(35);
+
+        assertThat(engine.admin().storedBytes()).isEqualTo(stored).isGreaterThan(40_000);
+        assertThatThrownBy(() -> snapshots.save("other", false)).hasMessageContaining("Snapshots, which are deleted");
+        engine.queues().purgeQueue(PUSH);
+        assertThat(snapshots.save("seeded", true).taskCount()).isZero();
+        snapshots.delete("seeded");
+        engine.admin().reset();
+        assertThat(engine.admin().storedBytes()).isZero();
+    }
+
+    @Test
     void snapshot_that_does_not_fit_beside_the_state_leaves_it_as_it_is() {
         engine = new CloudTasks(Limits.DEFAULTS.withStoredBytes(60_000), timeline, dispatcher);
         snapshots = snapshotsOf(engine);
@@ -271,33 +293,6 @@ class SnapshotsTest {
         assertThat(emptied).isFalse();
         assertThat(engine.admin().copy()).isEqualTo(before);
         assertThat(engine.admin().storedBytes()).isEqualTo(stored);
-    }
-
-    @Test
-    void snapshot_has_all_queues_at_one_point_in_time() throws Exception {
-        engine.queues().createQueue(Samples.LOCATION, OTHER, NewQueue.DEFAULT);
-        createPush();
-        engine.queues().pauseQueue(PUSH);
-        engine.queues().pauseQueue(OTHER);
-        AtomicBoolean ends = new AtomicBoolean();
-        // In every state, the first queue has as many tasks as the second, or one more.
-        Thread creating = Thread.ofPlatform().start(() -> {
-            for (int i = 0; !ends.get(); i++) {
-                engine.tasks().createTask(OTHER, Samples.newTask(QueueName.of("p", "l", "other"), "t" + i, null));
-                createTask("t" + i, null);
-            }
-        });
-        try {
-            for (int i = 0; i < 300; i++) {
-                EngineState state = engine.admin().copy();
-                int first = state.queues().getFirst().tasks().size();
-                int second = state.queues().getLast().tasks().size();
-                assertThat(first - second).isBetween(0, 1);
-            }
-        } finally {
-            ends.set(true);
-            creating.join();
-        }
     }
 
     private Snapshots snapshotsOf(CloudTasks of) {

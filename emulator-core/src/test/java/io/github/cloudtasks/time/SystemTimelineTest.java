@@ -231,6 +231,39 @@ class SystemTimelineTest extends TimelineContract {
     }
 
     @Test
+    void paused_time_is_frozen_but_counts_as_running() {
+        timeline.pause();
+        timeline.moveTo(in(Duration.ofDays(1)));
+
+        assertThat(timeline.isFrozen()).isTrue();
+        ClockReading reading = timeline.read();
+        assertThat(reading.isFrozen()).isFalse();
+        assertThat(reading.time()).isEqualTo(timeline.now());
+        assertThat(reading.offset()).isBetween(Duration.ofDays(1).minusNanos(1000), Duration.ofDays(1));
+        timeline.endPause();
+        assertThat(timeline.isFrozen()).isFalse();
+        timeline.followClock();
+        timeline.setTo(reading);
+        assertThat(timeline.isFrozen()).isFalse();
+        assertThat(timeline.now()).isBetween(reading.time().minusNanos(1000), reading.time());
+    }
+
+    @Test
+    void what_follows_a_pause_can_be_changed_meanwhile() {
+        timeline.pause();
+        timeline.freeze();
+        timeline.endPause();
+        assertThat(timeline.read().isFrozen()).isTrue();
+
+        timeline.pause();
+        assertThat(timeline.read().isFrozen()).isTrue();
+        timeline.runAfterPause();
+        assertThat(timeline.read().isFrozen()).isFalse();
+        timeline.endPause();
+        assertThat(timeline.isFrozen()).isFalse();
+    }
+
+    @Test
     void only_frozen_time_can_be_moved_and_only_forward() {
         assertThatThrownBy(() -> timeline.moveTo(in(Duration.ofDays(1)))).isInstanceOf(IllegalStateException.class);
 

@@ -192,11 +192,14 @@ public final class CloudTasksExtension
         }
 
         /**
-         * Sets what creates the queues and tasks with which each test begins. It runs once, after the start of the
-         * emulator. Its result is saved as a snapshot, to which the emulator returns before each test: to the same
-         * tasks, leases and blocked names, and the same time if it was frozen.
+         * Creates the queues and tasks with which each test begins. The creator runs once after each start of the
+         * emulator. The state that it leaves is saved as a snapshot, and {@linkplain CloudTasksEmulator#restoreSnapshot
+         * restored} before each test: the same tasks, leases and blocked names, and the same time if it was frozen.
          *
-         * @param creator uses any client, or {@link CloudTasksEmulator#seed}
+         * <p>Let nothing be in flight when the creator returns: pause the queues, or use later schedule times and a
+         * frozen time. An attempt that is in flight then is repeated in each test.
+         *
+         * @param creator uses any client, or {@link CloudTasksEmulator#seed}; if it throws an exception, the tests fail
          */
         public Builder seededBy(Consumer<CloudTasksEmulator> creator) {
             seed = creator;

@@ -216,7 +216,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
      * @throws IllegalArgumentException if {@code by} is negative
      * @throws IllegalStateException if attempts have not ended after 30 seconds of real time; the message names the
      *     queues that have some
-     * @throws java.util.concurrent.CancellationException if the emulator is reset or closed meanwhile
+     * @throws java.util.concurrent.CancellationException if the emulator is reset or closed, or a snapshot is restored,
+     *     meanwhile
      */
     public void advance(Duration by) {
         control().advance(by);
@@ -295,7 +296,7 @@ public final class CloudTasksEmulator implements AutoCloseable {
 
     /**
      * Saves the present state under a name: all queues with their tasks at one point in time, with leases, blocked
-     * names and the clock. Takes the place of a snapshot of the same name.
+     * names and the clock. Replaces a snapshot of the same name.
      *
      * <pre>{@code
      * emulator.freezeTime();
@@ -311,18 +312,19 @@ public final class CloudTasksEmulator implements AutoCloseable {
      *     the memory or cannot be written
      */
     public SavedSnapshot saveSnapshot(String name) {
-        return SnapshotConverter.call(() -> server.control().snapshots().save(name, true));
+        return SnapshotConverter.call(() -> server.control().save(name, true));
     }
 
     /**
      * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, restores the faults of the settings,
      * and sets the clock. A clock that was frozen is frozen at the same time again; one that ran is as far ahead of the
-     * system clock as it was. Attempts in flight end without effect.
+     * system clock as it was. Attempts in flight end without effect. Those that were in flight when the snapshot was
+     * saved are repeated.
      *
      * @param name the name of a snapshot
-     * @throws IllegalArgumentException if there is no such snapshot; the message names those that there are
+     * @throws IllegalArgumentException if there is no such snapshot; the message lists the existing ones
      * @throws IllegalStateException before the start and after {@link #close}, and if the snapshot cannot be read, or
-     *     does not fit into the memory beside the present state. Then nothing is replaced
+     *     does not fit into the memory in addition to the present state. Then nothing is replaced
      */
     public SavedSnapshot restoreSnapshot(String name) {
         return SnapshotConverter.call(() -> control().restore(name, false));
@@ -331,7 +333,8 @@ public final class CloudTasksEmulator implements AutoCloseable {
     /**
      * Deletes a snapshot.
      *
-     * @throws IllegalArgumentException if there is no such snapshot
+     * @param name the name of a snapshot
+     * @throws IllegalArgumentException if there is no such snapshot; the message lists the existing ones
      * @throws IllegalStateException before the start and after {@link #close}, and if its file cannot be deleted
      */
     public void deleteSnapshot(String name) {

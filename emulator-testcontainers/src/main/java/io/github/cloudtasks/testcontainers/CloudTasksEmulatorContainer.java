@@ -275,9 +275,9 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Saves the present state under a name: all queues with their tasks at one point in time, leases and the clock.
-     * Takes the place of a snapshot of the same name. With a volume at {@code /data} and the flag {@code --data-dir},
-     * snapshots survive the container.
+     * Saves the present state under a name: all queues with their tasks at one point in time, with leases, blocked
+     * names and the clock. Replaces a snapshot of the same name. With a volume at {@code /data} and the flag
+     * {@code --data-dir}, snapshots survive the container.
      *
      * @param name 1 to 63 letters, digits, hyphens, underscores or dots; the first is a letter or a digit
      * @throws IllegalStateException if the container is not running, or the emulator reports an error; the message
@@ -288,10 +288,14 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     }
 
     /**
-     * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, and sets the clock. A clock that was
-     * frozen is frozen at the same time again. Attempts in flight end without effect.
+     * Returns to a snapshot: replaces all queues and tasks, forgets all attempts, restores the faults of the flags, and
+     * sets the clock. A clock that was frozen is frozen at the same time again; one that ran is as far ahead of the
+     * system clock as it was. Attempts in flight end without effect. Those that were in flight when the snapshot was
+     * saved are repeated.
      *
-     * @throws IllegalStateException if there is no such snapshot; the message names those that there are
+     * @param name the name of a snapshot
+     * @throws IllegalStateException if the container is not running, there is no such snapshot, or it does not fit into
+     *     the memory in addition to the present state; the message says which. Then nothing is replaced
      */
     public void restoreSnapshot(String name) {
         control().restoreSnapshot(name);
@@ -300,16 +304,19 @@ public class CloudTasksEmulatorContainer extends GenericContainer<CloudTasksEmul
     /**
      * Deletes a snapshot.
      *
-     * @throws IllegalStateException if there is no such snapshot
+     * @param name the name of a snapshot
+     * @throws IllegalStateException if the container is not running, or there is no such snapshot; the message lists
+     *     the existing ones
      */
     public void deleteSnapshot(String name) {
         control().deleteSnapshot(name);
     }
 
     /**
-     * Returns the snapshots.
+     * Returns all snapshots in the order of their names.
      *
      * @return JSON, as returned by {@code GET /emulator/v1/snapshots}
+     * @throws IllegalStateException if the container is not running
      */
     public String getSnapshots() {
         return control().snapshots();

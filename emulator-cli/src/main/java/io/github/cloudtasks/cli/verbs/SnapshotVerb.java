@@ -12,12 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code emulator snapshot}: saves the state of the emulator under a name, and returns to it. */
 @Command(synopsisSubcommandLabel = "(save|restore|list|delete)")
 final class SnapshotVerb {
-    private static final String NAME = "1 to 63 letters, digits, hyphens, underscores or dots";
+    private static final String NAME =
+            "1 to 63 letters, digits, hyphens, underscores or dots; the first is a letter or a digit";
 
     @Mixin
     private ConnectOption connect = new ConnectOption();
 
-    @Command(description = "Save all queues and tasks, leases and the time.")
+    @Command(description = "Save all queues with their tasks and leases, and the time.")
     int save(
             @Parameters(paramLabel = "NAME", description = NAME) String name,
             @Option(names = "--replace", description = "replace a snapshot of the same name") boolean replaces)
@@ -27,14 +28,14 @@ final class SnapshotVerb {
         }
     }
 
-    @Command(description = "Return to a snapshot. All present queues and tasks are removed.")
+    @Command(description = "Replace all queues and tasks by those of a snapshot, and set the clock.")
     int restore(
             @Parameters(paramLabel = "NAME", description = "name of a snapshot") String name,
             @Option(
                             names = "--continue-time",
                             description =
-                                    "let the clock continue from the time of the snapshot, so that nothing that is"
-                                            + " scheduled has come closer")
+                                    "continue from the time of the snapshot if its clock ran, so that all schedule"
+                                            + " times are as far away as then")
                     boolean continuesTime)
             throws ControlFailure {
         try (EmulatorClient client = connect.open()) {
@@ -80,11 +81,15 @@ final class SnapshotVerb {
 
     private static int report(String done, JsonNode snapshot) {
         System.err.printf(
-                "%s %s: %d queues, %d tasks.%n",
+                "%s %s: %s, %s.%n",
                 done,
                 snapshot.path("name").asText(),
-                snapshot.path("queueCount").asInt(),
-                snapshot.path("taskCount").asInt());
+                count(snapshot.path("queueCount").asInt(), "queue"),
+                count(snapshot.path("taskCount").asInt(), "task"));
         return 0;
+    }
+
+    private static String count(int number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
 }

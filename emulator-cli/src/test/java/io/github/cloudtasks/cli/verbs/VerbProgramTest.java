@@ -52,7 +52,7 @@ class VerbProgramTest {
         assertThat(run("snapshot", "list")).isZero();
         assertThat(run("snapshot", "save", "one-queue")).isZero();
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("There are no snapshots.", "Saved one-queue: 1 queues, 0 tasks.");
+                .contains("There are no snapshots.", "Saved one-queue: 1 queue, 0 tasks.");
         create("a", 3600);
         errors.reset();
         assertThat(run("snapshot", "save", "one-queue")).isEqualTo(1);

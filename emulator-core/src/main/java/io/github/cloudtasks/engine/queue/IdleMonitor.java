@@ -36,7 +36,10 @@ public final class IdleMonitor {
         // Registered before the first check, so that no change is missed.
         all.add(waiting);
         CompletableFuture<Void> unused = waiting.met.whenComplete((met, failure) -> all.remove(waiting));
-        check(waiting, () -> waiting.met.complete(null));
+        Runnable end = end(waiting);
+        if (end != null) {
+            end.run();
+        }
         if (closed != null) {
             waiting.met.completeExceptionally(new CancellationException(closed));
         }
@@ -51,18 +54,26 @@ public final class IdleMonitor {
 
     /**
      * Checks all conditions again. Must not be called under the lock of a queue, because conditions lock all queues.
+     * The futures complete on other threads.
      */
     public void changed() {
-        all.forEach(waiting -> check(waiting, () -> waiting.met.completeAsync(() -> null)));
+        all.forEach(this::recheck);
     }
 
-    private static void check(Waiting waiting, Runnable met) {
+    private void recheck(Waiting waiting) {
+        Runnable end = end(waiting);
+        // The first result counts, even if the condition changes before the future completes.
+        if (end != null && all.remove(waiting)) {
+            CompletableFuture<Void> unused = CompletableFuture.runAsync(end);
+        }
+    }
+
+    /** Returns what completes the future; null while the condition is not met. */
+    private static @Nullable Runnable end(Waiting waiting) {
         try {
-            if (waiting.condition.getAsBoolean()) {
-                met.run();
-            }
+            return waiting.condition.getAsBoolean() ? () -> waiting.met.complete(null) : null;
         } catch (RuntimeException e) {
-            waiting.met.completeExceptionally(e);
+            return () -> waiting.met.completeExceptionally(e);
         }
     }
 }

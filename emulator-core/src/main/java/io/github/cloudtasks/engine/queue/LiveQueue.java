@@ -198,22 +198,24 @@ public final class LiveQueue {
         }
     }
 
-    /** Sets the first alarm of a queue that comes from the store. Attempts that were in flight are retried. */
-    void startStored() {
-        withLockIfOpen((started, now) -> {
-            if (started instanceof PushQueue push) {
-                push.retryLost(now);
+    /**
+     * Schedules the tasks again that were in flight when their queue was saved. Must be called before other threads can
+     * find the queue: an attempt that starts now is not lost.
+     */
+    void retryLost() {
+        lock.lock();
+        try {
+            if (queue instanceof PushQueue push) {
+                push.retryLost(timeline.now());
             }
-            return null;
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Sets the first alarm of a queue that was restored with tasks. */
-    void start() {
-        boolean open = withLockIfOpen((started, now) -> true) != null;
-        if (open) {
-            log.info("{} restored", queue.queue().name());
-        }
+    /** Sets the first alarm of a queue that has tasks already. Returns whether the queue is still open. */
+    boolean start() {
+        return withLockIfOpen((started, now) -> true) != null;
     }
 
     /** Closes the queue if it has neither tasks nor attempts in flight. Returns whether it did. */
@@ -244,7 +246,8 @@ public final class LiveQueue {
     }
 
     /**
-     * Closes a deleted queue: unsets its alarm. The outcomes of attempts in flight will be ignored.
+     * Closes a deleted queue: unsets its alarm. The outcomes of attempts in flight will be ignored. The caller tells
+     * the {@link IdleMonitor}.
      *
      * @param reason why its tasks are removed: QUEUE_DELETED or RESET
      */
@@ -260,7 +263,6 @@ public final class LiveQueue {
             lock.unlock();
         }
         publishEvents();
-        idleMonitor.changed();
     }
 
     private void stop() {

@@ -224,16 +224,17 @@ public final class PushQueue extends TaskQueue {
     }
 
     /**
-     * Schedules the tasks again whose attempts were in flight when the emulator ended. The targets may have received
-     * them or not. So the attempts count, their retries follow the backoff of the queue, and each task gets one more
-     * attempt even if the lost one was its last: the service delivers at least once (documented).
+     * Schedules the tasks again whose attempts were in flight when the queue was saved or the emulator ended. The
+     * targets may have received them or not. So the attempts count, their retries follow the backoff of the queue, and
+     * each task gets one more attempt even if the lost one was its last: the service delivers at least once
+     * (documented).
      */
     void retryLost(Instant now) {
         List<Task> lost = tasks.all().stream().filter(PushQueue::wasInFlight).toList();
         for (Task task : lost) {
             Instant again = nextAttempt(task, null, now);
             log.info(
-                    "{} attempt {} was in flight when the emulator ended, retry at {}",
+                    "{} attempt {} was in flight when the queue was saved, retry at {}",
                     task.name(),
                     task.dispatchCount(),
                     again);

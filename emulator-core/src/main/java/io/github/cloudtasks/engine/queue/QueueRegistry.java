@@ -260,6 +260,7 @@ public final class QueueRegistry {
         } finally {
             lock.unlock();
         }
+        idleMonitor.changed();
         log.info("{} deleted", name);
     }
 

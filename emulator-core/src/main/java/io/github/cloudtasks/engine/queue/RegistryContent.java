@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operations on all queues of a {@link QueueRegistry} at once. Thread-safe. */
 public final class RegistryContent {
+    private static final Logger log = LoggerFactory.getLogger(RegistryContent.class);
+
     private final QueueRegistry registry;
 
     RegistryContent(QueueRegistry registry) {
@@ -40,6 +44,16 @@ public final class RegistryContent {
             return operation.get();
         } finally {
             locked.forEach(queue -> queue.lock().unlock());
+            registry.lock.unlock();
+        }
+    }
+
+    /** Runs {@code operation} while no queue is added or removed. It may lock one queue after the other. */
+    public <T> T whileUnchanged(Supplier<T> operation) {
+        registry.lock.lock();
+        try {
+            return operation.get();
+        } finally {
             registry.lock.unlock();
         }
     }
@@ -99,7 +113,11 @@ public final class RegistryContent {
         } finally {
             registry.lock.unlock();
         }
-        added.forEach(LiveQueue::start);
+        for (LiveQueue queue : added) {
+            if (queue.start()) {
+                log.info("{} restored", queue.queue().name());
+            }
+        }
         registry.idleMonitor.changed();
     }
 
@@ -108,9 +126,10 @@ public final class RegistryContent {
         blockedNames.forEach(registry.blocked::block);
         for (TaskQueue queue : queues) {
             LiveQueue loaded = registry.live(queue, QueueChange.RESTORED);
+            loaded.retryLost();
             registry.live.put(queue.queue().name(), loaded);
             loaded.publishEvents();
-            loaded.startStored();
+            loaded.start();
         }
     }
 
@@ -118,6 +137,10 @@ public final class RegistryContent {
     public void clear() {
         registry.lock.lock();
         try {
+            registry.journal.requireAvailable();
+            closeAll();
+            // Ends the waits for single queues while these can be found: nothing is left of them.
+            registry.idleMonitor.changed();
             removeAll(new AllRemoved());
         } finally {
             registry.lock.unlock();
@@ -125,7 +148,8 @@ public final class RegistryContent {
     }
 
     /**
-     * Replaces all queues and blocked names. Attempts that were in flight when the queues were copied are retried.
+     * Replaces all queues and blocked names. Attempts that were in flight when the queues were copied are retried. A
+     * wait for idle queues goes on with the new ones.
      *
      * @param queues are counted in {@link QueueRegistry#stored} already, and still are if this method fails
      * @param change tells the journal the whole new state
@@ -138,25 +162,31 @@ public final class RegistryContent {
         List<LiveQueue> added = new ArrayList<>();
         registry.lock.lock();
         try {
+            registry.journal.requireAvailable();
+            closeAll();
             removeAll(change);
             whenEmpty.run();
             blockedNames.forEach(registry.blocked::block);
             for (TaskQueue queue : queues) {
                 LiveQueue live = registry.live(queue, QueueChange.RESTORED);
+                live.retryLost();
                 registry.live.put(queue.queue().name(), live);
                 live.publishEvents();
                 added.add(live);
             }
+            // Under the lock, so that nobody who waits for quiescence passes over these alarms.
+            added.forEach(LiveQueue::start);
         } finally {
             registry.lock.unlock();
         }
-        added.forEach(LiveQueue::startStored);
         registry.idleMonitor.changed();
     }
 
-    private void removeAll(Change change) {
-        registry.journal.requireAvailable();
+    private void closeAll() {
         registry.live.values().forEach(queue -> queue.close(FinishReason.RESET));
+    }
+
+    private void removeAll(Change change) {
         registry.live.clear();
         registry.blocked.clear();
         registry.journal.append(change);

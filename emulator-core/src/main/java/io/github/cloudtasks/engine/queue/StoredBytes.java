@@ -22,6 +22,8 @@ public final class StoredBytes {
     private final AtomicLong used = new AtomicLong();
     /** The part of {@link #used} that blocked names take. Only read for messages. */
     private final LongAdder blockedNames = new LongAdder();
+    /** The part of {@link #used} that snapshots take. Only read for messages. */
+    private final LongAdder snapshots = new LongAdder();
 
     private volatile Dispensable dispensable = bytes -> {};
     /** Whether the refusal was logged since there was room the last time. */
@@ -88,6 +90,22 @@ public final class StoredBytes {
         blockedNames.add(bytes);
     }
 
+    /**
+     * Adds the size of a snapshot.
+     *
+     * @throws ApiException RESOURCE_EXHAUSTED if it does not fit. Then nothing was added
+     */
+    public void reserveForSnapshot(long bytes) {
+        reserve(bytes);
+        snapshots.add(bytes);
+    }
+
+    /** Subtracts the size of a deleted snapshot. */
+    public void freeFromSnapshot(long bytes) {
+        add(-bytes);
+        snapshots.add(-bytes);
+    }
+
     /** Returns the sum in bytes. It can exceed the limit, because not everything can be refused. */
     public long used() {
         return used.get();
@@ -95,7 +113,7 @@ public final class StoredBytes {
 
     private ApiException full() {
         String text = "The emulator is full: its queues and tasks take " + megabytes(used.get()) + " of the "
-                + megabytes(limit) + " that its heap has for them." + aboutNames()
+                + megabytes(limit) + " that its heap has for them." + aboutNames() + aboutSnapshots()
                 + " Delete or purge tasks, or start it with a larger heap: --memory of docker run, or -Xmx in the"
                 + " environment variable JAVA_TOOL_OPTIONS.";
         if (!refusing) {
@@ -111,6 +129,14 @@ public final class StoredBytes {
                 ? ""
                 : " Names of deleted tasks and queues, which are blocked for some time, take " + megabytes(names)
                         + "; see --task-name-reuse and --queue-name-reuse.";
+    }
+
+    private String aboutSnapshots() {
+        long bytes = snapshots.sum();
+        return bytes < limit / 10
+                ? ""
+                : " Snapshots, which are deleted with DELETE /emulator/v1/snapshots/NAME, take " + megabytes(bytes)
+                        + ".";
     }
 
     private static String megabytes(long bytes) {

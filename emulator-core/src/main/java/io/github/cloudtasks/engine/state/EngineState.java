@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Everything that an engine holds, at one point in time. Immutable. It shares the tasks with the engine, so a copy
- * takes little memory until the engine's tasks change.
+ * takes little memory until the engine deletes or replaces its tasks.
  *
  * @param clock the time to which all parts belong
  * @param queues in the order of their names

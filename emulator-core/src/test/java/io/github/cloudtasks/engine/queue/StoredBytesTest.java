@@ -63,6 +63,20 @@ class StoredBytesTest {
     }
 
     @Test
+    void message_explains_the_part_of_snapshots() {
+        stored.reserveForSnapshot(600_000);
+
+        assertFull(
+                () -> stored.reserveForSnapshot(600_000),
+                "The emulator is full: its queues and tasks take 0.6 MB of the 1.0 MB that its heap has for them."
+                        + " Snapshots, which are deleted with DELETE /emulator/v1/snapshots/NAME, take 0.6 MB."
+                        + " Delete or purge tasks, or start it with a larger heap: --memory of docker run, or -Xmx in the"
+                        + " environment variable JAVA_TOOL_OPTIONS.");
+        stored.freeFromSnapshot(600_000);
+        stored.reserveForSnapshot(1_000_000);
+    }
+
+    @Test
     void dispensable_data_is_given_up_first() {
         stored.add(600_000);
         stored.setDispensable(needed -> stored.add(-Math.min(600_000, needed)));

@@ -41,7 +41,7 @@ public final class BlockingControl {
      * Moves the clock forward and waits until it has arrived.
      *
      * @throws IllegalStateException after 30 seconds of real time, or if the thread is interrupted
-     * @throws CancellationException if the emulator is reset or closed meanwhile
+     * @throws CancellationException if the emulator is reset or closed, or a snapshot is restored, meanwhile
      */
     public void advance(Duration by) {
         await(control.advance(by), ADVANCE_TIMEOUT, "The time has not been advanced");

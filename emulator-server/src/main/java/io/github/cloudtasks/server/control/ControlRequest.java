@@ -152,6 +152,8 @@ record ControlRequest(MatchedRequest request, ResponseWriter writer) {
     }
 
     private static String message(CancellationException cancelled) {
-        return cancelled.getMessage() == null ? "The emulator was reset meanwhile." : cancelled.getMessage();
+        return cancelled.getMessage() == null
+                ? "The emulator was reset, or a snapshot was restored, meanwhile."
+                : cancelled.getMessage();
     }
 }

@@ -16,10 +16,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The control of a running emulator for tests. No method blocks: long operations return a future that the caller may
- * cancel. Thread-safe.
+ * The control of a running emulator for tests. {@link #reset}, {@link #save} and {@link #restore} can take long and use
+ * files, so they must not be called on an event loop. No other method blocks: long operations return a future that the
+ * caller may cancel. Thread-safe.
  */
 public final class EmulatorControl {
     private final CloudTasks cloudTasks;
@@ -30,7 +32,13 @@ public final class EmulatorControl {
     private final Snapshots snapshots;
     private final Runnable createInitialQueues;
 
-    /** Advances that are not over, the latest last. They run one after the other. */
+    /** Held while the whole state is saved or replaced, so that no snapshot has a part of the initial queues. */
+    private final ReentrantLock wholeState = new ReentrantLock();
+
+    /**
+     * Advances that are not over, the latest last. They run one after the other. Guarded by the monitor of this object,
+     * as the clock is. It is taken while the locks of the engine are held, so the engine is not called under it.
+     */
     private final Deque<TimeAdvance> advances = new ArrayDeque<>();
 
     /**
@@ -79,7 +87,7 @@ public final class EmulatorControl {
         return faults;
     }
 
-    /** Returns the snapshots. Call {@link #restore} to return to one. */
+    /** Returns the snapshots. Call {@link #save} and {@link #restore} to save one and to return to it. */
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -104,20 +112,21 @@ public final class EmulatorControl {
      * Stops the clock, after the advance in progress, if any. Tasks that are due are still dispatched. Tasks that are
      * scheduled later wait until the clock is moved.
      */
-    public synchronized void freeze() {
-        synchronized (timeline) {
-            if (advances.stream().noneMatch(advance -> advance.setRunsAfterwards(false))) {
-                timeline.freeze();
-            }
-        }
-        engine.timeChanged();
+    public void freeze() {
+        changeClock(false, timeline::freeze);
     }
 
     /** Lets the clock run again from its current time, after the advance in progress, if any. */
-    public synchronized void resume() {
-        synchronized (timeline) {
-            if (advances.stream().noneMatch(advance -> advance.setRunsAfterwards(true))) {
-                timeline.resume();
+    public void resume() {
+        changeClock(true, timeline::resume);
+    }
+
+    private void changeClock(boolean runs, Runnable change) {
+        synchronized (this) {
+            synchronized (timeline) {
+                if (advances.stream().noneMatch(advance -> advance.setRunsAfterwards(runs))) {
+                    change.run();
+                }
             }
         }
         engine.timeChanged();
@@ -156,12 +165,32 @@ public final class EmulatorControl {
      * Restores the state right after the start: deletes all queues and tasks, forgets all attempts, sets the clock to
      * system time, and restores the initial faults and queues. Attempts in flight end without effect.
      */
-    public synchronized void reset() {
-        List.copyOf(advances).forEach(TimeAdvance::cancel);
-        engine.reset();
-        forgetPast();
-        timeline.followClock();
-        createInitialQueues.run();
+    public void reset() {
+        wholeState.lock();
+        try {
+            cancelAdvances();
+            engine.reset();
+            forgetPast();
+            replaceClock(timeline::followClock);
+            createInitialQueues.run();
+        } finally {
+            wholeState.unlock();
+        }
+    }
+
+    /**
+     * Saves the state under a name. Other threads may use the engine meanwhile, and change it as soon as it is copied.
+     *
+     * @param replaces whether a snapshot of the same name is replaced
+     * @throws ApiException as for {@link Snapshots#save}
+     */
+    public SnapshotInfo save(String snapshot, boolean replaces) {
+        wholeState.lock();
+        try {
+            return snapshots.save(snapshot, replaces);
+        } finally {
+            wholeState.unlock();
+        }
     }
 
     /**
@@ -173,18 +202,29 @@ public final class EmulatorControl {
      *     is scheduled has come closer since then
      * @throws ApiException as for {@link Snapshots#restore}. Then nothing is replaced
      */
-    public synchronized SnapshotInfo restore(String snapshot, boolean continuesTime) {
-        SnapshotInfo restored = snapshots.restore(snapshot, info -> {
-            List.copyOf(advances).forEach(TimeAdvance::cancel);
-            forgetPast();
-            if (continuesTime) {
-                timeline.continueFrom(info.clock());
-            } else {
-                timeline.setTo(info.clock());
-            }
-        });
-        engine.timeChanged();
-        return restored;
+    public SnapshotInfo restore(String snapshot, boolean continuesTime) {
+        wholeState.lock();
+        try {
+            SnapshotInfo restored = snapshots.restore(snapshot, info -> {
+                forgetPast();
+                replaceClock(
+                        continuesTime ? () -> timeline.continueFrom(info.clock()) : () -> timeline.setTo(info.clock()));
+            });
+            engine.timeChanged();
+            return restored;
+        } finally {
+            wholeState.unlock();
+        }
+    }
+
+    /** Changes the clock whatever it shows. An advance that is in progress does not touch it afterwards. */
+    private synchronized void replaceClock(Runnable change) {
+        cancelAdvances();
+        change.run();
+    }
+
+    private synchronized void cancelAdvances() {
+        List.copyOf(advances).forEach(TimeAdvance::cancel);
     }
 
     private void forgetPast() {
@@ -210,8 +250,8 @@ public final class EmulatorControl {
     }
 
     /** Cancels all advances and all waits. */
-    public synchronized void close() {
+    public void close() {
         engine.close();
-        List.copyOf(advances).forEach(TimeAdvance::cancel);
+        cancelAdvances();
     }
 }

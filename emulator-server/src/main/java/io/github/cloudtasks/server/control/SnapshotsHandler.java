@@ -34,7 +34,7 @@ final class SnapshotsHandler {
         if (wanted.getName().isEmpty()) {
             throw ControlException.invalid("name must be the name of the snapshot, such as {\"name\": \"seeded\"}.");
         }
-        return request.inBackground(() -> message(control.snapshots().save(wanted.getName(), wanted.getReplace())));
+        return request.inBackground(() -> message(control.save(wanted.getName(), wanted.getReplace())));
     }
 
     CompletableFuture<RestResponse> get(ControlRequest request) {

@@ -18,7 +18,6 @@ final class TimeAdvance {
     private final CompletableFuture<Instant> result = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private boolean inProgress;
-    private boolean runsAfterwards;
     private boolean cancelled;
 
     TimeAdvance(EngineAdmin engine, SystemTimeline timeline, Duration by) {
@@ -66,8 +65,10 @@ final class TimeAdvance {
      */
     boolean setRunsAfterwards(boolean runs) {
         synchronized (timeline) {
-            if (inProgress) {
-                runsAfterwards = runs;
+            if (inProgress && runs) {
+                timeline.runAfterPause();
+            } else if (inProgress) {
+                timeline.freeze();
             }
             return inProgress;
         }
@@ -105,8 +106,7 @@ final class TimeAdvance {
         synchronized (timeline) {
             if (!cancelled) {
                 inProgress = true;
-                runsAfterwards = !timeline.isFrozen();
-                timeline.freeze();
+                timeline.pause();
             }
         }
     }
@@ -123,8 +123,8 @@ final class TimeAdvance {
     /** Restores the running clock before the result is published. */
     private void end() {
         synchronized (timeline) {
-            if (inProgress && runsAfterwards) {
-                timeline.resume();
+            if (inProgress) {
+                timeline.endPause();
             }
             inProgress = false;
         }

@@ -172,7 +172,10 @@ public final class KeptTasks implements EventListener {
     }
 
     private void settled(AttemptSettled settled) {
-        unsettled.remove(settled.dispatch());
+        if (!unsettled.remove(settled.dispatch())) {
+            // The attempt was started before a reset. A task that a snapshot has restored may be its very task.
+            return;
+        }
         Task task = settled.dispatch().task();
         LiveAttempts attempts = live.get(task.name());
         if (settled.effect() instanceof AttemptEffect.Ignored && attempts != null && isSame(attempts.task, task)) {

@@ -1,6 +1,7 @@
 package io.github.cloudtasks.server.metrics;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** The counts of a histogram of durations. Thread-safe. */
@@ -15,7 +16,7 @@ final class HistogramCounter {
 
     /** Counts a duration. A negative one counts as 0. */
     void add(Duration duration) {
-        long micros = Math.max(0, duration.toNanos() / 1000);
+        long micros = Math.max(0, TimeUnit.MICROSECONDS.convert(duration));
         double seconds = micros / MICROS_PER_SECOND;
         int bucket = 0;
         while (seconds > UPPER_BOUNDS[bucket]) {

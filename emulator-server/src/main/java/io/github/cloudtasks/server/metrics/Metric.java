@@ -9,7 +9,7 @@ enum Metric {
     STORED_BYTES(
             Type.GAUGE,
             "stored_bytes",
-            "The estimated memory of queues, tasks and blocked names, which may be limited."),
+            "The estimated memory of queues, tasks, blocked names and snapshots, which may be limited."),
     TASKS(Type.GAUGE, "tasks", "The number of tasks in a queue, including those in flight and those leased.", "queue"),
     TASKS_LEASED(Type.GAUGE, "tasks_leased", "The number of leased tasks, at most 100,000 a queue.", "queue"),
     ATTEMPTS_IN_FLIGHT(Type.GAUGE, "attempts_in_flight", "The number of attempts that wait for a response.", "queue"),

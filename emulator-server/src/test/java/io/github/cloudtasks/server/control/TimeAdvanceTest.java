@@ -68,6 +68,35 @@ class TimeAdvanceTest {
     }
 
     @Test
+    void restored_snapshot_cancels_all_advances_and_sets_the_clock() throws Exception {
+        Instant saved = emulator.saveSnapshot("frozen").emulatorTime();
+        emulator.resumeTime();
+        List<CompletableFuture<Throwable>> ends = List.of(move(1), move(2));
+
+        emulator.restoreSnapshot("frozen");
+
+        for (CompletableFuture<Throwable> end : ends) {
+            assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        }
+        silent.close();
+        assertThat(emulator.now()).isEqualTo(saved);
+    }
+
+    @Test
+    void clock_of_a_snapshot_that_is_saved_during_an_advance_runs_if_it_ran_before() throws Exception {
+        emulator.resumeTime();
+        CompletableFuture<Throwable> end = move(1);
+        Instant saved = emulator.saveSnapshot("advancing").emulatorTime();
+
+        emulator.restoreSnapshot("advancing");
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        while (!emulator.now().isAfter(saved)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void advance_waits_for_earlier_advances_even_if_one_was_cancelled() throws Exception {
         Instant start = emulator.now();
         CompletableFuture<Throwable> first = move(1);

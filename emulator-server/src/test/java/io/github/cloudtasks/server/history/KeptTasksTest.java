@@ -81,6 +81,19 @@ class KeptTasksTest {
     }
 
     @Test
+    void attempt_from_before_a_reset_does_not_remove_those_of_the_restored_task() {
+        Dispatch old = start("a", 1);
+        tasks.on(new Event.ServiceReset(HistoryEvents.START));
+        Dispatch current = attempt("a", 1, 5);
+
+        end(old, 7, new AttemptEffect.Ignored());
+
+        assertThat(tasks.attempts(current.task()))
+                .extracting(attempt -> attempt.request().body().length())
+                .containsExactly(5L);
+    }
+
+    @Test
     void attempt_that_ends_after_its_task_was_deleted_is_added_to_it() {
         Dispatch dispatch = start("a", 1);
         finish(dispatch.task(), FinishReason.DELETED);

@@ -19,7 +19,9 @@ class HistogramCounterTest {
         "PT0.005001S, 0.01",
         "PT0.7S, 1.0",
         "PT30M, 1800.0",
-        "PT31M, Infinity"
+        "PT31M, Infinity",
+        "PT8760000H, Infinity",
+        "PT-8760000H, 0.005"
     })
     void a_duration_is_counted_in_the_lowest_bucket_that_contains_it(Duration duration, double upperBound) {
         counter.add(duration);

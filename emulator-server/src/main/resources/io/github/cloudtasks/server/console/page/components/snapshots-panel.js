@@ -24,10 +24,11 @@ export function SnapshotsPanel() {
   const restore = async (name) => {
     const isSure = await confirm({
       title: `Restore ${name}?`,
-      text: 'All present queues and tasks are removed, and those of the snapshot take their place.',
+      text: 'The queues and tasks of the snapshot replace all present ones, and the clock is set.',
       action: 'Restore',
     });
     if (isSure && (await attempt(() => api.restoreSnapshot(name), `${name} was restored.`))) await refresh();
+    await load();
   };
   const remove = async (name) => {
     const isSure = await confirm({ title: `Delete the snapshot ${name}?`, text: 'The state that it has is lost.', action: 'Delete' });
@@ -37,7 +38,7 @@ export function SnapshotsPanel() {
   return html`
     <div class="panel">
       <h2>Snapshots</h2>
-      <p>All queues and tasks, leases and the time, saved under a name to return to.</p>
+      <p>All queues with their tasks and leases, and the time, saved under a name to return to.</p>
       ${all?.length === 0 && html`<p class="muted">None has been saved.</p>`}
       ${all?.length > 0 && html`
         <table class="snapshots">
