@@ -77,6 +77,13 @@ final class DatabaseWriter implements AutoCloseable {
                     + " is missing or empty, but its log is there. Put it back, or start with --data-dir-recover"
                     + " to begin without it.");
         }
+        if (directory.hasOnlyNewDatabase()) {
+            throw new DataDirectoryException(directory.database()
+                    + " is missing: the directory was deleted, and the emulator was ended while it wrote it again. "
+                    + directory.newDatabase()
+                    + " may be incomplete. Put a copy of the directory back, or start with --data-dir-recover to begin"
+                    + " without it.");
+        }
         DatabaseWriter writer = new DatabaseWriter(directory, durability, clock);
         try {
             writer.groups = writer.reopen().groups();
@@ -283,11 +290,11 @@ final class DatabaseWriter implements AutoCloseable {
     public void close() {
         try {
             if (keepsLog) {
-                directory.keepLog();
+                directory.damagedFiles().keepLog();
             }
             closeConnection();
             if (keepsLog) {
-                directory.restoreLog();
+                directory.damagedFiles().restoreLog();
             }
         } catch (IOException e) {
             closeConnection();
