@@ -306,16 +306,17 @@ final class DataDirectory implements AutoCloseable {
      * @throws DataDirectoryException if another emulator uses it
      */
     void createAgain() throws IOException, DataDirectoryException {
-        if (isIncomplete && Files.exists(directory.resolve("lock"))) {
-            return;
+        if (!isIncomplete || !Files.exists(directory.resolve("lock"))) {
+            createDirectory(directory);
+            FileChannel newLock = lock(directory);
+            lock.close();
+            lock = newLock;
+            isIncomplete = true;
         }
-        createDirectory(directory);
-        FileChannel newLock = lock(directory);
-        lock.close();
-        lock = newLock;
-        isIncomplete = true;
+        // Each time, because the disk may have been full the last time.
+        CommitMark newMark = openMark(directory);
         mark.close();
-        mark = openMark(directory);
+        mark = newMark;
     }
 
     /** Ends what {@link #createAgain} has begun. */

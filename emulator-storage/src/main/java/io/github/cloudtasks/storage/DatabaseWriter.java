@@ -131,6 +131,13 @@ final class DatabaseWriter implements AutoCloseable {
             if (isMisplaced) {
                 return requireFiles();
             }
+            if (isCopied || (tables != null && !isInPlace() && directory.isDeleted())) {
+                // Before the commit: if that fails, the database is closed, and a deleted one cannot be opened again.
+                ApiException failed = writeAgain();
+                if (failed != null) {
+                    return failed;
+                }
+            }
             Tables open = tables;
             if (open == null) {
                 if (groups > 0 && !directory.hasDatabase()) {
@@ -153,17 +160,13 @@ final class DatabaseWriter implements AutoCloseable {
             return requireFiles();
         } catch (SQLException e) {
             closeConnection();
-            return StateDatabase.isFull(e)
-                    ? new ApiException(
-                            Code.RESOURCE_EXHAUSTED,
-                            "The disk of the data directory " + directory.path() + " is full. Free some space.")
-                    : unavailable(String.valueOf(e.getMessage()));
+            return StateDatabase.isFull(e) ? full() : unavailable(String.valueOf(e.getMessage()));
         } catch (DataDirectoryException e) {
             closeConnection();
             return unavailable(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             closeConnection();
-            return unavailable(e.toString());
+            return DurableFiles.isFull(e) ? full() : unavailable(e.toString());
         } catch (RuntimeException | Error e) {
             // An error such as OutOfMemoryError must not end the thread that writes: all calls would wait for it.
             closeConnection();
@@ -217,12 +220,16 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** Returns an error if the files of the database were moved or deleted, and null if they are in their places. */
     private @Nullable ApiException requireFiles() {
-        Object present = directory.identity();
-        isMisplaced = present == null || !present.equals(identity);
+        isMisplaced = !isInPlace();
         if (!isMisplaced) {
             return null;
         }
         return directory.isDeleted() ? writeAgain() : unavailable("its files were moved or deleted. Put them back");
+    }
+
+    private boolean isInPlace() {
+        Object present = directory.identity();
+        return present != null && present.equals(identity);
     }
 
     /**
@@ -252,8 +259,16 @@ final class DatabaseWriter implements AutoCloseable {
             log.warn("The data directory {} was deleted, and has been written again", directory.path());
             return null;
         } catch (SQLException | IOException | DataDirectoryException e) {
-            return unavailable("it was deleted, and cannot be written again: " + e.getMessage());
+            boolean isFull = (e instanceof SQLException sql && StateDatabase.isFull(sql))
+                    || (e instanceof IOException io && DurableFiles.isFull(io));
+            return isFull ? full() : unavailable("it was deleted, and cannot be written again: " + e.getMessage());
         }
+    }
+
+    private ApiException full() {
+        return new ApiException(
+                Code.RESOURCE_EXHAUSTED,
+                "The disk of the data directory " + directory.path() + " is full. Free some space.");
     }
 
     private ApiException unavailable(String reason) {

@@ -42,6 +42,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -294,6 +296,24 @@ class StateStoreTest {
     }
 
     @Test
+    void deleted_directory_is_written_again_even_if_the_next_change_cannot_be_written() throws Exception {
+        start();
+        createPush();
+        engine.queues().pauseQueue(PUSH);
+        createHttp("a");
+        awaitStored();
+        deleteFiles(files);
+        // A change that fails, as on a full disk: the queue is not stored.
+        store.append(new Change.PolicyStored(
+                QueueName.of("p", "us-central1", "none"), new Policy(1, List.of(), Bytes.EMPTY)));
+        assertThatThrownBy(this::awaitStored).hasCauseInstanceOf(ApiException.class);
+        restart();
+
+        assertThat(engine.admin().export().getFirst().tasks().stream().map(Task::id))
+                .containsExactly("a");
+    }
+
+    @Test
     void directory_that_was_not_written_again_completely_is_refused() throws Exception {
         Files.createFile(files.resolve("state.db"));
         Files.createFile(files.resolve("state.mark"));
@@ -325,6 +345,18 @@ class StateStoreTest {
         awaitStored();
         restart();
         assertThat(engine.tasks().getTask(PUSH + "/tasks/a")).isNotNull();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void disk_without_space_for_the_mark_is_reported_as_full() throws Exception {
+        Files.createSymbolicLink(files.resolve("state.mark"), Path.of("/dev/full"));
+        start();
+        createPush();
+
+        assertThatThrownBy(this::awaitStored)
+                .hasCauseInstanceOf(ApiException.class)
+                .hasMessageContaining("The disk of the data directory " + files + " is full. Free some space.");
     }
 
     @Test
