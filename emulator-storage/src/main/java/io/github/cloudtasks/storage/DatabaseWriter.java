@@ -56,13 +56,16 @@ final class DatabaseWriter implements AutoCloseable {
     private boolean copiesSnapshots = true;
 
     private boolean hasReportedBug;
-    private Instant nextPruning;
+
+    /**
+     * The time of the last deletion of old rows; can be in the future, because the emulator's clock can be set back.
+     */
+    private Instant lastPruning = Instant.MIN;
 
     private DatabaseWriter(DataDirectory directory, Durability durability, InstantSource clock) {
         this.directory = directory;
         this.durability = durability;
         this.clock = clock;
-        this.nextPruning = clock.instant();
     }
 
     /**
@@ -188,8 +191,8 @@ final class DatabaseWriter implements AutoCloseable {
             open.history().write(history);
         }
         Instant now = clock.instant();
-        if (now.isAfter(nextPruning)) {
-            nextPruning = now.plus(PRUNED_EVERY);
+        if (now.isBefore(lastPruning) || now.isAfter(lastPruning.plus(PRUNED_EVERY))) {
+            lastPruning = now;
             open.prune(now);
         }
         open.commit();

@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -171,6 +172,30 @@ class StateStoreTest {
         timeline.advance(Duration.ofHours(2));
         restart();
         assertThat(message(PUSH + "/tasks/named")).doesNotContain("existed recently");
+    }
+
+    @Test
+    void names_that_are_no_longer_blocked_are_deleted_after_the_clock_was_set_back() throws Exception {
+        Instant now = timeline.now();
+        AtomicReference<Instant> clock = new AtomicReference<>(now.plus(Duration.ofDays(30)));
+        store = StateStore.open(files, new StorageSettings(files, Durability.PROCESS, false), clock::get);
+        engine = newEngine(store);
+        engine.load(store::loadInto);
+        createPush();
+        createHttp("a");
+        awaitStored();
+        clock.set(now);
+        engine.tasks().deleteTask(PUSH + "/tasks/a");
+        awaitStored();
+        clock.set(now.plus(Duration.ofDays(1)));
+        createHttp("b");
+        awaitStored();
+        store.close();
+
+        try (var connection = StateDatabase.open(files.resolve("state.db"), Durability.PROCESS)) {
+            assertThat(StateDatabase.number(connection, "SELECT count(*) FROM blocked_task"))
+                    .isZero();
+        }
     }
 
     @Test
