@@ -1,7 +1,6 @@
 package io.github.cloudtasks.storage;
 
 import io.github.cloudtasks.journal.Change.AllReplaced;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,12 +37,10 @@ final class AttachedSnapshot {
      * open.
      */
     static AttachedSnapshot of(AllReplaced replaced, Path file, Connection connection) throws SQLException {
-        if (!Files.exists(file)) {
-            return none(connection);
-        }
         connection.setAutoCommit(true);
         try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS " + SCHEMA)) {
-            attach.setString(1, file.toString());
+            // Without the mode, SQLite would create the file if it was deleted.
+            attach.setString(1, file.toUri() + "?mode=ro");
             attach.execute();
             AttachedSnapshot attached = new AttachedSnapshot(connection, true);
             if (attached.isOf(replaced)) {

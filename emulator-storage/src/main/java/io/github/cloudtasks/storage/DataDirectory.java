@@ -9,18 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a store. Only their owner can read them. A lock keeps other emulators away, until it is closed or the
@@ -30,11 +29,14 @@ final class DataDirectory implements AutoCloseable {
     /** The end of the name of each file of a snapshot. */
     static final String SNAPSHOT_SUFFIX = ".db";
 
-    private static final String DATABASE = "state.db";
-    private static final String LOG = DATABASE + "-wal";
-    private static final List<String> DATABASE_FILES = List.of(DATABASE, LOG, DATABASE + "-shm");
-    private static final DateTimeFormatter MOVED = DateTimeFormatter.ofPattern("'damaged-'uuuuMMdd-HHmmss", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    /** The end of the name of the file of a snapshot that is being written. */
+    static final String UNFINISHED_SUFFIX = ".unfinished";
+
+    static final String DATABASE = "state.db";
+    static final String LOG = DATABASE + "-wal";
+    static final String NEW_DATABASE = DATABASE + ".new";
+
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
     private final Path directory;
     private FileChannel lock;
@@ -62,9 +64,11 @@ final class DataDirectory implements AutoCloseable {
             FileChannel lock = lock(directory);
             try {
                 prepareDriver(directory.resolve("native"));
+                new DamagedFiles(directory).finish();
+                deleteUnfinishedSnapshots(snapshots(directory));
                 createFile(directory.resolve(DATABASE));
                 return new DataDirectory(directory, lock, openMark(directory));
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (IOException | DataDirectoryException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
             }
@@ -73,6 +77,20 @@ final class DataDirectory implements AutoCloseable {
                     "The data directory " + directory + " cannot be used: " + e
                             + ". Name a directory that this user can write with --data-dir.",
                     e);
+        }
+    }
+
+    /** Deletes what a process has left that was killed while it saved a snapshot. That call was never answered. */
+    private static void deleteUnfinishedSnapshots(Path snapshots) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(snapshots, "*" + UNFINISHED_SUFFIX)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(file);
+                    log.info("Deleted {}: the emulator was ended while it saved this snapshot", file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // No snapshot was saved.
         }
     }
 
@@ -85,6 +103,7 @@ final class DataDirectory implements AutoCloseable {
     static void createDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+            DurableFiles.syncDirectoryOf(directory);
         }
     }
 
@@ -101,15 +120,24 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the driver unpack its native library here: the default directory may be read-only. Removes the libraries of
-     * processes that were killed.
+     * Makes the driver unpack its native library here, because the default directory may be read-only, and loads it.
+     * Removes the libraries of processes that were killed.
      */
-    private static void prepareDriver(Path directory) throws IOException {
+    private static void prepareDriver(Path directory) throws IOException, DataDirectoryException {
         String property = "org.sqlite.tmpdir";
         if (System.getProperty(property) == null && System.getProperty("org.sqlite.lib.path") == null) {
             createDirectory(directory);
             deleteFiles(directory);
             System.setProperty(property, directory.toString());
+        }
+        try {
+            DriverManager.getConnection("jdbc:sqlite::memory:").close();
+        } catch (SQLException e) {
+            throw new DataDirectoryException(
+                    "The library of the SQLite driver cannot be loaded from " + System.getProperty(property, "")
+                            + ". If its disk is full, free some space. If it is mounted with the option \"noexec\", name"
+                            + " another directory with --data-dir, or set the system property " + property + ".",
+                    e);
         }
     }
 
@@ -195,9 +223,9 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns the file in which a damaged database is built anew. */
+    /** Returns the file in which the database is written again after the directory was deleted. */
     Path newDatabase() {
-        return directory.resolve(DATABASE + ".new");
+        return directory.resolve(NEW_DATABASE);
     }
 
     CommitMark mark() {
@@ -238,33 +266,6 @@ final class DataDirectory implements AutoCloseable {
         return key == null ? file : key;
     }
 
-    /**
-     * Copies the log. SQLite deletes it when it closes the database, even if it could not read the end of it.
-     *
-     * @throws IOException if the log cannot be read or the copy cannot be written
-     */
-    void keepLog() throws IOException {
-        if (Files.exists(directory.resolve(LOG))) {
-            Files.copy(directory.resolve(LOG), keptLog(), StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    /** Puts the log back that {@link #keepLog} has copied, if there is one. The database must be closed. */
-    void restoreLog() throws IOException {
-        if (Files.exists(keptLog())) {
-            Files.move(keptLog(), directory.resolve(LOG), StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    /** Deletes the copy of the log. */
-    void dropKeptLog() throws IOException {
-        Files.deleteIfExists(keptLog());
-    }
-
-    private Path keptLog() {
-        return directory.resolve(LOG + ".kept");
-    }
-
     /** Returns whether there is a log without a database, which SQLite would delete. */
     boolean hasOnlyLog() {
         try {
@@ -274,10 +275,23 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns whether the directory is missing or empty, or was so before {@link #createAgain}. */
+    /** Returns the files of a damaged database. */
+    DamagedFiles damagedFiles() {
+        return new DamagedFiles(directory);
+    }
+
+    /** Returns whether the directory was deleted while it was written again, and this was not ended. */
+    boolean hasOnlyNewDatabase() {
+        return !hasDatabase() && Files.exists(newDatabase());
+    }
+
+    /**
+     * Returns whether the directory is missing or empty, or was so before {@link #createAgain}. Snapshots can be saved
+     * in a directory that was deleted.
+     */
     boolean isDeleted() {
         try (Stream<Path> files = Files.list(directory)) {
-            return isIncomplete || files.findAny().isEmpty();
+            return isIncomplete || files.allMatch(snapshots(directory)::equals);
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
@@ -292,16 +306,17 @@ final class DataDirectory implements AutoCloseable {
      * @throws DataDirectoryException if another emulator uses it
      */
     void createAgain() throws IOException, DataDirectoryException {
-        if (isIncomplete && Files.exists(directory.resolve("lock"))) {
-            return;
+        if (!isIncomplete || !Files.exists(directory.resolve("lock"))) {
+            createDirectory(directory);
+            FileChannel newLock = lock(directory);
+            lock.close();
+            lock = newLock;
+            isIncomplete = true;
         }
-        createDirectory(directory);
-        FileChannel newLock = lock(directory);
-        lock.close();
-        lock = newLock;
-        isIncomplete = true;
+        // Each time, because the disk may have been full the last time.
+        CommitMark newMark = openMark(directory);
         mark.close();
-        mark = openMark(directory);
+        mark = newMark;
     }
 
     /** Ends what {@link #createAgain} has begun. */
@@ -309,22 +324,7 @@ final class DataDirectory implements AutoCloseable {
         isIncomplete = false;
     }
 
-    /** Moves the files of the database into a new directory beside them, and returns it. */
-    Path moveDatabase(Instant now) throws IOException {
-        Path target = directory.resolve(MOVED.format(now));
-        for (int i = 2; Files.exists(target); i++) {
-            target = directory.resolve(MOVED.format(now) + "-" + i);
-        }
-        createDirectory(target);
-        for (String name : DATABASE_FILES) {
-            if (Files.exists(directory.resolve(name))) {
-                Files.move(directory.resolve(name), target.resolve(name));
-            }
-        }
-        return target;
-    }
-
-    /** Creates the empty file in which the database is built anew. */
+    /** Creates the empty file in which the database is written again. */
     void createNewDatabase() throws IOException {
         Files.deleteIfExists(newDatabase());
         createFile(newDatabase());
@@ -332,7 +332,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Makes the new database the one that is used. */
     void useNewDatabase() throws IOException {
-        Files.move(newDatabase(), database(), StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.replace(newDatabase(), database());
     }
 
     @Override

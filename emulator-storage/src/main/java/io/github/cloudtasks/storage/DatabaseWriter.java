@@ -56,13 +56,16 @@ final class DatabaseWriter implements AutoCloseable {
     private boolean copiesSnapshots = true;
 
     private boolean hasReportedBug;
-    private Instant nextPruning;
+
+    /**
+     * The time of the last deletion of old rows; can be in the future, because the emulator's clock can be set back.
+     */
+    private Instant lastPruning = Instant.MIN;
 
     private DatabaseWriter(DataDirectory directory, Durability durability, InstantSource clock) {
         this.directory = directory;
         this.durability = durability;
         this.clock = clock;
-        this.nextPruning = clock.instant();
     }
 
     /**
@@ -76,6 +79,13 @@ final class DatabaseWriter implements AutoCloseable {
             throw new DataDirectoryException(directory.database()
                     + " is missing or empty, but its log is there. Put it back, or start with --data-dir-recover"
                     + " to begin without it.");
+        }
+        if (directory.hasOnlyNewDatabase()) {
+            throw new DataDirectoryException(directory.database()
+                    + " is missing: the directory was deleted, and the emulator was ended while it wrote it again. "
+                    + directory.newDatabase()
+                    + " may be incomplete. Put a copy of the directory back, or start with --data-dir-recover to begin"
+                    + " without it.");
         }
         DatabaseWriter writer = new DatabaseWriter(directory, durability, clock);
         try {
@@ -124,6 +134,13 @@ final class DatabaseWriter implements AutoCloseable {
             if (isMisplaced) {
                 return requireFiles();
             }
+            if (isCopied || (tables != null && !isInPlace() && directory.isDeleted())) {
+                // Before the commit: if that fails, the database is closed, and a deleted one cannot be opened again.
+                ApiException failed = writeAgain();
+                if (failed != null) {
+                    return failed;
+                }
+            }
             Tables open = tables;
             if (open == null) {
                 if (groups > 0 && !directory.hasDatabase()) {
@@ -146,17 +163,13 @@ final class DatabaseWriter implements AutoCloseable {
             return requireFiles();
         } catch (SQLException e) {
             closeConnection();
-            return StateDatabase.isFull(e)
-                    ? new ApiException(
-                            Code.RESOURCE_EXHAUSTED,
-                            "The disk of the data directory " + directory.path() + " is full. Free some space.")
-                    : unavailable(String.valueOf(e.getMessage()));
+            return StateDatabase.isFull(e) ? full() : unavailable(String.valueOf(e.getMessage()));
         } catch (DataDirectoryException e) {
             closeConnection();
             return unavailable(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             closeConnection();
-            return unavailable(e.toString());
+            return DurableFiles.isFull(e) ? full() : unavailable(e.toString());
         } catch (RuntimeException | Error e) {
             // An error such as OutOfMemoryError must not end the thread that writes: all calls would wait for it.
             closeConnection();
@@ -178,8 +191,8 @@ final class DatabaseWriter implements AutoCloseable {
             open.history().write(history);
         }
         Instant now = clock.instant();
-        if (now.isAfter(nextPruning)) {
-            nextPruning = now.plus(PRUNED_EVERY);
+        if (now.isBefore(lastPruning) || now.isAfter(lastPruning.plus(PRUNED_EVERY))) {
+            lastPruning = now;
             open.prune(now);
         }
         open.commit();
@@ -210,12 +223,16 @@ final class DatabaseWriter implements AutoCloseable {
 
     /** Returns an error if the files of the database were moved or deleted, and null if they are in their places. */
     private @Nullable ApiException requireFiles() {
-        Object present = directory.identity();
-        isMisplaced = present == null || !present.equals(identity);
+        isMisplaced = !isInPlace();
         if (!isMisplaced) {
             return null;
         }
         return directory.isDeleted() ? writeAgain() : unavailable("its files were moved or deleted. Put them back");
+    }
+
+    private boolean isInPlace() {
+        Object present = directory.identity();
+        return present != null && present.equals(identity);
     }
 
     /**
@@ -245,8 +262,16 @@ final class DatabaseWriter implements AutoCloseable {
             log.warn("The data directory {} was deleted, and has been written again", directory.path());
             return null;
         } catch (SQLException | IOException | DataDirectoryException e) {
-            return unavailable("it was deleted, and cannot be written again: " + e.getMessage());
+            boolean isFull = (e instanceof SQLException sql && StateDatabase.isFull(sql))
+                    || (e instanceof IOException io && DurableFiles.isFull(io));
+            return isFull ? full() : unavailable("it was deleted, and cannot be written again: " + e.getMessage());
         }
+    }
+
+    private ApiException full() {
+        return new ApiException(
+                Code.RESOURCE_EXHAUSTED,
+                "The disk of the data directory " + directory.path() + " is full. Free some space.");
     }
 
     private ApiException unavailable(String reason) {
@@ -283,11 +308,11 @@ final class DatabaseWriter implements AutoCloseable {
     public void close() {
         try {
             if (keepsLog) {
-                directory.keepLog();
+                directory.damagedFiles().keepLog();
             }
             closeConnection();
             if (keepsLog) {
-                directory.restoreLog();
+                directory.damagedFiles().restoreLog();
             }
         } catch (IOException e) {
             closeConnection();

@@ -1,7 +1,6 @@
 package io.github.cloudtasks.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,29 +22,25 @@ final class Recovery {
      */
     static void recover(DataDirectory directory, Instant now) throws DataDirectoryException {
         Damage damage = new Damage();
+        DamagedFiles files = directory.damagedFiles();
         try {
-            if (directory.hasOnlyLog()) {
-                damage.add("state.db is missing or empty");
-            }
-            directory.keepLog();
-            read(directory, damage, null, now);
+            files.keepLog();
+            long groups = read(directory, damage, null, now);
             if (damage.isEmpty()) {
-                directory.dropKeptLog();
+                files.dropKeptLog();
                 return;
             }
-            directory.createNewDatabase();
-            long groups;
-            try (Connection connection = StateDatabase.open(directory.newDatabase(), Durability.POWER);
-                    Tables tables = new Tables(connection)) {
+            Path repaired = files.createRepaired();
+            // Not less than the mark of the damaged one, so that the mark is right before and after the replacement.
+            groups = Math.max(groups, directory.mark().get()) + 1;
+            try (Connection connection = StateDatabase.open(repaired, Durability.POWER);
+                    Tables tables = new Tables(connection, groups - 1)) {
                 read(directory, new Damage(), tables, now);
                 tables.commit();
-                groups = tables.groups();
             }
-            directory.restoreLog();
-            Path moved = directory.moveDatabase(now);
-            directory.useNewDatabase();
+            files.restoreLog();
             directory.mark().set(groups);
-            Files.writeString(moved.resolve("lost.txt"), damage.lines());
+            Path moved = files.replaceBy(repaired, damage.lines(), now);
             log.warn(
                     "{} was damaged, and was built anew without these parts: {}. The damaged files are in {}, with a list"
                             + " of all lost parts in lost.txt",
@@ -53,16 +48,35 @@ final class Recovery {
                     damage.summary(),
                     moved);
         } catch (IOException | SQLException | TablesLoader.UnwritableException e) {
+            restoreLog(files);
             throw new DataDirectoryException(
                     "The data directory " + directory.path() + " cannot be repaired: " + e.getMessage() + ".", e);
         }
     }
 
-    /** Reads what is whole, and copies it into other tables unless they are null. */
-    private static void read(DataDirectory directory, Damage damage, @Nullable Tables target, Instant now)
+    /** Puts the log back after a repair has failed. */
+    private static void restoreLog(DamagedFiles files) {
+        try {
+            files.restoreLog();
+        } catch (IOException e) {
+            log.debug("The next start puts the log back", e);
+        }
+    }
+
+    /**
+     * Reads what is whole, and copies it into other tables unless they are null. Returns the number of the last group
+     * of changes; 0 if it cannot be read.
+     */
+    private static long read(DataDirectory directory, Damage damage, @Nullable Tables target, Instant now)
             throws DataDirectoryException {
+        if (!directory.hasDatabase() && (directory.hasOnlyLog() || directory.hasOnlyNewDatabase())) {
+            // SQLite would create a database with an empty log.
+            damage.add("state.db is missing or empty");
+            return 0;
+        }
+        long groups = 0;
         try (Connection connection = StateDatabase.open(directory.database(), Durability.PROCESS, damage)) {
-            checkGroups(directory, connection, damage);
+            groups = checkGroups(directory, connection, damage);
             StateDatabase.check(connection, damage);
             TablesLoader copy = new TablesLoader(target);
             new DatabaseReader(connection, damage).read(copy, now);
@@ -70,13 +84,17 @@ final class Recovery {
         } catch (SQLException e) {
             damage.add("the file cannot be opened: " + e.getMessage());
         }
+        return groups;
     }
 
-    private static void checkGroups(DataDirectory directory, Connection connection, Damage damage) {
+    private static long checkGroups(DataDirectory directory, Connection connection, Damage damage) {
         try {
-            directory.check(StateDatabase.number(connection, "SELECT groups FROM progress"), damage);
+            long groups = StateDatabase.number(connection, "SELECT groups FROM progress");
+            directory.check(groups, damage);
+            return groups;
         } catch (SQLException e) {
             damage.add("the number of groups of changes: " + e.getMessage());
+            return 0;
         }
     }
 }

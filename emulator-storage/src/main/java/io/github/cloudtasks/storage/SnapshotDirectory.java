@@ -8,18 +8,17 @@ import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.snapshot.SnapshotInfo;
 import io.github.cloudtasks.snapshot.SnapshotStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +35,9 @@ public final class SnapshotDirectory implements SnapshotStore {
     private final Path directory;
     private final EngineAdmin engine;
 
+    /** The problems of files by snapshot that the log has, so that it does not have them once for each list. */
+    private final Map<String, String> reported = new HashMap<>();
+
     /**
      * Creates the store of a data directory that is open.
      *
@@ -50,15 +52,20 @@ public final class SnapshotDirectory implements SnapshotStore {
     @Override
     public List<SnapshotInfo> list() {
         List<SnapshotInfo> found = new ArrayList<>();
-        for (String name : names()) {
+        List<String> names = names();
+        reported.keySet().retainAll(names);
+        for (String name : names) {
             try {
                 SnapshotInfo info = find(name);
                 if (info != null) {
                     found.add(info);
                 }
+                reported.remove(name);
             } catch (ApiException e) {
                 // A damaged file must not hide the others.
-                log.warn("{}", e.text());
+                if (!e.text().equals(reported.put(name, e.text()))) {
+                    log.warn("{}", e.text());
+                }
             }
         }
         return found;
@@ -86,7 +93,7 @@ public final class SnapshotDirectory implements SnapshotStore {
         }
         try (Connection connection = SnapshotFile.open(file)) {
             return SnapshotFile.readInfo(connection, name, Files.size(file));
-        } catch (SQLException | IOException | StoredValueException | DataDirectoryException e) {
+        } catch (SQLException | IOException | StoredValueException e) {
             throw damaged(name, String.valueOf(e.getMessage()));
         }
     }
@@ -100,7 +107,7 @@ public final class SnapshotDirectory implements SnapshotStore {
     public SnapshotInfo save(String name, EngineState state, Instant saveTime) {
         long memory = state.bytes();
         engine.reserve(memory);
-        Path unfinished = directory.resolve(name + ".unfinished");
+        Path unfinished = directory.resolve(name + DataDirectory.UNFINISHED_SUFFIX);
         try {
             DataDirectory.createDirectory(directory);
             Files.deleteIfExists(unfinished);
@@ -108,29 +115,25 @@ public final class SnapshotDirectory implements SnapshotStore {
             SnapshotInfo info = new SnapshotInfo(
                     name, saveTime, state.clock(), state.queues().size(), state.taskCount(), 0);
             SnapshotFile.write(unfinished, state, info);
-            sync(unfinished);
             long bytes = Files.size(unfinished);
-            Files.move(unfinished, file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.replace(unfinished, file(name));
             return new SnapshotInfo(name, saveTime, info.clock(), info.queueCount(), info.taskCount(), bytes);
         } catch (SQLException e) {
-            throw StateDatabase.isFull(e)
-                    ? new ApiException(
-                            Code.RESOURCE_EXHAUSTED,
-                            "The disk of " + directory + " is full: the snapshot was not saved. Free some space.")
-                    : unavailable("cannot be written, so the snapshot was not saved", e);
+            throw notSaved(StateDatabase.isFull(e), e);
         } catch (IOException e) {
-            throw unavailable("cannot be written, so the snapshot was not saved", e);
+            throw notSaved(DurableFiles.isFull(e), e);
         } finally {
             engine.free(memory);
             deleteQuietly(unfinished);
         }
     }
 
-    /** Waits until the file is on the disk, because it takes the place of an older one. */
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+    private ApiException notSaved(boolean isFull, Exception cause) {
+        return isFull
+                ? new ApiException(
+                        Code.RESOURCE_EXHAUSTED,
+                        "The disk of " + directory + " is full: the snapshot was not saved. Free some space.")
+                : unavailable("cannot be written, so the snapshot was not saved", cause);
     }
 
     @Override
@@ -140,7 +143,7 @@ public final class SnapshotDirectory implements SnapshotStore {
             StateDatabase.check(connection, damage);
             SnapshotInfo info = SnapshotFile.readInfo(connection, name, 0);
             new DatabaseReader(connection, damage).read(loader, info.clock().time());
-        } catch (SQLException | StoredValueException | DataDirectoryException e) {
+        } catch (SQLException | StoredValueException e) {
             throw damaged(name, String.valueOf(e.getMessage()));
         }
         if (!damage.isEmpty()) {
@@ -151,7 +154,7 @@ public final class SnapshotDirectory implements SnapshotStore {
     @Override
     public boolean delete(String name) {
         try {
-            return Files.deleteIfExists(file(name));
+            return DurableFiles.delete(file(name));
         } catch (IOException e) {
             throw unavailable("cannot be changed", e);
         }
@@ -170,8 +173,8 @@ public final class SnapshotDirectory implements SnapshotStore {
     }
 
     private ApiException damaged(String name, String what) {
-        return ApiException.failedPrecondition("The snapshot \"" + name + "\" cannot be read: " + file(name) + ": "
-                + what + ". Nothing was restored. Put an intact file in its place, or delete the snapshot.");
+        return ApiException.failedPrecondition("The snapshot \"" + name + "\" cannot be restored from " + file(name)
+                + ": " + what + ". Put an intact file in its place, or delete the snapshot.");
     }
 
     private ApiException unavailable(String what, Exception cause) {

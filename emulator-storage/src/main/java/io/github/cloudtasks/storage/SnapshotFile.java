@@ -16,9 +16,9 @@ final class SnapshotFile {
     /**
      * Opens the file of a snapshot for reading.
      *
-     * @throws DataDirectoryException if it is another database, or has a format of another version
+     * @throws StoredValueException if it is empty, damaged or another database, or has a format of another version
      */
-    static Connection open(Path file) throws SQLException, DataDirectoryException {
+    static Connection open(Path file) throws SQLException, StoredValueException {
         return StateDatabase.openReadOnly(file);
     }
 

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the SQLite database of a data directory. RATIONALE.md says why each setting is as it is. */
 final class StateDatabase {
@@ -66,20 +67,22 @@ final class StateDatabase {
      * Opens a database that nobody writes.
      *
      * @throws SQLException if it cannot be opened
-     * @throws DataDirectoryException if the file is another database, or has a format of another version
+     * @throws StoredValueException if the file is empty, damaged or another database, or has a format of another
+     *     version
      */
-    static Connection openReadOnly(Path file) throws SQLException, DataDirectoryException {
+    static Connection openReadOnly(Path file) throws SQLException, StoredValueException {
         Properties readOnly = new Properties();
         readOnly.setProperty("open_mode", String.valueOf(SQLITE_OPEN_READONLY));
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, readOnly);
         try {
-            Damage damage = new Damage();
-            checkFormat(connection, file, damage);
-            if (!damage.isEmpty()) {
-                throw new SQLException("the header of the file is damaged");
+            String problem = isEmpty(connection)
+                    ? "is empty"
+                    : hasDamagedHeader(connection) ? "has a damaged header" : foreignFormat(connection);
+            if (problem != null) {
+                throw new StoredValueException("the file " + problem);
             }
             return connection;
-        } catch (SQLException | DataDirectoryException | RuntimeException | Error e) {
+        } catch (SQLException | StoredValueException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }
@@ -125,26 +128,44 @@ final class StateDatabase {
 
     private static void checkFormat(Connection connection, Path file, Damage damage)
             throws SQLException, DataDirectoryException {
-        if (number(connection, "SELECT count(*) FROM sqlite_master") == 0) {
+        if (isEmpty(connection)) {
             Schema.create(connection);
             return;
         }
-        long application = number(connection, "PRAGMA application_id");
-        long format = number(connection, "PRAGMA user_version");
-        long copy = copyOfFormat(connection);
-        if (copy > 0 && copy <= Schema.FORMAT && (application != Schema.APPLICATION_ID || format != copy)) {
+        if (hasDamagedHeader(connection)) {
             damage.add("the header of the file");
             return;
         }
-        if (application != Schema.APPLICATION_ID) {
-            throw new DataDirectoryException(
-                    file + " is a database of another program. Name another directory with --data-dir.");
+        String problem = foreignFormat(connection);
+        if (problem != null) {
+            boolean isNewer = number(connection, "PRAGMA application_id") == Schema.APPLICATION_ID;
+            throw new DataDirectoryException(file + " " + problem
+                    + (isNewer ? ". Start a newer version, or name" : ". Name")
+                    + " another directory with --data-dir.");
         }
-        if (format > Schema.FORMAT) {
-            throw new DataDirectoryException(file + " has the format " + format
-                    + ", but this version of the emulator reads formats up to " + Schema.FORMAT
-                    + ". Start a newer version, or name another directory with --data-dir.");
+    }
+
+    private static boolean isEmpty(Connection connection) throws SQLException {
+        return number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+    }
+
+    private static boolean hasDamagedHeader(Connection connection) throws SQLException {
+        long copy = copyOfFormat(connection);
+        return copy > 0
+                && copy <= Schema.FORMAT
+                && (number(connection, "PRAGMA application_id") != Schema.APPLICATION_ID
+                        || number(connection, "PRAGMA user_version") != copy);
+    }
+
+    /** Returns why this version cannot read the file, as a predicate; null if it can. */
+    private static @Nullable String foreignFormat(Connection connection) throws SQLException {
+        if (number(connection, "PRAGMA application_id") != Schema.APPLICATION_ID) {
+            return "is a database of another program";
         }
+        long format = number(connection, "PRAGMA user_version");
+        return format > Schema.FORMAT
+                ? "has the format " + format + ", but this version of the emulator reads formats up to " + Schema.FORMAT
+                : null;
     }
 
     /** Returns the format that is stored beside that of the header; 0 if it cannot be read. */

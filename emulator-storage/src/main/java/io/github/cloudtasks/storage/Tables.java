@@ -83,6 +83,16 @@ final class Tables implements AutoCloseable {
         }
     }
 
+    /**
+     * Does the same for a new database that replaces another one.
+     *
+     * @param groups the number of the last group that is not committed any more
+     */
+    Tables(Connection connection, long groups) throws SQLException {
+        this(connection);
+        this.groups = groups;
+    }
+
     /** Returns the number of the last committed group. */
     long groups() {
         return groups;

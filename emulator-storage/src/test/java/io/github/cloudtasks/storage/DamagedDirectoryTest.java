@@ -30,12 +30,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The start with the files that a killed process has left, after bytes of them were changed or cut off.
@@ -172,26 +175,82 @@ class DamagedDirectoryTest {
         assertThat(start(StorageSettings.OFF)).isEqualTo(before);
     }
 
-    @ParameterizedTest
-    @CsvSource({"flip, 11, 60", "truncate, 12, 15", "page, 13, 15"})
-    void every_start_has_the_whole_state_or_reports_what_is_missing(String kind, long seed, int cases)
-            throws Exception {
+    /**
+     * Random damage of a file.
+     *
+     * @param place the damaged place as a fraction of the length of the file
+     */
+    private record DamageCase(String kind, String file, double place, int bit) {}
+
+    /** Each case is a test of its own, because the time of a test is limited. */
+    private static Stream<DamageCase> damageCases() {
+        return Stream.of(damageCases("flip", 11, 60), damageCases("truncate", 12, 15), damageCases("page", 13, 15))
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<DamageCase> damageCases(String kind, long seed, int cases) {
         Random random = new Random(seed);
-        int count = Integer.getInteger("damage.cases", cases);
-        for (int i = 0; i < count; i++) {
-            copyOriginal();
-            String file = FILES.get(i % 20 == 19 ? 2 : i % 2);
-            byte[] bytes = Files.readAllBytes(directory.resolve(file));
-            int at = random.nextInt(bytes.length);
-            switch (kind) {
-                case "flip" -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case "truncate" -> bytes = Arrays.copyOf(bytes, at);
-                default ->
-                    Arrays.fill(bytes, at / PAGE * PAGE, Math.min(bytes.length, at / PAGE * PAGE + PAGE), (byte) 0);
-            }
-            Files.write(directory.resolve(file), bytes);
-            check("%s of %s at %d".formatted(kind, file, at), file, bytes);
+        return IntStream.range(0, Integer.getInteger("damage.cases", cases))
+                .mapToObj(i -> new DamageCase(
+                        kind, FILES.get(i % 20 == 19 ? 2 : i % 2), random.nextDouble(), random.nextInt(8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damageCases")
+    void every_start_has_the_whole_state_or_reports_what_is_missing(DamageCase damage) throws Exception {
+        copyOriginal();
+        byte[] bytes = Files.readAllBytes(directory.resolve(damage.file()));
+        int at = (int) (damage.place() * bytes.length);
+        switch (damage.kind()) {
+            case "flip" -> bytes[at] ^= (byte) (1 << damage.bit());
+            case "truncate" -> bytes = Arrays.copyOf(bytes, at);
+            default -> Arrays.fill(bytes, at / PAGE * PAGE, Math.min(bytes.length, at / PAGE * PAGE + PAGE), (byte) 0);
         }
+        Files.write(directory.resolve(damage.file()), bytes);
+        check(damage + " at " + at, damage.file(), bytes);
+    }
+
+    /** The files when the process is killed after the repaired database is complete, and some files were moved. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void repair_that_was_interrupted_is_ended_by_the_next_start(int moved) throws Exception {
+        copyOriginal();
+        damageLog();
+        byte[] log = Files.readAllBytes(directory.resolve("state.db-wal"));
+        State recovered = start(StorageSettings.OFF.withRecovers(true));
+        byte[] repaired = Files.readAllBytes(directory.resolve("state.db"));
+        byte[] mark = Files.readAllBytes(directory.resolve("state.mark"));
+
+        copyOriginal();
+        damageLog();
+        Files.write(directory.resolve("state.mark"), mark);
+        Path copy = Files.createDirectory(directory.resolve("damaged-20260102-030405"));
+        Files.write(copy.resolve("repaired.db"), repaired);
+        for (String name : FILES.subList(0, moved)) {
+            Files.move(directory.resolve(name), copy.resolve(name));
+        }
+
+        assertThat(recovered.equals(start(StorageSettings.OFF))).isTrue();
+        assertThat(copy.resolve("state.db")).exists();
+        assertThat(copy.resolve("state.db-wal")).hasBinaryContent(log);
+        assertThat(copy.resolve("repaired.db")).doesNotExist();
+    }
+
+    /** The files when the process is killed while it examines them: SQLite has deleted the log, but not its copy. */
+    @Test
+    void log_survives_the_end_of_the_process_during_a_repair() throws Exception {
+        copyOriginal();
+        damageLog();
+        byte[] log = Files.readAllBytes(directory.resolve("state.db-wal"));
+        Files.move(directory.resolve("state.db-wal"), directory.resolve("state.db-wal.copy"));
+
+        assertThat(refusal()).contains("the end of the log is missing");
+        assertThat(directory.resolve("state.db-wal")).hasBinaryContent(log);
+    }
+
+    private void damageLog() throws Exception {
+        byte[] bytes = Files.readAllBytes(directory.resolve("state.db-wal"));
+        Files.write(directory.resolve("state.db-wal"), Arrays.copyOf(bytes, bytes.length / 2));
     }
 
     @Test

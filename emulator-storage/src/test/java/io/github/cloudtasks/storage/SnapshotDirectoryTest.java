@@ -117,11 +117,7 @@ class SnapshotDirectoryTest {
         create("a");
         snapshots.save("seeded", engine.admin().copy(), SAVED);
         EngineState saved = engine.admin().copy();
-        try (var connection = StateDatabase.open(files.resolve("snapshots/seeded.db"), Durability.PROCESS);
-                var statement = connection.createStatement()) {
-            statement.executeUpdate("DROP TABLE operation");
-            connection.commit();
-        }
+        execute("seeded", "DROP TABLE operation");
         engine.tasks().deleteTask(QUEUE + "/tasks/a");
 
         engine.admin().replace("seeded", SAVED, saved::passTo, () -> {});
@@ -129,6 +125,57 @@ class SnapshotDirectoryTest {
         restart();
 
         assertThat(taskIds()).containsExactly("a");
+    }
+
+    @Test
+    void file_that_is_no_snapshot_is_refused_with_the_reason() throws Exception {
+        createQueue();
+        for (String name : List.of("empty", "newer", "other")) {
+            snapshots.save(name, engine.admin().copy(), SAVED);
+        }
+        Files.write(files.resolve("snapshots/empty.db"), new byte[0]);
+        execute("newer", "PRAGMA user_version=99", "UPDATE progress SET format = 99");
+        execute("other", "PRAGMA application_id=1", "DROP TABLE progress");
+
+        assertThat(snapshots.list()).isEmpty();
+        assertRefused("empty", "the file is empty");
+        assertRefused(
+                "newer",
+                "the file has the format 99, but this version of the emulator reads formats up to " + Schema.FORMAT);
+        assertRefused("other", "the file is a database of another program");
+    }
+
+    private void assertRefused(String name, String reason) {
+        String text = "The snapshot \"" + name + "\" cannot be restored from "
+                + files.resolve("snapshots/" + name + ".db") + ": " + reason
+                + ". Put an intact file in its place, or delete the snapshot.";
+        assertThatThrownBy(() -> snapshots.find(name))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining(text);
+        assertThatThrownBy(() -> restoreFile(name, SAVED))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining(text);
+    }
+
+    private void execute(String snapshot, String... statements) throws Exception {
+        try (var connection = StateDatabase.open(files.resolve("snapshots/" + snapshot + ".db"), Durability.PROCESS);
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+            connection.commit();
+        }
+    }
+
+    @Test
+    void next_start_deletes_what_a_killed_process_has_not_saved() throws Exception {
+        snapshots.save("whole", engine.admin().copy(), SAVED);
+        Files.write(files.resolve("snapshots/killed.unfinished"), new byte[5000]);
+        restart();
+
+        try (var all = Files.list(files.resolve("snapshots"))) {
+            assertThat(all).containsExactly(files.resolve("snapshots/whole.db"));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.model.task.Payload;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
+import io.github.cloudtasks.snapshot.Snapshots;
 import io.github.cloudtasks.time.VirtualTimeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,8 +62,10 @@ class StateStoreTest {
 
     private final VirtualTimeline timeline = new VirtualTimeline(Instant.parse("2026-01-02T03:04:05Z"));
     private final List<CompletableFuture<DeliveryResult>> inFlight = new ArrayList<>();
+    private final AtomicInteger saves = new AtomicInteger();
     private StateStore store;
     private CloudTasks engine;
+    private Snapshots snapshots;
 
     @AfterEach
     void close() {
@@ -77,6 +84,10 @@ class StateStoreTest {
                 callAnything(random);
             } catch (ApiException e) {
                 // Errors change nothing.
+            }
+            if (i % 20 == 19) {
+                // With fewer changes in a group, a snapshot is more often restored from its file.
+                awaitStored();
             }
             if (i % 100 == 99) {
                 awaitStored();
@@ -161,6 +172,30 @@ class StateStoreTest {
         timeline.advance(Duration.ofHours(2));
         restart();
         assertThat(message(PUSH + "/tasks/named")).doesNotContain("existed recently");
+    }
+
+    @Test
+    void names_that_are_no_longer_blocked_are_deleted_after_the_clock_was_set_back() throws Exception {
+        Instant now = timeline.now();
+        AtomicReference<Instant> clock = new AtomicReference<>(now.plus(Duration.ofDays(30)));
+        store = StateStore.open(files, new StorageSettings(files, Durability.PROCESS, false), clock::get);
+        engine = newEngine(store);
+        engine.load(store::loadInto);
+        createPush();
+        createHttp("a");
+        awaitStored();
+        clock.set(now);
+        engine.tasks().deleteTask(PUSH + "/tasks/a");
+        awaitStored();
+        clock.set(now.plus(Duration.ofDays(1)));
+        createHttp("b");
+        awaitStored();
+        store.close();
+
+        try (var connection = StateDatabase.open(files.resolve("state.db"), Durability.PROCESS)) {
+            assertThat(StateDatabase.number(connection, "SELECT count(*) FROM blocked_task"))
+                    .isZero();
+        }
     }
 
     @Test
@@ -250,12 +285,9 @@ class StateStoreTest {
         engine.queues().pauseQueue(PUSH);
         createHttp("a");
         awaitStored();
-        try (var all = Files.walk(files)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                if (!keepsDirectory || !file.equals(files)) {
-                    Files.delete(file);
-                }
-            }
+        deleteFiles(files);
+        if (keepsDirectory) {
+            Files.createDirectory(files);
         }
         createHttp("b");
         awaitStored();
@@ -270,6 +302,65 @@ class StateStoreTest {
     }
 
     @Test
+    void deleted_directory_is_written_again_beside_a_snapshot_that_was_saved_since() throws Exception {
+        start();
+        createPush();
+        engine.queues().pauseQueue(PUSH);
+        createHttp("a");
+        awaitStored();
+        deleteFiles(files);
+        new SnapshotDirectory(files, engine.admin())
+                .save("saved", engine.admin().copy(), timeline.now());
+        createHttp("b");
+        awaitStored();
+        restart();
+
+        assertThat(engine.admin().export().getFirst().tasks().stream().map(Task::id))
+                .containsExactly("a", "b");
+        assertThat(files.resolve("snapshots/saved.db")).exists();
+    }
+
+    @Test
+    void deleted_directory_is_written_again_even_if_the_next_change_cannot_be_written() throws Exception {
+        start();
+        createPush();
+        engine.queues().pauseQueue(PUSH);
+        createHttp("a");
+        awaitStored();
+        deleteFiles(files);
+        // A change that fails, as on a full disk: the queue is not stored.
+        store.append(new Change.PolicyStored(
+                QueueName.of("p", "us-central1", "none"), new Policy(1, List.of(), Bytes.EMPTY)));
+        assertThatThrownBy(this::awaitStored).hasCauseInstanceOf(ApiException.class);
+        restart();
+
+        assertThat(engine.admin().export().getFirst().tasks().stream().map(Task::id))
+                .containsExactly("a");
+    }
+
+    @Test
+    void directory_that_was_not_written_again_completely_is_refused() throws Exception {
+        Files.createFile(files.resolve("state.db"));
+        Files.createFile(files.resolve("state.mark"));
+        Files.writeString(files.resolve("state.db.new"), "the state, perhaps not all of it");
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(DataDirectoryException.class)
+                .hasMessageContaining("state.db is missing: the directory was deleted")
+                .hasMessageContaining("--data-dir-recover");
+        start(new StorageSettings(files, Durability.PROCESS, true));
+        createPush();
+        restart();
+
+        assertThat(engine.queues().getQueue(PUSH)).isNotNull();
+        try (var all = Files.walk(files)) {
+            assertThat(all.filter(file -> file.endsWith("state.db.new")))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).content().isEqualTo("the state, perhaps not all of it"));
+        }
+    }
+
+    @Test
     void truncated_mark_of_a_running_emulator_is_written_again() throws Exception {
         start();
         createPush();
@@ -279,6 +370,18 @@ class StateStoreTest {
         awaitStored();
         restart();
         assertThat(engine.tasks().getTask(PUSH + "/tasks/a")).isNotNull();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void disk_without_space_for_the_mark_is_reported_as_full() throws Exception {
+        Files.createSymbolicLink(files.resolve("state.mark"), Path.of("/dev/full"));
+        start();
+        createPush();
+
+        assertThatThrownBy(this::awaitStored)
+                .hasCauseInstanceOf(ApiException.class)
+                .hasMessageContaining("The disk of the data directory " + files + " is full. Free some space.");
     }
 
     @Test
@@ -397,6 +500,11 @@ class StateStoreTest {
         store = StateStore.open(files, settings, timeline::now);
         engine = newEngine(store);
         engine.load(store::loadInto);
+        // Each snapshot has a time of its own, as with a clock that runs.
+        snapshots = new Snapshots(
+                engine.admin(),
+                new SnapshotDirectory(files, engine.admin()),
+                () -> timeline.now().plusMillis(saves.incrementAndGet()));
     }
 
     private CloudTasks newEngine(Journal journal) {
@@ -422,6 +530,14 @@ class StateStoreTest {
         start();
     }
 
+    private static void deleteFiles(Path directory) throws Exception {
+        try (var all = Files.walk(directory)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private void awaitStored() throws Exception {
         CompletableFuture<Void> pending = store.pending();
         if (pending != null) {
@@ -445,7 +561,7 @@ class StateStoreTest {
     private void callAnything(Random random) {
         String id = "t" + random.nextInt(8);
         Instant later = timeline.now().plusSeconds(random.nextInt(-20, 60));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> createHttp(random.nextInt(3) == 0 ? "" : id);
             case 2, 3 ->
                 engine.tasks()
@@ -489,6 +605,7 @@ class StateStoreTest {
                                         List.of(new Policy.Binding("roles/viewer", List.of("allUsers"), false)),
                                         Bytes.EMPTY));
             case 10 -> createPush();
+            case 11 -> saveOrRestore(random);
             default ->
                 engine.queues()
                         .createQueue(
@@ -497,6 +614,15 @@ class StateStoreTest {
                                 new NewQueue(new PullTarget(), RateLimits.UNSET, RetryConfig.UNSET, null, null, null));
         }
         timeline.settle();
+    }
+
+    private void saveOrRestore(Random random) {
+        String name = "s" + random.nextInt(2);
+        switch (random.nextInt(4)) {
+            case 0, 1 -> snapshots.save(name, true);
+            case 2 -> snapshots.restore(name, info -> {});
+            default -> snapshots.delete(name);
+        }
     }
 
     private void createPush() {

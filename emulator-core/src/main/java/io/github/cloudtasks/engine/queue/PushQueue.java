@@ -321,9 +321,10 @@ public final class PushQueue extends TaskQueue {
         return token.isAfter(first.scheduleTime()) ? token : first.scheduleTime();
     }
 
-    /** Returns the instant from which the rate limit allows a dispatch. */
+    /** Returns the instant from which the rate limit allows a dispatch: {@code now} or a later one. */
     Instant nextToken(Instant now) {
-        return bucket.nextTokenAt(now);
+        Instant token = bucket.nextTokenAt(now);
+        return token.isAfter(now) ? token : now;
     }
 
     private Dispatch dispatch(Task task, Instant now) {

@@ -3,6 +3,9 @@ package io.github.cloudtasks.server.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cloudtasks.emulator.CloudTasksEmulator;
 import io.github.cloudtasks.emulator.EmulatorSettings;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Snapshots over HTTP, in memory and with a data directory. */
 class SnapshotRoutesTest {
@@ -159,6 +163,32 @@ class SnapshotRoutesTest {
     }
 
     @Test
+    void log_has_a_damaged_snapshot_once_however_often_it_is_listed() throws Exception {
+        start(true);
+        client.ok("POST", "snapshots", "{\"name\": \"whole\"}");
+        Files.writeString(directory.resolve("snapshots/strange.db"), "no database");
+        Logger logger = (Logger) LoggerFactory.getLogger("io.github.cloudtasks.storage.SnapshotDirectory");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.ok("GET", "snapshots", "").get("snapshots")).hasSize(1);
+            }
+            assertThat(lines.list).hasSize(1);
+            client.ok("DELETE", "snapshots/strange", "");
+            client.ok("GET", "snapshots", "");
+            Files.writeString(directory.resolve("snapshots/strange.db"), "no database");
+            client.ok("GET", "snapshots", "");
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("strange.db"));
+    }
+
+    @Test
     void damaged_snapshot_is_refused_and_everything_else_stays() throws Exception {
         start(true);
         createTask(Duration.ofHours(1));
@@ -173,7 +203,7 @@ class SnapshotRoutesTest {
         Files.writeString(directory.resolve("snapshots/strange.db"), "no database");
 
         assertThat(message(400, "POST", "snapshots/broken:restore", "{}"))
-                .contains("broken.db", "Nothing was restored");
+                .contains("broken.db", "cannot be restored", "checksum");
         assertThat(message(400, "POST", "snapshots/strange:restore", "{}")).contains("strange.db");
         assertThat(message(400, "GET", "snapshots/strange", "")).contains("strange.db");
 

@@ -194,6 +194,14 @@ class TaskHistoryRoutesTest {
     }
 
     @Test
+    void next_token_of_a_queue_without_attempts_is_not_in_the_past() throws Exception {
+        Instant before = Instant.parse(ok("GET", "time", "").get("now").textValue());
+
+        JsonNode queue = ok("GET", "queues", "").at("/queues/0");
+        assertThat(Instant.parse(queue.get("nextTokenTime").textValue())).isAfterOrEqualTo(before);
+    }
+
+    @Test
     void task_is_replayed_as_it_was() throws Exception {
         create("a", "/work", "hello");
         ok("POST", "await-idle", "");
