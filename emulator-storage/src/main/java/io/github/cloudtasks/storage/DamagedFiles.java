@@ -50,7 +50,7 @@ final class DamagedFiles {
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(directory, PREFIX + "*")) {
             for (Path copy : copies) {
                 if (Files.exists(copy.resolve(REPAIRED))) {
-                    usePlaceOfDamaged(copy);
+                    completeReplacement(copy);
                 }
             }
         }
@@ -114,11 +114,11 @@ final class DamagedFiles {
         DataDirectory.createFile(copy.resolve("lost.txt"));
         Files.writeString(copy.resolve("lost.txt"), lost);
         DurableFiles.replace(repaired, copy.resolve(REPAIRED));
-        usePlaceOfDamaged(copy);
+        completeReplacement(copy);
         return copy;
     }
 
-    private void usePlaceOfDamaged(Path copy) throws IOException {
+    private void completeReplacement(Path copy) throws IOException {
         for (String name : MOVED_FILES) {
             if (Files.exists(directory.resolve(name))) {
                 Files.move(directory.resolve(name), copy.resolve(name));
