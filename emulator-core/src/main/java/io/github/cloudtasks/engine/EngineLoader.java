@@ -103,10 +103,9 @@ final class EngineLoader implements StateLoader, AutoCloseable {
         EngineState state = new EngineState(clock, contents, blockedQueues, keys, finished);
         AllReplaced change = new AllReplaced(snapshot, saveTime, state::passTo);
         cmekConfigs.whileLocked(() -> {
-            registry.content().replace(queues, blockedQueues, change, () -> {
+            registry.content().replace(queues, blockedQueues, () -> operations.replace(finished, change), () -> {
                 whenEmpty.run();
                 cmekConfigs.replace(keys);
-                operations.replace(finished);
             });
             return true;
         });

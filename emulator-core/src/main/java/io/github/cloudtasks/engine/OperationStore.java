@@ -127,10 +127,16 @@ final class OperationStore {
         }
     }
 
-    /** Replaces all finished operations. The journal is told by {@link AllReplaced}. */
-    void replace(List<Operation> replacement) {
+    /**
+     * Replaces all finished operations.
+     *
+     * @param change tells the journal the new state of the engine; an operation that ends meanwhile is told before and
+     *     replaced too, or is told after it and stays
+     */
+    void replace(List<Operation> replacement, AllReplaced change) {
         lock.lock();
         try {
+            journal.append(change);
             operations.values().removeIf(Optional::isPresent);
             resize(-bytes);
             load(replacement);

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudtasks.engine.queue.StoredBytes;
 import io.github.cloudtasks.engine.spec.Limits;
+import io.github.cloudtasks.journal.Change;
+import io.github.cloudtasks.journal.Change.AllReplaced;
+import io.github.cloudtasks.journal.Change.OperationStored;
 import io.github.cloudtasks.journal.Journal;
+import io.github.cloudtasks.journal.ModelStore;
 import io.github.cloudtasks.model.ApiException.Code;
 import io.github.cloudtasks.model.Bytes;
 import io.github.cloudtasks.model.LocationName;
@@ -21,6 +25,7 @@ import io.github.cloudtasks.model.task.Operation.State;
 import io.github.cloudtasks.model.task.Payload.PullMessage;
 import io.github.cloudtasks.model.task.Task;
 import io.github.cloudtasks.time.VirtualTimeline;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -48,12 +53,39 @@ class OperationStoreTest {
         Operation restored = operation("a", new BatchDelete());
 
         assertThatThrownBy(() -> operations.run(name("a"), () -> {
-                    operations.replace(List.of(restored));
+                    operations.replace(List.of(restored), new AllReplaced("seeded", Samples.START, loader -> {}));
                     return fail();
                 }))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(operations.get(name("a"))).isEqualTo(restored);
+    }
+
+    /** Otherwise, the store would keep an operation that the engine has dropped. */
+    @Test
+    @Tag("unlike")
+    void operation_whose_end_the_journal_is_told_after_a_restoration_stays() throws InterruptedException {
+        Operation done = operation("a", new BatchDelete());
+        List<Change> told = new ArrayList<>();
+        ModelStore journal = new ModelStore();
+        OperationStore store = new OperationStore(new StoredBytes(Long.MAX_VALUE), journal);
+        Thread other = new Thread(() -> store.run(done.name(), () -> done));
+        journal.observe(change -> {
+            told.add(change);
+            if (change instanceof AllReplaced) {
+                other.start();
+                // The other thread ends the operation now, or waits until the restoration is over.
+                while (other.getState() != Thread.State.TERMINATED && other.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+
+        store.replace(List.of(), new AllReplaced("seeded", Samples.START, loader -> {}));
+        other.join();
+
+        assertThat(told).last().isEqualTo(new OperationStored(done));
+        assertThat(store.finished()).containsExactly(done);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.github.cloudtasks.engine.queue;
 import io.github.cloudtasks.event.Event.ServiceReset;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
-import io.github.cloudtasks.journal.Change;
 import io.github.cloudtasks.journal.Change.AllRemoved;
 import io.github.cloudtasks.journal.Change.AllReplaced;
 import io.github.cloudtasks.journal.Change.QueueRemoved;
@@ -141,7 +140,7 @@ public final class RegistryContent {
             closeAll();
             // Ends the waits for single queues while these can be found: nothing is left of them.
             registry.idleMonitor.changed();
-            removeAll(new AllRemoved());
+            removeAll(() -> registry.journal.append(new AllRemoved()));
         } finally {
             registry.lock.unlock();
         }
@@ -152,19 +151,20 @@ public final class RegistryContent {
      * wait for idle queues goes on with the new ones.
      *
      * @param queues are counted in {@link QueueRegistry#stored} already, and still are if this method fails
-     * @param change tells the journal the whole new state
+     * @param tellJournal appends the {@link AllReplaced} with the whole new state to the journal; is called under the
+     *     lock that orders changes of queues
      * @param whenEmpty runs when the old queues are gone, and before a task of the new ones can be dispatched. Must not
      *     block or call the engine
      * @throws ApiException if the journal does not accept changes. Then nothing is replaced
      */
     public void replace(
-            List<TaskQueue> queues, Map<QueueName, Instant> blockedNames, AllReplaced change, Runnable whenEmpty) {
+            List<TaskQueue> queues, Map<QueueName, Instant> blockedNames, Runnable tellJournal, Runnable whenEmpty) {
         List<LiveQueue> added = new ArrayList<>();
         registry.lock.lock();
         try {
             registry.journal.requireAvailable();
             closeAll();
-            removeAll(change);
+            removeAll(tellJournal);
             whenEmpty.run();
             blockedNames.forEach(registry.blocked::block);
             for (TaskQueue queue : queues) {
@@ -186,10 +186,10 @@ public final class RegistryContent {
         registry.live.values().forEach(queue -> queue.close(FinishReason.RESET));
     }
 
-    private void removeAll(Change change) {
+    private void removeAll(Runnable tellJournal) {
         registry.live.clear();
         registry.blocked.clear();
-        registry.journal.append(change);
+        tellJournal.run();
         if (registry.publisher.hasListeners()) {
             registry.publisher.publish(new ServiceReset(registry.timeline.now()));
         }
