@@ -15,8 +15,13 @@ import io.github.cloudtasks.time.VirtualTimeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,46 @@ class SnapshotRacesTest {
         dispatcher.take().complete(ManualDispatcher.OK);
         assertThat(one).succeedsWithin(Duration.ofSeconds(10));
         assertThat(all).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    /** Queues of the snapshot can always be found, by single calls and in lists. */
+    @Test
+    void calls_during_a_restoration_find_the_queues_before_or_after_it() throws Exception {
+        createPush();
+        engine.queues().createQueue(Samples.LOCATION, OTHER, NewQueue.DEFAULT);
+        engine.queues().pauseQueue(PUSH);
+        createTask("a", null);
+        snapshots.save("seeded", false);
+        AtomicBoolean ends = new AtomicBoolean();
+        List<Callable<?>> calls = List.of(
+                () -> engine.tasks().getTask(PUSH + "/tasks/a"),
+                () -> engine.queues().pauseQueue(PUSH),
+                () -> engine.tasks().createTask(OTHER, Samples.newTask(QueueName.of("p", "l", "other"), "", null)),
+                () -> {
+                    assertThat(engine.queues()
+                                    .listQueues(Samples.LOCATION, queue -> true, "", 10, "")
+                                    .items())
+                            .hasSize(2);
+                    return null;
+                });
+        try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+            List<Future<?>> results = new ArrayList<>();
+            for (Callable<?> call : calls) {
+                results.add(threads.submit(() -> {
+                    while (!ends.get()) {
+                        call.call();
+                    }
+                    return null;
+                }));
+            }
+            for (int i = 0; i < 300; i++) {
+                snapshots.restore("seeded", info -> {});
+            }
+            ends.set(true);
+            for (Future<?> result : results) {
+                result.get();
+            }
+        }
     }
 
     @Test

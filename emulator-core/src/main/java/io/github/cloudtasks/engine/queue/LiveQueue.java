@@ -1,31 +1,23 @@
 package io.github.cloudtasks.engine.queue;
 
-import io.github.cloudtasks.dispatch.DeliveryResult;
 import io.github.cloudtasks.dispatch.Dispatch;
 import io.github.cloudtasks.dispatch.Dispatcher;
-import io.github.cloudtasks.event.AttemptEffect;
 import io.github.cloudtasks.event.Event;
-import io.github.cloudtasks.event.Event.AttemptEnded;
-import io.github.cloudtasks.event.Event.AttemptSettled;
 import io.github.cloudtasks.event.FinishReason;
 import io.github.cloudtasks.event.QueueChange;
 import io.github.cloudtasks.journal.Journal;
 import io.github.cloudtasks.model.ApiException;
+import io.github.cloudtasks.model.QueueName;
 import io.github.cloudtasks.model.queue.Queue;
 import io.github.cloudtasks.model.queue.QueueStats;
-import io.github.cloudtasks.model.task.Outcome;
 import io.github.cloudtasks.time.Timeline;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A queue at run time. It adds what a passive {@link TaskQueue} does not have: a lock, an alarm and the clock.
@@ -37,27 +29,32 @@ import org.slf4j.LoggerFactory;
  * events of the queue, which are published before a method returns.
  *
  * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
- * in flight is not cancelled; when its target answers, {@link #settle} finds the queue closed and ignores the outcome.
+ * in flight is not cancelled; when its target answers, {@link Deliveries} finds the queue closed and ignores the
+ * outcome.
  */
 public final class LiveQueue {
-    private static final Logger log = LoggerFactory.getLogger(LiveQueue.class);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final TaskQueue queue;
     private final Timeline timeline;
-    private final Dispatcher dispatcher;
-    private final Journal journal;
+    private final Deliveries deliveries;
     private final IdleMonitor idleMonitor;
+    private final Function<QueueName, @Nullable LiveQueue> registered;
     private final Timeline.Alarm alarm;
     private boolean closed;
 
+    /**
+     * Creates a queue.
+     *
+     * @param registered returns the queue that calls find by a name, after a change of all queues has ended
+     */
     LiveQueue(
             TaskQueue queue,
             Timeline timeline,
             Dispatcher dispatcher,
             Journal journal,
             IdleMonitor idleMonitor,
-            EventPublisher publisher) {
+            EventPublisher publisher,
+            Function<QueueName, @Nullable LiveQueue> registered) {
         this.queue = queue;
         queue.events.connect(publisher);
         queue.connect(journal);
@@ -65,38 +62,44 @@ public final class LiveQueue {
             push.connect(dispatcher.faults());
         }
         this.timeline = timeline;
-        this.dispatcher = dispatcher;
-        this.journal = journal;
+        this.deliveries = new Deliveries(this, timeline, dispatcher, journal);
         this.idleMonitor = idleMonitor;
+        this.registered = registered;
         this.alarm = timeline.alarm(this::wake);
     }
 
     /**
-     * Runs {@code operation} on the queue while no other thread can use it, then sets the alarm to the next wake-up.
+     * Runs {@code operation} on the queue while no other thread can use it, then sets the alarm to the next wake-up. If
+     * a restored queue has replaced this one since it was looked up, that one is used.
      *
      * @param operation must not block or call foreign code
      * @throws ApiException NOT_FOUND if the queue was deleted since it was looked up, so that no task is added to it
      *     and lost
      */
     public <T extends @Nullable Object> T withLock(BiFunction<TaskQueue, Instant, T> operation) {
-        return run(operation, () -> {
+        return run(operation, () -> successor().withLock(operation));
+    }
+
+    private LiveQueue successor() {
+        LiveQueue found = registered.apply(queue().name());
+        if (found == null || found == this || found.queue().isPull() != queue().isPull()) {
             throw ApiException.queueNotFound();
-        });
+        }
+        return found;
     }
 
     private <T extends @Nullable Object> T run(BiFunction<TaskQueue, Instant, T> operation, Supplier<T> whenClosed) {
         boolean quiescent = false;
         lock.lock();
         try {
-            if (closed) {
-                return whenClosed.get();
-            }
-            Instant now = timeline.now();
-            try {
-                return operation.apply(queue, now);
-            } finally {
-                alarm.at(queue.nextWakeUp(now));
-                quiescent = idleMonitor.isAwaited() && queue.isQuiescent(now);
+            if (!closed) {
+                Instant now = timeline.now();
+                try {
+                    return operation.apply(queue, now);
+                } finally {
+                    alarm.at(queue.nextWakeUp(now));
+                    quiescent = idleMonitor.isAwaited() && queue.isQuiescent(now);
+                }
             }
         } finally {
             lock.unlock();
@@ -105,6 +108,7 @@ public final class LiveQueue {
                 idleMonitor.changed();
             }
         }
+        return whenClosed.get();
     }
 
     /** Returns the queue with everything that belongs to it. Must be called while the lock is held. */
@@ -270,109 +274,13 @@ public final class LiveQueue {
         alarm.at(Instant.MAX);
     }
 
-    /**
-     * Delivers an attempt that was taken from the queue. Must be called without the lock. Its outcome is settled on the
-     * thread on which the dispatcher reports it.
-     */
+    /** Delivers an attempt that was taken from the queue. Must be called without the lock. */
     public void deliver(Dispatch dispatch) {
-        deliver(List.of(dispatch));
+        deliveries.deliver(List.of(dispatch));
     }
 
-    /**
-     * Delivers attempts once their starts are stored, and the further attempts that are due when one of them has ended
-     * immediately. This is a loop and not a recursion, so that the stack does not grow with the number of attempts.
-     */
-    private void deliver(List<Dispatch> attempts) {
-        List<Dispatch> due = attempts;
-        while (!due.isEmpty()) {
-            WaitingAttempts waiting = new WaitingAttempts(due);
-            // The store counts an attempt before the target can receive it.
-            journal.whenStored(waiting);
-            due = waiting.takeDue();
-        }
-    }
-
-    /** Attempts that are delivered when their starts are stored: before {@link #takeDue} is called, or later. */
-    private final class WaitingAttempts implements Runnable {
-        private final List<Dispatch> attempts;
-        private final AtomicBoolean isFirstStepDone = new AtomicBoolean();
-        private List<Dispatch> due = List.of();
-
-        WaitingAttempts(List<Dispatch> attempts) {
-            this.attempts = attempts;
-        }
-
-        @Override
-        public void run() {
-            due = deliverStored(attempts);
-            if (isFirstStepDone.getAndSet(true)) {
-                deliver(due);
-            }
-        }
-
-        /** Returns the attempts that are due now. None if the attempts are delivered later. */
-        List<Dispatch> takeDue() {
-            return isFirstStepDone.getAndSet(true) ? due : List.of();
-        }
-    }
-
-    /** Delivers attempts, and returns those that are due because one of them has ended immediately. */
-    private List<Dispatch> deliverStored(List<Dispatch> attempts) {
-        List<Dispatch> due = new ArrayList<>();
-        for (Dispatch dispatch : attempts) {
-            CompletableFuture<DeliveryResult> result = send(dispatch);
-            if (result.isDone()) {
-                due.addAll(settle(dispatch, result.handle(LiveQueue::resultOf).join()));
-            } else {
-                // Thousands of attempts may be in flight, so each has one dependent stage only.
-                CompletableFuture<DeliveryResult> unused = result.whenComplete(
-                        (arrived, failure) -> deliver(settle(dispatch, resultOf(arrived, failure))));
-            }
-        }
-        return due;
-    }
-
-    /** Delivers an attempt. A dispatcher must not fail; if it does, the attempt counts as failed and is retried. */
-    private CompletableFuture<DeliveryResult> send(Dispatch dispatch) {
-        try {
-            return dispatcher.deliver(dispatch).toCompletableFuture();
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private static DeliveryResult resultOf(@Nullable DeliveryResult result, @Nullable Throwable failure) {
-        return result != null
-                ? result
-                : DeliveryResult.of(new Outcome.Unreachable("the dispatcher failed: " + failure));
-    }
-
-    /**
-     * Applies an outcome and returns the attempts that are due now. An outcome for a deleted queue is ignored; see
-     * {@link PushQueue#settle} for deleted and recreated tasks.
-     */
-    private List<Dispatch> settle(Dispatch dispatch, DeliveryResult result) {
-        Outcome outcome = result.outcome();
-        try {
-            publish(new AttemptEnded(timeline.now(), dispatch, outcome, result.exchange()));
-            List<Dispatch> next =
-                    withLockIfOpen((settled, now) -> ((PushQueue) settled).settleAndTakeDue(dispatch, outcome, now));
-            if (next == null) {
-                publish(new AttemptSettled(timeline.now(), dispatch, new AttemptEffect.Ignored()));
-                return List.of();
-            }
-            return next;
-        } catch (RuntimeException e) {
-            // The dispatcher that reports the outcome cannot handle the exception.
-            log.error(
-                    "{}: the outcome of an attempt could not be applied. This is a bug in the emulator: please report it.",
-                    dispatch.task().name(),
-                    e);
-            return List.of();
-        }
-    }
-
-    private void publish(Event event) {
+    /** Publishes an event that follows those of the queue which were added before. Must be called without the lock. */
+    void publish(Event event) {
         queue.events.add(event);
         publishEvents();
     }
@@ -380,7 +288,7 @@ public final class LiveQueue {
     private void wake() {
         List<Dispatch> due = withLockIfOpen(LiveQueue::takeDue);
         if (due != null) {
-            deliver(due);
+            deliveries.deliver(due);
         }
     }
 

@@ -42,9 +42,9 @@ public final class QueueRegistry {
     final ConcurrentSkipListMap<QueueName, LiveQueue> live;
 
     /**
-     * Held while queues are added or removed, so that every name is exactly one of in use, blocked or free. Lookups do
-     * not lock. Always acquired before the lock of a queue. The events of these changes are published while it is held,
-     * so that those of a deleted queue precede those of another one with its name.
+     * Held while queues are added or removed, so that every name is exactly one of in use, blocked or free. A lookup
+     * locks only if it finds nothing. Always acquired before the lock of a queue. The events of these changes are
+     * published while it is held, so that those of a deleted queue precede those of another one with its name.
      */
     final ReentrantLock lock;
 
@@ -152,7 +152,7 @@ public final class QueueRegistry {
      * @throws ApiException as {@link #get}
      */
     public @Nullable LiveQueue getUnlessCreatable(QueueName name) {
-        if (limits.autoCreateQueues() && !live.containsKey(name)) {
+        if (limits.autoCreateQueues() && lookUp(name) == null) {
             checkLocation(name.location());
             return null;
         }
@@ -167,8 +167,23 @@ public final class QueueRegistry {
 
     /** Returns a queue, or null if it does not exist or is hidden. */
     public @Nullable LiveQueue find(QueueName name) {
-        LiveQueue queue = live.get(name);
+        LiveQueue queue = lookUp(name);
         return queue == null || isHidden(queue) ? null : queue;
+    }
+
+    private @Nullable LiveQueue lookUp(QueueName name) {
+        LiveQueue queue = live.get(name);
+        // A restoration that adds the queue may be under way.
+        return queue == null ? lookUpLocked(name) : queue;
+    }
+
+    private @Nullable LiveQueue lookUpLocked(QueueName name) {
+        lock.lock();
+        try {
+            return live.get(name);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -233,7 +248,8 @@ public final class QueueRegistry {
 
     /** Returns a live queue whose first event is {@code change}. */
     LiveQueue live(TaskQueue queue, QueueChange change) {
-        LiveQueue created = new LiveQueue(queue, timeline, dispatcher, journal, idleMonitor, publisher);
+        LiveQueue created =
+                new LiveQueue(queue, timeline, dispatcher, journal, idleMonitor, publisher, this::lookUpLocked);
         created.announce(change);
         return created;
     }

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,15 +142,17 @@ public final class RegistryContent {
             closeAll();
             // Ends the waits for single queues while these can be found: nothing is left of them.
             registry.idleMonitor.changed();
-            removeAll(() -> registry.journal.append(new AllRemoved()));
+            registry.live.clear();
+            registry.blocked.clear();
+            tellOthers(() -> registry.journal.append(new AllRemoved()));
         } finally {
             registry.lock.unlock();
         }
     }
 
     /**
-     * Replaces all queues and blocked names. Attempts that were in flight when the queues were copied are retried. A
-     * wait for idle queues goes on with the new ones.
+     * Replaces all queues and blocked names. Attempts that were in flight when the queues were copied are retried.
+     * Waits for idle queues and calls that have found an old queue go on with the new one of its name.
      *
      * @param queues are counted in {@link QueueRegistry#stored} already, and still are if this method fails
      * @param tellJournal appends the {@link AllReplaced} with the whole new state to the journal; is called under the
@@ -164,7 +168,8 @@ public final class RegistryContent {
         try {
             registry.journal.requireAvailable();
             closeAll();
-            removeAll(tellJournal);
+            registry.blocked.clear();
+            tellOthers(tellJournal);
             whenEmpty.run();
             blockedNames.forEach(registry.blocked::block);
             for (TaskQueue queue : queues) {
@@ -174,6 +179,7 @@ public final class RegistryContent {
                 live.publishEvents();
                 added.add(live);
             }
+            registry.live.keySet().retainAll(names(queues));
             // Under the lock, so that nobody who waits for quiescence passes over these alarms.
             added.forEach(LiveQueue::start);
         } finally {
@@ -186,12 +192,14 @@ public final class RegistryContent {
         registry.live.values().forEach(queue -> queue.close(FinishReason.RESET));
     }
 
-    private void removeAll(Runnable tellJournal) {
-        registry.live.clear();
-        registry.blocked.clear();
+    private void tellOthers(Runnable tellJournal) {
         tellJournal.run();
         if (registry.publisher.hasListeners()) {
             registry.publisher.publish(new ServiceReset(registry.timeline.now()));
         }
+    }
+
+    private static Set<QueueName> names(List<TaskQueue> queues) {
+        return queues.stream().map(queue -> queue.queue().name()).collect(Collectors.toSet());
     }
 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -165,14 +166,43 @@ class LiveQueueTest {
         assertThat(dispatcher.taskIds()).containsExactly("a");
     }
 
+    @Test
+    @Tag("unlike")
+    void call_that_has_found_a_replaced_queue_uses_the_restored_one() {
+        LiveQueue restored = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), dispatcher);
+        LiveQueue replaced = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), dispatcher, restored);
+        replaced.close(FinishReason.RESET);
+
+        create(replaced, "a", Samples.START.plusSeconds(60));
+
+        assertThat(restored.stats().tasksCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("unlike")
+    void call_that_has_found_a_replaced_queue_is_not_applied_to_one_of_another_kind() {
+        LiveQueue restored = live(Samples.pull(), dispatcher);
+        LiveQueue replaced = live(Samples.push(RateLimits.UNSET, RetryConfig.UNSET), dispatcher, restored);
+        replaced.close(FinishReason.RESET);
+
+        assertThatThrownBy(() -> create(replaced, "a", Samples.START))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("Queue does not exist.");
+    }
+
     private LiveQueue live(NewQueue settings, Dispatcher dispatcher) {
+        return live(settings, dispatcher, null);
+    }
+
+    private LiveQueue live(NewQueue settings, Dispatcher dispatcher, @Nullable LiveQueue successor) {
         return new LiveQueue(
                 TaskQueue.of(Samples.queue(settings), Limits.DEFAULTS, new StoredBytes(Long.MAX_VALUE)),
                 timeline,
                 dispatcher,
                 Journal.NONE,
                 new IdleMonitor(),
-                new EventPublisher(List.of()));
+                new EventPublisher(List.of()),
+                name -> successor);
     }
 
     private static void create(LiveQueue queue, String id, Instant scheduleTime) {
