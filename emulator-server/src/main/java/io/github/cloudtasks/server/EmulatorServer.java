@@ -25,7 +25,7 @@ public final class EmulatorServer implements AutoCloseable {
     private final MemoryShares memory;
     private final History history;
     private final ServerHealth health = new ServerHealth();
-    private @Nullable RunningServer running;
+    private @Nullable ServerParts running;
     private boolean closed;
 
     /**
@@ -133,7 +133,7 @@ public final class EmulatorServer implements AutoCloseable {
         return EmulatorFacts.of(seen, started().account(), authority == null ? "" : authority);
     }
 
-    private synchronized RunningServer started() {
+    private synchronized ServerParts started() {
         if (running == null) {
             throw new IllegalStateException("the emulator has not been started");
         }
@@ -165,14 +165,14 @@ public final class EmulatorServer implements AutoCloseable {
      * @param timeout in real time; {@link #close} ends the attempts that take longer
      */
     public void drain(Duration timeout) {
-        RunningServer draining = running();
+        ServerParts draining = running();
         if (draining != null) {
             health.drain();
             draining.dispatcher().drain(timeout);
         }
     }
 
-    private synchronized @Nullable RunningServer running() {
+    private synchronized @Nullable ServerParts running() {
         return running;
     }
 

@@ -98,19 +98,19 @@ final class ServerAssembly {
     }
 
     /** Starts all parts. If one cannot be started, the others are closed. */
-    RunningServer start() throws PortUnavailableException {
-        RunningServer running = null;
+    ServerParts start() throws PortUnavailableException {
+        ServerParts running = null;
         try {
             running = open();
             return running;
         } finally {
             if (running == null) {
-                RunningServer.close(closeActions);
+                ServerParts.close(closeActions);
             }
         }
     }
 
-    private RunningServer open() throws PortUnavailableException {
+    private ServerParts open() throws PortUnavailableException {
         ServerTls tls = ServerTls.of(settings.tls(), address.host());
         SystemTimeline timeline = new SystemTimeline();
         closeActions.push(timeline::close);
@@ -166,7 +166,7 @@ final class ServerAssembly {
         PortServer port = openPort(new ApiServices(grpc, rest::addTo, rest::addTo, proxy), tls);
         closeActions.push(port::close);
         closeActions.push(control::close);
-        RunningServer running = new RunningServer(address, account, port, dispatcher, control, proxy, closeActions);
+        ServerParts running = new ServerParts(address, account, port, dispatcher, control, proxy, closeActions);
         ListenAddress callable = running.callableAddress();
         openId.listensAt(callable);
         if (proxy != null) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy null without {@code --proxy}
  * @param closeActions close the parts, the first one first
  */
-record RunningServer(
+record ServerParts(
         ListenAddress address,
         LocalAccount account,
         PortServer port,
