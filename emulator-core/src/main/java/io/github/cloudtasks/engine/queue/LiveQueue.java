@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * events of the queue, which are published before a method returns.
  *
  * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
- * in flight is not cancelled; when its target answers, {@link Deliveries} finds the queue closed and ignores the
+ * in flight is not cancelled; when its target answers, {@link AttemptDelivery} finds the queue closed and ignores the
  * outcome.
  */
 public final class LiveQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final TaskQueue queue;
     private final Timeline timeline;
-    private final Deliveries deliveries;
+    private final AttemptDelivery delivery;
     private final IdleMonitor idleMonitor;
     private final Function<QueueName, @Nullable LiveQueue> registered;
     private final Timeline.Alarm alarm;
@@ -62,7 +62,7 @@ public final class LiveQueue {
             push.connect(dispatcher.faults());
         }
         this.timeline = timeline;
-        this.deliveries = new Deliveries(this, timeline, dispatcher, journal);
+        this.delivery = new AttemptDelivery(this, timeline, dispatcher, journal);
         this.idleMonitor = idleMonitor;
         this.registered = registered;
         this.alarm = timeline.alarm(this::wake);
@@ -276,7 +276,7 @@ public final class LiveQueue {
 
     /** Delivers an attempt that was taken from the queue. Must be called without the lock. */
     public void deliver(Dispatch dispatch) {
-        deliveries.deliver(List.of(dispatch));
+        delivery.deliver(List.of(dispatch));
     }
 
     /** Publishes an event that follows those of the queue which were added before. Must be called without the lock. */
@@ -288,7 +288,7 @@ public final class LiveQueue {
     private void wake() {
         List<Dispatch> due = withLockIfOpen(LiveQueue::takeDue);
         if (due != null) {
-            deliveries.deliver(due);
+            delivery.deliver(due);
         }
     }
 

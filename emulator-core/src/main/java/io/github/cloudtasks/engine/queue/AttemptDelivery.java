@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
  * Delivers the attempts of a queue and settles their outcomes, on the threads on which the dispatcher reports them. All
  * methods are called without the lock of the queue. Thread-safe.
  */
-final class Deliveries {
-    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+final class AttemptDelivery {
+    private static final Logger log = LoggerFactory.getLogger(AttemptDelivery.class);
 
     private final LiveQueue queue;
     private final Timeline timeline;
     private final Dispatcher dispatcher;
     private final Journal journal;
 
-    Deliveries(LiveQueue queue, Timeline timeline, Dispatcher dispatcher, Journal journal) {
+    AttemptDelivery(LiveQueue queue, Timeline timeline, Dispatcher dispatcher, Journal journal) {
         this.queue = queue;
         this.timeline = timeline;
         this.dispatcher = dispatcher;
@@ -81,7 +81,8 @@ final class Deliveries {
         for (Dispatch dispatch : attempts) {
             CompletableFuture<DeliveryResult> result = send(dispatch);
             if (result.isDone()) {
-                due.addAll(settle(dispatch, result.handle(Deliveries::resultOf).join()));
+                due.addAll(settle(
+                        dispatch, result.handle(AttemptDelivery::resultOf).join()));
             } else {
                 // Thousands of attempts may be in flight, so each has one dependent stage only.
                 CompletableFuture<DeliveryResult> unused = result.whenComplete(
