@@ -180,6 +180,20 @@ final class SnapshotModel {
         underWay = "";
     }
 
+    /** Notes that the snapshot call that was under way was answered with an error, so that nothing has changed. */
+    synchronized void failed(String snapshot) {
+        StoredValue<PossibleState> record = snapshots.get(snapshot);
+        if (record != null && record.get() == null) {
+            snapshots.remove(snapshot);
+        } else if (record != null) {
+            record.request(record.get());
+            record.confirm();
+        }
+        saved = null;
+        restored = null;
+        underWay = "";
+    }
+
     private PossibleState afterRestore() {
         PossibleState after = restored == null ? new PossibleState() : restored.copy();
         changedMeanwhile.forEach(after::add);

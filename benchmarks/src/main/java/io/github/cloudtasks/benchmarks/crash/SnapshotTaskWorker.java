@@ -26,6 +26,9 @@ import java.util.Random;
 final class SnapshotTaskWorker extends Worker {
     private static final String URL = "http://127.0.0.1/";
     private static final int BATCH = 100;
+    /** A queue with fewer tasks is filled in batches, so that snapshots take a time in which kills hit them. */
+    private static final int FEW_TASKS = 400;
+
     private static final int BODY_BYTES = 1000;
     /** No task becomes due during the run. */
     private static final long EARLIEST_SECONDS = 86_400;
@@ -46,13 +49,14 @@ final class SnapshotTaskWorker extends Worker {
 
     @Override
     void step() throws InterruptedException {
+        int tasks = model.taskCount(queue);
         int kind = random.nextInt(100);
-        if (kind < 60 && model.taskCount(queue) < MOST_TASKS) {
-            if (kind < 15) {
-                batchCreate();
-            } else {
-                create();
-            }
+        if (tasks < FEW_TASKS || (kind < 10 && tasks < MOST_TASKS)) {
+            batchCreate();
+            return;
+        }
+        if (kind < 55 && tasks < MOST_TASKS) {
+            create();
             return;
         }
         String task = model.pickTask(queue, random);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.cloudtasks.benchmarks.load.CloudTasksClient;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Random;
 
@@ -25,6 +26,15 @@ final class SnapshotWorker extends Worker {
     void step() throws InterruptedException {
         createMissingQueues();
         String snapshot = "snapshot-" + random.nextInt(NAMES);
+        try {
+            call(snapshot);
+        } catch (StatusRuntimeException e) {
+            model.failed(snapshot);
+            throw e;
+        }
+    }
+
+    private void call(String snapshot) throws InterruptedException {
         int kind = random.nextInt(100);
         if (kind < 5) {
             reset();
