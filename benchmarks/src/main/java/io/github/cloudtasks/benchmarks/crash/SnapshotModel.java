@@ -25,8 +25,8 @@ final class SnapshotModel {
     private @Nullable PossibleState saved;
     /** The content of the snapshot that is being restored; null if none is. A reset restores an empty one. */
     private @Nullable PossibleState restored;
-    /** The last value that each queue and task was given by changes that were open during the restore. */
-    private final Map<String, String> changedMeanwhile = new HashMap<>();
+    /** The values that queues and tasks may have because of changes that were open during the restore. */
+    private final Map<String, Set<String>> changedMeanwhile = new HashMap<>();
 
     private final AtomicInteger snapshotCalls = new AtomicInteger();
     private String underWay = "";
@@ -64,7 +64,7 @@ final class SnapshotModel {
             saved.add(name, value);
         }
         if (restored != null) {
-            changedMeanwhile.put(name, value);
+            changedMeanwhile.computeIfAbsent(name, first -> new HashSet<>()).add(value);
         }
         return change;
     }
@@ -72,6 +72,9 @@ final class SnapshotModel {
     /** Notes that a change was answered. */
     synchronized void changed(Change change) {
         open.remove(change);
+        if (restored != null) {
+            changedMeanwhile.put(change.name, new HashSet<>(Set.of(change.value)));
+        }
         // A restore that was answered meanwhile may have come before or after the change.
         if (!change.isRestored) {
             state.set(change.name, change.value);
@@ -162,7 +165,7 @@ final class SnapshotModel {
         changedMeanwhile.clear();
         for (Change change : open) {
             change.overlapsRestore = true;
-            changedMeanwhile.put(change.name, change.value);
+            changedMeanwhile.put(change.name, new HashSet<>(Set.of(change.value)));
         }
         begin(call);
     }
@@ -196,7 +199,7 @@ final class SnapshotModel {
 
     private PossibleState afterRestore() {
         PossibleState after = restored == null ? new PossibleState() : restored.copy();
-        changedMeanwhile.forEach(after::add);
+        changedMeanwhile.forEach((name, values) -> values.forEach(value -> after.add(name, value)));
         return after;
     }
 
