@@ -132,12 +132,12 @@ public final class Crash {
     /** Returns the time of the kill, in nanoseconds since 1970. */
     private long loadAndKill(ServerProcess server, Session session) throws InterruptedException {
         long callsBefore = history.callCount();
-        Load load = Load.start(workers(session));
+        CrashClients clients = CrashClients.start(workers(session));
         while (history.callCount() < callsBefore + UNDER_WAY_CALLS) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         TimeUnit.MILLISECONDS.sleep(SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS));
-        return load.kill(server, session);
+        return clients.kill(server, session);
     }
 
     private List<Worker> workers(Session session) {

@@ -69,7 +69,7 @@ final class SnapshotKills {
 
     private void loadAndKill(ServerProcess server, Session session) throws InterruptedException {
         int calls = model.snapshotCalls() + 1 + random.nextInt(MOST_CALLS);
-        Load load = Load.start(List.of(
+        CrashClients clients = CrashClients.start(List.of(
                 new SnapshotWorker(history, session, nextRandom(), model, QUEUES),
                 new SnapshotTaskWorker(history, session, nextRandom(), model, QUEUES.get(0)),
                 new SnapshotTaskWorker(history, session, nextRandom(), model, QUEUES.get(1))));
@@ -77,7 +77,7 @@ final class SnapshotKills {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         TimeUnit.MICROSECONDS.sleep(random.nextInt(LONGEST_MICROS));
-        long unused = load.kill(server, session);
+        long unused = clients.kill(server, session);
         kills++;
         String call = model.underWay();
         killedCalls.merge(call.isEmpty() ? "none" : call, 1, Integer::sum);

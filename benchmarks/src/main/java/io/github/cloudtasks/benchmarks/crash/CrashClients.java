@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The clients that call a process until it is killed, each in a thread of its own. */
-final class Load {
+final class CrashClients {
     private static final long WORKER_SECONDS = 90;
 
     private final List<Thread> threads;
 
-    private Load(List<Thread> threads) {
+    private CrashClients(List<Thread> threads) {
         this.threads = threads;
     }
 
     /** Starts the clients. */
-    static Load start(List<? extends Worker> workers) {
-        return new Load(workers.stream()
+    static CrashClients start(List<? extends Worker> workers) {
+        return new CrashClients(workers.stream()
                 .map(worker -> Thread.ofPlatform().daemon().start(worker))
                 .toList());
     }
