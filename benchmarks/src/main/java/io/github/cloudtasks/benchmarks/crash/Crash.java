@@ -1,7 +1,6 @@
 package io.github.cloudtasks.benchmarks.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.util.Timestamps;
 import io.github.cloudtasks.benchmarks.servers.Directories;
 import io.github.cloudtasks.benchmarks.servers.ServerProcess;
 import io.grpc.StatusRuntimeException;
@@ -17,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills the emulator at random points while several clients call it, starts it again on the same data directory, and
- * checks every call that was answered. Exits with 1 if the state lacks one of them.
+ * checks every call that was answered; then the same with clients that save and restore snapshots. Exits with 1 if the
+ * state lacks an answered call.
  */
 public final class Crash {
     private static final int PUSH_QUEUES = 3;
@@ -31,13 +31,13 @@ public final class Crash {
     private static final int SHORTEST_MILLIS = 50;
     private static final int LONGEST_MILLIS = 1500;
     private static final long POLL_MILLIS = 1;
-    private static final long WORKER_SECONDS = 90;
 
     private final CrashSettings settings;
     private final Path directory;
     private final Random random;
     private final History history = new History();
     private final CrashTarget target;
+    private final SnapshotKills snapshotKills;
     private final List<QueueRecord> push = new ArrayList<>();
     private final List<QueueRecord> pull = new ArrayList<>();
     private final List<Double> startMillis = new ArrayList<>();
@@ -45,9 +45,10 @@ public final class Crash {
 
     private Crash(CrashSettings settings, Path directory) {
         this.settings = settings;
-        this.directory = directory;
+        this.directory = directory.resolve("data");
         this.random = new Random(settings.seed());
         this.target = new CrashTarget(history, random.nextLong());
+        this.snapshotKills = new SnapshotKills(settings, directory.resolve("snapshots-data"), history, random);
     }
 
     /**
@@ -67,11 +68,11 @@ public final class Crash {
             return;
         }
         Path directory = Files.createTempDirectory("cloud-tasks-crash-");
-        boolean passed = new Crash(settings, directory.resolve("data")).run();
+        boolean passed = new Crash(settings, directory).run();
         if (passed) {
             Directories.delete(directory);
         } else {
-            System.out.printf("seed %d; the data directory is kept: %s%n", settings.seed(), directory.resolve("data"));
+            System.out.printf("seed %d; the data directories are kept in %s%n", settings.seed(), directory);
         }
         System.exit(passed ? 0 : 1);
     }
@@ -80,6 +81,7 @@ public final class Crash {
         String end = "";
         try (target) {
             runProcesses();
+            snapshotKills.run();
         } catch (IOException | IllegalStateException | StatusRuntimeException e) {
             // For example, the emulator does not start on its directory.
             end = "the run ended early: " + e;
@@ -130,23 +132,12 @@ public final class Crash {
     /** Returns the time of the kill, in nanoseconds since 1970. */
     private long loadAndKill(ServerProcess server, Session session) throws InterruptedException {
         long callsBefore = history.callCount();
-        List<Thread> threads = workers(session).stream()
-                .map(worker -> Thread.ofPlatform().daemon().start(worker))
-                .toList();
+        CrashClients clients = CrashClients.start(workers(session));
         while (history.callCount() < callsBefore + UNDER_WAY_CALLS) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         TimeUnit.MILLISECONDS.sleep(SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS));
-        session.killing();
-        server.kill();
-        long killed = Timestamps.toNanos(Timestamps.now());
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(WORKER_SECONDS));
-            if (thread.isAlive()) {
-                throw new IllegalStateException("a call does not end after the kill");
-            }
-        }
-        return killed;
+        return clients.kill(server, session);
     }
 
     private List<Worker> workers(Session session) {
@@ -196,6 +187,11 @@ public final class Crash {
         System.out.printf("%-36s %10d%n", "kills", startMillis.size());
         System.out.printf("%-36s %10.0f%n", "start after a kill, median ms", quantile(0.5));
         System.out.printf("%-36s %10.0f%n", "start after a kill, slowest ms", quantile(1));
+        System.out.printf("%-36s %10d%n", "kills with snapshots", snapshotKills.kills());
+        snapshotKills
+                .killedCalls()
+                .forEach((call, number) -> System.out.printf("  %-34s %10d%n", "during: " + call, number));
+        System.out.printf("%-36s %10d%n", "snapshots checked after restarts", snapshotKills.checkedSnapshots());
         for (Guarantee guarantee : Guarantee.values()) {
             int violations = history.violations().count(guarantee);
             if (violations > 0) {
@@ -220,6 +216,8 @@ public final class Crash {
         figures.put("checkedTasks", checkedTasks);
         figures.put("attempts", target.arrivals());
         figures.put("startMillis", startMillis);
+        figures.put("snapshotKills", snapshotKills.killedCalls());
+        figures.put("checkedSnapshots", snapshotKills.checkedSnapshots());
         Map<String, Integer> violations = new LinkedHashMap<>();
         for (Guarantee guarantee : Guarantee.values()) {
             violations.put(guarantee.sentence(), history.violations().count(guarantee));

@@ -25,7 +25,8 @@ record CrashSettings(
 
     static final String USAGE = """
             options:
-              --kills N                   how often the emulator is killed (200)
+              --kills N                   how often the emulator is killed (200); then half
+                                          as often while snapshots are saved and restored
               --durability process|power  the flag of the emulator (process)
               --seed N                    the seed of operations and times (random)
               --json FILE                 also writes all figures to this file

@@ -52,6 +52,10 @@ final class Drain {
     }
 
     private void deliver(TaskRecord task) {
+        if (task.name().isEmpty()) {
+            // Its creation was under way at the last kill, and it was delivered before the start was checked.
+            return;
+        }
         task.running();
         try {
             Task unused = session.call(

@@ -14,7 +14,10 @@ enum Guarantee {
     DELIVERED("every push task is delivered at least once"),
     NOT_REDELIVERED("a task is not delivered after its removal or success was stored"),
     ATTEMPTS_COUNTED("the retry count of a task grows with each attempt"),
-    DRAINED("at the end, every pull task is leased and acknowledged, and no task is left");
+    DRAINED("at the end, every pull task is leased and acknowledged, and no task is left"),
+    SNAPSHOTS_KEPT("a saved snapshot is kept, and is restored to its content"),
+    DELETED_SNAPSHOTS_GONE("a deleted snapshot does not come back, and leaves no file"),
+    RESTORES_WHOLE("a restore or reset replaces everything or nothing, and later changes are kept");
 
     private final String sentence;
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -142,9 +141,7 @@ final class RestWorker extends Worker {
                 tasks.get(i).gone(process(), "BatchDeleteTasks was answered");
                 history.addEnd(tasks.get(i), "DELETED");
             } else {
-                Status status = Status.fromCodeValue(failure.path("code").asInt())
-                        .withDescription(failure.path("message").asText());
-                requireMayBeMissing(tasks.get(i), 1, status.asRuntimeException(), "BatchDeleteTasks");
+                requireMayBeMissing(tasks.get(i), 1, Session.failure(failure), "BatchDeleteTasks");
             }
         }
         history.addOperation(operation.path("name").asText());

@@ -119,6 +119,13 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Returns the error of a part of a batch, which is a message {@code google.rpc.Status}. */
+    static StatusRuntimeException failure(JsonNode status) {
+        return Status.fromCodeValue(status.path("code").asInt())
+                .withDescription(status.path("message").asText())
+                .asRuntimeException();
+    }
+
     private static StatusRuntimeException failure(int code, JsonNode json) {
         String status = json.path("error").path("status").asText();
         for (Status.Code each : Status.Code.values()) {

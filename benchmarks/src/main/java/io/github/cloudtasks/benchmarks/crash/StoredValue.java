@@ -1,5 +1,7 @@
 package io.github.cloudtasks.benchmarks.crash;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,16 @@ final class StoredValue<T> {
     /** Returns the value of the last answered change. */
     synchronized @Nullable T get() {
         return answered;
+    }
+
+    /** Returns the values that are possible: of the last answered change, and of the one that is under way. */
+    synchronized List<@Nullable T> possible() {
+        List<@Nullable T> possible = new ArrayList<>();
+        possible.add(answered);
+        if (isUnderWay) {
+            possible.add(underWay);
+        }
+        return possible;
     }
 
     /** Notes that a change is about to be requested. */
