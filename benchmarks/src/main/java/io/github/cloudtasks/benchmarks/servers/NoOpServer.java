@@ -12,12 +12,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A gRPC server that parses CreateTask requests and responds with their tasks. Its event loops, executor and limits are
  * those of the emulator's port, so that its CPU time is what gRPC and Netty cost.
  */
 public final class NoOpServer {
+    /** Is a constant, because a logger that nobody refers to loses its level. */
+    private static final Logger TRANSPORT_LOG = Logger.getLogger("io.grpc.netty.NettyServerTransport");
+
     private NoOpServer() {}
 
     /**
@@ -27,6 +32,8 @@ public final class NoOpServer {
      * @throws IOException if it cannot listen
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        // Clients try HTTP/1.1 to find out whether the server has REST. It logs a stack trace for each.
+        TRANSPORT_LOG.setLevel(Level.WARNING);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("port", true),
