@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -73,8 +74,12 @@ final class DataDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
+            // Some messages are only the name of a file; their classes say what is wrong with it.
+            String why = e instanceof FileSystemException file && file.getReason() != null
+                    ? file.getMessage()
+                    : e.toString();
             throw new DataDirectoryException(
-                    "The data directory " + directory + " cannot be used: " + e
+                    "The data directory " + directory + " cannot be used: " + why
                             + ". Name a directory that this user can write with --data-dir.",
                     e);
         }
@@ -240,7 +245,9 @@ final class DataDirectory implements AutoCloseable {
                 damage.add("the file state.mark, which shows whether changes are missing, is "
                         + (marked == CommitMark.DAMAGED ? "damaged" : "missing or empty"));
             } else if (marked > groups) {
-                damage.add("the last " + (marked - groups) + " groups of changes: the end of the log is missing");
+                long missing = marked - groups;
+                damage.add((missing == 1 ? "the last group" : "the last " + missing + " groups")
+                        + " of changes: the end of the log is missing");
             }
         } catch (IOException e) {
             damage.add("the file state.mark, which shows whether changes are missing, cannot be read: " + e);

@@ -489,7 +489,7 @@ class StateStoreTest {
                     }
                 })
                 .isInstanceOf(DamagedStateException.class)
-                .hasMessageContaining("the last 1 groups of changes");
+                .hasMessageContaining("the last group of changes");
     }
 
     private void start() throws Exception {
