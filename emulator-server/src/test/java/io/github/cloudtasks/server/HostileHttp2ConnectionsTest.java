@@ -153,13 +153,19 @@ final class HostileHttp2ConnectionsTest {
         return message;
     }
 
+    /** Waits until a part of a body is sent, or until the server has refused it and reset the stream. */
+    private static void sendUnlessRefused(Http2TestClient.Stream stream, byte[] part, boolean last)
+            throws InterruptedException {
+        stream.send(part, last).await();
+    }
+
     @Test
     void open_rest_bodies_are_refused_when_the_budget_is_used_up() throws Exception {
         Http2TestClient client = connect();
         List<Http2TestClient.Stream> streams = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             Http2TestClient.Stream stream = client.open("POST", QUEUES + "/q/tasks", false);
-            stream.send(new byte[300_000], false).sync();
+            sendUnlessRefused(stream, new byte[300_000], false);
             streams.add(stream);
         }
         int refused = 0;
@@ -186,7 +192,7 @@ final class HostileHttp2ConnectionsTest {
         List<Http2TestClient.Stream> calls = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             Http2TestClient.Stream call = openGrpc(client, "CreateTask");
-            call.send(start, false).sync();
+            sendUnlessRefused(call, start, false);
             calls.add(call);
         }
         Http2TestClient.Stream last = calls.getLast().awaitEnd();
@@ -425,7 +431,7 @@ final class HostileHttp2ConnectionsTest {
                 filling.send(new byte[2_500_000], false).sync();
                 awaitUsedAtLeast(2_500_000);
                 Http2TestClient.Stream busy = client.open("POST", QUEUES + "/q/tasks", false);
-                busy.send(new byte[2_500_000], true).sync();
+                sendUnlessRefused(busy, new byte[2_500_000], true);
                 assertThat(busy.status()).isEqualTo(503);
                 filling.resetLater();
                 awaitUsed(0);
