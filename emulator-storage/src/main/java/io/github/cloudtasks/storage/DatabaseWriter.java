@@ -161,15 +161,12 @@ final class DatabaseWriter implements AutoCloseable {
             commit(group, history, open);
             committed(open);
             return requireFiles();
-        } catch (SQLException e) {
+        } catch (SQLException | DataDirectoryException e) {
             closeConnection();
-            return StateDatabase.isFull(e) ? full() : unavailable(String.valueOf(e.getMessage()));
-        } catch (DataDirectoryException e) {
-            closeConnection();
-            return unavailable(String.valueOf(e.getMessage()));
+            return refusal(e, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             closeConnection();
-            return DurableFiles.isFull(e) ? full() : unavailable(e.toString());
+            return refusal(e, e.toString());
         } catch (RuntimeException | Error e) {
             // An error such as OutOfMemoryError must not end the thread that writes: all calls would wait for it.
             closeConnection();
@@ -262,16 +259,17 @@ final class DatabaseWriter implements AutoCloseable {
             log.warn("The data directory {} was deleted, and has been written again", directory.path());
             return null;
         } catch (SQLException | IOException | DataDirectoryException e) {
-            boolean isFull = (e instanceof SQLException sql && StateDatabase.isFull(sql))
-                    || (e instanceof IOException io && DurableFiles.isFull(io));
-            return isFull ? full() : unavailable("it was deleted, and cannot be written again: " + e.getMessage());
+            return refusal(e, "it was deleted, and cannot be written again: " + e.getMessage());
         }
     }
 
-    private ApiException full() {
-        return new ApiException(
-                Code.RESOURCE_EXHAUSTED,
-                "The disk of the data directory " + directory.path() + " is full. Free some space.");
+    /** Returns the error for callers. The reason is not shown if the disk is full. */
+    private ApiException refusal(Exception cause, String reason) {
+        return StateDatabase.isFull(cause)
+                ? new ApiException(
+                        Code.RESOURCE_EXHAUSTED,
+                        "The disk of the data directory " + directory.path() + " is full. Free some space.")
+                : unavailable(reason);
     }
 
     private ApiException unavailable(String reason) {

@@ -118,18 +118,16 @@ public final class SnapshotDirectory implements SnapshotStore {
             long bytes = Files.size(unfinished);
             DurableFiles.replace(unfinished, file(name));
             return new SnapshotInfo(name, saveTime, info.clock(), info.queueCount(), info.taskCount(), bytes);
-        } catch (SQLException e) {
-            throw notSaved(StateDatabase.isFull(e), e);
-        } catch (IOException e) {
-            throw notSaved(DurableFiles.isFull(e), e);
+        } catch (SQLException | IOException e) {
+            throw notSaved(e);
         } finally {
             engine.free(memory);
             deleteQuietly(unfinished);
         }
     }
 
-    private ApiException notSaved(boolean isFull, Exception cause) {
-        return isFull
+    private ApiException notSaved(Exception cause) {
+        return StateDatabase.isFull(cause)
                 ? new ApiException(
                         Code.RESOURCE_EXHAUSTED,
                         "The disk of " + directory + " is full: the snapshot was not saved. Free some space.")

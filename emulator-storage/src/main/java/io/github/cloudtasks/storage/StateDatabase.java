@@ -1,5 +1,6 @@
 package io.github.cloudtasks.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -110,8 +111,12 @@ final class StateDatabase {
     }
 
     /** Returns whether an operation has failed because the disk is full. */
-    static boolean isFull(SQLException error) {
-        return error.getErrorCode() == SQLITE_FULL;
+    static boolean isFull(Exception error) {
+        return switch (error) {
+            case SQLException sql -> sql.getErrorCode() == SQLITE_FULL;
+            case IOException io -> DurableFiles.isFull(io);
+            default -> false;
+        };
     }
 
     private static void configure(Connection connection, Durability durability) throws SQLException {
