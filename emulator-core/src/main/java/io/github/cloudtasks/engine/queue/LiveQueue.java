@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * that log messages are written: attempts are taken from the queue under the lock and delivered afterwards. So are the
  * events of the queue, which are published before a method returns.
  *
- * <p>Deleting a queue closes its live queue. A request that has looked up the queue before gets NOT_FOUND. An attempt
- * in flight is not cancelled; when its target answers, {@link AttemptDelivery} finds the queue closed and ignores the
- * outcome.
+ * <p>Deleting or replacing a queue closes its live queue. A request that has looked up the queue before goes on with
+ * the queue that has the name now, or gets NOT_FOUND. An attempt in flight is not cancelled; when its target answers,
+ * {@link AttemptDelivery} finds the queue closed and ignores the outcome.
  */
 public final class LiveQueue {
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,7 +70,7 @@ public final class LiveQueue {
 
     /**
      * Runs {@code operation} on the queue while no other thread can use it, then sets the alarm to the next wake-up. If
-     * a restored queue has replaced this one since it was looked up, that one is used.
+     * another queue of the same name and kind has replaced this one since it was looked up, that one is used.
      *
      * @param operation must not block or call foreign code
      * @throws ApiException NOT_FOUND if the queue was deleted since it was looked up, so that no task is added to it

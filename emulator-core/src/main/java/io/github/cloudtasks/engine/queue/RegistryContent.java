@@ -125,13 +125,16 @@ public final class RegistryContent {
     /** Adds the content of the store. Called before the registry is shared. */
     public void load(List<TaskQueue> queues, Map<QueueName, Instant> blockedNames) {
         blockedNames.forEach(registry.blocked::block);
-        for (TaskQueue queue : queues) {
-            LiveQueue loaded = registry.live(queue, QueueChange.RESTORED);
-            loaded.retryLost();
-            registry.live.put(queue.queue().name(), loaded);
-            loaded.publishEvents();
-            loaded.start();
-        }
+        queues.forEach(queue -> add(queue).start());
+    }
+
+    /** Adds a queue that was saved, in the place of one with its name. The caller starts it. */
+    private LiveQueue add(TaskQueue saved) {
+        LiveQueue added = registry.live(saved, QueueChange.RESTORED);
+        added.retryLost();
+        registry.live.put(saved.queue().name(), added);
+        added.publishEvents();
+        return added;
     }
 
     /** Deletes all queues, including hidden ones, and releases all blocked names. */
@@ -163,7 +166,6 @@ public final class RegistryContent {
      */
     public void replace(
             List<TaskQueue> queues, Map<QueueName, Instant> blockedNames, Runnable tellJournal, Runnable whenEmpty) {
-        List<LiveQueue> added = new ArrayList<>();
         registry.lock.lock();
         try {
             registry.journal.requireAvailable();
@@ -172,13 +174,7 @@ public final class RegistryContent {
             tellOthers(tellJournal);
             whenEmpty.run();
             blockedNames.forEach(registry.blocked::block);
-            for (TaskQueue queue : queues) {
-                LiveQueue live = registry.live(queue, QueueChange.RESTORED);
-                live.retryLost();
-                registry.live.put(queue.queue().name(), live);
-                live.publishEvents();
-                added.add(live);
-            }
+            List<LiveQueue> added = queues.stream().map(this::add).toList();
             registry.live.keySet().retainAll(names(queues));
             // Under the lock, so that nobody who waits for quiescence passes over these alarms.
             added.forEach(LiveQueue::start);
