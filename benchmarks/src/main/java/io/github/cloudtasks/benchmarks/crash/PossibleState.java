@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the emulator, or a snapshot, may contain: for the full name of each queue and task, the values that are
+ * The contents that the emulator or a snapshot may have: for the full name of each queue and task, the values that are
  * possible. The value of a queue is its state, the value of a task is its schedule time. A name that is not mentioned
  * does not exist. Not thread-safe.
  */

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the emulator and its snapshots may contain after the calls so far. Several clients change queues and tasks at
- * the same time; one client makes the snapshot calls, one after the other: it saves, restores and deletes snapshots,
- * and resets. Thread-safe.
+ * The contents that the emulator and its snapshots may have after the calls so far. Several clients change queues and
+ * tasks at the same time; one client makes the snapshot calls, one after the other: it saves, restores and deletes
+ * snapshots, and resets. Thread-safe.
  */
 final class SnapshotModel {
     private PossibleState state = new PossibleState();

@@ -51,23 +51,23 @@ final class SnapshotTimes implements Measurement {
             requireSnapshots(http, server);
             String queue = server.newPausedQueue("seeded");
             Timings unused = PushTasks.fill(server, queue, tasks);
-            samples.add(subject, "save", "ms", millis(http, server, "", "{\"name\": \"seeded\"}"));
+            samples.add(subject, "save", "ms", nanos(http, server, "", "{\"name\": \"seeded\"}") / 1e6);
             // What a test leaves behind is not in the snapshot.
             server.newPausedQueue("of-a-test");
-            samples.add(subject, "first restoration", "ms", restore(http, server));
+            samples.add(subject, "first restoration", "ms", restore(http, server) / 1e6);
             long[] nanos = new long[RESTORATIONS];
             for (int i = 0; i < RESTORATIONS; i++) {
-                nanos[i] = (long) (restore(http, server) * 1e6);
+                nanos[i] = restore(http, server);
             }
-            samples.add(subject, "restoration, median of " + RESTORATIONS, "ms", median(nanos));
+            samples.add(
+                    subject,
+                    "restoration, median of " + RESTORATIONS,
+                    "ms",
+                    new Timings(nanos, 0).percentileMillis(0.5));
             TaskPages restored = new TaskPages(server, queue);
             restored.read(tasks / TaskPages.PAGE + 1);
             samples.requireOnce(subject, tasks, tasks - restored.names(), restored.listed() - restored.names());
         }
-    }
-
-    private static double median(long[] nanos) {
-        return new Timings(nanos, 0).percentileMillis(0.5);
     }
 
     /** Also opens the connection, whose time is not that of the first snapshot. */
@@ -80,21 +80,21 @@ final class SnapshotTimes implements Measurement {
         }
     }
 
-    private static double restore(HttpClient http, RunningServer server) throws IOException, InterruptedException {
-        return millis(http, server, "/seeded:restore", "{}");
+    private static long restore(HttpClient http, RunningServer server) throws IOException, InterruptedException {
+        return nanos(http, server, "/seeded:restore", "{}");
     }
 
-    private static double millis(HttpClient http, RunningServer server, String path, String body)
+    private static long nanos(HttpClient http, RunningServer server, String path, String body)
             throws IOException, InterruptedException {
         HttpRequest request =
                 request(server, path).POST(BodyPublishers.ofString(body)).build();
         long start = System.nanoTime();
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        double millis = (System.nanoTime() - start) / 1e6;
+        long nanos = System.nanoTime() - start;
         if (response.statusCode() != 200) {
             throw new IllegalStateException(request.uri() + " answers " + response.body());
         }
-        return millis;
+        return nanos;
     }
 
     private static HttpRequest.Builder request(RunningServer server, String path) {
